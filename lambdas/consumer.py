@@ -1,0 +1,105 @@
+"""What a stream consumer does with a batch: decode, apply once, keep the refused, report the failed."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from lambdas import contracts
+from lambdas.claims import Claims
+from lambdas.contracts import BrokenContract, Claim, Reason, Sale
+from lambdas.once import ROWS_A_CALL, Attributes, Ledger, Outcome, Row
+from lambdas.quarantine import Quarantine, Refusal
+from lambdas.records import Record
+
+MARGIN_MS = 15_000
+"""Left before the timeout for the call under way and the quarantine, each with its retry."""
+
+Verdict: TypeAlias = Outcome | BrokenContract
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a batch: counts by outcome or reason, and the record that must come again."""
+
+    counts: Counter[str]
+    failed: Record | None
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """A partial batch response: the lowest failed sequence number is the new checkpoint."""
+        failures = [{"itemIdentifier": self.failed.sequence_number}] if self.failed else []
+        return {"batchItemFailures": failures}
+
+
+@dataclass(frozen=True, slots=True)
+class StreamConsumer:
+    """Applies each sale of a stream once; consumers differ in their `effect` alone."""
+
+    effect: Callable[[Sale], Attributes]
+    ledger: Ledger
+    claims: Claims
+    quarantine: Quarantine
+
+    def handle(self, event: Mapping[str, Any], remaining_ms: Callable[[], int]) -> Report:
+        """Work through the records in order and stop at the first that failed for a reason that may pass."""
+        records = [Record.of(raw) for raw in event["Records"]]
+        settled: list[tuple[Record, Verdict]] = []
+        for chunk in _chunks(records):
+            if remaining_ms() < MARGIN_MS:
+                break
+            verdicts = self._apply(chunk)
+            done = verdicts.index(Outcome.FAILED) if Outcome.FAILED in verdicts else len(verdicts)
+            settled.extend(zip(chunk[:done], verdicts[:done], strict=True))
+            if done < len(chunk):
+                break
+        return self._report(records, settled)
+
+    def _apply(self, chunk: Sequence[Record]) -> list[Verdict]:
+        decoded = [self._decode(record) for record in chunk]
+        outcomes = iter(self.ledger.insert([row for row in decoded if isinstance(row, Row)]))
+        verdicts = [next(outcomes) if isinstance(each, Row) else each for each in decoded]
+        return [_conflict() if verdict is Outcome.CONFLICT else verdict for verdict in verdicts]
+
+    def _decode(self, record: Record) -> Row | Verdict:
+        try:
+            return self._row(record)
+        except BrokenContract as broken:
+            return broken
+        except (ClientError, BotoCoreError):
+            return Outcome.FAILED
+
+    def _row(self, record: Record) -> Row:
+        data, sale = record.data, contracts.parse(record.data)
+        if isinstance(sale, Claim):
+            data = self.claims.fetch(sale)
+            sale = contracts.parse_claimed(data, sale)
+        contracts.refuse_future(sale, record.arrived_at)
+        return Row(*sale.key, contracts.digest(data), self.effect(sale))
+
+    def _report(self, records: Sequence[Record], settled: Sequence[tuple[Record, Verdict]]) -> Report:
+        refusals = [Refusal(record, cause) for record, cause in settled if isinstance(cause, BrokenContract)]
+        if refusals and not self._keep(refusals):
+            settled = settled[: records.index(refusals[0].record)]
+        counts = Counter(
+            str(verdict.reason if isinstance(verdict, BrokenContract) else verdict) for _, verdict in settled
+        )
+        return Report(counts, records[len(settled)] if len(settled) < len(records) else None)
+
+    def _keep(self, refusals: Sequence[Refusal]) -> bool:
+        """Say whether the refusals are safe: what can't be quarantined must be delivered again."""
+        try:
+            self.quarantine.keep(refusals)
+        except (ClientError, BotoCoreError):
+            return False
+        return True
+
+
+def _chunks(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
+    return (records[start : start + ROWS_A_CALL] for start in range(0, len(records), ROWS_A_CALL))
+
+
+def _conflict() -> BrokenContract:
+    return BrokenContract(Reason.CONFLICT, "sale_id", "was applied before with another payload")

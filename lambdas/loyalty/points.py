@@ -1,0 +1,39 @@
+"""The points ledger: what each sale earned its member, and what the member has."""
+
+from typing import TYPE_CHECKING
+
+from lambdas.contracts import Sale
+from lambdas.loyalty.rules import points
+from lambdas.once import Attributes
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+BY_MEMBER = "by_member"
+
+
+def effect(sale: Sale) -> Attributes:
+    """A sale's points as attributes of its row; a sale without a member leaves its mark all the same.
+
+    Otherwise a conflicting payload that names a member would be the first here and the second in the stock.
+    """
+    earned: Attributes = {"points": {"N": str(points(sale))}}
+    return earned if sale.loyalty_id is None else {**earned, "loyalty_id": {"S": sale.loyalty_id}}
+
+
+class Points:
+    """Points by member: the sum of the member's rows."""
+
+    def __init__(self, dynamodb: "DynamoDBClient", table: str) -> None:
+        self._dynamodb = dynamodb
+        self._table = table
+
+    def balance(self, loyalty_id: str) -> int:
+        """What a member has now, give or take the moment that a global index lags behind its table."""
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self._table,
+            IndexName=BY_MEMBER,
+            KeyConditionExpression="loyalty_id = :member",
+            ExpressionAttributeValues={":member": {"S": loyalty_id}},
+        )
+        return sum(int(item["points"]["N"]) for page in pages for item in page["Items"])

@@ -1,0 +1,117 @@
+"""The once-only effect: a row that is marker, ledger entry and effect in one, inserted at most once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import BatchStatementRequestTypeDef
+
+ROWS_A_CALL = 25
+"""What one BatchExecuteStatement takes (DynamoDB guide, ql-reference.multiplestatements.batching)."""
+
+Key: TypeAlias = tuple[str, str]
+Attributes: TypeAlias = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A sale's effect, in DynamoDB's attribute format, under its key; `digest` tells payloads apart."""
+
+    store_id: str
+    entry: str
+    digest: bytes
+    effect: Attributes
+
+    @property
+    def key(self) -> Key:
+        """A function of the sale id alone, so that a conflicting payload meets the first one."""
+        return self.store_id, self.entry
+
+
+class Outcome(StrEnum):
+    """What became of a row; FAILED is transient and safe to try again."""
+
+    APPLIED = "applied"
+    REPEATED = "repeated"
+    CONFLICT = "conflict"
+    FAILED = "failed"
+
+
+class Ledger:
+    """An append-only table of sales' effects, keyed by store and entry."""
+
+    def __init__(self, dynamodb: "DynamoDBClient", table: str) -> None:
+        self._dynamodb = dynamodb
+        self.table = table
+
+    def insert(self, rows: Sequence[Row]) -> list[Outcome]:
+        """Insert up to 25 rows in one call, each for itself, and say of each what became of it.
+
+        Of rows with one key the first wins, here and in the table.
+        """
+        first: dict[Key, Row] = {}
+        for row in rows:
+            first.setdefault(row.key, row)
+        try:
+            applied, known = self._insert(list(first.values()))
+            stored = {key: first[key].digest for key in applied} | self._digests(known)
+        except (ClientError, BotoCoreError):
+            return [Outcome.FAILED] * len(rows)
+        return [_outcome(row, first[row.key] is row and row.key in applied, stored) for row in rows]
+
+    def _insert(self, rows: Sequence[Row]) -> tuple[set[Key], set[Key]]:
+        """Return the keys that this call applied and those that were there before."""
+        answer = self._dynamodb.batch_execute_statement(
+            Statements=[_statement(self.table, row) for row in rows]
+        )
+        codes = [each.get("Error", {}).get("Code") for each in answer["Responses"]]
+        keyed = [(row.key, code) for row, code in zip(rows, codes, strict=True)]
+        return {key for key, code in keyed if code is None}, {
+            key for key, code in keyed if code == "DuplicateItem"
+        }
+
+    def _digests(self, keys: Iterable[Key]) -> dict[Key, bytes]:
+        wanted = [{"store_id": {"S": store}, "entry": {"S": entry}} for store, entry in sorted(keys)]
+        if not wanted:
+            return {}
+        answer = self._dynamodb.batch_get_item(
+            RequestItems={
+                self.table: {
+                    "Keys": wanted,
+                    "ConsistentRead": True,
+                    "ProjectionExpression": "store_id, entry, digest",
+                }
+            }
+        )
+        return {
+            (item["store_id"]["S"], item["entry"]["S"]): item["digest"]["B"]
+            for item in answer["Responses"][self.table]
+        }
+
+
+def _outcome(row: Row, applied: bool, stored: Mapping[Key, bytes]) -> Outcome:
+    if applied:
+        return Outcome.APPLIED
+    if row.key not in stored:
+        return Outcome.FAILED
+    return Outcome.REPEATED if stored[row.key] == row.digest else Outcome.CONFLICT
+
+
+def _statement(table: str, row: Row) -> "BatchStatementRequestTypeDef":
+    values: dict[str, Any] = {
+        "store_id": {"S": row.store_id},
+        "entry": {"S": row.entry},
+        "digest": {"B": row.digest},
+        **row.effect,
+    }
+    # PartiQL's INSERT never replaces: a row that exists answers DuplicateItem.
+    placeholders = ", ".join(f"'{name}': ?" for name in values)
+    return {
+        "Statement": f'INSERT INTO "{table}" VALUE {{{placeholders}}}',
+        "Parameters": list(values.values()),
+    }

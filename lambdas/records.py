@@ -1,0 +1,32 @@
+"""Kinesis records as Lambda hands them over."""
+
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of a shard: where it came from, when it arrived, and its bytes as received."""
+
+    stream: str
+    shard: str
+    sequence_number: str
+    partition_key: str
+    arrived_at: datetime
+    data: bytes
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any]) -> "Record":
+        """Read one entry of an event's `Records` (Lambda developer guide, with-kinesis-example)."""
+        kinesis = raw["kinesis"]
+        return cls(
+            stream=raw["eventSourceARN"].rpartition("/")[2],
+            shard=raw["eventID"].partition(":")[0],
+            sequence_number=kinesis["sequenceNumber"],
+            partition_key=kinesis["partitionKey"],
+            arrived_at=datetime.fromtimestamp(kinesis["approximateArrivalTimestamp"], UTC),
+            data=b64decode(kinesis["data"]),
+        )
