@@ -1,0 +1,110 @@
+"""The producer: sales go to disk first, and from there to the stream in the order of each store."""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from producer.claims import ClaimStore
+from producer.outcomes import Accepted, Outcome
+from producer.sale import encode
+from producer.spool import Spool, Waiting
+from producer.stream import BYTES_A_RECORD, Stream
+
+if TYPE_CHECKING:
+    from types_boto3_kinesis import KinesisClient
+
+ATTEMPTS = 6
+FIRST_BACKOFF_SECONDS = 0.1
+LONGEST_BACKOFF_SECONDS = 5.0
+
+
+class Producer:
+    """Sends sales at least once, each store's in their order; for one thread.
+
+    A request holds at most one sale of each store, and a store's next sale goes when this one has its
+    sequence number: PutRecords goes on behind a record that fails, so two sales of a store in one request
+    could change places (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html).
+    The price: a store alone sends one sale a round trip, while many stores share one. Kinesis orders what it
+    takes by arrival; more it promises only to PutRecord with SequenceNumberForOrdering, a call a sale.
+    """
+
+    def __init__(
+        self,
+        stream: str,
+        *,
+        kinesis: "KinesisClient",
+        spool: Path,
+        report: Callable[[Outcome], None],
+        claims: ClaimStore | None = None,
+        record_bytes: int = BYTES_A_RECORD,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        """Send through this client, which need not retry by itself; keep what waits in the file `spool`.
+
+        `report` hears of each sale that is accepted, and of the first of each store that a flush gave up on;
+        after a crash it may hear of a sale again. `record_bytes` is the stream's maximum record size.
+        """
+        self._stream = Stream(stream, kinesis=kinesis, claims=claims, record_bytes=record_bytes)
+        self._spool = Spool(spool)
+        self._report = report
+        self._sleep = sleep
+        self._jitter = jitter
+
+    def send(self, *sales: Mapping[str, object] | bytes) -> None:
+        """Keep the sales for the next flush, all or none; when this returns, they are safe on disk.
+
+        Raises Refused for a sale that can never be sent, SpoolFailed if the disk doesn't take them: either
+        way they are still the caller's.
+        """
+        self._spool.append([self._stream.takes(encode(sale)) for sale in sales])
+
+    def flush(self) -> int:
+        """Send what waits, until the stream has it or failed ATTEMPTS times; return how many still wait."""
+        tries: Counter[str] = Counter()
+        while wave := self._next_wave(tries):
+            self._back_off(max(tries[one.sale.store_id] for one in wave))
+            self._deliver(wave, tries)
+        return len(self._spool)
+
+    def close(self) -> None:
+        """Let go of the spool; what waits in it goes with a later flush."""
+        self._spool.close()
+
+    def __enter__(self) -> Self:
+        """Return the producer; leaving flushes, unless by an exception, and closes."""
+        return self
+
+    def __exit__(
+        self, error: type[BaseException] | None, _value: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        """Send what waits and let go of the spool."""
+        try:
+            if error is None:
+                self.flush()
+        finally:
+            self.close()
+
+    def _next_wave(self, tries: Counter[str]) -> list[Waiting]:
+        given_up = [store_id for store_id, count in tries.items() if count == ATTEMPTS]
+        return list(self._stream.request(self._spool.heads(without=given_up)))
+
+    def _back_off(self, failures: int) -> None:
+        """Wait as in "full jitter": https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/."""
+        if failures:
+            longest = min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2 ** (failures - 1))
+            self._sleep(self._jitter() * longest)
+
+    def _deliver(self, wave: list[Waiting], tries: Counter[str]) -> None:
+        outcomes = self._stream.put([one.sale for one in wave])
+        for one, outcome in zip(wave, outcomes, strict=True):
+            store_id = one.sale.store_id
+            tries[store_id] = 0 if isinstance(outcome, Accepted) else tries[store_id] + 1
+            if tries[store_id] in (0, ATTEMPTS):
+                self._report(outcome)
+        # Told first, forgotten then: a crash between the two tells it twice, and never not at all.
+        self._spool.remove([one for one in wave if tries[one.sale.store_id] == 0])
