@@ -1,0 +1,20 @@
+"""Reads a resource's properties strictly: what a template asks for and the twin doesn't do is refused."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import msgspec
+
+Settings = TypeVar("Settings", bound=msgspec.Struct)
+
+
+class Unsupported(Exception):
+    """A template asks for something that the twin doesn't do; the message names the property."""
+
+
+def parse(resource_type: str, settings: type[Settings], properties: Mapping[str, object]) -> Settings:
+    """The properties, references resolved, as settings; a property unknown to them raises Unsupported."""
+    try:
+        return msgspec.convert(properties, settings)
+    except msgspec.ValidationError as refused:
+        raise Unsupported(f"the twin can't run this {resource_type}: {refused}") from refused
