@@ -1,0 +1,93 @@
+"""What the demo breaks on purpose is broken, and broken as meant."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+
+import pytest
+
+from lambdas.contracts import Sale, parse, refuse_future
+from lambdas.refusals import BrokenContract, Reason
+from twin.demo import faults
+from twin.demo.baskets import baskets
+from twin.demo.faults import BREAKS, Rates, mixed
+from twin.demo.message import Kind, Message
+
+REASONS: dict[Callable[[faults.Sale], bytes], Reason] = {
+    faults.not_json: Reason.NOT_JSON,
+    faults.cut_off: Reason.NOT_JSON,
+    faults.no_lines: Reason.WRONG_SHAPE,
+    faults.word_for_number: Reason.WRONG_SHAPE,
+    faults.other_store: Reason.BAD_SALE_ID,
+    faults.card_number: Reason.CARD_NUMBER,
+    faults.unknown_major_version: Reason.UNKNOWN_VERSION,
+    faults.from_the_future: Reason.FUTURE,
+    faults.other_day: Reason.BAD_SALE_ID,
+}
+
+
+@pytest.fixture(scope="module")
+def sold() -> Sequence[Message]:
+    return baskets(date(2017, 12, 22), days=3)
+
+
+@pytest.fixture(scope="module")
+def played(sold: Sequence[Message]) -> Sequence[Message]:
+    return mixed(sold, Rates(), seed=1)
+
+
+def test_one_percent_are_duplicates_and_half_a_percent_broken(
+    sold: Sequence[Message], played: Sequence[Message]
+) -> None:
+    kinds = Counter(sent.kind for sent in played)
+
+    assert kinds == {Kind.SALE: 1729, Kind.DUPLICATE: 18, Kind.BROKEN: 9, Kind.CONFLICT: 6}
+    assert kinds[Kind.SALE] == len(sold)
+
+
+def test_the_same_seed_breaks_the_same(sold: Sequence[Message], played: Sequence[Message]) -> None:
+    assert mixed(sold, Rates(), seed=1) == played
+    assert mixed(sold, Rates(), seed=2) != played
+
+
+def test_a_duplicate_is_the_same_bytes_again_and_later(played: Sequence[Message]) -> None:
+    for again in (sent for sent in played if sent.kind is Kind.DUPLICATE):
+        first = next(sent for sent in played if sent.data == again.data)
+
+        assert first.kind is Kind.SALE
+        assert first.sent_at <= again.sent_at
+
+
+def test_a_conflict_has_the_sale_id_of_an_earlier_sale_and_another_total(played: Sequence[Message]) -> None:
+    for conflict in (sent for sent in played if sent.kind is Kind.CONFLICT):
+        sale_id = json.loads(conflict.data)["sale_id"]
+        first = next(sent for sent in played if sale_id.encode() in sent.data and sent.kind is Kind.SALE)
+
+        assert first.sent_at <= conflict.sent_at
+        assert _total(conflict) == _total(first) + 100
+
+
+@pytest.mark.parametrize("breaks", BREAKS)
+def test_the_contract_refuses_each_broken_message_for_its_own_reason(
+    breaks: Callable[[faults.Sale], bytes], sold: Sequence[Message]
+) -> None:
+    broken = breaks(json.loads(sold[0].data))
+
+    with pytest.raises(BrokenContract) as refusal:
+        _accept(broken)
+    assert refusal.value.reason is REASONS[breaks]
+
+
+def test_without_rates_nothing_is_added(sold: Sequence[Message]) -> None:
+    assert mixed(sold, Rates(0, 0, 0), seed=1) == list(sold)
+
+
+def _total(sent: Message) -> int:
+    return sum(line["total_cents"] for line in json.loads(sent.data)["lines"])
+
+
+def _accept(data: bytes) -> None:
+    sale = parse(data)
+    assert isinstance(sale, Sale)
+    refuse_future(sale, datetime.now(UTC))
