@@ -1,0 +1,36 @@
+"""Composes the stacks in the order in which sales flow."""
+
+import sys
+
+from aws_cdk import App, Tags, Validations
+from cdk_nag import AwsSolutionsChecks, ServerlessChecks
+
+from stacks.config import Config, ConfigError, preset
+from stacks.consumers import ConsumersStack
+from stacks.storage import StorageStack
+from stacks.stream import StreamStack
+
+
+def compose(app: App, config: Config) -> None:
+    """Stores send to the stream; the stream fills the raw bucket and feeds the consumers."""
+    name = f"Sluice-{config.environment}"
+    storage = StorageStack(app, f"{name}-Storage", config=config)
+    stream = StreamStack(app, f"{name}-Stream", config=config, storage=storage)
+    ConsumersStack(app, f"{name}-Consumers", config=config, storage=storage, stream=stream)
+    Tags.of(app).add("project", "sluice")
+    Tags.of(app).add("environment", config.environment)
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
+
+
+def main() -> None:
+    """What the CDK CLI runs."""
+    app = App()
+    try:
+        compose(app, preset(app.node.try_get_context("environment")))
+    except ConfigError as error:
+        sys.exit(f"sluice: {error}")
+    app.synth()
+
+
+if __name__ == "__main__":
+    main()

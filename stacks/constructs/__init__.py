@@ -1,0 +1,1 @@
+"""House defaults, each written once."""

@@ -1,0 +1,89 @@
+"""Every record of a stream, kept as received."""
+
+from aws_cdk import Duration, Size, Stack
+from aws_cdk.aws_iam import Role, ServicePrincipal
+from aws_cdk.aws_kinesis import IStream
+from aws_cdk.aws_kinesisfirehose import (
+    AppendDelimiterToRecordProcessor,
+    Compression,
+    DeliveryStream,
+    EnableLogging,
+    KinesisStreamSource,
+    S3Bucket,
+)
+from aws_cdk.aws_kms import IKey
+from aws_cdk.aws_s3 import IBucket
+from constructs import Construct
+
+from stacks.config import Config
+from stacks.constructs.log import Log
+from stacks.constructs.nag import acknowledge
+from stacks.constructs.permit import permit, permit_objects
+
+BY_ARRIVAL_HOUR = "year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/hour=!{timestamp:HH}/"
+SALES = f"sales/{BY_ARRIVAL_HOUR}"
+ERRORS = f"errors/!{{firehose:error-output-type}}/{BY_ARRIVAL_HOUR}"
+
+WRITE_OBJECT = ("s3:AbortMultipartUpload", "s3:PutObject")
+READ_STREAM = (
+    "kinesis:DescribeStream",
+    "kinesis:GetRecords",
+    "kinesis:GetShardIterator",
+    "kinesis:ListShards",
+)
+
+ANSWERS = {
+    "AwsSolutions::AwsSolutions-KDF1": (
+        "A stream source is encrypted with the stream's key, and what Firehose buffers of it with the same."
+        " https://docs.aws.amazon.com/firehose/latest/dev/encryption.html"
+    ),
+}
+
+
+class Archive(Construct):
+    """Firehose from a stream to a bucket: gzip, one record a line, by arrival hour."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, config: Config, stream: IStream, raw: IBucket, key: IKey
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.errors = Log(self, "Errors", config=config)
+        self.role = self._role(stream, raw, key)
+        frozen = self.role.without_policy_updates()
+        self.delivery = DeliveryStream(
+            self,
+            "Delivery",
+            source=KinesisStreamSource(stream),
+            role=frozen,
+            destination=S3Bucket(
+                raw,
+                buffering_interval=Duration.seconds(config.profile.buffer_seconds),
+                buffering_size=Size.mebibytes(config.profile.buffer_mebibytes),
+                compression=Compression.GZIP,
+                data_output_prefix=SALES,
+                error_output_prefix=ERRORS,
+                logging_config=EnableLogging(self.errors),
+                processors=[AppendDelimiterToRecordProcessor()],
+                role=frozen,
+            ),
+        )
+        self.delivery.node.add_dependency(self.role)
+        acknowledge(self.delivery, ANSWERS)
+
+    def _role(self, stream: IStream, raw: IBucket, key: IKey) -> Role:
+        """Firehose's own grants would let it delete and list the whole bucket."""
+        account = Stack.of(self).account
+        firehose = ServicePrincipal(
+            "firehose.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": account}}
+        )
+        role = Role(self, "Role", assumed_by=firehose)
+        permit(role, *READ_STREAM, on=stream.stream_arn)
+        for prefix in ("sales/", "errors/"):
+            because = (
+                "Firehose names its objects by arrival hour; it may write them and not read, list or delete."
+            )
+            permit_objects(role, *WRITE_OBJECT, bucket=raw, prefix=prefix, because=because)
+        permit(role, "s3:GetBucketLocation", "s3:ListBucketMultipartUploads", on=raw.bucket_arn)
+        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=key.key_arn)
+        permit(role, "logs:PutLogEvents", on=self.errors.log_group_arn)
+        return role

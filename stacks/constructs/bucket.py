@@ -1,0 +1,75 @@
+"""Buckets as this house keeps them."""
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk.aws_kms import IKey
+from aws_cdk.aws_s3 import (
+    BlockPublicAccess,
+    BucketEncryption,
+    IBucket,
+    LifecycleRule,
+    ObjectOwnership,
+    StorageClass,
+    Transition,
+)
+from aws_cdk.aws_s3 import Bucket as BaseBucket
+from constructs import Construct
+
+KEEP_OVERWRITTEN = Duration.days(90)
+ABANDON_UPLOADS = Duration.days(7)
+
+
+class Bucket(BaseBucket):
+    """Private, versioned, encrypted with the house key, TLS only, its accesses logged, cheaper with age."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, key: IKey, access_log: IBucket, retain: bool
+    ) -> None:
+        super().__init__(
+            scope,
+            construct_id,
+            block_public_access=BlockPublicAccess.BLOCK_ALL,
+            bucket_key_enabled=True,
+            encryption=BucketEncryption.KMS,
+            encryption_key=key,
+            enforce_ssl=True,
+            lifecycle_rules=[cheaper_with_age()],
+            minimum_tls_version=1.2,
+            object_ownership=ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            removal_policy=RemovalPolicy.RETAIN if retain else RemovalPolicy.DESTROY,
+            server_access_logs_bucket=access_log,
+            server_access_logs_prefix=f"{construct_id.lower()}/",
+            versioned=True,
+        )
+
+
+def cheaper_with_age() -> LifecycleRule:
+    """Current objects stay for good and readable at once; only versions that were replaced expire."""
+    return LifecycleRule(
+        abort_incomplete_multipart_upload_after=ABANDON_UPLOADS,
+        noncurrent_version_expiration=KEEP_OVERWRITTEN,
+        transitions=[
+            Transition(storage_class=StorageClass.INFREQUENT_ACCESS, transition_after=Duration.days(30)),
+            Transition(
+                storage_class=StorageClass.GLACIER_INSTANT_RETRIEVAL, transition_after=Duration.days(90)
+            ),
+        ],
+    )
+
+
+class AccessLogBucket(BaseBucket):
+    """Where S3 writes who read and wrote the other buckets."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, retain: bool) -> None:
+        super().__init__(
+            scope,
+            construct_id,
+            block_public_access=BlockPublicAccess.BLOCK_ALL,
+            # S3 can't deliver access logs into a bucket that a customer's key encrypts:
+            # https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+            encryption=BucketEncryption.S3_MANAGED,
+            enforce_ssl=True,
+            lifecycle_rules=[LifecycleRule(expiration=Duration.days(365))],
+            minimum_tls_version=1.2,
+            object_ownership=ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            removal_policy=RemovalPolicy.RETAIN if retain else RemovalPolicy.DESTROY,
+        )

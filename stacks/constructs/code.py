@@ -1,0 +1,68 @@
+"""What the functions run: one code asset, and one layer of what it imports."""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import jsii
+from aws_cdk import BundlingOptions, DockerImage, IgnoreMode, ILocalBundling
+from aws_cdk.aws_lambda import Architecture, Code, LayerVersion, Runtime
+from constructs import Construct
+
+REPOSITORY = Path(__file__).parents[2]
+REQUIREMENTS = REPOSITORY / "lambdas" / "requirements.txt"
+CONSTRAINTS = REPOSITORY / "constraints.txt"
+RUNTIME = Runtime.PYTHON_3_12
+ARCHITECTURE = Architecture.ARM_64
+INSTALL = (sys.executable, "-m", "uv", "pip", "install", "--quiet", "--link-mode", "copy")
+TARGETS = {
+    "lambda": ("--python-platform", "aarch64-manylinux2014", "--python-version", "3.12"),
+    # The twin runs the functions with this machine's Python and processor.
+    "host": (),
+}
+
+
+def code() -> Code:
+    """The package `lambdas`, the same asset for every function."""
+    wanted = ["*", "!lambdas", "!lambdas/**", "lambdas/requirements.txt", "**/__pycache__"]
+    return Code.from_asset(str(REPOSITORY), exclude=wanted, ignore_mode=IgnoreMode.GIT)
+
+
+@jsii.implements(ILocalBundling)
+class Install:
+    """Wheels for the target, unpacked without Docker."""
+
+    def __init__(self, target: str) -> None:
+        self._target = target
+
+    def try_bundle(self, output_dir: str, *, image: DockerImage, **_: object) -> bool:  # noqa: ARG002
+        """CDK falls back to Docker on False, so a failed install raises instead."""
+        into = ("--target", f"{output_dir}/python")
+        pinned = ("--only-binary", ":all:", "-r", str(REQUIREMENTS), "-c", str(CONSTRAINTS))
+        subprocess.run([*INSTALL, *into, *TARGETS[self._target], *pinned], check=True)
+        return True
+
+
+class Layer(LayerVersion):
+    """The dependencies of the functions; `-c layer=host` builds them for this machine instead."""
+
+    def __init__(self, scope: Construct, construct_id: str) -> None:
+        target = scope.node.try_get_context("layer") or "lambda"
+        super().__init__(
+            scope,
+            construct_id,
+            code=Code.from_asset(
+                str(REQUIREMENTS.parent),
+                asset_hash=_fingerprint(target),
+                bundling=BundlingOptions(image=RUNTIME.bundling_image, local=Install(target)),
+            ),
+            compatible_architectures=[ARCHITECTURE],
+            compatible_runtimes=[RUNTIME],
+        )
+
+
+def _fingerprint(target: str) -> str:
+    """The same wheels give the same asset, so an unchanged layer is built once."""
+    sources = (REQUIREMENTS.read_bytes(), CONSTRAINTS.read_bytes(), repr(TARGETS[target]).encode())
+    return hashlib.sha256(b"\0".join(sources)).hexdigest()

@@ -1,0 +1,130 @@
+"""One stream consumer: its function, its ledger, and the mapping that feeds it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aws_cdk import Duration
+from aws_cdk.aws_dynamodb import GlobalSecondaryIndexProps
+from aws_cdk.aws_kinesis import IStream
+from aws_cdk.aws_kms import IKey
+from aws_cdk.aws_lambda import (
+    Code,
+    EventSourceMapping,
+    ILayerVersion,
+    MetricsConfig,
+    MetricType,
+    StartingPosition,
+)
+from aws_cdk.aws_s3 import IBucket
+from constructs import Construct
+
+from stacks.config import Config
+from stacks.constructs.failures import FailureArchive
+from stacks.constructs.function import Function
+from stacks.constructs.ledger import Ledger
+from stacks.constructs.permit import permit, permit_objects
+
+READ_STREAM = (
+    "kinesis:DescribeStream",
+    "kinesis:DescribeStreamSummary",
+    "kinesis:GetRecords",
+    "kinesis:GetShardIterator",
+    "kinesis:ListShards",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What every consumer reads from and writes to."""
+
+    stream: IStream
+    raw: IBucket
+    quarantine: IBucket
+    failures: IBucket
+    key: IKey
+    code: Code
+    layer: ILayerVersion
+
+
+class Consumer(Construct):
+    """Applies each sale of the stream once, in `lambdas/<name>/handler.py`."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        config: Config,
+        around: Surroundings,
+        indexes: Sequence[GlobalSecondaryIndexProps] = (),
+    ) -> None:
+        super().__init__(scope, name.capitalize())
+        self.name = name
+        self.table = Ledger(self, "Ledger", retain=config.retain_data)
+        for index in indexes:
+            self.table.add_global_secondary_index(**index._values)
+        self.function = self._function(config, around)
+        self._permit(around)
+        self.mapping = self._mapping(config, around)
+
+    def _function(self, config: Config, around: Surroundings) -> Function:
+        return Function(
+            self,
+            "Function",
+            config=config,
+            code=around.code,
+            layers=[around.layer],
+            handler=f"lambdas.{self.name}.handler.lambda_handler",
+            environment={
+                "CLAIMS_BUCKET": around.raw.bucket_name,
+                "CONSUMER": self.name,
+                "LEDGER_TABLE": self.table.table_name,
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+                "POWERTOOLS_METRICS_NAMESPACE": "Sluice",
+                "POWERTOOLS_SERVICE_NAME": self.name,
+                "QUARANTINE_BUCKET": around.quarantine.bucket_name,
+            },
+        )
+
+    def _permit(self, around: Surroundings) -> None:
+        """It may insert and read ledger rows, never change or remove one."""
+        role = self.function.execution
+        permit(role, *READ_STREAM, on=around.stream.stream_arn)
+        permit(role, "dynamodb:PartiQLInsert", "dynamodb:BatchGetItem", on=self.table.table_arn)
+        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=around.key.key_arn)
+        # Without it S3 answers 403 for a claim that is missing, and that could as well be a passing fault.
+        permit(role, "s3:ListBucket", on=around.raw.bucket_arn)
+        permit_objects(
+            role,
+            "s3:GetObject",
+            bucket=around.raw,
+            prefix="claims/",
+            because="A claim is named by its sale and hash; the archived sales beside them can't be read.",
+        )
+        permit_objects(
+            role,
+            "s3:PutObject",
+            bucket=around.quarantine,
+            prefix=f"{self.name}/",
+            because="A quarantine object is named by its batch; a consumer may only add to its own folder.",
+        )
+
+    def _mapping(self, config: Config, around: Surroundings) -> EventSourceMapping:
+        profile = config.profile
+        return EventSourceMapping(
+            self,
+            "Mapping",
+            target=self.function,
+            event_source_arn=around.stream.stream_arn,
+            batch_size=profile.batch_size,
+            bisect_batch_on_error=True,
+            max_batching_window=Duration.seconds(profile.batch_window_seconds),
+            max_record_age=Duration.hours(config.record_age_hours),
+            metrics_config=MetricsConfig(metrics=[MetricType.EVENT_COUNT]),
+            on_failure=FailureArchive(around.failures, self.function.execution),
+            parallelization_factor=profile.parallelization,
+            report_batch_item_failures=True,
+            retry_attempts=config.retries,
+            starting_position=StartingPosition.TRIM_HORIZON,
+            support_s3_on_failure_destination=True,
+        )

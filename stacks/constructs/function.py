@@ -1,0 +1,70 @@
+"""Functions as this house runs them."""
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import Duration
+from aws_cdk.aws_iam import Role, ServicePrincipal
+from aws_cdk.aws_lambda import Code, ILayerVersion, LoggingFormat
+from aws_cdk.aws_lambda import Function as BaseFunction
+from constructs import Construct
+
+from stacks.config import Config
+from stacks.constructs.code import ARCHITECTURE, RUNTIME
+from stacks.constructs.log import Log
+from stacks.constructs.nag import acknowledge
+from stacks.constructs.permit import permit
+
+TIMEOUT = Duration.seconds(60)
+MEMORY_MEBIBYTES = 512
+
+LATEST_RUNTIME = "Python 3.12 is supported until October 2028; the layer's compiled wheels are built for it."
+ANSWERS = {
+    "AwsSolutions::AwsSolutions-L1": LATEST_RUNTIME,
+    "Serverless::Serverless-LambdaLatestVersion": LATEST_RUNTIME,
+    "Serverless::Serverless-LambdaDLQ": (
+        "Dead letters are for asynchronous calls. Only an event source mapping calls this function, and"
+        " what it gives up goes whole to the failure archive."
+    ),
+    "Serverless::Serverless-LambdaTracing": (
+        "Tracing adds its daemon to each start. Each log line and quarantined sale carries"
+        " its sequence number, and the mapping's own metrics say where records wait."
+    ),
+}
+
+
+class Function(BaseFunction):
+    """Python on arm64 with JSON logs in a group of its own, under a role that may only write them."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        config: Config,
+        code: Code,
+        layers: Sequence[ILayerVersion],
+        handler: str,
+        environment: Mapping[str, str],
+    ) -> None:
+        log = Log(scope, f"{construct_id}Log", config=config)
+        self.execution = Role(
+            scope, f"{construct_id}Role", assumed_by=ServicePrincipal("lambda.amazonaws.com")
+        )
+        permit(self.execution, "logs:CreateLogStream", "logs:PutLogEvents", on=log.log_group_arn)
+        super().__init__(
+            scope,
+            construct_id,
+            architecture=ARCHITECTURE,
+            code=code,
+            environment=dict(environment),
+            handler=handler,
+            layers=list(layers),
+            log_group=log,
+            logging_format=LoggingFormat.JSON,
+            memory_size=MEMORY_MEBIBYTES,
+            reserved_concurrent_executions=config.reserved_concurrency,
+            role=self.execution,
+            runtime=RUNTIME,
+            timeout=TIMEOUT,
+        )
+        acknowledge(self, ANSWERS)

@@ -1,0 +1,16 @@
+"""Log groups that end."""
+
+from aws_cdk import RemovalPolicy
+from aws_cdk.aws_logs import LogGroup
+from constructs import Construct
+
+from stacks.config import Config
+
+
+class Log(LogGroup):
+    """A log group that keeps what the environment says and goes with its stack."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
+        super().__init__(
+            scope, construct_id, removal_policy=RemovalPolicy.DESTROY, retention=config.log_retention
+        )

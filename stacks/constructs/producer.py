@@ -1,0 +1,27 @@
+"""What a store may do, and nothing else."""
+
+from aws_cdk.aws_iam import ManagedPolicy
+from aws_cdk.aws_kinesis import IStream
+from aws_cdk.aws_kms import IKey
+from aws_cdk.aws_s3 import IBucket
+from constructs import Construct
+
+from stacks.constructs.permit import permit, permit_objects
+
+
+class ProducerPolicy(ManagedPolicy):
+    """Attach it to whatever identity a store's producer runs as: send sales, and park those too large."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, stream: IStream, raw: IBucket, key: IKey
+    ) -> None:
+        super().__init__(scope, construct_id, description="Send sales to Sluice")
+        permit(self, "kinesis:PutRecords", on=stream.stream_arn)
+        permit_objects(
+            self,
+            "s3:PutObject",
+            bucket=raw,
+            prefix="claims/",
+            because="A claim is named by its sale and hash; a producer may add one, not read or delete it.",
+        )
+        permit(self, "kms:GenerateDataKey", on=key.key_arn)

@@ -1,0 +1,55 @@
+"""The bucket that everything else can be rebuilt from."""
+
+from typing import cast
+
+from aws_cdk import Stack
+from aws_cdk.aws_iam import AnyPrincipal, Effect, PolicyStatement
+from aws_cdk.aws_kms import IKey
+from aws_cdk.aws_s3 import CfnBucket, IBucket
+from constructs import Construct
+
+from stacks.constructs.bucket import Bucket
+
+
+class RawBucket(Bucket):
+    """Append-only: nobody deletes from it, and only a deployment changes how it keeps its objects."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, key: IKey, access_log: IBucket, retain: bool
+    ) -> None:
+        super().__init__(scope, construct_id, key=key, access_log=access_log, retain=retain)
+        self._announce_objects()
+        self.add_to_resource_policy(self._nobody_deletes())
+        self.add_to_resource_policy(self._only_a_deployment_changes_what_expires())
+
+    def _announce_objects(self) -> None:
+        """EventBridge by the bucket's own property: `event_bridge_enabled` would add a custom resource."""
+        bucket = cast(CfnBucket, self.node.default_child)
+        bucket.notification_configuration = CfnBucket.NotificationConfigurationProperty(
+            event_bridge_configuration=CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
+        )
+
+    def _nobody_deletes(self) -> PolicyStatement:
+        """Lifecycle rules are not subject to it: they act as S3 itself."""
+        return PolicyStatement(
+            sid="NobodyDeletes",
+            effect=Effect.DENY,
+            principals=[AnyPrincipal()],
+            actions=["s3:DeleteObject", "s3:DeleteObjectVersion"],
+            resources=[self.arn_for_objects("*")],
+        )
+
+    def _only_a_deployment_changes_what_expires(self) -> PolicyStatement:
+        """A shorter lifecycle or suspended versioning would delete by another name."""
+        account = Stack.of(self).account
+        deployments = Stack.of(self).format_arn(
+            service="iam", region="", resource="role", resource_name=f"cdk-*-cfn-exec-role-{account}-*"
+        )
+        return PolicyStatement(
+            sid="OnlyADeploymentChangesWhatExpires",
+            effect=Effect.DENY,
+            principals=[AnyPrincipal()],
+            actions=["s3:PutLifecycleConfiguration", "s3:PutBucketVersioning"],
+            resources=[self.bucket_arn],
+            conditions={"ArnNotLike": {"aws:PrincipalArn": deployments}},
+        )

@@ -1,0 +1,46 @@
+"""Where sales come in, and how they reach the raw bucket."""
+
+from aws_cdk import CfnOutput, CrossStackReferences, Duration, ReferenceStrength, RemovalPolicy, Stack
+from aws_cdk.aws_kinesis import Stream, StreamEncryption, StreamMode
+from constructs import Construct
+
+from stacks.config import Config
+from stacks.constructs.archive import Archive
+from stacks.constructs.nag import acknowledge
+from stacks.constructs.producer import ProducerPolicy
+from stacks.storage import StorageStack
+
+OWN_KEY = (
+    "The house key's policy decides who reads sales; AWS's key for Kinesis lets everybody in the account."
+)
+UNUSED_MAPPING = (
+    "The delivery stream construct adds the address ranges that its Redshift destination would need."
+)
+
+
+class StreamStack(Stack):
+    """The stream, its copy in the raw bucket, and what a producer may do."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, config: Config, storage: StorageStack) -> None:
+        super().__init__(scope, construct_id)
+        self.stream = Stream(
+            self,
+            "Sales",
+            encryption=StreamEncryption.KMS,
+            encryption_key=storage.key,
+            removal_policy=RemovalPolicy.RETAIN if config.retain_data else RemovalPolicy.DESTROY,
+            retention_period=Duration.hours(config.stream_retention_hours),
+            shard_count=config.shards,
+            stream_mode=StreamMode.PROVISIONED if config.shards else StreamMode.ON_DEMAND,
+        )
+        CrossStackReferences.of(self.stream).produce(ReferenceStrength.STRONG)
+        self.archive = Archive(
+            self, "Archive", config=config, stream=self.stream, raw=storage.raw, key=storage.key
+        )
+        self.producer_policy = ProducerPolicy(
+            self, "Producer", stream=self.stream, raw=storage.raw, key=storage.key
+        )
+        acknowledge(self.stream, {"AwsSolutions::AwsSolutions-KDS3": OWN_KEY})
+        acknowledge(self, {"CloudFormation-Validate::W7001": UNUSED_MAPPING})
+        CfnOutput(self, "StreamName", value=self.stream.stream_name)
+        CfnOutput(self, "ProducerPolicyArn", value=self.producer_policy.managed_policy_arn)
