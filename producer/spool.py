@@ -28,20 +28,17 @@ CREATE TABLE IF NOT EXISTS sale (
 CREATE INDEX IF NOT EXISTS sale_by_store ON sale (store_id, position);
 """
 
-# Walks from store to store in the index: a GROUP BY would read every waiting sale to find the heads.
+# Walks from store to store in the index: a GROUP BY would read every waiting sale for each request.
 HEADS = """
 WITH RECURSIVE store (id) AS (
     SELECT min(store_id) FROM sale
     UNION ALL
     SELECT (SELECT min(store_id) FROM sale WHERE store_id > store.id) FROM store WHERE store.id IS NOT NULL
-),
-head (position) AS MATERIALIZED (
-    SELECT (SELECT min(position) FROM sale WHERE store_id = store.id) AS position FROM store
-    WHERE store.id IS NOT NULL AND store.id NOT IN (SELECT value FROM json_each(?))
-    ORDER BY position
 )
 SELECT sale.position, sale.sale_id, sale.store_id, sale.data
-FROM head CROSS JOIN sale ON sale.position = head.position
+FROM store CROSS JOIN sale ON sale.position = (SELECT min(position) FROM sale WHERE store_id = store.id)
+WHERE store.id NOT IN (SELECT value FROM json_each(?))
+ORDER BY sale.position
 """
 
 

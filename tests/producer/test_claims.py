@@ -1,0 +1,49 @@
+"""The claim check: FAULTS 20."""
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from producer.claims import ClaimStore
+from producer.sale import encode
+from tests.producer.sales import sale
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+
+def test_the_claim_says_where_the_sales_bytes_lie(s3: "S3Client") -> None:
+    """FAULTS 20."""
+    big = encode(sale())
+    sha256 = hashlib.sha256(big.data).hexdigest()
+
+    claim = json.loads(ClaimStore(s3=s3, bucket="raw").check(big).data)
+
+    key = f"claims/{big.sale_id}/{sha256}.json"
+    assert claim == {
+        "schema_version": "1.0",
+        "sale_id": big.sale_id,
+        "store_id": big.store_id,
+        "claim": {"key": key, "sha256": sha256, "bytes": len(big.data)},
+    }
+    assert s3.get_object(Bucket="raw", Key=key)["Body"].read() == big.data
+
+
+def test_checking_again_leaves_one_object_and_the_same_claim(s3: "S3Client") -> None:
+    """FAULTS 17, 20."""
+    claims = ClaimStore(s3=s3, bucket="raw")
+
+    first = claims.check(encode(sale()))
+    again = claims.check(encode(sale()))
+
+    assert again == first
+    assert s3.list_objects_v2(Bucket="raw")["KeyCount"] == 1
+
+
+def test_two_payloads_of_one_sale_id_lie_side_by_side(s3: "S3Client") -> None:
+    claims = ClaimStore(s3=s3, bucket="raw")
+
+    claims.check(encode(sale()))
+    claims.check(encode({**sale(), "payment_token": "tok_other"}))
+
+    assert s3.list_objects_v2(Bucket="raw")["KeyCount"] == 2

@@ -1,0 +1,62 @@
+"""What a sale's bytes are, and which sales have none."""
+
+import math
+from collections.abc import Mapping
+
+import pytest
+
+from producer.outcomes import Refused
+from producer.sale import encode
+from tests.producer.sales import sale
+
+
+def test_bytes_are_compact_utf_8_with_the_keys_in_their_given_order() -> None:
+    encoded = encode({"store_id": "367", "sale_id": "1", "note": "Käse"})
+
+    assert encoded.data == '{"store_id":"367","sale_id":"1","note":"Käse"}'.encode()
+
+
+def test_the_same_sale_always_has_the_same_bytes() -> None:
+    assert encode(sale()) == encode(sale())
+
+
+def test_bytes_pass_untouched() -> None:
+    data = b' {"sale_id": "1",\t"store_id": "367", "new": 1.50}'
+
+    assert encode(data).data == data
+
+
+def test_the_size_counts_the_partition_key_in_bytes() -> None:
+    encoded = encode({"sale_id": "1", "store_id": "Käse"})
+
+    assert encoded.size == len(encoded.data) + 5
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        (b"{", "it isn't JSON"),
+        (b"[" * 100_000, "it isn't JSON"),
+        (b"\xff\xfe\xfd", "it isn't JSON"),
+        (b"[]", "it isn't a JSON object"),
+        ({"store_id": "367"}, "sale_id must be 1 to 256 printable characters"),
+        ({"sale_id": "1"}, "store_id must be 1 to 256 printable characters"),
+        ({"sale_id": "1", "store_id": 367}, "store_id must be 1 to 256 printable characters"),
+        ({"sale_id": "1", "store_id": ""}, "store_id must be 1 to 256 printable characters"),
+        ({"sale_id": "1", "store_id": "3" * 257}, "store_id must be 1 to 256 printable characters"),
+        (b'{"sale_id":"1","store_id":"\\ud800"}', "store_id must be 1 to 256 printable characters"),
+        ({"sale_id": "1", "store_id": "367", "lines": {1}}, "it has no JSON form"),
+        ({"sale_id": "1", "store_id": "367", "total": math.nan}, "it has no JSON form"),
+        ({"sale_id": "1", "store_id": "367", "note": "\ud800"}, "it has no JSON form"),
+    ],
+)
+def test_refuses_what_can_never_be_sent(broken: Mapping[str, object] | bytes, reason: str) -> None:
+    with pytest.raises(Refused, match=reason):
+        encode(broken)
+
+
+def test_a_refusal_names_the_sale() -> None:
+    with pytest.raises(Refused, match="sale 1 refused: store_id") as refusal:
+        encode({"sale_id": "1"})
+
+    assert refusal.value.sale_id == "1"

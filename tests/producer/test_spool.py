@@ -1,0 +1,133 @@
+"""What waits on disk: all of it, whole, and in the order of each store."""
+
+import resource
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from producer.sale import Sale, encode
+from producer.spool import Spool, SpoolFailed
+from tests.producer.sales import sale
+
+
+def sales(count: int, store_id: str = "367") -> list[Sale]:
+    return [encode(sale(store_id, number)) for number in range(count)]
+
+
+def drained(spool: Spool) -> list[Sale]:
+    order = []
+    while wave := list(spool.heads()):
+        order += [one.sale for one in wave]
+        spool.remove(wave)
+    return order
+
+
+@contextmanager
+def files_limited_to(size: int) -> Iterator[None]:
+    """Let no file of this process grow beyond a size, as a full disk would."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_store_waits_in_the_order_in_which_it_was_sent(tmp_path: Path) -> None:
+    with closing(Spool(tmp_path / "spool")) as spool:
+        spool.append(sales(5))
+
+        assert drained(spool) == sales(5)
+
+
+def test_each_store_has_its_own_head_and_the_oldest_comes_first(tmp_path: Path) -> None:
+    with closing(Spool(tmp_path / "spool")) as spool:
+        spool.append(sales(2, "B") + sales(2, "A"))
+
+        assert [one.sale for one in spool.heads()] == sales(1, "B") + sales(1, "A")
+
+
+def test_leaves_out_stores_that_were_given_up(tmp_path: Path) -> None:
+    with closing(Spool(tmp_path / "spool")) as spool:
+        spool.append(sales(1, "B") + sales(1, "A"))
+
+        assert [one.sale.store_id for one in spool.heads(without=["B"])] == ["A"]
+
+
+def test_what_was_appended_is_there_after_a_restart(tmp_path: Path) -> None:
+    with closing(Spool(tmp_path / "spool")) as before:
+        before.append(sales(3))
+        before.remove(list(before.heads()))
+
+    with closing(Spool(tmp_path / "spool")) as after:
+        assert len(after) == 2
+        assert drained(after) == sales(3)[1:]
+
+
+def test_a_position_is_never_used_again(tmp_path: Path) -> None:
+    """A second till on the spool that removes late must not remove a newer sale."""
+    with closing(Spool(tmp_path / "spool")) as spool, closing(Spool(tmp_path / "spool")) as late:
+        spool.append(sales(1))
+        seen = list(late.heads())
+        spool.remove(seen)
+        spool.append(sales(1, "newer"))
+
+        late.remove(seen)
+
+        assert drained(spool) == sales(1, "newer")
+
+
+@pytest.mark.parametrize("torn_off", [1, 100, 5_000, 20_000, 40_000])
+def test_a_torn_write_leaves_the_sales_before_it_whole(tmp_path: Path, torn_off: int) -> None:
+    with closing(Spool(tmp_path / "spool")) as spool:
+        for one in sales(10):
+            spool.append([one])
+        log = tmp_path / "spool-wal"
+        copy = Path(shutil.copytree(tmp_path, tmp_path / "copy"))
+        with (copy / log.name).open("r+b") as torn:
+            torn.truncate(log.stat().st_size - torn_off)
+
+    with closing(Spool(copy / "spool")) as after:
+        left = drained(after)
+        assert left == sales(len(left))
+        assert len(left) < 10
+
+
+def test_a_full_disk_takes_all_or_nothing_and_says_so_in_one_line(tmp_path: Path) -> None:
+    with closing(Spool(tmp_path / "spool")) as spool:
+        spool.append(sales(1))
+
+        with (
+            files_limited_to((tmp_path / "spool-wal").stat().st_size + 10_000),
+            pytest.raises(SpoolFailed, match=rf"^spool {tmp_path}/spool: [^\n]+$"),
+        ):
+            spool.append(sales(500))
+
+        assert len(spool) == 1
+
+
+def test_space_that_comes_back_is_used(tmp_path: Path) -> None:
+    with closing(Spool(tmp_path / "spool")) as spool:
+        with files_limited_to(10), pytest.raises(SpoolFailed):
+            spool.append(sales(1))
+
+        spool.append(sales(1))
+
+        assert len(spool) == 1
+
+
+def test_a_spool_without_a_directory_says_so(tmp_path: Path) -> None:
+    with pytest.raises(SpoolFailed, match="missing/spool: unable to open database file"):
+        Spool(tmp_path / "missing" / "spool")
+
+
+def test_a_file_that_is_no_spool_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "spool").write_text("something else " * 1000)
+
+    with pytest.raises(SpoolFailed, match="file is not a database"):
+        Spool(tmp_path / "spool")
+
+    assert (tmp_path / "spool").read_text().startswith("something else")

@@ -1,0 +1,138 @@
+"""One request: what goes into it, and what comes of each sale."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.parsers import ResponseParserError
+
+from producer.claims import ClaimStore
+from producer.outcomes import Accepted, Refused, Spooled
+from producer.sale import Sale
+from producer.spool import Waiting
+from producer.stream import BYTES_A_RECORD, Stream
+from tests.producer.sales import AWAY, Fault, FaultyStream, sale_ids
+
+if TYPE_CHECKING:
+    from types_boto3_kinesis import KinesisClient
+    from types_boto3_s3 import S3Client
+
+
+def sized(name: str, size: int) -> Sale:
+    """Make a sale that counts for this many bytes."""
+    data = json.dumps({"sale_id": name, "store_id": name, "pad": ""}).encode()
+    return Sale(name, name, data[:-2] + b"x" * (size - len(data) - len(name)) + data[-2:])
+
+
+def stream(kinesis: "KinesisClient", claims: ClaimStore | None = None) -> Stream:
+    return Stream("sales", kinesis=kinesis, claims=claims, record_bytes=BYTES_A_RECORD)
+
+
+def first_request(*sizes: int) -> int:
+    """Return how many of the sales of these sizes go into the first request."""
+    waiting = [Waiting(index, sized(str(index), size)) for index, size in enumerate(sizes)]
+    return len(list(stream(FaultyStream().client).request(waiting)))
+
+
+def test_a_request_has_500_records_at_most() -> None:
+    assert first_request(*[100] * 501) == 500
+
+
+def test_a_request_has_10_mib_at_most_partition_keys_included() -> None:
+    assert first_request(*[BYTES_A_RECORD] * 11) == 10
+    assert first_request(*[BYTES_A_RECORD] * 9, BYTES_A_RECORD - 99, 100) == 10
+    assert first_request(*[BYTES_A_RECORD] * 9, BYTES_A_RECORD - 100, 100) == 11
+
+
+def test_a_sale_that_needs_a_claim_goes_alone() -> None:
+    """FAULTS 20: so that a claim store that fails holds up no other store."""
+    assert first_request(100, BYTES_A_RECORD + 1, 100) == 1
+    assert first_request(BYTES_A_RECORD + 1, 100, 100) == 1
+
+
+def test_a_record_of_exactly_the_limit_travels_as_it_is(kinesis: "KinesisClient") -> None:
+    """FAULTS 20."""
+    largest = sized("largest", BYTES_A_RECORD)
+
+    outcomes = stream(kinesis).put([stream(kinesis).takes(largest)])
+
+    assert isinstance(outcomes[0], Accepted)
+
+
+def test_one_byte_more_needs_a_claim_store() -> None:
+    """FAULTS 20."""
+    with pytest.raises(Refused, match="1048577 bytes are over the 1048576 of a record"):
+        stream(FaultyStream().client).takes(sized("too big", BYTES_A_RECORD + 1))
+
+
+def test_one_byte_more_travels_as_a_claim(s3: "S3Client") -> None:
+    """FAULTS 20."""
+    kinesis, big = FaultyStream(), sized("big", BYTES_A_RECORD + 1)
+    claiming = stream(kinesis.client, ClaimStore(s3=s3, bucket="raw"))
+
+    claiming.put([claiming.takes(big)])
+
+    claim = json.loads(kinesis.taken[0])["claim"]
+    assert s3.get_object(Bucket="raw", Key=claim["key"])["Body"].read() == big.data
+
+
+def test_a_claim_store_that_is_away_leaves_the_sale_waiting(s3: "S3Client") -> None:
+    """FAULTS 20: a claim never travels ahead of what it stands for."""
+    kinesis = FaultyStream()
+    claiming = stream(kinesis.client, ClaimStore(s3=s3, bucket="no-such-bucket"))
+
+    outcomes = claiming.put([sized("big", BYTES_A_RECORD + 1)])
+
+    assert isinstance(outcomes[0], Spooled)
+    assert "NoSuchBucket" in outcomes[0].reason
+    assert kinesis.requests == []
+
+
+def test_a_record_that_failed_is_told_apart_from_its_neighbours(kinesis: "KinesisClient") -> None:
+    """FAULTS 18: a reply of status 200 whose FailedRecordCount is 1."""
+    fail_record(kinesis, 1)
+
+    outcomes = stream(kinesis).put([sized(name, 100) for name in "ABC"])
+
+    assert [type(outcome) for outcome in outcomes] == [Accepted, Spooled, Accepted]
+    assert outcomes[1] == Spooled("B", "ProvisionedThroughputExceededException: Rate exceeded")
+    assert sale_ids(read(kinesis)) == ["A", "C"]
+
+
+@pytest.mark.parametrize("instead", [AWAY, ResponseParserError("not JSON")])
+def test_a_fault_of_the_request_is_a_fault_of_each_sale(instead: Exception) -> None:
+    kinesis = FaultyStream([Fault(instead=instead)])
+
+    outcomes = stream(kinesis.client).put([sized(name, 100) for name in "AB"])
+
+    assert outcomes == [Spooled("A", str(instead)), Spooled("B", str(instead))]
+
+
+def test_a_stream_that_is_not_there_is_a_reason_not_a_crash(kinesis: "KinesisClient") -> None:
+    gone = Stream("gone", kinesis=kinesis, claims=None, record_bytes=BYTES_A_RECORD)
+
+    (outcome,) = gone.put([sized("A", 100)])
+
+    assert isinstance(outcome, Spooled)
+    assert "ResourceNotFoundException" in outcome.reason
+
+
+def fail_record(kinesis: "KinesisClient", index: int) -> None:
+    """Make the real client's next replies hold a failed record, which moto never answers."""
+    failed = {"ErrorCode": "ProvisionedThroughputExceededException", "ErrorMessage": "Rate exceeded"}
+
+    def keep_back(params: dict[str, Any], **_: object) -> None:
+        del params["Records"][index]
+
+    def tell(parsed: dict[str, Any], **_: object) -> None:
+        parsed["Records"].insert(index, failed)
+        parsed["FailedRecordCount"] = 1
+
+    kinesis.meta.events.register("provide-client-params.kinesis.PutRecords", keep_back)
+    kinesis.meta.events.register("after-call.kinesis.PutRecords", tell)
+
+
+def read(kinesis: "KinesisClient") -> list[bytes]:
+    shard = kinesis.list_shards(StreamName="sales")["Shards"][0]["ShardId"]
+    start = kinesis.get_shard_iterator(StreamName="sales", ShardId=shard, ShardIteratorType="TRIM_HORIZON")
+    return [record["Data"] for record in kinesis.get_records(ShardIterator=start["ShardIterator"])["Records"]]
