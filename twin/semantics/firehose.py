@@ -1,0 +1,85 @@
+"""A delivery stream's buffer: which records become one S3 object, when, and under which name."""
+
+import gzip
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from twin.semantics import prefixes
+from twin.semantics.delivery_settings import MIB, DeliverySettings, S3Destination
+from twin.semantics.records import Record
+
+STREAM_VERSION = 1  # "begins with 1 and increases by 1 for every configuration change"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The records of one object."""
+
+    records: tuple[Record, ...]
+    destination: S3Destination
+
+    def body(self) -> bytes:
+        """The records' bytes, each with the delimiter behind it.
+
+        https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html
+        """
+        delimiter = self.destination.delimiter
+        joined = b"".join(record.data + delimiter for record in self.records)
+        return gzip.compress(joined, mtime=0) if self.destination.compression_format == "GZIP" else joined
+
+    def key(self, stream_name: str, random_uuid: str) -> str:
+        """<evaluated prefix><name>-<version>-<year>-<month>-<day>-<hour>-<minute>-<second>-<uuid><extension>.
+
+        https://docs.aws.amazon.com/firehose/latest/dev/s3-object-name.html; that the suffix, too, takes the
+        oldest record's arrival is modelled.
+        """
+        oldest = datetime.fromtimestamp(min(record.arrived_at for record in self.records), UTC)
+        prefix = prefixes.evaluate(self.destination.prefix, oldest)
+        suffix = f"{stream_name}-{STREAM_VERSION}-{oldest:%Y-%m-%d-%H-%M-%S}-{random_uuid}"
+        return f"{prefix}{suffix}{self.destination.extension}"
+
+
+class Buffer:
+    """Holds records until the buffer's size or its interval is reached: "the condition satisfied first".
+
+    https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html
+    """
+
+    def __init__(self, settings: DeliverySettings) -> None:
+        self._destination = settings.destination
+        self._limit = settings.destination.buffering_hints.size_in_mib * MIB
+        self._interval = settings.destination.buffering_hints.interval_in_seconds
+        self._records: deque[Record] = deque()
+        self._bytes = 0
+        self._opened_at = 0.0
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def add(self, records: Sequence[Record], now: float) -> None:
+        if not self._records:
+            self._opened_at = now
+        self._records.extend(records)
+        self._bytes += sum(len(record.data) for record in records)
+
+    def due_at(self) -> float | None:
+        """When the next object is due, or None while the buffer is empty."""
+        if not self._records:
+            return None
+        return self._opened_at if self._bytes >= self._limit else self._opened_at + self._interval
+
+    def take(self, now: float, *, closing: bool = False) -> Delivery | None:
+        """The next object, if one is due; `closing` takes the interval for passed."""
+        due = self.due_at()
+        if due is None or (now < due and not closing):
+            return None
+        taken: list[Record] = []
+        size = 0
+        while self._records and size < self._limit:
+            taken.append(self._records.popleft())
+            size += len(taken[-1].data)
+        self._bytes -= size
+        self._opened_at = now
+        return Delivery(tuple(taken), self._destination)
