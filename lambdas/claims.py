@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from lambdas.contracts import BrokenContract, Claim, Reason
+from lambdas.contracts import Claim
+from lambdas.refusals import BrokenContract, Reason
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -19,7 +20,7 @@ class Claims:
         self._bucket = bucket
 
     def fetch(self, claim: Claim) -> bytes:
-        """Return the sale's bytes; raise BrokenContract if they are gone or others, ClientError if it may pass."""
+        """Return the sale's bytes; raise BrokenContract if they are gone or changed, else ClientError."""
         data = self._read(claim.claim.key)
         if sha256(data).hexdigest() != claim.claim.sha256:
             raise BrokenContract(Reason.CLAIM_MISMATCH, "claim.sha256", "is not that of the object")

@@ -9,10 +9,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas import contracts
 from lambdas.claims import Claims
-from lambdas.contracts import BrokenContract, Claim, Reason, Sale
+from lambdas.contracts import Claim, Sale
 from lambdas.once import ROWS_A_CALL, Attributes, Ledger, Outcome, Row
 from lambdas.quarantine import Quarantine, Refusal
 from lambdas.records import Record
+from lambdas.refusals import BrokenContract, Reason
 
 MARGIN_MS = 15_000
 """Left before the timeout for the call under way and the quarantine, each with its retry."""

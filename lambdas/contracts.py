@@ -1,7 +1,6 @@
 """The vocabulary: what a store says when it sells, and what is refused."""
 
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Annotated
 
@@ -9,37 +8,16 @@ import msgspec
 from msgspec import Meta, Struct
 
 from lambdas.cards import holds_card_number
+from lambdas.refusals import BrokenContract, Reason
+from lambdas.sale_id import check_sale_id
 
 MAJOR_VERSION = "1"
 CLOCK_SKEW = timedelta(hours=1)
-BUSINESS_DAY_SLACK = timedelta(days=1)
 
 Text = Annotated[str, Meta(min_length=1, max_length=64)]
 Cents = Annotated[int, Meta(ge=-1_000_000_000, le=1_000_000_000)]
 Quantity = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
 Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-
-
-class Reason(StrEnum):
-    """Why a record can never succeed; the vocabulary of the quarantine."""
-
-    NOT_JSON = "not_json"
-    WRONG_SHAPE = "wrong_shape"
-    UNKNOWN_VERSION = "unknown_version"
-    BAD_SALE_ID = "bad_sale_id"
-    CARD_NUMBER = "card_number"
-    FUTURE = "future"
-    CONFLICT = "conflict"
-    CLAIM_MISSING = "claim_missing"
-    CLAIM_MISMATCH = "claim_mismatch"
-
-
-class BrokenContract(ValueError):
-    """A record that no retry can mend: a reason, the field it lies in, and why, never the value itself."""
-
-    def __init__(self, reason: Reason, field: str, why: str) -> None:
-        super().__init__(f"{field}: {why}")
-        self.reason, self.field, self.why = reason, field, why
 
 
 class Line(Struct, frozen=True, kw_only=True, gc=False):
@@ -124,7 +102,7 @@ def parse_sale(data: bytes) -> Sale:
         raise BrokenContract(
             Reason.UNKNOWN_VERSION, "schema_version", f"major version is not {MAJOR_VERSION}"
         )
-    _check_sale_id(sale)
+    check_sale_id(sale.sale_id, sale.store_id, sale.register_id, sale.occurred_at)
     return sale
 
 
@@ -147,24 +125,3 @@ def refuse_future(sale: Sale, arrived_at: datetime) -> None:
 def digest(data: bytes) -> bytes:
     """Tell payloads apart, 16 bytes: white space and the order of fields don't count, unknown fields do."""
     return blake2b(msgspec.json.encode(msgspec.json.decode(data), order="sorted"), digest_size=16).digest()
-
-
-def _check_sale_id(sale: Sale) -> None:
-    parts = sale.sale_id.split("/")
-    if len(parts) != 4 or not (parts[3].isdecimal() and len(parts[3]) <= 12):
-        raise BrokenContract(
-            Reason.BAD_SALE_ID, "sale_id", "is not store/business day/register/sequence (1 to 12 digits)"
-        )
-    if parts[0] != sale.store_id or parts[2] != sale.register_id:
-        raise BrokenContract(Reason.BAD_SALE_ID, "sale_id", "names another store or register than the sale")
-    if abs(_day(parts[1]) - sale.occurred_at.date()) > BUSINESS_DAY_SLACK:
-        raise BrokenContract(
-            Reason.BAD_SALE_ID, "sale_id", "names a business day more than one day from occurred_at"
-        )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BrokenContract(Reason.BAD_SALE_ID, "sale_id", "names no business day (YYYY-MM-DD)") from None

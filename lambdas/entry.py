@@ -9,9 +9,10 @@ from aws_lambda_powertools.metrics import MetricUnit
 from lambdas import clients
 from lambdas.claims import Claims
 from lambdas.consumer import Report, StreamConsumer
-from lambdas.contracts import Reason, Sale
+from lambdas.contracts import Sale
 from lambdas.once import Attributes, Ledger, Outcome
 from lambdas.quarantine import Quarantine
+from lambdas.refusals import Reason
 from lambdas.settings import Settings
 
 if TYPE_CHECKING:

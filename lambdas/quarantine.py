@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from lambdas.contracts import BrokenContract
 from lambdas.records import Record
+from lambdas.refusals import BrokenContract
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client

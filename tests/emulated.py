@@ -5,7 +5,7 @@ moto's PartiQL INSERT replaces a row that exists; DynamoDB's, and MiniStack's, a
 
 import asyncio
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.session import get_session
@@ -23,7 +23,7 @@ class _Body:
         yield self._content
 
 
-def answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
+def answer(request: AWSPreparedRequest, **_: object) -> Any:
     """Answer a prepared request as MiniStack's server would."""
     headers = {
         name.lower(): value.decode() if isinstance(value, bytes) else value

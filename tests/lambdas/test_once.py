@@ -1,0 +1,114 @@
+"""A row is inserted at most once, and every repetition is told apart from a conflict."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lambdas.once import Ledger, Outcome, Row
+from tests.lambdas.ledgers import Script, create_ledger, in_process, rows_of
+from tests.lambdas.sales import LEDGER
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+
+def row(entry: str, digest: bytes = b"first", points: int = 3, store: str = "367") -> Row:
+    return Row(store, entry, digest, {"points": {"N": str(points)}})
+
+
+@pytest.fixture
+def dynamodb() -> "DynamoDBClient":
+    return create_ledger(in_process())
+
+
+@pytest.fixture
+def ledger(dynamodb: "DynamoDBClient") -> Ledger:
+    return Ledger(dynamodb, LEDGER)
+
+
+def test_applies_each_row_and_keeps_its_effect(ledger: Ledger, dynamodb: "DynamoDBClient") -> None:
+    outcomes = ledger.insert([row("a"), row("b", points=5)])
+
+    assert outcomes == [Outcome.APPLIED, Outcome.APPLIED]
+    assert {key: item["points"]["N"] for key, item in rows_of(dynamodb).items()} == {
+        ("367", "a"): "3",
+        ("367", "b"): "5",
+    }
+
+
+def test_a_repeated_row_changes_nothing(ledger: Ledger, dynamodb: "DynamoDBClient") -> None:
+    """FAULTS 3, 17: redelivered, or sent twice by its producer."""
+    ledger.insert([row("a")])
+    before = rows_of(dynamodb)
+
+    assert ledger.insert([row("a"), row("b")]) == [Outcome.REPEATED, Outcome.APPLIED]
+    assert rows_of(dynamodb)["367", "a"] == before["367", "a"]
+
+
+def test_the_first_payload_wins_and_the_other_is_a_conflict(
+    ledger: Ledger, dynamodb: "DynamoDBClient"
+) -> None:
+    """FAULTS 12."""
+    ledger.insert([row("a", points=3)])
+
+    assert ledger.insert([row("a", b"other", points=9)]) == [Outcome.CONFLICT]
+    assert rows_of(dynamodb)["367", "a"]["points"]["N"] == "3"
+
+
+def test_the_first_payload_wins_within_one_call_too(ledger: Ledger) -> None:
+    outcomes = ledger.insert([row("a"), row("a", b"other"), row("a")])
+
+    assert outcomes == [Outcome.APPLIED, Outcome.CONFLICT, Outcome.REPEATED]
+
+
+def test_what_repeats_the_stored_payload_behind_a_conflict_is_a_repetition(ledger: Ledger) -> None:
+    ledger.insert([row("a")])
+
+    assert ledger.insert([row("a", b"other"), row("a")]) == [Outcome.CONFLICT, Outcome.REPEATED]
+
+
+def test_the_same_entry_of_two_stores_is_two_rows(ledger: Ledger) -> None:
+    assert ledger.insert([row("a"), row("a", store="368")]) == [Outcome.APPLIED, Outcome.APPLIED]
+
+
+def test_nothing_to_insert_asks_nothing(dynamodb: "DynamoDBClient") -> None:
+    script = Script(dynamodb)
+
+    assert Ledger(dynamodb, LEDGER).insert([]) == []
+    assert script.calls == []
+
+
+@pytest.mark.parametrize("code", ["ProvisionedThroughputExceeded", "ThrottlingError", "AccessDenied"])
+def test_a_row_that_is_refused_for_a_while_fails_alone(
+    code: str, ledger: Ledger, dynamodb: "DynamoDBClient"
+) -> None:
+    """FAULTS 9, 10: a throttled write is transient, whatever it throttles."""
+    Script(dynamodb).refuse_row(1, code)
+
+    assert ledger.insert([row("a"), row("b"), row("c")]) == [
+        Outcome.APPLIED,
+        Outcome.FAILED,
+        Outcome.APPLIED,
+    ]
+    assert ledger.insert([row("b")]) == [Outcome.APPLIED]
+
+
+@pytest.mark.parametrize("call", ["BatchExecuteStatement", "BatchGetItem"])
+def test_a_call_that_fails_fails_every_row_and_can_be_made_again(
+    call: str, ledger: Ledger, dynamodb: "DynamoDBClient"
+) -> None:
+    ledger.insert([row("a")])
+    Script(dynamodb).fail(call)
+
+    assert ledger.insert([row("a"), row("b")]) == [Outcome.FAILED, Outcome.FAILED]
+    assert ledger.insert([row("a")]) == [Outcome.REPEATED]
+    assert ledger.insert([row("b")])[0] in (Outcome.APPLIED, Outcome.REPEATED)
+
+
+def test_a_digest_that_could_not_be_read_is_not_taken_for_a_repetition(
+    ledger: Ledger, dynamodb: "DynamoDBClient"
+) -> None:
+    ledger.insert([row("a")])
+    Script(dynamodb).leave_unread()
+
+    assert ledger.insert([row("a")]) == [Outcome.FAILED]

@@ -1,0 +1,37 @@
+"""The templates, synthesized once a process, as tests of stacks and of tables read them."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from aws_cdk import App
+
+from app import compose
+from stacks.config import PRESETS, preset
+
+REPOSITORY = Path(__file__).parents[1]
+
+Template = dict[str, Any]
+
+
+@cache
+def templates(environment: str) -> dict[str, Template]:
+    """Synthesize an environment's stacks, by name, with the context that `cdk synth` loads."""
+    context = json.loads((REPOSITORY / "cdk.json").read_text())["context"]
+    app = App(context=context | {"aws:cdk:bundling-stacks": []})
+    compose(app, preset(environment))
+    return {stack.stack_name: stack.template for stack in app.synth().stacks}
+
+
+def resources(environment: str, kind: str) -> list[dict[str, Any]]:
+    """Every resource of a kind in every stack of an environment."""
+    return [
+        resource
+        for template in templates(environment).values()
+        for resource in template["Resources"].values()
+        if resource["Type"] == kind
+    ]
+
+
+ENVIRONMENTS = tuple(PRESETS)
