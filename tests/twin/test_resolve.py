@@ -1,0 +1,67 @@
+from pathlib import Path
+
+import pytest
+
+from tests.twin.assemblies import assembly, resource
+from twin.errors import Unresolvable
+from twin.resolve import Resolved
+
+STORAGE = {
+    "Resources": {"Raw": resource("AWS::S3::Bucket"), "Key": resource("AWS::KMS::Key")},
+    "Outputs": {
+        "RawBucket": {"Value": {"Ref": "Raw"}},
+        "RawArn": {"Value": {"Fn::GetAtt": ["Raw", "Arn"]}, "Export": {"Name": "Storage:RawArn"}},
+    },
+}
+IDS = {("Storage", "Raw"): "raw-1", ("Storage", "Key"): "key-1", ("Stream", "Sales"): "sales-1"}
+
+
+def resolved(directory: Path) -> Resolved:
+    stream = {
+        "Resources": {"Sales": resource("AWS::Kinesis::Stream", Name={"Ref": "AWS::Region"}, ShardCount=2)}
+    }
+    return Resolved(assembly(directory, {"Storage": STORAGE, "Stream": stream}), IDS)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ({"Ref": "Sales"}, "sales-1"),
+        ({"Fn::GetAtt": ["Sales", "Arn"]}, "arn:aws:kinesis:eu-west-1:111122223333:stream/sales-1"),
+        ({"Fn::ImportValue": "Storage:RawArn"}, "arn:aws:s3:::raw-1"),
+        ({"Fn::GetStackOutput": {"StackName": "Storage", "OutputName": "RawBucket"}}, "raw-1"),
+        ({"Fn::Join": ["/", ["a", {"Fn::ImportValue": "Storage:RawArn"}]]}, "a/arn:aws:s3:::raw-1"),
+        ({"Fn::Sub": "assets-${AWS::AccountId}-${Sales}."}, "assets-111122223333-sales-1."),
+        (
+            [{"Rule": {"Ref": "AWS::Partition"}, "On": True, "Ref": 1}],
+            [{"Rule": "aws", "On": True, "Ref": 1}],
+        ),
+    ],
+)
+def test_resolves_references_as_cloudformation_does(tmp_path: Path, raw: object, expected: object) -> None:
+    assert resolved(tmp_path).value("Stream", raw) == expected
+
+
+def test_gives_resources_their_physical_ids_and_resolved_properties(tmp_path: Path) -> None:
+    (stream,) = resolved(tmp_path).resources("AWS::Kinesis::Stream")
+
+    assert stream.physical_id == "sales-1"
+    assert stream.properties == {"Name": "eu-west-1", "ShardCount": 2}
+
+
+def test_tells_an_output_by_its_name(tmp_path: Path) -> None:
+    assert resolved(tmp_path).output("RawBucket") == "raw-1"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"Ref": "Missing"},
+        {"Fn::GetAtt": ["Sales", "StreamId"]},
+        {"Fn::ImportValue": "nobody:exports"},
+        {"Fn::Select": [0, ["a"]]},
+    ],
+)
+def test_refuses_what_it_cannot_resolve(tmp_path: Path, raw: object) -> None:
+    with pytest.raises(Unresolvable, match="Stream"):
+        resolved(tmp_path).value("Stream", raw)

@@ -1,0 +1,115 @@
+"""The real CDK command line puts the app on the emulator, as it would put it in an account."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from twin.assembly import Assembly
+from twin.emulator import Emulator, claim
+from twin.errors import NotDeployable, NotInstalled
+from twin.loopback import ACCOUNT, REGION, environment
+from twin.ministack import playable_types
+from twin.resolve import Resolved, deployed_ids
+
+ROOT = Path(__file__).parent.parent
+CDK = ROOT / "node_modules/.bin/cdk"
+NOWHERE = "http://127.0.0.1:9"
+STACK_DEPLOYED = re.compile(r"✅\s+(\S+)$")
+
+Say = Callable[[str], object]
+"""Takes one line of progress."""
+
+
+@dataclass(frozen=True)
+class Twin:
+    """The app as it runs here: `seconds` a step, and the types that are `recorded` but played by nothing."""
+
+    emulator: Emulator
+    app: Resolved
+    seconds: Mapping[str, float]
+    recorded: frozenset[str]
+
+
+@contextmanager
+def deployed(*, port: int, workspace: Path, say: Say) -> Iterator[Twin]:
+    """Synthesize the app, start an emulator on `port`, deploy to it; all logs lie in `workspace`."""
+    seconds: dict[str, float] = {}
+    port = claim(port)  # before synth, which takes longer than anybody wants to wait for a bad port
+    with _timed("synth", "Synthesizing the app", seconds, say):
+        assembly = synthesize(workspace / "cdk.out", log=workspace / "synth.log")
+        recorded = unplayed(assembly, say)
+    with _timed("start", "Starting MiniStack", seconds, say):
+        emulator = Emulator(port, log=workspace / "emulator.log", recorded=recorded)
+    with emulator:
+        with _timed("bootstrap", "Bootstrapping", seconds, say):
+            bootstrap(emulator, assembly, log=workspace / "bootstrap.log")
+        with _timed("deploy", "Deploying", seconds, say):
+            deploy(emulator, assembly, log=workspace / "deploy.log", say=say)
+        yield Twin(emulator, Resolved(assembly, deployed_ids(emulator, assembly)), seconds, recorded)
+
+
+def synthesize(directory: Path, *, log: Path) -> Assembly:
+    """`cdk synth`, but with a dependency layer that fits this machine's processor and Python."""
+    arguments = ("synth", "--quiet", "--output", str(directory), "--context", "layer=host")
+    _cdk(*arguments, log=log, variables=environment(NOWHERE))
+    return Assembly.read(directory)
+
+
+def unplayed(assembly: Assembly, say: Say) -> frozenset[str]:
+    """The types that the emulator knows nothing about, each told to the user."""
+    types = assembly.types - playable_types()
+    for name in sorted(types):
+        say(f"  {name}: recorded, not run")
+    return types
+
+
+def bootstrap(emulator: Emulator, assembly: Assembly, *, log: Path) -> None:
+    """`cdk bootstrap`; given the assembly, it doesn't synthesize again."""
+    arguments = ("bootstrap", f"aws://{ACCOUNT}/{REGION}", "--app", str(assembly.directory))
+    _cdk(*arguments, log=log, variables=emulator.environment)
+
+
+def deploy(emulator: Emulator, assembly: Assembly, *, log: Path, say: Say) -> None:
+    """`cdk deploy` of every stack of the assembly."""
+    arguments = ("deploy", "--all", "--require-approval", "never", "--app", str(assembly.directory))
+    _cdk(*arguments, log=log, variables=emulator.environment, each_line=lambda line: _tell_stack(line, say))
+
+
+def _tell_stack(line: str, say: Say) -> None:
+    if done := STACK_DEPLOYED.search(line):
+        say(f"  {done[1]}")
+
+
+def _cdk(*arguments: str, log: Path, variables: Mapping[str, str], each_line: Say = len) -> None:
+    if not CDK.exists():
+        raise NotInstalled("The CDK command line isn't installed here: run the twin through make.")
+    path = os.pathsep.join((str(Path(sys.executable).parent), variables["PATH"]))
+    command = (str(CDK), *arguments, "--no-notices", "--no-color")
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w") as written, _piped(command, {**variables, "PATH": path}) as process:
+        for line in process.stdout or ():
+            written.write(line)
+            each_line(line.rstrip())
+    if process.returncode:
+        raise NotDeployable(f"cdk {arguments[0]}", log)
+
+
+def _piped(command: tuple[str, ...], variables: Mapping[str, str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+@contextmanager
+def _timed(step: str, doing: str, seconds: dict[str, float], say: Say) -> Iterator[None]:
+    say(f"{doing} …")
+    began = time.perf_counter()
+    yield
+    seconds[step] = time.perf_counter() - began
+    say(f"  {seconds[step]:.1f} s")

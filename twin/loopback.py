@@ -1,0 +1,50 @@
+"""How the twin speaks to AWS: made-up credentials and an address on this machine, never another."""
+
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+import boto3
+from botocore.config import Config
+
+from twin.errors import LeavesTheMachine
+
+HOST = "127.0.0.1"
+ACCOUNT = "111122223333"
+REGION = "eu-west-1"
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": ACCOUNT,
+    "AWS_SECRET_ACCESS_KEY": "loopback",
+    "AWS_SESSION_TOKEN": "loopback",
+}
+FOREIGN = ("AWS_", "CDK", "MINISTACK_", "GATEWAY_", "LOCALSTACK_", "PYTHON")
+
+
+def client(service: str, endpoint: str) -> Any:  # noqa: ANN401 (boto3 makes its clients at run time)
+    """A boto3 client with made-up credentials, for an endpoint on this machine and no other."""
+    if urlsplit(endpoint).hostname != HOST:
+        raise LeavesTheMachine(f"The twin speaks to {HOST} only, not to {endpoint!r}.")
+    session = boto3.Session(ACCOUNT, CREDENTIALS["AWS_SECRET_ACCESS_KEY"], region_name=REGION)
+    settings = Config(max_pool_connections=64, read_timeout=120, retries={"total_max_attempts": 1})
+    return session.client(service, endpoint_url=endpoint, config=settings)  # type: ignore[call-overload]
+
+
+def environment(endpoint: str) -> dict[str, str]:
+    """What a child process gets: this process's environment without a way to an AWS account.
+
+    Variables that begin with CDK would be options of the CDK command line; those that begin with PYTHON could
+    show a deployed function code that it wasn't deployed with.
+    """
+    own = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+    return (
+        own
+        | CREDENTIALS
+        | {
+            "AWS_ENDPOINT_URL": endpoint,
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+    )

@@ -1,0 +1,91 @@
+"""MiniStack as the twin wants it: a keeper of state that moves no data. Run as `python -m twin.ministack`.
+
+Its own pollers and its Firehose break the rules that the twin is there to prove (a partial batch response is
+ignored, a raised error blocks its shard for ever, Firehose writes an object a record), so they are switched
+off here, and only here. What is switched off is private to MiniStack, hence the pin. Its SQS poller stays on.
+"""
+
+import importlib
+import importlib.metadata
+import os
+import sys
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+from twin.errors import NotInstalled
+
+RELEASE = "1.5.33"
+MOVERS = (
+    ("ministack.services.lambda_svc", "_poll_kinesis"),
+    ("ministack.services.lambda_svc", "_poll_dynamodb_streams"),
+    ("ministack.services.firehose", "ingest_from_kinesis_source"),
+)
+
+
+def installed_release() -> str:
+    """The installed MiniStack's version."""
+    try:
+        return importlib.metadata.version("ministack")
+    except importlib.metadata.PackageNotFoundError:
+        raise NotInstalled("MiniStack isn't installed here: run the twin through make.") from None
+
+
+def require_release() -> None:
+    """Refuse any MiniStack but the one whose private parts are known."""
+    if (found := installed_release()) != RELEASE:
+        raise NotInstalled(
+            f"The twin is written against MiniStack {RELEASE}, found {found}: install that one."
+        )
+
+
+def switch_off_movers() -> None:
+    """Leave the moving of records to the twin."""
+    for module, mover in MOVERS:
+        owner = importlib.import_module(module)
+        if not hasattr(owner, mover):
+            raise NotInstalled(f"MiniStack has no {module}.{mover} to switch off: use release {RELEASE}.")
+        setattr(owner, mover, lambda *_: False)
+
+
+def playable_types() -> frozenset[str]:
+    """The resource types that MiniStack's CloudFormation can create."""
+    return frozenset(_handlers())
+
+
+def record_only(types: Iterable[str]) -> None:
+    """Let stacks with these types deploy; the resources get an id and nothing else."""
+    for name in types:
+        _handlers()[name] = {"create": _recorded, "delete": lambda *_: None}
+
+
+def _handlers() -> dict[str, Any]:
+    provisioners = importlib.import_module("ministack.services.cloudformation.provisioners")
+    handlers: dict[str, Any] = provisioners._RESOURCE_HANDLERS
+    return handlers
+
+
+def _recorded(logical_id: str, _properties: object, stack: str) -> tuple[str, dict[str, str]]:
+    return f"{stack}-{logical_id}-recorded", {}
+
+
+def _end_with_parent() -> None:
+    """Standard input is a pipe that the parent holds open for as long as it lives."""
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os._exit(0)
+
+
+def main() -> None:
+    """Serve until told to stop, or until the parent is gone."""
+    types = sys.argv[1:]
+    require_release()
+    switch_off_movers()
+    record_only(types)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    sys.argv = ["ministack"]
+    importlib.import_module("ministack.app").main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""Puts physical ids in the place of a template's references, as CloudFormation does."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from twin.assembly import Assembly, Resource
+from twin.emulator import Emulator
+from twin.errors import Unresolvable
+from twin.loopback import ACCOUNT, REGION
+
+Ids = Mapping[tuple[str, str], str]
+"""Physical ids by stack and logical id."""
+
+ARNS = {
+    "AWS::DynamoDB::Table": "arn:aws:dynamodb:{region}:{account}:table/{id}",
+    "AWS::IAM::Role": "arn:aws:iam::{account}:role/{id}",
+    "AWS::KMS::Key": "arn:aws:kms:{region}:{account}:key/{id}",
+    "AWS::Kinesis::Stream": "arn:aws:kinesis:{region}:{account}:stream/{id}",
+    "AWS::KinesisFirehose::DeliveryStream": "arn:aws:firehose:{region}:{account}:deliverystream/{id}",
+    "AWS::Lambda::Function": "arn:aws:lambda:{region}:{account}:function:{id}",
+    "AWS::Logs::LogGroup": "arn:aws:logs:{region}:{account}:log-group:{id}:*",
+    "AWS::S3::Bucket": "arn:aws:s3:::{id}",
+    "AWS::SQS::Queue": "arn:aws:sqs:{region}:{account}:{id}",
+}
+PSEUDO_PARAMETERS = {
+    "AWS::AccountId": ACCOUNT,
+    "AWS::Partition": "aws",
+    "AWS::Region": REGION,
+    "AWS::URLSuffix": "amazonaws.com",
+}
+
+
+class Resolved:
+    """An assembly whose references point at what really exists."""
+
+    def __init__(self, assembly: Assembly, ids: Ids) -> None:
+        self.assembly = assembly
+        self._ids = ids
+        self._intrinsics: dict[str, Callable[[str, Any], object]] = {
+            "Ref": self._ref,
+            "Fn::GetAtt": self._attribute,
+            "Fn::GetStackOutput": lambda stack, output: self._exported(stack, {"Fn::GetStackOutput": output}),
+            "Fn::ImportValue": lambda stack, name: self._exported(stack, {"Fn::ImportValue": name}),
+            "Fn::Join": self._joined,
+            "Fn::Sub": self._substituted,
+        }
+
+    def resources(self, type_: str) -> tuple[Resource, ...]:
+        """All resources of a type, with their physical ids and no reference left in their properties."""
+        return tuple(self._resolved(one) for one in self.assembly.resources(type_))
+
+    def output(self, name: str) -> str:
+        """The value of the app's output of that name."""
+        for stack in self.assembly.stacks:
+            if name in stack.outputs:
+                return str(self.value(stack.name, stack.outputs[name]["Value"]))
+        raise Unresolvable(f"No stack has an output {name}.")
+
+    def value(self, stack: str, raw: object) -> object:
+        """A template value of a stack, resolved all the way down."""
+        if isinstance(raw, list):
+            return [self.value(stack, item) for item in raw]
+        if not isinstance(raw, dict):
+            return raw
+        intrinsic = next(iter(raw), "") if len(raw) == 1 else ""
+        if intrinsic in self._intrinsics:
+            return self._intrinsics[intrinsic](stack, raw[intrinsic])
+        if intrinsic.startswith("Fn::"):
+            raise Unresolvable(f"{stack} uses {intrinsic}, which the twin doesn't know.")
+        return self._values(stack, raw)
+
+    def _values(self, stack: str, raw: Mapping[str, object]) -> dict[str, object]:
+        return {name: self.value(stack, item) for name, item in raw.items()}
+
+    def _resolved(self, resource: Resource) -> Resource:
+        return replace(
+            resource,
+            physical_id=self._id(resource.stack, resource.logical_id),
+            properties=self._values(resource.stack, resource.properties),
+        )
+
+    def _id(self, stack: str, logical_id: str) -> str:
+        try:
+            return self._ids[stack, logical_id]
+        except KeyError:
+            raise Unresolvable(f"{stack} has no deployed {logical_id}.") from None
+
+    def _ref(self, stack: str, name: str) -> str:
+        return PSEUDO_PARAMETERS.get(name) or self._id(stack, name)
+
+    def _attribute(self, stack: str, target: list[str]) -> str:
+        logical_id, attribute = target
+        resource = self.assembly.find(stack, logical_id)
+        if resource is None or attribute != "Arn" or resource.type not in ARNS:
+            raise Unresolvable(f"{stack} asks for {logical_id}.{attribute}, which the twin can't tell.")
+        return ARNS[resource.type].format(account=ACCOUNT, region=REGION, id=self._id(stack, logical_id))
+
+    def _exported(self, stack: str, reference: Mapping[str, object]) -> object:
+        exported = self.assembly.exported(reference)
+        if exported is None:
+            raise Unresolvable(f"{stack} asks for {reference}, which no stack offers.")
+        return self.value(*exported)
+
+    def _joined(self, stack: str, operands: tuple[str, list[object]]) -> str:
+        separator, parts = operands
+        return separator.join(str(self.value(stack, part)) for part in parts)
+
+    def _substituted(self, stack: str, template: str) -> str:
+        pieces = template.split("${")
+        named = (piece.split("}", 1) for piece in pieces[1:])
+        return pieces[0] + "".join(self._ref(stack, name) + rest for name, rest in named)
+
+
+def deployed_ids(emulator: Emulator, assembly: Assembly) -> Ids:
+    """The physical ids that the emulator gave to an assembly's resources."""
+    cloudformation = emulator.client("cloudformation")
+    found = (
+        (stack.name, resource["LogicalResourceId"], resource["PhysicalResourceId"])
+        for stack in assembly.stacks
+        for resource in cloudformation.describe_stack_resources(StackName=stack.name)["StackResources"]
+    )
+    return {(stack, logical_id): physical_id for stack, logical_id, physical_id in found}
