@@ -4,34 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aws_cdk import CfnOutput, Stack
-from aws_cdk.aws_dynamodb import Attribute, AttributeType, GlobalSecondaryIndexProps, ProjectionType
 from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.code import Layer, code
 from stacks.constructs.consumer import Consumer, Surroundings
+from stacks.constructs.ledger import Index
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A consumer: its folder in `lambdas`, and how else its ledger is read."""
+    """A consumer: its folder in `lambdas`, and how else than by store its ledger is read."""
 
     name: str
-    indexes: Sequence[GlobalSecondaryIndexProps] = ()
+    indexes: Sequence[Index] = ()
 
 
-BY_MEMBER = GlobalSecondaryIndexProps(
-    index_name="by_member",
-    partition_key=Attribute(name="loyalty_id", type=AttributeType.STRING),
-    sort_key=Attribute(name="entry", type=AttributeType.STRING),
-    projection_type=ProjectionType.INCLUDE,
-    non_key_attributes=["points"],
-)
 CONSUMERS = (
     Row(name="inventory"),
-    Row(name="loyalty", indexes=[BY_MEMBER]),
+    Row(name="loyalty", indexes=[Index(name="by_member", by="loyalty_id", finds=["points"])]),
 )
 
 
@@ -48,6 +41,7 @@ class ConsumersStack(Stack):
         stream: StreamStack,
     ) -> None:
         super().__init__(scope, construct_id)
+        config.check_concurrency(len(CONSUMERS))
         around = Surroundings(
             stream=stream.stream,
             raw=storage.raw,

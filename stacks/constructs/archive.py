@@ -18,20 +18,13 @@ from constructs import Construct
 from stacks.config import Config
 from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import permit, permit_objects
+from stacks.constructs.permit import READ_STREAM, permit, permit_objects
 
 BY_ARRIVAL_HOUR = "year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/hour=!{timestamp:HH}/"
 SALES = f"sales/{BY_ARRIVAL_HOUR}"
 ERRORS = f"errors/!{{firehose:error-output-type}}/{BY_ARRIVAL_HOUR}"
 
 WRITE_OBJECT = ("s3:AbortMultipartUpload", "s3:PutObject")
-READ_STREAM = (
-    "kinesis:DescribeStream",
-    "kinesis:GetRecords",
-    "kinesis:GetShardIterator",
-    "kinesis:ListShards",
-)
-
 ANSWERS = {
     "AwsSolutions::AwsSolutions-KDF1": (
         "A stream source is encrypted with the stream's key, and what Firehose buffers of it with the same."
@@ -48,8 +41,8 @@ class Archive(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self.errors = Log(self, "Errors", config=config)
-        self.role = self._role(stream, raw, key)
-        frozen = self.role.without_policy_updates()
+        role = self._role(stream, raw, key)
+        frozen = role.without_policy_updates()
         self.delivery = DeliveryStream(
             self,
             "Delivery",
@@ -67,7 +60,7 @@ class Archive(Construct):
                 role=frozen,
             ),
         )
-        self.delivery.node.add_dependency(self.role)
+        self.delivery.node.add_dependency(role)
         acknowledge(self.delivery, ANSWERS)
 
     def _role(self, stream: IStream, raw: IBucket, key: IKey) -> Role:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aws_cdk import Duration
-from aws_cdk.aws_dynamodb import GlobalSecondaryIndexProps
 from aws_cdk.aws_kinesis import IStream
 from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_lambda import (
@@ -21,16 +20,8 @@ from constructs import Construct
 from stacks.config import Config
 from stacks.constructs.failures import FailureArchive
 from stacks.constructs.function import Function
-from stacks.constructs.ledger import Ledger
-from stacks.constructs.permit import permit, permit_objects
-
-READ_STREAM = (
-    "kinesis:DescribeStream",
-    "kinesis:DescribeStreamSummary",
-    "kinesis:GetRecords",
-    "kinesis:GetShardIterator",
-    "kinesis:ListShards",
-)
+from stacks.constructs.ledger import Index, Ledger
+from stacks.constructs.permit import READ_STREAM, permit, permit_objects
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,13 +47,11 @@ class Consumer(Construct):
         *,
         config: Config,
         around: Surroundings,
-        indexes: Sequence[GlobalSecondaryIndexProps] = (),
+        indexes: Sequence[Index],
     ) -> None:
         super().__init__(scope, name.capitalize())
         self.name = name
-        self.table = Ledger(self, "Ledger", retain=config.retain_data)
-        for index in indexes:
-            self.table.add_global_secondary_index(**index._values)
+        self.table = Ledger(self, "Ledger", indexes=indexes, retain=config.retain_data)
         self.function = self._function(config, around)
         self._permit(around)
         self.mapping = self._mapping(config, around)
@@ -88,8 +77,8 @@ class Consumer(Construct):
 
     def _permit(self, around: Surroundings) -> None:
         """It may insert and read ledger rows, never change or remove one."""
-        role = self.function.execution
-        permit(role, *READ_STREAM, on=around.stream.stream_arn)
+        role = self.function.execution_role
+        permit(role, *READ_STREAM, "kinesis:DescribeStreamSummary", on=around.stream.stream_arn)
         permit(role, "dynamodb:PartiQLInsert", "dynamodb:BatchGetItem", on=self.table.table_arn)
         permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=around.key.key_arn)
         # Without it S3 answers 403 for a claim that is missing, and that could as well be a passing fault.
@@ -121,7 +110,7 @@ class Consumer(Construct):
             max_batching_window=Duration.seconds(profile.batch_window_seconds),
             max_record_age=Duration.hours(config.record_age_hours),
             metrics_config=MetricsConfig(metrics=[MetricType.EVENT_COUNT]),
-            on_failure=FailureArchive(around.failures, self.function.execution),
+            on_failure=FailureArchive(around.failures, self.function.execution_role),
             parallelization_factor=profile.parallelization,
             report_batch_item_failures=True,
             retry_attempts=config.retries,

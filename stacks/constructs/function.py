@@ -47,10 +47,10 @@ class Function(BaseFunction):
         environment: Mapping[str, str],
     ) -> None:
         log = Log(scope, f"{construct_id}Log", config=config)
-        self.execution = Role(
+        self.execution_role = Role(
             scope, f"{construct_id}Role", assumed_by=ServicePrincipal("lambda.amazonaws.com")
         )
-        permit(self.execution, "logs:CreateLogStream", "logs:PutLogEvents", on=log.log_group_arn)
+        permit(self.execution_role, "logs:CreateLogStream", "logs:PutLogEvents", on=log.log_group_arn)
         super().__init__(
             scope,
             construct_id,
@@ -63,7 +63,7 @@ class Function(BaseFunction):
             logging_format=LoggingFormat.JSON,
             memory_size=MEMORY_MEBIBYTES,
             reserved_concurrent_executions=config.reserved_concurrency,
-            role=self.execution,
+            role=self.execution_role,
             runtime=RUNTIME,
             timeout=TIMEOUT,
         )

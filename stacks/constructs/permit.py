@@ -6,6 +6,12 @@ from aws_cdk.aws_s3 import IBucket
 
 from stacks.constructs.nag import acknowledge
 
+READ_STREAM = (
+    "kinesis:DescribeStream",
+    "kinesis:GetRecords",
+    "kinesis:GetShardIterator",
+    "kinesis:ListShards",
+)
 Holder = Role | ManagedPolicy
 
 

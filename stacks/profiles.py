@@ -1,0 +1,25 @@
+"""How long sales may wait to be handled together."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """What waiting buys: fewer invocations and larger objects."""
+
+    batch_size: int
+    batch_window_seconds: int
+    parallelization: int
+    buffer_seconds: int
+    buffer_mebibytes: int
+
+
+LATENCY = Profile(
+    batch_size=100, batch_window_seconds=0, parallelization=2, buffer_seconds=15, buffer_mebibytes=16
+)
+THROUGHPUT = Profile(
+    batch_size=500, batch_window_seconds=1, parallelization=4, buffer_seconds=300, buffer_mebibytes=128
+)
+COST = Profile(
+    batch_size=500, batch_window_seconds=30, parallelization=1, buffer_seconds=900, buffer_mebibytes=128
+)

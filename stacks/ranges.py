@@ -1,0 +1,33 @@
+"""What AWS takes for a setting: a range each."""
+
+from dataclasses import dataclass
+
+MAPPING = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html"
+BUFFER = "https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html"
+RETENTION = "https://docs.aws.amazon.com/kinesis/latest/APIReference/API_IncreaseStreamRetentionPeriod.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Range:
+    """The least and the most for a field of the configuration, and the page that says so."""
+
+    field: str
+    least: int
+    most: int
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.least:,} to {self.most:,} ({self.source})"
+
+
+RANGES = (
+    Range(field="profile.batch_size", least=1, most=10_000, source=MAPPING),
+    Range(field="profile.batch_window_seconds", least=0, most=300, source=MAPPING),
+    Range(field="profile.parallelization", least=1, most=10, source=MAPPING),
+    Range(field="profile.buffer_seconds", least=0, most=900, source=BUFFER),
+    Range(field="profile.buffer_mebibytes", least=1, most=128, source=BUFFER),
+    # AWS also takes -1, for ever: a record that can't succeed would then hold up its shard until it expires.
+    Range(field="retries", least=0, most=10_000, source=MAPPING),
+    Range(field="record_age_hours", least=1, most=168, source=MAPPING),
+    Range(field="stream_retention_hours", least=24, most=8_760, source=RETENTION),
+)
