@@ -5,10 +5,11 @@ moto's PartiQL INSERT replaces a row that exists; DynamoDB's, and MiniStack's, a
 
 import asyncio
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.session import get_session
+from botocore.session import Session, get_session
 from ministack.services import dynamodb as emulator
 
 if TYPE_CHECKING:
@@ -35,10 +36,16 @@ def answer(request: AWSPreparedRequest, **_: object) -> Any:
     return AWSResponse(request.url, status, answered, _Body(content))
 
 
+@cache
+def _session() -> Session:
+    """A session remembers the service's description: reading it takes longer than most tests."""
+    return get_session()
+
+
 def dynamodb() -> "DynamoDBClient":
-    """Make a client whose every request is answered in this process; its tables start empty."""
+    """Start with no tables, behind a client whose every request is answered in this process."""
     emulator.reset()
-    client = get_session().create_client(
+    client = _session().create_client(
         "dynamodb",
         region_name="eu-central-1",
         endpoint_url="http://127.0.0.1:9",

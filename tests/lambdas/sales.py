@@ -9,6 +9,8 @@ ARRIVAL = 1_488_376_980.5
 """2017-03-01T14:03:00.5Z, half a second after the sale."""
 
 LEDGER = "ledger"
+QUARANTINE = "quarantine"
+CLAIMS = "raw"
 STREAM_ARN = "arn:aws:kinesis:eu-central-1:111122223333:stream/sales"
 
 

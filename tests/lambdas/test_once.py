@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lambdas.once import Ledger, Outcome, Row
-from tests.lambdas.ledgers import Script, create_ledger, in_process, rows_of
+from tests.lambdas.ledgers import Script, rows_of
 from tests.lambdas.sales import LEDGER
 
 if TYPE_CHECKING:
@@ -14,11 +14,6 @@ if TYPE_CHECKING:
 
 def row(entry: str, digest: bytes = b"first", points: int = 3, store: str = "367") -> Row:
     return Row(store, entry, digest, {"points": {"N": str(points)}})
-
-
-@pytest.fixture
-def dynamodb() -> "DynamoDBClient":
-    return create_ledger(in_process())
 
 
 @pytest.fixture
