@@ -2,7 +2,7 @@
 
 from typing import Any
 
-STREAM = "arn:aws:kinesis:eu-central-1:111122223333:stream/sales"
+from tests.twin.semantics.streams import STREAM
 
 
 def delivery_properties(**destination: object) -> dict[str, Any]:

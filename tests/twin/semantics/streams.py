@@ -9,7 +9,7 @@ from twin.semantics.mapping_settings import MappingSettings
 from twin.semantics.records import Record, Shard
 
 SHARD = "shardId-000000000000"
-STREAM = "arn:aws:kinesis:eu-central-1:111122223333:stream/sales"
+STREAM = "arn:aws:kinesis:eu-central-1:123456789012:stream/sales"
 
 
 DEFAULTS = MappingSettings(

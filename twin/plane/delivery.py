@@ -1,0 +1,106 @@
+"""Runs one Firehose delivery stream: reads its Kinesis stream, writes objects to S3."""
+
+from __future__ import annotations
+
+import time
+from threading import Event
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from twin.plane.observations import Delivered, Observer, Read
+from twin.semantics.firehose import Buffer, Delivery
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+    from twin.plane.faults import Faults
+    from twin.plane.poller import Poller
+    from twin.semantics.delivery_settings import DeliverySettings
+
+MOMENT = 0.05
+RETRY_AFTER = 1.0
+
+
+class DeliveryStream:
+    """Firehose starts "from the LATEST position of your Kinesis stream" and reads shards in no order.
+
+    https://docs.aws.amazon.com/firehose/latest/dev/writing-with-kinesis-streams.html
+    """
+
+    def __init__(
+        self,
+        name: str,
+        settings: DeliverySettings,
+        poller: Poller,
+        s3: S3Client,
+        faults: Faults,
+        observe: Observer,
+    ) -> None:
+        self._name = name
+        self._settings = settings
+        self._poller = poller
+        self._s3 = s3
+        self._faults = faults
+        self._observe = observe
+        self._buffer = Buffer(settings)
+        self._shards: set[str] = set()
+        self._ended: set[str] = set()
+        self._closing = Event()
+        self._retry_at = 0.0
+        self._undelivered: Delivery | None = None
+        self._rested_at = 0.0
+
+    def close_interval(self) -> None:
+        """From now on take each buffer's interval for passed: nothing more is coming."""
+        self._closing.set()
+
+    def rested_at(self) -> float:
+        return self._rested_at
+
+    def discover(self) -> None:
+        self._shards.update(self._poller.discover())
+
+    def turn(self) -> None:
+        self.discover()
+        for shard_id in self._shards - self._ended:
+            if self._poller.due(shard_id):
+                self._read(shard_id)
+        self._deliver()
+        if not self._buffer and self._undelivered is None:
+            self._rested_at = self._poller.caught_up_at(self._shards - self._ended)
+        time.sleep(MOMENT)
+
+    def _read(self, shard_id: str) -> None:
+        read = self._poller.read(shard_id)
+        now = time.time()
+        if read.records:
+            self._buffer.add(read.records, now)
+            self._observe(Read(now, self._name, shard_id, len(read.records)))
+        if read.ended:
+            self._ended.add(shard_id)
+
+    def _deliver(self) -> None:
+        """Write what is due; "Firehose keeps retrying" while S3 doesn't answer.
+
+        https://docs.aws.amazon.com/firehose/latest/dev/troubleshooting.html
+        """
+        now = time.time()
+        if self._undelivered is None:
+            self._undelivered = self._buffer.take(now, closing=self._closing.is_set())
+        if self._undelivered is None or now < self._retry_at:
+            return
+        try:
+            self._write(self._undelivered)
+        except (BotoCoreError, ClientError):
+            self._retry_at = now + RETRY_AFTER
+            return
+        self._undelivered = None
+
+    def _write(self, delivery: Delivery) -> None:
+        body = delivery.body()
+        for _ in range(2 if self._faults.writes_twice(self._name, delivery) else 1):
+            key = delivery.key(self._name, str(uuid4()))
+            self._s3.put_object(Bucket=self._settings.destination.bucket, Key=key, Body=body)
+            self._observe(Delivered(time.time(), self._name, key, len(delivery.records), len(body)))

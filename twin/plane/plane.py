@@ -1,0 +1,114 @@
+"""The twin's data plane: every mapping and delivery stream of a deployment, moving on the wall clock."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from twin.plane.archive import FailureArchive
+from twin.plane.consumer import Consumer
+from twin.plane.delivery import DeliveryStream
+from twin.plane.faults import Faults, NoFaults
+from twin.plane.functions import Function
+from twin.plane.mover import Mover
+from twin.plane.observations import Observer, unobserved
+from twin.plane.poller import POLL_INTERVAL, Poller
+from twin.plane.streams import StartingPosition, StreamReader
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from twin.plane.clients import Clients
+    from twin.semantics.delivery_settings import DeliverySettings
+    from twin.semantics.failures import MappingIdentity
+    from twin.semantics.mapping_settings import MappingSettings
+
+CONCURRENT_INVOCATIONS = 8
+
+
+class NotDrained(Exception):
+    """Records were still on their way when the time was over."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedMapping:
+    """An event source mapping: what the template says, and the names that the deployment gave."""
+
+    identity: MappingIdentity
+    settings: MappingSettings
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedDelivery:
+    """A Firehose delivery stream by its physical name."""
+
+    name: str
+    settings: DeliverySettings
+
+
+class DataPlane:
+    """Moves what arrives after `start`, or since the stream began, as each starting position says."""
+
+    def __init__(
+        self,
+        clients: Clients,
+        mappings: Sequence[DeployedMapping],
+        deliveries: Sequence[DeployedDelivery],
+        *,
+        faults: Faults | None = None,
+        observe: Observer = unobserved,
+        poll_interval: float = POLL_INTERVAL,
+    ) -> None:
+        self._clients = clients
+        self._faults = faults or NoFaults()
+        self._observe = observe
+        self._poll_interval = poll_interval
+        self._pool = ThreadPoolExecutor(CONCURRENT_INVOCATIONS, thread_name_prefix="invocation")
+        self._deliveries = [self._delivery(each) for each in deliveries]
+        self._movers = [Mover(each.identity.uuid, self._consumer(each)) for each in mappings]
+        self._movers += [
+            Mover(each.name, work) for each, work in zip(deliveries, self._deliveries, strict=True)
+        ]
+
+    def start(self) -> None:
+        for mover in self._movers:
+            mover.start()
+
+    def stop(self) -> None:
+        """End every thread; invocations under way are waited for, but no longer settled."""
+        for mover in self._movers:
+            mover.stop()
+        self._pool.shutdown()
+
+    def drained(self, since: float) -> bool:
+        """Whether all that arrived before `since` is settled and delivered; raises MoverFailed."""
+        rested = [mover.rested_at() for mover in self._movers]
+        return min(rested, default=time.time()) > since
+
+    def drain(self, timeout: float) -> None:
+        """Wait for it, with Firehose's intervals taken for passed; raises NotDrained, MoverFailed."""
+        asked_at = time.time()
+        for delivery in self._deliveries:
+            delivery.close_interval()
+        while not self.drained(asked_at):
+            if time.time() > asked_at + timeout:
+                raise NotDrained(f"records were still moving after {timeout:.0f} s")
+            time.sleep(self._poll_interval / 10)
+
+    def _consumer(self, mapping: DeployedMapping) -> Consumer:
+        settings, identity = mapping.settings, mapping.identity
+        function = Function(self._clients.functions, settings, identity, self._faults)
+        archive = FailureArchive(self._clients.s3, settings.destination_config.on_failure, identity)
+        poller = self._poller(settings.event_source_arn, settings.starting_position)
+        return Consumer(function, poller, archive, self._pool, self._observe)
+
+    def _delivery(self, delivery: DeployedDelivery) -> DeliveryStream:
+        settings = delivery.settings
+        poller = self._poller(settings.source.stream_arn, "LATEST")
+        return DeliveryStream(delivery.name, settings, poller, self._clients.s3, self._faults, self._observe)
+
+    def _poller(self, stream_arn: str, starting_position: StartingPosition) -> Poller:
+        reader = StreamReader(self._clients.kinesis, stream_arn, starting_position)
+        return Poller(reader, self._poll_interval)
