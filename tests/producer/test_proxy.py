@@ -49,10 +49,11 @@ def proxy(emulator: str, tmp_path: Path) -> Iterator[str]:
     port = free_port()
     config = ["--config", str(tmp_path / "faults.json"), "--upstream", emulator, "--port", str(port)]
     with subprocess.Popen(
-        [sys.executable, "-m", "microburst", *config], stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "microburst", *config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         wait_for(f"http://127.0.0.1:{port}/_microburst/health")
-        yield f"http://127.0.0.1:{port}"
+        # By name: to tell the service from a dotted host, microburst reads every service's model for 5 s.
+        yield f"http://localhost:{port}"
         process.terminate()
 
 

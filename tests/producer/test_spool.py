@@ -101,10 +101,10 @@ def test_a_full_disk_takes_all_or_nothing_and_says_so_in_one_line(tmp_path: Path
         spool.append(sales(1))
 
         with (
-            files_limited_to((tmp_path / "spool-wal").stat().st_size + 10_000),
+            files_limited_to((tmp_path / "spool-wal").stat().st_size + 100_000),
             pytest.raises(SpoolFailed, match=rf"^spool {tmp_path}/spool: [^\n]+$"),
         ):
-            spool.append(sales(500))
+            spool.append(sales(2_000))
 
         assert len(spool) == 1
 
