@@ -1,0 +1,47 @@
+"""The sale's contract as Powertools' Parser wants it: pydantic models."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.utilities.parser.models import (
+    KinesisDataStreamRecord,
+    KinesisDataStreamRecordPayload,
+)
+from pydantic import AwareDatetime, BaseModel, Field, Json
+
+Text = Annotated[str, Field(min_length=1, max_length=64)]
+Cents = Annotated[int, Field(strict=True, ge=-1_000_000_000, le=1_000_000_000)]
+Quantity = Annotated[int, Field(strict=True, ge=-1_000_000, le=1_000_000)]
+
+
+class Line(BaseModel):
+    """One product on the receipt."""
+
+    sku: Text
+    quantity: Quantity
+    total_cents: Cents
+    discounts: dict[Text, Cents] = {}
+
+
+class Sale(BaseModel):
+    """One basket as in `lambdas.contracts`, without the checks of the sale id and for card numbers."""
+
+    schema_version: Text
+    sale_id: Annotated[str, Field(max_length=160)]
+    store_id: Text
+    register_id: Text
+    occurred_at: AwareDatetime
+    payment_token: Text
+    lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=10_000)]
+    loyalty_id: Text | None = None
+
+
+class SalePayload(KinesisDataStreamRecordPayload):
+    """A record's data, decoded."""
+
+    data: Json[Sale]
+
+
+class SaleRecord(KinesisDataStreamRecord):
+    """A record of the stream."""
+
+    kinesis: SalePayload

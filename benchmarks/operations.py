@@ -1,0 +1,166 @@
+"""What DynamoDB's calls do to tables in memory: the few that the measured designs make."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from benchmarks.capacity import item_bytes, read_units, write_units
+from benchmarks.expressions import Bindings, Item, condition, updated
+
+Key: TypeAlias = tuple[str, ...]
+Request: TypeAlias = Mapping[str, Any]
+
+_INSERT = re.compile(r"INSERT INTO \"(?P<table>[^\"]+)\" VALUE \{(?P<attributes>.*)\}")
+_MOST_STATEMENTS, _MOST_ACTIONS = 25, 100
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a call returns, the capacity that it consumed and the number of items that it touched."""
+
+    body: Mapping[str, Any]
+    write_units: int = 0
+    read_units: float = 0
+    items: int = 1
+
+
+class Refused(Exception):
+    """An answer with an error code."""
+
+    def __init__(self, code: str, units: int = 0, items: int = 1, **more: object) -> None:
+        super().__init__(code)
+        self.answer = Answer({"__type": code, "message": code, **more}, write_units=units, items=items)
+
+
+class Tables:
+    """Items by table and key."""
+
+    def __init__(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        self._keys = keys
+        self.items: dict[str, dict[Key, Item]] = {table: {} for table in keys}
+
+    def key(self, table: str, attributes: Item) -> Key:
+        """Return the key that an item, or a request's Key, has in a table."""
+        return tuple(attributes[name]["S"] for name in self._keys[table])
+
+    def find(self, table: str, attributes: Item) -> Item | None:
+        """Return the item under a key, if there is one."""
+        return self.items[table].get(self.key(table, attributes))
+
+    def store(self, table: str, item: Item) -> None:
+        """Put an item in the place of the one under its key."""
+        self.items[table][self.key(table, item)] = item
+
+
+@dataclass(frozen=True)
+class _Write:
+    """An item before and after a write, and whether the write's condition holds."""
+
+    table: str
+    before: Item | None
+    after: Item
+    allowed: bool
+
+    @property
+    def units(self) -> int:
+        return write_units(self.before, self.after) if self.allowed else write_units(self.before)
+
+
+def _write(tables: Tables, request: Request) -> _Write:
+    """Work out what a Put or an Update would do."""
+    bindings = Bindings(request)
+    before = tables.find(request["TableName"], request.get("Item") or request["Key"])
+    check = request.get("ConditionExpression")
+    allowed = check is None or condition(check)(before or {}, bindings)
+    if "Item" in request:
+        return _Write(request["TableName"], before, dict(request["Item"]), allowed)
+    after = updated(before or dict(request["Key"]), request["UpdateExpression"], bindings)
+    return _Write(request["TableName"], before, after, allowed)
+
+
+def _old_item(request: Request, write: _Write) -> dict[str, Any]:
+    wanted = request.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD"
+    return {"Item": write.before} if wanted and write.before else {}
+
+
+def _write_one(tables: Tables, request: Request) -> Answer:
+    write = _write(tables, request)
+    if not write.allowed:
+        raise Refused("ConditionalCheckFailedException", write.units, **_old_item(request, write))
+    tables.store(write.table, write.after)
+    return Answer({}, write.units)
+
+
+def _transact(tables: Tables, request: Request) -> Answer:
+    """All writes or none; each costs twice its units (developer guide, transaction-apis)."""
+    actions = [next(iter(action.values())) for action in request["TransactItems"]]
+    writes = [_write(tables, action) for action in actions]
+    keys = {(write.table, tables.key(write.table, write.after)) for write in writes}
+    if len(actions) > _MOST_ACTIONS or len(keys) < len(actions):
+        raise Refused("ValidationException")
+    units, count = 2 * sum(write.units for write in writes), len(writes)
+    if not all(write.allowed for write in writes):
+        reasons = [_reason(action, write) for action, write in zip(actions, writes, strict=True)]
+        raise Refused("TransactionCanceledException", units, count, CancellationReasons=reasons)
+    for write in writes:
+        tables.store(write.table, write.after)
+    return Answer({}, units, items=count)
+
+
+def _reason(action: Request, write: _Write) -> dict[str, Any]:
+    if write.allowed:
+        return {"Code": "None"}
+    return {"Code": "ConditionalCheckFailed", **_old_item(action, write)}
+
+
+def _batch_insert(tables: Tables, request: Request) -> Answer:
+    """Each INSERT for itself (developer guide, ql-reference.multiplestatements.batching)."""
+    statements = request["Statements"]
+    if len(statements) > _MOST_STATEMENTS:
+        raise Refused("ValidationException")
+    responses, units = zip(*(_insert(tables, statement) for statement in statements), strict=True)
+    return Answer({"Responses": responses}, sum(units), items=len(statements))
+
+
+def _insert(tables: Tables, statement: Request) -> tuple[dict[str, Any], int]:
+    table, names = _inserted(statement["Statement"])
+    item: Item = dict(zip(names, statement["Parameters"], strict=True))
+    if before := tables.find(table, item):
+        return {"Error": {"Code": "DuplicateItem"}, "TableName": table}, write_units(before)
+    tables.store(table, item)
+    return {"TableName": table}, write_units(item)
+
+
+@lru_cache
+def _inserted(statement: str) -> tuple[str, list[str]]:
+    match = _INSERT.fullmatch(statement)
+    if not match:
+        raise NotImplementedError(statement)
+    return match["table"], re.findall(r"'(\w+)'\s*:\s*\?", match["attributes"])
+
+
+def _get(tables: Tables, request: Request) -> Answer:
+    item = tables.find(request["TableName"], request["Key"])
+    return Answer({"Item": item} if item else {}, read_units=read_units(item_bytes(item or {})))
+
+
+def _batch_get(tables: Tables, request: Request) -> Answer:
+    found = {
+        table: [item for key in wanted["Keys"] if (item := tables.find(table, key))]
+        for table, wanted in request["RequestItems"].items()
+    }
+    asked = sum(len(wanted["Keys"]) for wanted in request["RequestItems"].values())
+    units = sum(read_units(item_bytes(item)) for items in found.values() for item in items)
+    return Answer({"Responses": found, "UnprocessedKeys": {}}, read_units=units, items=asked)
+
+
+OPERATIONS: Mapping[str, Callable[[Tables, Request], Answer]] = {
+    "PutItem": _write_one,
+    "UpdateItem": _write_one,
+    "TransactWriteItems": _transact,
+    "BatchExecuteStatement": _batch_insert,
+    "GetItem": _get,
+    "BatchGetItem": _batch_get,
+}
