@@ -1,0 +1,36 @@
+"""A bucket in memory, for histories too many for an emulator."""
+
+import json
+from base64 import b64decode
+from typing import TYPE_CHECKING, cast
+
+from lambdas.claims import Claims
+from lambdas.consumer import StreamConsumer
+from lambdas.inventory.stock import effect
+from lambdas.once import Ledger
+from lambdas.quarantine import Quarantine
+from tests.lambdas.sales import CLAIMS, LEDGER, QUARANTINE
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_s3 import S3Client
+
+
+class Objects(dict[str, bytes]):
+    """What was put, by key."""
+
+    def put_object(self, *, Bucket: str, Key: str, Body: bytes) -> None:  # noqa: N803, ARG002 - boto3's names
+        """Keep an object, in place of one of the same key."""
+        self[Key] = Body
+
+    def refused(self) -> set[bytes]:
+        """The records in the quarantine, as they were received."""
+        return {b64decode(json.loads(each)["data"]) for body in self.values() for each in body.splitlines()}
+
+
+def inventory_over(dynamodb: "DynamoDBClient", objects: Objects) -> StreamConsumer:
+    """Make the inventory consumer over these tables and this quarantine."""
+    s3 = cast("S3Client", objects)
+    return StreamConsumer(
+        effect, Ledger(dynamodb, LEDGER), Claims(s3, CLAIMS), Quarantine(s3, QUARANTINE, "inventory")
+    )
