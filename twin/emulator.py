@@ -3,17 +3,15 @@
 What it keeps and what it drops of the templates is listed in docs/twin.md.
 """
 
-import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterable
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -27,7 +25,7 @@ ROOM_NEEDED = 300 * 1024 * 1024
 
 
 class Emulator:
-    """A running MiniStack. Its state lives in memory and a temporary directory, and goes with it."""
+    """A running MiniStack. Its state lives in memory and in a directory of its own, and goes with it."""
 
     def __init__(self, port: int = 0, *, log: Path, recorded: Iterable[str] = ()) -> None:
         """Start on `port` (0: any free one); resources of the types `recorded` are noted, never played."""
@@ -35,8 +33,7 @@ class Emulator:
         self.port = claim(port)
         self.endpoint = f"http://{HOST}:{self.port}"
         self.log = log
-        self._directory = tempfile.TemporaryDirectory(prefix="sluice-twin-", ignore_cleanup_errors=True)
-        _require_room(self._directory.name)
+        _require_room(tempfile.gettempdir())
         self._process = self._launch(sorted(recorded))
         try:
             self._wait_until_ready()
@@ -59,11 +56,12 @@ class Emulator:
             raise EmulatorDied(f"ended with {code}", self.log)
 
     def stop(self) -> None:
-        """End it and the functions that it runs."""
-        if self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        self._directory.cleanup()
+        """End it, with the functions that it runs and all their files."""
+        try:
+            self._process.communicate(timeout=PATIENCE_SECONDS)  # closes the pipe: its sign to go
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            raise EmulatorDied("didn't stop and was killed", self.log) from None
 
     def __enter__(self) -> "Emulator":
         return self
@@ -82,11 +80,14 @@ class Emulator:
             time.sleep(0.05)
 
     def _answers(self) -> bool:
+        connection = HTTPConnection(HOST, self.port, timeout=5)
         try:
-            with urllib.request.urlopen(f"{self.endpoint}/_ministack/ready", timeout=5):  # noqa: S310
-                return True
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            connection.request("GET", "/_ministack/ready")
+            return connection.getresponse().status == HTTPStatus.OK
+        except (HTTPException, OSError):
             return False
+        finally:
+            connection.close()
 
     def _launch(self, recorded: list[str]) -> subprocess.Popen[bytes]:
         self.log.parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +113,6 @@ class Emulator:
             "MINISTACK_HOST": HOST,
             "MINISTACK_REGION": REGION,
             "SFTP_ENABLED": "0",
-            "TMPDIR": self._directory.name,
         }
 
 

@@ -25,7 +25,9 @@ def client(service: str, endpoint: str) -> Any:  # noqa: ANN401 (boto3 makes its
     if urlsplit(endpoint).hostname != HOST:
         raise LeavesTheMachine(f"The twin speaks to {HOST} only, not to {endpoint!r}.")
     session = boto3.Session(ACCOUNT, CREDENTIALS["AWS_SECRET_ACCESS_KEY"], region_name=REGION)
-    settings = Config(max_pool_connections=64, read_timeout=120, retries={"total_max_attempts": 1})
+    settings = Config(
+        max_pool_connections=64, read_timeout=120, retries={"total_max_attempts": 1}, proxies={}
+    )
     return session.client(service, endpoint_url=endpoint, config=settings)  # type: ignore[call-overload]
 
 
@@ -46,5 +48,7 @@ def environment(endpoint: str) -> dict[str, str]:
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
+            "NO_PROXY": HOST,
+            "no_proxy": HOST,
         }
     )

@@ -8,7 +8,9 @@ off here, and only here. What is switched off is private to MiniStack, hence the
 import importlib
 import importlib.metadata
 import os
+import shutil
 import sys
+import tempfile
 import threading
 from collections.abc import Iterable
 from typing import Any
@@ -69,21 +71,28 @@ def _recorded(logical_id: str, _properties: object, stack: str) -> tuple[str, di
     return f"{stack}-{logical_id}-recorded", {}
 
 
-def _end_with_parent() -> None:
+def _own_directory() -> str:
+    """Keep the code of deployed functions, and whatever they write, where it can be removed."""
+    tempfile.tempdir = os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="sluice-twin-")
+    return tempfile.tempdir
+
+
+def _end_with_parent(directory: str) -> None:
     """Standard input is a pipe that the parent holds open for as long as it lives."""
     while os.read(sys.stdin.fileno(), 1):
         pass
+    shutil.rmtree(directory, ignore_errors=True)
     os._exit(0)
 
 
 def main() -> None:
-    """Serve until told to stop, or until the parent is gone."""
-    types = sys.argv[1:]
-    require_release()
-    switch_off_movers()
-    record_only(types)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    """Serve until the parent closes the pipe or is gone."""
+    recorded = sys.argv[1:]
     sys.argv = ["ministack"]
+    require_release()
+    threading.Thread(target=_end_with_parent, args=[_own_directory()], daemon=True).start()
+    switch_off_movers()
+    record_only(recorded)
     importlib.import_module("ministack.app").main()
 
 

@@ -1,0 +1,109 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.twin.assemblies import assembly, resource
+from twin import deploy
+from twin.assembly import Assembly
+from twin.deploy import Twin, bootstrap, deployed, unplayed
+from twin.errors import NotDeployable, NotInstalled, PortInUse
+from twin.graph import flow
+
+
+class Deployment(NamedTuple):
+    """The whole app on an emulator, and what was said meanwhile."""
+
+    twin: Twin
+    said: list[str]
+
+
+@pytest.fixture(scope="module")
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    said: list[str] = []
+    with deployed(port=0, workspace=tmp_path_factory.mktemp("twin"), say=said.append) as twin:
+        yield Deployment(twin, said)
+
+
+def test_every_stack_of_the_assembly_deploys(deployment: Deployment) -> None:
+    cloudformation = deployment.twin.emulator.client("cloudformation")
+
+    stacks = cloudformation.describe_stacks()["Stacks"]
+
+    complete = {stack["StackName"] for stack in stacks if stack["StackStatus"] == "CREATE_COMPLETE"}
+    assert complete == {"CDKToolkit", *(stack.name for stack in deployment.twin.app.assembly.stacks)}
+
+
+def test_every_function_answers_a_dry_event(deployment: Deployment) -> None:
+    lambda_ = deployment.twin.emulator.client("lambda")
+    functions = deployment.twin.app.resources("AWS::Lambda::Function")
+
+    answers = [lambda_.invoke(FunctionName=one.physical_id, Payload=b'{"Records":[]}') for one in functions]
+
+    assert functions
+    assert [json.load(answer["Payload"]) for answer in answers] == [{"batchItemFailures": []}] * len(
+        functions
+    )
+
+
+def test_every_mapping_of_the_template_reads_an_existing_stream(deployment: Deployment) -> None:
+    kinesis = deployment.twin.emulator.client("kinesis")
+    mappings = deployment.twin.app.resources("AWS::Lambda::EventSourceMapping")
+
+    assert mappings
+    for mapping in mappings:
+        assert kinesis.describe_stream_summary(StreamARN=mapping.properties["EventSourceArn"])
+
+
+def test_every_function_of_the_app_has_its_place_in_the_flow(deployment: Deployment) -> None:
+    graph = flow(deployment.twin.app.assembly)
+
+    fed = {edge.target for edge in graph.edges if edge.source.kind == "stream"}
+    assert fed >= {node for node in graph.nodes if node.kind in ("function", "delivery")}
+
+
+def test_tells_how_it_goes_stack_by_stack_and_how_long_each_step_took(deployment: Deployment) -> None:
+    assert set(deployment.twin.seconds) == {"synth", "start", "bootstrap", "deploy"}
+    assert {f"  {stack.name}" for stack in deployment.twin.app.assembly.stacks} <= set(deployment.said)
+
+
+def test_plays_every_type_of_the_app(deployment: Deployment) -> None:
+    assert deployment.twin.recorded == frozenset()
+
+
+def test_says_which_types_are_recorded_and_not_run(tmp_path: Path) -> None:
+    resources = {"Load": resource("AWS::DMS::ReplicationConfig"), "Raw": resource("AWS::S3::Bucket")}
+    said: list[str] = []
+
+    types = unplayed(assembly(tmp_path, {"Database": {"Resources": resources}}), said.append)
+
+    assert types == {"AWS::DMS::ReplicationConfig"}
+    assert said == ["  AWS::DMS::ReplicationConfig: recorded, not run"]
+
+
+def test_a_failing_step_is_told_in_one_line_with_its_log(deployment: Deployment, tmp_path: Path) -> None:
+    broken = Assembly(tmp_path / "nowhere", ())
+
+    with pytest.raises(NotDeployable, match=r"^cdk deploy failed: .*\(all of it: .*log\)$"):
+        deploy.deploy(deployment.twin.emulator, broken, log=tmp_path / "log", say=print)
+
+
+def test_refuses_a_port_in_use_before_it_synthesizes(deployment: Deployment, tmp_path: Path) -> None:
+    with (
+        pytest.raises(PortInUse),
+        deployed(port=deployment.twin.emulator.port, workspace=tmp_path, say=print),
+    ):
+        pass
+
+    assert not list(tmp_path.iterdir())
+
+
+def test_says_what_to_do_without_the_cdk_command_line(
+    deployment: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deploy, "CDK", tmp_path / "cdk")
+
+    with pytest.raises(NotInstalled, match="through make"):
+        bootstrap(deployment.twin.emulator, Assembly(tmp_path, ()), log=tmp_path / "log")
