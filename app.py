@@ -7,6 +7,7 @@ from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
 from stacks.config import Config, ConfigError, preset
 from stacks.consumers import ConsumersStack
+from stacks.monitoring import MonitoringStack
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack
 
@@ -16,7 +17,8 @@ def compose(app: App, config: Config) -> None:
     name = f"Sluice-{config.environment}"
     storage = StorageStack(app, f"{name}-Storage", config=config)
     stream = StreamStack(app, f"{name}-Stream", config=config, storage=storage)
-    ConsumersStack(app, f"{name}-Consumers", config=config, storage=storage, stream=stream)
+    consumers = ConsumersStack(app, f"{name}-Consumers", config=config, storage=storage, stream=stream)
+    MonitoringStack(app, f"{name}-Monitoring", config=config, stream=stream, consumers=consumers)
     Tags.of(app).add("project", "sluice")
     Tags.of(app).add("environment", config.environment)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))

@@ -1,0 +1,123 @@
+"""Alarms on how a consumer reads the stream and applies its sales."""
+
+from collections.abc import Iterator
+
+from aws_cdk import Duration
+from aws_cdk.aws_cloudwatch import Stats, TreatMissingData
+
+from stacks.alarms.row import AT_RISK, BELOW, NOTICEABLE, Row, Urgency, noticeable
+from stacks.config import Config
+from stacks.constructs.consumer import Consumer
+from stacks.metrics import FIVE_MINUTES, HOUR, events, sales
+
+LATE = Duration.minutes(10)
+
+
+def rows(config: Config, consumer: Consumer) -> Iterator[Row]:
+    """In the order in which a sale meets them."""
+    yield from _held_back(consumer)
+    yield from _behind(config, consumer)
+    yield from _failing(consumer)
+    yield from _refused(config, consumer)
+    yield from _given_up(consumer)
+
+
+def _held_back(consumer: Consumer) -> Iterator[Row]:
+    """Who doesn't run measures no age: a mapping that polls counts 0, one that can't counts nothing."""
+    yield Row(
+        name=f"{consumer.node.id}NotReading",
+        fault=f"For 15 minutes nobody has read the stream for {consumer.name}.",
+        urgency=Urgency.PAGE,
+        runbook="consumer-not-reading",
+        metric=events(consumer, "PolledEventCount", statistic=Stats.SAMPLE_COUNT),
+        comparison=BELOW,
+        periods=3,
+        missing=TreatMissingData.BREACHING,
+    )
+    yield Row(
+        name=f"{consumer.node.id}Throttled",
+        fault=f"For 30 minutes Lambda has refused to run {consumer.name} as often as it should.",
+        urgency=Urgency.PAGE,
+        runbook="consumer-throttled",
+        metric=consumer.function.metric_throttles(period=FIVE_MINUTES, statistic=Stats.SUM),
+        periods=6,
+    )
+
+
+def _behind(config: Config, consumer: Consumer) -> Iterator[Row]:
+    age = consumer.function.metric("IteratorAge", period=FIVE_MINUTES, statistic=Stats.MAXIMUM)
+    window = Duration.seconds(config.profile.batch_window_seconds)
+    yield Row(
+        name=f"{consumer.node.id}Late",
+        fault=f"For 15 minutes {consumer.name} has been more than {LATE.to_minutes():.0f} minutes behind.",
+        urgency=Urgency.TICKET,
+        runbook="consumer-behind",
+        metric=age,
+        threshold=LATE.to_milliseconds() + window.to_milliseconds(),
+        periods=3,
+    )
+    yield Row(
+        name=f"{consumer.node.id}AtRisk",
+        fault=f"{consumer.name} is behind by {AT_RISK:.0%} of the age at which it gives a sale up.",
+        urgency=Urgency.PAGE,
+        runbook="consumer-behind",
+        metric=age,
+        threshold=AT_RISK * Duration.hours(config.record_age_hours).to_milliseconds(),
+        periods=3,
+    )
+
+
+def _failing(consumer: Consumer) -> Iterator[Row]:
+    yield Row(
+        name=f"{consumer.node.id}Crashing",
+        fault=f"For 15 minutes {consumer.name} has crashed or run into its timeout.",
+        urgency=Urgency.TICKET,
+        runbook="consumer-crashing",
+        metric=consumer.function.metric_errors(period=FIVE_MINUTES, statistic=Stats.SUM),
+        periods=3,
+    )
+    yield Row(
+        name=f"{consumer.node.id}Stopping",
+        fault=f"For 15 minutes {consumer.name} has given batches back: a call failed, or time ran out.",
+        urgency=Urgency.TICKET,
+        runbook="batches-stopping",
+        metric=sales(consumer, "BatchesStopped"),
+        periods=3,
+    )
+
+
+def _refused(config: Config, consumer: Consumer) -> Iterator[Row]:
+    yield Row(
+        name=f"{consumer.node.id}Quarantined",
+        fault=f"{consumer.name} has refused a sale that no retry can mend.",
+        urgency=Urgency.TICKET,
+        runbook="sales-quarantined",
+        metric=sales(consumer, "SalesQuarantined", period=HOUR),
+    )
+    yield Row(
+        name=f"{consumer.node.id}RefusesMany",
+        fault=f"For 15 minutes {consumer.name} has refused sales at {NOTICEABLE:.0%} of the busiest load.",
+        urgency=Urgency.PAGE,
+        runbook="sales-quarantined",
+        metric=sales(consumer, "SalesQuarantined"),
+        threshold=noticeable(config, seconds=FIVE_MINUTES.to_seconds()),
+        periods=3,
+    )
+
+
+def _given_up(consumer: Consumer) -> Iterator[Row]:
+    """A batch that could not be archived counts as dropped and not as delivered."""
+    yield Row(
+        name=f"{consumer.node.id}GaveUp",
+        fault=f"Retries ran out: sales lie in the failure archive, not applied by {consumer.name}.",
+        urgency=Urgency.PAGE,
+        runbook="sales-in-failure-archive",
+        metric=events(consumer, "OnFailureDestinationDeliveredEventCount"),
+    )
+    yield Row(
+        name=f"{consumer.node.id}Dropped",
+        fault=f"Retries ran out and the failure archive took nothing: {consumer.name} has missed sales.",
+        urgency=Urgency.PAGE,
+        runbook="sales-dropped",
+        metric=events(consumer, "DroppedEventCount"),
+    )

@@ -1,0 +1,80 @@
+"""Alarms on how sales arrive and reach the raw bucket."""
+
+from collections.abc import Iterator
+
+from aws_cdk import Duration
+from aws_cdk.aws_cloudwatch import Stats, TreatMissingData
+from aws_cdk.aws_kinesis import IStream
+from aws_cdk.aws_kinesisfirehose import IDeliveryStream
+
+from stacks.alarms.row import AT_RISK, BELOW, Row, Urgency, noticeable
+from stacks.config import Config
+from stacks.metrics import FIVE_MINUTES, HOUR
+from stacks.stream import StreamStack
+
+# AWS advises 15 minutes, the longest buffer; ours are shorter, and S3 may take its time.
+# https://docs.aws.amazon.com/firehose/latest/dev/firehose-cloudwatch-metrics-best-practices.html
+DELIVERY_SLACK = Duration.minutes(10)
+# The longest that a real chain sold nothing in 2017, but for Thanksgiving and Christmas, was 6 h 43 min.
+SILENT_HOURS = 8
+
+
+def rows(config: Config, stream: StreamStack) -> Iterator[Row]:
+    """In the order in which sales flow."""
+    delivery = stream.archive.delivery
+    yield _full(config, stream.stream)
+    yield _stale(config, delivery)
+    yield _behind(config, delivery)
+    # Where data may be thrown away, nobody promised to send any.
+    if config.retain_data:
+        yield _silence(delivery)
+
+
+def _full(config: Config, stream: IStream) -> Row:
+    return Row(
+        name="StreamFull",
+        fault="For 15 minutes the stream has refused records. Stores keep them and send them again.",
+        urgency=Urgency.TICKET,
+        runbook="stream-full",
+        metric=stream.metric("WriteProvisionedThroughputExceeded", period=FIVE_MINUTES, statistic=Stats.SUM),
+        threshold=noticeable(config, seconds=FIVE_MINUTES.to_seconds()),
+        periods=3,
+    )
+
+
+def _stale(config: Config, delivery: IDeliveryStream) -> Row:
+    return Row(
+        name="ArchiveStale",
+        fault="Sales that Firehose has read do not reach the raw bucket.",
+        urgency=Urgency.PAGE,
+        runbook="archive-late",
+        metric=delivery.metric("DeliveryToS3.DataFreshness", period=FIVE_MINUTES, statistic=Stats.MAXIMUM),
+        threshold=config.profile.buffer_seconds + DELIVERY_SLACK.to_seconds(),
+        periods=3,
+    )
+
+
+def _behind(config: Config, delivery: IDeliveryStream) -> Row:
+    return Row(
+        name="ArchiveBehind",
+        fault=f"Firehose is behind the stream by {AT_RISK:.0%} of what the stream keeps.",
+        urgency=Urgency.PAGE,
+        runbook="archive-late",
+        metric=delivery.metric("KinesisMillisBehindLatest", period=FIVE_MINUTES, statistic=Stats.MAXIMUM),
+        threshold=AT_RISK * Duration.hours(config.stream_retention_hours).to_milliseconds(),
+        periods=3,
+    )
+
+
+def _silence(delivery: IDeliveryStream) -> Row:
+    """Measured where sales end up, so that it also tells of a Firehose that measures nothing."""
+    return Row(
+        name="Silence",
+        fault=f"For {SILENT_HOURS} hours no sale has reached the raw bucket.",
+        urgency=Urgency.PAGE,
+        runbook="silence",
+        metric=delivery.metric("DeliveryToS3.Records", period=HOUR, statistic=Stats.SUM),
+        comparison=BELOW,
+        periods=SILENT_HOURS,
+        missing=TreatMissingData.BREACHING,
+    )

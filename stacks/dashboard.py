@@ -1,0 +1,64 @@
+"""One page, read from left to right as sales flow."""
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from aws_cdk import Duration
+from aws_cdk.aws_cloudwatch import (
+    Alarm,
+    AlarmStatusWidget,
+    Column,
+    Dashboard,
+    GraphWidget,
+    IWidget,
+    TextWidget,
+    TextWidgetBackground,
+)
+from constructs import Construct
+
+from stacks.constructs.consumer import Consumer
+from stacks.graphs import Graph, columns
+from stacks.metrics import FIVE_MINUTES
+from stacks.stream import StreamStack
+
+WIDTH = 24
+
+
+class SalesDashboard(Dashboard):
+    """The state of every alarm, and below it where sales are: they arrive, are read, applied, kept."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        stream: StreamStack,
+        consumers: Sequence[Consumer],
+        alarms: Mapping[str, Alarm],
+    ) -> None:
+        super().__init__(scope, construct_id, default_interval=Duration.hours(3))
+        self.add_widgets(
+            AlarmStatusWidget(alarms=list(alarms.values()), title="Alarms", width=WIDTH, height=4)
+        )
+        flow = columns(stream, consumers)
+        width = WIDTH // len(flow)
+        self.add_widgets(*(_column(title, graphs, alarms, width) for title, graphs in flow.items()))
+
+
+def _column(title: str, graphs: Sequence[Graph], alarms: Mapping[str, Alarm], width: int) -> IWidget:
+    clear = TextWidgetBackground.TRANSPARENT
+    heading = TextWidget(markdown=f"## {title}", background=clear, width=width, height=1)
+    # CDK's types deny that a column is a widget, its code says it is.
+    return cast(IWidget, Column(heading, *(_widget(graph, alarms, width) for graph in graphs)))
+
+
+def _widget(graph: Graph, alarms: Mapping[str, Alarm], width: int) -> GraphWidget:
+    """Steps of five minutes, as in the alarms whose thresholds it shows."""
+    return GraphWidget(
+        title=graph.title,
+        left=list(graph.metrics),
+        left_annotations=[alarms[name].to_annotation() for name in graph.limits],
+        period=FIVE_MINUTES,
+        width=width,
+        height=6,
+    )
