@@ -1,0 +1,72 @@
+"""Templates as promises look at them: every resource of a kind in every stack of an environment."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aws_cdk import App
+
+from app import compose
+from stacks.config import Config
+from tests.synthesis import REPOSITORY, Template
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One resource of a template."""
+
+    stack: str
+    logical_id: str
+    kind: str
+    body: Mapping[str, Any]
+
+    @property
+    def properties(self) -> Mapping[str, Any]:
+        """Its properties, none if it has none."""
+        properties: Mapping[str, Any] = self.body.get("Properties", {})
+        return properties
+
+    def mentions(self, other: "Resource") -> bool:
+        """Whether it refers to the other, in the same template or by an import."""
+        imported = rf"{other.stack}:ExportsOutput(Ref|FnGetAtt){other.logical_id}"
+        reference = f'"{other.logical_id}"' if self.stack == other.stack else imported
+        return re.search(reference, json.dumps(self.properties)) is not None
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Every template of one configuration."""
+
+    config: Config
+    templates: Mapping[str, Template]
+
+    def __iter__(self) -> Iterator[Resource]:
+        for stack, template in self.templates.items():
+            for logical_id, body in template["Resources"].items():
+                yield Resource(stack, logical_id, body["Type"], body)
+
+    def every(self, kind: str) -> list[Resource]:
+        """Every resource of a type, at least one: a promise about nothing would hold."""
+        found = [resource for resource in self if resource.kind == kind]
+        assert found, f"no {kind} in {self.config.environment}"
+        return found
+
+    def the(self, kind: str) -> Resource:
+        """The only resource of a type."""
+        (found,) = self.every(kind)
+        return found
+
+
+def app_with(**context: object) -> App:
+    """An app with the context that `cdk synth` loads, and more."""
+    loaded = json.loads((REPOSITORY / "cdk.json").read_text())["context"]
+    return App(context=loaded | {"aws:cdk:bundling-stacks": []} | context)
+
+
+def synthesize(config: Config, **context: object) -> Environment:
+    """A configuration that is no preset, or with more context than `cdk synth` loads."""
+    app = app_with(**context)
+    compose(app, config)
+    return Environment(config, {stack.stack_name: stack.template for stack in app.synth().stacks})

@@ -1,0 +1,33 @@
+"""The capacity plan follows from the load."""
+
+import pytest
+
+from stacks.capacity import SHARD_BYTES, Load
+
+
+@pytest.mark.parametrize(
+    ("sales_per_second", "bytes_per_sale", "shards"),
+    [(1, 1_000, 1), (1_000, 500, 1), (1_001, 500, 2), (500, 4_000, 2), (501, 4_000, 3)],
+)
+def test_counts_shards_by_whichever_of_records_and_bytes_runs_out_first(
+    sales_per_second: int, bytes_per_sale: int, shards: int
+) -> None:
+    load = Load(sales_per_second=sales_per_second, bytes_per_sale=bytes_per_sale)
+
+    assert load.shards(headroom=1) == shards
+
+
+def test_headroom_multiplies_the_load() -> None:
+    assert Load(sales_per_second=1_000).shards(headroom=2.5) == 3
+
+
+def test_a_real_sale_is_one_write() -> None:
+    assert Load(sales_per_second=700).writes_per_second == 700
+
+
+def test_a_long_sale_is_more_than_one_write() -> None:
+    assert Load(sales_per_second=1, lines_per_sale=100).writes_per_second == 2
+
+
+def test_a_quota_says_where_it_comes_from() -> None:
+    assert str(SHARD_BYTES).startswith("1,000,000 bytes a second in a shard (https://docs.aws.amazon.com/")

@@ -1,0 +1,106 @@
+"""A configuration that can't work is refused before anything is deployed."""
+
+from dataclasses import replace
+from operator import attrgetter
+from typing import Any
+
+import pytest
+
+from stacks.capacity import CONCURRENCY, ON_DEMAND_SHARDS, RECORD_BYTES, SHARDS, TABLE_WRITES, Load
+from stacks.config import PRESETS, Config, ConfigError, preset
+from stacks.profiles import COST, LATENCY, THROUGHPUT
+from stacks.ranges import RANGES, Range
+
+SAFE = Config(environment="test", load=Load(sales_per_second=100))
+
+
+def with_field(path: str, value: object) -> Config:
+    """The safe configuration but for one field, which may lie in its profile."""
+    part, _, field = path.rpartition(".")
+    changes: dict[str, Any] = {field: value}
+    return replace(SAFE, **({part: replace(SAFE.profile, **changes)} if part else changes))
+
+
+def test_names_the_environments_it_knows_when_asked_for_another() -> None:
+    with pytest.raises(ConfigError, match=r"^environment is 'prd': must be one of dev, prod$"):
+        preset("prd")
+
+
+def test_asks_for_an_environment_when_none_is_named() -> None:
+    with pytest.raises(ConfigError, match="environment is None"):
+        preset(None)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_presets_carry_their_own_name(name: str) -> None:
+    assert preset(name).environment == name
+
+
+@pytest.mark.parametrize("allowed", RANGES, ids=attrgetter("field"))
+@pytest.mark.parametrize(("bound", "step"), [("least", -1), ("most", 1)])
+def test_refuses_what_aws_does_not_take(allowed: Range, bound: str, step: int) -> None:
+    value = getattr(allowed, bound) + step
+
+    with pytest.raises(ConfigError) as refusal:
+        with_field(allowed.field, value)
+
+    assert str(refusal.value) == f"{allowed.field} is {value}: AWS takes {allowed}"
+
+
+@pytest.mark.parametrize("profile", [LATENCY, THROUGHPUT, COST])
+def test_takes_every_profile(profile: Any) -> None:
+    assert replace(SAFE, profile=profile).profile is profile
+
+
+def test_refuses_a_retention_below_the_replay_horizon() -> None:
+    """FAULTS 14: a consumer could not be started again from where it must."""
+    with pytest.raises(ConfigError, match=r"replay_horizon_hours is 72: .* stream_retention_hours, 48$"):
+        replace(SAFE, stream_retention_hours=48, record_age_hours=24)
+
+
+@pytest.mark.parametrize("age", [48, 49])
+def test_refuses_a_record_age_that_outlives_the_stream(age: int) -> None:
+    """FAULTS 4 and 23: the record would be gone before it reached the failure archive."""
+    with pytest.raises(ConfigError, match=rf"record_age_hours is {age}: .* stream_retention_hours, 48$"):
+        replace(SAFE, stream_retention_hours=48, replay_horizon_hours=24, record_age_hours=age)
+
+
+@pytest.mark.parametrize(
+    ("load", "headroom", "field", "quota"),
+    [
+        (Load(sales_per_second=1_000, bytes_per_sale=200_001), None, "load.shards", ON_DEMAND_SHARDS),
+        (Load(sales_per_second=10_000), 101, "load.shards", SHARDS),
+        (Load(sales_per_second=1, bytes_per_sale=1_048_577), None, "load.bytes_per_sale", RECORD_BYTES),
+        (Load(sales_per_second=40_001), None, "load.writes_per_second", TABLE_WRITES),
+        (Load(sales_per_second=20_001, lines_per_sale=100), None, "load.writes_per_second", TABLE_WRITES),
+    ],
+)
+def test_refuses_a_load_over_a_quota(load: Load, headroom: float | None, field: str, quota: object) -> None:
+    with pytest.raises(ConfigError) as refusal:
+        replace(SAFE, load=load, headroom=headroom)
+
+    assert str(refusal.value).startswith(f"{field} is ")
+    assert str(refusal.value).endswith(f"AWS gives {quota}")
+
+
+def test_refuses_more_consumers_than_may_run_at_once() -> None:
+    config = replace(SAFE, load=Load(sales_per_second=25_000), profile=replace(LATENCY, parallelization=10))
+
+    with pytest.raises(ConfigError) as refusal:
+        config.check_concurrency(consumers=3)
+
+    assert str(refusal.value) == f"concurrency is 1,500: AWS gives {CONCURRENCY}"
+
+
+def test_provisions_the_shards_that_the_load_needs() -> None:
+    assert replace(SAFE, load=Load(sales_per_second=2_500), headroom=2).shards == 5
+
+
+def test_lets_the_stream_scale_itself_unless_told_otherwise() -> None:
+    assert SAFE.shards is None
+
+
+def test_keeps_data_unless_told_otherwise() -> None:
+    assert SAFE.retain_data
+    assert preset("prod").retain_data
+    assert not preset("dev").retain_data

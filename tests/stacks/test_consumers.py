@@ -1,0 +1,182 @@
+"""Every consumer survives what its stream and its own mistakes can do to it."""
+
+from typing import Any
+
+import pytest
+
+from stacks.consumers import CONSUMERS
+from tests.stacks.policies import actions, policies_of
+from tests.stacks.synthesized import Environment, Resource
+from tests.synthesis import REPOSITORY
+
+
+def mappings(environment: Environment) -> list[dict[str, Any]]:
+    """The settings of every event source mapping, one a consumer."""
+    found = environment.every("AWS::Lambda::EventSourceMapping")
+    assert len(found) == len(CONSUMERS)
+    return [dict(mapping.properties) for mapping in found]
+
+
+def function(environment: Environment, name: str) -> Resource:
+    """The function of a consumer."""
+    (found,) = [
+        function
+        for function in environment.every("AWS::Lambda::Function")
+        if function.properties["Environment"]["Variables"]["CONSUMER"] == name
+    ]
+    return found
+
+
+def ledger(environment: Environment, name: str) -> Resource:
+    """The ledger of a consumer."""
+    tables = environment.every("AWS::DynamoDB::Table")
+    (found,) = [table for table in tables if function(environment, name).mentions(table)]
+    return found
+
+
+def role(environment: Environment, name: str) -> Resource:
+    """The role that a consumer's function takes."""
+    roles = environment.every("AWS::IAM::Role")
+    (found,) = [role for role in roles if function(environment, name).mentions(role)]
+    return found
+
+
+every_consumer = pytest.mark.parametrize("name", [row.name for row in CONSUMERS])
+
+
+def test_every_mapping_reports_single_failures(environment: Environment) -> None:
+    """FAULTS 2: without it one failure repeats the whole batch."""
+    for mapping in mappings(environment):
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_every_mapping_starts_with_the_oldest_record(environment: Environment) -> None:
+    """FAULTS 47: LATEST skips what arrives while the mapping is made."""
+    for mapping in mappings(environment):
+        assert mapping["StartingPosition"] == "TRIM_HORIZON"
+
+
+def test_every_mapping_bisects_and_gives_up_in_the_end(environment: Environment) -> None:
+    """FAULTS 4: neither a poisoned batch nor its neighbours hold up a shard for ever."""
+    for mapping in mappings(environment):
+        assert mapping["BisectBatchOnFunctionError"]
+        assert mapping["MaximumRetryAttempts"] == environment.config.retries
+        assert 0 < mapping["MaximumRetryAttempts"] <= 10
+
+
+def test_every_mapping_gives_up_while_the_stream_still_has_the_record(environment: Environment) -> None:
+    """FAULTS 4 and 23: what expires in the stream first never reaches the failure archive."""
+    retention = environment.the("AWS::Kinesis::Stream").properties["RetentionPeriodHours"] * 3600
+
+    for mapping in mappings(environment):
+        assert 0 < mapping["MaximumRecordAgeInSeconds"] < retention
+
+
+def test_every_mapping_archives_whole_batches_that_it_gives_up(environment: Environment) -> None:
+    """FAULTS 4 and 5: a queue would get only the shard and the sequence numbers."""
+    buckets = environment.every("AWS::S3::Bucket")
+
+    for mapping in environment.every("AWS::Lambda::EventSourceMapping"):
+        archive = str(mapping.properties["DestinationConfig"]["OnFailure"]["Destination"])
+        assert [bucket for bucket in buckets if bucket.logical_id in archive]
+
+
+def test_every_mapping_counts_what_it_does(environment: Environment) -> None:
+    for mapping in mappings(environment):
+        assert mapping["MetricsConfig"] == {"Metrics": ["EventCount"]}
+
+
+@every_consumer
+def test_runs_the_handler_of_its_name(environment: Environment, name: str) -> None:
+    handler = function(environment, name).properties["Handler"]
+
+    assert handler == f"lambdas.{name}.handler.lambda_handler"
+    assert (REPOSITORY / "lambdas" / name / "handler.py").exists()
+
+
+@every_consumer
+def test_runs_where_its_layer_was_built_for(environment: Environment, name: str) -> None:
+    (layer,) = environment.every("AWS::Lambda::LayerVersion")
+    properties = function(environment, name).properties
+
+    assert properties["Runtime"] in layer.properties["CompatibleRuntimes"] == ["python3.12"]
+    assert properties["Architectures"] == layer.properties["CompatibleArchitectures"] == ["arm64"]
+
+
+def test_all_functions_run_one_code_asset(environment: Environment) -> None:
+    keys = {str(f.properties["Code"]["S3Key"]) for f in environment.every("AWS::Lambda::Function")}
+
+    assert len(keys) == 1
+
+
+@every_consumer
+def test_logs_json_into_a_group_of_its_own(environment: Environment, name: str) -> None:
+    logging = function(environment, name).properties["LoggingConfig"]
+
+    (group,) = [
+        g for g in environment.every("AWS::Logs::LogGroup") if g.logical_id in str(logging["LogGroup"])
+    ]
+
+    assert logging["LogFormat"] == "JSON"
+    assert len([f for f in environment.every("AWS::Lambda::Function") if f.mentions(group)]) == 1
+
+
+@every_consumer
+def test_inserts_and_reads_ledger_rows_and_never_changes_one(environment: Environment, name: str) -> None:
+    """FAULTS 7 and 8: marker and effect are one row that nothing can take back."""
+    granted = policies_of(environment, role(environment, name))
+
+    ledger_actions = {action for action in actions(granted) if action.startswith("dynamodb:")}
+
+    assert ledger_actions == {"dynamodb:PartiQLInsert", "dynamodb:BatchGetItem"}
+    assert actions(granted, on=ledger(environment, name).logical_id) == ledger_actions
+
+
+@every_consumer
+def test_may_do_nothing_else(environment: Environment, name: str) -> None:
+    granted = policies_of(environment, role(environment, name))
+
+    assert actions(granted) == {
+        "dynamodb:BatchGetItem",
+        "dynamodb:PartiQLInsert",
+        "kinesis:DescribeStream",
+        "kinesis:DescribeStreamSummary",
+        "kinesis:GetRecords",
+        "kinesis:GetShardIterator",
+        "kinesis:ListShards",
+        "kms:Decrypt",
+        "kms:GenerateDataKey",
+        "logs:CreateLogStream",
+        "logs:PutLogEvents",
+        "s3:GetObject",
+        "s3:ListBucket",
+        "s3:PutObject",
+    }
+    assert actions(granted, on="/claims/*") == {"s3:GetObject"}
+    assert actions(granted, on=f"/{name}/*") == {"s3:PutObject"}
+
+
+@every_consumer
+def test_a_ledger_knows_a_sale_for_ever(environment: Environment, name: str) -> None:
+    """FAULTS 14: no row expires, so the once-only window is longer than any replay."""
+    table = ledger(environment, name).properties
+
+    assert "TimeToLiveSpecification" not in table
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["DeletionProtectionEnabled"] is environment.config.retain_data
+
+
+@every_consumer
+def test_a_ledger_has_one_row_a_sale(environment: Environment, name: str) -> None:
+    assert ledger(environment, name).properties["KeySchema"] == [
+        {"AttributeName": "store_id", "KeyType": "HASH"},
+        {"AttributeName": "entry", "KeyType": "RANGE"},
+    ]
+
+
+def test_loyalty_is_read_by_member_too(environment: Environment) -> None:
+    (index,) = ledger(environment, "loyalty").properties["GlobalSecondaryIndexes"]
+
+    assert index["KeySchema"][0] == {"AttributeName": "loyalty_id", "KeyType": "HASH"}
+    assert index["Projection"] == {"NonKeyAttributes": ["points"], "ProjectionType": "INCLUDE"}

@@ -1,0 +1,112 @@
+"""What must outlive everything does, and nobody reads it in passing."""
+
+import json
+
+from tests.stacks.policies import Statement, listed, statements
+from tests.stacks.synthesized import Environment, Resource
+
+
+def policy(environment: Environment, bucket: Resource) -> list[Statement]:
+    """The bucket's own policy."""
+    policies = environment.every("AWS::S3::BucketPolicy")
+    (found,) = [p for p in policies if p.properties["Bucket"] == {"Ref": bucket.logical_id}]
+    return statements(found)
+
+
+def data_buckets(environment: Environment) -> list[Resource]:
+    """Every bucket but the one that access logs go to."""
+    buckets = environment.every("AWS::S3::Bucket")
+    return [bucket for bucket in buckets if "LoggingConfiguration" in bucket.properties]
+
+
+def raw(environment: Environment) -> Resource:
+    """The bucket that Firehose delivers to."""
+    delivery = environment.the("AWS::KinesisFirehose::DeliveryStream")
+    (found,) = [bucket for bucket in environment.every("AWS::S3::Bucket") if delivery.mentions(bucket)]
+    return found
+
+
+def test_every_bucket_refuses_plain_http(environment: Environment) -> None:
+    for bucket in environment.every("AWS::S3::Bucket"):
+        refusals = [s for s in policy(environment, bucket) if s["Effect"] == "Deny"]
+
+        assert {"Bool": {"aws:SecureTransport": "false"}} in [s.get("Condition") for s in refusals]
+        assert {"NumericLessThan": {"s3:TlsVersion": 1.2}} in [s.get("Condition") for s in refusals]
+
+
+def test_every_bucket_is_private(environment: Environment) -> None:
+    for bucket in environment.every("AWS::S3::Bucket"):
+        assert set(bucket.properties["PublicAccessBlockConfiguration"].values()) == {True}
+        (rule,) = bucket.properties["OwnershipControls"]["Rules"]
+        assert rule == {"ObjectOwnership": "BucketOwnerEnforced"}
+
+
+def test_every_bucket_of_data_is_encrypted_with_a_key_that_rotates(environment: Environment) -> None:
+    assert len(data_buckets(environment)) == 3
+    for bucket in data_buckets(environment):
+        (rule,) = bucket.properties["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+        (key,) = [key for key in environment.every("AWS::KMS::Key") if bucket.mentions(key)]
+        assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
+        assert rule["BucketKeyEnabled"]
+        assert key.properties["EnableKeyRotation"]
+
+
+def test_every_bucket_of_data_keeps_what_is_overwritten(environment: Environment) -> None:
+    """FAULTS 33: the old version stays long enough to be noticed."""
+    for bucket in data_buckets(environment):
+        assert bucket.properties["VersioningConfiguration"] == {"Status": "Enabled"}
+        (rule,) = bucket.properties["LifecycleConfiguration"]["Rules"]
+        assert rule["NoncurrentVersionExpiration"]["NoncurrentDays"] == 90
+
+
+def test_no_current_object_of_data_expires_but_all_get_cheaper(environment: Environment) -> None:
+    for bucket in data_buckets(environment):
+        (rule,) = bucket.properties["LifecycleConfiguration"]["Rules"]
+
+        assert not {"ExpirationInDays", "ExpirationDate"} & rule.keys()
+        assert [t["StorageClass"] for t in rule["Transitions"]] == ["STANDARD_IA", "GLACIER_IR"]
+
+
+def test_access_logs_expire(environment: Environment) -> None:
+    (log,) = [b for b in environment.every("AWS::S3::Bucket") if b not in data_buckets(environment)]
+
+    (rule,) = log.properties["LifecycleConfiguration"]["Rules"]
+
+    assert rule["ExpirationInDays"] == 365
+
+
+def test_nobody_deletes_from_raw(environment: Environment) -> None:
+    """FAULTS 33: only lifecycle rules remove, and those no policy binds."""
+    denied = [s for s in policy(environment, raw(environment)) if s["Effect"] == "Deny"]
+
+    (statement,) = [s for s in denied if "s3:DeleteObjectVersion" in listed(s["Action"])]
+
+    assert statement["Action"] == ["s3:DeleteObject", "s3:DeleteObjectVersion"]
+    assert statement["Principal"] == {"AWS": "*"}
+    assert "Condition" not in statement
+    assert "/*" in json.dumps(statement["Resource"])
+
+
+def test_only_a_deployment_changes_what_raw_keeps(environment: Environment) -> None:
+    """FAULTS 33: a shorter lifecycle or suspended versioning would delete by another name."""
+    denied = [s for s in policy(environment, raw(environment)) if s["Effect"] == "Deny"]
+
+    (statement,) = [s for s in denied if "s3:PutLifecycleConfiguration" in listed(s["Action"])]
+
+    assert "s3:PutBucketVersioning" in statement["Action"]
+    assert ":role/cdk-*-cfn-exec-role-" in json.dumps(statement["Condition"]["ArnNotLike"])
+
+
+def test_raw_announces_its_objects_without_a_custom_resource(environment: Environment) -> None:
+    announced = raw(environment).properties["NotificationConfiguration"]
+
+    assert announced == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
+
+
+def test_production_data_outlives_its_stack(prod: Environment) -> None:
+    kinds = ("AWS::S3::Bucket", "AWS::Kinesis::Stream", "AWS::DynamoDB::Table")
+    data = [resource for kind in kinds for resource in prod.every(kind)]
+    keys = [key for key in prod.every("AWS::KMS::Key") if prod.the("AWS::Kinesis::Stream").mentions(key)]
+    for resource in data + keys:
+        assert resource.body["DeletionPolicy"] == "Retain", resource.logical_id
+        assert resource.body["UpdateReplacePolicy"] == "Retain", resource.logical_id

@@ -1,0 +1,118 @@
+"""Every sale that the stream takes reaches the raw bucket as it came."""
+
+from dataclasses import replace
+from typing import Any
+
+from stacks.config import preset
+from stacks.profiles import COST, THROUGHPUT
+from tests.stacks.policies import actions, policies_of, statements
+from tests.stacks.synthesized import Environment, Resource, synthesize
+
+
+def destination(environment: Environment) -> dict[str, Any]:
+    """Where and how Firehose delivers."""
+    delivery = environment.the("AWS::KinesisFirehose::DeliveryStream")
+    return dict(delivery.properties["ExtendedS3DestinationConfiguration"])
+
+
+def firehose_role(environment: Environment) -> Resource:
+    """The role that Firehose takes."""
+    delivery = environment.the("AWS::KinesisFirehose::DeliveryStream")
+    (role,) = [role for role in environment.every("AWS::IAM::Role") if delivery.mentions(role)]
+    return role
+
+
+def test_the_stream_is_encrypted_with_the_key_of_the_raw_bucket(environment: Environment) -> None:
+    stream = environment.the("AWS::Kinesis::Stream")
+    delivery = environment.the("AWS::KinesisFirehose::DeliveryStream")
+    (raw,) = [bucket for bucket in environment.every("AWS::S3::Bucket") if delivery.mentions(bucket)]
+
+    (key,) = [key for key in environment.every("AWS::KMS::Key") if raw.mentions(key)]
+
+    assert stream.properties["StreamEncryption"]["EncryptionType"] == "KMS"
+    assert stream.mentions(key)
+
+
+def test_the_stream_remembers_the_replay_horizon(environment: Environment) -> None:
+    """FAULTS 14: a consumer can start again from as far back as it may have to."""
+    remembered = environment.the("AWS::Kinesis::Stream").properties["RetentionPeriodHours"]
+
+    assert remembered >= environment.config.replay_horizon_hours
+
+
+def test_the_stream_has_the_shards_of_the_plan(environment: Environment) -> None:
+    stream = environment.the("AWS::Kinesis::Stream").properties
+
+    assert stream.get("ShardCount") == environment.config.shards
+    assert stream["StreamModeDetails"]["StreamMode"] == (
+        "PROVISIONED" if "ShardCount" in stream else "ON_DEMAND"
+    )
+
+
+def test_firehose_delivers_records_as_received_one_a_line(environment: Environment) -> None:
+    processing = destination(environment)["ProcessingConfiguration"]
+
+    assert processing["Enabled"]
+    assert [processor["Type"] for processor in processing["Processors"]] == ["AppendDelimiterToRecord"]
+    assert "DataFormatConversionConfiguration" not in destination(environment)
+    assert destination(environment)["CompressionFormat"] == "GZIP"
+
+
+def test_firehose_files_by_arrival_hour_and_errors_by_their_kind(environment: Environment) -> None:
+    hour = "year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/hour=!{timestamp:HH}/"
+
+    assert destination(environment)["Prefix"] == f"sales/{hour}"
+    assert destination(environment)["ErrorOutputPrefix"] == f"errors/!{{firehose:error-output-type}}/{hour}"
+
+
+def test_firehose_says_what_goes_wrong(environment: Environment) -> None:
+    logging = destination(environment)["CloudWatchLoggingOptions"]
+
+    assert logging["Enabled"]
+    assert {"LogGroupName", "LogStreamName"} < logging.keys()
+
+
+def test_firehose_reads_its_stream_and_adds_to_raw_and_no_more(environment: Environment) -> None:
+    granted = policies_of(environment, firehose_role(environment))
+
+    assert actions(granted, on="Sales") == {
+        "kinesis:DescribeStream",
+        "kinesis:GetRecords",
+        "kinesis:GetShardIterator",
+        "kinesis:ListShards",
+    }
+    assert actions(granted, on="Raw") == {
+        "s3:AbortMultipartUpload",
+        "s3:GetBucketLocation",
+        "s3:ListBucketMultipartUploads",
+        "s3:PutObject",
+    }
+
+
+def test_firehose_waits_for_its_permissions(environment: Environment) -> None:
+    delivery = environment.the("AWS::KinesisFirehose::DeliveryStream")
+    policies = [p for p in environment.every("AWS::IAM::Policy") if p.mentions(firehose_role(environment))]
+
+    assert {policy.logical_id for policy in policies} <= set(delivery.body["DependsOn"])
+
+
+def test_a_producer_sends_sales_and_parks_large_ones_and_no_more(environment: Environment) -> None:
+    granted = statements(environment.the("AWS::IAM::ManagedPolicy"))
+
+    assert actions(granted) == {"kinesis:PutRecords", "s3:PutObject", "kms:GenerateDataKey"}
+    assert actions(granted, on="/claims/*") == {"s3:PutObject"}
+
+
+def test_the_profile_decides_how_long_sales_wait() -> None:
+    for profile in (COST, THROUGHPUT):
+        environment = synthesize(replace(preset("prod"), profile=profile))
+
+        mapping = environment.every("AWS::Lambda::EventSourceMapping")[0].properties
+
+        assert destination(environment)["BufferingHints"] == {
+            "IntervalInSeconds": profile.buffer_seconds,
+            "SizeInMBs": profile.buffer_mebibytes,
+        }
+        assert mapping["BatchSize"] == profile.batch_size
+        assert mapping["MaximumBatchingWindowInSeconds"] == profile.batch_window_seconds
+        assert mapping["ParallelizationFactor"] == profile.parallelization
