@@ -3,8 +3,10 @@
 from threading import Event, Thread
 from typing import Protocol
 
+from twin.errors import TwinError
 
-class MoverFailed(Exception):
+
+class MoverFailed(TwinError):
     """A mover met what it can't handle; the cause is chained."""
 
 
@@ -43,7 +45,7 @@ class Mover:
     def rested_at(self) -> float:
         """As of the work; raises MoverFailed if the thread has died."""
         if self._failure is not None:
-            raise MoverFailed(self._thread.name) from self._failure
+            raise MoverFailed(f"{self._thread.name} stopped: {self._failure}") from self._failure
         return self._work.rested_at()
 
     def _run(self) -> None:

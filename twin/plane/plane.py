@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from twin.errors import TwinError
 from twin.plane.archive import FailureArchive
 from twin.plane.consumer import Consumer
 from twin.plane.delivery import DeliveryStream
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 CONCURRENT_INVOCATIONS = 8
 
 
-class NotDrained(Exception):
+class NotDrained(TwinError):
     """Records were still on their way when the time was over."""
 
 
@@ -94,7 +95,7 @@ class DataPlane:
             delivery.close_interval()
         while not self.drained(asked_at):
             if time.time() > asked_at + timeout:
-                raise NotDrained(f"records were still moving after {timeout:.0f} s")
+                raise NotDrained(f"Records were still on their way after {timeout:.0f} s.")
             time.sleep(self._poll_interval / 10)
 
     def _consumer(self, mapping: DeployedMapping) -> Consumer:

@@ -5,10 +5,12 @@ from typing import TypeVar
 
 import msgspec
 
+from twin.errors import TwinError
+
 Settings = TypeVar("Settings", bound=msgspec.Struct)
 
 
-class Unsupported(Exception):
+class Unsupported(TwinError):
     """A template asks for something that the twin doesn't do; the message names the property."""
 
 
@@ -17,4 +19,4 @@ def parse(resource_type: str, settings: type[Settings], properties: Mapping[str,
     try:
         return msgspec.convert(properties, settings)
     except msgspec.ValidationError as refused:
-        raise Unsupported(f"the twin can't run this {resource_type}: {refused}") from refused
+        raise Unsupported(f"The twin can't run this {resource_type}: {refused}") from refused

@@ -69,7 +69,8 @@ class Cloud:
 
 @pytest.fixture(scope="session")
 def clients() -> Clients:
-    return Clients.at(None, boto3.Session("testing", "testing", region_name="eu-central-1"))
+    session = boto3.Session("testing", "testing", region_name="eu-central-1")
+    return Clients(session.client("kinesis"), session.client("lambda"), session.client("s3"))
 
 
 @pytest.fixture

@@ -46,5 +46,5 @@ def test_takes_the_delimiter_that_the_processor_names() -> None:
     ],
 )
 def test_refuses_in_one_line_what_it_does_not_do(name: str, value: object) -> None:
-    with pytest.raises(Unsupported, match=rf"^the twin can't run .*\b{name}\b.*$"):
+    with pytest.raises(Unsupported, match=rf"^The twin can't run .*\b{name}\b.*$"):
         DeliverySettings.from_properties(delivery_properties(**{name: value}))

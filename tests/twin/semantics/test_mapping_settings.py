@@ -37,5 +37,5 @@ def test_reads_the_bucket_of_the_failure_destination() -> None:
     ],
 )
 def test_refuses_in_one_line_what_it_does_not_do(name: str, value: object) -> None:
-    with pytest.raises(Unsupported, match=rf"^the twin can't run .*\b({name}|OnFailure).*$"):
+    with pytest.raises(Unsupported, match=rf"^The twin can't run .*\b({name}|OnFailure).*$"):
         MappingSettings.from_properties({**REQUIRED, name: value})
