@@ -1,0 +1,29 @@
+"""A function without its settings says which one is missing."""
+
+import pytest
+
+from lambdas.settings import MissingSetting, Settings
+
+NAMES = ("CONSUMER", "LEDGER_TABLE", "QUARANTINE_BUCKET", "CLAIMS_BUCKET")
+
+
+def test_reads_each_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES:
+        monkeypatch.setenv(name, name.lower())
+
+    assert Settings.from_environment() == Settings(
+        consumer="consumer",
+        ledger_table="ledger_table",
+        quarantine_bucket="quarantine_bucket",
+        claims_bucket="claims_bucket",
+    )
+
+
+@pytest.mark.parametrize("missing", NAMES)
+def test_names_the_one_that_is_missing(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES:
+        monkeypatch.setenv(name, "set")
+    monkeypatch.setenv(missing, "")
+
+    with pytest.raises(MissingSetting, match=missing):
+        Settings.from_environment()
