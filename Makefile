@@ -1,0 +1,50 @@
+# Each target sets up what it needs, once. Needed beforehand: Python 3.11 or newer, and make.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+ENVIRONMENT ?= dev
+ARGS ?=
+
+export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export PYTHONDONTWRITEBYTECODE := 1
+
+READY := .venv/ready node_modules/ready
+
+.PHONY: help demo test look lint synth bench deploy destroy clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+demo: $(READY) ## play three real days of sales through the template, on this machine
+	@python -m twin demo $(ARGS)
+
+test: $(READY) ## everything that must hold, in a few minutes
+	@python -m pytest -n 2 --dist worksteal $(ARGS)
+
+lint: $(READY) ## style, types, and the walls between packages
+	@ruff check . && ruff format --check . && mypy . && lint-imports
+
+synth: $(READY) ## write the CloudFormation templates to cdk.out (ENVIRONMENT=dev|prod)
+	@cdk synth --quiet -c environment=$(ENVIRONMENT)
+
+bench: $(READY) ## measure ours beside what is usual, into build/bench.json
+	@python -m benchmarks $(ARGS)
+
+deploy: $(READY) ## deploy to the AWS account of your credentials (ENVIRONMENT=dev|prod)
+	@cdk deploy --all -c environment=$(ENVIRONMENT)
+
+destroy: $(READY) ## take it down again; prod keeps its data
+	@cdk destroy --all -c environment=$(ENVIRONMENT)
+
+clean: ## remove what the targets made
+	@rm -rf .venv node_modules build cdk.out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+.venv/ready: requirements.txt constraints.txt lambdas/requirements.txt tools/setup.sh
+	@bash tools/setup.sh python
+	@touch $@
+
+node_modules/ready: package.json package-lock.json .venv/ready
+	@bash tools/setup.sh node
+	@touch $@
