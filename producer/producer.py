@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 6
 FIRST_BACKOFF_SECONDS = 0.1
-LONGEST_BACKOFF_SECONDS = 5.0
 
 
 class Producer:
@@ -64,7 +63,10 @@ class Producer:
         self._spool.append([self._stream.takes(encode(sale)) for sale in sales])
 
     def flush(self) -> int:
-        """Send what waits, until the stream has it or failed ATTEMPTS times; return how many still wait."""
+        """Send what waits, until the stream has it or failed ATTEMPTS times; return how many still wait.
+
+        While the stream is away this takes ATTEMPTS timeouts of the client and about 1.5 seconds of backoff.
+        """
         tries: Counter[str] = Counter()
         while wave := self._next_wave(tries):
             self._back_off(max(tries[one.sale.store_id] for one in wave))
@@ -96,8 +98,7 @@ class Producer:
     def _back_off(self, failures: int) -> None:
         """Wait as in "full jitter": https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/."""
         if failures:
-            longest = min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2 ** (failures - 1))
-            self._sleep(self._jitter() * longest)
+            self._sleep(self._jitter() * FIRST_BACKOFF_SECONDS * 2 ** (failures - 1))
 
     def _deliver(self, wave: list[Waiting], tries: Counter[str]) -> None:
         outcomes = self._stream.put([one.sale for one in wave])

@@ -1,7 +1,7 @@
 """Small sales, and a stream that fails as it is told to."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict, Unpack, cast
 
@@ -100,12 +100,6 @@ class FaultyStream:
             return {"ErrorCode": "ProvisionedThroughputExceededException", "ErrorMessage": "Rate exceeded"}
         self.taken.append(data)
         return {"ShardId": "shardId-000000000000", "SequenceNumber": str(len(self.taken))}
-
-
-def forever(fault: Fault) -> Iterator[Fault]:
-    """Repeat a fault without end."""
-    while True:
-        yield fault
 
 
 def dying_at(deaths: frozenset[int], heard: list[Outcome]) -> Callable[[Outcome], None]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from lambdas.contracts import Claim, parse
 from producer.claims import ClaimStore
 from producer.sale import encode
 from tests.producer.sales import sale
@@ -27,6 +28,16 @@ def test_the_claim_says_where_the_sales_bytes_lie(s3: "S3Client") -> None:
         "claim": {"key": key, "sha256": sha256, "bytes": len(big.data)},
     }
     assert s3.get_object(Bucket="raw", Key=key)["Body"].read() == big.data
+
+
+def test_consumers_read_the_claim(s3: "S3Client") -> None:
+    """FAULTS 20: the producer knows nothing of their code, so this holds the two together."""
+    big = encode(sale())
+
+    claim = parse(ClaimStore(s3=s3, bucket="raw").check(big).data)
+
+    assert isinstance(claim, Claim)
+    assert claim.sale_id == big.sale_id
 
 
 def test_checking_again_leaves_one_object_and_the_same_claim(s3: "S3Client") -> None:

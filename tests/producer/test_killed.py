@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from producer import Producer
-from tests.producer.till import FileStream
+from tests.producer.endless import FileStream
 
 if TYPE_CHECKING:
     from types_boto3_kinesis import KinesisClient
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def sell_and_be_killed(stream: Path, spool: Path, first: int, at_least: int) -> int:
     """Run a till from a first sale on, kill it after some, and return the last that it was told is safe."""
-    command = [sys.executable, "-m", "tests.producer.till", str(stream), str(spool), str(first)]
+    command = [sys.executable, "-m", "tests.producer.endless", str(stream), str(spool), str(first)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as till:
         assert till.stdout is not None
         numbers = [till.stdout.readline() for _ in range(at_least)]

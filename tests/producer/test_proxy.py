@@ -65,7 +65,7 @@ def free_port() -> int:
 
 
 def wait_for(url: str) -> None:
-    for _ in range(200):
+    for _ in range(600):
         try:
             urlopen(url).close()  # noqa: S310
         except URLError:
