@@ -55,8 +55,11 @@ def deployed(*, port: int, workspace: Path, say: Say) -> Iterator[Twin]:
 
 
 def synthesize(directory: Path, *, log: Path) -> Assembly:
-    """`cdk synth`, but with a dependency layer that fits this machine's processor and Python."""
-    arguments = ("synth", "--quiet", "--output", str(directory), "--context", "layer=host")
+    """`cdk synth`, but with a dependency layer that fits this machine's processor and Python.
+
+    It leaves the review to `make synth`: the templates are the same, and two thirds of the time are saved.
+    """
+    arguments = ("synth", "--quiet", "--no-validation", "--output", str(directory), "--context", "layer=host")
     _cdk(*arguments, log=log, variables=environment(NOWHERE))
     return Assembly.read(directory)
 
@@ -77,7 +80,16 @@ def bootstrap(emulator: Emulator, assembly: Assembly, *, log: Path) -> None:
 
 def deploy(emulator: Emulator, assembly: Assembly, *, log: Path, say: Say) -> None:
     """`cdk deploy` of every stack of the assembly."""
-    arguments = ("deploy", "--all", "--require-approval", "never", "--app", str(assembly.directory))
+    arguments = (
+        "deploy",
+        "--all",
+        "--require-approval",
+        "never",
+        "--method",
+        "direct",
+        "--app",
+        str(assembly.directory),
+    )
     _cdk(*arguments, log=log, variables=emulator.environment, each_line=lambda line: _tell_stack(line, say))
 
 
