@@ -54,7 +54,7 @@ def archived(s3: "S3Client", bucket: str) -> Iterator[tuple[str, bytes]]:
     for _, body in objects(s3, bucket):
         invocation: dict[str, Any] = json.loads(body)
         function = invocation["requestContext"]["functionArn"]
-        for record in json.loads(invocation["payload"])["Records"]:
+        for record in invocation["payload"]["Records"]:
             yield function, base64.b64decode(record["kinesis"]["data"])
 
 

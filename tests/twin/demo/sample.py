@@ -1,0 +1,108 @@
+"""A small result as a run leaves it, for tests of the page."""
+
+from dataclasses import replace
+
+from twin.demo.chart import Series, chart
+from twin.demo.drawing import Arrow, Node, draw
+from twin.demo.report import Check, CrashRow, Refused, Report
+
+FLOW = (
+    ("stores", "sales", 1_762),
+    ("sales", "delivery", 1_762),
+    ("sales", "inventory", 1_904),
+    ("sales", "loyalty", 1_837),
+    ("delivery", "raw", 1_830),
+    ("inventory", "stock", 1_729),
+    ("inventory", "quarantine", 15),
+    ("inventory", "failures", 0),
+    ("loyalty", "points", 1_729),
+    ("loyalty", "quarantine", 15),
+    ("loyalty", "failures", 0),
+    ("raw", "inventory", 0),
+)
+NODES = {
+    "stores": ("producer", "129 stores"),
+    "sales": ("stream", "Sales"),
+    "delivery": ("delivery", "Archive"),
+    "inventory": ("function", "Inventory"),
+    "loyalty": ("function", "Loyalty"),
+    "raw": ("bucket", "Raw"),
+    "stock": ("table", "Inventory ledger"),
+    "points": ("table", "Loyalty ledger"),
+    "quarantine": ("bucket", "Quarantine"),
+    "failures": ("bucket", "Failures"),
+}
+RATES = [(second / 2, 60 + 55 * ((second * 7919) % 13) / 13 * (second < 42)) for second in range(44)]
+AGES = [(second / 2, 400 + 900 * ((second * 104729) % 17) / 17) for second in range(44)]
+
+PASSED = Report(
+    ok=True,
+    headline="Every sale accepted counts exactly once.",
+    summary="1,729 real sales from 22 to 24 December 2017 went through the template in 22 seconds, "
+    "with 18 duplicates, 9 broken messages, 6 conflicting payloads and 6 crashes mixed in.",
+    checks=(
+        Check("Accepted by the stream", 1_762, 1_762),
+        Check("Sales applied once", 1_729, 1_729, "good"),
+        Check("Kept in quarantine", 15, 15, "good"),
+        Check("In the failure archive", 0),
+        Check("Lost", 0, 1_762, "good"),
+        Check("Applied twice", 0, 1_729, "good"),
+        Check("Stock items that are wrong", 0, 16_982, "good"),
+        Check("Points accounts that are wrong", 0, 1_024, "good"),
+        Check("Missing in the raw archive", 0, 1_762, "good"),
+    ),
+    culprits=(),
+    flow=draw([Node(key, *said) for key, said in NODES.items()], [Arrow(*arrow) for arrow in FLOW]),
+    charts=(
+        chart(
+            "Records a second",
+            "a second",
+            [
+                Series("accepted by the stream", 1, RATES),
+                Series("inventory", 2, RATES[::-1]),
+                Series("loyalty", 3, [(s, r * 0.8) for s, r in RATES]),
+            ],
+        ),
+        chart(
+            "Age when settled",
+            "ms",
+            [Series("inventory", 2, AGES), Series("loyalty", 3, [(s, a / 2) for s, a in AGES])],
+            [(4.2, "a"), (9, "b")],
+        ),
+    ),
+    refused=(
+        Refused(
+            "bad_sale_id",
+            "sale_id: names another store or register than the sale",
+            1,
+            '"9367/2017-12-22/4/41338"',
+        ),
+        Refused("card_number", "record: holds text that looks like a card number", 1, "not shown"),
+        Refused(
+            "not_json",
+            "record: JSON is malformed: invalid character (byte 0)",
+            2,
+            "SALE 367/2017 <b>*** THANK YOU",
+        ),
+        Refused(
+            "wrong_shape", "lines: Object missing required field", 1, '{"schema_version":"1.0",' + "x" * 300
+        ),
+    ),
+    crashes=(
+        CrashRow(4.2, "inventory", "before its first record", 74, "came again whole, settled 0.3 s later"),
+        CrashRow(9.0, "loyalty", "after 37 records", 74, "came again in 2 parts, settled 0.6 s later"),
+    ),
+    command="python -m twin demo --from 2017-12-22 --days 3 --seed 1 --faults default",
+    origin="Baskets: The Complete Journey. Registers and payment tokens are synthetic.",
+    seconds={"synth": 6.1, "deploy": 9.3, "play": 22.4},
+)
+
+FAILED = replace(
+    PASSED,
+    ok=False,
+    headline="The promise was broken: 1 lost, 1 stock is wrong.",
+    checks=(Check("Lost", 1, 1_762, "bad"), *PASSED.checks[5:]),
+    culprits=("lost: 367/2017-12-22/4/41338042928", "stock is wrong: 367/1082185"),
+    crashes=(),
+    refused=(),
+)

@@ -1,0 +1,62 @@
+"""Kills functions, and makes Firehose write twice, at moments that a seed picks."""
+
+import time
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from random import Random
+from threading import Lock
+
+from twin.semantics.batches import Batch
+from twin.semantics.firehose import Delivery
+
+MOMENTS = (0.0, 0.5, 1.0)
+"""How far a function gets before it dies: not at all, half its batch, all of it but for its answer."""
+
+
+@dataclass(frozen=True)
+class Crash:
+    """A function that died at `at` (seconds since the epoch), `done` records into its batch."""
+
+    at: float
+    function: str
+    shard_id: str
+    records: int
+    done: int
+
+
+class Crashes:
+    """Kills each function once at every one of MOMENTS, spread over the messages; any thread may ask."""
+
+    def __init__(self, functions: Collection[str], messages: int, seed: int) -> None:
+        random = Random(seed)  # noqa: S311
+        self._planned = {name: _plan(messages, random) for name in sorted(functions)}
+        self._seen: Counter[str] = Counter()
+        self._to_write_twice = bool(functions)
+        self._lock = Lock()
+        self.happened: list[Crash] = []
+
+    def dies_after(self, function: str, batch: Batch) -> int | None:
+        """Kill the function when it has been given as many records as the plan says."""
+        count = len(batch.records)
+        with self._lock:
+            self._seen[function] += count
+            planned = self._planned.get(function)
+            if not planned or self._seen[function] < min(planned):
+                return None
+            done = round(planned.pop(min(planned)) * count)
+            self.happened.append(Crash(time.time(), function, batch.records[0].shard_id, count, done))
+            return done
+
+    def writes_twice(self, stream: str, delivery: Delivery) -> bool:  # noqa: ARG002 - the protocol's
+        """Let the first object be written again under another name."""
+        with self._lock:
+            twice, self._to_write_twice = self._to_write_twice, False
+            return twice
+
+
+def _plan(messages: int, random: Random) -> dict[int, float]:
+    """Return how far the function gets, by the number of records at which it dies: one death in each part."""
+    part = messages // (len(MOMENTS) + 1)
+    moments: Mapping[int, float] = dict(enumerate(random.sample(MOMENTS, len(MOMENTS)), 1))
+    return {number * part + random.randint(0, part // 2): moment for number, moment in moments.items()}

@@ -1,0 +1,50 @@
+"""What of a deployed app the demo needs to know, read from its templates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from twin.graph import KINDS
+from twin.resolve import Resolved
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """Physical names: consumers by function, ledgers by consumer, and the template path of every name."""
+
+    stream: str
+    raw: str
+    quarantine: str
+    failures: str
+    consumers: Mapping[str, str]
+    ledgers: Mapping[str, str]
+    paths: Mapping[str, str]
+
+    @classmethod
+    def of(cls, app: Resolved) -> "Deployment":
+        """Look the names up."""
+        functions = {
+            one.physical_id: _variables(one.properties) for one in app.resources("AWS::Lambda::Function")
+        }
+        consumers = {name: each for name, each in functions.items() if "CONSUMER" in each}
+        return cls(
+            stream=app.output("StreamName"),
+            raw=app.output("RawBucket"),
+            quarantine=app.output("QuarantineBucket"),
+            failures=app.output("FailuresBucket"),
+            consumers={name: each["CONSUMER"] for name, each in consumers.items()},
+            ledgers={each["CONSUMER"]: each["LEDGER_TABLE"] for each in consumers.values()},
+            paths=_paths(app),
+        )
+
+    def consumer_of(self, function: str) -> str:
+        """The consumer that a function, named or by its ARN, is."""
+        return self.consumers[function.rpartition(":")[2]]
+
+
+def _variables(properties: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Mapping[str, str]:
+    return properties.get("Environment", {}).get("Variables", {})
+
+
+def _paths(app: Resolved) -> Mapping[str, str]:
+    found = (one for type_ in KINDS for one in app.resources(type_))
+    return {one.physical_id: one.path.removesuffix("/Resource") for one in found}

@@ -1,0 +1,126 @@
+"""Lays a data flow out from left to right: where boxes stand and how arrows run. Pure geometry."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+BOX_WIDTH, BOX_HEIGHT = 176, 52
+COLUMN, ROW = 296, 76
+TAIL = 58
+"""The straight end of an arrow, under its counter."""
+PORT = 22
+"""Between two arrows that end at one box."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """Something that data passes through; `kind` says what it is, for people."""
+
+    key: str
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """Data on its way between two nodes, and how many records went."""
+
+    source: str
+    target: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Box:
+    """A node in its place."""
+
+    node: Node
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Curve:
+    """An arrow in its place: an SVG path, and where its counter stands."""
+
+    source: Node
+    target: Node
+    count: int
+    path: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A flow, ready for an SVG of this size."""
+
+    width: float
+    height: float
+    boxes: Sequence[Box]
+    curves: Sequence[Curve]
+
+
+def draw(nodes: Iterable[Node], arrows: Iterable[Arrow]) -> Drawing:
+    """Place nodes in columns by their distance from the first, and the arrows that go on to the right."""
+    known = {node.key: node for node in nodes}
+    arrows = [arrow for arrow in arrows if arrow.source in known and arrow.target in known]
+    columns = _columns(known, arrows)
+    onward = [arrow for arrow in arrows if columns[arrow.source] < columns[arrow.target]]
+    boxes = _boxes(known, columns, onward)
+    return Drawing(
+        width=max(box.x for box in boxes.values()) + BOX_WIDTH,
+        height=max(box.y for box in boxes.values()) + BOX_HEIGHT,
+        boxes=list(boxes.values()),
+        curves=[_curve(arrow, boxes, onward) for arrow in onward],
+    )
+
+
+def _columns(known: Mapping[str, Node], arrows: Sequence[Arrow]) -> dict[str, int]:
+    """Return each node's distance from those that nothing flows into."""
+    targets = {arrow.target for arrow in arrows}
+    reached = {key for key in known if key not in targets}
+    columns = dict.fromkeys(reached, 0)
+    while reached:
+        reached = {arrow.target for arrow in arrows if arrow.source in reached} - columns.keys()
+        columns |= dict.fromkeys(reached, max(columns.values()) + 1)
+    return columns
+
+
+def _boxes(known: Mapping[str, Node], columns: Mapping[str, int], arrows: Sequence[Arrow]) -> dict[str, Box]:
+    """Stack each column in the order of what flows into it, centred on the tallest."""
+    tallest = max(list(columns.values()).count(column) for column in columns.values())
+    boxes: dict[str, Box] = {}
+    for column in range(max(columns.values()) + 1):
+        members = [known[key] for key in known if columns[key] == column]
+        members.sort(key=lambda node: _inflow(node, boxes, arrows))
+        top = (tallest - len(members)) * ROW / 2
+        for row, node in enumerate(members):
+            boxes[node.key] = Box(node, column * COLUMN, top + row * ROW)
+    return boxes
+
+
+def _inflow(node: Node, boxes: Mapping[str, Box], arrows: Sequence[Arrow]) -> tuple[float, str]:
+    sources = [
+        boxes[arrow.source].y for arrow in arrows if arrow.target == node.key and arrow.source in boxes
+    ]
+    return (fmean(sources) if sources else 0.0, node.label)
+
+
+def _curve(arrow: Arrow, boxes: Mapping[str, Box], arrows: Sequence[Arrow]) -> Curve:
+    source, target = boxes[arrow.source], boxes[arrow.target]
+    leaving = [boxes[one.target].y for one in arrows if one.source == arrow.source]
+    arriving = [boxes[one.source].y for one in arrows if one.target == arrow.target]
+    start_x, start_y = source.x + BOX_WIDTH, source.y + _port(target.y, leaving)
+    end_x, end_y = target.x, target.y + _port(source.y, arriving)
+    bend = end_x - TAIL
+    middle = (start_x + bend) / 2
+    curve = f"C{middle:g} {start_y:g} {middle:g} {end_y:g} {bend:g} {end_y:g}"
+    path = f"M{start_x:g} {start_y:g}{curve}H{end_x - 7:g}"
+    return Curve(source.node, target.node, arrow.count, path, end_x - 12, end_y - 5)
+
+
+def _port(other_end: float, other_ends: Sequence[float]) -> float:
+    """Return how far down a box an arrow is tied, so that arrows don't cross at the box."""
+    place = sorted(other_ends).index(other_end) - (len(other_ends) - 1) / 2
+    return BOX_HEIGHT / 2 + place * min(PORT, (BOX_HEIGHT - 12) / len(other_ends))

@@ -1,0 +1,59 @@
+"""The template's data flow, with what flowed through it."""
+
+from collections.abc import Iterator
+
+from twin.demo.deployment import Deployment
+from twin.demo.drawing import Arrow, Node
+from twin.demo.recorder import Recorder
+from twin.demo.result import Result
+from twin.graph import Graph
+
+STORES = "stores"
+
+Counts = dict[tuple[str, str], int]
+"""Records by the template paths of source and target."""
+
+
+def nodes(graph: Graph, stores: int) -> list[Node]:
+    """Return what the template moves data through, and the stores in front."""
+    from_template = [Node(node.path, node.kind, label(node.label, node.kind)) for node in sorted(graph.nodes)]
+    return [Node(STORES, "producer", f"{stores:,} stores"), *from_template]
+
+
+def arrows(graph: Graph, counts: Counts) -> list[Arrow]:
+    """Return the template's edges, and the stores' own, with what went along each."""
+    drawn = {(edge.source.path, edge.target.path) for edge in graph.edges}
+    entry = {pair for pair in counts if pair[0] == STORES}
+    return [Arrow(*pair, counts.get(pair, 0)) for pair in sorted(entry | drawn)]
+
+
+def label(name: str, kind: str) -> str:
+    """Return a construct's name as people would say it: "Inventory/Ledger" is an inventory ledger."""
+    parts = name.split("/")
+    if len(parts) > 1 and parts[-1].lower() == kind:
+        parts.pop()
+    return " ".join([parts[0], *map(str.lower, parts[1:])])
+
+
+def counts(deployment: Deployment, result: Result, recorder: Recorder) -> Counts:
+    """Return how many records went between which resources; what was delivered again counts again."""
+    moved, written = recorder.moved(), recorder.delivered()
+    return {
+        (STORES, deployment.paths[deployment.stream]): len(result.accepted),
+        **{_pair(deployment, deployment.stream, mover): count for mover, count in moved.items()},
+        **{_pair(deployment, mover, deployment.raw): count for mover, count in written.items()},
+        **dict(_effects(deployment, result)),
+        **{_pair(deployment, mover, deployment.failures): n for mover, n in recorder.given_up().items()},
+    }
+
+
+def _effects(deployment: Deployment, result: Result) -> Iterator[tuple[tuple[str, str], int]]:
+    for function, consumer in deployment.consumers.items():
+        audit = next(each for each in result.audits if each.book.consumer == consumer)
+        kept = {each.data for each in result.quarantined if each.consumer == consumer}
+        yield _pair(deployment, function, deployment.ledgers[consumer]), len(audit.applied)
+        yield _pair(deployment, function, deployment.quarantine), len(kept)
+
+
+def _pair(deployment: Deployment, source: str, target: str) -> tuple[str, str]:
+    return deployment.paths[source], deployment.paths[target]

@@ -1,0 +1,44 @@
+"""The data plane of a deployed app: its mappings and delivery streams as the templates set them."""
+
+from collections.abc import Mapping
+
+from twin.assembly import Resource
+from twin.deploy import Twin
+from twin.loopback import ACCOUNT, REGION
+from twin.plane.clients import Clients
+from twin.plane.faults import Faults
+from twin.plane.observations import Observer
+from twin.plane.plane import DataPlane, DeployedDelivery, DeployedMapping
+from twin.resolve import ARNS
+from twin.semantics.delivery_settings import DeliverySettings
+from twin.semantics.failures import MappingIdentity
+from twin.semantics.mapping_settings import MappingSettings
+
+
+def data_plane(twin: Twin, *, faults: Faults, observe: Observer) -> DataPlane:
+    """Return what moves the records of `twin`; it rests until it is started."""
+    client = twin.emulator.client
+    functions = {one.physical_id: one for one in twin.app.resources("AWS::Lambda::Function")}
+    return DataPlane(
+        Clients(kinesis=client("kinesis"), functions=client("lambda"), s3=client("s3")),
+        [_mapping(one, functions) for one in twin.app.resources("AWS::Lambda::EventSourceMapping")],
+        [_delivery(one) for one in twin.app.resources("AWS::KinesisFirehose::DeliveryStream")],
+        faults=faults,
+        observe=observe,
+    )
+
+
+def _mapping(resource: Resource, functions: Mapping[str, Resource]) -> DeployedMapping:
+    settings = MappingSettings.from_properties(resource.properties)
+    function = functions[settings.function_name]
+    identity = MappingIdentity(
+        uuid=resource.physical_id,
+        stream_arn=settings.event_source_arn,
+        function_arn=ARNS[function.type].format(account=ACCOUNT, region=REGION, id=function.physical_id),
+        role_arn=function.properties["Role"],
+    )
+    return DeployedMapping(identity, settings)
+
+
+def _delivery(resource: Resource) -> DeployedDelivery:
+    return DeployedDelivery(resource.physical_id, DeliverySettings.from_properties(resource.properties))

@@ -1,0 +1,60 @@
+"""What a demo is asked to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from twin.demo.baskets import baskets
+from twin.demo.faults import Rates, mixed
+from twin.demo.message import Message
+from twin.demo.sales_file import sales_of
+
+SECONDS_A_DAY = 7.0
+LONGEST_PLAY = 60.0
+
+
+class FaultMix(StrEnum):
+    """Which faults are mixed in."""
+
+    NONE = "none"
+    DEFAULT = "default"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """The command's options, as given."""
+
+    first: date
+    days: int
+    sales: Path | None
+    faults: FaultMix
+    seed: int
+    keep: bool
+    port: int
+    build: Path
+
+    @property
+    def breaks(self) -> bool:
+        """Say whether anything is broken on purpose."""
+        return self.faults is FaultMix.DEFAULT
+
+    @property
+    def command(self) -> str:
+        """The command that does the same again."""
+        source = f"--sales {self.sales}" if self.sales else f"--from {self.first} --days {self.days}"
+        return f"python -m twin demo {source} --faults {self.faults} --seed {self.seed}"
+
+    def source(self) -> list[Message]:
+        """Return the sales to play, by time."""
+        return sales_of(self.sales) if self.sales else baskets(self.first, self.days)
+
+    def messages(self, sales: Sequence[Message]) -> Sequence[Message]:
+        """Return the sales and what is mixed in."""
+        return mixed(sales, Rates(), self.seed) if self.breaks else sales
+
+    def play_seconds(self, messages: Sequence[Message]) -> float:
+        """Return how long the messages are stretched: some seconds a day, a minute at most."""
+        days = (messages[-1].sent_at - messages[0].sent_at) / timedelta(days=1)
+        return min(days * SECONDS_A_DAY, LONGEST_PLAY)

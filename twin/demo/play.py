@@ -1,0 +1,76 @@
+"""Sends messages as stores would: through the producer, each when its time has come, in compressed time."""
+
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from producer import Accepted, Outcome, Producer, Refused
+from twin.demo.message import Message, name_of
+
+if TYPE_CHECKING:
+    from types_boto3_kinesis import KinesisClient
+
+
+class Play:
+    """The stores of the demo, one producer for them all; `accepted` are messages in the stream's order."""
+
+    def __init__(self, stream: str, kinesis: "KinesisClient", spool: Path) -> None:
+        self._stream = stream
+        self._kinesis = kinesis
+        self._producer = Producer(stream, kinesis=kinesis, spool=spool, report=self._note)
+        self._sent: defaultdict[str, deque[Message]] = defaultdict(deque)
+        self.accepted: list[Message] = []
+        self.accepted_at: list[float] = []
+
+    def send(self, messages: Sequence[Message]) -> None:
+        """Send messages, and wait until the stream has them or the producer gave up for now."""
+        for message in messages:
+            self._hand_over(message)
+        self._producer.flush()
+
+    def close(self) -> int:
+        """Let go of the producer; return how many messages the stream never took."""
+        waiting = self._producer.flush()
+        self._producer.close()
+        return waiting
+
+    def _hand_over(self, message: Message) -> None:
+        try:
+            self._producer.send(message.data)
+        except Refused:
+            self._put(message)
+        else:
+            self._sent[name_of(message.data)].append(message)
+
+    def _put(self, message: Message) -> None:
+        """Put what our producer refuses on the stream, as some other sender would."""
+        self._kinesis.put_record(StreamName=self._stream, Data=message.data, PartitionKey=message.store_id)
+        self._accept(message)
+
+    def _note(self, outcome: Outcome) -> None:
+        # The producer keeps each store's order, so messages under one sale id are accepted as they were sent.
+        if isinstance(outcome, Accepted):
+            self._accept(self._sent[outcome.sale_id].popleft())
+
+    def _accept(self, message: Message) -> None:
+        self.accepted.append(message)
+        self.accepted_at.append(time.time())
+
+
+def compressed(
+    messages: Sequence[Message], seconds: float, *, now: Callable[[], float] = time.monotonic
+) -> Iterator[tuple[datetime, list[Message]]]:
+    """Yield messages as they fall due if all of them take `seconds`, each time with the source's clock."""
+    first = messages[0].sent_at
+    factor = (messages[-1].sent_at - first) / max(seconds, 0.001)
+    began, position = now(), 0
+    while position < len(messages):
+        clock = first + (now() - began) * factor if factor else messages[-1].sent_at
+        due = position
+        while due < len(messages) and messages[due].sent_at <= clock:
+            due += 1
+        yield min(clock, messages[-1].sent_at), list(messages[position:due])
+        position = due

@@ -1,0 +1,107 @@
+"""Keeps what the data plane tells, and makes series over time of it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from twin.demo.chart import Series
+from twin.demo.crashes import Crash
+from twin.plane.observations import Archived, Delivered, Invoked, Observation, Read
+
+BIN_SECONDS = 0.5
+
+
+@dataclass
+class Recorder:
+    """A list of observations, each list append being safe from any thread; seconds count from `began`."""
+
+    began: float
+    accepted: list[float] = field(default_factory=list)
+    observed: list[Observation] = field(default_factory=list)
+
+    def __call__(self, observation: Observation) -> None:
+        """Keep an observation, as the plane's observer."""
+        self.observed.append(observation)
+
+    def moved(self) -> Counter[str]:
+        """Records by mover: given to a function, read by a delivery stream; given again counts again."""
+        invoked = {each.function for each in self.observed if isinstance(each, Invoked)}
+        count: Counter[str] = Counter()
+        for each in self.observed:
+            if isinstance(each, Invoked):
+                count[each.function] += each.records
+            elif isinstance(each, Read) and each.reader not in invoked:
+                count[each.reader] += each.records
+        return count
+
+    def delivered(self) -> Counter[str]:
+        """Records that each delivery stream wrote."""
+        return _summed((each.stream, each.records) for each in self.observed if isinstance(each, Delivered))
+
+    def given_up(self) -> Counter[str]:
+        """Records that each function's mapping discarded."""
+        return _summed((each.function, each.records) for each in self.observed if isinstance(each, Archived))
+
+    def settled(self) -> int:
+        """How many records all functions together are done with."""
+        return sum(each.acknowledged for each in self.observed if isinstance(each, Invoked))
+
+    def errors(self) -> int:
+        """How many invocations ended in an error of the function."""
+        return sum(isinstance(each, Invoked) and each.function_error is not None for each in self.observed)
+
+    def throughput(self, names: Callable[[str], str]) -> list[Series]:
+        """Records a second: taken by the stream, and settled by each function under its `names`."""
+        settled: dict[str, list[tuple[float, int]]] = {}
+        for each in self.observed:
+            if isinstance(each, Invoked):
+                settled.setdefault(each.function, []).append((each.at, each.acknowledged))
+        taken = [(at, 1) for at in self.accepted]
+        functions = enumerate(sorted(settled.items()), 2)
+        return [
+            Series("accepted by the stream", 1, self._rate(taken)),
+            *(Series(names(name), style, self._rate(counts)) for style, (name, counts) in functions),
+        ]
+
+    def age(self, names: Callable[[str], str]) -> list[Series]:
+        """Milliseconds from a record's arrival to the answer of each function."""
+        ages: dict[str, list[tuple[float, float]]] = {}
+        for each in self.observed:
+            if isinstance(each, Invoked):
+                ages.setdefault(each.function, []).append((each.at - self.began, each.iterator_age * 1000))
+        return [
+            Series(names(name), style, points) for style, (name, points) in enumerate(sorted(ages.items()), 2)
+        ]
+
+    def story(self, crash: Crash) -> str:
+        """What became of the records of a crash."""
+        waiting, parts = crash.records, 0
+        for each in self.observed:
+            if _is_retry(each, crash) and isinstance(each, Invoked):
+                waiting, parts = waiting - each.acknowledged, parts + 1
+                if waiting <= 0:
+                    whole = "whole" if parts == 1 else f"in {parts} parts"
+                    return f"came again {whole}, settled {each.at - crash.at:.1f} s later"
+        return f"{waiting} records were not settled again"
+
+    def _rate(self, counts: Iterable[tuple[float, int]]) -> list[tuple[float, float]]:
+        bins: Counter[int] = Counter()
+        for at, count in counts:
+            bins[int((at - self.began) / BIN_SECONDS)] += count
+        return [(index * BIN_SECONDS, bins[index] / BIN_SECONDS) for index in range(max(bins, default=0) + 2)]
+
+
+def _is_retry(observation: Observation, crash: Crash) -> bool:
+    return (
+        isinstance(observation, Invoked)
+        and (observation.function, observation.shard_id) == (crash.function, crash.shard_id)
+        and observation.at > crash.at
+        and observation.attempt > 0
+    )
+
+
+def _summed(counts: Iterable[tuple[str, int]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for name, count in counts:
+        total[name] += count
+    return total

@@ -1,0 +1,137 @@
+"""What the page shows."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from lambdas.cards import holds_card_number
+from twin.demo.chart import Chart
+from twin.demo.drawing import Drawing
+from twin.demo.message import Kind
+from twin.demo.reality import Kept
+from twin.demo.result import Result
+
+EXAMPLE_LENGTH = 80
+MOST_NAMES = 50
+
+
+@dataclass(frozen=True)
+class Check:
+    """A figure of the reconciliation: "good" and "bad" are judged, "" is told."""
+
+    name: str
+    count: int
+    of: int | None = None
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The quarantine's records of one reason."""
+
+    reason: str
+    why: str
+    count: int
+    example: str
+
+
+@dataclass(frozen=True)
+class CrashRow:
+    """A crash as the page tells it."""
+
+    second: float
+    consumer: str
+    moment: str
+    records: int
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """Everything on the page, ready to be laid out."""
+
+    ok: bool
+    headline: str
+    summary: str
+    checks: Sequence[Check]
+    culprits: Sequence[str]
+    flow: Drawing
+    charts: Sequence[Chart]
+    refused: Sequence[Refused]
+    crashes: Sequence[CrashRow]
+    command: str
+    origin: str
+    seconds: Mapping[str, float]
+
+
+def headline(result: Result) -> str:
+    """Say in one line how it went."""
+    if result.ok:
+        return "Every sale accepted counts exactly once."
+    return (
+        "The promise was broken: " + ", ".join(f"{len(n):,} {what}" for what, n in result.wrong.items()) + "."
+    )
+
+
+def checks(result: Result) -> list[Check]:
+    """Return the reconciliation, figure by figure."""
+    stock, points, kinds = result.stock, result.points, result.expectation.kinds
+    to_refuse = kinds[Kind.BROKEN] + kinds[Kind.CONFLICT]
+    lost, twice = result.wrong.get("lost", ()), result.wrong.get("applied twice", ())
+    due = len(result.expectation.sales) - len({*stock.waiting, *points.waiting})
+    return [
+        Check("Accepted by the stream", len(result.accepted), len(result.sent)),
+        _judged("Sales applied once", len(result.applied), due, len(result.applied) == due and not twice),
+        _judged("Kept in quarantine", len(result.refused), to_refuse, len(result.refused) == to_refuse),
+        Check("In the failure archive", len(result.archived)),
+        _judged("Lost", len(lost), len(result.accepted), not lost),
+        _judged("Applied twice", len(twice), len(result.expectation.sales), not twice),
+        _judged("Stock items that are wrong", len(stock.mismatches), stock.accounts, not stock.mismatches),
+        _judged(
+            "Points accounts that are wrong", len(points.mismatches), points.accounts, not points.mismatches
+        ),
+        _judged(
+            "Missing in the raw archive",
+            len(result.raw_missing),
+            len(result.accepted),
+            not result.raw_missing,
+        ),
+    ]
+
+
+def culprits(wrong: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield what is wrong by name, and how much more there is of it."""
+    for what, names in wrong.items():
+        yield from (f"{what}: {name}" for name in names[:MOST_NAMES])
+        if len(names) > MOST_NAMES:
+            yield f"{what}: {len(names) - MOST_NAMES:,} more, all in demo.json"
+
+
+def refused(quarantine: Iterable[Kept]) -> list[Refused]:
+    """Return the quarantine by reason, each with an example that shows no card number."""
+    by_reason = sorted(quarantine, key=_reason)
+    grouped = ((reason, list(group)) for reason, group in groupby(by_reason, key=_reason))
+    return [
+        Refused(reason, f"{field}: {group[0].why}", len(group), example(group[0]))
+        for (reason, field), group in grouped
+    ]
+
+
+def example(kept: Kept) -> str:
+    """Return the field that was refused if the record has it, or else how the record begins."""
+    if kept.reason == "card_number" or holds_card_number(kept.data):
+        return "not shown: it looks like a card number"
+    try:
+        shown = json.dumps(json.loads(kept.data)[kept.field])
+    except (ValueError, KeyError, TypeError):
+        shown = kept.data.decode(errors="replace")
+    return shown if len(shown) <= EXAMPLE_LENGTH else shown[:EXAMPLE_LENGTH] + " …"
+
+
+def _reason(kept: Kept) -> tuple[str, str]:
+    return kept.reason, kept.field
+
+
+def _judged(name: str, count: int, of: int, good: bool) -> Check:
+    return Check(name, count, of, "good" if good else "bad")

@@ -1,0 +1,85 @@
+"""Makes the page's report of a result."""
+
+from twin.assembly import Assembly
+from twin.demo.chart import Chart, chart
+from twin.demo.crashes import Crash
+from twin.demo.deployment import Deployment
+from twin.demo.drawing import draw
+from twin.demo.flowing import arrows, counts, nodes
+from twin.demo.message import Kind
+from twin.demo.options import Options
+from twin.demo.recorder import Recorder
+from twin.demo.report import CrashRow, Report, checks, culprits, headline, refused
+from twin.demo.result import Result
+from twin.graph import flow
+
+BASKETS = (
+    "The baskets are real: The Complete Journey, what 2,469 households bought in 2017. Registers, payment "
+    "tokens and opening stock are synthetic; times, which have no zone there, are taken as UTC."
+)
+OWN = "Opening stock is synthetic."
+
+
+def report_of(
+    options: Options, assembly: Assembly, deployment: Deployment, result: Result, recorder: Recorder
+) -> Report:
+    """Return everything that the page shows."""
+    graph = flow(assembly)
+    stores = len({message.store_id for message in result.sent})
+    return Report(
+        ok=result.ok,
+        headline=headline(result),
+        summary=summary(result),
+        checks=checks(result),
+        culprits=list(culprits(result.wrong)),
+        flow=draw(nodes(graph, stores), arrows(graph, counts(deployment, result, recorder))),
+        charts=charts(deployment, result, recorder),
+        refused=refused(result.refused.values()),
+        crashes=[_row(crash, deployment, recorder) for crash in result.crashes],
+        command=options.command,
+        origin=OWN if options.sales else BASKETS,
+        seconds=result.seconds,
+    )
+
+
+def summary(result: Result) -> str:
+    """Say in a sentence what was played."""
+    kinds = result.expectation.kinds
+    first, last = (message.sent_at for message in (result.sent[0], result.sent[-1]))
+    return (
+        f"{len(result.expectation.sales):,} sales of {first:%-d %B} to {last:%-d %B %Y} went through the "
+        f"template that cdk deploy sends to AWS, in {result.play_seconds:.0f} seconds. Mixed in were "
+        f"{kinds[Kind.DUPLICATE]} duplicates, {kinds[Kind.BROKEN]} broken messages, "
+        f"{kinds[Kind.CONFLICT]} conflicting payloads and {len(result.crashes)} crashes."
+    )
+
+
+def charts(deployment: Deployment, result: Result, recorder: Recorder) -> list[Chart]:
+    """Return throughput and age over time."""
+    crashed = [
+        (crash.at - recorder.began, deployment.consumer_of(crash.function)) for crash in result.crashes
+    ]
+    return [
+        chart("Records a second", "a second", recorder.throughput(deployment.consumer_of)),
+        chart("Age of the oldest waiting record", "ms", recorder.age(deployment.consumer_of), crashed),
+    ]
+
+
+def _row(crash: Crash, deployment: Deployment, recorder: Recorder) -> CrashRow:
+    return CrashRow(
+        second=crash.at - recorder.began,
+        consumer=deployment.consumer_of(crash.function),
+        moment=_moment(crash),
+        records=crash.records,
+        outcome=recorder.story(crash),
+    )
+
+
+def _moment(crash: Crash) -> str:
+    if not crash.done:
+        return "before its first record"
+    return (
+        f"after {crash.done} records"
+        if crash.done < crash.records
+        else "after its last record, before its answer"
+    )

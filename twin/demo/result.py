@@ -1,0 +1,111 @@
+"""What the demo found, and the figures of it that build/demo.json holds."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from twin.demo.audit import Audit
+from twin.demo.crashes import Crash
+from twin.demo.expectation import Expectation
+from twin.demo.message import Kind, Message, name_of
+from twin.demo.reality import Kept
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything that was compared; `stock` and `points` are the audits of the two consumers."""
+
+    sent: Sequence[Message]
+    accepted: Sequence[Message]
+    expectation: Expectation
+    stock: Audit
+    points: Audit
+    quarantined: Sequence[Kept]
+    archived: Collection[bytes]
+    raw: Counter[bytes]
+    crashes: Sequence[Crash]
+    seconds: Mapping[str, float]
+
+    @property
+    def audits(self) -> tuple[Audit, Audit]:
+        """One audit a consumer."""
+        return self.stock, self.points
+
+    @cached_property
+    def applied(self) -> list[str]:
+        """Sales that every consumer applied."""
+        return sorted(set(self.stock.applied) & set(self.points.applied))
+
+    @cached_property
+    def raw_missing(self) -> list[str]:
+        """Accepted messages whose bytes the raw archive doesn't hold."""
+        return [name_of(message.data) for message in self.accepted if message.data not in self.raw]
+
+    @cached_property
+    def refused(self) -> dict[bytes, Kept]:
+        """Quarantine by record: one that both consumers keep is one."""
+        return {kept.data: kept for kept in self.quarantined}
+
+    @cached_property
+    def wrong(self) -> dict[str, list[str]]:
+        """What must not be, and its names: sales by their ids, accounts by their keys."""
+        found = {
+            "lost": _any(self.stock.lost, self.points.lost),
+            "applied twice": _any(self.stock.applied_twice, self.points.applied_twice),
+            "applied without a sale": _any(self.stock.unexplained, self.points.unexplained),
+            "quarantined without a fault": _any(self.stock.refused_wrongly, self.points.refused_wrongly),
+            "stock is wrong": self.stock.mismatches,
+            "points are wrong": self.points.mismatches,
+            "not in the raw archive": self.raw_missing,
+        }
+        return {what: names for what, names in found.items() if names}
+
+    @property
+    def ok(self) -> bool:
+        """Say whether the promise held."""
+        return not self.wrong
+
+    @property
+    def play_seconds(self) -> float:
+        """From the first message to the last effect."""
+        return self.seconds["play"]
+
+    @property
+    def deploy_seconds(self) -> float:
+        """From nothing to the deployed app."""
+        return sum(self.seconds[step] for step in ("synth", "start", "bootstrap", "deploy"))
+
+    def figures(self) -> dict[str, object]:
+        """The result as JSON; a sale is a distinct sale id, everything else counts messages."""
+        kinds = Counter(message.kind for message in self.sent)
+        return {
+            "ok": self.ok,
+            "sales_sent": len(self.sent),
+            "sales_unique": len(self.expectation.sales),
+            "duplicates_sent": self.expectation.kinds[Kind.DUPLICATE],
+            "broken_sent": kinds[Kind.BROKEN],
+            "conflicts_sent": self.expectation.kinds[Kind.CONFLICT],
+            "crashes": len(self.crashes),
+            "accepted": len(self.accepted),
+            "applied": len(self.applied),
+            "quarantined": len(self.refused),
+            "in_failure_archive": len(self.archived),
+            "lost": len(self.wrong.get("lost", ())),
+            "applied_twice": len(self.wrong.get("applied twice", ())),
+            "stock_items": self.stock.accounts,
+            "stock_mismatches": len(self.stock.mismatches),
+            "points_accounts": self.points.accounts,
+            "points_mismatches": len(self.points.mismatches),
+            "raw_records": self.raw.total(),
+            "raw_missing": len(self.raw_missing),
+            "deploy_seconds": round(self.deploy_seconds, 2),
+            "play_seconds": round(self.play_seconds, 2),
+            "sales_per_second": round(len(self.accepted) / self.play_seconds, 1),
+            "seconds": {step: round(seconds, 2) for step, seconds in self.seconds.items()},
+            "wrong": self.wrong,
+        }
+
+
+def _any(*lists: list[str]) -> list[str]:
+    return sorted({name for names in lists for name in names})
