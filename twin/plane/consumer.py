@@ -42,6 +42,7 @@ class Consumer:
         observe: Observer,
     ) -> None:
         self._function = function
+        self._name = function.identity.function_name
         self._poller = poller
         self._archive = archive
         self._pool = pool
@@ -78,7 +79,7 @@ class Consumer:
         if read.ended:
             self._mapping.close(shard_id)
         if read.records:
-            self._observe(Read(now, self._function.name, shard_id, len(read.records)))
+            self._observe(Read(now, self._name, shard_id, len(read.records)))
 
     def _dispatch(self, lane: Lane) -> None:
         taken = lane.take(time.time())
@@ -114,7 +115,7 @@ class Consumer:
         self._observe(
             Invoked(
                 at=now,
-                function=self._function.name,
+                function=self._name,
                 shard_id=last.shard_id,
                 records=len(invocation.batch.records),
                 acknowledged=outcome.resend_from,
@@ -129,4 +130,4 @@ class Consumer:
         now = time.time()
         key = self._archive.write(discarded, now)
         count, condition = len(discarded.records), discarded.condition
-        self._observe(Archived(now, self._function.name, count, condition, key))
+        self._observe(Archived(now, self._name, count, condition, key))

@@ -31,13 +31,9 @@ class Function:
     identity: MappingIdentity
     faults: Faults
 
-    @property
-    def name(self) -> str:
-        return self.identity.function_arn.rpartition(":")[2]
-
     def process(self, batch: Batch) -> Outcome:
         """Invoke with the batch, or with as much of it as a fault lets through; raises NotReached."""
-        dies_after = self.faults.dies_after(self.name, batch)
+        dies_after = self.faults.dies_after(self.identity.function_name, batch)
         if dies_after is None:
             return self._invoke(batch)
         if dies_after:

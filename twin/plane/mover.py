@@ -40,7 +40,8 @@ class Mover:
     def stop(self) -> None:
         """Return when the current turn is over."""
         self._stopping.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def rested_at(self) -> float:
         """As of the work; raises MoverFailed if the thread has died."""

@@ -68,7 +68,7 @@ class DataPlane:
         self._poll_interval = poll_interval
         self._pool = ThreadPoolExecutor(CONCURRENT_INVOCATIONS, thread_name_prefix="invocation")
         self._deliveries = [self._delivery(each) for each in deliveries]
-        self._movers = [Mover(each.identity.uuid, self._consumer(each)) for each in mappings]
+        self._movers = [Mover(each.identity.function_name, self._consumer(each)) for each in mappings]
         self._movers += [
             Mover(each.name, work) for each, work in zip(deliveries, self._deliveries, strict=True)
         ]

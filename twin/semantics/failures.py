@@ -17,6 +17,10 @@ class MappingIdentity:
     function_arn: str
     role_arn: str
 
+    @property
+    def function_name(self) -> str:
+        return self.function_arn.rpartition(":")[2]
+
 
 def object_key(identity: MappingIdentity, shard_id: str, at: float, random_uuid: str) -> str:
     """aws/lambda/<ESM-UUID>/<shardID>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<Random UUID>.
@@ -32,8 +36,8 @@ def invocation_record(
 ) -> dict[str, Any]:
     """The document, with the whole event as `payload`: "Lambda also sends the entire invocation record".
 
-    https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html; that `payload` is an
-    object and not a string is as LocalStack validated it against AWS.
+    https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html leaves open whether
+    `payload` is an object or a string; it is an object, as LocalStack writes it.
     """
     return {
         "requestContext": {

@@ -86,7 +86,7 @@ class Lane:
         return replace(batch, attempts=batch.attempts + 1)
 
     def settle(self, batch: Batch, outcome: Outcome, now: float) -> Discarded | None:
-        """Checkpoint, split, retry or discard.
+        """Checkpoint, split, retry or discard; the parts of a split are sent without a wait (modelled).
 
         "Splitting batches doesn't consume the retry quota."
         https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.twin.plane.conftest import TIMEOUT, Cloud
+from tests.twin.plane.cloud import TIMEOUT, Cloud
 from tests.twin.semantics.streams import reporting
 from twin.plane.faults import NoFaults
 from twin.plane.mover import MoverFailed
@@ -155,6 +155,6 @@ def test_says_why_it_can_no_longer_move(cloud: Cloud) -> None:
     plane.start()
     cloud.clients.kinesis.delete_stream(StreamName="sales")
 
-    with pytest.raises(MoverFailed, match=r"^0f6e stopped: .*ResourceNotFoundException"):
+    with pytest.raises(MoverFailed, match=r"^inventory stopped: .*ResourceNotFoundException"):
         plane.drain(TIMEOUT)
     plane.stop()

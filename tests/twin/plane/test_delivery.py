@@ -2,7 +2,7 @@ import gzip
 
 import pytest
 
-from tests.twin.plane.conftest import TIMEOUT, Cloud
+from tests.twin.plane.cloud import TIMEOUT, Cloud
 from twin.plane.faults import NoFaults
 from twin.plane.observations import Delivered
 from twin.plane.plane import NotDrained

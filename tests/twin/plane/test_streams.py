@@ -1,7 +1,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from tests.twin.plane.conftest import Cloud
+from tests.twin.plane.cloud import Cloud
 from tests.twin.semantics.streams import STREAM
 from twin.plane.streams import StreamReader
 
