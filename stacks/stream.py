@@ -10,9 +10,7 @@ from stacks.constructs.nag import acknowledge
 from stacks.constructs.producer import ProducerPolicy
 from stacks.storage import StorageStack
 
-OWN_KEY = (
-    "The house key's policy decides who reads sales; AWS's key for Kinesis lets everybody in the account."
-)
+OWN_KEY = "Reading sales takes a permission on the house key; AWS's key opens to whoever reads a stream."
 UNUSED_MAPPING = (
     "The delivery stream construct adds the address ranges that its Redshift destination would need."
 )

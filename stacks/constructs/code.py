@@ -10,6 +10,8 @@ from aws_cdk import BundlingOptions, DockerImage, IgnoreMode, ILocalBundling
 from aws_cdk.aws_lambda import Architecture, Code, LayerVersion, Runtime
 from constructs import Construct
 
+from stacks.config import ConfigError
+
 REPOSITORY = Path(__file__).parents[2]
 REQUIREMENTS = REPOSITORY / "lambdas" / "requirements.txt"
 CONSTRAINTS = REPOSITORY / "constraints.txt"
@@ -49,6 +51,8 @@ class Layer(LayerVersion):
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         target = scope.node.try_get_context("layer") or "lambda"
+        if target not in TARGETS:
+            raise ConfigError("layer", repr(target), f"must be one of {', '.join(TARGETS)}")
         super().__init__(
             scope,
             construct_id,

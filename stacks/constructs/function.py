@@ -26,8 +26,8 @@ ANSWERS = {
         " what it gives up goes whole to the failure archive."
     ),
     "Serverless::Serverless-LambdaTracing": (
-        "Tracing adds its daemon to each start. Each log line and quarantined sale carries"
-        " its sequence number, and the mapping's own metrics say where records wait."
+        "Tracing adds its daemon to each start and has no caller to follow: a stream passes no trace on."
+        " The mapping's own metrics say where records wait, sequence numbers what became of each."
     ),
 }
 

@@ -5,9 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from aws_cdk import DockerImage
+from aws_cdk import DockerImage, Stack
 
-from stacks.constructs.code import Install
+from stacks.config import ConfigError
+from stacks.constructs.code import Install, Layer
+from tests.stacks.synthesized import app_with
 from tests.synthesis import REPOSITORY
 
 MEBIBYTE = 1 << 20
@@ -52,3 +54,10 @@ def test_builds_for_this_machine_when_asked(tmp_path: Path) -> None:
     )
 
     assert finished.stdout.startswith(str(tmp_path))
+
+
+def test_names_the_targets_it_builds_for_when_asked_for_another() -> None:
+    stack = Stack(app_with(layer="windows"), "Stack")
+
+    with pytest.raises(ConfigError, match=r"^layer is 'windows': must be one of lambda, host$"):
+        Layer(stack, "Dependencies")
