@@ -37,6 +37,7 @@ def test_a_child_process_inherits_no_way_to_an_account(monkeypatch: pytest.Monke
 
     assert "from-outside" not in child.values()
     assert child["AWS_ENDPOINT_URL"] == ENDPOINT
+    assert child["CDK_DISABLE_CLI_TELEMETRY"] == "true"
 
 
 def test_a_forgotten_endpoint_fails_in_the_tests_instead_of_reaching_aws() -> None:
