@@ -1,0 +1,40 @@
+# What the pages beside this one call things by: . docs/runbooks/names.sh prod inventory
+ENVIRONMENT=$1 CONSUMER=$2
+
+output() {
+  aws cloudformation describe-stacks --stack-name "Sluice-$ENVIRONMENT-$1" \
+    --query "Stacks[0].Outputs[?OutputKey=='$2'].OutputValue" --output text
+}
+
+resource() {
+  aws cloudformation list-stack-resources --stack-name "Sluice-$ENVIRONMENT-$1" --output text \
+    --query "StackResourceSummaries[?ResourceType=='$2' && starts_with(LogicalResourceId, '$3')].PhysicalResourceId"
+}
+
+TITLE=$(echo "$CONSUMER" | awk '{ print toupper(substr($0, 1, 1)) substr($0, 2) }')
+RAW=$(output Storage RawBucket)
+QUARANTINE=$(output Storage QuarantineBucket)
+FAILURES=$(output Storage FailuresBucket)
+KEY=$(resource Storage AWS::KMS::Key "")
+STREAM=$(output Stream StreamName)
+DELIVERY=$(resource Stream AWS::KinesisFirehose::DeliveryStream "")
+DELIVERY_LOG=$(resource Stream AWS::Logs::LogGroup "")
+LEDGER=$(output Consumers "${TITLE}Ledger")
+FUNCTION=$(resource Consumers AWS::Lambda::Function "$TITLE")
+MAPPING=$(resource Consumers AWS::Lambda::EventSourceMapping "$TITLE")
+LOG=$(resource Consumers AWS::Logs::LogGroup "$TITLE")
+
+# highest AWS/Lambda IteratorAge Name=FunctionName,Value=$FUNCTION: the last hour, in steps of five minutes
+measure() {
+  aws cloudwatch get-metric-statistics --namespace "$2" --metric-name "$3" --dimensions "$4" \
+    --statistics "$1" --period 300 --start-time "$(date -ud '1 hour ago' +%FT%TZ)" --end-time "$(date -u +%FT%TZ)" \
+    --query "sort_by(Datapoints, &Timestamp)[].[Timestamp, $1]" --output text
+}
+highest() { measure Maximum "$@"; }
+total() { measure Sum "$@"; }
+
+# logged 'filter pattern' [log group]: what was logged in the last hour
+logged() {
+  aws logs filter-log-events --log-group-name "${2:-$LOG}" --filter-pattern "$1" \
+    --start-time "$(date -d '1 hour ago' +%s)000" --query 'events[].message' --output text
+}

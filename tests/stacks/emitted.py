@@ -1,0 +1,45 @@
+"""What a consumer's own code counts, as CloudWatch would read it from the function's log."""
+
+import json
+import subprocess
+import sys
+from functools import cache
+from typing import Any
+
+from tests.stacks.synthesized import Resource
+from tests.synthesis import REPOSITORY
+
+INVOKE = """
+import importlib, sys
+from types import SimpleNamespace
+module, _, name = sys.argv[1].rpartition(".")
+context = SimpleNamespace(
+    function_name="f", memory_limit_in_mb=512, invoked_function_arn="a", aws_request_id="r",
+    get_remaining_time_in_millis=lambda: 60_000,
+)
+getattr(importlib.import_module(module), name)({"Records": []}, context)
+"""
+
+
+def emitted(function: Resource) -> dict[str, Any]:
+    """The embedded metrics that the function logs when it runs in the template's environment.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+    """
+    variables = function.properties["Environment"]["Variables"]
+    given = frozenset((name, value if isinstance(value, str) else "any") for name, value in variables.items())
+    return _logged(function.properties["Handler"], given)
+
+
+@cache
+def _logged(handler: str, variables: frozenset[tuple[str, str]]) -> dict[str, Any]:
+    finished = subprocess.run(
+        [sys.executable, "-c", INVOKE, handler],
+        cwd=REPOSITORY,
+        env={"AWS_DEFAULT_REGION": "eu-west-1", **dict(variables)},
+        capture_output=True,
+        check=True,
+    )
+    (line,) = finished.stdout.splitlines()
+    logged: dict[str, Any] = json.loads(line)
+    return logged

@@ -1,0 +1,39 @@
+"""Metrics that AWS publishes, as its documentation lists them: those that this system looks at."""
+
+from collections.abc import Mapping, Set
+
+COUNT = frozenset({"Sum", "SampleCount"})
+GAUGE = frozenset({"Minimum", "Maximum", "Average", "SampleCount"})
+
+# https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html#kinesis-metrics-stream
+KINESIS = {
+    "IncomingRecords": COUNT,
+    "PutRecords.Latency": GAUGE,
+    "ReadProvisionedThroughputExceeded": COUNT,
+    "WriteProvisionedThroughputExceeded": COUNT,
+}
+# https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html
+FIREHOSE = {
+    "DataReadFromKinesisStream.Records": COUNT,
+    "DeliveryToS3.DataFreshness": GAUGE,
+    "DeliveryToS3.Records": COUNT,
+    "KinesisMillisBehindLatest": GAUGE,
+}
+# https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+FUNCTION = {"Duration": GAUGE, "Errors": COUNT, "IteratorAge": GAUGE, "Throttles": COUNT}
+# https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html#event-source-mapping-metrics
+MAPPING = {
+    "DroppedEventCount": COUNT,
+    "OnFailureDestinationDeliveredEventCount": COUNT,
+    "PolledEventCount": COUNT,
+}
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+TABLE = {"ConsumedWriteCapacityUnits": COUNT, "WriteThrottleEvents": COUNT}
+
+PUBLISHED: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
+    ("AWS/Kinesis", "StreamName"): KINESIS,
+    ("AWS/Firehose", "DeliveryStreamName"): FIREHOSE,
+    ("AWS/Lambda", "FunctionName"): FUNCTION,
+    ("AWS/Lambda", "EventSourceMappingUUID"): MAPPING,
+    ("AWS/DynamoDB", "TableName"): TABLE,
+}

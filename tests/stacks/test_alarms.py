@@ -1,0 +1,157 @@
+"""Every alarm can fire, in time, and not for nothing."""
+
+from collections import Counter
+
+from stacks.alarms.row import Urgency
+from tests.stacks.emitted import emitted
+from tests.stacks.published import PUBLISHED
+from tests.stacks.synthesized import Environment
+from tests.stacks.watched import Watched, alarms
+
+DAY = 86_400
+WEEK = 604_800
+HOUR_MS = 3_600_000
+
+
+def test_every_alarm_watches_a_resource_of_the_templates(environment: Environment) -> None:
+    watched = [alarm.resource.kind for alarm in alarms(environment)]
+
+    assert set(watched) == {
+        "AWS::Kinesis::Stream",
+        "AWS::KinesisFirehose::DeliveryStream",
+        "AWS::Lambda::EventSourceMapping",
+        "AWS::Lambda::Function",
+    }
+
+
+def test_every_consumer_is_watched_alike(environment: Environment) -> None:
+    watched: dict[str, Counter[tuple[str, float]]] = {}
+    for alarm in alarms(environment):
+        if alarm.resource.kind.startswith("AWS::Lambda::"):
+            of = watched.setdefault(alarm.resource.logical_id, Counter())
+            of[alarm.properties["MetricName"], alarm.properties["Threshold"]] += 1
+
+    for kind in ("AWS::Lambda::Function", "AWS::Lambda::EventSourceMapping"):
+        first, *others = [watched[one.logical_id] for one in environment.every(kind)]
+        assert all(other == first for other in others)
+
+
+def test_aws_publishes_every_metric_that_it_is_to_measure(environment: Environment) -> None:
+    for alarm in [alarm for alarm in alarms(environment) if alarm.dimension != "service"]:
+        published = PUBLISHED[alarm.properties["Namespace"], alarm.dimension]
+        assert alarm.properties["Statistic"] in published[alarm.properties["MetricName"]], alarm.name
+
+
+def test_the_code_counts_every_metric_that_it_is_to_count(environment: Environment) -> None:
+    for alarm in alarms(environment, "BatchesStopped", "SalesQuarantined"):
+        counted = emitted(alarm.resource)
+        (format_,) = counted["_aws"]["CloudWatchMetrics"]
+        (dimension,) = alarm.properties["Dimensions"]
+
+        assert format_["Namespace"] == alarm.properties["Namespace"]
+        assert format_["Dimensions"] == [[dimension["Name"]]]
+        assert counted[dimension["Name"]] == dimension["Value"]
+        assert alarm.properties["MetricName"] in {metric["Name"] for metric in format_["Metrics"]}
+        assert alarm.properties["Statistic"] == "Sum"
+
+
+def test_what_mappings_count_is_switched_on(environment: Environment) -> None:
+    for alarm in [alarm for alarm in alarms(environment) if alarm.dimension == "EventSourceMappingUUID"]:
+        assert alarm.resource.properties["MetricsConfig"] == {"Metrics": ["EventCount"]}, alarm.name
+
+
+def test_ages_are_taken_at_their_worst(environment: Environment) -> None:
+    for alarm in alarms(
+        environment, "IteratorAge", "KinesisMillisBehindLatest", "DeliveryToS3.DataFreshness"
+    ):
+        assert alarm.properties["Statistic"] == "Maximum", alarm.name
+
+
+def test_cloudwatch_takes_every_window(environment: Environment) -> None:
+    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html."""
+    for alarm in alarms(environment):
+        period = alarm.properties["Period"]
+        longest = DAY if period < HOUR_MS / 1_000 else WEEK
+        assert period % 60 == 0
+        assert period * alarm.properties["EvaluationPeriods"] <= longest, alarm.name
+
+
+def test_somebody_is_woken_long_before_a_late_sale_is_given_up(environment: Environment) -> None:
+    """FAULTS 23: the stream forgets in silence, and a consumer gives up before."""
+    config = environment.config
+    for alarm in [alarm for alarm in alarms(environment, "IteratorAge") if pages(alarm)]:
+        given_up = config.record_age_hours * HOUR_MS
+        assert alarm.milliseconds + window(alarm) <= given_up / 5, alarm.name
+        assert given_up < config.stream_retention_hours * HOUR_MS
+
+
+def test_somebody_is_woken_long_before_the_stream_forgets_what_is_not_archived(
+    environment: Environment,
+) -> None:
+    """FAULTS 23, for Firehose."""
+    (alarm,) = alarms(environment, "KinesisMillisBehindLatest")
+
+    assert pages(alarm)
+    assert alarm.milliseconds + window(alarm) <= environment.config.stream_retention_hours * HOUR_MS / 5
+
+
+def test_a_ticket_comes_before_its_page(environment: Environment) -> None:
+    for metric in ("IteratorAge", "SalesQuarantined"):
+        by_urgency = {pages(alarm): alarm.milliseconds for alarm in alarms(environment, metric)}
+        assert by_urgency[False] < by_urgency[True]
+
+
+def test_waiting_as_long_as_the_profile_wants_it_is_not_late(environment: Environment) -> None:
+    profile = environment.config.profile
+    for alarm in alarms(environment, "IteratorAge"):
+        assert alarm.milliseconds > 60 * profile.batch_window_seconds * 1_000, alarm.name
+    for alarm in alarms(environment, "DeliveryToS3.DataFreshness"):
+        assert alarm.properties["Threshold"] > profile.buffer_seconds
+
+
+def test_the_stated_load_reaches_the_lines_that_are_shares_of_it(environment: Environment) -> None:
+    load = environment.config.load.sales_per_second
+    for alarm in alarms(environment, "WriteProvisionedThroughputExceeded", "SalesQuarantined"):
+        assert 0 < alarm.properties["Threshold"] <= load * alarm.properties["Period"] / 20, alarm.name
+
+
+def test_one_sale_given_up_is_enough(environment: Environment) -> None:
+    """FAULTS 4."""
+    for alarm in alarms(environment, "DroppedEventCount", "OnFailureDestinationDeliveredEventCount"):
+        assert pages(alarm)
+        assert alarm.properties["Threshold"] == alarm.properties["EvaluationPeriods"] == 1
+        assert alarm.properties["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
+
+
+def test_only_an_alarm_on_silence_takes_silence_for_a_fault(environment: Environment) -> None:
+    for alarm in alarms(environment):
+        silence = alarm.properties["ComparisonOperator"] == "LessThanThreshold"
+        assert alarm.properties["TreatMissingData"] == ("breaching" if silence else "notBreaching"), (
+            alarm.name
+        )
+        assert not silence or alarm.properties["EvaluationPeriods"] >= 3, alarm.name
+
+
+def test_a_consumer_that_finds_nothing_to_read_still_reads(environment: Environment) -> None:
+    """A mapping that polls counts 0 when it finds nothing; one that can't poll counts nothing at all."""
+    for alarm in alarms(environment, "PolledEventCount"):
+        assert alarm.properties["Statistic"] == "SampleCount"
+
+
+def test_a_chain_that_sleeps_wakes_nobody(prod: Environment) -> None:
+    """The longest pause of a real chain, holidays apart: 6 h 43 min on 5 November 2017 (completejourney)."""
+    (alarm,) = alarms(prod, "DeliveryToS3.Records")
+
+    assert window(alarm) > 7 * HOUR_MS
+    assert window(alarm) < prod.config.stream_retention_hours * HOUR_MS / 5
+
+
+def pages(alarm: Watched) -> bool:
+    """Whether it wakes somebody."""
+    (action,) = alarm.properties["AlarmActions"]
+    return str(action["Ref"]).startswith(Urgency.PAGE.value)
+
+
+def window(alarm: Watched) -> float:
+    """How long it looks before it speaks, in milliseconds."""
+    return float(alarm.properties["Period"] * alarm.properties["EvaluationPeriods"] * 1_000)

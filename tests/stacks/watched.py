@@ -1,0 +1,77 @@
+"""Alarms with their references followed to what they watch."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.stacks.synthesized import Environment, Resource
+
+# Ref of each of these is what its metrics are named by.
+BY_REF = {
+    ("AWS/Firehose", "DeliveryStreamName"): "AWS::KinesisFirehose::DeliveryStream",
+    ("AWS/Kinesis", "StreamName"): "AWS::Kinesis::Stream",
+    ("AWS/Lambda", "EventSourceMappingUUID"): "AWS::Lambda::EventSourceMapping",
+    ("AWS/Lambda", "FunctionName"): "AWS::Lambda::Function",
+    ("AWS/DynamoDB", "TableName"): "AWS::DynamoDB::Table",
+}
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An alarm, and the resource that its only dimension names."""
+
+    name: str
+    properties: Mapping[str, Any]
+    dimension: str
+    resource: Resource
+
+    @property
+    def milliseconds(self) -> float:
+        """The threshold of an age."""
+        return float(self.properties["Threshold"])
+
+
+def alarms(environment: Environment, *metrics: str) -> Iterator[Watched]:
+    """Every alarm, or those on a metric of these names."""
+    for alarm in environment.every("AWS::CloudWatch::Alarm"):
+        if not metrics or alarm.properties["MetricName"] in metrics:
+            (dimension,) = alarm.properties["Dimensions"]
+            owner = owner_of(
+                environment, alarm.properties["Namespace"], dimension["Name"], dimension["Value"]
+            )
+            yield Watched(alarm.logical_id[:-8], alarm.properties, dimension["Name"], owner)
+
+
+def owner_of(environment: Environment, namespace: str, dimension: str, value: Any) -> Resource:
+    """The resource that a metric is about; a function, for what its code counts itself."""
+    if isinstance(value, str):
+        return _counting(environment, namespace, value)
+    owner = _named(environment, value)
+    assert owner.kind == BY_REF[namespace, dimension]
+    return owner
+
+
+def _counting(environment: Environment, namespace: str, service: str) -> Resource:
+    told = {"POWERTOOLS_METRICS_NAMESPACE": namespace, "POWERTOOLS_SERVICE_NAME": service}
+    (function,) = [
+        function
+        for function in environment.every("AWS::Lambda::Function")
+        if told.items() <= function.properties["Environment"]["Variables"].items()
+    ]
+    return function
+
+
+def _named(environment: Environment, value: Mapping[str, Any]) -> Resource:
+    """What another stack put out: by an import, or read where it lies."""
+    ((how, what),) = value.items()
+    outputs = {
+        (output["Export"]["Name"] if how == "Fn::ImportValue" and "Export" in output else (stack, name)): (
+            stack,
+            output["Value"],
+        )
+        for stack, template in environment.templates.items()
+        for name, output in template.get("Outputs", {}).items()
+    }
+    stack, reference = outputs[what if how == "Fn::ImportValue" else (what["StackName"], what["OutputName"])]
+    (found,) = [one for one in environment if (one.stack, one.logical_id) == (stack, reference["Ref"])]
+    return found
