@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from threading import Lock
 
@@ -14,15 +14,15 @@ MOMENTS = (0.0, 0.5, 1.0)
 """How far a function gets before it dies: not at all, half its batch, all of it but for its answer."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Crash:
-    """A function that died at `at` (seconds since the epoch), `done` records into its batch."""
+    """A function that died `done` records into its batch; times in seconds since the epoch."""
 
     at: float
     function: str
-    shard_id: str
-    records: int
+    batch: frozenset[tuple[str, str]]
     done: int
+    came_again: list[float] = field(default_factory=list)
 
 
 class Crashes:
@@ -35,24 +35,36 @@ class Crashes:
         self._to_write_twice = bool(functions)
         self._lock = Lock()
         self.happened: list[Crash] = []
+        self.written_twice = 0
 
     def dies_after(self, function: str, batch: Batch) -> int | None:
         """Kill the function when it has been given as many records as the plan says."""
         count = len(batch.records)
         with self._lock:
             self._seen[function] += count
+            self._note_return(function, batch)
             planned = self._planned.get(function)
             if not planned or self._seen[function] < min(planned):
                 return None
             done = round(planned.pop(min(planned)) * count)
-            self.happened.append(Crash(time.time(), function, batch.records[0].shard_id, count, done))
+            self.happened.append(Crash(time.time(), function, _identities(batch), done))
             return done
 
     def writes_twice(self, stream: str, delivery: Delivery) -> bool:  # noqa: ARG002 - the protocol's
         """Let the first object be written again under another name."""
         with self._lock:
             twice, self._to_write_twice = self._to_write_twice, False
+            self.written_twice += len(delivery.records) if twice else 0
             return twice
+
+    def _note_return(self, function: str, batch: Batch) -> None:
+        for crash in self.happened:
+            if crash.function == function and crash.batch & _identities(batch):
+                crash.came_again.append(time.time())
+
+
+def _identities(batch: Batch) -> frozenset[tuple[str, str]]:
+    return frozenset((record.shard_id, record.sequence_number) for record in batch.records)
 
 
 def _plan(messages: int, random: Random) -> dict[int, float]:

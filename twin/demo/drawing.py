@@ -62,9 +62,10 @@ class Drawing:
 
 
 def draw(nodes: Iterable[Node], arrows: Iterable[Arrow]) -> Drawing:
-    """Place nodes in columns by their distance from the first, and the arrows that go on to the right."""
-    known = {node.key: node for node in nodes}
-    arrows = [arrow for arrow in arrows if arrow.source in known and arrow.target in known]
+    """Place the nodes that arrows tie, by their distance from the first, and the arrows to the right."""
+    arrows = list(arrows)
+    tied = {end for arrow in arrows for end in (arrow.source, arrow.target)}
+    known = {node.key: node for node in nodes if node.key in tied}
     columns = _columns(known, arrows)
     onward = [arrow for arrow in arrows if columns[arrow.source] < columns[arrow.target]]
     boxes = _boxes(known, columns, onward)
@@ -72,7 +73,7 @@ def draw(nodes: Iterable[Node], arrows: Iterable[Arrow]) -> Drawing:
         width=max(box.x for box in boxes.values()) + BOX_WIDTH,
         height=max(box.y for box in boxes.values()) + BOX_HEIGHT,
         boxes=list(boxes.values()),
-        curves=[_curve(arrow, boxes, onward) for arrow in onward],
+        curves=[_curve(arrow, boxes, onward) for arrow in _in_order(onward, boxes)],
     )
 
 
@@ -98,6 +99,12 @@ def _boxes(known: Mapping[str, Node], columns: Mapping[str, int], arrows: Sequen
         for row, node in enumerate(members):
             boxes[node.key] = Box(node, column * COLUMN, top + row * ROW)
     return boxes
+
+
+def _in_order(arrows: Sequence[Arrow], boxes: Mapping[str, Box]) -> list[Arrow]:
+    """Return arrows from left to right and from top to bottom, as one reads."""
+    ends = {arrow: (boxes[arrow.source], boxes[arrow.target]) for arrow in arrows}
+    return sorted(arrows, key=lambda arrow: [(box.x, box.y) for box in ends[arrow]])
 
 
 def _inflow(node: Node, boxes: Mapping[str, Box], arrows: Sequence[Arrow]) -> tuple[float, str]:

@@ -28,6 +28,7 @@ class Performance:
     accepted: Sequence[Message]
     recorder: Recorder
     crashes: Sequence[Crash]
+    written_twice: int
 
 
 def performed(
@@ -47,7 +48,7 @@ def performed(
         plane.drain(DRAIN_SECONDS)
     plane.stop()
     recorder.accepted = play.accepted_at
-    return Performance(messages, play.accepted, recorder, crashes.happened)
+    return Performance(messages, play.accepted, recorder, crashes.happened, crashes.written_twice)
 
 
 def _play(

@@ -13,12 +13,15 @@ from twin.demo.performance import Performance
 from twin.demo.result import Result
 from twin.deploy import Twin
 
+PHASES = ("read", "synth", "start", "bootstrap", "deploy", "open", "play")
+
 
 def reconciled(
     twin: Twin, deployment: Deployment, performance: Performance, stock: Opening, seconds: Mapping[str, float]
 ) -> Result:
     """Return the result of a performance, `seconds` being those of the phases so far."""
     dynamodb, s3 = twin.emulator.client("dynamodb"), twin.emulator.client("s3")
+    known = {**twin.seconds, **seconds}
     expectation = expected(performance.accepted)
     quarantined = list(reality.quarantined(s3, deployment.quarantine))
     archived = [
@@ -44,5 +47,6 @@ def reconciled(
         archived={data for _, data in archived},
         raw=Counter(reality.raw(s3, deployment.raw)),
         crashes=performance.crashes,
-        seconds={**twin.seconds, **seconds},
+        written_twice=performance.written_twice,
+        seconds={phase: known[phase] for phase in PHASES},
     )

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from twin.demo.chart import Series
-from twin.demo.crashes import Crash
 from twin.plane.observations import Archived, Delivered, Invoked, Observation, Read
 
 BIN_SECONDS = 0.5
@@ -64,40 +63,20 @@ class Recorder:
         ]
 
     def age(self, names: Callable[[str], str]) -> list[Series]:
-        """Milliseconds from a record's arrival to the answer of each function."""
+        """Seconds from a record's arrival to the answer of each function."""
         ages: dict[str, list[tuple[float, float]]] = {}
         for each in self.observed:
             if isinstance(each, Invoked):
-                ages.setdefault(each.function, []).append((each.at - self.began, each.iterator_age * 1000))
+                ages.setdefault(each.function, []).append((each.at - self.began, each.iterator_age))
         return [
             Series(names(name), style, points) for style, (name, points) in enumerate(sorted(ages.items()), 2)
         ]
-
-    def story(self, crash: Crash) -> str:
-        """What became of the records of a crash."""
-        waiting, parts = crash.records, 0
-        for each in self.observed:
-            if _is_retry(each, crash) and isinstance(each, Invoked):
-                waiting, parts = waiting - each.acknowledged, parts + 1
-                if waiting <= 0:
-                    whole = "whole" if parts == 1 else f"in {parts} parts"
-                    return f"came again {whole}, settled {each.at - crash.at:.1f} s later"
-        return f"{waiting} records were not settled again"
 
     def _rate(self, counts: Iterable[tuple[float, int]]) -> list[tuple[float, float]]:
         bins: Counter[int] = Counter()
         for at, count in counts:
             bins[int((at - self.began) / BIN_SECONDS)] += count
         return [(index * BIN_SECONDS, bins[index] / BIN_SECONDS) for index in range(max(bins, default=0) + 2)]
-
-
-def _is_retry(observation: Observation, crash: Crash) -> bool:
-    return (
-        isinstance(observation, Invoked)
-        and (observation.function, observation.shard_id) == (crash.function, crash.shard_id)
-        and observation.at > crash.at
-        and observation.attempt > 0
-    )
 
 
 def _summed(counts: Iterable[tuple[str, int]]) -> Counter[str]:

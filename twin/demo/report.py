@@ -60,6 +60,7 @@ class Report:
     charts: Sequence[Chart]
     refused: Sequence[Refused]
     crashes: Sequence[CrashRow]
+    written_twice: int
     command: str
     origin: str
     seconds: Mapping[str, float]

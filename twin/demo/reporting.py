@@ -1,5 +1,7 @@
 """Makes the page's report of a result."""
 
+from datetime import datetime
+
 from twin.assembly import Assembly
 from twin.demo.chart import Chart, chart
 from twin.demo.crashes import Crash
@@ -35,6 +37,7 @@ def report_of(
         flow=draw(nodes(graph, stores), arrows(graph, counts(deployment, result, recorder))),
         charts=charts(deployment, result, recorder),
         refused=refused(result.refused.values()),
+        written_twice=result.written_twice,
         crashes=[_row(crash, deployment, recorder) for crash in result.crashes],
         command=options.command,
         origin=OWN if options.sales else BASKETS,
@@ -43,15 +46,24 @@ def report_of(
 
 
 def summary(result: Result) -> str:
-    """Say in a sentence what was played."""
+    """Say what was played."""
     kinds = result.expectation.kinds
-    first, last = (message.sent_at for message in (result.sent[0], result.sent[-1]))
+    sold_at = [message.sent_at for message in result.sent if message.kind is Kind.SALE]
     return (
-        f"{len(result.expectation.sales):,} sales of {first:%-d %B} to {last:%-d %B %Y} went through the "
+        f"{len(result.expectation.sales):,} sales of {span(sold_at[0], sold_at[-1])} went through the "
         f"template that cdk deploy sends to AWS, in {result.play_seconds:.0f} seconds. Mixed in were "
         f"{kinds[Kind.DUPLICATE]} duplicates, {kinds[Kind.BROKEN]} broken messages, "
         f"{kinds[Kind.CONFLICT]} conflicting payloads and {len(result.crashes)} crashes."
     )
+
+
+def span(first: datetime, last: datetime) -> str:
+    """Return days as people say them, none twice."""
+    if first.date() == last.date():
+        return f"{last:%-d %B %Y}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first:%-d} to {last:%-d %B %Y}"
+    return f"{first:%-d %B %Y} to {last:%-d %B %Y}"
 
 
 def charts(deployment: Deployment, result: Result, recorder: Recorder) -> list[Chart]:
@@ -61,7 +73,7 @@ def charts(deployment: Deployment, result: Result, recorder: Recorder) -> list[C
     ]
     return [
         chart("Records a second", "a second", recorder.throughput(deployment.consumer_of)),
-        chart("Age of the oldest waiting record", "ms", recorder.age(deployment.consumer_of), crashed),
+        chart("Age of the oldest waiting record", "s", recorder.age(deployment.consumer_of), crashed),
     ]
 
 
@@ -70,16 +82,22 @@ def _row(crash: Crash, deployment: Deployment, recorder: Recorder) -> CrashRow:
         second=crash.at - recorder.began,
         consumer=deployment.consumer_of(crash.function),
         moment=_moment(crash),
-        records=crash.records,
-        outcome=recorder.story(crash),
+        records=len(crash.batch),
+        outcome=_outcome(crash),
     )
 
 
 def _moment(crash: Crash) -> str:
     if not crash.done:
         return "before its first record"
-    return (
-        f"after {crash.done} records"
-        if crash.done < crash.records
-        else "after its last record, before its answer"
-    )
+    if crash.done < len(crash.batch):
+        return f"after {crash.done} records"
+    return "after its last record, before its answer"
+
+
+def _outcome(crash: Crash) -> str:
+    if not crash.came_again:
+        return "not delivered again"
+    batches = len(crash.came_again)
+    again = "one batch" if batches == 1 else f"{batches} batches"
+    return f"came again in {again}, {crash.came_again[0] - crash.at:.1f} s later"

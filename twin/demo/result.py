@@ -25,6 +25,7 @@ class Result:
     archived: Collection[bytes]
     raw: Counter[bytes]
     crashes: Sequence[Crash]
+    written_twice: int
     seconds: Mapping[str, float]
 
     @property
@@ -98,6 +99,7 @@ class Result:
             "points_accounts": self.points.accounts,
             "points_mismatches": len(self.points.mismatches),
             "raw_records": self.raw.total(),
+            "raw_written_twice": self.written_twice,
             "raw_missing": len(self.raw_missing),
             "deploy_seconds": round(self.deploy_seconds, 2),
             "play_seconds": round(self.play_seconds, 2),

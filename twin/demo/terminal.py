@@ -13,7 +13,7 @@ from rich.table import Table
 
 from twin.demo.report import Report
 
-MARKS = {"good": "[green]✓[/]", "bad": "[bold red]✗ wrong[/]", "": ""}
+MARKS = {"good": "[green]✓[/]", "bad": "[bold red]✗[/]", "": ""}
 
 
 class Terminal:

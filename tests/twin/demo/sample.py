@@ -92,6 +92,7 @@ PASSED = Report(
         CrashRow(4.2, "inventory", "before its first record", 74, "came again whole, settled 0.3 s later"),
         CrashRow(9.0, "loyalty", "after 37 records", 74, "came again in 2 parts, settled 0.6 s later"),
     ),
+    written_twice=68,
     command="python -m twin demo --from 2017-12-22 --days 3 --seed 1 --faults default",
     origin="Baskets: The Complete Journey. Registers and payment tokens are synthetic.",
     seconds={"synth": 6.1, "deploy": 9.3, "play": 22.4},
