@@ -15,10 +15,8 @@ from typing import NamedTuple
 from producer.sale import Sale
 
 # AUTOINCREMENT never gives a position twice, so that removing one that has already gone can't hit a new sale.
-# FULL syncs each commit to the disk: https://sqlite.org/pragma.html#pragma_synchronous
 SCHEMA = """
 PRAGMA journal_mode = WAL;
-PRAGMA synchronous = FULL;
 CREATE TABLE IF NOT EXISTS sale (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
     sale_id TEXT NOT NULL,
@@ -27,6 +25,9 @@ CREATE TABLE IF NOT EXISTS sale (
 );
 CREATE INDEX IF NOT EXISTS sale_by_store ON sale (store_id, position);
 """
+
+# Whether a commit waits for the disk: https://sqlite.org/pragma.html#pragma_synchronous
+SYNCED, NOT_SYNCED = "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"
 
 # Walks from store to store in the index: a GROUP BY would read every waiting sale for each request.
 HEADS = """
@@ -65,9 +66,7 @@ class Spool:
 
     def append(self, sales: Sequence[Sale]) -> None:
         """Keep all of these sales or none; when this returns, they survive a power cut."""
-        with self._failing_clearly(), self._db:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany("INSERT INTO sale (sale_id, store_id, data) VALUES (?, ?, ?)", sales)
+        self._write(SYNCED, "INSERT INTO sale (sale_id, store_id, data) VALUES (?, ?, ?)", sales)
 
     def heads(self, without: Collection[str] = ()) -> Iterator[Waiting]:
         """Yield the first waiting sale of each store, oldest first, but none of the stores in `without`."""
@@ -76,10 +75,8 @@ class Spool:
                 yield Waiting(position, Sale(*sale))
 
     def remove(self, sent: Sequence[Waiting]) -> None:
-        """Forget sales that the stream has taken."""
-        with self._failing_clearly(), self._db:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany("DELETE FROM sale WHERE position = ?", [(one.position,) for one in sent])
+        """Forget sales that the stream has taken; a power cut may bring them back, to be sent again."""
+        self._write(NOT_SYNCED, "DELETE FROM sale WHERE position = ?", [(one.position,) for one in sent])
 
     def __len__(self) -> int:
         """Return how many sales wait."""
@@ -90,6 +87,13 @@ class Spool:
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+    def _write(self, synced: str, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+        with self._failing_clearly():
+            self._db.execute(synced)
+            with self._db:
+                self._db.execute("BEGIN IMMEDIATE")
+                self._db.executemany(statement, rows)
 
     @contextmanager
     def _failing_clearly(self) -> Iterator[None]:
