@@ -8,7 +8,6 @@ ENVIRONMENT ?= dev
 ARGS ?=
 
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
-export PYTHONDONTWRITEBYTECODE := 1
 
 READY := .venv/ready node_modules/ready
 
