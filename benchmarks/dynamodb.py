@@ -5,7 +5,8 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
@@ -62,16 +63,19 @@ class SimulatedDynamoDB:
     keys: Mapping[str, tuple[str, ...]]
     service_time: ServiceTime = NONE
     observe: Callable[[str], None] = _unobserved
-    usage: Usage = field(default_factory=Usage)
 
     def __post_init__(self) -> None:
-        self.tables = Tables(self.keys)
         self._lock = threading.Lock()
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all items and all usage."""
+        self.tables = Tables(self.keys)
+        self.usage = Usage()
 
     def client(self) -> "DynamoDBClient":
         """Return a boto3 client that serializes, signs and parses for real, and then asks this."""
-        session = boto3.Session("simulated", "simulated", region_name="us-east-1")
-        client = session.client(
+        client = _session().client(
             "dynamodb", config=Config(max_pool_connections=50, retries={"mode": "standard"})
         )
         self.attach(client)
@@ -103,6 +107,12 @@ class SimulatedDynamoDB:
         self.usage.write_units += answer.write_units
         self.usage.read_units += answer.read_units
         return status, answer
+
+
+@cache
+def _session() -> boto3.Session:
+    """A session remembers the service's description: reading it takes longer than what is measured."""
+    return boto3.Session("simulated", "simulated", region_name="us-east-1")
 
 
 def _text(value: object) -> str:

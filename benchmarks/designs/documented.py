@@ -24,8 +24,8 @@ from aws_lambda_powertools.utilities.idempotency import (
 
 from benchmarks.designs import COUNTER_TABLES, MARKERS, STOCK, WINDOW_DAYS, Answer, Design, Handler, counters
 from benchmarks.designs.context import Context
-from benchmarks.designs.models import Sale, SaleRecord
 from benchmarks.dynamodb import SimulatedDynamoDB
+from benchmarks.models import Sale, SaleRecord
 from benchmarks.sales import Event
 
 if TYPE_CHECKING:
