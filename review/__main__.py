@@ -1,0 +1,65 @@
+"""The command line: `python -m review`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from typer import Option
+
+from review import tables
+from review.page import page
+from twin.assembly import Assembly
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def review() -> None:
+    """Explains the synthesized templates to a reviewer."""
+
+
+@app.command("bill")
+def print_bill(
+    assembly: Annotated[
+        list[Path] | None,
+        Option(metavar="DIRECTORY", help="What `cdk synth` wrote, by default to cdk.out; may be repeated."),
+    ] = None,
+    write: Annotated[Path | None, Option(metavar="FILE", help="Write a page about all of it.")] = None,
+) -> None:
+    """Prints what the deployed system costs a month, idle and at three loads: modelled."""
+    read = [_read(directory) for directory in assembly or [Path("cdk.out")]]
+    if write:
+        write.write_text(page(read))
+        return
+    for each in read:
+        Console().print(_table(each))
+
+
+def _read(directory: Path) -> Assembly:
+    try:
+        return Assembly.read(directory)
+    except FileNotFoundError as missing:
+        typer.echo(f"sluice: {missing.filename} isn't there: run make synth first", err=True)
+        raise typer.Exit(2) from missing
+
+
+def _table(assembly: Assembly) -> Table:
+    compared = tables.bills(assembly)
+    table = Table(title="Dollars a month, modelled: us-east-1, a sale of 1,000 bytes and 9.4 lines")
+    for name in tables.head("Service", compared):
+        table.add_column(name, justify="left" if name == "Service" else "right")
+    for cells in tables.by_service(compared):
+        table.add_row(*cells)
+    table.add_section()
+    for cells in tables.totals(compared):
+        table.add_row(*cells)
+    table.caption = (
+        f"Not in it: {len(tables.unpriced(compared))} lines that have no price; docs/costs.md lists them."
+    )
+    return table
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,102 @@
+"""What a deployment costs: pure, from the template's resources and a load to the lines of a bill."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from review import prices
+from review.loads import Load
+from review.prices import MILLION
+from review.rows import Lines, Row, Unpriced
+from review.services import dynamodb, firehose, functions, kinesis, s3, watching
+from twin.assembly import Assembly, Resource
+
+
+def _key(_assembly: Assembly, key: Resource, _load: Load) -> Lines:
+    yield Row(key, prices.KEY, 1)
+    yield Unpriced(key, "Rotations, and requests for buckets and topics: AWS doesn't say how many these are.")
+
+
+def _topic(_assembly: Assembly, topic: Resource, _load: Load) -> Lines:
+    yield Unpriced(topic, "By notification: how many alarms fire, and to whom, isn't in the template.")
+
+
+PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
+    "AWS::KMS::Key": _key,
+    "AWS::SNS::Topic": _topic,
+    dynamodb.TABLE: dynamodb.lines,
+    firehose.DELIVERY: firehose.lines,
+    functions.FUNCTION: functions.lines,
+    functions.MAPPING: functions.mapping_lines,
+    kinesis.STREAM: kinesis.lines,
+    s3.BUCKET: s3.lines,
+    watching.ALARM: watching.alarm_lines,
+    watching.DASHBOARD: watching.dashboard_lines,
+    watching.LOGS: watching.log_lines,
+}
+
+NO_CHARGE = "AWS doesn't charge for it."
+FREE: Mapping[str, str] = {
+    "AWS::CDK::Metadata": "Not a resource: what CDK notes about the template.",
+    "AWS::IAM::ManagedPolicy": NO_CHARGE,
+    "AWS::IAM::Policy": NO_CHARGE,
+    "AWS::IAM::Role": NO_CHARGE,
+    "AWS::Lambda::LayerVersion": "Code is stored free of charge up to the quota of 75 GB.",
+    "AWS::Logs::LogStream": "Its log group pays.",
+    "AWS::S3::BucketPolicy": NO_CHARGE,
+    "AWS::SNS::TopicPolicy": NO_CHARGE,
+}
+
+
+@dataclass(frozen=True)
+class Bill:
+    """A month of a deployment under a load, modelled; `free` are types of resources."""
+
+    load: Load
+    rows: tuple[Row, ...]
+    unpriced: tuple[Unpriced, ...]
+    free: frozenset[str]
+
+    @property
+    def dollars(self) -> float:
+        """The total of what is priced."""
+        return sum(row.dollars for row in self.rows)
+
+    @property
+    def dollars_to_keep(self) -> float:
+        """The part of it for what sales leave for good: it grows with every month."""
+        return sum(row.dollars for row in self.rows if row.price.grows)
+
+    @property
+    def dollars_a_million(self) -> float | None:
+        """The total over the month's sales; none if nothing was sold."""
+        return self.dollars / self.load.sales * MILLION if self.load.sales else None
+
+    def of(self, service: str, what: str | None = None) -> float:
+        """The dollars of a service, or of one thing that it charges."""
+        return sum(
+            row.dollars
+            for row in self.rows
+            if row.price.service == service and what in (None, row.price.what)
+        )
+
+
+def bill(assembly: Assembly, load: Load) -> Bill:
+    """Every resource gives rows, is free or stands among the unpriced: none is passed over."""
+    lines = [line for resource in _resources(assembly) for line in _lines(assembly, resource, load)]
+    return Bill(
+        load=load,
+        rows=tuple(line for line in lines if isinstance(line, Row)),
+        unpriced=tuple(line for line in lines if isinstance(line, Unpriced)),
+        free=assembly.types & FREE.keys(),
+    )
+
+
+def _lines(assembly: Assembly, resource: Resource, load: Load) -> Lines:
+    if resource.type in PRICED:
+        yield from PRICED[resource.type](assembly, resource, load)
+    elif resource.type not in FREE:
+        yield Unpriced(resource, f"The price of {resource.type} isn't in the list.")
+
+
+def _resources(assembly: Assembly) -> list[Resource]:
+    return [resource for stack in assembly.stacks for resource in stack.resources]

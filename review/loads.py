@@ -1,0 +1,60 @@
+"""The loads that a bill is made for, and what one sale is to each service.
+
+Measured: on the 1,676 real baskets of 1 to 4 March 2017. Modelled: assumed, with its reason.
+"""
+
+from dataclasses import dataclass
+
+HOURS = 730
+SECONDS = HOURS * 3_600
+KB = 1_024
+GB = KB**3
+
+DAYS_STORED = 365
+DAYS_A_MONTH = DAYS_STORED / 12
+
+GZIP_RATIO = 6
+"""Measured: 5.9 in objects of 15 sales, 6.9 of 300, 7.0 of 1,500."""
+
+ROW_BYTES = {"inventory": 182, "loyalty": 84}
+"""Measured by consumer, as DynamoDB counts an item. Another consumer's rows must be measured first."""
+
+INDEX_ROW_BYTES = {"loyalty": 62}
+"""Measured: what an index holds of the consumer's row."""
+
+CPU_SECONDS_A_RUN, CPU_SECONDS_A_SALE = 0.0024, 0.00027
+"""Measured with the inventory handler in batches of 1 to 100, on one x86_64 core of a busy machine."""
+
+CALL_SECONDS, ROWS_A_CALL = 0.004, 25
+"""Modelled: what benchmarks/ simulates; the most rows that DynamoDB takes in a call."""
+
+LOG_BYTES_A_RUN = 1_200
+"""Modelled: 465 measured for the line of metrics, the rest for Lambda's own lines of a start and a report."""
+
+LOGS_COMPRESSED = 0.15
+"""Modelled: what is left of logs when they are kept, as AWS's calculator has it."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """An average over a month. A real grocery sale has 9.4 lines and 1,000 bytes."""
+
+    sales_per_second: float
+    bytes_per_sale: int = 1_000
+
+    @property
+    def sales(self) -> float:
+        """A month's sales."""
+        return self.sales_per_second * SECONDS
+
+    def gigabytes(self, *, rounded_to: int = 1) -> float:
+        """A month's sales in GB, each rounded up to whole units of so many bytes."""
+        return self.sales * -(-self.bytes_per_sale // rounded_to) * rounded_to / GB
+
+    def __str__(self) -> str:
+        if not self.sales_per_second:
+            return "idle"
+        return f"{self.sales_per_second:g} sale{'s' if self.sales_per_second > 1 else ''} a second"
+
+
+LOADS = (Load(0), Load(1), Load(20), Load(200))

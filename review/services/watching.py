@@ -1,0 +1,70 @@
+"""What is logged, counted, alarmed and drawn."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from review import prices
+from review.loads import DAYS_A_MONTH, GB, LOG_BYTES_A_RUN, LOGS_COMPRESSED, Load
+from review.rows import Lines, Row, Unpriced
+from review.services.functions import FUNCTION, feeding, runs
+from twin.assembly import Assembly, Resource
+
+LOGS = "AWS::Logs::LogGroup"
+ALARM = "AWS::CloudWatch::Alarm"
+DASHBOARD = "AWS::CloudWatch::Dashboard"
+
+
+def log_lines(assembly: Assembly, group: Resource, load: Load) -> Lines:
+    """A function logs every run. Others write only when something fails."""
+    writers = [each for each in assembly.resources(FUNCTION) if group in _group(assembly, each)]
+    if not writers:
+        yield Unpriced(group, "Written only when a delivery fails.")
+    for function in writers:
+        count = sum(runs(assembly, mapping, load).count for mapping in feeding(assembly, function))
+        written = count * LOG_BYTES_A_RUN / GB
+        yield Row(group, prices.LOGGED, written)
+        yield from _kept(group, written * LOGS_COMPRESSED)
+
+
+def alarm_lines(_assembly: Assembly, alarm: Resource, _load: Load) -> Lines:
+    """By the metrics that it looks at."""
+    metrics = alarm.properties.get("Metrics")
+    looked_at = sum("MetricStat" in metric for metric in metrics) if metrics else 1
+    yield Row(alarm, prices.ALARM, looked_at)
+
+
+def dashboard_lines(assembly: Assembly, dashboard: Resource, load: Load) -> Lines:
+    """Itself, and the functions' own metrics that it shows: they are charged while they are sent."""
+    yield Row(dashboard, prices.DASHBOARD, 1)
+    shown = _text(dashboard.properties["DashboardBody"])
+    own = {metric for each in assembly.resources(FUNCTION) for metric in _own(each, shown)}
+    yield Row(dashboard, prices.METRIC, len(own) if load.sales else 0)
+
+
+def _kept(group: Resource, a_month: float) -> Lines:
+    if "RetentionInDays" in group.properties:
+        yield Row(group, prices.LOGS_KEPT, a_month * group.properties["RetentionInDays"] / DAYS_A_MONTH)
+    else:
+        yield Unpriced(group, "Kept without end.")
+
+
+def _group(assembly: Assembly, function: Resource) -> frozenset[Resource]:
+    return assembly.mentioned(function.stack, function.properties.get("LoggingConfig", {}).get("LogGroup"))
+
+
+def _own(function: Resource, shown: str) -> list[tuple[str, str, str]]:
+    """Namespace, name and service: what Powertools sends under the function's environment."""
+    environment = function.properties.get("Environment", {}).get("Variables", {})
+    namespace = environment.get("POWERTOOLS_METRICS_NAMESPACE", "")
+    service = environment.get("POWERTOOLS_SERVICE_NAME", "")
+    names = re.findall(rf'\["{re.escape(namespace)}","(\w+)","service","{re.escape(service)}"', shown)
+    return [(namespace, name, service) for name in names]
+
+
+def _text(body: str | Mapping[str, Any]) -> str:
+    """A dashboard's JSON, without what only a deployment can fill in."""
+    if isinstance(body, str):
+        return body
+    parts: list[object] = body["Fn::Join"][1]
+    return "".join(part for part in parts if isinstance(part, str))

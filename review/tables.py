@@ -1,0 +1,64 @@
+"""Bills side by side, as cells of text."""
+
+import re
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from review.bill import Bill, bill
+from review.loads import LOADS
+from twin.assembly import Assembly, Resource
+
+Cells: TypeAlias = list[str]
+
+
+def bills(assembly: Assembly) -> list[Bill]:
+    """One for each load."""
+    return [bill(assembly, load) for load in LOADS]
+
+
+def head(first: str, compared: Sequence[Bill]) -> Cells:
+    """The columns."""
+    return [first, *(str(each.load) for each in compared)]
+
+
+def by_service(compared: Sequence[Bill]) -> list[Cells]:
+    """A line a service, dearest first."""
+    services = {row.price.service for each in compared for row in each.rows}
+    dearest = sorted(services, key=lambda service: (-compared[-1].of(service), service))
+    return [[service, *(dollars(each.of(service)) for each in compared)] for service in dearest]
+
+
+def totals(compared: Sequence[Bill]) -> list[Cells]:
+    """What it comes to."""
+    return [
+        ["Total a month, modelled", *(dollars(each.dollars) for each in compared)],
+        ["of it to keep a year's sales", *(dollars(each.dollars_to_keep) for each in compared)],
+        ["Total for a million sales", *(dollars(each.dollars_a_million) for each in compared)],
+    ]
+
+
+def in_detail(compared: Sequence[Bill]) -> list[Cells]:
+    """A line for each thing that a service charges."""
+    charged = {(row.price.service, row.price.what) for each in compared for row in each.rows}
+    return [
+        [f"{service}: {what}", *(dollars(each.of(service, what)) for each in compared)]
+        for service, what in sorted(charged)
+    ]
+
+
+def unpriced(compared: Sequence[Bill]) -> list[Cells]:
+    """What no bill holds, by resource."""
+    reasons = {(_name(each.resource), each.reason) for one in compared for each in one.unpriced}
+    return [[name, reason] for name, reason in sorted(reasons)]
+
+
+def dollars(amount: float | None) -> str:
+    """To the cent, and never nothing for something."""
+    if amount is None:
+        return "-"
+    return "< $0.01" if 0 < amount < 0.005 else f"${amount:,.2f}"
+
+
+def _name(resource: Resource) -> str:
+    """Its logical id without the hash that CDK puts behind it."""
+    return f"{resource.stack}/{re.sub('[0-9A-F]{8}$', '', resource.logical_id)}"

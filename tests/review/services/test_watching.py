@@ -1,0 +1,85 @@
+import pytest
+
+from review.loads import Load
+from review.rows import Unpriced
+from review.services import functions, kinesis, watching
+from tests.review.templates import assembly, quantities
+from tests.twin.assemblies import resource
+from twin.assembly import Assembly
+
+OWN = '["Sluice","SalesApplied","service","inventory",{"label":"applied"}]'
+AWS_OWN = '["AWS/Lambda","Errors","FunctionName","'
+BODY = {"Fn::Join": ["", [f"{OWN},{OWN},{AWS_OWN}", {"Ref": "Function"}, '"]']]}
+
+
+def watched(**log_properties: object) -> Assembly:
+    """A function that logs, and a dashboard that shows a metric of its own twice."""
+    variables = {"POWERTOOLS_METRICS_NAMESPACE": "Sluice", "POWERTOOLS_SERVICE_NAME": "inventory"}
+    return assembly(
+        Sales=resource(kinesis.STREAM, ShardCount=1),
+        Log=resource(watching.LOGS, **log_properties),
+        Function=resource(
+            functions.FUNCTION,
+            Environment={"Variables": variables},
+            LoggingConfig={"LogGroup": {"Ref": "Log"}},
+        ),
+        Mapping=resource(
+            functions.MAPPING,
+            BatchSize=100,
+            EventSourceArn={"Fn::GetAtt": ["Sales", "Arn"]},
+            FunctionName={"Ref": "Function"},
+        ),
+        Dashboard=resource(watching.DASHBOARD, DashboardBody=BODY),
+    )
+
+
+def test_each_run_writes_its_log_which_is_kept_as_long_as_its_group_says() -> None:
+    app = watched(RetentionInDays=73)
+
+    charged = quantities(watching.log_lines(app, app.resources(watching.LOGS)[0], Load(1)))
+
+    written = 2_628_000 * 1_200 / 1024**3
+    assert charged == {
+        "logs written": pytest.approx(written),
+        "logs kept": pytest.approx(written * 0.15 * 73 * 12 / 365),
+    }
+
+
+def test_logs_without_end_are_unpriced() -> None:
+    app = watched()
+
+    lines = list(watching.log_lines(app, app.resources(watching.LOGS)[0], Load(1)))
+
+    assert [line.reason for line in lines if isinstance(line, Unpriced)] == ["Kept without end."]
+
+
+def test_a_group_that_no_function_writes_is_unpriced() -> None:
+    app = assembly(Errors=resource(watching.LOGS, RetentionInDays=7))
+
+    [line] = watching.log_lines(app, app.resources(watching.LOGS)[0], Load(1))
+
+    assert isinstance(line, Unpriced)
+
+
+def test_own_metrics_are_charged_once_each_and_only_while_sales_come() -> None:
+    app = watched()
+    [dashboard] = app.resources(watching.DASHBOARD)
+
+    busy = quantities(watching.dashboard_lines(app, dashboard, Load(1)))
+    idle = quantities(watching.dashboard_lines(app, dashboard, Load(0)))
+
+    assert busy == {"dashboards": 1, "the functions' own metrics": 1}
+    assert idle == {"dashboards": 1, "the functions' own metrics": 0}
+
+
+def test_an_alarm_is_charged_by_the_metrics_that_it_looks_at() -> None:
+    ratio = [{"MetricStat": {}}, {"MetricStat": {}}, {"Expression": "a/b"}]
+    app = assembly(
+        Plain=resource(watching.ALARM, MetricName="Errors"), Ratio=resource(watching.ALARM, Metrics=ratio)
+    )
+
+    charged = [
+        quantities(watching.alarm_lines(app, alarm, Load(0))) for alarm in app.resources(watching.ALARM)
+    ]
+
+    assert charged == [{"alarms": 1}, {"alarms": 2}]
