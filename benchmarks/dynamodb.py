@@ -14,7 +14,8 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.config import Config
 
-from benchmarks.operations import OPERATIONS, Answer, Refused, Tables
+from benchmarks.operations import OPERATIONS
+from benchmarks.tables import Answer, Refused, Tables
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

@@ -15,7 +15,12 @@ from benchmarks.throughput import Measurement, measure
 PEERS = (documented.PLAIN, documented.THREADED)
 DESIGNS: Sequence[Design] = (*PEERS, transactions.DESIGN, guards.DESIGN, ledger.DESIGN)
 ROUNDS = 3
-SALES_IN_A_HISTORY = {documented.PLAIN: 6, transactions.DESIGN: 20, guards.DESIGN: 6, ledger.DESIGN: 60}
+SALES_IN_A_HISTORY = (
+    (documented.PLAIN, 6),
+    (transactions.DESIGN, 20),
+    (guards.DESIGN, 6),
+    (ledger.DESIGN, 60),
+)
 
 
 @dataclass(frozen=True)
@@ -37,9 +42,7 @@ def run(build: Path) -> Results:
         *measure(DESIGNS, USUAL, batch=500, rounds=ROUNDS),
         *measure(DESIGNS, PESSIMISTIC, batch=100, rounds=ROUNDS),
     ]
-    outcomes = [
-        each for design, sales in SALES_IN_A_HISTORY.items() for each in Crashes(design, sales).outcomes()
-    ]
+    outcomes = [each for design, sales in SALES_IN_A_HISTORY for each in Crashes(design, sales).outcomes()]
     tests = template_tests()
     figures = [
         *_effects(measurements, memory),
