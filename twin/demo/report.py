@@ -70,9 +70,8 @@ def headline(result: Result) -> str:
     """Say in one line how it went."""
     if result.ok:
         return "Every sale accepted counts exactly once."
-    return (
-        "The promise was broken: " + ", ".join(f"{len(n):,} {what}" for what, n in result.wrong.items()) + "."
-    )
+    found = ", ".join(f"{what} ({len(names):,})" for what, names in result.wrong.items())
+    return f"The promise was broken: {found}."
 
 
 def checks(result: Result) -> list[Check]:

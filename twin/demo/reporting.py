@@ -47,14 +47,25 @@ def report_of(
 
 def summary(result: Result) -> str:
     """Say what was played."""
-    kinds = result.expectation.kinds
     sold_at = [message.sent_at for message in result.sent if message.kind is Kind.SALE]
     return (
         f"{len(result.expectation.sales):,} sales of {span(sold_at[0], sold_at[-1])} went through the "
-        f"template that cdk deploy sends to AWS, in {result.play_seconds:.0f} seconds. Mixed in were "
-        f"{kinds[Kind.DUPLICATE]} duplicates, {kinds[Kind.BROKEN]} broken messages, "
-        f"{kinds[Kind.CONFLICT]} conflicting payloads and {len(result.crashes)} crashes."
+        f"template that cdk deploy sends to AWS, in {result.play_seconds:.0f} seconds. {mixed_in(result)}"
     )
+
+
+def mixed_in(result: Result) -> str:
+    """Say what went wrong on purpose."""
+    kinds = result.expectation.kinds
+    counts = {
+        "duplicates": kinds[Kind.DUPLICATE],
+        "broken messages": kinds[Kind.BROKEN],
+        "conflicting payloads": kinds[Kind.CONFLICT],
+        "crashes": len(result.crashes),
+    }
+    if not any(counts.values()):
+        return "Nothing was broken on purpose."
+    return f"Mixed in: {', '.join(f'{what} {count:,}' for what, count in counts.items())}."
 
 
 def span(first: datetime, last: datetime) -> str:

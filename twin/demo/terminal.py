@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
 from twin.demo.report import Report
+from twin.loopback import ACCOUNT, REGION
 
 MARKS = {"good": "[green]✓[/]", "bad": "[bold red]✗[/]", "": ""}
 
@@ -57,7 +58,7 @@ class Terminal:
 
     def wait(self, endpoint: str) -> None:
         """Wait for Ctrl-C."""
-        self.say(f"Running at {endpoint} with any credentials. Ctrl-C ends it.")
+        self.say(f"Running at {endpoint}: {REGION}, access key {ACCOUNT}, any secret. Ctrl-C ends it.")
         with suppress(KeyboardInterrupt):
             Event().wait()
 

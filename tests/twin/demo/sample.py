@@ -38,8 +38,8 @@ AGES = [(second / 2, 400 + 900 * ((second * 104729) % 17) / 17) for second in ra
 PASSED = Report(
     ok=True,
     headline="Every sale accepted counts exactly once.",
-    summary="1,729 real sales from 22 to 24 December 2017 went through the template in 22 seconds, "
-    "with 18 duplicates, 9 broken messages, 6 conflicting payloads and 6 crashes mixed in.",
+    summary="1,729 real sales from 22 to 24 December 2017 went through the template in 22 seconds. "
+    "Mixed in: duplicates 18, broken messages 9, conflicting payloads 6, crashes 6.",
     checks=(
         Check("Accepted by the stream", 1_762, 1_762),
         Check("Sales applied once", 1_729, 1_729, "good"),
@@ -101,7 +101,7 @@ PASSED = Report(
 FAILED = replace(
     PASSED,
     ok=False,
-    headline="The promise was broken: 1 lost, 1 stock is wrong.",
+    headline="The promise was broken: lost (1), stock is wrong (1).",
     checks=(Check("Lost", 1, 1_762, "bad"), *PASSED.checks[5:]),
     culprits=("lost: 367/2017-12-22/4/41338042928", "stock is wrong: 367/1082185"),
     crashes=(),
