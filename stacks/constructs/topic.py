@@ -10,7 +10,7 @@ from constructs import Construct
 class AlarmTopic(BaseTopic):
     """Encrypted, TLS only, and open to the alarms of this account.
 
-    CloudWatch can use a customer's key only if its policy says so, and never AWS's own key for SNS:
+    The grant reaches the key too. CloudWatch can't use AWS's own key for SNS, whose policy nobody can change:
     https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
     """
 
@@ -21,4 +21,3 @@ class AlarmTopic(BaseTopic):
             conditions={"StringEquals": {"aws:SourceAccount": Stack.of(self).account}},
         )
         self.grant_publish(alarms)
-        key.grant(alarms, "kms:Decrypt", "kms:GenerateDataKey*")
