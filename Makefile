@@ -35,6 +35,8 @@ deploy: $(READY) ## deploy to the AWS account of your credentials (ENVIRONMENT=d
 	@cdk deploy --all -c environment=$(ENVIRONMENT)
 
 destroy: $(READY) ## take it down again; prod keeps its data
+	@cdk destroy Sluice-$(ENVIRONMENT)-Stream -c environment=$(ENVIRONMENT)
+	@python -m sluice empty $(ENVIRONMENT)
 	@cdk destroy --all -c environment=$(ENVIRONMENT)
 
 clean: ## remove what the targets made

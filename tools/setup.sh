@@ -2,7 +2,6 @@
 # Installs what the Makefile's targets need: `setup.sh python` into .venv, `setup.sh node` into node_modules.
 set -euo pipefail
 
-UV=0.13.8
 NEEDED_MB=4000
 LOG=build/setup.log
 
@@ -39,7 +38,7 @@ install_python() {
   check_disk
   echo "Installing Python packages into .venv (once)"
   run "making .venv" "$python" -m venv .venv
-  run "installing uv" .venv/bin/python -m pip install --quiet "uv==$UV"
+  run "installing uv" .venv/bin/python -m pip install --quiet "$(grep ^uv== requirements.txt)"
   run "installing requirements.txt" .venv/bin/uv pip install --python .venv/bin/python -r requirements.txt
 }
 

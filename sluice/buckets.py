@@ -1,0 +1,80 @@
+"""The buckets of a deployed environment, when they are to go."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+if TYPE_CHECKING:
+    from types_boto3_cloudformation import CloudFormationClient
+    from types_boto3_s3 import S3Client
+    from types_boto3_s3.type_defs import ObjectIdentifierTypeDef
+
+OBJECTS_A_CALL = 1_000
+"""https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html"""
+
+
+class NotEmptied(RuntimeError):
+    """Something still stands, or fails, that must not."""
+
+
+class Storage:
+    """What the storage stack of an environment holds."""
+
+    def __init__(self, cloudformation: "CloudFormationClient", s3: "S3Client", environment: str) -> None:
+        self._cloudformation = cloudformation
+        self._s3 = s3
+        self._stack = f"Sluice-{environment}-Storage"
+        self._writer = f"Sluice-{environment}-Stream"
+
+    def doomed(self) -> list[str]:
+        """Name the buckets that go with the stack; raise NotEmptied while the stream may write to them."""
+        try:
+            if self._stands(self._writer):
+                raise NotEmptied(f"{self._writer} still writes: destroy it first (make destroy does)")
+            return list(self._deleted_with_the_stack()) if self._stands(self._stack) else []
+        except (ClientError, BotoCoreError) as error:
+            raise NotEmptied(f"{self._stack} can't be looked at: {error}") from error
+
+    def empty(self, bucket: str) -> int:
+        """Delete every version and delete marker, and say how many."""
+        try:
+            # The policy of an append-only bucket denies deletion to everyone.
+            self._s3.delete_bucket_policy(Bucket=bucket)
+            return sum(self._delete(bucket, some) for some in _chunks(self._versions(bucket)))
+        except (ClientError, BotoCoreError) as error:
+            raise NotEmptied(f"{bucket} can't be emptied: {error}") from error
+
+    def _stands(self, stack: str) -> bool:
+        pages = self._cloudformation.get_paginator("list_stacks").paginate()
+        return any(
+            each["StackName"] == stack and each["StackStatus"] != "DELETE_COMPLETE"
+            for page in pages
+            for each in page["StackSummaries"]
+        )
+
+    def _deleted_with_the_stack(self) -> Iterator[str]:
+        template: Any = self._cloudformation.get_template(StackName=self._stack)["TemplateBody"]
+        pages = self._cloudformation.get_paginator("list_stack_resources").paginate(StackName=self._stack)
+        for page in pages:
+            for each in page["StackResourceSummaries"]:
+                declared = template["Resources"][each["LogicalResourceId"]]
+                if declared["Type"] == "AWS::S3::Bucket" and declared.get("DeletionPolicy") == "Delete":
+                    yield each["PhysicalResourceId"]
+
+    def _versions(self, bucket: str) -> Iterator["ObjectIdentifierTypeDef"]:
+        for page in self._s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+            for each in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
+                yield {"Key": each["Key"], "VersionId": each["VersionId"]}
+
+    def _delete(self, bucket: str, some: list["ObjectIdentifierTypeDef"]) -> int:
+        answer = self._s3.delete_objects(Bucket=bucket, Delete={"Objects": some, "Quiet": True})
+        for error in answer.get("Errors", ()):
+            raise NotEmptied(f"{bucket}: {error.get('Key')} can't be deleted: {error.get('Message')}")
+        return len(some)
+
+
+def _chunks(versions: Iterator["ObjectIdentifierTypeDef"]) -> Iterator[list["ObjectIdentifierTypeDef"]]:
+    while some := list(islice(versions, OBJECTS_A_CALL)):
+        yield some
