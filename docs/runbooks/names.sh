@@ -26,7 +26,7 @@ LOG=$(resource Consumers AWS::Logs::LogGroup "$TITLE")
 
 # highest AWS/Lambda IteratorAge Name=FunctionName,Value=$FUNCTION: the last hour, in steps of five minutes
 measure() {
-  aws cloudwatch get-metric-statistics --namespace "$2" --metric-name "$3" --dimensions "$4" \
+  aws cloudwatch get-metric-statistics --namespace "$2" --metric-name "$3" --dimensions "${@:4}" \
     --statistics "$1" --period 300 --start-time "$(date -ud '1 hour ago' +%FT%TZ)" --end-time "$(date -u +%FT%TZ)" \
     --query "sort_by(Datapoints, &Timestamp)[].[Timestamp, $1]" --output text
 }
