@@ -34,9 +34,10 @@ PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
     watching.LOGS: watching.log_lines,
 }
 
+# What CDK notes about the template: no resource, and there only when its command line synthesizes.
+NOTES = "AWS::CDK::Metadata"
 NO_CHARGE = "AWS doesn't charge for it."
 FREE: Mapping[str, str] = {
-    "AWS::CDK::Metadata": "Not a resource: what CDK notes about the template.",
     "AWS::IAM::ManagedPolicy": NO_CHARGE,
     "AWS::IAM::Policy": NO_CHARGE,
     "AWS::IAM::Role": NO_CHARGE,
@@ -99,4 +100,5 @@ def _lines(assembly: Assembly, resource: Resource, load: Load) -> Lines:
 
 
 def _resources(assembly: Assembly) -> list[Resource]:
-    return [resource for stack in assembly.stacks for resource in stack.resources]
+    every = (resource for stack in assembly.stacks for resource in stack.resources)
+    return [resource for resource in every if resource.type != NOTES]

@@ -25,12 +25,13 @@ ASSUMED = """\
   of members, each once and whole: repeats, claims, quarantine and failures cost more and are in no total.
 - A month has {hours} hours. It is the last of the first year: {days} days of sales are stored. Ledgers and
   the raw bucket keep sales for good, so the part to keep them grows by as much every year.
-- Measured on 1,676 real baskets: gzip makes archived sales {gzip} times smaller. A ledger row has {rows};
-  an index holds {index} of it; DynamoDB counts 100 more on each.
+- Measured on 1,676 real baskets: gzip makes archived sales {gzip} times smaller. A ledger row has
+  {rows}; an index holds {index} of it;
+  DynamoDB counts 100 more on each.
 - Measured on an x86_64 core, and assumed for arm64: a run of a consumer takes {run_ms:.1f} ms of a core and
   {sale_ms:.2f} ms for each sale.
-- Modelled: {call_ms:.0f} ms for each call of DynamoDB with {rows_a_call} rows; {log:,} bytes of log a run,
-  kept in {compressed:.0%} of that.
+- Modelled: {call_ms:.0f} ms for each call of DynamoDB with {rows_a_call} rows; {log:,} bytes of log a
+  run, kept in {compressed:.0%} of that.
 - Modelled: Lambda reads each shard once a second and spreads what it finds over the mapping's lanes. An
   on-demand stream has the {shards} shards with which it begins, and is paid for each reader, Firehose too.
   Firehose keeps one buffer. One producer asks KMS for the stream's key.

@@ -35,6 +35,12 @@ def test_every_type_of_the_templates_is_known(deployed: Assembly) -> None:
     assert deployed.types <= PRICED.keys() | FREE.keys()
 
 
+def test_what_cdk_notes_about_a_template_is_no_resource() -> None:
+    made = bill(assembly(Notes=resource("AWS::CDK::Metadata")), Load(1))
+
+    assert [*made.rows, *made.unpriced, *made.free] == []
+
+
 def test_nothing_is_priced_and_free() -> None:
     assert not PRICED.keys() & FREE.keys()
 

@@ -61,6 +61,15 @@ def test_a_run_costs_its_calls_and_its_work() -> None:
     assert charged["running, arm64"] == pytest.approx(runs * seconds * 1_769 / 1_024)
 
 
+def test_a_call_that_is_not_full_takes_as_long_as_a_full_one() -> None:
+    app = consumer(batch=26)
+
+    charged = quantities(functions.lines(app, the_function(app), Load(1_000)))
+
+    seconds = 2 * 0.004 + 0.0024 + 26 * 0.00027
+    assert charged["running, arm64"] / charged["runs"] == pytest.approx(seconds * 1_769 / 1_024)
+
+
 def test_less_memory_is_less_of_a_core() -> None:
     half, whole = (
         quantities(functions.lines(app, the_function(app), Load(1_000)))["running, arm64"]
