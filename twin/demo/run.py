@@ -21,7 +21,8 @@ def demo(options: Options, terminal: Terminal) -> bool:
     """Run it all, write demo.json and demo.html, and say whether the promise held."""
     with terminal.phase("read", "Reading the sales"):
         sales = options.source()
-    with deployed(port=options.port, workspace=options.build / "twin", say=terminal.step) as twin:
+    workspace = options.build / "twin"
+    with terminal.steps() as say, deployed(port=options.port, workspace=workspace, say=say) as twin:
         deployment = Deployment.of(twin.app)
         stock = opening.opening_stock(skus_by_store(sales))
         with terminal.phase("open", "Opening the stores"):

@@ -1,7 +1,7 @@
 """What the demo says while it runs: phases with their seconds, progress, the reconciliation."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -42,19 +42,30 @@ class Terminal:
             BarColumn(bar_width=24),
             TextColumn("{task.completed:>6,.0f} sent, {task.fields[settled]:,} settled", style="dim"),
         )
-        progress = Progress(*columns, console=self._console, transient=True)
+        shown = self._console.is_terminal
+        progress = Progress(*columns, console=self._console, transient=True, disable=not shown)
         with self._timed(name, doing), progress:
             yield Playing(progress, progress.add_task("", total=total, clock="", settled=0))
 
-    def step(self, line: str) -> None:
-        """Print a step of the deployment when it is over: "Doing …" begins one, "  1.2 s" ends it."""
-        if line.endswith(" …"):
-            self._doing = line.removesuffix(" …")
-            self._status = self._console.status(self._doing)
-            self._status.start()
-        elif line.endswith(" s"):
-            self._status.stop()
-            self._told(self._doing, float(line.removesuffix(" s")))
+    @contextmanager
+    def steps(self) -> Iterator[Callable[[str], None]]:
+        """Take a deployment's lines, "Doing …" and then "  1.2 s", and print each step when it is over."""
+        status, doing = self._console.status(""), ""
+
+        def say(line: str) -> None:
+            nonlocal doing
+            if line.endswith(" …"):
+                doing = line.removesuffix(" …")
+                status.update(doing)
+                status.start()
+            elif line.endswith(" s"):
+                status.stop()
+                self._told(doing, float(line.removesuffix(" s")))
+
+        try:
+            yield say
+        finally:
+            status.stop()
 
     def wait(self, endpoint: str) -> None:
         """Wait for Ctrl-C."""
