@@ -14,15 +14,11 @@ from twin.demo.options import FaultMix, Options
 from twin.demo.run import demo
 from twin.demo.terminal import Terminal
 from twin.errors import TwinError
-from twin.plane.mover import MoverFailed
-from twin.plane.plane import NotDrained
-from twin.semantics.properties import Unsupported
 
 BUILD = Path(__file__).parent.parent / "build"
 EXIT_CODES = (
     "Exit codes: 0 the promise held; 1 a sale is lost, counts twice or doesn't add up; 2 it couldn't run."
 )
-CANNOT_RUN = (TwinError, Unsupported, NotDrained, MoverFailed, SpoolFailed)
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -61,7 +57,7 @@ def play(
     )
     try:
         held = demo(options, Terminal(Console()))
-    except CANNOT_RUN as error:
+    except (TwinError, SpoolFailed) as error:
         typer.echo(f"sluice: {error}", err=True)
         raise typer.Exit(2) from error
     raise typer.Exit(0 if held else 1)

@@ -110,12 +110,8 @@ def culprits(wrong: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 def refused(quarantine: Iterable[Kept]) -> list[Refused]:
     """Return the quarantine by reason, each with an example that shows no card number."""
-    by_reason = sorted(quarantine, key=_reason)
-    grouped = ((reason, list(group)) for reason, group in groupby(by_reason, key=_reason))
-    return [
-        Refused(reason, f"{field}: {group[0].why}", len(group), example(group[0]))
-        for (reason, field), group in grouped
-    ]
+    grouped = ((reason, list(group)) for reason, group in groupby(sorted(quarantine, key=_reason), _reason))
+    return [Refused(*reason, len(group), example(group[0])) for reason, group in grouped]
 
 
 def example(kept: Kept) -> str:
@@ -130,7 +126,7 @@ def example(kept: Kept) -> str:
 
 
 def _reason(kept: Kept) -> tuple[str, str]:
-    return kept.reason, kept.field
+    return kept.reason, f"{kept.field}: {kept.why}"
 
 
 def _judged(name: str, count: int, of: int, good: bool) -> Check:
