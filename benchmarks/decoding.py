@@ -32,7 +32,7 @@ def nanoseconds_a_sale() -> tuple[float, float]:
 
 
 def _timed(decode: Callable[[Payload], object], payloads: Sequence[Payload]) -> float:
-    started = time.perf_counter_ns()
+    started = time.process_time_ns()
     for payload in payloads:
         decode(payload)
-    return (time.perf_counter_ns() - started) / len(payloads)
+    return (time.process_time_ns() - started) / len(payloads)

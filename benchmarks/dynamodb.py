@@ -39,7 +39,7 @@ class ServiceTime:
 
 
 USUAL = ServiceTime("4 ms a call", call=4, transaction=4)
-PESSIMISTIC = ServiceTime("transactions 10 ms, 0.1 ms an item", call=4, transaction=10, item=0.1)
+PESSIMISTIC = ServiceTime("pessimistic", call=4, transaction=10, item=0.1)
 NONE = ServiceTime("none", call=0, transaction=0)
 
 

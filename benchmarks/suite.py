@@ -59,7 +59,7 @@ def _effects(measurements: Sequence[Measurement], memory: int) -> Iterator[Figur
     for each in measurements:
         by_setting.setdefault((each.batch, each.service_time), {})[each.design] = each
     for (batch, service_time), designs in by_setting.items():
-        where = f"batches of {batch}, {service_time}"
+        where = f"{batch} a batch, {service_time}"
         yield from _effect(where, designs, memory)
 
 

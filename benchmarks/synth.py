@@ -12,7 +12,7 @@ from statistics import median
 from typing import Any
 
 ROUNDS = 3
-EDIT_LOOP = {"CDK_VALIDATION": "false"}
+EDIT_LOOP, VALIDATED = {"CDK_VALIDATION": "false"}, {"CDK_VALIDATION": "true"}
 
 
 class Synthesis:
@@ -25,7 +25,7 @@ class Synthesis:
     def seconds(self) -> tuple[float, float, float]:
         """Return the medians of the edit loop, of synth with validation, and of the imports in either."""
         rounds = [
-            (self._synthesize(EDIT_LOOP), self._synthesize({}), _run(["-c", "import app"], {}))
+            (self._synthesize(EDIT_LOOP), self._synthesize(VALIDATED), _run(["-c", "import app"], {}))
             for _ in range(ROUNDS)
         ]
         edit, whole, imports = zip(*rounds, strict=True)
@@ -44,13 +44,18 @@ class Synthesis:
     def deployed_bytes(self) -> int:
         """Return the unzipped size of what a function is deployed with: the code and the layer."""
         return sum(
-            file.stat().st_size for asset in self._assets() for file in asset.rglob("*") if file.is_file()
+            file.stat().st_size
+            for asset in set(self._assets())
+            for file in asset.rglob("*")
+            if file.is_file()
         )
 
     def _assets(self) -> Iterator[Path]:
-        for asset in self._assembly.glob("asset.*"):
-            if (asset / "lambdas").is_dir() or (asset / "python").is_dir():
-                yield asset
+        for manifest in self._assembly.glob("*.assets.json"):
+            for file in json.loads(manifest.read_text())["files"].values():
+                asset = self._assembly / file["source"]["path"]
+                if (asset / "lambdas").is_dir() or (asset / "python").is_dir():
+                    yield asset
 
     def _synthesize(self, environment: dict[str, str]) -> float:
         context = json.dumps(_context())
