@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 READY := .venv/ready node_modules/ready
 
-.PHONY: help demo test look lint synth bench deploy destroy clean
+.PHONY: help demo test look lint synth bench costs deploy destroy clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -22,6 +22,9 @@ demo: $(READY) ## play three real days of sales through the template, on this ma
 test: $(READY) ## everything that must hold, in a few minutes
 	@python -m pytest -n 2 --dist worksteal $(ARGS)
 
+look: $(READY) ## the demo's page in a real browser; needs Chromium
+	@python -m pytest tests/twin/demo/look_page.py $(ARGS)
+
 lint: $(READY) ## style, types, and the walls between packages
 	@ruff check . && ruff format --check . && mypy . && lint-imports
 
@@ -30,6 +33,11 @@ synth: $(READY) ## write the CloudFormation templates to cdk.out (ENVIRONMENT=de
 
 bench: $(READY) ## measure ours beside what is usual, into build/bench.json
 	@python -m benchmarks $(ARGS)
+
+costs: $(READY) ## write docs/costs.md: what both environments cost, from their templates
+	@cdk synth --quiet -c environment=dev -o build/costs/dev
+	@cdk synth --quiet -c environment=prod -o build/costs/prod
+	@python -m review bill --assembly build/costs/dev --assembly build/costs/prod --write docs/costs.md
 
 deploy: $(READY) ## deploy to the AWS account of your credentials (ENVIRONMENT=dev|prod)
 	@cdk deploy --all -c environment=$(ENVIRONMENT)

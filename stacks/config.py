@@ -48,6 +48,9 @@ class Config:
     # None: shards times parallelization bounds it already, and a reserve is taken from all other functions.
     reserved_concurrency: int | None = None
     log_retention: RetentionDays = RetentionDays.THREE_MONTHS
+    # Without a sale for so long somebody is woken; None: nobody promised to send any. The longest that a real
+    # chain sold nothing in 2017, but for Thanksgiving and Christmas, was 6 h 43 min.
+    silence_hours: int | None = 8
     # Buckets, key, stream and ledgers outlive their stacks, and ledgers refuse deletion.
     retain_data: bool = True
 
@@ -112,6 +115,7 @@ def dev() -> Config:
         record_age_hours=12,
         retries=3,
         log_retention=RetentionDays.ONE_WEEK,
+        silence_hours=None,
         retain_data=False,
     )
 

@@ -13,7 +13,7 @@ HOUR = Duration.hours(1)
 def sales(consumer: Consumer, name: str, *, period: Duration = FIVE_MINUTES) -> Metric:
     """How many sales the consumer counted under `name`, as its code tells it with each batch."""
     return Metric(
-        namespace="Sluice",
+        namespace=consumer.namespace,
         metric_name=name,
         dimensions_map={"service": consumer.name},
         period=period,

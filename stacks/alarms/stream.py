@@ -15,8 +15,6 @@ from stacks.stream import StreamStack
 # AWS advises 15 minutes, the longest buffer; ours are shorter, and S3 may take its time.
 # https://docs.aws.amazon.com/firehose/latest/dev/firehose-cloudwatch-metrics-best-practices.html
 DELIVERY_SLACK = Duration.minutes(10)
-# The longest that a real chain sold nothing in 2017, but for Thanksgiving and Christmas, was 6 h 43 min.
-SILENT_HOURS = 8
 
 
 def rows(config: Config, stream: StreamStack) -> Iterator[Row]:
@@ -25,9 +23,8 @@ def rows(config: Config, stream: StreamStack) -> Iterator[Row]:
     yield _full(config, stream.stream)
     yield _stale(config, delivery)
     yield _behind(config, delivery)
-    # Where data may be thrown away, nobody promised to send any.
-    if config.retain_data:
-        yield _silence(delivery)
+    if config.silence_hours is not None:
+        yield _silence(config.silence_hours, delivery)
 
 
 def _full(config: Config, stream: IStream) -> Row:
@@ -66,15 +63,15 @@ def _behind(config: Config, delivery: IDeliveryStream) -> Row:
     )
 
 
-def _silence(delivery: IDeliveryStream) -> Row:
+def _silence(hours: int, delivery: IDeliveryStream) -> Row:
     """Measured where sales end up, so that it also tells of a Firehose that measures nothing."""
     return Row(
         name="Silence",
-        fault=f"For {SILENT_HOURS} hours no sale has reached the raw bucket.",
+        fault=f"For {hours} hours no sale has reached the raw bucket.",
         urgency=Urgency.PAGE,
         runbook="silence",
         metric=delivery.metric("DeliveryToS3.Records", period=HOUR, statistic=Stats.SUM),
         comparison=BELOW,
-        periods=SILENT_HOURS,
+        periods=hours,
         missing=TreatMissingData.BREACHING,
     )

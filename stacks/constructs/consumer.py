@@ -51,6 +51,8 @@ class Consumer(Construct):
     ) -> None:
         super().__init__(scope, name.capitalize())
         self.name = name
+        # Two environments in one account must not add to each other's counts.
+        self.namespace = f"Sluice/{config.environment}"
         self.table = Ledger(self, "Ledger", indexes=indexes, retain=config.retain_data)
         self.function = self._function(config, around)
         self._permit(around)
@@ -69,7 +71,7 @@ class Consumer(Construct):
                 "CONSUMER": self.name,
                 "LEDGER_TABLE": self.table.table_name,
                 "POWERTOOLS_LOG_LEVEL": "INFO",
-                "POWERTOOLS_METRICS_NAMESPACE": "Sluice",
+                "POWERTOOLS_METRICS_NAMESPACE": self.namespace,
                 "POWERTOOLS_SERVICE_NAME": self.name,
                 "QUARANTINE_BUCKET": around.quarantine.bucket_name,
             },
