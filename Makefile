@@ -11,10 +11,10 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 READY := .venv/ready node_modules/ready
 
-.PHONY: help demo test look lint synth bench costs deploy destroy clean
+.PHONY: help demo test look lint synth bench costs bootstrap deploy destroy clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
 
 demo: $(READY) ## play three real days of sales through the template, on this machine
 	@python -m twin demo $(ARGS)
@@ -38,6 +38,9 @@ costs: $(READY) ## write docs/costs.md: what both environments cost, from their 
 	@cdk synth --quiet -c environment=dev -o build/costs/dev
 	@cdk synth --quiet -c environment=prod -o build/costs/prod
 	@python -m review bill --assembly build/costs/dev --assembly build/costs/prod --write docs/costs.md
+
+bootstrap: $(READY) ## prepare the AWS account and region of your credentials, once
+	@cdk bootstrap
 
 deploy: $(READY) ## deploy to the AWS account of your credentials (ENVIRONMENT=dev|prod)
 	@cdk deploy --all -c environment=$(ENVIRONMENT)
