@@ -1,37 +1,39 @@
-"""Validated decoding: the contract's parser and Powertools' Parser, on the same real sales."""
+"""Validated decoding: the contract's parser, and Powertools' Parser held to the same contract."""
 
 import time
 from collections.abc import Callable, Sequence
 from statistics import median
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from aws_lambda_powertools.utilities.parser import parse
 
 from benchmarks.models import Sale
 from benchmarks.sales import measured
 from lambdas import contracts
+from lambdas.cards import holds_card_number
+from lambdas.sale_id import check_sale_id
 
-ROUNDS = 9
-
-Payload = TypeVar("Payload")
+ROUNDS = 15
 
 
 def nanoseconds_a_sale() -> tuple[float, float]:
-    """Return the medians of ours, which also screens for card numbers and checks ids, and of the peer's."""
+    """Return the medians of CPU time of ours and the peer's, in turn."""
     payloads = measured()
-    texts = [data.decode() for data in payloads]
-    rounds = [
-        (
-            _timed(contracts.parse, payloads),
-            _timed(lambda text: parse(cast("dict[str, Any]", text), model=Sale), texts),
-        )
-        for _ in range(ROUNDS)
-    ]
+    rounds = [(_timed(contracts.parse, payloads), _timed(_parse, payloads)) for _ in range(ROUNDS)]
     ours, peer = zip(*rounds, strict=True)
     return median(ours), median(peer)
 
 
-def _timed(decode: Callable[[Payload], object], payloads: Sequence[Payload]) -> float:
+def _parse(data: bytes) -> Sale:
+    if holds_card_number(data):
+        raise ValueError("holds text that looks like a card number")
+    # Parser takes JSON text too, and is then at its fastest; its annotations don't say so.
+    sale = parse(cast("dict[str, Any]", data.decode()), model=Sale)
+    check_sale_id(sale.sale_id, sale.store_id, sale.register_id, sale.occurred_at)
+    return sale
+
+
+def _timed(decode: Callable[[bytes], object], payloads: Sequence[bytes]) -> float:
     started = time.process_time_ns()
     for payload in payloads:
         decode(payload)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import decoding, growth, startup
+from benchmarks import decoding, growth, machine, startup
 from benchmarks.crashes import Crashes, Outcomes
 from benchmarks.designs import Design, documented, guards, ledger, transactions
 from benchmarks.dynamodb import PESSIMISTIC, USUAL
@@ -45,6 +45,7 @@ def run(build: Path) -> Results:
     outcomes = [each for design, sales in SALES_IN_A_HISTORY for each in Crashes(design, sales).outcomes()]
     tests = template_tests()
     figures = [
+        Figure("this machine", machine.additions_a_second() / 1e6, None, "million additions/s"),
         *_effects(measurements, memory),
         *_crashes(outcomes),
         *_code(synthesis),
@@ -67,20 +68,19 @@ def _effect(where: str, designs: dict[str, Measurement], memory: int) -> Iterato
     ours = designs[ledger.DESIGN.name]
     plain, threaded = (designs[peer.name] for peer in PEERS)
     dollars = min(plain.dollars(memory), threaded.dollars(memory))
-    share = f"parallelization 1, {memory} MB"
     yield Figure(f"wall against plain, {where}", ours.wall, plain.wall, "s", Goal(1 / 50, of_ratio=True))
     yield Figure(f"wall against threads, {where}", ours.wall, threaded.wall, "s", Goal(1 / 5, of_ratio=True))
     yield Figure(f"calls a sale, {where}", ours.calls_a_sale, plain.calls_a_sale, "calls", Goal(0.15))
     yield Figure(f"write units a sale, {where}", ours.write_units_a_sale, plain.write_units_a_sale, "units")
     yield Figure(f"CPU a sale, {where}", 1e6 * ours.cpu_a_sale, 1e6 * plain.cpu_a_sale, "µs")
     yield Figure(f"a million sales, {where}", ours.dollars(memory), dollars, "$", Goal(1, of_ratio=True))
-    yield Figure(f"sales/s, whole core, {where}", ours.sales_a_second, threaded.sales_a_second, "sales/s")
+    fast = Goal(1000, at_least=True)
+    yield Figure(f"sales/s, {where}", ours.sales_a_second, threaded.sales_a_second, "sales/s", fast)
     yield Figure(
-        f"sales/s, {share}, {where}",
+        f"sales/s, modelled for {memory} MB, {where}",
         ours.batch / ours.lambda_seconds(memory),
         threaded.batch / threaded.lambda_seconds(memory),
         "sales/s",
-        Goal(1000, at_least=True),
     )
 
 
