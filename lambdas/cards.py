@@ -12,7 +12,7 @@ _ESCAPED = re.compile(rb"\\u00(3\d|20|2d)", re.IGNORECASE)
 
 def holds_card_number(data: bytes) -> bool:
     """Tell whether 13 to 19 digits, also in groups, pass as a card number (ISO/IEC 7812)."""
-    if b"\\u00" in data:
+    if b"\\" in data:
         data = _ESCAPED.sub(lambda match: bytes.fromhex(match[1].decode()), data)
     if _SHORTEST not in data.translate(_DIGITS_AS_ZERO, b" -"):
         return False

@@ -11,7 +11,7 @@ from lambdas.cards import holds_card_number
 from lambdas.refusals import BrokenContract, Reason
 from lambdas.sale_id import check_sale_id
 
-MAJOR_VERSION = "1"
+MAJOR_VERSION = "1."
 CLOCK_SKEW = timedelta(hours=1)
 
 Text = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -20,13 +20,21 @@ Quantity = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
 Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
+class Discounts(Struct, frozen=True, kw_only=True, gc=False):
+    """What was taken off a line, in cents by kind."""
+
+    retail: Cents = 0
+    coupon: Cents = 0
+    coupon_match: Cents = 0
+
+
 class Line(Struct, frozen=True, kw_only=True, gc=False):
     """One product on the receipt; total_cents is what it sold for after the store's own discounts."""
 
     sku: Text
     quantity: Quantity
     total_cents: Cents
-    discounts: dict[Text, Cents] = {}
+    discounts: Discounts = Discounts()
 
 
 class Sale(Struct, frozen=True, kw_only=True):
@@ -44,7 +52,7 @@ class Sale(Struct, frozen=True, kw_only=True):
     @property
     def net_cents(self) -> int:
         """What the customer paid: a coupon is redeemed at payment, the store's own discounts came before."""
-        return sum(line.total_cents - line.discounts.get("coupon", 0) for line in self.lines)
+        return sum(line.total_cents - line.discounts.coupon for line in self.lines)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -81,7 +89,7 @@ def parse(data: bytes) -> Sale | Claim:
     if holds_card_number(data):
         raise BrokenContract(Reason.CARD_NUMBER, "record", "holds text that looks like a card number")
     try:
-        return parse_claim(data) if b'"claim"' in data else parse_sale(data)
+        return _read(data)
     except msgspec.ValidationError as error:
         why, _, path = str(error).partition(" - at `")
         raise BrokenContract(Reason.WRONG_SHAPE, path.strip("`$.") or "record", why) from None
@@ -89,21 +97,23 @@ def parse(data: bytes) -> Sale | Claim:
         raise BrokenContract(Reason.NOT_JSON, "record", str(error)) from None
 
 
-def parse_claim(data: bytes) -> Sale | Claim:
-    """Tell a claim check from a sale that happens to hold the word."""
-    whole = msgspec.json.decode(data)
-    return _claim.decode(data) if isinstance(whole, dict) and "claim" in whole else parse_sale(data)
-
-
-def parse_sale(data: bytes) -> Sale:
-    """Decode and check what types alone can't say."""
-    sale = _sale.decode(data)
-    if sale.schema_version.partition(".")[0] != MAJOR_VERSION:
-        raise BrokenContract(
-            Reason.UNKNOWN_VERSION, "schema_version", f"major version is not {MAJOR_VERSION}"
-        )
+def _read(data: bytes) -> Sale | Claim:
+    """Decode, and check what types alone can't say; what is a whole sale is no claim check."""
+    try:
+        sale = _sale.decode(data)
+    except msgspec.ValidationError:
+        if _is_claim(data):
+            return _claim.decode(data)
+        raise
+    if not f"{sale.schema_version}.".startswith(MAJOR_VERSION):
+        raise BrokenContract(Reason.UNKNOWN_VERSION, "schema_version", "has a major version that is not 1")
     check_sale_id(sale.sale_id, sale.store_id, sale.register_id, sale.occurred_at)
     return sale
+
+
+def _is_claim(data: bytes) -> bool:
+    whole = msgspec.json.decode(data)
+    return isinstance(whole, dict) and "claim" in whole
 
 
 def parse_claimed(data: bytes, claim: Claim) -> Sale:

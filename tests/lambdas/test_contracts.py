@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.contracts import Claim, Sale, digest, parse, parse_claimed, refuse_future
+from lambdas.contracts import Claim, Discounts, Sale, digest, parse, parse_claimed, refuse_future
 from lambdas.refusals import BrokenContract, Reason
 from tests.lambdas.sales import encoded, line, sale
 
@@ -29,7 +29,7 @@ def test_reads_a_sale_with_its_lines_and_discounts() -> None:
 
     assert read.sale_id == "367/2017-03-01/4/1"
     assert read.occurred_at == datetime(2017, 3, 1, 14, 3, tzinfo=UTC)
-    assert read.lines[0].discounts == {"retail": 60, "coupon": 100}
+    assert read.lines[0].discounts == Discounts(retail=60, coupon=100)
 
 
 def test_a_coupon_lowers_what_the_customer_pays_and_the_stores_own_discount_does_not() -> None:
@@ -150,8 +150,15 @@ def test_reads_a_claim_check() -> None:
     assert read.claim.key == "claims/367/2017-03-01/4/1/ab.json"
 
 
-def test_a_sale_that_holds_the_word_claim_is_still_a_sale() -> None:
-    assert isinstance(parse(encoded(sale(note={"claim": "broken egg"}))), Sale)
+@pytest.mark.parametrize("changes", [{"note": {"claim": "broken egg"}}, {"claim": "broken egg"}])
+def test_a_sale_that_holds_the_word_claim_is_still_a_sale(changes: dict[str, object]) -> None:
+    assert isinstance(parse(encoded(sale(**changes))), Sale)
+
+
+def test_a_broken_sale_that_holds_the_word_claim_is_told_what_is_wrong_with_the_sale() -> None:
+    refused = refusal(encoded(sale(lines=None, note={"claim": "broken egg"})))
+
+    assert "lines" in refused.why
 
 
 @pytest.mark.parametrize("changes", [{"key": "sales/x"}, {"sha256": "no"}, {"bytes": 0}])
