@@ -13,7 +13,7 @@ class Goal:
     at_least: bool = False
 
     def __str__(self) -> str:
-        return f"{'≥' if self.at_least else '≤'} {self.limit:.3g}{' of the peer' * self.of_ratio}"
+        return f"{'≥' if self.at_least else '≤'} {round(self.limit, 3):,}{' of the peer' * self.of_ratio}"
 
 
 @dataclass(frozen=True)
