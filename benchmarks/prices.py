@@ -1,4 +1,4 @@
-"""What AWS lists, us-east-1, on-demand, read in November 2026.
+"""What AWS lists for us-east-1, on-demand; DynamoDB's prices are those since November 2024.
 
 https://aws.amazon.com/dynamodb/pricing/on-demand/ (standard table class) and https://aws.amazon.com/lambda/pricing/
 (arm64, first tier). Nothing free of charge is taken off.
