@@ -13,13 +13,21 @@ Cents = Annotated[int, Field(strict=True, ge=-1_000_000_000, le=1_000_000_000)]
 Quantity = Annotated[int, Field(strict=True, ge=-1_000_000, le=1_000_000)]
 
 
+class Discounts(BaseModel):
+    """What was taken off a line."""
+
+    retail: Cents = 0
+    coupon: Cents = 0
+    coupon_match: Cents = 0
+
+
 class Line(BaseModel):
     """One product on the receipt."""
 
     sku: Text
     quantity: Quantity
     total_cents: Cents
-    discounts: dict[Text, Cents] = {}
+    discounts: Discounts = Discounts()
 
 
 class Sale(BaseModel):
@@ -31,7 +39,7 @@ class Sale(BaseModel):
     register_id: Text
     occurred_at: AwareDatetime
     payment_token: Text
-    lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=10_000)]
+    lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=5_000)]
     loyalty_id: Text | None = None
 
 
