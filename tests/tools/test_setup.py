@@ -64,16 +64,13 @@ def test_on_a_full_disk_it_says_how_much_is_needed(clone: Path) -> None:
     give(clone, "python3.11", python_of_this_test())
     give(clone, "df", "#!/bin/bash\necho header\necho disk 9 9 12 99% /\n")
 
-    assert set_up(clone) == (
-        "sluice: only 12 MB are free here and the packages take 4000: free some disk\n"
-    )
+    assert set_up(clone) == ("sluice: only 12 MB are free here and the packages take 4000: free some disk\n")
 
 
 def test_without_a_network_it_says_what_failed_and_where_to_read_on(clone: Path) -> None:
     give(clone, "python3.11", python_of_this_test())
-    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull}
 
-    told = set_up(clone, **nowhere)
+    told = set_up(clone, PIP_INDEX_URL="http://127.0.0.1:9", PIP_RETRIES="0", PIP_CONFIG_FILE=os.devnull)
 
     assert told.startswith("sluice: installing uv failed: is there a network? The last line was: ERROR: ")
     assert told.endswith("(all in build/setup.log)\n")
