@@ -1,14 +1,10 @@
-"""What AWS lists for us-east-1, on-demand; DynamoDB's prices are those since November 2024.
+"""What a batch and a row cost at the list prices of `review.prices`."""
 
-https://aws.amazon.com/dynamodb/pricing/on-demand/ (standard table class) and https://aws.amazon.com/lambda/pricing/
-(arm64, first tier). Nothing free of charge is taken off.
-"""
+from review.prices import ARM_SECOND, READ_UNIT, ROWS_STORED, RUN, WRITE_UNIT
 
-WRITE_UNITS = 0.625 / 1_000_000
-READ_UNITS = 0.125 / 1_000_000
-STORED_GB_MONTH = 0.25
-LAMBDA_GB_SECOND = 0.0000133334
-LAMBDA_REQUEST = 0.20 / 1_000_000
+WRITE_UNITS = WRITE_UNIT.dollars
+READ_UNITS = READ_UNIT.dollars
+STORED_GB_MONTH = ROWS_STORED.dollars
 
 MEBIBYTES_A_CORE = 1769
 """With so much memory a function has one core, with less its share (configuration-memory)."""
@@ -22,4 +18,4 @@ def lambda_seconds(wall: float, cpu: float, mebibytes: int) -> float:
 
 def lambda_dollars(seconds: float, mebibytes: int) -> float:
     """What one invocation costs."""
-    return LAMBDA_REQUEST + seconds * mebibytes / 1024 * LAMBDA_GB_SECOND
+    return RUN.dollars + seconds * mebibytes / 1024 * ARM_SECOND.dollars

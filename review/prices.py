@@ -69,6 +69,7 @@ ARM_SECOND = Price("Lambda", "running, arm64", 0.0000133334, "GB-second", LAMBDA
 X86_SECOND = Price("Lambda", "running, x86_64", 0.0000166667, "GB-second", LAMBDA, INFRACOST_LAMBDA)
 
 WRITE_UNIT = Price("DynamoDB", "rows written", 0.625 / MILLION, "write unit", DYNAMODB, REPOSITORIES)
+READ_UNIT = Price("DynamoDB", "rows read", 0.125 / MILLION, "read unit", DYNAMODB, REPOSITORIES)
 ROWS_STORED = Price("DynamoDB", "rows stored", 0.25, "GB-month", DYNAMODB, INFRACOST_DYNAMODB, grows=True)
 RECOVERABLE = Price(
     "DynamoDB", "point-in-time recovery", 0.20, "GB-month", DYNAMODB, INFRACOST_DYNAMODB, grows=True
