@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from lambdas import contracts
 from lambdas.claims import Claims
 from lambdas.contracts import Claim, Sale
-from lambdas.once import ROWS_A_CALL, Attributes, Ledger, Outcome, Row
+from lambdas.once import ROWS_A_CALL, Attributes, Failed, Ledger, Outcome, Row
 from lambdas.quarantine import Quarantine, Refusal
 from lambdas.records import Record
 from lambdas.refusals import BrokenContract, Reason
@@ -18,21 +18,23 @@ from lambdas.refusals import BrokenContract, Reason
 MARGIN_MS = 15_000
 """Left before the timeout for the call under way and the quarantine, each with its retry."""
 
-Verdict: TypeAlias = Outcome | BrokenContract
+OUT_OF_TIME = Failed("the timeout is near")
+
+Verdict: TypeAlias = Outcome | BrokenContract | Failed
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of a batch: counts by outcome or reason, and the record that must come again."""
+    """What became of a batch: counts by outcome or reason, the record that must come again, and why."""
 
     counts: Counter[str]
-    failed: Record | None
+    stopped_at: str | None = None
+    cause: str | None = None
 
     @property
     def answer(self) -> dict[str, Any]:
         """A partial batch response: the lowest failed sequence number is the new checkpoint."""
-        failures = [{"itemIdentifier": self.failed.sequence_number}] if self.failed else []
-        return {"batchItemFailures": failures}
+        return {"batchItemFailures": [{"itemIdentifier": self.stopped_at}] if self.stopped_at else []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,12 @@ class StreamConsumer:
     def handle(self, event: Mapping[str, Any], remaining_ms: Callable[[], int]) -> Report:
         """Work through the records in order and stop at the first that failed for a reason that may pass."""
         records = [Record.of(raw) for raw in event["Records"]]
-        settled: list[tuple[Record, Verdict]] = []
+        verdicts: list[Verdict] = []
         for chunk in _chunks(records):
-            if remaining_ms() < MARGIN_MS:
+            verdicts += self._apply(chunk) if remaining_ms() >= MARGIN_MS else [OUT_OF_TIME]
+            if _failure(verdicts):
                 break
-            verdicts = self._apply(chunk)
-            done = verdicts.index(Outcome.FAILED) if Outcome.FAILED in verdicts else len(verdicts)
-            settled.extend(zip(chunk[:done], verdicts[:done], strict=True))
-            if done < len(chunk):
-                break
-        return self._report(records, settled)
+        return self._report(records, verdicts)
 
     def _apply(self, chunk: Sequence[Record]) -> list[Verdict]:
         decoded = [self._decode(record) for record in chunk]
@@ -69,8 +67,8 @@ class StreamConsumer:
             return self._row(record)
         except BrokenContract as broken:
             return broken
-        except (ClientError, BotoCoreError):
-            return Outcome.FAILED
+        except (ClientError, BotoCoreError) as error:
+            return Failed(str(error))
 
     def _row(self, record: Record) -> Row:
         data, sale = record.data, contracts.parse(record.data)
@@ -80,22 +78,34 @@ class StreamConsumer:
         contracts.refuse_future(sale, record.arrived_at)
         return Row(*sale.key, contracts.digest(data), self.effect(sale))
 
-    def _report(self, records: Sequence[Record], settled: Sequence[tuple[Record, Verdict]]) -> Report:
-        refusals = [Refusal(record, cause) for record, cause in settled if isinstance(cause, BrokenContract)]
-        if refusals and not self._keep(refusals):
-            settled = settled[: records.index(refusals[0].record)]
-        counts = Counter(
-            str(verdict.reason if isinstance(verdict, BrokenContract) else verdict) for _, verdict in settled
+    def _report(self, records: Sequence[Record], verdicts: Sequence[Verdict]) -> Report:
+        failure = _failure(verdicts)
+        settled = list(
+            zip(records, verdicts[: verdicts.index(failure)] if failure else verdicts, strict=False)
         )
-        return Report(counts, records[len(settled)] if len(settled) < len(records) else None)
+        refusals = [Refusal(record, cause) for record, cause in settled if isinstance(cause, BrokenContract)]
+        if refusals and (unkept := self._keep(refusals)):
+            failure, settled = unkept, settled[: records.index(refusals[0].record)]
+        counts = Counter(_name(verdict) for _, verdict in settled)
+        if not failure:
+            return Report(counts)
+        return Report(counts, records[len(settled)].sequence_number, failure.cause)
 
-    def _keep(self, refusals: Sequence[Refusal]) -> bool:
-        """Say whether the refusals are safe: what can't be quarantined must be delivered again."""
+    def _keep(self, refusals: Sequence[Refusal]) -> Failed | None:
+        """What can't be quarantined must be delivered again."""
         try:
             self.quarantine.keep(refusals)
-        except (ClientError, BotoCoreError):
-            return False
-        return True
+        except (ClientError, BotoCoreError) as error:
+            return Failed(str(error))
+        return None
+
+
+def _failure(verdicts: Sequence[Verdict]) -> Failed | None:
+    return next((verdict for verdict in verdicts if isinstance(verdict, Failed)), None)
+
+
+def _name(verdict: Verdict) -> str:
+    return str(verdict.reason if isinstance(verdict, BrokenContract) else verdict)
 
 
 def _chunks(records: Sequence[Record]) -> Iterator[Sequence[Record]]:

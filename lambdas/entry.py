@@ -54,10 +54,10 @@ def _tell(report: Report) -> None:
     _count("SalesRepeated", report.counts[Outcome.REPEATED])
     _count("SalesQuarantined", refused)
     _count("SalesConflicting", report.counts[Reason.CONFLICT])
-    _count("BatchesStopped", 1 if report.failed else 0)
-    if refused or report.failed:
-        stopped_at = report.failed.sequence_number if report.failed else None
-        logger.warning("batch not applied whole", counts=report.counts, stopped_at=stopped_at)
+    _count("BatchesStopped", 1 if report.stopped_at else 0)
+    if refused or report.stopped_at:
+        told = {"counts": report.counts, "stopped_at": report.stopped_at, "cause": report.cause}
+        logger.warning("batch not applied whole", extra=told)
 
 
 def _count(name: str, value: int) -> None:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 ROWS_A_CALL = 25
 """What one BatchExecuteStatement takes (DynamoDB guide, ql-reference.multiplestatements.batching)."""
 
+INSERTED, EXISTS = "", "DuplicateItem"
+"""Of a statement's error codes the two that are no fault."""
+
 Key: TypeAlias = tuple[str, str]
 Attributes: TypeAlias = Mapping[str, Mapping[str, Any]]
 
@@ -34,12 +37,18 @@ class Row:
 
 
 class Outcome(StrEnum):
-    """What became of a row; FAILED is transient and safe to try again."""
+    """What became of a row."""
 
     APPLIED = "applied"
     REPEATED = "repeated"
     CONFLICT = "conflict"
-    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A fault that may pass; whatever it struck is safe to try again."""
+
+    cause: str
 
 
 class Ledger:
@@ -49,31 +58,31 @@ class Ledger:
         self._dynamodb = dynamodb
         self.table = table
 
-    def insert(self, rows: Sequence[Row]) -> list[Outcome]:
+    def insert(self, rows: Sequence[Row]) -> list[Outcome | Failed]:
         """Insert up to 25 rows in one call, each for itself, and say of each what became of it.
 
         Of rows with one key the first wins, here and in the table.
         """
+        if not rows:
+            return []
         first: dict[Key, Row] = {}
         for row in rows:
             first.setdefault(row.key, row)
         try:
-            applied, known = self._insert(list(first.values()))
-            stored = {key: first[key].digest for key in applied} | self._digests(known)
-        except (ClientError, BotoCoreError):
-            return [Outcome.FAILED] * len(rows)
-        return [_outcome(row, first[row.key] is row and row.key in applied, stored) for row in rows]
+            codes = self._insert(list(first.values()))
+            stored = self._digests(key for key, code in codes.items() if code == EXISTS)
+        except (ClientError, BotoCoreError) as error:
+            return [Failed(str(error))] * len(rows)
+        stored |= {key: first[key].digest for key, code in codes.items() if code == INSERTED}
+        return [_outcome(row, first[row.key] is row, codes[row.key], stored) for row in rows]
 
-    def _insert(self, rows: Sequence[Row]) -> tuple[set[Key], set[Key]]:
-        """Return the keys that this call applied and those that were there before."""
+    def _insert(self, rows: Sequence[Row]) -> dict[Key, str]:
+        """Return each row's error code."""
         answer = self._dynamodb.batch_execute_statement(
             Statements=[_statement(self.table, row) for row in rows]
         )
-        codes = [each.get("Error", {}).get("Code") for each in answer["Responses"]]
-        keyed = [(row.key, code) for row, code in zip(rows, codes, strict=True)]
-        return {key for key, code in keyed if code is None}, {
-            key for key, code in keyed if code == "DuplicateItem"
-        }
+        codes = (each.get("Error", {}).get("Code", INSERTED) for each in answer["Responses"])
+        return {row.key: code for row, code in zip(rows, codes, strict=True)}
 
     def _digests(self, keys: Iterable[Key]) -> dict[Key, bytes]:
         wanted = [{"store_id": {"S": store}, "entry": {"S": entry}} for store, entry in sorted(keys)]
@@ -94,11 +103,11 @@ class Ledger:
         }
 
 
-def _outcome(row: Row, applied: bool, stored: Mapping[Key, bytes]) -> Outcome:
-    if applied:
+def _outcome(row: Row, first: bool, code: str, stored: Mapping[Key, bytes]) -> Outcome | Failed:
+    if first and code == INSERTED:
         return Outcome.APPLIED
     if row.key not in stored:
-        return Outcome.FAILED
+        return Failed(f"{row.store_id}/{row.entry}: {code}")
     return Outcome.REPEATED if stored[row.key] == row.digest else Outcome.CONFLICT
 
 

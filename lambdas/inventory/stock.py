@@ -7,7 +7,7 @@ import msgspec
 
 from lambdas.contracts import Sale, digest
 from lambdas.inventory.rules import Movement, movement, on_hand
-from lambdas.once import Attributes, Ledger, Outcome, Row
+from lambdas.once import Attributes, Failed, Ledger, Outcome, Row
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -25,7 +25,7 @@ class Stock:
         self._dynamodb = dynamodb
         self._ledger = Ledger(dynamodb, table)
 
-    def receive(self, store_id: str, entry: str, delivered: Movement) -> Outcome:
+    def receive(self, store_id: str, entry: str, delivered: Movement) -> Outcome | Failed:
         """Put a delivery, or the opening stock, on the shelf: once for each entry, "<day>/opening/<n>"."""
         told_apart_by = digest(msgspec.json.encode(delivered))
         [outcome] = self._ledger.insert([Row(store_id, entry, told_apart_by, _attributes(delivered))])

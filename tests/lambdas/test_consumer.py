@@ -131,6 +131,7 @@ def test_a_throttled_row_stops_the_batch_and_is_reported(
     report = inventory.handle(event(numbers(60)), plenty)
 
     assert report.answer == {"batchItemFailures": [{"itemIdentifier": "3"}]}
+    assert report.cause == "367/2017-03-01/4/3: ThrottlingError"
     assert len(rows_of(dynamodb)) == 24, "the rest of its call is applied, later calls are not made"
 
 
@@ -152,6 +153,8 @@ def test_a_quarantine_that_cannot_be_written_is_transient(inventory: StreamConsu
 
     assert report.answer == {"batchItemFailures": [{"itemIdentifier": "1"}]}
     assert report.counts == {"applied": 1}
+    assert report.cause is not None
+    assert "NoSuchBucket" in report.cause
 
 
 def test_near_the_timeout_the_first_record_that_was_not_begun_is_reported(
@@ -163,6 +166,7 @@ def test_near_the_timeout_the_first_record_that_was_not_begun_is_reported(
     report = inventory.handle(event(numbers(80)), lambda: next(left))
 
     assert report.answer == {"batchItemFailures": [{"itemIdentifier": "50"}]}
+    assert report.cause == "the timeout is near"
     assert len(rows_of(dynamodb)) == 50
 
 

@@ -103,8 +103,9 @@ def test_quarantines_counts_and_answers(consumer: str) -> None:
 
 
 def test_a_table_that_is_away_is_reported_not_raised() -> None:
-    with emulator() as endpoint:
-        answer, logged = start("inventory", endpoint, [encoded(sale())])
+    answer, logged = start("inventory", "http://127.0.0.1:9", [encoded(sale())])
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "0"}]}
-    assert [line["stopped_at"] for line in logged if "stopped_at" in line] == ["0"]
+    [warning] = [line for line in logged if "stopped_at" in line]
+    assert warning["stopped_at"] == "0"
+    assert "127.0.0.1:9" in warning["cause"]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lambdas.once import Ledger, Outcome, Row
+from lambdas.once import Failed, Ledger, Outcome, Row
 from tests.lambdas.ledgers import Script, rows_of
 from tests.lambdas.sales import LEDGER
 
@@ -82,7 +82,7 @@ def test_a_row_that_is_refused_for_a_while_fails_alone(
 
     assert ledger.insert([row("a"), row("b"), row("c")]) == [
         Outcome.APPLIED,
-        Outcome.FAILED,
+        Failed(f"367/b: {code}"),
         Outcome.APPLIED,
     ]
     assert ledger.insert([row("b")]) == [Outcome.APPLIED]
@@ -95,7 +95,8 @@ def test_a_call_that_fails_fails_every_row_and_can_be_made_again(
     ledger.insert([row("a")])
     Script(dynamodb).fail(call)
 
-    assert ledger.insert([row("a"), row("b")]) == [Outcome.FAILED, Outcome.FAILED]
+    outcomes = ledger.insert([row("a"), row("b")])
+    assert all(isinstance(each, Failed) and "127.0.0.1" in each.cause for each in outcomes)
     assert ledger.insert([row("a")]) == [Outcome.REPEATED]
     assert ledger.insert([row("b")])[0] in (Outcome.APPLIED, Outcome.REPEATED)
 
@@ -106,4 +107,4 @@ def test_a_digest_that_could_not_be_read_is_not_taken_for_a_repetition(
     ledger.insert([row("a")])
     Script(dynamodb).leave_unread()
 
-    assert ledger.insert([row("a")]) == [Outcome.FAILED]
+    assert ledger.insert([row("a")]) == [Failed("367/a: DuplicateItem")]

@@ -6,7 +6,7 @@ import pytest
 
 from lambdas.contracts import Sale, digest, parse
 from lambdas.loyalty.points import Points, effect
-from lambdas.once import Ledger, Outcome, Row
+from lambdas.once import Failed, Ledger, Outcome, Row
 from tests.lambdas.ledgers import create_ledger, in_process
 from tests.lambdas.sales import LEDGER, encoded, line, sale
 
@@ -19,7 +19,7 @@ def dynamodb() -> "DynamoDBClient":
     return create_ledger(in_process(), "loyalty")
 
 
-def apply(dynamodb: "DynamoDBClient", **changes: object) -> Outcome:
+def apply(dynamodb: "DynamoDBClient", **changes: object) -> Outcome | Failed:
     payload = encoded(sale(**changes))
     read = parse(payload)
     assert isinstance(read, Sale)
