@@ -49,7 +49,7 @@ class Script:
     def __init__(self, dynamodb: "DynamoDBClient") -> None:
         self._events = dynamodb.meta.events
         self.calls: list[str] = []
-        self._events.register("before-call.dynamodb", self._count)
+        self._events.register("provide-client-params.dynamodb", self._count)
 
     def _count(self, model: Any, **_: object) -> None:
         self.calls.append(model.name)

@@ -38,13 +38,13 @@ def test_finds_it_behind_another_number() -> None:
     "text",
     [
         "4111111111111112",
-        "4006381333931",
+        "4006381333023",
         "367/2017-03-01/4/31198459904",
         "2017-03-01T14:03:00Z",
         "41111111111111111111111",
         "9999999999999995",
     ],
-    ids=["check digit", "EAN-13", "sale id", "time", "too long", "no network"],
+    ids=["check digit", "an EAN-13 that passes Luhn", "sale id", "time", "too long", "no network"],
 )
 def test_leaves_other_digits_alone(text: str) -> None:
     assert not holds_card_number(text.encode())

@@ -1,12 +1,12 @@
 """Expectation against reality: what one consumer made of the accepted messages."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from twin.demo.books import Book, Effect, Item
-from twin.demo.expectation import Expectation
+from twin.demo.expectation import Expectation, folded
 from twin.demo.ledger import Ledger, add
 from twin.demo.message import name_of
 
@@ -66,6 +66,15 @@ class Audit:
     def mismatches(self) -> list[str]:
         """Accounts whose balance isn't what the accepted sales make it."""
         return list(self._ledger.differing(self._balances))
+
+    def rebuilt_otherwise(self, archive: Iterable[bytes]) -> list[str]:
+        """Accounts whose balance isn't what the raw archive makes it, less what is kept aside."""
+        aside = {*self.held.quarantined, *self.expectation.refused}
+        sales = folded(data for data in archive if data not in aside)
+        balances: Effect = Counter(self.opening)
+        for sale_id in sales.keys() - set(self.waiting):
+            add(balances, self.book.due(sales[sale_id]))
+        return list(self._ledger.differing(balances))
 
     @property
     def accounts(self) -> int:

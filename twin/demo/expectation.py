@@ -43,6 +43,14 @@ def _sorted(messages: Iterable[Message], sales: dict[str, Sale]) -> Iterator[tup
         yield message, Kind.SALE if first is sale else repeated
 
 
+def folded(archive: Iterable[bytes]) -> dict[str, Sale]:
+    """Return the sales that records come to, by sale id: of payloads under one id the first."""
+    sales: dict[str, Sale] = {}
+    for sale in map(json.loads, archive):
+        sales.setdefault(sale["sale_id"], sale)
+    return sales
+
+
 def units_sold(sale: Sale) -> Counter[str]:
     """What a sale takes from the shelf, by sku; a return puts back."""
     sold: Counter[str] = Counter()

@@ -97,6 +97,12 @@ def checks(result: Result) -> list[Check]:
             len(result.accepted),
             not result.raw_missing,
         ),
+        _judged(
+            "Otherwise when rebuilt from raw",
+            len(result.rebuild_differences),
+            stock.accounts + points.accounts,
+            not result.rebuild_differences,
+        ),
     ]
 
 

@@ -44,6 +44,11 @@ class Result:
         return [name_of(message.data) for message in self.accepted if message.data not in self.raw]
 
     @cached_property
+    def rebuild_differences(self) -> list[str]:
+        """Accounts that the raw archive alone would give another balance."""
+        return [account for audit in self.audits for account in audit.rebuilt_otherwise(self.raw)]
+
+    @cached_property
     def refused(self) -> dict[bytes, Kept]:
         """Quarantine by record: one that both consumers keep is one."""
         return {kept.data: kept for kept in self.quarantined}
@@ -59,6 +64,7 @@ class Result:
             "stock is wrong": self.stock.mismatches,
             "points are wrong": self.points.mismatches,
             "not in the raw archive": self.raw_missing,
+            "otherwise when rebuilt from raw": self.rebuild_differences,
         }
         return {what: names for what, names in found.items() if names}
 
@@ -101,6 +107,7 @@ class Result:
             "raw_records": self.raw.total(),
             "raw_written_twice": self.written_twice,
             "raw_missing": len(self.raw_missing),
+            "rebuild_differences": len(self.rebuild_differences),
             "deploy_seconds": round(self.deploy_seconds, 2),
             "play_seconds": round(self.play_seconds, 2),
             "sales_per_second": round(len(self.accepted) / self.play_seconds, 1),

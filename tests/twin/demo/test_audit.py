@@ -90,6 +90,13 @@ def test_a_good_sale_in_quarantine_is_named() -> None:
     assert audit([ROW], {CONFLICT.data, message().data}).refused_wrongly == [SALE_ID]
 
 
+def test_the_raw_archive_rebuilds_the_same_stock_however_often_it_holds_a_sale() -> None:
+    kept = audit([ROW], {CONFLICT.data})
+
+    assert kept.rebuilt_otherwise([message().data, CONFLICT.data, message().data]) == []
+    assert kept.rebuilt_otherwise([CONFLICT.data]) == ["7/a"]
+
+
 def test_points_are_held_against_the_member_and_the_conflict_earns_none() -> None:
     row = {"store_id": "7", "entry": "2017-12-22/1/1", "loyalty_id": "9", "points": 3}
     held = Held([row], {CONFLICT.data}, ())
