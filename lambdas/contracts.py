@@ -77,6 +77,9 @@ class Claim(Struct, frozen=True, kw_only=True):
     claim: Claimed
 
 
+# Text that nests thousands deep is a RecursionError to msgspec.
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 _sale = msgspec.json.Decoder(Sale)
 _claim = msgspec.json.Decoder(Claim)
 
@@ -90,11 +93,8 @@ def parse(data: bytes) -> Sale | Claim:
         raise BrokenContract(Reason.CARD_NUMBER, "record", "holds text that looks like a card number")
     try:
         return _read(data)
-    except msgspec.ValidationError as error:
-        why, _, path = str(error).partition(" - at `")
-        raise BrokenContract(Reason.WRONG_SHAPE, path.strip("`$.") or "record", why) from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BrokenContract(Reason.NOT_JSON, "record", str(error)) from None
+    except UNREADABLE as error:
+        raise _refusal(error) from None
 
 
 def _read(data: bytes) -> Sale | Claim:
@@ -133,5 +133,19 @@ def refuse_future(sale: Sale, arrived_at: datetime) -> None:
 
 
 def digest(data: bytes) -> bytes:
-    """Tell payloads apart, 16 bytes: white space and the order of fields don't count, unknown fields do."""
-    return blake2b(msgspec.json.encode(msgspec.json.decode(data), order="sorted"), digest_size=16).digest()
+    """Tell payloads apart, 16 bytes: white space and the order of fields don't count, unknown fields do.
+
+    Raises BrokenContract: what `parse` passes over in an unknown field can still be unreadable.
+    """
+    try:
+        canonical = msgspec.json.encode(msgspec.json.decode(data), order="sorted")
+    except UNREADABLE as error:
+        raise _refusal(error) from None
+    return blake2b(canonical, digest_size=16).digest()
+
+
+def _refusal(error: Exception) -> BrokenContract:
+    if not isinstance(error, msgspec.ValidationError):
+        return BrokenContract(Reason.NOT_JSON, "record", str(error))
+    why, _, path = str(error).partition(" - at `")
+    return BrokenContract(Reason.WRONG_SHAPE, path.strip("`$.") or "record", why)

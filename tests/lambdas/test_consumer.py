@@ -80,6 +80,24 @@ def test_a_batch_of_nothing_but_poison_is_acknowledged(inventory: StreamConsumer
     assert inventory.handle(event([BROKEN] * 30), plenty).answer == {"batchItemFailures": []}
 
 
+@pytest.mark.parametrize(
+    "unreadable",
+    [b"[" * 5_000 + b"]" * 5_000, b"1e999", b'"\xff"', b'"\\ud800"'],
+    ids=["nested thousands deep", "out of range", "not UTF-8", "half a character"],
+)
+def test_what_is_unreadable_in_an_unknown_field_is_quarantined_and_holds_nothing_up(
+    unreadable: bytes, inventory: StreamConsumer, s3: "S3Client"
+) -> None:
+    """FAULTS 1."""
+    poison = encoded(sale(1))[:-1] + b',"note":' + unreadable + b"}"
+
+    report = inventory.handle(event([poison, encoded(sale(2))]), plenty)
+
+    assert report.answer == {"batchItemFailures": []}
+    assert report.counts["applied"] == 1
+    assert [b64decode(kept["data"]) for kept in quarantined(s3)] == [poison]
+
+
 def test_a_sale_without_an_identity_is_quarantined(inventory: StreamConsumer, s3: "S3Client") -> None:
     """FAULTS 11."""
     inventory.handle(event([encoded(sale(sale_id=None))]), plenty)
