@@ -1,0 +1,44 @@
+"""What a job needs of the engine that runs it: Spark on Glue, DuckDB where the twin wants to be quick."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from jobs.raw import RawObject
+from lake.schema import Table
+
+Row = Mapping[str, Any]
+
+
+class Conflict(Exception):
+    """Somebody else committed to a table meanwhile; nothing was written, the job may start over."""
+
+
+class Lake(Protocol):
+    """SQL over the curated tables by their names, and over views that a run makes; SQL that every engine runs."""
+
+    def refresh(self) -> None:
+        """Forget the run's views, and see the tables as they are now."""
+
+    def decode(self, objects: Sequence[RawObject]) -> None:
+        """Make the views `objects` and `decoded` of raw objects (jobs.decode has the columns)."""
+
+    def table(self, name: str, rows: Sequence[Row], columns: Mapping[str, str]) -> None:
+        """Make a view of a few rows; columns are SQL types by name."""
+
+    def view(self, name: str, sql: str) -> None:
+        """Make a view of a query, computed once at most."""
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """A query's rows, for results of a few."""
+
+    def insert(self, table: Table, view: str) -> int:
+        """Insert the rows of a view whose key the table lacks, in one commit; say how many; or raise Conflict.
+
+        The view has the table's columns, in any order, and no key twice.
+        """
+
+    def upsert(self, table: Table, view: str) -> int:
+        """As insert, but a row whose key is there replaces it if it differs; say how many were written."""
+
+    def tag(self, table: Table, names: Sequence[str]) -> None:
+        """Name the table's present state, so that it can be read as it was; a name that exists stays."""

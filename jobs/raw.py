@@ -1,0 +1,49 @@
+"""The raw archive as a job's input: every version of every object, listed before anything is read."""
+
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+SALES = "sales/"
+
+
+@dataclass(frozen=True, slots=True)
+class RawObject:
+    """A version of an object, by its number in the run; `arrived_at` is when S3 had it."""
+
+    number: int
+    bucket: str
+    key: str
+    version: str
+    arrived_at: datetime
+    size: int
+
+
+def listed(s3: "S3Client", bucket: str, since: datetime) -> list[RawObject]:
+    """Every version of what arrived in the hour of `since` or later, overwritten and deleted ones too.
+
+    Keys name the arrival hour of their oldest record (https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html).
+    """
+    pages = s3.get_paginator("list_object_versions").paginate(
+        Bucket=bucket, Prefix=SALES, KeyMarker=f"{SALES}{since:year=%Y/month=%m/day=%d/hour=%H/}"
+    )
+    found = [each for page in pages for each in page.get("Versions", ())]
+    return [
+        RawObject(number, bucket, each["Key"], each["VersionId"], each["LastModified"], each["Size"])
+        for number, each in enumerate(found)
+    ]
+
+
+def read(s3: "S3Client", source: RawObject) -> bytes:
+    """The bytes of exactly that version."""
+    return s3.get_object(Bucket=source.bucket, Key=source.key, VersionId=source.version)["Body"].read()
+
+
+def records(body: bytes) -> Iterator[bytes]:
+    """The records of an object as Firehose writes it: gzip, one a line."""
+    return (line for line in gzip.decompress(body).split(b"\n") if line.strip())
