@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
+    from types_boto3_s3.type_defs import ListObjectVersionsOutputTypeDef, ObjectVersionTypeDef
 
 SALES = "sales/"
 
@@ -29,14 +30,24 @@ def listed(s3: "S3Client", bucket: str, since: datetime) -> list[RawObject]:
 
     Keys name the arrival hour of their oldest record (https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html).
     """
-    pages = s3.get_paginator("list_object_versions").paginate(
-        Bucket=bucket, Prefix=SALES, KeyMarker=f"{SALES}{since:year=%Y/month=%m/day=%d/hour=%H/}"
-    )
-    found = [each for page in pages for each in page.get("Versions", ())]
     return [
         RawObject(number, bucket, each["Key"], each["VersionId"], each["LastModified"], each["Size"])
-        for number, each in enumerate(found)
+        for number, each in enumerate(
+            _versions(s3, bucket, f"{SALES}{since:year=%Y/month=%m/day=%d/hour=%H/}")
+        )
     ]
+
+
+def _versions(s3: "S3Client", bucket: str, after: str) -> Iterator["ObjectVersionTypeDef"]:
+    marks = {"KeyMarker": after}
+    while marks:
+        page = s3.list_object_versions(Bucket=bucket, Prefix=SALES, **marks)
+        yield from page.get("Versions", ())
+        marks = _next(page) if page["IsTruncated"] else {}
+
+
+def _next(page: "ListObjectVersionsOutputTypeDef") -> dict[str, str]:
+    return {"KeyMarker": page["NextKeyMarker"], "VersionIdMarker": page["NextVersionIdMarker"]}
 
 
 def read(s3: "S3Client", source: RawObject) -> bytes:

@@ -32,7 +32,7 @@ SALES = Table(
 
 SALE_LINES = Table(
     name="sale_lines",
-    doc="The lines of the sales. A line counts once its sale is there: read them through the view sold_lines.",
+    doc="The lines of the sales. Each counts once its sale is there: read them through sold_lines.",
     key=["sale_id", "digest", "line_no"],
     partitions=[Partition(field="business_day")],
     fields=fields(
@@ -83,7 +83,7 @@ STORES = Table(
 
 DAILY_STORE_SALES = Table(
     name="daily_store_sales",
-    doc="A store's day, restated as a new version when late sales change it: read the view closed_store_days.",
+    doc="A store's day, restated as a new version when late sales change it: read closed_store_days.",
     key=["store_id", "business_day", "version"],
     partitions=[Partition(field="business_day")],
     fields=fields(

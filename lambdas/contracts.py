@@ -1,6 +1,6 @@
 """The vocabulary: what a store says when it sells, and what is refused."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import Annotated
 
@@ -53,6 +53,11 @@ class Sale(Struct, frozen=True, kw_only=True):
     def net_cents(self) -> int:
         """What the customer paid: a coupon is redeemed at payment, the store's own discounts came before."""
         return sum(line.total_cents - line.discounts.coupon for line in self.lines)
+
+    @property
+    def business_day(self) -> date:
+        """The day on which the register booked it: part of the sale id."""
+        return date.fromisoformat(self.sale_id.split("/")[1])
 
     @property
     def key(self) -> tuple[str, str]:

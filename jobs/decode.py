@@ -1,0 +1,165 @@
+"""Raw records as columns, by the consumers' own contract: what a consumer refuses, the lake refuses too."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from lambdas import contracts
+from lambdas.contracts import Claim, Line, Sale
+from lambdas.refusals import BrokenContract
+
+NUMBER, AMOUNT, TEXT = pa.int32(), pa.int64(), pa.string()
+
+PLACE = {"object_no": NUMBER, "position": NUMBER, "line_no": NUMBER}
+LINE = {
+    "sku": TEXT,
+    "quantity": AMOUNT,
+    "total_cents": AMOUNT,
+    "retail_cents": AMOUNT,
+    "coupon_cents": AMOUNT,
+    "coupon_match_cents": AMOUNT,
+}
+SALE = {
+    "sale_id": TEXT,
+    "store_id": TEXT,
+    "business_day": pa.date32(),
+    "register_id": TEXT,
+    "occurred_at": pa.timestamp("us", tz="UTC"),
+    "payment_token": TEXT,
+    "loyalty_id": TEXT,
+    "digest": TEXT,
+    "lines": NUMBER,
+    "sale_total_cents": AMOUNT,
+    "net_cents": AMOUNT,
+}
+REFUSAL = {"record_id": TEXT, "reason": TEXT, "field": TEXT, "why": TEXT}
+
+SCHEMA = pa.schema({**PLACE, **LINE, **SALE, **REFUSAL})
+"""A row a receipt line. The sale's columns stand on its line 1; a refused record is one row without a line."""
+
+
+class Claimed(Protocol):
+    """Where oversized sales lie."""
+
+    def fetch(self, claim: Claim) -> bytes:
+        """The bytes that a claim check stands for; raises BrokenContract if they are gone or changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A sale, its record's place in the object, and what tells its payload apart."""
+
+    position: int
+    sale: Sale
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A record that breaks the contract, by a hash of its bytes."""
+
+    position: int
+    record_id: str
+    cause: BrokenContract
+
+
+def decode(
+    number: int, records: Iterable[bytes], arrived_at: datetime, claims: Claimed
+) -> Iterator[pa.RecordBatch]:
+    """The records of raw object `number`, which arrived by `arrived_at`, in the columns of SCHEMA."""
+    verdicts = [_verdict(place, data, arrived_at, claims) for place, data in enumerate(records)]
+    accepted = [verdict for verdict in verdicts if isinstance(verdict, Accepted)]
+    refused = [verdict for verdict in verdicts if isinstance(verdict, Refused)]
+    if accepted:
+        yield _batch(number, _receipts(accepted))
+    if refused:
+        yield _batch(number, _refusals(refused))
+
+
+def _verdict(place: int, data: bytes, arrived_at: datetime, claims: Claimed) -> Accepted | Refused:
+    try:
+        return Accepted(place, *_sale(data, arrived_at, claims))
+    except BrokenContract as broken:
+        return Refused(place, blake2b(data, digest_size=16).hexdigest(), broken)
+
+
+def _sale(data: bytes, arrived_at: datetime, claims: Claimed) -> tuple[Sale, str]:
+    sale = contracts.parse(data)
+    if isinstance(sale, Claim):
+        data = claims.fetch(sale)
+        sale = contracts.parse_claimed(data, sale)
+    contracts.refuse_future(sale, arrived_at)
+    return sale, contracts.digest(data).hex()
+
+
+def _receipts(accepted: Sequence[Accepted]) -> dict[str, Any]:
+    """Columns by name; the sales' own are spread over the lines, each value on its sale's first one."""
+    lines = [line for each in accepted for line in each.sale.lines]
+    counts = np.array([len(each.sale.lines) for each in accepted])
+    starts = np.cumsum(counts) - counts
+    line_no = np.arange(len(lines)) - np.repeat(starts, counts) + 1
+    belongs = np.repeat(np.arange(len(accepted)), counts)
+    on_first_line = pa.array(belongs, mask=line_no != 1)
+    of_sale = {
+        name: pa.array(values, SALE[name]).take(on_first_line) for name, values in _sales(accepted).items()
+    }
+    positions = np.array([each.position for each in accepted])
+    return {"position": positions[belongs], "line_no": line_no, **_lines(lines), **of_sale}
+
+
+def _lines(lines: Sequence[Line]) -> dict[str, Any]:
+    return {
+        "sku": [line.sku for line in lines],
+        "quantity": [line.quantity for line in lines],
+        "total_cents": [line.total_cents for line in lines],
+        "retail_cents": [line.discounts.retail for line in lines],
+        "coupon_cents": [line.discounts.coupon for line in lines],
+        "coupon_match_cents": [line.discounts.coupon_match for line in lines],
+    }
+
+
+def _sales(accepted: Sequence[Accepted]) -> dict[str, list[Any]]:
+    sales = [each.sale for each in accepted]
+    return {
+        "sale_id": [sale.sale_id for sale in sales],
+        "store_id": [sale.store_id for sale in sales],
+        "business_day": [sale.business_day for sale in sales],
+        "register_id": [sale.register_id for sale in sales],
+        "occurred_at": [sale.occurred_at for sale in sales],
+        "payment_token": [sale.payment_token for sale in sales],
+        "loyalty_id": [sale.loyalty_id for sale in sales],
+        "digest": [each.digest for each in accepted],
+        "lines": [len(sale.lines) for sale in sales],
+        "sale_total_cents": [sum(line.total_cents for line in sale.lines) for sale in sales],
+        "net_cents": [sale.net_cents for sale in sales],
+    }
+
+
+def _refusals(refused: Sequence[Refused]) -> dict[str, Any]:
+    return {
+        "position": [each.position for each in refused],
+        "record_id": [each.record_id for each in refused],
+        "reason": [str(each.cause.reason) for each in refused],
+        "field": [each.cause.field for each in refused],
+        "why": [each.cause.why for each in refused],
+    }
+
+
+def _batch(number: int, columns: Mapping[str, Any]) -> pa.RecordBatch:
+    """The columns in the order of SCHEMA, with nulls for those that these rows haven't."""
+    height = len(columns["position"])
+    known = {"object_no": np.full(height, number), **columns}
+    arrays = [
+        _array(known[each.name], each.type) if each.name in known else pa.nulls(height, each.type)
+        for each in SCHEMA
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
+
+
+def _array(values: Any, type_: pa.DataType) -> pa.Array:  # noqa: ANN401 (a list, or numpy's or Arrow's array)
+    return values if isinstance(values, pa.Array) else pa.array(values, type_)
