@@ -14,7 +14,7 @@ class Conflict(Exception):
 
 
 class Lake(Protocol):
-    """SQL over the curated tables by their names, and over views that a run makes; SQL that every engine runs."""
+    """SQL, such as every engine runs, over the curated tables and the views that a run makes."""
 
     def refresh(self) -> None:
         """Forget the run's views, and see the tables as they are now."""
@@ -23,22 +23,22 @@ class Lake(Protocol):
         """Make the views `objects` and `decoded` of raw objects (jobs.decode has the columns)."""
 
     def table(self, name: str, rows: Sequence[Row], columns: Mapping[str, str]) -> None:
-        """Make a view of a few rows; columns are SQL types by name."""
+        """Make a view of a few rows, in the place of one of that name; columns are SQL types by name."""
 
     def view(self, name: str, sql: str) -> None:
-        """Make a view of a query, computed once at most."""
+        """Make a view of a query, in the place of one of that name; it is computed once at most."""
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """A query's rows, for results of a few."""
 
     def insert(self, table: Table, view: str) -> int:
-        """Insert the rows of a view whose key the table lacks, in one commit; say how many; or raise Conflict.
+        """Insert the rows of a view whose key the table lacks, in one commit, and say how many.
 
-        The view has the table's columns, in any order, and no key twice.
+        The view has the table's columns among others, and no key twice. Raises Conflict.
         """
 
     def upsert(self, table: Table, view: str) -> int:
         """As insert, but a row whose key is there replaces it if it differs; say how many were written."""
 
     def tag(self, table: Table, names: Sequence[str]) -> None:
-        """Name the table's present state, so that it can be read as it was; a name that exists stays."""
+        """Name the table's present state, so that it can be read as it was; a name that exists moves."""

@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -28,25 +28,29 @@ class RawObject:
 def listed(s3: "S3Client", bucket: str, since: datetime) -> list[RawObject]:
     """Every version of what arrived in the hour of `since` or later, overwritten and deleted ones too.
 
-    Keys name the arrival hour of their oldest record (https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html).
+    Keys name the arrival hour of their oldest record:
+    https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html
     """
     return [
         RawObject(number, bucket, each["Key"], each["VersionId"], each["LastModified"], each["Size"])
-        for number, each in enumerate(
-            _versions(s3, bucket, f"{SALES}{since:year=%Y/month=%m/day=%d/hour=%H/}")
-        )
+        for number, each in enumerate(_versions(s3, bucket, hour_prefix(since)))
     ]
 
 
+def hour_prefix(hour: datetime) -> str:
+    """What the keys of an arrival hour begin with; prefixes sort as their hours do."""
+    return f"{SALES}{hour:year=%Y/month=%m/day=%d/hour=%H/}"
+
+
 def _versions(s3: "S3Client", bucket: str, after: str) -> Iterator["ObjectVersionTypeDef"]:
-    marks = {"KeyMarker": after}
+    marks: dict[str, Any] = {"KeyMarker": after}
     while marks:
         page = s3.list_object_versions(Bucket=bucket, Prefix=SALES, **marks)
         yield from page.get("Versions", ())
         marks = _next(page) if page["IsTruncated"] else {}
 
 
-def _next(page: "ListObjectVersionsOutputTypeDef") -> dict[str, str]:
+def _next(page: "ListObjectVersionsOutputTypeDef") -> dict[str, Any]:
     return {"KeyMarker": page["NextKeyMarker"], "VersionIdMarker": page["NextVersionIdMarker"]}
 
 

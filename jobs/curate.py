@@ -1,0 +1,55 @@
+"""Raw to curated: every sale of some raw objects, once."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+
+from jobs.lake import Lake
+from jobs.raw import RawObject
+from jobs.steps import make
+from lake.quality import unfit_sql
+from lake.tables import QUARANTINED, SALE_LINES, SALES
+
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+# An object counts as arrived when its upload began; one that began before another may be there after it.
+OVERLAP = timedelta(hours=1)
+# An object's key names its oldest record's hour. Firehose retries S3 for a day, and buffers before that:
+# https://docs.aws.amazon.com/firehose/latest/dev/retry.html
+LONGEST_DELIVERY = timedelta(hours=25)
+
+WATERMARK = """
+    SELECT max(arrived_at) AS arrived_at
+    FROM (SELECT arrived_at FROM sales UNION ALL SELECT arrived_at FROM quarantined) AS seen
+"""
+
+
+@dataclass(frozen=True)
+class Curated:
+    """What a run added; a repeated run adds nothing."""
+
+    objects: int
+    sales: int
+    lines: int
+    quarantined: int
+
+    def figures(self) -> dict[str, int]:
+        """The numbers by name."""
+        return asdict(self)
+
+
+def new_since(lake: Lake) -> datetime:
+    """When the oldest object arrived that the tables may not know yet."""
+    [newest] = lake.rows(WATERMARK)
+    return newest["arrived_at"] - OVERLAP if newest["arrived_at"] else BEGINNING
+
+
+def curate(lake: Lake, objects: Sequence[RawObject]) -> Curated:
+    """Insert what these objects hold and the tables lack. The sale comes last: with it its lines count."""
+    lake.decode(objects)
+    make(lake, ("payloads", "first_payloads", "firsts"))
+    lake.view("unfit", unfit_sql())
+    make(lake, ("fresh_sales", "fresh_lines", "refusals", "refused"))
+    quarantined = lake.insert(QUARANTINED, "refused")
+    lines = lake.insert(SALE_LINES, "fresh_lines")
+    sales = lake.insert(SALES, "fresh_sales")
+    return Curated(len(objects), sales, lines, quarantined)

@@ -1,0 +1,48 @@
+"""Glue job: brings what arrived in the raw archive into the curated tables."""
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+
+import boto3
+
+from jobs import metrics, raw
+from jobs.arguments import Arguments
+from jobs.curate import LONGEST_DELIVERY, Curated, curate, new_since
+from jobs.lake import Lake
+from jobs.raw import RawObject
+from jobs.retrying import retrying
+from jobs.spark import open_lake
+
+REQUIRED = ("RAW_BUCKET", "DATABASE", "METRICS_NAMESPACE")
+
+
+def main(given: Sequence[str], lake: Lake | None = None) -> Curated:
+    """Curate the arrival hours FROM to TO, or else whatever is new; print what changed."""
+    arguments = Arguments(given, required=REQUIRED, optional=("FROM", "TO"))
+    lake = lake or open_lake(arguments["DATABASE"])
+    curated = retrying(lake, lambda: curate(lake, _objects(lake, arguments)))
+    figures = {"SalesCurated": curated.sales, "RecordsQuarantined": curated.quarantined}
+    metrics.count(boto3.client("cloudwatch"), arguments["METRICS_NAMESPACE"], figures)
+    print(json.dumps(curated.figures()))
+    return curated
+
+
+def _objects(lake: Lake, arguments: Arguments) -> list[RawObject]:
+    s3, bucket = boto3.client("s3"), arguments["RAW_BUCKET"]
+    if start := arguments.hour("FROM"):
+        return _until(arguments.hour("TO"), raw.listed(s3, bucket, start))
+    since = new_since(lake)
+    return [each for each in raw.listed(s3, bucket, since - LONGEST_DELIVERY) if each.arrived_at > since]
+
+
+def _until(end: datetime | None, objects: list[RawObject]) -> list[RawObject]:
+    """Only what belongs to hours before `end`, by the keys."""
+    if end is None:
+        return objects
+    return [each for each in objects if each.key < raw.hour_prefix(end)]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

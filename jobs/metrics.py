@@ -1,0 +1,21 @@
+"""What jobs count, where alarms look."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types_boto3_cloudwatch import CloudWatchClient
+
+SERVICE = "lake"
+
+
+def count(cloudwatch: "CloudWatchClient", namespace: str, figures: Mapping[str, int]) -> None:
+    """Publish counts under the names that stacks/metrics.py knows; a zero says that the job ran."""
+    dimensions = [{"Name": "service", "Value": SERVICE}]
+    cloudwatch.put_metric_data(
+        Namespace=namespace,
+        MetricData=[
+            {"MetricName": name, "Dimensions": dimensions, "Unit": "Count", "Value": value}
+            for name, value in figures.items()
+        ],
+    )

@@ -1,0 +1,2 @@
+-- Sales that the table lacks.
+SELECT * FROM first_payloads WHERE kept_digest IS NULL
