@@ -10,10 +10,10 @@ import boto3
 from jobs import metrics, raw
 from jobs.arguments import Arguments
 from jobs.curate import LONGEST_DELIVERY, Curated, curate, new_since
+from jobs.engine import spark
 from jobs.lake import Lake
 from jobs.raw import RawObject
 from jobs.retrying import retrying
-from jobs.spark import open_lake
 
 REQUIRED = ("RAW_BUCKET", "DATABASE", "METRICS_NAMESPACE")
 
@@ -21,7 +21,7 @@ REQUIRED = ("RAW_BUCKET", "DATABASE", "METRICS_NAMESPACE")
 def main(given: Sequence[str], lake: Lake | None = None) -> Curated:
     """Curate the arrival hours FROM to TO, or else whatever is new; print what changed."""
     arguments = Arguments(given, required=REQUIRED, optional=("FROM", "TO"))
-    lake = lake or open_lake(arguments["DATABASE"])
+    lake = lake or spark(arguments["DATABASE"])
     curated = retrying(lake, lambda: curate(lake, _objects(lake, arguments)))
     figures = {"SalesCurated": curated.sales, "RecordsQuarantined": curated.quarantined}
     metrics.count(boto3.client("cloudwatch"), arguments["METRICS_NAMESPACE"], figures)

@@ -40,7 +40,7 @@ SALE = {
 REFUSAL = {"record_id": TEXT, "reason": TEXT, "field": TEXT, "why": TEXT}
 
 SCHEMA = pa.schema({**PLACE, **LINE, **SALE, **REFUSAL})
-"""A row a receipt line. The sale's columns stand on its line 1; a refused record is one row without a line."""
+"""A row a receipt line. A sale's columns stand on its line 1; a refused record is a row without a line."""
 
 
 class Claimed(Protocol):

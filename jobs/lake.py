@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from jobs.raw import RawObject
-from lake.schema import Table
+from lake.schema import Table, Type
 
 Row = Mapping[str, Any]
 
@@ -22,8 +22,8 @@ class Lake(Protocol):
     def decode(self, objects: Sequence[RawObject]) -> None:
         """Make the views `objects` and `decoded` of raw objects (jobs.decode has the columns)."""
 
-    def table(self, name: str, rows: Sequence[Row], columns: Mapping[str, str]) -> None:
-        """Make a view of a few rows, in the place of one of that name; columns are SQL types by name."""
+    def table(self, name: str, rows: Sequence[Row], columns: Mapping[str, Type]) -> None:
+        """Make a view of a few rows, in the place of one of that name; columns have the tables' types."""
 
     def view(self, name: str, sql: str) -> None:
         """Make a view of a query, in the place of one of that name; it is computed once at most."""

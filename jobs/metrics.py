@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient
+    from types_boto3_cloudwatch.type_defs import DimensionTypeDef
 
 SERVICE = "lake"
 
 
 def count(cloudwatch: "CloudWatchClient", namespace: str, figures: Mapping[str, int]) -> None:
     """Publish counts under the names that stacks/metrics.py knows; a zero says that the job ran."""
-    dimensions = [{"Name": "service", "Value": SERVICE}]
+    dimensions: list[DimensionTypeDef] = [{"Name": "service", "Value": SERVICE}]
     cloudwatch.put_metric_data(
         Namespace=namespace,
         MetricData=[

@@ -12,6 +12,9 @@ from lambdas.once import Attributes, Failed, Ledger, Outcome, Row
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
+RECEIVED = "+"
+"""Begins the entries of what came in. It sorts before every day: a query for days finds sales alone."""
+
 
 def effect(sale: Sale) -> Attributes:
     """A sale's movement as attributes of its row."""
@@ -26,9 +29,10 @@ class Stock:
         self._ledger = Ledger(dynamodb, table)
 
     def receive(self, store_id: str, entry: str, delivered: Movement) -> Outcome | Failed:
-        """Put a delivery, or the opening stock, on the shelf: once for each entry, "<day>/opening/<n>"."""
+        """Put a delivery, or the opening stock, on the shelf: once for each entry, such as "<day>/opening/<n>"."""
         told_apart_by = digest(msgspec.json.encode(delivered))
-        [outcome] = self._ledger.insert([Row(store_id, entry, told_apart_by, _attributes(delivered))])
+        row = Row(store_id, RECEIVED + entry, told_apart_by, _attributes(delivered))
+        [outcome] = self._ledger.insert([row])
         return outcome
 
     def on_hand(self, store_id: str) -> Movement:

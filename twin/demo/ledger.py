@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from lambdas.inventory.stock import RECEIVED
 from twin.demo.books import Book, Effect, Item
 
 
@@ -18,7 +19,7 @@ class Ledger:
 
     def _enter(self, row: Item, effect: Effect) -> None:
         add(self.balances, effect)
-        if "/opening/" not in row["entry"]:
+        if not row["entry"].startswith(RECEIVED):
             sale_id = f"{row['store_id']}/{row['entry']}"
             self.rows[sale_id] += 1
             add(self.effects.setdefault(sale_id, Counter()), effect)

@@ -13,7 +13,7 @@ from twin.demo.message import Kind, Message
 
 STOCK, POINTS = BOOKS
 SALE_ID = "7/2017-12-22/1/1"
-OPENING = {"store_id": "7", "entry": "2017-12-22/opening/0", "movement": {"a": 10}}
+OPENING = {"store_id": "7", "entry": "+2017-12-22/opening/0", "movement": {"a": 10}}
 ROW = {"store_id": "7", "entry": "2017-12-22/1/1", "movement": {"a": -2}}
 
 

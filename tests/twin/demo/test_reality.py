@@ -75,4 +75,4 @@ def test_a_ledger_is_read_row_by_row_as_plain_values() -> None:
 
     [row] = reality.ledger(client, "ledger")
 
-    assert (row["store_id"], row["entry"], row["movement"]) == ("7", "2017-12-22/opening/0", {"a": 10})
+    assert (row["store_id"], row["entry"], row["movement"]) == ("7", "+2017-12-22/opening/0", {"a": 10})

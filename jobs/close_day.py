@@ -1,0 +1,98 @@
+"""Glue job: closes business days, if the control totals agree."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import boto3
+
+from jobs import counters, ledgers, metrics, raw
+from jobs.arguments import Arguments
+from jobs.closing import Closed, close, consider, due
+from jobs.controls import Counts, Fault, by_rule, by_store, on_the_way, records
+from jobs.curate import LONGEST_DELIVERY
+from jobs.engine import spark
+from jobs.lake import Lake
+from jobs.raw import RawObject
+from jobs.retrying import retrying
+from jobs.steps import make
+
+REQUIRED = (
+    "RAW_BUCKET",
+    "DATABASE",
+    "STREAM",
+    "DELIVERY_STREAM",
+    "LEDGERS",
+    "SETTLE_MINUTES",
+    "METRICS_NAMESPACE",
+)
+# A register may book on the next day, and its clock run an hour ahead (lambdas/sale_id.py, contracts.py).
+EARLIEST_SALE = timedelta(days=1, hours=1)
+STORES = "SELECT store_id FROM raw_totals UNION SELECT store_id FROM sales"
+
+
+class Run:
+    """Which days to close, from which raw objects, against whose counts."""
+
+    def __init__(self, arguments: Arguments, lake: Lake, now: datetime) -> None:
+        self._arguments, self._lake, self._now = arguments, lake, now
+        self._yesterday = now.date() - timedelta(days=1)
+
+    def close(self) -> Closed:
+        """Close what is due; without FROM and TO that is yesterday, and what late sales reopened."""
+        days = due(self._lake, self._asked(), self._yesterday)
+        since = datetime.combine(days[0], time.min, UTC) - EARLIEST_SALE
+        objects = raw.listed(boto3.client("s3"), self._arguments["RAW_BUCKET"], since - LONGEST_DELIVERY)
+        self._lake.decode(objects)
+        consider(self._lake, days)
+        make(self._lake, ("payloads", "raw_sales", "raw_totals"))
+        return close(self._lake, days, self._through(objects), list(self._faults(days, since)))
+
+    def _asked(self) -> list[date]:
+        first = self._arguments.day("FROM") or self._yesterday
+        last = self._arguments.day("TO") or first
+        return [first + timedelta(days=each) for each in range((last - first).days + 1)]
+
+    def _through(self, objects: Sequence[RawObject]) -> datetime:
+        return max((each.arrived_at for each in objects), default=self._now)
+
+    def _faults(self, days: Sequence[date], since: datetime) -> Iterator[Fault]:
+        tables = self._arguments.pairs("LEDGERS")
+        yield from on_the_way(self._counts(since))
+        yield from by_store(self._lake, tables, self._applied(tables, days))
+        yield from by_rule(self._lake)
+
+    def _counts(self, since: datetime) -> Counts:
+        """What the stream took lately may still be on its way."""
+        cloudwatch = boto3.client("cloudwatch")
+        settled = self._now - timedelta(minutes=int(self._arguments["SETTLE_MINUTES"]))
+        stream = counters.incoming(self._arguments["STREAM"])
+        firehose = counters.delivered(self._arguments["DELIVERY_STREAM"])
+        return Counts(
+            incoming=stream.total(cloudwatch, since, settled),
+            delivered=firehose.total(cloudwatch, since, self._now),
+            raw=records(self._lake, since),
+        )
+
+    def _applied(self, tables: dict[str, str], days: Sequence[date]) -> Iterator[dict[str, Any]]:
+        stores = [row["store_id"] for row in self._lake.rows(STORES)]
+        found = ledgers.applied(boto3.client("dynamodb"), tables, stores, days[0], days[-1])
+        return (row for row in found if row["business_day"] in days)
+
+
+def main(given: Sequence[str], lake: Lake | None = None) -> Closed:
+    """Close the days FROM to TO, and those that late sales reopened; print what was closed."""
+    arguments = Arguments(given, required=REQUIRED, optional=("FROM", "TO"))
+    lake = lake or spark(arguments["DATABASE"])
+    closed = retrying(lake, lambda: Run(arguments, lake, datetime.now(UTC)).close())
+    figures = {"DaysClosed": len(closed.tags), "DaysBlocked": closed.left_open}
+    metrics.count(boto3.client("cloudwatch"), arguments["METRICS_NAMESPACE"], figures)
+    print(json.dumps(closed.figures()))
+    return closed
+
+
+if __name__ == "__main__":
+    if faults := main(sys.argv[1:]).blocked:
+        sys.exit(f"{len(faults)} faults block the close: {faults[0]}")

@@ -1,0 +1,80 @@
+"""Closes days: reports each store's day, anew under the next version where late sales changed it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from jobs.controls import Fault
+from jobs.lake import Lake
+from jobs.steps import make, query
+from lake.schema import Type
+from lake.tables import CLOSINGS, DAILY_STORE_SALES, SALE_LINES, SALES
+
+STATED = [name for name in DAILY_STORE_SALES.columns if name not in {*DAILY_STORE_SALES.key}]
+TAGGED = (SALES, SALE_LINES, DAILY_STORE_SALES)
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What a run closed, what it stated anew, and what it left open; a repeated run closes nothing."""
+
+    tags: Sequence[str]
+    store_days: int
+    blocked: Sequence[Fault]
+    left_open: int
+
+    def figures(self) -> dict[str, Any]:
+        """The run's outcome by name."""
+        return {
+            "closed": list(self.tags),
+            "store_days": self.store_days,
+            "left_open": self.left_open,
+            "blocked": [str(fault) for fault in self.blocked],
+        }
+
+
+def due(lake: Lake, asked: Iterable[date], last: date) -> list[date]:
+    """The days to close: those asked for, and every day up to `last` with sales that its close didn't see."""
+    reopened = {row["business_day"] for row in lake.rows(query("reopened"))}
+    return sorted({*asked, *(day for day in reopened if day <= last)})
+
+
+def consider(lake: Lake, days: Iterable[date]) -> None:
+    """Make the view of the days that the next queries are about, and their lines."""
+    lake.table("days", [{"business_day": day} for day in days], {"business_day": Type.DATE})
+    lake.view("sold", query("sold"))
+
+
+def unblocked(days: Iterable[date], faults: Collection[Fault]) -> list[date]:
+    """The days that nothing speaks against closing."""
+    blocked = {fault.business_day for fault in faults}
+    return [] if None in blocked else [day for day in days if day not in blocked]
+
+
+def close(lake: Lake, days: Sequence[date], raw_through: datetime, faults: Sequence[Fault]) -> Closed:
+    """Report the days that no fault blocks. The closing comes last: with it the report counts."""
+    free = unblocked(days, faults)
+    consider(lake, free)
+    lake.table("counted", [{"raw_through": raw_through}], {"raw_through": Type.TIMESTAMP})
+    make(lake, ("line_totals", "top_products", "versions", "published", "reported"))
+    lake.view("restated", restated_sql())
+    lake.view("closing", query("closing"))
+    tags = [row["tag"] for row in lake.rows("SELECT tag FROM closing ORDER BY tag")]
+    store_days = lake.upsert(DAILY_STORE_SALES, "restated")
+    if tags:
+        for table in TAGGED:
+            lake.tag(table, tags)
+    lake.insert(CLOSINGS, "closing")
+    return Closed(tags, store_days, faults, len(days) - len(free))
+
+
+def restated_sql() -> str:
+    """Reports that differ from the one that stands, in any column, or that are the first of their day."""
+    differs = " OR ".join(f"r.{name} IS DISTINCT FROM p.{name}" for name in STATED)
+    return f"""
+        SELECT r.*
+        FROM reported AS r
+        LEFT JOIN published AS p ON p.store_id = r.store_id AND p.business_day = r.business_day
+        WHERE {differs}
+    """  # noqa: S608
