@@ -94,6 +94,8 @@ def parse(data: bytes) -> Sale | Claim:
 
     Fields that this version doesn't know are left alone: a newer minor version may add them.
     """
+    if b"\n" in data.rstrip():
+        raise BrokenContract(Reason.LINE_BREAK, "record", "is on several lines, the archive keeps one")
     if holds_card_number(data):
         raise BrokenContract(Reason.CARD_NUMBER, "record", "holds text that looks like a card number")
     try:

@@ -7,6 +7,7 @@ class Reason(StrEnum):
     """Why a record can never succeed; the vocabulary of the quarantine."""
 
     NOT_JSON = "not_json"
+    LINE_BREAK = "line_break"
     WRONG_SHAPE = "wrong_shape"
     UNKNOWN_VERSION = "unknown_version"
     BAD_SALE_ID = "bad_sale_id"

@@ -31,6 +31,8 @@ def encode(sale: Mapping[str, object] | bytes) -> Sale:
 
 
 def _decoded(data: bytes) -> Mapping[str, object]:
+    if b"\n" in data.rstrip():
+        raise Refused(None, "it must be JSON on one line")
     try:
         fields = json.loads(data)
     except (ValueError, RecursionError) as error:

@@ -29,7 +29,7 @@ class Stock:
         self._ledger = Ledger(dynamodb, table)
 
     def receive(self, store_id: str, entry: str, delivered: Movement) -> Outcome | Failed:
-        """Put a delivery, or the opening stock, on the shelf: once for each entry, such as "<day>/opening/<n>"."""
+        """Put a delivery on the shelf, once for each entry; the first stock is "<day>/opening/<n>"."""
         told_apart_by = digest(msgspec.json.encode(delivered))
         row = Row(store_id, RECEIVED + entry, told_apart_by, _attributes(delivered))
         [outcome] = self._ledger.insert([row])

@@ -44,6 +44,14 @@ def test_keeps_returns_and_lines_of_no_quantity() -> None:
     assert [each.quantity for each in read.lines] == [-1, 0]
 
 
+def test_a_record_is_one_line_as_the_archive_keeps_it() -> None:
+    whole = encoded(sale())
+
+    assert parse(whole + b"\n") == parse(whole)
+    assert refusal(whole.replace(b",", b",\n", 1)).reason is Reason.LINE_BREAK
+    assert refusal(whole + b"\n" + whole).reason is Reason.LINE_BREAK
+
+
 @pytest.mark.parametrize("version", ["1.0", "1.7", "1"])
 def test_accepts_every_minor_version_and_leaves_unknown_fields_alone(version: str) -> None:
     assert parsed(schema_version=version, carbon_grams=12).schema_version == version

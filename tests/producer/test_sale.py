@@ -35,6 +35,7 @@ def test_the_size_counts_the_partition_key_in_bytes() -> None:
 @pytest.mark.parametrize(
     ("broken", "reason"),
     [
+        (b'{"sale_id":\n"1"}', "it must be JSON on one line"),
         (b"{", "it isn't JSON"),
         (b"[" * 100_000, "it isn't JSON"),
         (b"\xff\xfe\xfd", "it isn't JSON"),
