@@ -1,0 +1,32 @@
+"""A view as Athena keeps it in the Glue catalog: the query in Trino's form, the columns in Hive's types."""
+
+import json
+from base64 import b64encode
+
+from lake.schema import Type
+from lake.views import View
+
+CATALOG = "awsdatacatalog"
+# https://docs.aws.amazon.com/athena/latest/ug/data-types.html: what tables and queries call the types.
+HIVE = {Type.LONG: "bigint"}
+TRINO = {Type.INT: "integer", Type.LONG: "bigint", Type.STRING: "varchar"}
+
+
+def hive_columns(view: View) -> dict[str, str]:
+    """The columns of the catalog's table, and their types."""
+    return {each.name: HIVE.get(each.type, each.type) for each in view.columns}
+
+
+def definition(view: View, schema: str, catalog: str = CATALOG) -> str:
+    """What the catalog holds in base 64; `schema` is the database.
+
+    AWS doesn't document it. It is Trino's ConnectorViewDefinition, as
+    https://github.com/iconara/terraform-aws-athena-view has it.
+    """
+    columns = [{"name": each.name, "type": TRINO.get(each.type, each.type)} for each in view.columns]
+    return json.dumps({"originalSql": view.sql, "catalog": catalog, "schema": schema, "columns": columns})
+
+
+def presto(view: View, schema: str, catalog: str = CATALOG) -> str:
+    """The ViewOriginalText of a VIRTUAL_VIEW; for a schema that only the deployment knows take `definition`."""
+    return f"/* Presto View: {b64encode(definition(view, schema, catalog).encode()).decode()} */"
