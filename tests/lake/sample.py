@@ -32,7 +32,7 @@ BOUGHT = """
         store_id,
         timezone('UTC', transaction_timestamp) AS occurred_at,
         household_id AS loyalty_id,
-        dense_rank() OVER (PARTITION BY hour(occurred_at) ORDER BY basket_id) - 1 AS raw_position,
+        basket_id % 1000 AS raw_position,
         row_number() OVER (PARTITION BY basket_id ORDER BY product_id) AS line_no,
         product_id AS sku,
         quantity,
