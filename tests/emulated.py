@@ -1,38 +1,44 @@
-"""MiniStack's DynamoDB inside the test's process: no socket, nothing to start or stop.
+"""MiniStack's DynamoDB and S3 inside the test's process: no socket, nothing to start or stop.
 
 moto's PartiQL INSERT replaces a row that exists; DynamoDB's, and MiniStack's, answers DuplicateItem.
+moto's listing of versions passes over the first key behind a key marker.
 """
 
 import asyncio
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
+from io import BytesIO
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.session import Session, get_session
-from ministack.services import dynamodb as emulator
+from ministack.services import dynamodb as tables
+from ministack.services import s3 as buckets
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_s3 import S3Client
 
 
-class _Body:
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-
+class _Body(BytesIO):
     def stream(self) -> Iterator[bytes]:
-        yield self._content
+        yield self.getvalue()
 
 
-def answer(request: AWSPreparedRequest, **_: object) -> Any:
+def answer(service: ModuleType, request: AWSPreparedRequest, **_: object) -> Any:
     """Answer a prepared request as MiniStack's server would."""
     headers = {
         name.lower(): value.decode() if isinstance(value, bytes) else value
         for name, value in request.headers.items()
     }
-    handling = emulator.handle_request(request.method, "/", headers, request.body, {})
-    status, answered, body = asyncio.run(handling)
-    content = body if isinstance(body, bytes) else body.encode()
+    asked = urlsplit(request.url)
+    query = parse_qs(asked.query, keep_blank_values=True)
+    body = request.body.read() if hasattr(request.body, "read") else request.body
+    handling = service.handle_request(request.method, unquote(asked.path), headers, body or b"", query)
+    status, answered, content = asyncio.run(handling)
+    content = content if isinstance(content, bytes) else content.encode()
     return AWSResponse(request.url, status, answered, _Body(content))
 
 
@@ -44,13 +50,22 @@ def _session() -> Session:
 
 def dynamodb() -> "DynamoDBClient":
     """Start with no tables, behind a client whose every request is answered in this process."""
-    emulator.reset()
+    return cast("DynamoDBClient", _client("dynamodb", tables))
+
+
+def s3() -> "S3Client":
+    """Start with no buckets, likewise."""
+    return cast("S3Client", _client("s3", buckets))
+
+
+def _client(name: str, service: ModuleType) -> Any:
+    service.reset()
     client = _session().create_client(
-        "dynamodb",
+        name,
         region_name="eu-central-1",
         endpoint_url="http://127.0.0.1:9",
         aws_access_key_id="111122223333",
         aws_secret_access_key="test",
     )
-    client.meta.events.register("before-send.dynamodb", answer)
-    return cast("DynamoDBClient", client)
+    client.meta.events.register(f"before-send.{name}", partial(answer, service))
+    return client

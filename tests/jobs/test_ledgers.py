@@ -1,0 +1,50 @@
+"""Ledgers are counted by store and day; deliveries are no sales."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from jobs.ledgers import applied
+from lambdas.inventory.stock import Stock
+from lambdas.once import Ledger, Row
+from tests.lambdas.ledgers import create_ledger, in_process
+from tests.lambdas.sales import LEDGER
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+FIRST, LAST = date(2017, 3, 1), date(2017, 3, 2)
+
+
+@pytest.fixture
+def dynamodb() -> "DynamoDBClient":
+    return create_ledger(in_process())
+
+
+def apply(dynamodb: "DynamoDBClient", store: str, *entries: str) -> None:
+    Ledger(dynamodb, LEDGER).insert([Row(store, entry, b"x" * 16, {}) for entry in entries])
+
+
+def counted(dynamodb: "DynamoDBClient", *stores: str) -> dict[tuple[str, date], int]:
+    found = applied(dynamodb, {"inventory": LEDGER}, stores, FIRST, LAST)
+    return {(row["store_id"], row["business_day"]): row["sales"] for row in found}
+
+
+def test_counts_sales_by_store_and_day(dynamodb: "DynamoDBClient") -> None:
+    apply(dynamodb, "7", "2017-03-01/1/1", "2017-03-01/1/2", "2017-03-02/9/999999999999")
+    apply(dynamodb, "8", "2017-03-02/1/1")
+
+    assert counted(dynamodb, "7", "8") == {("7", FIRST): 2, ("7", LAST): 1, ("8", LAST): 1}
+
+
+def test_days_before_and_after_are_not_counted(dynamodb: "DynamoDBClient") -> None:
+    apply(dynamodb, "7", "2017-02-28/9/9", "2017-03-01/1/1", "2017-03-03/1/1")
+
+    assert counted(dynamodb, "7") == {("7", FIRST): 1}
+
+
+def test_a_delivery_is_no_sale(dynamodb: "DynamoDBClient") -> None:
+    Stock(dynamodb, LEDGER).receive("7", "2017-03-01/opening/1", {"apple": 10})
+
+    assert counted(dynamodb, "7") == {}
