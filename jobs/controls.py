@@ -66,7 +66,7 @@ def by_rule(lake: Lake) -> Iterator[Fault]:
     """The rules that hold for a day's tables as a whole. Needs the view days."""
     for check in lake.rows(checks_sql()):
         if check["severity"] == "SET" and not check["passed"]:
-            what = f"rule {check['rule']} measured {check['measured']}, its limit is {check['limit']}"
+            what = f"{check['rule']} measured {check['measured']:g}, allowed is {check['allowed']:g}"
             yield Fault(check["business_day"], what)
 
 
