@@ -23,19 +23,14 @@ SALES_FILE = Kind(
         (
             "total",
             AMOUNT,
-            "what the line sold for after your own discounts",
+            "what the line sold for, your own discounts off",
             "amount, line total, sales value",
         ),
         optional=[
             ("loyalty_id", TEXT, "the member", "member, loyalty card, customer, household"),
             ("retail_discount", AMOUNT, "your own discounts", "discount, retail disc"),
             ("coupon_discount", AMOUNT, "coupons of the manufacturer", "coupon, coupon disc"),
-            (
-                "coupon_match_discount",
-                AMOUNT,
-                "what you added to the coupons",
-                "coupon match, coupon match disc",
-            ),
+            ("coupon_match_discount", AMOUNT, "what you added to them", "coupon match, coupon match disc"),
         ],
     ),
 )
