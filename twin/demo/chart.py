@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import ceil
+
+from report.scale import round_up
 
 WIDTH, HEIGHT = 1000, 100
 
@@ -59,14 +61,6 @@ def chart(title: str, unit: str, series: Iterable[Series], marks: Iterable[tuple
         lines=[_line(one, seconds, top) for one in shown],
         marks=[Mark(second / seconds * WIDTH, name) for second, name in marks if second <= seconds],
     )
-
-
-def round_up(value: float) -> float:
-    """Return the next higher 1, 2 or 5 times a power of ten: where an axis may end."""
-    if value <= 0:
-        return 1.0
-    power = 10.0 ** floor(log10(value))
-    return power * next(step for step in (1, 2, 5, 10) if step * power >= value * (1 - 1e-9))
 
 
 def thinned(points: Sequence[tuple[float, float]], most: int = 300) -> list[tuple[float, float]]:

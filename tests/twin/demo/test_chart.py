@@ -1,8 +1,6 @@
 """Numbers become lines."""
 
-import pytest
-
-from twin.demo.chart import Series, chart, round_up, thinned
+from twin.demo.chart import Series, chart, thinned
 
 
 def test_a_line_ends_at_the_top_right_when_its_last_value_is_the_highest() -> None:
@@ -10,11 +8,6 @@ def test_a_line_ends_at_the_top_right_when_its_last_value_is_the_highest() -> No
 
     assert drawn.lines[0].points == "0.0,100.0 1000.0,0.0"
     assert (drawn.top, drawn.seconds, drawn.lines[0].peak) == (50, 10, 50)
-
-
-@pytest.mark.parametrize(("value", "top"), [(0, 1), (0.3, 0.5), (7, 10), (50, 50), (51, 100), (1_247, 2_000)])
-def test_an_axis_ends_at_a_round_number(value: float, top: float) -> None:
-    assert round_up(value) == pytest.approx(top)
 
 
 def test_thinning_never_hides_a_peak() -> None:

@@ -1,0 +1,69 @@
+"""What a manager should look at, in the order of urgency."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from report.contents import Contents
+from report.words import dollars, gained, named, short_day
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence, and the section that tells more."""
+
+    text: str
+    section: str
+
+
+def notices(shown: Contents) -> Iterator[Notice]:
+    """Yield what is not as it should be."""
+    for text, section in (
+        (_late(shown), "closed"),
+        (_quarantined(shown), "quarantine"),
+        (_restated(shown), "restated"),
+        (_short(shown), "stock"),
+        (_silent(shown), "stores"),
+        (_unknown(shown), "departments"),
+    ):
+        if text:
+            yield Notice(text, section)
+
+
+def _late(shown: Contents) -> str:
+    late = shown.late
+    if not late.sales:
+        return ""
+    return f"{named(late.sales, 'sale')} came after the close ({gained(late.total_cents)})"
+
+
+def _quarantined(shown: Contents) -> str:
+    records = sum(one.records for one in shown.refused)
+    if not records:
+        return ""
+    known = shown.refused_cents
+    amount = "amounts unknown" if known is None else f"{dollars(known)} as far as it can be read"
+    return f"{named(records, 'record')} in quarantine ({amount})"
+
+
+def _restated(shown: Contents) -> str:
+    days = sorted({one.business_day for one in shown.restated})
+    return f"Late sales restated {', '.join(map(short_day, days))}" if days else ""
+
+
+def _short(shown: Contents) -> str:
+    short = shown.chain.short
+    if not short:
+        return ""
+    stores = named(len({one.store_id for one in short}), "store")
+    return f"{named(len(short), 'product')} below the reorder level in {stores}"
+
+
+def _silent(shown: Contents) -> str:
+    if not shown.silent:
+        return ""
+    return f"{named(len(shown.silent), 'store')} that sold the day before and a week before sold nothing"
+
+
+def _unknown(shown: Contents) -> str:
+    lines = shown.chain.compared.now.unknown_lines
+    return f"{named(lines, 'line')} of products that the table of products lacks" if lines else ""

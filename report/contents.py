@@ -1,0 +1,81 @@
+"""What the page shows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from report.answers import DAY, WEEK, Answers
+from report.bars import Bars
+from report.charts import by_day
+from report.products import Sold
+from report.refusals import Refused, known_cents, refused
+from report.rows import Closing, Curated, Restated
+from report.scope import Scope, chain, each_store
+from report.shortage import shortages
+from report.statement import Line, statement
+
+Stock = Mapping[str, Mapping[str, int]]
+"""Units on hand by sku by store."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """Everything on the page, ready to be laid out."""
+
+    day: date
+    closing: Closing | None
+    curated: Curated
+    late: Curated
+    chain: Scope
+    stores: Sequence[Scope]
+    names: Mapping[str, str]
+    silent: Sequence[str]
+    week: Bars
+    statement: Sequence[Line]
+    returned: Sequence[Sold]
+    refused: Sequence[Refused]
+    refused_cents: int | None
+    restated: Sequence[Restated]
+    stock_known: bool
+    levels_known: bool
+    origin: Sequence[str]
+
+
+def contents(found: Answers, stock: Stock | None, origin: Sequence[str]) -> Contents:
+    """Make what is shown of what was answered."""
+    short = shortages(found.levels, stock or {})
+    whole, names = chain(found, short), {store.store_id: store.name for store in found.stores}
+    return Contents(
+        day=found.day,
+        closing=found.closing,
+        curated=found.curated,
+        late=late(found),
+        chain=whole,
+        stores=each_store(found, short),
+        names=names,
+        silent=[names.get(store_id, store_id) for store_id in silent(found)],
+        week=by_day(found.closings, found.day),
+        statement=list(statement(whole.compared)),
+        returned=found.returned_products,
+        refused=refused(found.quarantined),
+        refused_cents=known_cents(row.net_cents for row in found.quarantined),
+        restated=found.restated,
+        stock_known=stock is not None,
+        levels_known=bool(found.levels),
+        origin=origin,
+    )
+
+
+def late(found: Answers) -> Curated:
+    """Return what came into the tables since the close; nothing if the day isn't closed."""
+    closing, curated = found.closing, found.curated
+    if closing is None:
+        return Curated(sales=0, total_cents=0)
+    return Curated(sales=curated.sales - closing.sales, total_cents=curated.total_cents - closing.total_cents)
+
+
+def silent(found: Answers) -> list[str]:
+    """Return the stores that sold nothing, though they sold the day before and a week before."""
+    days = (found.day, found.day - DAY, found.day - WEEK)
+    now, before, week_before = ({one.store_id for one in found.on(day)} for day in days)
+    return sorted((before & week_before) - now)

@@ -1,0 +1,25 @@
+"""The end-of-day page: one file, no network, no script."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from report.answers import answers
+from report.asking import Query
+from report.attention import notices
+from report.contents import Stock, contents
+from report.layout import render
+from report.saying import closed, lead
+from report.words import added, axis, count, dollars, gained, long_day, named, percent, short_day
+
+SAID = (added, axis, count, dollars, gained, long_day, named, percent, short_day)
+
+
+def page(query: Query, stock: Stock | None, day: date, origin: Sequence[str] = ()) -> str:
+    """Return the page of a day as HTML.
+
+    `stock` is units on hand by sku by store, None if nobody knows; `origin` says in sentences where the
+    data is from, and what of it is synthetic.
+    """
+    shown = contents(answers(query, day), stock, origin)
+    said = {"lead": lead(shown), "closed": closed(shown), "notices": list(notices(shown))}
+    return render("report", {word.__name__: word for word in SAID}, shown=shown, **said)

@@ -1,0 +1,2 @@
+-- What are the stores called?
+SELECT store_id, name, region FROM stores

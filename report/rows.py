@@ -1,0 +1,80 @@
+"""The other rows that the page's queries answer with."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closing:
+    """A day's close."""
+
+    business_day: date
+    version: int
+    stores: int
+    restated_stores: int
+    sales: int
+    total_cents: int
+    net_cents: int
+    tag: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curated:
+    """What of a day is in the tables."""
+
+    sales: int
+    total_cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hour:
+    """What a store sold in an hour of a day."""
+
+    business_day: date
+    store_id: str
+    hour: int
+    sales: int
+    total_cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Department:
+    """What a department of a store sold on a day; no name: what the table of products lacks."""
+
+    business_day: date
+    store_id: str
+    department: str | None
+    lines: int
+    total_cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quarantined:
+    """Records of a store that could not be curated for one reason."""
+
+    store_id: str | None
+    reason: str
+    field: str
+    why: str
+    records: int
+    net_cents: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restated:
+    """What a later close of a day added to a store's figures."""
+
+    business_day: date
+    version: int
+    store_id: str
+    sales: int
+    total_cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Store:
+    """Who sells."""
+
+    store_id: str
+    name: str
+    region: str | None
