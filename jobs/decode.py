@@ -1,10 +1,9 @@
 """Raw records as columns, by the consumers' own contract: what a consumer refuses, the lake refuses too."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -50,8 +49,7 @@ class Claimed(Protocol):
         """The bytes that a claim check stands for; raises BrokenContract if they are gone or changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """A sale, its record's place in the object, and what tells its payload apart."""
 
     position: int
@@ -59,8 +57,7 @@ class Accepted:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """A record that breaks the contract, by a hash of its bytes."""
 
     position: int
@@ -99,31 +96,31 @@ def _sale(data: bytes, arrived_at: datetime, claims: Claimed) -> tuple[Sale, str
 
 def _receipts(accepted: Sequence[Accepted]) -> dict[str, Any]:
     """Columns by name; the sales' own are spread over the lines, each value on its sale's first one."""
-    lines = [line for each in accepted for line in each.sale.lines]
-    counts = np.array([len(each.sale.lines) for each in accepted])
-    starts = np.cumsum(counts) - counts
-    line_no = np.arange(len(lines)) - np.repeat(starts, counts) + 1
-    belongs = np.repeat(np.arange(len(accepted)), counts)
-    on_first_line = pa.array(belongs, mask=line_no != 1)
-    of_sale = {
-        name: pa.array(values, SALE[name]).take(on_first_line) for name, values in _sales(accepted).items()
-    }
+    lines = _lines([line for each in accepted for line in each.sale.lines])
+    heights = np.array([len(each.sale.lines) for each in accepted])
+    starts = np.cumsum(heights) - heights
+    of_line = np.repeat(np.arange(len(accepted)), heights)
+    line_no = np.arange(len(of_line)) - starts[of_line] + 1
+    first = pa.array(of_line, mask=line_no != 1)
+    sales = {**_sales(accepted), **_totals(lines, starts), "lines": heights}
+    spread = {name: pa.array(values, SALE[name]).take(first) for name, values in sales.items()}
     positions = np.array([each.position for each in accepted])
-    return {"position": positions[belongs], "line_no": line_no, **_lines(lines), **of_sale}
+    return {"position": positions[of_line], "line_no": line_no, **lines, **spread}
 
 
 def _lines(lines: Sequence[Line]) -> dict[str, Any]:
+    discounts = [line.discounts for line in lines]
     return {
         "sku": [line.sku for line in lines],
-        "quantity": [line.quantity for line in lines],
-        "total_cents": [line.total_cents for line in lines],
-        "retail_cents": [line.discounts.retail for line in lines],
-        "coupon_cents": [line.discounts.coupon for line in lines],
-        "coupon_match_cents": [line.discounts.coupon_match for line in lines],
+        "quantity": np.array([line.quantity for line in lines]),
+        "total_cents": np.array([line.total_cents for line in lines]),
+        "retail_cents": np.array([off.retail for off in discounts]),
+        "coupon_cents": np.array([off.coupon for off in discounts]),
+        "coupon_match_cents": np.array([off.coupon_match for off in discounts]),
     }
 
 
-def _sales(accepted: Sequence[Accepted]) -> dict[str, list[Any]]:
+def _sales(accepted: Sequence[Accepted]) -> dict[str, Any]:
     sales = [each.sale for each in accepted]
     return {
         "sale_id": [sale.sale_id for sale in sales],
@@ -134,10 +131,13 @@ def _sales(accepted: Sequence[Accepted]) -> dict[str, list[Any]]:
         "payment_token": [sale.payment_token for sale in sales],
         "loyalty_id": [sale.loyalty_id for sale in sales],
         "digest": [each.digest for each in accepted],
-        "lines": [len(sale.lines) for sale in sales],
-        "sale_total_cents": [sum(line.total_cents for line in sale.lines) for sale in sales],
-        "net_cents": [sale.net_cents for sale in sales],
     }
+
+
+def _totals(lines: Mapping[str, Any], starts: Any) -> dict[str, Any]:  # noqa: ANN401 (numpy's array)
+    """Each sale's lines added up; what the customer paid is Sale.net_cents, a column at a time."""
+    total = np.add.reduceat(lines["total_cents"], starts)
+    return {"sale_total_cents": total, "net_cents": total - np.add.reduceat(lines["coupon_cents"], starts)}
 
 
 def _refusals(refused: Sequence[Refused]) -> dict[str, Any]:
