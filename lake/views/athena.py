@@ -28,5 +28,5 @@ def definition(view: View, schema: str, catalog: str = CATALOG) -> str:
 
 
 def presto(view: View, schema: str, catalog: str = CATALOG) -> str:
-    """The ViewOriginalText of a VIRTUAL_VIEW; for a schema that only the deployment knows take `definition`."""
+    """The ViewOriginalText of a VIRTUAL_VIEW; a schema that only the deployment knows needs `definition`."""
     return f"/* Presto View: {b64encode(definition(view, schema, catalog).encode()).decode()} */"

@@ -1,0 +1,77 @@
+"""What is declared is what was released, and releases only grow."""
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from lake import __main__ as command
+from lake.evolution import SchemaBroken, changes
+from lake.released import release, releases, since, written
+from lake.schema import Type
+from lake.tables import SALES, TABLES
+from tests.lake.schemas import added, new_field, table
+
+SMALL = table("sales", Type.STRING, Type.INT)
+
+
+def test_every_release_is_a_growth_of_the_one_before() -> None:
+    for old, new in pairwise(releases()):
+        changes(old, new)
+
+
+def test_what_is_declared_is_the_newest_release() -> None:
+    assert written(releases()[-1]) == written(TABLES), "run: python -m lake release"
+
+
+def test_a_release_is_read_as_it_was_written(tmp_path: Path) -> None:
+    release(TABLES, tmp_path)
+
+    [read] = releases(tmp_path)
+
+    assert written(read) == written(TABLES)
+    assert since(TABLES, tmp_path) == []
+
+
+def test_releases_are_numbered(tmp_path: Path) -> None:
+    grown = added(SMALL, new_field(SMALL))
+
+    paths = [release([SMALL], tmp_path), release([grown], tmp_path)]
+
+    assert [path.name for path in paths if path] == ["0001.json", "0002.json"]
+    assert [len(each[0].fields) for each in releases(tmp_path)] == [2, 3]
+
+
+def test_nothing_new_is_no_release(tmp_path: Path) -> None:
+    release([SMALL], tmp_path)
+
+    assert release([replace(SMALL, doc="other words")], tmp_path) is None
+    assert len(releases(tmp_path)) == 1
+
+
+def test_what_breaks_old_rows_is_never_written(tmp_path: Path) -> None:
+    release([SMALL], tmp_path)
+
+    with pytest.raises(SchemaBroken):
+        release([added(SMALL, new_field(SMALL, required=True))], tmp_path)
+
+    assert len(releases(tmp_path)) == 1
+
+
+def test_the_command_says_in_one_line_why_not(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "TABLES", [*TABLES[1:], replace(SALES, key=["store_id"])])
+
+    ended = command.main(["release"])
+
+    assert ended == 1
+    assert (
+        capsys.readouterr().err == "sales: its key changed, by which rows were kept once; add a new table\n"
+    )
+
+
+def test_the_command_has_nothing_to_write_when_nothing_changed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["release"]) == 0
+    assert capsys.readouterr().out == "Nothing has changed since the newest release.\n"
