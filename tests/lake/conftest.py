@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.lake import sample
-from tests.lake.sample import Lake
+from tests.lake.sample import Lake, undone
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +21,5 @@ def filled() -> Lake:
 @pytest.fixture
 def lake(filled: Lake) -> Iterator[Lake]:
     """The tables, for a test to change as it likes."""
-    filled.execute("BEGIN")
-    yield filled
-    filled.execute("ROLLBACK")
+    with undone(filled):
+        yield filled

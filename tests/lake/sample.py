@@ -4,7 +4,8 @@ Real are stores, households, products, quantities, amounts and times (The Comple
 data has none, are registers, tokens, raw objects, stores' names, and which departments are free of tax.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from importlib import resources
 from typing import Any
@@ -155,6 +156,16 @@ def close(made: Lake, version: int = 1, which: str = "TRUE") -> None:
     report = REPORT.format(version=version, top=TOP, which=which)
     made.execute(f"INSERT INTO daily_store_sales BY NAME {report}")
     made.execute(f"INSERT INTO closings BY NAME {CLOSING.format(version=version)}")
+
+
+@contextmanager
+def undone(made: Lake) -> Iterator[None]:
+    """What is changed meanwhile is as it was afterwards."""
+    made.execute("BEGIN")
+    try:
+        yield
+    finally:
+        made.execute("ROLLBACK")
 
 
 def rows(made: Lake, sql: str, parameters: Sequence[object] = ()) -> Rows:
