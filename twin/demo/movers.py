@@ -20,7 +20,12 @@ def data_plane(twin: Twin, *, faults: Faults, observe: Observer) -> DataPlane:
     client = twin.emulator.client
     functions = {one.physical_id: one for one in twin.app.resources("AWS::Lambda::Function")}
     return DataPlane(
-        Clients(kinesis=client("kinesis"), functions=client("lambda"), s3=client("s3")),
+        Clients(
+            kinesis=client("kinesis"),
+            functions=client("lambda"),
+            s3=client("s3"),
+            cloudwatch=client("cloudwatch"),
+        ),
         [_mapping(one, functions) for one in twin.app.resources("AWS::Lambda::EventSourceMapping")],
         [_delivery(one) for one in twin.app.resources("AWS::KinesisFirehose::DeliveryStream")],
         faults=faults,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from types_boto3_cloudwatch import CloudWatchClient
     from types_boto3_kinesis import KinesisClient
     from types_boto3_lambda import LambdaClient
     from types_boto3_s3 import S3Client
@@ -18,3 +19,4 @@ class Clients:
     kinesis: KinesisClient
     functions: LambdaClient
     s3: S3Client
+    cloudwatch: CloudWatchClient

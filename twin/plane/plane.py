@@ -13,6 +13,7 @@ from twin.plane.consumer import Consumer
 from twin.plane.delivery import DeliveryStream
 from twin.plane.faults import Faults, NoFaults
 from twin.plane.functions import Function
+from twin.plane.meter import Meter
 from twin.plane.mover import Mover
 from twin.plane.observations import Observer, unobserved
 from twin.plane.poller import POLL_INTERVAL, Poller
@@ -72,6 +73,7 @@ class DataPlane:
         self._movers += [
             Mover(each.name, work) for each, work in zip(deliveries, self._deliveries, strict=True)
         ]
+        self._movers += [Mover(f"{arn} meter", self._meter(arn)) for arn in _streams(mappings, deliveries)]
 
     def start(self) -> None:
         for mover in self._movers:
@@ -108,8 +110,18 @@ class DataPlane:
     def _delivery(self, delivery: DeployedDelivery) -> DeliveryStream:
         settings = delivery.settings
         poller = self._poller(settings.source.stream_arn, "LATEST")
-        return DeliveryStream(delivery.name, settings, poller, self._clients.s3, self._faults, self._observe)
+        return DeliveryStream(delivery.name, settings, poller, self._clients, self._faults, self._observe)
+
+    def _meter(self, stream_arn: str) -> Meter:
+        name = stream_arn.rpartition("/")[2]
+        return Meter(name, self._poller(stream_arn, "TRIM_HORIZON"), self._clients.cloudwatch)
 
     def _poller(self, stream_arn: str, starting_position: StartingPosition) -> Poller:
         reader = StreamReader(self._clients.kinesis, stream_arn, starting_position)
         return Poller(reader, self._poll_interval)
+
+
+def _streams(mappings: Sequence[DeployedMapping], deliveries: Sequence[DeployedDelivery]) -> set[str]:
+    """Every stream that something reads."""
+    consumed = {each.settings.event_source_arn for each in mappings}
+    return consumed | {each.settings.source.stream_arn for each in deliveries}

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +12,7 @@ from tests.twin.semantics.deliveries import delivery_properties
 from tests.twin.semantics.streams import STREAM
 from twin.plane.clients import Clients
 from twin.plane.faults import Faults
+from twin.plane.metrics import Metric
 from twin.plane.observations import Observation
 from twin.plane.plane import DataPlane, DeployedDelivery, DeployedMapping
 from twin.semantics.delivery_settings import DeliverySettings
@@ -62,3 +64,23 @@ class Cloud:
         except RuntimeError:
             return ok, {"FunctionError": "Unhandled", "Payload": BytesIO(b"{}")}
         return ok, {"Payload": BytesIO(json.dumps(response).encode())}
+
+    def counted(self, metric: Metric) -> float:
+        """The sum of a metric over all time."""
+        return float(sum(point["Sum"] for point in self._points(metric)))
+
+    def minutes(self, metric: Metric) -> list[datetime]:
+        """The minutes for which a metric was published."""
+        return [point["Timestamp"] for point in self._points(metric)]
+
+    def _points(self, metric: Metric) -> Any:
+        now = datetime.now(UTC)
+        return self.clients.cloudwatch.get_metric_statistics(
+            Namespace=metric.namespace,
+            MetricName=metric.name,
+            Dimensions=[{"Name": metric.dimension, "Value": metric.resource}],
+            StartTime=now - timedelta(days=1),
+            EndTime=now + timedelta(minutes=1),
+            Period=60,
+            Statistics=["Sum"],
+        )["Datapoints"]

@@ -11,7 +11,12 @@ from twin.plane.clients import Clients
 @pytest.fixture(scope="session")
 def clients() -> Clients:
     session = boto3.Session("testing", "testing", region_name="eu-central-1")
-    return Clients(session.client("kinesis"), session.client("lambda"), session.client("s3"))
+    return Clients(
+        kinesis=session.client("kinesis"),
+        functions=session.client("lambda"),
+        s3=session.client("s3"),
+        cloudwatch=session.client("cloudwatch"),
+    )
 
 
 @pytest.fixture
