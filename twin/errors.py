@@ -18,6 +18,10 @@ class EmulatorDied(TwinError):
         super().__init__(f"MiniStack {what}: {last_line(log)} (all of it: {log})")
 
 
+class EmulatorRefused(TwinError):
+    """MiniStack answered with an error where it must not."""
+
+
 class PortInUse(TwinError):
     """Something else listens where MiniStack should."""
 

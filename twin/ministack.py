@@ -2,7 +2,8 @@
 
 Its own pollers and its Firehose break the rules that the twin is there to prove (a partial batch response is
 ignored, a raised error blocks its shard for ever, Firehose writes an object a record), so they are switched
-off here, and only here. What is switched off is private to MiniStack, hence the pin. Its SQS poller stays on.
+off here, and only here; Glue's job runs too (twin/lake/glue_service.py). What is switched off is private to
+MiniStack, hence the pin. Its SQS poller stays on.
 """
 
 import importlib
@@ -16,6 +17,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from twin.errors import NotInstalled
+from twin.lake import glue_service
 
 RELEASE = "1.5.33"
 MOVERS = (
@@ -92,6 +94,7 @@ def main() -> None:
     require_release()
     threading.Thread(target=_end_with_parent, args=[_own_directory()], daemon=True).start()
     switch_off_movers()
+    glue_service.install()
     record_only(recorded)
     importlib.import_module("ministack.app").main()
 

@@ -1,0 +1,17 @@
+"""The Iceberg tables in the Glue catalog of an endpoint on this machine."""
+
+from pyiceberg import io
+from pyiceberg.catalog.glue import GlueCatalog
+
+from twin.loopback import CREDENTIALS, REGION, client
+
+
+def catalog(endpoint: str) -> GlueCatalog:
+    """Tables there, and their files in S3 there."""
+    storage = {
+        io.S3_ENDPOINT: endpoint,
+        io.S3_REGION: REGION,
+        io.S3_ACCESS_KEY_ID: CREDENTIALS["AWS_ACCESS_KEY_ID"],
+        io.S3_SECRET_ACCESS_KEY: CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+    }
+    return GlueCatalog("lake", client=client("glue", endpoint), **storage)

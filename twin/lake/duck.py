@@ -1,0 +1,113 @@
+"""The lake without Spark: DuckDB's SQL over Iceberg tables that pyiceberg reads and writes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+from pyiceberg.expressions import AlwaysTrue, BooleanExpression, In, Reference
+from pyiceberg.expressions.literals import literal
+
+from jobs.decode import SCHEMA, decode
+from jobs.lake import Row
+from jobs.merging import day_column
+from jobs.raw import RawObject, read, records
+from lake.schema import Table, Type
+from lambdas.claims import Claims
+from twin.lake.catalog import catalog
+from twin.lake.changes import STORED, added, changed, identity, merged
+from twin.lake.session import Session
+from twin.lake.stored import Stored
+from twin.loopback import client
+
+ARROW = {
+    Type.BOOLEAN: pa.bool_(),
+    Type.INT: pa.int32(),
+    Type.LONG: pa.int64(),
+    Type.STRING: pa.string(),
+    Type.DATE: pa.date32(),
+    Type.TIMESTAMP: pa.timestamp("us", "UTC"),
+}
+OBJECTS = {
+    "object_no": Type.INT,
+    "raw_object": Type.STRING,
+    "raw_version": Type.STRING,
+    "arrived_at": Type.TIMESTAMP,
+}
+
+
+class DuckLake:
+    """Implements jobs.lake.Lake. A table is read when a query first names it, and stays as it was then.
+
+    Queries may also name the views of lake.views.
+    """
+
+    def __init__(self, endpoint: str, database: str) -> None:
+        self._catalog, self._database = catalog(endpoint), database
+        self._s3 = client("s3", endpoint)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Forget the run's views, and see the tables as they are now."""
+        self._stored: dict[str, Stored] = {}
+        self._session = Session(lambda table: self._open(table).read())
+
+    def decode(self, objects: Sequence[RawObject]) -> None:
+        """Make the views `objects` and `decoded`."""
+        batches = (batch for each in objects for batch in self._decoded(each))
+        self._session.keep("decoded", pa.RecordBatchReader.from_batches(SCHEMA, batches))
+        places = ((each.number, each.key, each.version, each.arrived_at) for each in objects)
+        self.table("objects", [dict(zip(OBJECTS, place, strict=True)) for place in places], OBJECTS)
+
+    def table(self, name: str, rows: Sequence[Row], columns: Mapping[str, Type]) -> None:
+        """Make a view of a few rows."""
+        schema = pa.schema([(column, ARROW[type_]) for column, type_ in columns.items()])
+        self._session.keep(name, pa.Table.from_pylist(list(rows), schema))
+
+    def view(self, name: str, sql: str) -> None:
+        """Make a view of a query; it is computed now."""
+        self._session.keep(name, self._session.query(sql))
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """A query's rows, with times in UTC."""
+        found: list[dict[str, Any]] = self._session.query(sql).to_pylist()
+        return found
+
+    def insert(self, table: Table, view: str) -> int:
+        """Insert the rows of a view whose key the table lacks, and say how many; or raise Conflict."""
+        stored = self._open(table.name)
+        self._session.keep(STORED, stored.read(self._partitions(table, view), identity(table)))
+        new = self._session.query(added(table, view))
+        if new.num_rows:
+            stored.append(new)
+            self._session.forget(table.name)
+        return int(new.num_rows)
+
+    def upsert(self, table: Table, view: str) -> int:
+        """Insert or replace rows, and say how many; or raise Conflict."""
+        stored, partitions = self._open(table.name), self._partitions(table, view)
+        self._session.keep(STORED, stored.read(partitions))
+        changes = self._session.query(changed(table, view))
+        if changes.num_rows:
+            stored.replace(partitions, self._session.query(merged(table, view)))
+            self._session.forget(table.name)
+        return int(changes.num_rows)
+
+    def tag(self, table: Table, names: Sequence[str]) -> None:
+        """Name the table's present state, all names in one commit; a name that exists moves."""
+        self._open(table.name).tag(names)
+
+    def _decoded(self, each: RawObject) -> Iterator[pa.RecordBatch]:
+        claims = Claims(self._s3, each.bucket)
+        return decode(each.number, records(read(self._s3, each)), each.arrived_at, claims)
+
+    def _open(self, name: str) -> Stored:
+        if name not in self._stored:
+            self._stored[name] = Stored(self._catalog.load_table((self._database, name)))
+        return self._stored[name]
+
+    def _partitions(self, table: Table, view: str) -> BooleanExpression:
+        """Where in the table the rows of a view belong."""
+        if not (day := day_column(table)):
+            return AlwaysTrue()
+        found = self.rows(f"SELECT DISTINCT {day} AS day FROM {view}")  # noqa: S608 (names are ours)
+        return In(term=Reference(day), values={literal(row["day"]) for row in found})

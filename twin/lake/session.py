@@ -1,0 +1,60 @@
+"""DuckDB over Arrow tables that are read when a query first names them."""
+
+from collections.abc import Callable
+
+import duckdb
+import pyarrow as pa
+import sqlglot
+from sqlglot import exp
+
+from lake import tables, views
+
+TABLES = {table.name for table in tables.TABLES}
+VIEWS = {view.name: view.sql for view in views.VIEWS}
+
+
+class Session:
+    """One state of the lake's tables, the views of lake.views over them, and what a run keeps beside them."""
+
+    def __init__(self, read: Callable[[str], pa.Table]) -> None:
+        self._read = read
+        self._shown: set[str] = set()
+        self._duck = duckdb.connect(config={"python_enable_replacements": "false"})
+        self._duck.execute("SET TimeZone = 'UTC'")
+
+    def query(self, sql: str) -> pa.Table:
+        """A query's rows. A sum of whole numbers has 64 bits, as elsewhere: DuckDB's have 128."""
+        self._prepare(sql)
+        found = self._duck.sql(sql).to_arrow_table()
+        return found.cast(pa.schema([_narrowed(field) for field in found.schema]))
+
+    def keep(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> None:
+        """Put rows under a name, in the place of others of that name."""
+        self._duck.register("given", rows)
+        self._duck.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM given")
+        self._duck.unregister("given")
+        self._shown.add(name)
+
+    def forget(self, table: str) -> None:
+        """Read a table anew when it is named again."""
+        self._duck.unregister(table)
+        self._shown.discard(table)
+
+    def _prepare(self, sql: str) -> None:
+        """Show what a query names, itself or through a view, and what wasn't shown yet."""
+        for name in _names(sql):
+            if name in VIEWS:
+                self._prepare(VIEWS[name])
+                self._duck.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {VIEWS[name]}")
+            elif name in TABLES and name not in self._shown:
+                self._duck.register(name, self._read(name))
+                self._shown.add(name)
+
+
+def _names(sql: str) -> set[str]:
+    return {each.name for each in sqlglot.parse_one(sql, dialect="duckdb").find_all(exp.Table)}
+
+
+def _narrowed(field: pa.Field) -> pa.Field:
+    whole = pa.types.is_decimal(field.type) and field.type.scale == 0
+    return field.with_type(pa.int64()) if whole else field

@@ -1,0 +1,74 @@
+"""An Iceberg table, read at one snapshot and committed to on top of that one only."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import pyarrow as pa
+from pyiceberg.exceptions import CommitFailedException
+from pyiceberg.expressions import AlwaysTrue, BooleanExpression
+from pyiceberg.io.pyarrow import _dataframe_to_data_files, schema_to_pyarrow
+from pyiceberg.table import Table, TableProperties, Transaction
+from pyiceberg.table.update.snapshot import ManageSnapshots
+
+from jobs.lake import Conflict
+
+EVERYTHING = AlwaysTrue()
+
+
+class Stored:
+    """The table as it was when it was loaded, and after that as its own commits made it.
+
+    A commit raises Conflict, and writes nothing, if anybody else's came in between.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The declared columns, with what is required."""
+        return schema_to_pyarrow(self._table.schema(), include_field_ids=False)
+
+    def read(self, where: BooleanExpression = EVERYTHING, columns: Sequence[str] = ("*",)) -> pa.Table:
+        """The rows, less those that were deleted."""
+        return self._table.scan(row_filter=where, selected_fields=tuple(columns)).to_arrow()
+
+    def append(self, rows: pa.Table) -> None:
+        """Add rows as one snapshot."""
+        with self._commit() as transaction:
+            transaction.append(self._declared(rows))
+
+    def replace(self, where: BooleanExpression, rows: pa.Table) -> None:
+        """Put rows in the place of every file that has some of `where`, as one snapshot."""
+        with self._commit() as transaction, transaction.update_snapshot().overwrite() as snapshot:
+            for task in self._table.scan(row_filter=where).plan_files():
+                snapshot.delete_data_file(task.file)
+            # What Table.overwrite does, but that makes a snapshot without the rows and one with them.
+            for file in _dataframe_to_data_files(
+                self._table.metadata, self._declared(rows), self._table.io, snapshot.commit_uuid
+            ):
+                snapshot.append_data_file(file)
+
+    def tag(self, names: Sequence[str]) -> None:
+        """Name the snapshot, all names in one commit; a table that was never written to has none."""
+        if (snapshot := self._table.current_snapshot()) is None:
+            return
+        with self._commit() as transaction, ManageSnapshots(transaction) as references:
+            for name in names:
+                references.create_tag(snapshot.snapshot_id, name)
+
+    def _declared(self, rows: pa.Table) -> pa.Table:
+        """Rows in the table's own types; raises ArrowInvalid for a value that doesn't fit."""
+        return rows.cast(pa.schema([self.schema.field(name) for name in rows.column_names]))
+
+    @contextmanager
+    def _commit(self) -> Iterator[Transaction]:
+        """One try. By itself pyiceberg appends again on top of the commit that it lost to, unlooked at."""
+        properties = {**self._table.metadata.properties, TableProperties.COMMIT_NUM_RETRIES: "0"}
+        # In this copy of the metadata only: a commit sends changes, and this is none.
+        self._table.metadata = self._table.metadata.model_copy(update={"properties": properties})
+        try:
+            with self._table.transaction() as transaction:
+                yield transaction
+        except CommitFailedException as lost:
+            raise Conflict(str(lost)) from lost
