@@ -8,6 +8,8 @@ from report.rows import Closing, Hour
 from report.words import dollars, named, short_day
 
 HOURS = range(24)
+SHOWN = 8
+"""Days: the day, and back to the same weekday of the week before."""
 
 
 def by_hour(hours: Iterable[Hour], day: date) -> Bars:
@@ -27,9 +29,9 @@ def by_hour(hours: Iterable[Hour], day: date) -> Bars:
 
 
 def by_day(closings: Iterable[Closing], day: date) -> Bars:
-    """Draw what was sold on each of the last eight days that are closed."""
+    """Draw what was sold on each of the days up to `day` that are closed."""
     last = {closing.business_day: closing for closing in closings}
-    days = [day - timedelta(days=back) for back in range(7, -1, -1)]
+    days = [day - timedelta(days=back) for back in reversed(range(SHOWN))]
     return bars(_day(one, last.get(one), day) for one in days)
 
 

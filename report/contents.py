@@ -6,7 +6,7 @@ from datetime import date
 
 from report.answers import DAY, WEEK, Answers
 from report.bars import Bars
-from report.charts import by_day
+from report.charts import SHOWN, by_day
 from report.products import Sold
 from report.refusals import Refused, known_cents, refused
 from report.rows import Closing, Curated, Restated
@@ -31,6 +31,7 @@ class Contents:
     names: Mapping[str, str]
     silent: Sequence[str]
     week: Bars
+    days_closed: str
     statement: Sequence[Line]
     returned: Sequence[Sold]
     refused: Sequence[Refused]
@@ -55,6 +56,7 @@ def contents(found: Answers, stock: Stock | None, origin: Sequence[str]) -> Cont
         names=names,
         silent=[names.get(store_id, store_id) for store_id in silent(found)],
         week=by_day(found.closings, found.day),
+        days_closed=days_closed(found.closings),
         statement=list(statement(whole.compared)),
         returned=found.returned_products,
         refused=refused(found.quarantined),
@@ -64,6 +66,11 @@ def contents(found: Answers, stock: Stock | None, origin: Sequence[str]) -> Cont
         levels_known=bool(found.levels),
         origin=origin,
     )
+
+
+def days_closed(closings: Sequence[Closing]) -> str:
+    """Say how many of the chart's days are closed, if not all are."""
+    return "" if len(closings) == SHOWN else f"{len(closings)} of {SHOWN} days are closed"
 
 
 def late(found: Answers) -> Curated:

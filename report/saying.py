@@ -16,7 +16,7 @@ def lead(shown: Contents) -> str:
     """Say in a sentence how the day went."""
     figures = shown.chain.compared.now
     if shown.closing is None:
-        return f"{named(shown.curated.sales, 'sale')} came in so far. The close says what they add up to."
+        return f"{named(shown.curated.sales, 'sale')} came in so far; the close says what the day adds up to."
     if not figures.sales:
         return "Nothing was sold."
     sold = f"{named(figures.sales, 'receipt')} in {named(shown.closing.stores, 'store')}"
@@ -30,9 +30,16 @@ def closed(shown: Contents) -> str:
     if closing is None:
         return "Not closed yet."
     if closing.version == 1:
-        return f"Closed. {AGREED}"
+        return f"Closed. {AGREED}{_since(shown)}"
     restated = named(closing.restated_stores, "store")
-    return f"Closed again as version {closing.version}, which restated {restated}. {AGREED}"
+    return f"Closed again as version {closing.version}, which restated {restated}. {AGREED}{_since(shown)}"
+
+
+def _since(shown: Contents) -> str:
+    if not shown.late.sales:
+        return ""
+    came = named(shown.late.sales, "sale")
+    return f" Since then {came} came in, counted here by hour, department and product; the next close restates."
 
 
 def _held_against(compared: Compared, day: date) -> list[str]:

@@ -16,6 +16,8 @@ from report.shares import Share, shares
 from report.shortage import Short
 from report.words import change
 
+SHEETS = 500
+
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
@@ -23,6 +25,7 @@ class Scope:
 
     store_id: str
     name: str
+    rank: int
     compared: Compared
     version: int
     cells: Sequence[Cell]
@@ -30,6 +33,11 @@ class Scope:
     departments: Sequence[Share]
     products: Sequence[Sold]
     short: Sequence[Short]
+
+    @property
+    def has_sheet(self) -> bool:
+        """Whether the page has a part for it alone: of more stores a browser would tire."""
+        return 0 < self.rank <= SHEETS
 
     @property
     def changed(self) -> str:
@@ -55,6 +63,7 @@ def chain(found: Answers, short: Sequence[Short]) -> Scope:
     return Scope(
         store_id="",
         name="All stores",
+        rank=0,
         compared=compared,
         version=found.closing.version if found.closing else 0,
         cells=list(cells(compared)),
@@ -70,7 +79,10 @@ def each_store(found: Answers, short: Sequence[Short]) -> list[Scope]:
     names = {store.store_id: store.name for store in found.stores}
     parts = _Parts(found, short)
     ranked = sorted(found.on(found.day), key=lambda one: (-one.total_cents, one.store_id))
-    return [parts.scope(one, names.get(one.store_id, f"Store {one.store_id}")) for one in ranked]
+    return [
+        parts.scope(one, names.get(one.store_id, f"Store {one.store_id}"), rank)
+        for rank, one in enumerate(ranked, 1)
+    ]
 
 
 def compare(days: Sequence[StoreDay], day: date) -> Compared:
@@ -95,12 +107,13 @@ class _Parts:
         self._products = by_store(found.store_products)
         self._short = by_store(short)
 
-    def scope(self, today: StoreDay, name: str) -> Scope:
+    def scope(self, today: StoreDay, name: str, rank: int) -> Scope:
         store_id = today.store_id
         compared = compare(self._days[store_id], self._day)
         return Scope(
             store_id=store_id,
             name=name,
+            rank=rank,
             compared=compared,
             version=today.version,
             cells=list(cells(compared)),

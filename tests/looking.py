@@ -1,20 +1,11 @@
-"""A page in a real browser, for the tests of `make look`; it needs Chromium, which pip can't install."""
+"""How a page looks in a browser, for the tests of `make look`."""
 
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 Scheme = Literal["light", "dark"]
-
-MISSING = "No Chromium on this machine: apt-get install chromium, or set CHROMIUM to where it is."
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
 FAINT_TEXTS = (Path(__file__).parent / "contrast.js").read_text()
 OVERFLOWING = """
@@ -23,21 +14,6 @@ OVERFLOWING = """
   .filter(e => e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1)
   .map(e => e.outerHTML.slice(0, 80))
 """
-
-
-def chromium() -> str:
-    """Find the browser; without it there is nothing to look with, and that is a failure."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    return found or pytest.fail(MISSING)
-
-
-@contextmanager
-def browsing() -> Iterator[Browser]:
-    """Open the browser for a while."""
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET))
-        yield launched
-        launched.close()
 
 
 def opened(html: str, browser: Browser, width: int, scheme: Scheme, directory: Path) -> Page:

@@ -2,22 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.looking import FAINT_TEXTS, OVERFLOWING, Scheme, browsing, opened
+from tests.looking import FAINT_TEXTS, OVERFLOWING, Scheme, opened
 from tests.twin.demo.sample import FAILED, PASSED
 from twin.demo.page import page
 
+pytest_plugins = ["tests.browser"]
 SECTIONS = ("reconciliation", "flow", "time", "quarantine", "crashes")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as launched:
-        yield launched
 
 
 @pytest.fixture(params=[390, 1440])
@@ -25,10 +19,10 @@ def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
-@pytest.fixture(params=get_args(Scheme))
-def looked_at(request: pytest.FixtureRequest, browser: Browser, width: int, tmp_path: Path) -> Iterator[Page]:
+@pytest.fixture
+def looked_at(browser: Browser, width: int, scheme: Scheme, tmp_path: Path) -> Iterator[Page]:
     """The page of a run that passed; nothing it shows may come from anywhere but the file."""
-    with opened(page(PASSED), browser, width, request.param, tmp_path) as shown:
+    with opened(page(PASSED), browser, width, scheme, tmp_path) as shown:
         yield shown
 
 

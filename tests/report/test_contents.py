@@ -1,0 +1,137 @@
+"""What the page shows of a quiet day and of a busy one."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from report.answers import answers
+from report.attention import notices
+from report.contents import Contents, contents
+from report.rows import Curated
+from report.saying import closed, lead
+from tests.report.sample import DAY, FIRST, STOCK, busy, query, week
+
+
+@cache
+def quiet_day() -> Contents:
+    return contents(answers(query(week()), DAY), None, ())
+
+
+@cache
+def busy_day() -> Contents:
+    return contents(answers(query(busy()), DAY), STOCK, ())
+
+
+def said(shown: Contents) -> list[str]:
+    return [notice.text for notice in notices(shown)]
+
+
+def test_the_lead_holds_the_day_against_the_day_before_and_the_same_weekday() -> None:
+    text = lead(quiet_day()).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert text == (
+        "606 receipts in 111 stores came to $24,994.47: 40.7 % more than the day before and "
+        "46.8 % more than the Saturday before."
+    )
+
+
+def test_a_first_day_is_held_against_nothing() -> None:
+    first = contents(answers(query(week()), FIRST), None, ())
+
+    assert re.fullmatch(r"492 receipts in \d+ stores came to \$[\d,]+\.\d\d\.", lead(first))
+
+
+def test_a_day_that_is_not_closed_says_so() -> None:
+    shown = contents(answers(query(week()), date(2017, 12, 25)), None, ())
+
+    assert closed(shown) == "Not closed yet."
+    assert lead(shown) == "0 sales came in so far; the close says what the day adds up to."
+
+
+def test_a_closed_day_without_a_sale_says_so() -> None:
+    shown = contents(answers(query(week()), date(2017, 12, 25)), None, ())
+
+    assert lead(replace(shown, closing=quiet_day().closing)) == "Nothing was sold."
+
+
+def test_a_day_closed_again_says_what_was_restated_and_what_came_since() -> None:
+    text = closed(busy_day())
+
+    assert text.startswith("Closed again as version 2, which restated 1 store.")
+    assert "Since then 1 sale came in" in text
+    assert "Since then" not in closed(quiet_day())
+
+
+def test_what_came_after_the_close_is_known_to_the_cent() -> None:
+    cents = busy().sql("SELECT total_cents FROM late").fetchall()
+
+    assert busy_day().late == Curated(sales=1, total_cents=cents[0][0])
+    assert quiet_day().late == Curated(sales=0, total_cents=0)
+
+
+def test_the_stores_add_up_to_the_chain_and_to_the_close() -> None:
+    shown = busy_day()
+
+    assert shown.closing
+    assert sum(store.compared.now.total_cents for store in shown.stores) == shown.closing.total_cents
+    assert shown.chain.compared.now.total_cents == shown.closing.total_cents
+    assert shown.chain.compared.now.sales == shown.closing.sales
+
+
+def test_hours_and_departments_add_up_to_the_close_and_what_came_since() -> None:
+    shown = busy_day()
+
+    assert shown.closing
+    expected = shown.closing.total_cents + shown.late.total_cents
+    assert sum(bar.amount.value or 0 for bar in shown.chain.hours.bars) == expected
+    assert sum(share.total_cents for share in shown.chain.departments) == expected
+
+
+def test_the_largest_store_comes_first() -> None:
+    sold = [store.compared.now.total_cents for store in busy_day().stores]
+
+    assert sold == sorted(sold, reverse=True)
+    assert [store.rank for store in busy_day().stores] == list(range(1, len(sold) + 1))
+
+
+def test_a_restated_stores_figures_are_those_of_its_newest_version() -> None:
+    store = next(store for store in busy_day().stores if store.store_id == "34280")
+    unchanged = next(store for store in quiet_day().stores if store.store_id == "34280")
+
+    assert (store.version, store.compared.now) == (2, unchanged.compared.now)
+
+
+def test_a_store_is_short_of_its_own_products_only() -> None:
+    short = {
+        store.store_id: [one.product.sku for one in store.short] for store in busy_day().stores if store.short
+    }
+
+    assert short == {"34280": ["1106523"], "367": ["897354", "1029743"]}
+
+
+def test_stores_that_stay_silent_are_named() -> None:
+    silent = busy().sql("""
+        SELECT store_id FROM sales WHERE business_day = '2017-12-22'
+        INTERSECT SELECT store_id FROM sales WHERE business_day = '2017-12-16'
+        EXCEPT SELECT store_id FROM sales WHERE business_day = '2017-12-23'
+    """)
+
+    assert busy_day().silent == sorted(f"Store {store_id}" for (store_id,) in silent.fetchall())
+
+
+def test_a_busy_day_asks_for_attention_to_each_thing() -> None:
+    assert said(busy_day()) == [
+        "1 sale came after the close (+$364.80)",
+        "3 records in quarantine ($62.98 as far as it can be read)",
+        "Late sales restated Thu 21 Dec, Sat 23 Dec",
+        "3 products below the reorder level in 2 stores",
+        "2 stores that sold the day before and a week before sold nothing",
+        "16 lines of products that the table of products lacks",
+    ]
+
+
+def test_a_quiet_day_asks_for_no_more_than_it_must() -> None:
+    calm = replace(quiet_day(), silent=())
+
+    assert said(calm) == ["16 lines of products that the table of products lacks"]

@@ -1,0 +1,25 @@
+"""The quarantine by reason."""
+
+from report.refusals import refused
+from report.rows import Quarantined
+
+
+def row(reason: str, store_id: str | None, records: int, cents: int | None) -> Quarantined:
+    return Quarantined(
+        store_id=store_id, reason=reason, field="record", why="is wrong", records=records, net_cents=cents
+    )
+
+
+def test_the_stores_of_a_reason_are_one_row_and_the_most_frequent_reason_is_first() -> None:
+    found = refused(
+        [row("not_json", None, 2, None), row("conflict", "9", 2, 100), row("conflict", "8", 1, 50)]
+    )
+
+    assert [(one.reason, one.records, one.stores, one.net_cents) for one in found] == [
+        ("conflict", 3, ["8", "9"], 150),
+        ("not_json", 2, [], None),
+    ]
+
+
+def test_an_amount_of_nothing_is_not_an_amount_that_is_not_known() -> None:
+    assert refused([row("conflict", "9", 1, 0), row("conflict", None, 1, None)])[0].net_cents == 0
