@@ -28,8 +28,11 @@ REQUIRED = (
     "SETTLE_MINUTES",
     "METRICS_NAMESPACE",
 )
-# A register may book on the next day, and its clock run an hour ahead (lambdas/sale_id.py, contracts.py).
-EARLIEST_SALE = timedelta(days=1, hours=1)
+# A register may book on the next day, its clock run an hour ahead (lambdas/sale_id.py, contracts.py), and its
+# own day begin 14 hours before that of UTC.
+EARLIEST_SALE = timedelta(days=1, hours=15)
+# A count may carry a later minute than the object that it counts.
+GRACE = timedelta(hours=1)
 STORES = "SELECT store_id FROM raw_totals UNION SELECT store_id FROM sales"
 
 
@@ -44,16 +47,24 @@ class Run:
         """Close what is due; without FROM and TO that is yesterday, and what late sales reopened."""
         days = due(self._lake, self._asked(), self._yesterday)
         since = datetime.combine(days[0], time.min, UTC) - EARLIEST_SALE
-        objects = raw.listed(boto3.client("s3"), self._arguments["RAW_BUCKET"], since - LONGEST_DELIVERY)
+        objects = self._arrived(since - GRACE)
         self._lake.decode(objects)
         consider(self._lake, days)
-        make(self._lake, ("payloads", "raw_sales", "raw_totals"))
+        make(self._lake, ("payloads", "first_payloads", "raw_sales", "raw_totals"))
         return close(self._lake, days, self._through(objects), list(self._faults(days, since)))
 
     def _asked(self) -> list[date]:
-        first = self._arguments.day("FROM") or self._yesterday
-        last = self._arguments.day("TO") or first
+        last = self._arguments.day("TO") or self._arguments.day("FROM") or self._yesterday
+        first = self._arguments.day("FROM") or last
+        if not first <= last <= self._now.date():
+            raise ValueError(f"No days to close: from {first} to {last}, and today is {self._now.date()}")
         return [first + timedelta(days=each) for each in range((last - first).days + 1)]
+
+    def _arrived(self, since: datetime) -> list[RawObject]:
+        """What S3 has since then, however old the keys are."""
+        bucket = self._arguments["RAW_BUCKET"]
+        listed = raw.listed(boto3.client("s3"), bucket, since - LONGEST_DELIVERY)
+        return [each for each in listed if each.arrived_at >= since]
 
     def _through(self, objects: Sequence[RawObject]) -> datetime:
         return max((each.arrived_at for each in objects), default=self._now)
@@ -73,7 +84,7 @@ class Run:
         return Counts(
             incoming=stream.total(cloudwatch, since, settled),
             delivered=firehose.total(cloudwatch, since, self._now),
-            raw=records(self._lake, since),
+            raw=records(self._lake),
         )
 
     def _applied(self, tables: dict[str, str], days: Sequence[date]) -> Iterator[dict[str, Any]]:

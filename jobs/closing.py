@@ -60,13 +60,14 @@ def close(lake: Lake, days: Sequence[date], raw_through: datetime, faults: Seque
     make(lake, ("line_totals", "top_products", "versions", "published", "reported"))
     lake.view("restated", restated_sql())
     lake.view("closing", query("closing"))
-    tags = [row["tag"] for row in lake.rows("SELECT tag FROM closing ORDER BY tag")]
-    store_days = lake.upsert(DAILY_STORE_SALES, "restated")
+    closings = lake.rows("SELECT tag, restated_stores FROM closing ORDER BY tag")
+    tags = [each["tag"] for each in closings]
+    lake.upsert(DAILY_STORE_SALES, "restated")
     if tags:
         for table in TAGGED:
             lake.tag(table, tags)
     lake.insert(CLOSINGS, "closing")
-    return Closed(tags, store_days, faults, len(days) - len(free))
+    return Closed(tags, sum(each["restated_stores"] for each in closings), faults, len(days) - len(free))
 
 
 def restated_sql() -> str:

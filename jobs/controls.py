@@ -1,17 +1,26 @@
 """Control totals: what must agree before a day may be closed, and by how much it doesn't."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from jobs.lake import Lake
 from jobs.steps import make, query
 from lake.quality import checks_sql
+from lake.quality.rules import RULES
 from lake.schema import Type
 
 APPLIED = {"ledger": Type.STRING, "store_id": Type.STRING, "business_day": Type.DATE, "sales": Type.LONG}
-GRACE = timedelta(hours=1)
+WRONG = {rule.name: f"{rule.table.name}.{rule.demand.column} {rule.why}" for rule in RULES}
+
+
+WORDS: Mapping[str, Callable[[int], str]] = {
+    "sales": lambda count: f"{count:,} sale{'s' * (count > 1)}",
+    "lines": lambda count: f"{count:,} line{'s' * (count > 1)}",
+    "total_cents": lambda cents: f"{cents / 100:,.2f} dollars sold",
+    "net_cents": lambda cents: f"{cents / 100:,.2f} dollars paid",
+}
 
 
 @dataclass(frozen=True)
@@ -42,10 +51,8 @@ def on_the_way(counts: Counts) -> Iterator[Fault]:
         yield Fault(None, _short("the raw archive holds", counts.raw, "Firehose delivered", counts.delivered))
 
 
-def records(lake: Lake, since: datetime) -> int:
-    """How many records the raw objects hold that arrived from `since` on."""
-    # A count may carry a later minute than the object that it counts.
-    lake.table("counting", [{"since": since - GRACE}], {"since": Type.TIMESTAMP})
+def records(lake: Lake) -> int:
+    """How many records the run's raw objects hold."""
     [counted] = lake.rows(query("raw_records"))
     return int(counted["records"])
 
@@ -66,20 +73,30 @@ def by_rule(lake: Lake) -> Iterator[Fault]:
     """The rules that hold for a day's tables as a whole. Needs the view days."""
     for check in lake.rows(checks_sql()):
         if check["severity"] == "SET" and not check["passed"]:
-            what = f"{check['rule']} measured {check['measured']:g}, allowed is {check['allowed']:g}"
-            yield Fault(check["business_day"], what)
+            yield Fault(
+                check["business_day"], f"rule {check['rule']}: {WRONG[check['rule']]} ({_failing(check)})"
+            )
 
 
 def _short(left: str, has: int, right: str, of: int) -> str:
-    return f"{left} {has:,} records, {right} {of:,}: {of - has:,} are missing"
+    return f"{left} {has:,} of the {of:,} records that {right}: {of - has:,} missing"
+
+
+def _failing(check: Mapping[str, Any]) -> str:
+    if check["allowed"]:
+        return f"{check['measured']:.1%} of the day's rows fail, {check['allowed']:.1%} may"
+    return f"{check['measured']:,.0f} fail, none may"
 
 
 def _difference(row: Mapping[str, Any]) -> str:
-    amounts = {
-        "sales": f"{row['sales']:+,}",
-        "lines": f"{row['lines']:+,}",
-        "sold": f"{row['total_cents'] / 100:+,.2f} dollars",
-        "paid": f"{row['net_cents'] / 100:+,.2f} dollars",
-    }
-    told = [f"{what} {amount}" for what, amount in amounts.items() if amount.strip("+-0. dolars")]
-    return f"store {row['store_id']}: {row['said_by']} differ from the raw archive by {', '.join(told)}"
+    parts = [
+        f"{ours} {_listed(told)} that the raw archive {raws}"
+        for ours, raws, sign in (("lacks", "holds", -1), ("has", "lacks", 1))
+        if (told := [word(sign * row[name]) for name, word in WORDS.items() if sign * row[name] > 0])
+    ]
+    return f"store {row['store_id']}: {row['said_by']} {', and '.join(parts)}"
+
+
+def _listed(told: Sequence[str]) -> str:
+    """Two sales, nine lines and a dollar."""
+    return " and ".join(filter(None, [", ".join(told[:-1]), told[-1]]))

@@ -1,5 +1,6 @@
 """Raw to curated: every sale of some raw objects, once."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,14 +14,12 @@ from lake.tables import QUARANTINED, SALE_LINES, SALES
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 # An object counts as arrived when its upload began; one that began before another may be there after it.
 OVERLAP = timedelta(hours=1)
-# An object's key names its oldest record's hour. Firehose retries S3 for a day, and buffers before that:
-# https://docs.aws.amazon.com/firehose/latest/dev/retry.html
-LONGEST_DELIVERY = timedelta(hours=25)
+# An object's key names its oldest record's hour. Firehose tries for as long as the stream remembers it:
+# https://docs.aws.amazon.com/firehose/latest/dev/troubleshooting.html
+LONGEST_DELIVERY = timedelta(days=7, hours=1)
 
-WATERMARK = """
-    SELECT max(arrived_at) AS arrived_at
-    FROM (SELECT arrived_at FROM sales UNION ALL SELECT arrived_at FROM quarantined) AS seen
-"""
+# Not the quarantine's: a run that dies may have set records aside and none of its sales down yet.
+WATERMARK = "SELECT max(arrived_at) AS arrived_at FROM sales"
 
 
 @dataclass(frozen=True)
@@ -43,13 +42,17 @@ def new_since(lake: Lake) -> datetime:
     return newest["arrived_at"] - OVERLAP if newest["arrived_at"] else BEGINNING
 
 
-def curate(lake: Lake, objects: Sequence[RawObject]) -> Curated:
-    """Insert what these objects hold and the tables lack. The sale comes last: with it its lines count."""
+def curate(lake: Lake, objects: Sequence[RawObject], added: Counter[str] | None = None) -> Curated:
+    """Insert what these objects hold and the tables lack. The sale comes last: with it its lines count.
+
+    `added` counts on from try to try: one that lost a race has added something too.
+    """
+    added = Counter() if added is None else added
     lake.decode(objects)
     make(lake, ("payloads", "first_payloads", "firsts"))
     lake.view("unfit", unfit_sql())
     make(lake, ("fresh_sales", "fresh_lines", "refusals", "refused"))
-    quarantined = lake.insert(QUARANTINED, "refused")
-    lines = lake.insert(SALE_LINES, "fresh_lines")
-    sales = lake.insert(SALES, "fresh_sales")
-    return Curated(len(objects), sales, lines, quarantined)
+    added["quarantined"] += lake.insert(QUARANTINED, "refused")
+    added["lines"] += lake.insert(SALE_LINES, "fresh_lines")
+    added["sales"] += lake.insert(SALES, "fresh_sales")
+    return Curated(len(objects), added["sales"], added["lines"], added["quarantined"])

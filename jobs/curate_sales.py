@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,7 +10,7 @@ import boto3
 
 from jobs import metrics, raw
 from jobs.arguments import Arguments
-from jobs.curate import LONGEST_DELIVERY, Curated, curate, new_since
+from jobs.curate import BEGINNING, LONGEST_DELIVERY, Curated, curate, new_since
 from jobs.engine import spark
 from jobs.lake import Lake
 from jobs.raw import RawObject
@@ -22,7 +23,8 @@ def main(given: Sequence[str], lake: Lake | None = None) -> Curated:
     """Curate the arrival hours FROM to TO, or else whatever is new; print what changed."""
     arguments = Arguments(given, required=REQUIRED, optional=("FROM", "TO"))
     lake = lake or spark(arguments["DATABASE"])
-    curated = retrying(lake, lambda: curate(lake, _objects(lake, arguments)))
+    added: Counter[str] = Counter()
+    curated = retrying(lake, lambda: curate(lake, _objects(lake, arguments), added))
     figures = {"SalesCurated": curated.sales, "RecordsQuarantined": curated.quarantined}
     metrics.count(boto3.client("cloudwatch"), arguments["METRICS_NAMESPACE"], figures)
     print(json.dumps(curated.figures()))
@@ -31,8 +33,9 @@ def main(given: Sequence[str], lake: Lake | None = None) -> Curated:
 
 def _objects(lake: Lake, arguments: Arguments) -> list[RawObject]:
     s3, bucket = boto3.client("s3"), arguments["RAW_BUCKET"]
-    if start := arguments.hour("FROM"):
-        return _until(arguments.hour("TO"), raw.listed(s3, bucket, start))
+    start, end = arguments.hour("FROM"), arguments.hour("TO")
+    if start or end:
+        return _until(end, raw.listed(s3, bucket, start or BEGINNING))
     since = new_since(lake)
     return [each for each in raw.listed(s3, bucket, since - LONGEST_DELIVERY) if each.arrived_at > since]
 

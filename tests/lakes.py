@@ -1,94 +1,137 @@
-"""A lake in an emulator: raw and curated buckets, empty tables, and the jobs' own engine for tests."""
+"""A lake of a test's own: a raw bucket, the declared tables, empty, and the twin's engine for jobs.
+
+The tables' entries are in MiniStack's Glue catalog; their files are on this machine's disk.
+"""
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from botocore.session import get_session
+from ministack.services import glue, s3
+from pyiceberg.catalog import Catalog
+from pyiceberg.catalog.glue import GlueCatalog
 from pyiceberg.partitioning import PartitionField, PartitionSpec
 from pyiceberg.schema import Schema
+from pyiceberg.table import Table as Stored
 from pyiceberg.transforms import parse_transform
 from pyiceberg.types import NestedField
 
 from jobs import raw
+from jobs.curate import BEGINNING
 from jobs.raw import RawObject
 from lake.schema import Table
 from lake.tables import TABLES
+from tests.emulated import answer
 from twin.emulator import Emulator
-from twin.lake.catalog import catalog
 from twin.lake.duck import DuckLake
+from twin.loopback import ACCOUNT, REGION
 
 if TYPE_CHECKING:
+    from types_boto3_glue import GlueClient
     from types_boto3_s3 import S3Client
 
+HERE: Any = {"LocationConstraint": REGION}
 HOUR = "sales/year=2017/month=03/day=01/hour=15"
-LOCATION = {"LocationConstraint": "eu-west-1"}
+
+
+@dataclass(frozen=True)
+class Clients:
+    """Where the raw bucket and the tables' entries are."""
+
+    s3: "S3Client"
+    glue: "GlueClient"
+
+
+@cache
+def in_process() -> Clients:
+    """MiniStack inside the test's process."""
+    return Clients(*(_client(service) for service in (s3, glue)))
+
+
+def served(emulator: Emulator) -> Clients:
+    """MiniStack as other processes see it too."""
+    return Clients(emulator.client("s3"), emulator.client("glue"))
+
+
+def _client(service: Any) -> Any:
+    name = service.__name__.rpartition(".")[2]
+    client = get_session().create_client(
+        name, REGION, endpoint_url="http://127.0.0.1:9", aws_access_key_id=ACCOUNT, aws_secret_access_key="-"
+    )
+    client.meta.events.register(f"before-send.{name}", partial(answer, service))
+    return client
+
+
+class Engine(DuckLake):
+    """The twin's own, over these clients."""
+
+    def __init__(self, clients: Clients, database: str) -> None:
+        self._catalog, self._database = GlueCatalog("lake", client=clients.glue), database
+        self._s3 = clients.s3
+        self.refresh()
 
 
 @dataclass
 class Place:
-    """A database and buckets of one test's own."""
+    """A raw bucket and a database of the same name."""
 
-    emulator: Emulator
-    name: str = field(default_factory=lambda: f"t{uuid4().hex}")
-    _numbers: Any = field(default_factory=count)
+    clients: Clients
+    directory: Path
+    name: str = field(default_factory=lambda: f"lake{uuid4().hex}")
+    _numbers: Iterable[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
-        for bucket in (self.raw, self.curated):
-            self.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=LOCATION)  # type: ignore[typeddict-item]
-        versioned = {"Status": "Enabled"}
-        self.s3.put_bucket_versioning(Bucket=self.raw, VersioningConfiguration=versioned)  # type: ignore[arg-type]
-        create_tables(self.emulator.endpoint, self.name, self.curated)
+        s3 = self.clients.s3
+        s3.create_bucket(Bucket=self.name, CreateBucketConfiguration=HERE)
+        s3.put_bucket_versioning(Bucket=self.name, VersioningConfiguration={"Status": "Enabled"})
+        create_tables(self.catalog, self.name, f"file://{self.directory}/{self.name}")
 
     @property
-    def s3(self) -> "S3Client":
-        """The emulator's S3."""
-        client: S3Client = self.emulator.client("s3")
-        return client
+    def catalog(self) -> Catalog:
+        """The tables as any reader finds them."""
+        return GlueCatalog("lake", client=self.clients.glue)
 
-    @property
-    def raw(self) -> str:
-        """The raw bucket."""
-        return f"{self.name}-raw"
+    def stored(self, table: Table) -> Stored:
+        """A table as it is now, in Iceberg's own terms."""
+        return self.catalog.load_table((self.name, table.name))
 
-    @property
-    def curated(self) -> str:
-        """The bucket of the tables."""
-        return f"{self.name}-curated"
-
-    def lake(self) -> DuckLake:
+    def lake(self) -> Engine:
         """A run's own view of the tables."""
-        return DuckLake(self.emulator.endpoint, self.name)
+        return Engine(self.clients, self.name)
 
-    def archive(self, *records: bytes, hour: str = HOUR) -> None:
-        """Write an object as Firehose does."""
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """What a reader sees now."""
+        return self.lake().rows(sql)
+
+    def archive(self, *records: bytes, hour: str = HOUR, name: str = "") -> None:
+        """Write an object as Firehose does; under a name that exists it is its next version."""
         body = gzip.compress(b"".join(record + b"\n" for record in records))
-        self.s3.put_object(Bucket=self.raw, Key=f"{hour}/{next(self._numbers):04}.gz", Body=body)
+        key = f"{hour}/{name or f'{next(iter(self._numbers)):04}'}.gz"
+        self.clients.s3.put_object(Bucket=self.name, Key=key, Body=body)
 
     def archived(self) -> list[RawObject]:
-        """All that was archived."""
-        return raw.listed(self.s3, self.raw, raw_beginning())
+        """All that was archived, in the order of its names."""
+        return raw.listed(self.clients.s3, self.name, BEGINNING)
 
 
-def raw_beginning() -> Any:
-    """Before the first object."""
-    from jobs.curate import BEGINNING
-
-    return BEGINNING
-
-
-def create_tables(endpoint: str, database: str, bucket: str) -> None:
-    """Create the declared tables, empty."""
-    to = catalog(endpoint)
+def create_tables(
+    to: Catalog, database: str, location: str, properties: Mapping[str, str] | None = None
+) -> None:
+    """Create the declared tables, empty, each in a folder of its own."""
     to.create_namespace(database)
     for table in TABLES:
         to.create_table(
             (database, table.name),
             schema(table),
-            location=f"s3://{bucket}/{table.name}",
+            location=f"{location}/{table.name}",
             partition_spec=partitions(table),
+            properties=dict(properties or {}),
         )
 
 

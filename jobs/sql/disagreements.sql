@@ -8,16 +8,16 @@ SELECT
     CAST(sum(total_cents) AS BIGINT) AS total_cents,
     CAST(sum(net_cents) AS BIGINT) AS net_cents
 FROM (
-    SELECT store_id, business_day, 'the curated tables' AS said_by, sales, lines, total_cents, net_cents
+    SELECT store_id, business_day, 'the curated layer' AS said_by, sales, lines, total_cents, net_cents
     FROM kept_totals
     UNION ALL
-    SELECT store_id, business_day, 'the curated tables', -sales, -lines, -total_cents, -net_cents
+    SELECT store_id, business_day, 'the curated layer', -sales, -lines, -total_cents, -net_cents
     FROM raw_totals
     UNION ALL
-    SELECT store_id, business_day, ledger, sales, 0, 0, 0
+    SELECT store_id, business_day, concat('the ', ledger, ' ledger'), sales, 0, 0, 0
     FROM applied
     UNION ALL
-    SELECT r.store_id, r.business_day, l.ledger, -r.sales, 0, 0, 0
+    SELECT r.store_id, r.business_day, concat('the ', l.ledger, ' ledger'), -r.sales, 0, 0, 0
     FROM raw_totals AS r
     CROSS JOIN ledgers AS l
 ) AS said

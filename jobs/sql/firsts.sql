@@ -1,2 +1,2 @@
--- Sales that the table lacks.
+-- Sales that are not known yet.
 SELECT * FROM first_payloads WHERE kept_digest IS NULL

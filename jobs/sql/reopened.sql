@@ -1,9 +1,13 @@
--- Days that have a sale which their last close, if there was one, had not seen.
-SELECT DISTINCT s.business_day
-FROM sales AS s
+-- Days with another number of sales than their last close, if there was one, has counted: none is ever taken away.
+SELECT s.business_day
+FROM (
+    SELECT business_day, count(*) AS sales
+    FROM sales
+    GROUP BY business_day
+) AS s
 LEFT JOIN (
-    SELECT business_day, max(raw_through) AS raw_through
+    SELECT business_day, max(sales) AS sales
     FROM closings
     GROUP BY business_day
 ) AS c ON c.business_day = s.business_day
-WHERE c.raw_through IS NULL OR s.arrived_at > c.raw_through
+WHERE c.sales IS NULL OR s.sales <> c.sales

@@ -1,0 +1,74 @@
+"""Runs of the lake's jobs in tests, and what readers see of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from jobs import raw
+from jobs.closing import Closed, close, due
+from jobs.controls import Fault
+from jobs.curate import Curated, curate
+from jobs.raw import RawObject
+from lake.tables import TABLES
+from tests.lakes import Place
+from tests.lambdas.sales import encoded, line, sale
+
+EVENING = datetime(2017, 3, 1, 18, tzinfo=UTC)
+FIRST, SECOND = date(2017, 3, 1), date(2017, 3, 2)
+BROKEN = b'{"sale_id": 1}'
+
+
+def sold(sequence: int, cents: int = 398, day: date = FIRST, store: str = "367", **changes: Any) -> bytes:
+    """A sale of one line."""
+    told = {"sale_id": f"{store}/{day}/4/{sequence}", "occurred_at": f"{day}T14:03:00Z"}
+    return encoded(sale(store=store, **told | {"lines": [line(total_cents=cents)]} | changes))
+
+
+def unfit(sequence: int) -> bytes:
+    """A sale that keeps the contract and fails a rule."""
+    return sold(sequence, lines=[line(), line(" ")])
+
+
+def run(place: Place, objects: Sequence[RawObject] | None = None) -> Curated:
+    """Curate in a run of its own, by default all there is."""
+    return curate(place.lake(), place.archived() if objects is None else objects)
+
+
+def close_days(place: Place, *asked: date, faults: Sequence[Fault] = ()) -> Closed:
+    """Close in a run of its own what is asked for, and what late sales reopened."""
+    lake = place.lake()
+    return close(lake, due(lake, asked, SECOND), EVENING, faults)
+
+
+def arrived(*hours: int, place: Place) -> list[RawObject]:
+    """What was archived, as if S3 had each object so many hours after the evening began."""
+    objects = zip(place.archived(), hours, strict=True)
+    return [replace(each, arrived_at=EVENING + timedelta(hours=hour)) for each, hour in objects]
+
+
+def snapshots(place: Place) -> list[int]:
+    """How often each table was written to."""
+    return [len(place.stored(table).snapshots()) for table in TABLES]
+
+
+def receipts(place: Place) -> dict[str, list[int]]:
+    """What readers see of each sale: its lines' amounts, by the end of its id."""
+    lines = place.rows("SELECT sale_id, total_cents FROM sold_lines ORDER BY sale_id, line_no")
+    seen: dict[str, list[int]] = {}
+    for each in lines:
+        seen.setdefault(each["sale_id"].split("/")[-1], []).append(each["total_cents"])
+    return seen
+
+
+def contents(place: Place) -> dict[str, list[dict[str, Any]]]:
+    """All rows of all tables."""
+    found = {table.name: place.rows(f"SELECT * FROM {table.name}") for table in TABLES}  # noqa: S608
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+
+
+def bytes_of(place: Place, row: Mapping[str, Any]) -> bytes:
+    """A row's record as the archive has it."""
+    where = replace(place.archived()[0], key=row["raw_object"], version=row["raw_version"])
+    records = list(raw.records(raw.read(place.clients.s3, where)))
+    return records[row["raw_position"]]
