@@ -1,12 +1,23 @@
 """The operator's command line: `python -m sluice`."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
-import boto3
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
+from typer import Argument, Exit, Option
 
-from sluice.buckets import NotEmptied, Storage
+from sluice import asked
+from sluice.buckets import Storage
+from sluice.cloud import NotNow, client
+from sluice.following import start
+
+EXIT_CODES = "Exit codes: 0 done; 1 it failed, or days stay open; 2 it can't be done now; 130 you left."
+
+Environment = Annotated[str, Argument(help="dev or prod, as it was deployed.")]
+Wait = Annotated[bool, Option("--wait/--no-wait", help="Wait for the end, or only say the run's id.")]
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -16,14 +27,49 @@ def sluice() -> None:
     """Looks after a deployed environment, with the credentials and the endpoint of your AWS configuration."""
 
 
+@app.command(epilog=EXIT_CODES)
+def curate(
+    environment: Environment,
+    first: Annotated[str | None, Option("--from", metavar="HOUR", help="In UTC, as 2017-12-22T17.")] = None,
+    end: Annotated[str | None, Option("--to", metavar="HOUR", help="The first to leave out.")] = None,
+    wait: Wait = True,
+) -> None:
+    """Brings what arrived in these hours into the tables; without them, whatever is new."""
+    with _one_line():
+        raise Exit(start(environment, "CurateSalesJob", asked.hours(first, end), wait=wait))
+
+
+@app.command(epilog=EXIT_CODES)
+def close(
+    environment: Environment,
+    first: Annotated[str | None, Option("--from", metavar="DAY", help="As 2017-12-22.")] = None,
+    last: Annotated[str | None, Option("--to", metavar="DAY", help="The last; else it is one day.")] = None,
+    wait: Wait = True,
+) -> None:
+    """Closes these business days, or yesterday; days that late sales changed are restated besides."""
+    with _one_line():
+        raise Exit(start(environment, "CloseDayJob", asked.days(first, last), wait=wait))
+
+
+@app.command(epilog=EXIT_CODES)
+def ingest(
+    environment: Environment,
+    file: Annotated[str | None, Option(metavar="KEY", help="As sales/367/2017-12-22.csv.gz.")] = None,
+    wait: Wait = True,
+) -> None:
+    """Takes every file of the landing bucket that has no answer, or this one once more."""
+    with _one_line():
+        raise Exit(start(environment, "IngestStoreFilesJob", asked.file(file), wait=wait))
+
+
 @app.command(epilog="Exit codes: 0 emptied, or nothing to empty; 1 you said no; 2 it can't be done now.")
 def empty(
-    environment: Annotated[str, typer.Argument(help="dev or prod, as it was deployed.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    environment: Environment,
+    yes: Annotated[bool, Option("--yes", help="Don't ask.")] = False,
 ) -> None:
     """Empties the buckets that are to go with their stack, for good; prod has none."""
-    try:
-        storage = Storage(boto3.client("cloudformation"), boto3.client("s3"), environment)
+    with _one_line():
+        storage = Storage(client("cloudformation"), client("s3"), environment)
         buckets = storage.doomed()
         if not buckets:
             typer.echo(f"{environment} keeps its buckets: nothing to empty")
@@ -31,9 +77,16 @@ def empty(
         yes or typer.confirm(f"Delete every version of every object in {', '.join(buckets)}?", abort=True)
         for bucket in buckets:
             typer.echo(f"{bucket}: {storage.empty(bucket):,} versions deleted")
-    except NotEmptied as error:
-        typer.echo(f"sluice: {error}", err=True)
-        raise typer.Exit(2) from error
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    """What can't be done now is said in a line."""
+    try:
+        yield
+    except (NotNow, BotoCoreError, ClientError) as error:
+        typer.echo(f"sluice: {' '.join(str(error).split())}", err=True)
+        raise Exit(2) from error
 
 
 if __name__ == "__main__":

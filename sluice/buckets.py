@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from sluice.cloud import NotNow
+
 if TYPE_CHECKING:
     from types_boto3_cloudformation import CloudFormationClient
     from types_boto3_s3 import S3Client
@@ -15,7 +17,11 @@ OBJECTS_A_CALL = 1_000
 """https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html"""
 
 
-class NotEmptied(RuntimeError):
+WRITERS = ("Stream", "Consumers", "Lake")
+"""The stacks that write to the storage's buckets; all of them go with the stream."""
+
+
+class NotEmptied(NotNow):
     """Something still stands, or fails, that must not."""
 
 
@@ -26,13 +32,13 @@ class Storage:
         self._cloudformation = cloudformation
         self._s3 = s3
         self._stack = f"Sluice-{environment}-Storage"
-        self._writer = f"Sluice-{environment}-Stream"
+        self._writers = [f"Sluice-{environment}-{capability}" for capability in WRITERS]
 
     def doomed(self) -> list[str]:
-        """Name the buckets that go with the stack; raise NotEmptied while the stream may write to them."""
+        """Name the buckets that go with the stack; raise NotEmptied while somebody may write to them."""
         try:
-            if self._stands(self._writer):
-                raise NotEmptied(f"{self._writer} still writes: destroy it first (make destroy does)")
+            for writer in filter(self._stands, self._writers):
+                raise NotEmptied(f"{writer} still writes: destroy it first (make destroy does)")
             return list(self._deleted_with_the_stack()) if self._stands(self._stack) else []
         except (ClientError, BotoCoreError) as error:
             raise NotEmptied(f"{self._stack} can't be looked at: {error}") from error

@@ -1,0 +1,56 @@
+"""What is deployed, where the AWS configuration points: an account, or the twin."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+if TYPE_CHECKING:
+    from types_boto3_cloudformation import CloudFormationClient
+
+
+class NotNow(RuntimeError):
+    """It can't be done now; the message says why, in one line."""
+
+
+class BadEndpoint(NotNow):
+    """The endpoint of the AWS configuration is no address."""
+
+
+class NotDeployed(NotNow):
+    """The environment has no such stack, or the stack no such output."""
+
+
+def client(service: str) -> Any:  # noqa: ANN401 (boto3 makes its clients at run time)
+    """A client with the credentials, the region and the endpoint of the AWS configuration."""
+    try:
+        return boto3.client(service)  # type: ignore[call-overload]
+    except BotoCoreError:
+        raise
+    except ValueError as error:
+        raise BadEndpoint(f"{error}: write it as http://127.0.0.1:4566") from error
+
+
+class Stack:
+    """The outputs of a deployed stack, by name."""
+
+    def __init__(self, cloudformation: "CloudFormationClient", environment: str, capability: str) -> None:
+        self._name = f"Sluice-{environment}-{capability}"
+        self._outputs = _outputs(cloudformation, self._name)
+
+    def __getitem__(self, output: str) -> str:
+        """The output's value; raises NotDeployed."""
+        if output not in self._outputs:
+            raise NotDeployed(f"{self._name} has no output {output}: deploy it again")
+        return self._outputs[output]
+
+
+def _outputs(cloudformation: "CloudFormationClient", name: str) -> Mapping[str, str]:
+    try:
+        [stack] = cloudformation.describe_stacks(StackName=name)["Stacks"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ValidationError":
+            raise
+        raise NotDeployed(f"there is no stack {name} in {cloudformation.meta.region_name}") from error
+    return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", ())}

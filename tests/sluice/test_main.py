@@ -1,0 +1,170 @@
+"""What can't be done is said in one line, with exit code 2."""
+
+from collections.abc import Iterator
+
+import boto3
+import pytest
+from moto import mock_aws
+from typer.testing import CliRunner, Result
+
+from sluice.__main__ import app
+from tests.proxied import proxy
+from tests.sluice.lake import JOBS, create_stack, deploy
+from tests.synthesis import ENVIRONMENTS, templates
+
+NOWHERE = "http://127.0.0.1:9"
+EXPIRED = {"error": {"code": "ExpiredToken", "message": "The security token is expired"}}
+COMMANDS = [*JOBS, "empty"]
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read the AWS configuration again, and find nobody at the endpoint at the first try."""
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", NOWHERE)
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+
+
+@pytest.fixture
+def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
+    with mock_aws():
+        yield
+
+
+def ran(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments)
+
+
+def complaint(*arguments: str) -> str:
+    """The line that somebody is told who can't have what they want."""
+    answer = ran(*arguments)
+
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    [line] = answer.stderr.splitlines()
+    assert line.startswith("sluice: ")
+    return line.removeprefix("sluice: ")
+
+
+def given(job: str) -> dict[str, str]:
+    """The arguments of the job's only run, but for the job's own."""
+    [run] = boto3.client("glue").get_job_runs(JobName=job)["JobRuns"]
+    own = boto3.client("glue").get_job(JobName=job)["Job"]["DefaultArguments"]
+    return {name: each for name, each in run["Arguments"].items() if name not in own}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "handed_on"),
+    [
+        (["curate", "dev"], {}),
+        (["curate", "dev", "--from", "2017-12-22T17"], {"--FROM": "2017-12-22T17"}),
+        (
+            ["close", "dev", "--from", "2017-1-1", "--to", "2017-1-2"],
+            {"--FROM": "2017-01-01", "--TO": "2017-01-02"},
+        ),
+        (["ingest", "dev", "--file", "sales/367/a.csv"], {"--FILE": "sales/367/a.csv"}),
+    ],
+)
+@pytest.mark.usefixtures("cloud")
+def test_hands_on_what_was_asked_for(arguments: list[str], handed_on: dict[str, str]) -> None:
+    deploy(boto3.client)
+
+    answer = ran(*arguments, "--no-wait")
+
+    assert answer.exit_code == 0
+    assert given(arguments[0]) == handed_on
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_finds_every_job_among_the_outputs_of_the_lake(environment: str) -> None:
+    template = templates(environment)[f"Sluice-{environment}-Lake"]
+
+    named = [template["Outputs"][output]["Value"]["Ref"] for output in JOBS.values()]
+
+    assert [template["Resources"][name]["Type"] for name in named] == ["AWS::Glue::Job"] * len(JOBS)
+
+
+@pytest.mark.parametrize("command", JOBS)
+@pytest.mark.usefixtures("cloud")
+def test_says_what_is_not_deployed(command: str) -> None:
+    assert complaint(command, "qa") == "there is no stack Sluice-qa-Lake in eu-west-1"
+
+
+@pytest.mark.usefixtures("cloud")
+def test_says_that_an_older_lake_must_be_deployed_again() -> None:
+    create_stack(boto3.client, {"CurateSalesJob": "curate"})
+
+    assert complaint("close", "dev") == "Sluice-dev-Lake has no output CloseDayJob: deploy it again"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            ["curate", "dev", "--from", "2017-12-22"],
+            "--from is 2017-12-22: write an hour of UTC as 2017-12-22T17",
+        ),
+        (["close", "dev", "--from", "22.12.2017"], "--from is 22.12.2017: write a day as 2017-12-22"),
+        (["close", "dev", "--to", "2017-12-22"], "--to needs --from"),
+    ],
+)
+def test_says_how_to_ask_before_it_asks_anybody(arguments: list[str], told: str) -> None:
+    assert complaint(*arguments) == told
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_says_that_nobody_is_there(command: str) -> None:
+    assert f'Could not connect to the endpoint URL: "{NOWHERE}/"' in complaint(command, "dev")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_says_that_there_are_no_credentials(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+
+    assert "Unable to locate credentials" in complaint(command, "dev")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_says_that_there_is_no_region(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+
+    assert complaint(command, "dev") == "You must specify a region."
+
+
+@pytest.fixture(scope="module")
+def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with proxy(NOWHERE, [EXPIRED], tmp_path_factory.mktemp("proxy")) as address:
+        yield address
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_says_that_the_session_has_expired(
+    command: str, refusing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", refusing)
+
+    told = complaint(command, "dev")
+
+    assert "(ExpiredToken)" in told
+    assert "The security token is expired" in told
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        (
+            "AWS_ENDPOINT_URL",
+            "127.0.0.1:4566",
+            "Invalid endpoint: 127.0.0.1:4566: write it as http://127.0.0.1:4566",
+        ),
+        ("AWS_DEFAULT_REGION", "eu west", "Provided region_name 'eu west' doesn't match a supported format."),
+        ("AWS_PROFILE", "nobody", "The config profile (nobody) could not be found"),
+    ],
+)
+def test_says_what_is_wrong_with_the_configuration(
+    variable: str, value: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, value)
+
+    assert complaint("curate", "dev") == told
