@@ -1,0 +1,128 @@
+"""The lake on Spark and Iceberg, as Glue runs it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+
+from jobs import merging
+from jobs.iceberg import Stored, losing
+from jobs.lake import Row
+from jobs.raw import RawObject
+from jobs.spark_decode import decoded
+from lake.schema import Table, Type
+from lake.tables import TABLES
+
+OBJECTS = {
+    "object_no": Type.INT,
+    "raw_object": Type.STRING,
+    "raw_version": Type.STRING,
+    "arrived_at": Type.TIMESTAMP,
+}
+# https://spark.apache.org/docs/3.5.6/sql-ref-datatypes.html; the others are called the same.
+SPARK_TYPES = {Type.LONG: "bigint", Type.TIMESTAMP: "timestamp"}
+
+
+def open_lake(database: str) -> "SparkLake":
+    """The lake in a database of the default catalog; all settings are the job's `--conf` argument."""
+    return SparkLake(SparkSession.builder.getOrCreate(), database)
+
+
+class SparkLake:
+    """Implements jobs.lake.Lake. A table is read when a query first names it, and stays as it was then."""
+
+    def __init__(self, session: SparkSession, database: str) -> None:
+        self._session, self._database = session, database
+        self._catalog = str(session.conf.get("spark.sql.defaultCatalog"))
+        # Iceberg's catalog keeps what it has read: not for 30 seconds but until `refresh`.
+        session.conf.set(f"spark.sql.catalog.{self._catalog}.cache.expiration-interval-ms", "-1")
+        session.conf.set("spark.sql.session.timeZone", "UTC")
+        # An overflow is an error.
+        session.conf.set("spark.sql.ansi.enabled", "true")
+        session.sql(f"USE `{database}`")
+        self._decoded: DataFrame | None = None
+        self._views: set[str] = set()
+
+    def refresh(self) -> None:
+        """Forget the run's views, and see the tables as they are now."""
+        while self._views:
+            self._session.catalog.dropTempView(self._views.pop())
+        self._release()
+        for table in TABLES:
+            self._session.catalog.refreshTable(table.name)
+
+    def decode(self, objects: Sequence[RawObject]) -> None:
+        """Make the views `objects` and `decoded`."""
+        self._release()
+        self._decoded = decoded(self._session, objects).persist()
+        self._name("decoded", self._decoded)
+        places = ((each.number, each.key, each.version, each.arrived_at) for each in objects)
+        self.table("objects", [dict(zip(OBJECTS, place, strict=True)) for place in places], OBJECTS)
+
+    def table(self, name: str, rows: Sequence[Row], columns: Mapping[str, Type]) -> None:
+        """Make a view of a few rows."""
+        schema = ", ".join(f"{column} {SPARK_TYPES.get(kind, kind)}" for column, kind in columns.items())
+        values = [tuple(row[column] for column in columns) for row in rows]
+        self._name(name, self._session.createDataFrame(values, schema))
+
+    def view(self, name: str, sql: str) -> None:
+        """Make a view of a query; it is computed now, and doesn't change with the tables that it reads.
+
+        What is merely cached Spark computes anew after a write to such a table. What is checkpointed is lost
+        with the worker that has it: then the run fails, and its repetition starts from raw.
+        """
+        self._name(name, self._session.sql(sql).localCheckpoint())
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """A query's rows, with times in UTC."""
+        found = self._session.sql(sql).collect()
+        return [{name: _in_utc(value) for name, value in row.asDict().items()} for row in found]
+
+    def insert(self, table: Table, view: str) -> int:
+        """Insert the rows of a view whose key the table lacks, and say how many; or raise Conflict."""
+        return self._merge(table, view, merging.never(table))
+
+    def upsert(self, table: Table, view: str) -> int:
+        """Insert or replace rows, and say how many; or raise Conflict."""
+        return self._merge(table, view, merging.differs(table))
+
+    def tag(self, table: Table, names: Sequence[str]) -> None:
+        """Name the table's present state, all names in one commit; a name that exists moves."""
+        self._stored(table).tag(names)
+
+    def _merge(self, table: Table, view: str, replaced: str) -> int:
+        """Commit only if there is something to commit."""
+        days = self._days(table, view)
+        if days == []:
+            return 0
+        same = merging.same_row(table, days)
+        if not self.rows(merging.changes(table, view, same, replaced)):
+            return 0
+        with losing():
+            self._session.sql(merging.merge(table, view, same, replaced))
+        return self._stored(table).written()
+
+    def _days(self, table: Table, view: str) -> list[date] | None:
+        """Which days a view has, if the table is parted by them."""
+        if not (day := merging.day_column(table)):
+            return None
+        found = self.rows(f"SELECT DISTINCT {day} AS day FROM {view} ORDER BY day")  # noqa: S608 (names are ours)
+        return [row["day"] for row in found]
+
+    def _stored(self, table: Table) -> Stored:
+        return Stored(self._session, self._catalog, f"`{self._database}`.{table.name}")
+
+    def _name(self, name: str, frame: DataFrame) -> None:
+        frame.createOrReplaceTempView(name)
+        self._views.add(name)
+
+    def _release(self) -> None:
+        if self._decoded:
+            self._decoded.unpersist()
+        self._decoded = None
+
+
+def _in_utc(value: object) -> object:
+    """Spark hands out times in this machine's zone, and doesn't say so."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
