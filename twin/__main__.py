@@ -10,7 +10,7 @@ from rich.console import Console
 from typer import Option
 
 from producer import SpoolFailed
-from twin.demo.options import FaultMix, Options
+from twin.demo.options import Engine, FaultMix, Options
 from twin.demo.run import demo
 from twin.demo.terminal import Terminal
 from twin.errors import TwinError
@@ -40,6 +40,9 @@ def play(
     faults: Annotated[FaultMix, Option(help="What to mix in and to break.")] = FaultMix.DEFAULT,
     seed: Annotated[int, Option(metavar="N", help="The same seed breaks the same.")] = 1,
     keep: Annotated[bool, Option("--keep", help="Leave it running for any AWS client to look at.")] = False,
+    engine: Annotated[
+        Engine, Option(help="What runs the lake's jobs; spark needs `make lake` once.")
+    ] = Engine.DUCKDB,
     port: Annotated[
         int, Option(min=1, max=65535, metavar="N", help="Where the emulator listens on 127.0.0.1.")
     ] = 4566,
@@ -52,6 +55,7 @@ def play(
         faults=faults,
         seed=seed,
         keep=keep,
+        engine=engine,
         port=port,
         build=BUILD,
     )

@@ -77,6 +77,11 @@ class Audit:
         return list(self._ledger.differing(balances))
 
     @property
+    def balances(self) -> Effect:
+        """What every account holds."""
+        return self._ledger.balances
+
+    @property
     def accounts(self) -> int:
         """How many accounts were compared."""
         return len(self._ledger.balances.keys() | self._balances.keys())

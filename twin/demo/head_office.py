@@ -1,13 +1,13 @@
 """What the head office sends in the demo: the products and stores of The Complete Journey, as files.
 
 Real are the products' numbers, departments, categories, types, brands and sizes, and the stores' numbers.
-Synthetic, as the data has none, are which products are free of sales tax (those of the food departments), the
-stock at which a product is ordered again (from its number), and the stores' names. Products without a category,
-540 of them, are filed under UNCLASSIFIED.
+Synthetic, as the data has none, are: which products are free of sales tax (those of the food departments),
+the stock below which a product is ordered again (from its number), the stores' names, and the category
+UNCLASSIFIED of the 540 products without one.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from importlib import resources
 from typing import Any
@@ -29,22 +29,27 @@ FOOD = {
     "SEAFOOD-PCKGD",
 }
 UNCLASSIFIED = "UNCLASSIFIED"
+COLUMNS = ["product_id", "department", "product_category", "product_type", "brand", "package_size"]
 PRODUCTS = ("Product ID", "Department", "Category", "Type", "Brand", "Size", "Tax free", "Reorder level")
 STORES = ("Store", "Store name")
 
 
-def products_file(day: date) -> Landed:
-    """Every product, as of a day."""
-    found = _read(
-        "products", ["product_id", "department", "product_category", "product_type", "brand", "package_size"]
-    )
-    return landed(f"products/head-office/{day}.csv.gz", [PRODUCTS, *map(_product, found.to_pylist())])
+def products_file(day: date, besides: Iterable[str] = ()) -> Landed:
+    """Every product, as of a day, and products besides of which only the number is known."""
+    found = _read("products", COLUMNS).to_pylist()
+    known = {str(product["product_id"]) for product in found}
+    unknown = [
+        {**dict.fromkeys(COLUMNS), "product_id": sku, "department": UNCLASSIFIED}
+        for sku in sorted({*besides} - known)
+    ]
+    return landed(f"products/head-office/{day}.csv.gz", [PRODUCTS, *map(_product, found + unknown)])
 
 
-def stores_file(day: date) -> Landed:
-    """Every store that sold, as of a day."""
+def stores_file(day: date, besides: Iterable[str] = ()) -> Landed:
+    """Every store that sold, as of a day, and stores besides."""
     numbers = pc.unique(_read("transactions", ["store_id"])["store_id"]).to_pylist()
-    rows = [(number, f"Store {number}") for number in sorted(numbers)]
+    stores = sorted({*map(str, numbers), *besides})
+    rows = [(number, f"Store {number}") for number in stores]
     return landed(f"stores/head-office/{day}.csv", [STORES, *rows])
 
 
@@ -53,7 +58,7 @@ def reorder_level(sku: str) -> int:
     return 4 + hashlib.sha256(sku.encode()).digest()[0] % 24
 
 
-def _product(found: Mapping[str, Any]) -> Iterable[object]:
+def _product(found: Mapping[str, Any]) -> Sequence[object]:
     return (
         found["product_id"],
         found["department"],

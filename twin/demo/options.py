@@ -10,6 +10,7 @@ from twin.demo.baskets import baskets
 from twin.demo.faults import Rates, mixed
 from twin.demo.message import Message
 from twin.demo.sales_file import sales_of
+from twin.lake.runners import Duck, Runner, Spark
 
 SECONDS_A_DAY = 7.0
 LONGEST_PLAY = 60.0
@@ -22,6 +23,13 @@ class FaultMix(StrEnum):
     DEFAULT = "default"
 
 
+class Engine(StrEnum):
+    """What runs the lake's jobs."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Options:
     """The command's options, as given."""
@@ -32,6 +40,7 @@ class Options:
     faults: FaultMix
     seed: int
     keep: bool
+    engine: Engine
     port: int
     build: Path
 
@@ -40,11 +49,17 @@ class Options:
         """Say whether anything is broken on purpose."""
         return self.faults is FaultMix.DEFAULT
 
+    def engine_at(self, endpoint: str) -> Runner:
+        """Return what runs the lake's jobs."""
+        return Spark(endpoint) if self.engine is Engine.SPARK else Duck(endpoint)
+
     @property
     def command(self) -> str:
         """The command that does the same again."""
         source = f"--sales {self.sales}" if self.sales else f"--from {self.first} --days {self.days}"
-        return f"python -m twin demo {source} --faults {self.faults} --seed {self.seed}"
+        return (
+            f"python -m twin demo {source} --faults {self.faults} --seed {self.seed} --engine {self.engine}"
+        )
 
     def source(self) -> list[Message]:
         """Return the sales to play, by time."""

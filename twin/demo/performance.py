@@ -1,7 +1,8 @@
 """The play with everything under way: stores send, the data plane moves, functions crash."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,8 +16,9 @@ from twin.demo.play import Play, compressed
 from twin.demo.recorder import Recorder
 from twin.demo.terminal import Playing, Terminal
 from twin.deploy import Twin
+from twin.plane.plane import DataPlane
 
-DRAIN_SECONDS = 300
+DRAIN_SECONDS = 900
 TICK_SECONDS = 0.2
 
 
@@ -31,27 +33,44 @@ class Performance:
     written_twice: int
 
 
-def performed(
+class Stage:
+    """A deployment whose data plane is at work."""
+
+    def __init__(self, twin: Twin, deployment: Deployment, plane: DataPlane) -> None:
+        self._stream, self._plane = deployment.stream, plane
+        self._kinesis = twin.emulator.client("kinesis")
+
+    @contextmanager
+    def play(self) -> Iterator[Play]:
+        """Send through a producer, and return when everything that was accepted has arrived."""
+        with TemporaryDirectory() as directory:
+            play = Play(self._stream, self._kinesis, Path(directory) / "sales.spool")
+            yield play
+            play.close()
+            self._plane.drain(DRAIN_SECONDS)
+
+
+@contextmanager
+def stage(
     options: Options, messages: Sequence[Message], twin: Twin, deployment: Deployment, terminal: Terminal
-) -> Performance:
-    """Play the messages, and return when everything that was accepted has arrived."""
+) -> Iterator[tuple[Stage, Performance]]:
+    """Play the messages, and leave the data plane at work until the context ends."""
     crashes = Crashes(deployment.consumers if options.breaks else (), len(messages), options.seed)
     recorder = Recorder(time.time())
     plane = data_plane(twin, faults=crashes, observe=recorder)
-    doing = f"Playing {len(messages):,} messages"
     plane.start()
-    with terminal.playing("play", doing, len(messages)) as playing, TemporaryDirectory() as directory:
-        spool = Path(directory) / "sales.spool"
-        play = Play(deployment.stream, twin.emulator.client("kinesis"), spool)
-        _play(play, messages, options.play_seconds(messages), recorder, playing)
-        play.close()
-        plane.drain(DRAIN_SECONDS)
-    plane.stop()
-    recorder.accepted = play.accepted_at
-    return Performance(messages, play.accepted, recorder, crashes.happened, crashes.written_twice)
+    try:
+        opened = Stage(twin, deployment, plane)
+        doing = f"Playing {len(messages):,} messages"
+        with terminal.playing("play", doing, len(messages)) as playing, opened.play() as play:
+            _send(play, messages, options.play_seconds(messages), recorder, playing)
+        recorder.accepted = play.accepted_at
+        yield opened, Performance(messages, play.accepted, recorder, crashes.happened, crashes.written_twice)
+    finally:
+        plane.stop()
 
 
-def _play(
+def _send(
     play: Play, messages: Sequence[Message], seconds: float, recorder: Recorder, playing: Playing
 ) -> None:
     for clock, due in compressed(messages, seconds):

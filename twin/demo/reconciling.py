@@ -7,22 +7,26 @@ from twin.demo import reality
 from twin.demo.audit import Audit, Held
 from twin.demo.books import BOOKS, Book, Effect
 from twin.demo.deployment import Deployment
-from twin.demo.expectation import expected
+from twin.demo.night import Night
 from twin.demo.opening import Opening, balances
 from twin.demo.performance import Performance
 from twin.demo.result import Result
 from twin.deploy import Twin
 
-PHASES = ("read", "synth", "start", "bootstrap", "deploy", "open", "play")
+PHASES = ("read", "synth", "start", "bootstrap", "deploy", "open", "files", "play", "close")
 
 
 def reconciled(
-    twin: Twin, deployment: Deployment, performance: Performance, stock: Opening, seconds: Mapping[str, float]
+    twin: Twin,
+    deployment: Deployment,
+    performance: Performance,
+    stock: Opening,
+    night: Night,
+    seconds: Mapping[str, float],
 ) -> Result:
     """Return the result of a performance, `seconds` being those of the phases so far."""
     dynamodb, s3 = twin.emulator.client("dynamodb"), twin.emulator.client("s3")
     known = {**twin.seconds, **seconds}
-    expectation = expected(performance.accepted)
     quarantined = list(reality.quarantined(s3, deployment.quarantine))
     archived = [
         (deployment.consumer_of(name), data) for name, data in reality.archived(s3, deployment.failures)
@@ -34,13 +38,13 @@ def reconciled(
             quarantined={kept.data for kept in quarantined if kept.consumer == book.consumer},
             archived={data for consumer, data in archived if consumer == book.consumer},
         )
-        return Audit(book, expectation, opening, held)
+        return Audit(book, night.expectation, opening, held)
 
     stock_book, points_book = BOOKS
     return Result(
         sent=performance.sent,
         accepted=performance.accepted,
-        expectation=expectation,
+        night=night,
         stock=audit(stock_book, balances(stock)),
         points=audit(points_book, Counter()),
         quarantined=quarantined,

@@ -8,7 +8,9 @@ from itertools import groupby
 from lambdas.cards import holds_card_number
 from twin.demo.chart import Chart
 from twin.demo.drawing import Drawing
+from twin.demo.encore import Encore
 from twin.demo.message import Kind
+from twin.demo.night import Night
 from twin.demo.reality import Kept
 from twin.demo.result import Result
 
@@ -103,7 +105,22 @@ def checks(result: Result) -> list[Check]:
             stock.accounts + points.accounts,
             not result.rebuild_differences,
         ),
+        *_night(result.night),
+        *_encore(result.encore, len(result.night.store_days)),
     ]
+
+
+def _night(night: Night) -> Iterator[Check]:
+    days, store_days = len(night.closings) + len(night.open), len(night.store_days)
+    yield _judged("Days closed", len(night.closings), days, not night.open)
+    yield _judged("Store days reported wrongly", len(night.mismatches), store_days, not night.mismatches)
+    yield _judged("Changed by doing it all again", night.commits, store_days, not night.commits)
+
+
+def _encore(encore: Encore | None, store_days: int) -> Iterator[Check]:
+    if encore:
+        restated = len(encore.restated)
+        yield _judged("Restated by a late sale, and a day again", restated, store_days, not encore.wrong)
 
 
 def culprits(wrong: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -7,8 +7,10 @@ from functools import cached_property
 
 from twin.demo.audit import Audit
 from twin.demo.crashes import Crash
+from twin.demo.encore import Encore
 from twin.demo.expectation import Expectation
 from twin.demo.message import Kind, Message, name_of
+from twin.demo.night import Night
 from twin.demo.reality import Kept
 
 
@@ -18,7 +20,7 @@ class Result:
 
     sent: Sequence[Message]
     accepted: Sequence[Message]
-    expectation: Expectation
+    night: Night
     stock: Audit
     points: Audit
     quarantined: Sequence[Kept]
@@ -27,6 +29,12 @@ class Result:
     crashes: Sequence[Crash]
     written_twice: int
     seconds: Mapping[str, float]
+    encore: Encore | None = None
+
+    @property
+    def expectation(self) -> Expectation:
+        """What the accepted messages come to."""
+        return self.night.expectation
 
     @property
     def audits(self) -> tuple[Audit, Audit]:
@@ -65,6 +73,10 @@ class Result:
             "points are wrong": self.points.mismatches,
             "not in the raw archive": self.raw_missing,
             "otherwise when rebuilt from raw": self.rebuild_differences,
+            "not closed": self.night.open,
+            "reported wrongly": self.night.mismatches,
+            "changed by doing it again": ["a commit"] * self.night.commits,
+            "changed by what came again": self.encore.wrong if self.encore else [],
         }
         return {what: names for what, names in found.items() if names}
 
@@ -108,6 +120,14 @@ class Result:
             "raw_written_twice": self.written_twice,
             "raw_missing": len(self.raw_missing),
             "rebuild_differences": len(self.rebuild_differences),
+            "sales_curated": self.night.curated,
+            "lake_quarantined": self.night.quarantined,
+            "days_closed": len(self.night.closings),
+            "store_days": len(self.night.store_days),
+            "report_mismatches": len(self.night.mismatches),
+            "rerun_changes": self.night.commits,
+            "came_again": self.encore.came_again if self.encore else 0,
+            "restated": len(self.encore.restated) if self.encore else 0,
             "deploy_seconds": round(self.deploy_seconds, 2),
             "play_seconds": round(self.play_seconds, 2),
             "sales_per_second": round(len(self.accepted) / self.play_seconds, 1),

@@ -1,20 +1,28 @@
 """The demo, phase by phase."""
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from twin.demo import opening
 from twin.demo.baskets import skus_by_store
+from twin.demo.closing_page import closing_page
 from twin.demo.deployment import Deployment
+from twin.demo.encore import encore
+from twin.demo.expectation import expected
+from twin.demo.message import Message
+from twin.demo.night import Office
 from twin.demo.options import Options
 from twin.demo.page import page
-from twin.demo.performance import performed
+from twin.demo.performance import stage
 from twin.demo.reconciling import reconciled
-from twin.demo.report import Report
 from twin.demo.reporting import report_of
 from twin.demo.result import Result
 from twin.demo.terminal import Terminal
-from twin.deploy import deployed
+from twin.deploy import Twin, deployed
+from twin.lake.runs import glue_runs
+from twin.lake.tables import create_tables
 
 
 def demo(options: Options, terminal: Terminal) -> bool:
@@ -23,25 +31,41 @@ def demo(options: Options, terminal: Terminal) -> bool:
         sales = options.source()
     workspace = options.build / "twin"
     with terminal.steps() as say, deployed(port=options.port, workspace=workspace, say=say) as twin:
-        deployment = Deployment.of(twin.app)
-        stock = opening.opening_stock(skus_by_store(sales))
-        with terminal.phase("open", "Opening the stores"):
-            first_day = sales[0].sent_at.date()
-            table = deployment.ledgers["inventory"]
-            opening.receive(stock, first_day, twin.emulator.client("dynamodb"), table)
-        performance = performed(options, options.messages(sales), twin, deployment, terminal)
-        with terminal.phase("reconcile", "Reconciling"):
-            result = reconciled(twin, deployment, performance, stock, terminal.seconds)
-        report = report_of(options, twin.app.assembly, deployment, result, performance.recorder)
-        terminal.conclude(report, _write(options.build, result, report))
+        with glue_runs(twin, options.engine_at(twin.emulator.endpoint), workspace / "jobs"):
+            result = _played(options, sales, twin, terminal)
         if options.keep:
             terminal.wait(twin.emulator.endpoint)
     return result.ok
 
 
-def _write(build: Path, result: Result, report: Report) -> dict[str, Path]:
-    files = {"figures": build / "demo.json", "page": build / "demo.html"}
+def _played(options: Options, sales: Sequence[Message], twin: Twin, terminal: Terminal) -> Result:
+    """A day or more, and the night after it."""
+    deployment, office = Deployment.of(twin.app), Office(twin)
+    stock = opening.opening_stock(skus_by_store(sales))
+    first_day = sales[0].sent_at.date()
+    with terminal.phase("open", "Opening the stores"):
+        opening.receive(stock, first_day, twin.emulator.client("dynamodb"), deployment.ledgers["inventory"])
+        create_tables(twin.app, twin.emulator.endpoint)
+    with terminal.phase("files", "Taking in the head office's files"):
+        office.receive_files(first_day, stock if options.sales else {})
+    messages = options.messages(sales)
+    with stage(options, messages, twin, deployment, terminal) as (opened, performance):
+        with terminal.phase("close", "Curating and closing the days, twice"):
+            night = office.close_twice(expected(performance.accepted))
+        with terminal.phase("reconcile", "Reconciling"):
+            result = reconciled(twin, deployment, performance, stock, night, terminal.seconds)
+        with terminal.phase("again", "A day comes again, and a sale late"):
+            result = replace(result, encore=encore(opened, office, sales, night))
+    report = report_of(options, twin.app.assembly, deployment, result, performance.recorder)
+    day_page = closing_page(office.lake.rows, result)
+    terminal.conclude(report, _write(options.build, result, {"page": page(report), "report": day_page}))
+    return result
+
+
+def _write(build: Path, result: Result, pages: Mapping[str, str]) -> dict[str, Path]:
+    files = {"figures": build / "demo.json", "page": build / "demo.html", "report": build / "report.html"}
     build.mkdir(parents=True, exist_ok=True)
     files["figures"].write_text(json.dumps(result.figures(), indent=2) + "\n")
-    files["page"].write_text(page(report))
+    for name, text in pages.items():
+        files[name].write_text(text)
     return files

@@ -6,13 +6,16 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
-from twin.demo.report import Report
 from twin.loopback import ACCOUNT, REGION
+
+if TYPE_CHECKING:
+    from twin.demo.report import Report
 
 MARKS = {"good": "[green]✓[/]", "bad": "[bold red]✗[/]", "": ""}
 
@@ -83,7 +86,7 @@ class Terminal:
     def _told(self, what: str, seconds: float) -> None:
         self._console.print(f"{what:<58}[dim]{seconds:>7.1f} s[/]", highlight=False)
 
-    def conclude(self, report: Report, files: Mapping[str, Path]) -> None:
+    def conclude(self, report: "Report", files: Mapping[str, Path]) -> None:
         """Print the reconciliation, what is wrong by name, and where to look."""
         table = Table(box=None, padding=(0, 2, 0, 0), show_header=False, pad_edge=False)
         for justify in ("left", "right", "right", "left"):

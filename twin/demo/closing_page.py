@@ -1,0 +1,27 @@
+"""The report of the last day that was closed, as a store manager reads it."""
+
+from collections import defaultdict
+
+from report.asking import Query
+from report.page import page
+from twin.demo.result import Result
+from twin.demo.store_days import business_day
+
+SYNTHETIC = (
+    "Opening stock, reorder levels, store names, and which products are free of sales tax, are synthetic.",
+)
+
+
+def closing_page(query: Query, result: Result) -> str:
+    """Return the page as HTML."""
+    day = max(map(business_day, result.expectation.sales.values()))
+    return page(query, _stock(result), day, SYNTHETIC)
+
+
+def _stock(result: Result) -> dict[str, dict[str, int]]:
+    """Units on hand, by store and product."""
+    stock: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for account, units in result.stock.balances.items():
+        store_id, _, sku = account.partition("/")
+        stock[store_id][sku] = units
+    return stock

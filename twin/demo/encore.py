@@ -1,0 +1,54 @@
+"""After the close: a day comes again, and with it a sale that is late."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from twin.demo.baskets import compact
+from twin.demo.message import Message
+from twin.demo.night import Night, Office
+from twin.demo.performance import Stage
+from twin.demo.store_days import business_day, differing, reported
+
+LATE_RECEIPT = 999_999_999_999
+
+
+@dataclass(frozen=True)
+class Encore:
+    """What came, and what it changed: one sale more, and the report of its store's day."""
+
+    came_again: int
+    late: str
+    curated: int
+    restated: Sequence[str]
+
+    @property
+    def wrong(self) -> list[str]:
+        """Name what changed and shouldn't have, or should have and didn't."""
+        more = [f"{self.curated} sales were curated, one was new"] if self.curated != 1 else []
+        return more + sorted({*self.restated} ^ {self.late})
+
+
+def encore(stage: Stage, office: Office, sales: Sequence[Message], before: Night) -> Encore:
+    """Send the first day's sales again, and a sale for the last day; curate and close once more."""
+    first_day = sales[0].sent_at.date()
+    again = [message for message in sales if message.sent_at.date() == first_day]
+    late = _late(sales[-1])
+    with stage.play() as play:
+        play.send([*again, late])
+    after = office.close(before.expectation)
+    sale = json.loads(late.data)
+    return Encore(
+        came_again=len(again),
+        late=f"store {sale['store_id']} on {business_day(sale)}",
+        curated=after.curated - before.curated,
+        restated=differing(reported(before.store_days), reported(after.store_days)),
+    )
+
+
+def _late(message: Message) -> Message:
+    """The same basket once more, as a sale of its own."""
+    sale = json.loads(message.data)
+    register = sale["sale_id"].rpartition("/")[0]
+    late = {**sale, "sale_id": f"{register}/{LATE_RECEIPT}"}
+    return Message(message.store_id, message.sent_at, compact(late))
