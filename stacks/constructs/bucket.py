@@ -1,28 +1,35 @@
 """Buckets as this house keeps them."""
 
+from typing import cast
+
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_s3 import (
     BlockPublicAccess,
     BucketEncryption,
+    CfnBucket,
     IBucket,
     LifecycleRule,
     ObjectOwnership,
-    StorageClass,
-    Transition,
 )
 from aws_cdk.aws_s3 import Bucket as BaseBucket
 from constructs import Construct
 
-KEEP_OVERWRITTEN = Duration.days(90)
-ABANDON_UPLOADS = Duration.days(7)
+from stacks.constructs.lifecycle import cheaper_with_age
 
 
 class Bucket(BaseBucket):
     """Private, versioned, encrypted with the house key, TLS only, its accesses logged, cheaper with age."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, key: IKey, access_log: IBucket, retain: bool
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        key: IKey,
+        access_log: IBucket,
+        retain: bool,
+        lifecycle: LifecycleRule | None = None,
     ) -> None:
         super().__init__(
             scope,
@@ -32,7 +39,7 @@ class Bucket(BaseBucket):
             encryption=BucketEncryption.KMS,
             encryption_key=key,
             enforce_ssl=True,
-            lifecycle_rules=[cheaper_with_age()],
+            lifecycle_rules=[lifecycle or cheaper_with_age()],
             minimum_tls_version=1.2,
             object_ownership=ObjectOwnership.BUCKET_OWNER_ENFORCED,
             removal_policy=RemovalPolicy.RETAIN if retain else RemovalPolicy.DESTROY,
@@ -41,19 +48,12 @@ class Bucket(BaseBucket):
             versioned=True,
         )
 
-
-def cheaper_with_age() -> LifecycleRule:
-    """Current objects stay for good and readable at once; only versions that were replaced expire."""
-    return LifecycleRule(
-        abort_incomplete_multipart_upload_after=ABANDON_UPLOADS,
-        noncurrent_version_expiration=KEEP_OVERWRITTEN,
-        transitions=[
-            Transition(storage_class=StorageClass.INFREQUENT_ACCESS, transition_after=Duration.days(30)),
-            Transition(
-                storage_class=StorageClass.GLACIER_INSTANT_RETRIEVAL, transition_after=Duration.days(90)
-            ),
-        ],
-    )
+    def announce_objects(self) -> None:
+        """To EventBridge, by the bucket's own property: CDK's would add a custom resource."""
+        bucket = cast(CfnBucket, self.node.default_child)
+        bucket.notification_configuration = CfnBucket.NotificationConfigurationProperty(
+            event_bridge_configuration=CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
+        )
 
 
 class AccessLogBucket(BaseBucket):

@@ -1,11 +1,9 @@
 """The bucket that everything else can be rebuilt from."""
 
-from typing import cast
-
 from aws_cdk import Stack
 from aws_cdk.aws_iam import AnyPrincipal, Effect, PolicyStatement
 from aws_cdk.aws_kms import IKey
-from aws_cdk.aws_s3 import CfnBucket, IBucket
+from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
 from stacks.constructs.bucket import Bucket
@@ -18,16 +16,9 @@ class RawBucket(Bucket):
         self, scope: Construct, construct_id: str, *, key: IKey, access_log: IBucket, retain: bool
     ) -> None:
         super().__init__(scope, construct_id, key=key, access_log=access_log, retain=retain)
-        self._announce_objects()
+        self.announce_objects()
         self.add_to_resource_policy(self._nobody_deletes())
         self.add_to_resource_policy(self._only_a_deployment_changes_what_expires())
-
-    def _announce_objects(self) -> None:
-        """EventBridge by the bucket's own property: `event_bridge_enabled` would add a custom resource."""
-        bucket = cast(CfnBucket, self.node.default_child)
-        bucket.notification_configuration = CfnBucket.NotificationConfigurationProperty(
-            event_bridge_configuration=CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
-        )
 
     def _nobody_deletes(self) -> PolicyStatement:
         """Lifecycle rules are not subject to it: they act as S3 itself."""
