@@ -7,18 +7,20 @@ from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
 from stacks.config import Config, ConfigError, preset
 from stacks.consumers import ConsumersStack
+from stacks.lake import LakeStack
 from stacks.monitoring import MonitoringStack
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack
 
 
 def compose(app: App, config: Config) -> None:
-    """Stores send to the stream; the stream fills the raw bucket and feeds the consumers."""
+    """Stores send to the stream; it feeds the consumers and fills raw, from which the lake reports."""
     name = f"Sluice-{config.environment}"
     storage = StorageStack(app, f"{name}-Storage", config=config)
     stream = StreamStack(app, f"{name}-Stream", config=config, storage=storage)
     consumers = ConsumersStack(app, f"{name}-Consumers", config=config, storage=storage, stream=stream)
-    MonitoringStack(app, f"{name}-Monitoring", config=config, stream=stream, consumers=consumers)
+    lake = LakeStack(app, f"{name}-Lake", config=config, storage=storage, stream=stream, consumers=consumers)
+    MonitoringStack(app, f"{name}-Monitoring", config=config, stream=stream, consumers=consumers, lake=lake)
     Tags.of(app).add("project", "sluice")
     Tags.of(app).add("environment", config.environment)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))

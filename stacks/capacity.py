@@ -6,6 +6,7 @@ from dataclasses import dataclass
 KINESIS = "https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html"
 LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"
 DYNAMODB = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html"
+GLUE = "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-job.html"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,11 +28,17 @@ SHARDS = Quota(limit=1_000, unit="shards in a region", source=KINESIS)
 ON_DEMAND_SHARDS = Quota(limit=200, unit="shards' worth of writes in an on-demand stream", source=KINESIS)
 CONCURRENCY = Quota(limit=1_000, unit="concurrent executions in a region", source=LAMBDA)
 TABLE_WRITES = Quota(limit=40_000, unit="write units a second in a table", source=DYNAMODB)
+WORKERS = Quota(limit=299, unit="G.1X workers in a job", source=GLUE)
 
 # Estimates of a ledger row: keys and digest, then a product number and a quantity a line.
 ROW_BYTES = 120
 LINE_BYTES = 12
 WRITE_UNIT_BYTES = 1_024
+
+# An estimate: the receipt lines a second that one G.1X worker checks and merges.
+WORKER_LINES = 20_000
+# A day has as many sales as so many of its busiest hours.
+BUSY_HOURS = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +54,11 @@ class Load:
         by_bytes = self.sales_per_second * self.bytes_per_sale / SHARD_BYTES.limit
         by_records = self.sales_per_second / SHARD_RECORDS.limit
         return max(1, math.ceil(headroom * max(by_bytes, by_records)))
+
+    def workers(self, *, hours: float, seconds: float) -> int:
+        """The Glue workers that read so many of its hours in that time; the first one only drives."""
+        lines = self.sales_per_second * self.lines_per_sale * hours * 3_600
+        return 1 + max(1, math.ceil(lines / (WORKER_LINES * seconds)))
 
     @property
     def writes_per_second(self) -> float:

@@ -51,12 +51,25 @@ class Config:
     # Without a sale for so long somebody is woken; None: nobody promised to send any. The longest that a real
     # chain sold nothing in 2017, but for Thanksgiving and Christmas, was 6 h 43 min.
     silence_hours: int | None = 8
+    # The close of yesterday and the upkeep of the tables start by themselves; else somebody starts them.
+    nightly: bool = True
+    # Of UTC, when yesterday's last store is shut; what the close needs starts some hours before.
+    close_hour: int = 6
+    # So long after that somebody waits for the report.
+    report_deadline_minutes: int = 180
+    # The files as stores sent them; their sales are in raw, for good.
+    landing_days: int = 400
     # Buckets, key, stream and ledgers outlive their stacks, and ledgers refuse deletion.
     retain_data: bool = True
 
     def __post_init__(self) -> None:
         for error in (*self._out_of_range(), *self._contradictory(), *self._over_quota()):
             raise error
+
+    @property
+    def namespace(self) -> str:
+        """Where code counts: two environments in one account must not add to each other's counts."""
+        return f"Sluice/{self.environment}"
 
     @property
     def shards(self) -> int | None:
@@ -70,8 +83,7 @@ class Config:
 
     def check_concurrency(self, consumers: int) -> None:
         """Consumers that could not run at once would throttle one another, and every function beside them."""
-        for error in over("concurrency", self.concurrency(consumers), CONCURRENCY):
-            raise error
+        check("concurrency", self.concurrency(consumers), CONCURRENCY)
 
     def _out_of_range(self) -> Iterator[ConfigError]:
         for allowed in RANGES:
@@ -98,6 +110,12 @@ class Config:
         return ON_DEMAND_SHARDS if self.headroom is None else SHARDS
 
 
+def check(field: str, value: float, quota: Quota) -> None:
+    """Raise the error of a value over its quota."""
+    for error in over(field, value, quota):
+        raise error
+
+
 def over(field: str, value: float, quota: Quota) -> Iterator[ConfigError]:
     """The error of a value over its quota, or nothing."""
     if value > quota.limit:
@@ -116,6 +134,8 @@ def dev() -> Config:
         retries=3,
         log_retention=RetentionDays.ONE_WEEK,
         silence_hours=None,
+        nightly=False,
+        landing_days=31,
         retain_data=False,
     )
 

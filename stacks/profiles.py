@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+# AWS advises to take 15 minutes, the longest buffer, for late; ours are shorter, and S3 may take its time.
+# https://docs.aws.amazon.com/firehose/latest/dev/firehose-cloudwatch-metrics-best-practices.html
+DELIVERY_SLACK_SECONDS = 600
+
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
@@ -12,6 +16,11 @@ class Profile:
     parallelization: int
     buffer_seconds: int
     buffer_mebibytes: int
+
+    @property
+    def delivery_seconds(self) -> int:
+        """After so long a sale of the stream lies in the raw bucket, or something is wrong."""
+        return self.buffer_seconds + DELIVERY_SLACK_SECONDS
 
 
 LATENCY = Profile(

@@ -12,10 +12,6 @@ from stacks.config import Config
 from stacks.metrics import FIVE_MINUTES, HOUR
 from stacks.stream import StreamStack
 
-# AWS advises 15 minutes, the longest buffer; ours are shorter, and S3 may take its time.
-# https://docs.aws.amazon.com/firehose/latest/dev/firehose-cloudwatch-metrics-best-practices.html
-DELIVERY_SLACK = Duration.minutes(10)
-
 
 def rows(config: Config, stream: StreamStack) -> Iterator[Row]:
     """In the order in which sales flow."""
@@ -46,7 +42,7 @@ def _stale(config: Config, delivery: IDeliveryStream) -> Row:
         urgency=Urgency.PAGE,
         runbook="archive-late",
         metric=delivery.metric("DeliveryToS3.DataFreshness", period=FIVE_MINUTES, statistic=Stats.MAXIMUM),
-        threshold=config.profile.buffer_seconds + DELIVERY_SLACK.to_seconds(),
+        threshold=config.profile.delivery_seconds,
         periods=3,
     )
 

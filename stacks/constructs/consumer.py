@@ -51,8 +51,7 @@ class Consumer(Construct):
     ) -> None:
         super().__init__(scope, name.capitalize())
         self.name = name
-        # Two environments in one account must not add to each other's counts.
-        self.namespace = f"Sluice/{config.environment}"
+        self.namespace = config.namespace
         self.table = Ledger(self, "Ledger", indexes=indexes, retain=config.retain_data)
         self.function = self._function(config, around)
         self._permit(around)

@@ -8,9 +8,18 @@ from stacks.config import Config
 
 
 class Log(LogGroup):
-    """A log group that keeps what the environment says and goes with its stack."""
+    """A log group that keeps what the environment says and goes with its stack.
 
-    def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
+    Its name is generated, unless a service makes it up for itself.
+    """
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, config: Config, name: str | None = None
+    ) -> None:
         super().__init__(
-            scope, construct_id, removal_policy=RemovalPolicy.DESTROY, retention=config.log_retention
+            scope,
+            construct_id,
+            log_group_name=name,
+            removal_policy=RemovalPolicy.DESTROY,
+            retention=config.log_retention,
         )

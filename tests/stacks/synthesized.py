@@ -59,6 +59,17 @@ class Environment:
         return found
 
 
+def references(value: Any, how: str) -> Iterator[dict[str, Any]]:
+    """Every reference of a kind in a template, or in a part of it."""
+    if isinstance(value, list):
+        for item in value:
+            yield from references(item, how)
+    if isinstance(value, dict):
+        if how in value:
+            yield value
+        yield from references(list(value.values()), how)
+
+
 def app_with(**context: object) -> App:
     """An app with the context that `cdk synth` loads, and more."""
     loaded = json.loads((REPOSITORY / "cdk.json").read_text())["context"]

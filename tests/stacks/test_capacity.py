@@ -2,7 +2,7 @@
 
 import pytest
 
-from stacks.capacity import SHARD_BYTES, Load
+from stacks.capacity import SHARD_BYTES, WORKER_LINES, Load
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,16 @@ def test_counts_shards_by_whichever_of_records_and_bytes_runs_out_first(
 
 def test_headroom_multiplies_the_load() -> None:
     assert Load(sales_per_second=1_000).shards(headroom=2.5) == 3
+
+
+@pytest.mark.parametrize(("hours", "workers"), [(0, 2), (1, 2), (1.001, 3), (2, 3), (10, 11)])
+def test_counts_workers_by_what_one_reads_in_time_and_one_more_that_drives(
+    hours: float, workers: int
+) -> None:
+    load = Load(sales_per_second=1_000, lines_per_sale=10)
+    seconds_for_an_hour = 3_600 * 1_000 * 10 / WORKER_LINES
+
+    assert load.workers(hours=hours, seconds=seconds_for_an_hour) == workers
 
 
 def test_a_real_sale_is_one_write() -> None:

@@ -104,3 +104,13 @@ def test_keeps_data_unless_told_otherwise() -> None:
     assert SAFE.retain_data
     assert preset("prod").retain_data
     assert not preset("dev").retain_data
+
+
+def test_starts_nothing_by_the_clock_where_the_system_may_lie_idle() -> None:
+    assert SAFE.nightly
+    assert preset("prod").nightly
+    assert not preset("dev").nightly
+
+
+def test_two_environments_count_apart() -> None:
+    assert preset("dev").namespace != preset("prod").namespace

@@ -4,11 +4,16 @@ import json
 
 from stacks.config import preset
 from tests.stacks.policies import identities, listed
-from tests.stacks.synthesized import Environment, synthesize
+from tests.stacks.synthesized import Environment, references, synthesize
+from tests.stacks.watched import named
 from tests.synthesis import templates
 
 OWNED = ("AWS::S3::Bucket", "AWS::Kinesis::Stream", "AWS::Lambda::Function", "AWS::DynamoDB::Table")
 NAMED = {"BucketName", "FunctionName", "TableName", "LogGroupName", "Name"}
+# Metrics are no resources:
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+ENDINGS = ("error", "output")
+ON_NOTHING = {"cloudwatch:PutMetricData", "cloudwatch:GetMetricData"}
 
 
 def test_there_are_no_custom_resources(environment: Environment) -> None:
@@ -24,21 +29,47 @@ def test_every_log_group_ends(environment: Environment) -> None:
 
 def test_no_permission_is_for_every_action_or_resource(environment: Environment) -> None:
     for policy, statement in identities(environment):
-        assert "*" not in listed(statement["Resource"]), policy
         assert "*" not in json.dumps(statement["Action"]), policy
+        if "*" in listed(statement["Resource"]):
+            assert set(listed(statement["Action"])) <= ON_NOTHING, policy
 
 
-def test_the_only_wildcards_are_objects_under_a_prefix(environment: Environment) -> None:
+def test_who_counts_counts_for_its_own_environment(environment: Environment) -> None:
+    counting = [s for _, s in identities(environment) if "cloudwatch:PutMetricData" in listed(s["Action"])]
+
+    assert counting
+    for statement in counting:
+        assert statement["Condition"] == {
+            "StringEquals": {"cloudwatch:namespace": environment.config.namespace}
+        }
+
+
+def test_the_only_wildcards_are_objects_under_a_prefix_and_streams_of_a_log(environment: Environment) -> None:
+    ends = {"s3": "/*", "logs": ":*"}
     for policy, statement in identities(environment):
+        services = {action.partition(":")[0] for action in listed(statement["Action"])}
         for resource in listed(statement["Resource"]):
-            if "*" in json.dumps(resource):
-                assert all(action.startswith("s3:") for action in listed(statement["Action"])), policy
-                assert resource["Fn::Join"][1][-1].endswith("/*"), policy
+            if "*" in json.dumps(resource) and resource != "*":
+                (service,) = services
+                assert resource["Fn::Join"][1][-1].endswith(ends[service]), policy
+                assert json.dumps(resource).count("*") == 1, policy
 
 
 def test_physical_names_are_generated(environment: Environment) -> None:
-    for resource in [found for kind in (*OWNED, "AWS::Logs::LogGroup") for found in environment.every(kind)]:
+    for resource in [found for kind in OWNED for found in environment.every(kind)]:
         assert not resource.properties.keys() & NAMED, resource.logical_id
+
+
+def test_only_logs_that_glue_names_have_names(environment: Environment) -> None:
+    """It adds these endings to a prefix: https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html."""
+    prefixes = [
+        job.properties["DefaultArguments"]["--custom-logGroup-prefix"]
+        for job in environment.every("AWS::Glue::Job")
+    ]
+
+    named = [group.properties.get("LogGroupName") for group in environment.every("AWS::Logs::LogGroup")]
+
+    assert {name for name in named if name} == {f"{prefix}/{kind}" for prefix in prefixes for kind in ENDINGS}
 
 
 def test_everything_says_whose_it_is(environment: Environment) -> None:
@@ -55,11 +86,23 @@ def test_no_stack_is_pulled_away_from_under_its_data(environment: Environment) -
         assert "Fn::GetStackOutput" not in template
 
 
+def test_the_lake_may_lose_only_what_it_looks_at(environment: Environment) -> None:
+    """A weak reference lets its stack go: ledgers and Firehose hold their own."""
+    lake = environment.templates[f"Sluice-{environment.config.environment}-Lake"]
+
+    weak = {named(environment, one).kind for one in references(lake, "Fn::GetStackOutput")}
+
+    assert weak == {"AWS::DynamoDB::Table", "AWS::KinesisFirehose::DeliveryStream"}
+    assert list(references(lake, "Fn::ImportValue"))
+
+
 def test_an_operator_finds_the_data(environment: Environment) -> None:
     outputs = {name for template in environment.templates.values() for name in template.get("Outputs", {})}
 
     assert {"StreamName", "RawBucket", "QuarantineBucket", "FailuresBucket"} < outputs
     assert {"InventoryLedger", "LoyaltyLedger", "ProducerPolicyArn"} < outputs
+    assert {"LandingBucket", "CuratedBucket", "AnswersBucket", "Database", "WorkGroup"} < outputs
+    assert {"IngestStoreFilesJob", "CurateSalesJob", "CloseDayJob"} < outputs
 
 
 def test_a_layer_for_this_machine_changes_nothing_else() -> None:

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from jobs.metrics import SERVICE
 from tests.stacks.synthesized import Environment, Resource
 
-# Ref of each of these is what its metrics are named by.
+# Each of these names its metrics.
 BY_REF = {
     ("AWS/Firehose", "DeliveryStreamName"): "AWS::KinesisFirehose::DeliveryStream",
     ("AWS/Kinesis", "StreamName"): "AWS::Kinesis::Stream",
     ("AWS/Lambda", "EventSourceMappingUUID"): "AWS::Lambda::EventSourceMapping",
     ("AWS/Lambda", "FunctionName"): "AWS::Lambda::Function",
     ("AWS/DynamoDB", "TableName"): "AWS::DynamoDB::Table",
+    ("AWS/SQS", "QueueName"): "AWS::SQS::Queue",
 }
 
 
@@ -43,15 +45,21 @@ def alarms(environment: Environment, *metrics: str) -> Iterator[Watched]:
 
 
 def owner_of(environment: Environment, namespace: str, dimension: str, value: Any) -> Resource:
-    """The resource that a metric is about; a function, for what its code counts itself."""
+    """The resource that a metric is about; a function or job, for what code counts itself."""
     if isinstance(value, str):
         return _counting(environment, namespace, value)
-    owner = _named(environment, value)
+    owner = named(environment, value)
     assert owner.kind == BY_REF[namespace, dimension]
     return owner
 
 
 def _counting(environment: Environment, namespace: str, service: str) -> Resource:
+    if service == SERVICE:
+        return next(
+            job
+            for job in environment.every("AWS::Glue::Job")
+            if job.properties["DefaultArguments"]["--METRICS_NAMESPACE"] == namespace
+        )
     told = {"POWERTOOLS_METRICS_NAMESPACE": namespace, "POWERTOOLS_SERVICE_NAME": service}
     (function,) = [
         function
@@ -61,7 +69,7 @@ def _counting(environment: Environment, namespace: str, service: str) -> Resourc
     return function
 
 
-def _named(environment: Environment, value: Mapping[str, Any]) -> Resource:
+def named(environment: Environment, value: Mapping[str, Any]) -> Resource:
     """What another stack put out: by an import, or read where it lies."""
     ((how, what),) = value.items()
     outputs = {
@@ -73,5 +81,6 @@ def _named(environment: Environment, value: Mapping[str, Any]) -> Resource:
         for name, output in template.get("Outputs", {}).items()
     }
     stack, reference = outputs[what if how == "Fn::ImportValue" else (what["StackName"], what["OutputName"])]
-    (found,) = [one for one in environment if (one.stack, one.logical_id) == (stack, reference["Ref"])]
+    owner = reference["Ref"] if "Ref" in reference else reference["Fn::GetAtt"][0]
+    (found,) = [one for one in environment if (one.stack, one.logical_id) == (stack, owner)]
     return found

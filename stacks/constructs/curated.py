@@ -1,0 +1,83 @@
+"""The curated tables, and who may read and write which."""
+
+from collections.abc import Sequence
+
+from aws_cdk import RemovalPolicy, Stack
+from aws_cdk.aws_glue import Database
+from aws_cdk.aws_iam import Role
+from aws_cdk.aws_kms import IKey
+from aws_cdk.aws_s3 import IBucket
+from constructs import Construct
+
+from lake.schema import Table
+from lake.tables import TABLES
+from lake.views import VIEWS
+from stacks.constructs.iceberg_table import IcebergTable
+from stacks.constructs.permit import permit, permit_objects
+from stacks.constructs.view import View
+
+ICEBERG = "org.apache.iceberg"
+CATALOG = "spark.sql.catalog.lake"
+NAMED_BY_ICEBERG = "Iceberg names the files of a table, all under the table's name."
+
+
+class Curated(Construct):
+    """Every table and view that `lake` declares, in one database; the tables in one bucket."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, name: str, bucket: IBucket, key: IKey, retain: bool
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.name = name
+        self.bucket = bucket
+        self._key = key
+        removal = RemovalPolicy.RETAIN if retain else RemovalPolicy.DESTROY
+        self.database = Database(self, "Database", database_name=name, removal_policy=removal)
+        self.tables = [
+            IcebergTable(self, table=table, database=self.database, bucket=bucket, retain=retain)
+            for table in TABLES
+        ]
+        for view in VIEWS:
+            View(self, view=view, database=self.database.database_name, schema=name)
+
+    @property
+    def spark_settings(self) -> str:
+        """The tables as Spark finds them, by their mere names; Glue takes many settings as one argument.
+
+        https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-iceberg.html
+        """
+        settings = {
+            "spark.sql.extensions": f"{ICEBERG}.spark.extensions.IcebergSparkSessionExtensions",
+            CATALOG: f"{ICEBERG}.spark.SparkCatalog",
+            f"{CATALOG}.catalog-impl": f"{ICEBERG}.aws.glue.GlueCatalog",
+            f"{CATALOG}.io-impl": f"{ICEBERG}.aws.s3.S3FileIO",
+            f"{CATALOG}.warehouse": self.bucket.s3_url_for_object(),
+            f"{CATALOG}.default-namespace": self.name,
+            "spark.sql.defaultCatalog": "lake",
+            "spark.sql.session.timeZone": "UTC",
+        }
+        return " --conf ".join(f"{name}={value}" for name, value in settings.items())
+
+    def let(self, role: Role, *, write: Sequence[Table]) -> None:
+        """Let a role read every table and commit to some; a table's files it may add, and not remove."""
+        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=self._key.key_arn)
+        # Without it S3 answers 403 for a file that isn't there yet, and Iceberg gives up.
+        permit(role, "s3:ListBucket", on=self.bucket.bucket_arn)
+        permit_objects(role, "s3:GetObject", bucket=self.bucket, prefix="", because=NAMED_BY_ICEBERG)
+        for table in write:
+            permit_objects(
+                role, "s3:PutObject", bucket=self.bucket, prefix=f"{table.name}/", because=NAMED_BY_ICEBERG
+            )
+        self._let_in_catalog(role, {table.name for table in write})
+
+    def _let_in_catalog(self, role: Role, written: set[str]) -> None:
+        """Glue asks for an action on the catalog, the database and the table.
+
+        https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
+        """
+        catalog = Stack.of(self).format_arn(service="glue", resource="catalog")
+        for shared in (catalog, self.database.database_arn):
+            permit(role, "glue:GetDatabase", "glue:GetTable", "glue:UpdateTable", on=shared)
+        for table in self.tables:
+            commit = ("glue:UpdateTable",) if table.table.name in written else ()
+            permit(role, "glue:GetTable", *commit, on=table.arn)

@@ -1,0 +1,34 @@
+"""What the Glue jobs run: a script each, and one archive of the packages that the scripts import."""
+
+from aws_cdk import IgnoreMode
+from aws_cdk.aws_s3_assets import Asset
+from constructs import Construct
+
+from stacks.constructs.code import REPOSITORY, REQUIREMENTS
+
+PACKAGES = ("jobs", "lake", "lambdas", "producer")
+# Of what the packages import, Glue has the rest (https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-python-libraries.html).
+MODULES = ("msgspec",)
+
+
+def script(scope: Construct, name: str) -> Asset:
+    """`jobs/<name>.py` as Glue starts it."""
+    return Asset(scope, "Script", path=str(REPOSITORY / "jobs" / f"{name}.py"))
+
+
+def packages(scope: Construct) -> Asset:
+    """The packages at the root of a zip, for every job the same."""
+    wanted = [pattern for name in PACKAGES for pattern in (f"!{name}", f"!{name}/**")]
+    return Asset(
+        scope,
+        "Packages",
+        path=str(REPOSITORY),
+        exclude=["*", *wanted, "lambdas/requirements.txt", "**/__pycache__"],
+        ignore_mode=IgnoreMode.GIT,
+    )
+
+
+def modules() -> str:
+    """The modules that Glue installs at a start, in the versions that the functions have too."""
+    pins = REQUIREMENTS.read_text().split()
+    return ",".join(pin for pin in pins if pin.partition("==")[0] in MODULES)

@@ -1,0 +1,127 @@
+"""The lake's jobs: a row each, in the order of a night."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from aws_cdk.aws_dynamodb import ITable
+from aws_cdk.aws_iam import Role
+
+from lake.schema import Table
+from lake.tables import (
+    CLOSINGS,
+    DAILY_STORE_SALES,
+    PRODUCTS,
+    QUARANTINED,
+    SALE_LINES,
+    SALES,
+    STORES,
+)
+from stacks.capacity import BUSY_HOURS, WORKERS
+from stacks.config import Config, check
+from stacks.constructs.job import Size
+from stacks.constructs.permit import permit, permit_objects, permit_reading_counts
+from stacks.deadlines import flexible
+from stacks.storage import StorageStack
+from stacks.stream import StreamStack
+
+NAMED_BY_FIREHOSE = "Firehose names its objects by arrival hour; a job may read them, in every version."
+NAMED_BY_SALE = "A claim is named by its sale and hash."
+NAMED_BY_STORE = "A file is named by its store; a job may read it, and write what it answers beside it."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """What jobs read from and write to, besides the tables."""
+
+    storage: StorageStack
+    stream: StreamStack
+    ledgers: Mapping[str, ITable]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A job: the tables that it commits to, what else it may do, and how much it has to do by when."""
+
+    name: str
+    writes: Sequence[Table]
+    may: Callable[[Role, Around], None]
+    # Of the busiest load.
+    reads_hours: float
+    timeout_minutes: int
+    # When it starts at night.
+    hours_before_close: int
+    # Then the next job starts; None: then somebody wants the report.
+    hours_to_finish: int | None = None
+
+    def size(self, config: Config) -> Size:
+        """Derived from the load and the deadline; raises ConfigError for what can't be done."""
+        workers = config.load.workers(hours=self.reads_hours, seconds=self.timeout_minutes * 60 / 2)
+        minutes = 60 * self.hours_to_finish if self.hours_to_finish else config.report_deadline_minutes
+        check(f"workers of {self.name}", workers, WORKERS)
+        return Size(
+            workers=workers,
+            timeout_minutes=self.timeout_minutes,
+            flexible=flexible(self.timeout_minutes, deadline_minutes=minutes),
+        )
+
+    def hour(self, config: Config) -> int:
+        """When it starts at night, in UTC."""
+        return (config.close_hour - self.hours_before_close) % 24
+
+
+def take_files(role: Role, around: Around) -> None:
+    """Read what stores sent, answer them, and send their sales on as a producer does."""
+    landing = around.storage.landing
+    permit(role, "s3:ListBucket", "s3:ListBucketVersions", on=landing.bucket_arn)
+    read = ("s3:GetObject", "s3:GetObjectVersion")
+    permit_objects(role, *read, bucket=landing, prefix="", because=NAMED_BY_STORE)
+    for answers in ("receipts/", "taken/"):
+        permit_objects(role, "s3:PutObject", bucket=landing, prefix=answers, because=NAMED_BY_STORE)
+    permit(role, "kinesis:PutRecords", on=around.stream.stream.stream_arn)
+
+
+def read_raw(role: Role, around: Around) -> None:
+    """Read every version of the archived sales, and the oversized ones that they point at."""
+    raw = around.storage.raw
+    permit(role, "s3:ListBucket", "s3:ListBucketVersions", on=raw.bucket_arn)
+    permit_objects(role, "s3:GetObjectVersion", bucket=raw, prefix="sales/", because=NAMED_BY_FIREHOSE)
+    permit_objects(role, "s3:GetObject", bucket=raw, prefix="claims/", because=NAMED_BY_SALE)
+
+
+def take_stock(role: Role, around: Around) -> None:
+    """Read what everybody else has counted: raw, the ledgers, the stream and Firehose."""
+    read_raw(role, around)
+    for ledger in around.ledgers.values():
+        permit(role, "dynamodb:Query", on=ledger.table_arn)
+    permit_reading_counts(role)
+
+
+JOBS = (
+    Row(
+        name="ingest_store_files",
+        writes=[PRODUCTS, STORES],
+        may=take_files,
+        reads_hours=0,
+        timeout_minutes=30,
+        hours_before_close=4,
+        hours_to_finish=2,
+    ),
+    Row(
+        name="curate_sales",
+        writes=[SALES, SALE_LINES, QUARANTINED],
+        may=read_raw,
+        reads_hours=1,
+        timeout_minutes=30,
+        hours_before_close=2,
+        hours_to_finish=2,
+    ),
+    Row(
+        name="close_day",
+        writes=[SALES, SALE_LINES, DAILY_STORE_SALES, CLOSINGS],
+        may=take_stock,
+        # Yesterday, and what its neighbours brought in for it.
+        reads_hours=3 * BUSY_HOURS,
+        timeout_minutes=60,
+        hours_before_close=0,
+    ),
+)

@@ -1,0 +1,144 @@
+"""The lake: curated tables, the jobs that fill them, what starts the jobs, and where people ask."""
+
+import math
+
+from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk.aws_iam import PolicyStatement
+from constructs import Construct
+
+from stacks.config import Config
+from stacks.constructs.arrivals import LONGEST_WINDOW, Arrivals
+from stacks.constructs.curated import Curated
+from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.job import Job
+from stacks.constructs.job_code import packages
+from stacks.constructs.quality import Quality
+from stacks.constructs.questions import Questions
+from stacks.constructs.schedule import Schedule
+from stacks.constructs.upkeep import Upkeep
+from stacks.consumers import ConsumersStack
+from stacks.jobs import JOBS, Around
+from stacks.storage import StorageStack
+from stacks.stream import StreamStack
+
+ANSWER_WITHIN = Duration.minutes(5)
+
+
+class LakeStack(Stack):
+    """Raw becomes tables within the hour, and at night a report for each store."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        config: Config,
+        storage: StorageStack,
+        stream: StreamStack,
+        consumers: ConsumersStack,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.namespace = config.namespace
+        self.curated = Curated(
+            self,
+            "Curated",
+            name=f"sluice_{config.environment}_lake",
+            bucket=storage.curated,
+            key=storage.key,
+            retain=config.retain_data,
+        )
+        Upkeep(self, "Upkeep", curated=self.curated, enabled=config.nightly)
+        ledgers = {consumer.name: consumer.table for consumer in consumers.consumers}
+        self.jobs = self._jobs(config, Around(storage=storage, stream=stream, ledgers=ledgers))
+        self.dead_letters = DeadLetters(self, "NotStarted")
+        self._starts(config, storage)
+        Quality(
+            self,
+            "Quality",
+            curated=self.curated,
+            hour=config.close_hour,
+            enabled=config.nightly,
+            dead_letters=self.dead_letters,
+        )
+        self.questions = Questions(
+            self,
+            "Questions",
+            database=self.curated.database.database_name,
+            answers=storage.answers,
+            key=storage.key,
+        )
+        self._outputs()
+
+    def _jobs(self, config: Config, around: Around) -> dict[str, Job]:
+        code = packages(self)
+        jobs = {}
+        for row in JOBS:
+            job = Job(
+                self,
+                row.name,
+                config=config,
+                packages=code,
+                size=row.size(config),
+                arguments=self._arguments(config, around),
+            )
+            self.curated.let(job.role, write=row.writes)
+            row.may(job.role, around)
+            job.job.node.add_dependency(self.curated)
+            jobs[row.name] = job
+        return jobs
+
+    def _arguments(self, config: Config, around: Around) -> dict[str, str]:
+        """What the scripts in `jobs` ask for."""
+        ledgers = (f"{name}={table.table_name}" for name, table in around.ledgers.items())
+        return {
+            "--conf": self.curated.spark_settings,
+            "--CURATED_BUCKET": around.storage.curated.bucket_name,
+            "--DATABASE": self.curated.name,
+            "--DELIVERY_STREAM": around.stream.archive.delivery.delivery_stream_name,
+            "--LANDING_BUCKET": around.storage.landing.bucket_name,
+            "--LEDGERS": ",".join(ledgers),
+            "--METRICS_NAMESPACE": config.namespace,
+            "--QUARANTINE_BUCKET": around.storage.quarantine.bucket_name,
+            "--RAW_BUCKET": around.storage.raw.bucket_name,
+            "--SETTLE_MINUTES": str(math.ceil(config.profile.delivery_seconds / 60)),
+            "--STREAM": around.stream.stream.stream_name,
+        }
+
+    def _starts(self, config: Config, storage: StorageStack) -> None:
+        letters = self.dead_letters
+        Arrivals(
+            self,
+            "SalesArrived",
+            job=self.jobs["curate_sales"],
+            bucket=storage.raw,
+            key={"prefix": "sales/"},
+            window=LONGEST_WINDOW,
+            dead_letters=letters,
+        )
+        Arrivals(
+            self,
+            "FilesArrived",
+            job=self.jobs["ingest_store_files"],
+            bucket=storage.landing,
+            key={"suffix": ".manifest.json"},
+            window=ANSWER_WITHIN,
+            dead_letters=letters,
+        )
+        for row in JOBS:
+            job = self.jobs[row.name]
+            Schedule(
+                self,
+                f"{job.node.id}Nightly",
+                action="startJobRun",
+                arguments={"JobName": job.job.ref},
+                may=[PolicyStatement(actions=["glue:StartJobRun"], resources=[job.arn])],
+                hour=row.hour(config),
+                enabled=config.nightly,
+                dead_letters=letters,
+            )
+
+    def _outputs(self) -> None:
+        CfnOutput(self, "Database", value=self.curated.database.database_name)
+        CfnOutput(self, "WorkGroup", value=self.questions.ref)
+        for job in self.jobs.values():
+            CfnOutput(self, f"{job.node.id}Job", value=job.job.ref)

@@ -1,0 +1,43 @@
+"""What a deployed job's script says of itself in `jobs`."""
+
+import ast
+from functools import cache
+
+from tests.stacks.synthesized import Resource
+from tests.synthesis import REPOSITORY
+
+JOBS = REPOSITORY / "jobs"
+
+
+def name_of(job: Resource) -> str:
+    """The script that a job runs: its logs are named by it, the asset by its content."""
+    return str(job.properties["DefaultArguments"]["--custom-logGroup-prefix"]).rpartition("/")[2]
+
+
+def scripts() -> set[str]:
+    """Every module of `jobs` that can be started."""
+    return {path.stem for path in JOBS.glob("*.py") if '__name__ == "__main__"' in path.read_text()}
+
+
+def required(script: str) -> list[str]:
+    """The arguments without which it doesn't start."""
+    (names,) = [
+        ast.literal_eval(node.value)
+        for node in _tree(script).body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "REQUIRED"
+    ]
+    return list(names)
+
+
+def said(script: str) -> set[str]:
+    """Every text in it."""
+    return {
+        node.value
+        for node in ast.walk(_tree(script))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+@cache
+def _tree(script: str) -> ast.Module:
+    return ast.parse((JOBS / f"{script}.py").read_text())
