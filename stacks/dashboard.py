@@ -1,4 +1,4 @@
-"""One page, read from left to right as sales flow."""
+"""One page, read from left to right as sales flow, and below it what becomes of them."""
 
 from collections.abc import Mapping, Sequence
 from typing import cast
@@ -17,7 +17,8 @@ from aws_cdk.aws_cloudwatch import (
 from constructs import Construct
 
 from stacks.constructs.consumer import Consumer
-from stacks.graphs import Graph, columns
+from stacks.graphs import Graph, below, columns
+from stacks.lake import LakeStack
 from stacks.metrics import FIVE_MINUTES
 from stacks.stream import StreamStack
 
@@ -34,15 +35,16 @@ class SalesDashboard(Dashboard):
         *,
         stream: StreamStack,
         consumers: Sequence[Consumer],
+        lake: LakeStack,
         alarms: Mapping[str, Alarm],
     ) -> None:
         super().__init__(scope, construct_id, default_interval=Duration.hours(3))
         self.add_widgets(
             AlarmStatusWidget(alarms=list(alarms.values()), title="Alarms", width=WIDTH, height=4)
         )
-        flow = columns(stream, consumers)
-        width = WIDTH // len(flow)
-        self.add_widgets(*(_column(title, graphs, alarms, width) for title, graphs in flow.items()))
+        for flow in (columns(stream, consumers), below(lake)):
+            width = WIDTH // len(flow)
+            self.add_widgets(*(_column(title, graphs, alarms, width) for title, graphs in flow.items()))
 
 
 def _column(title: str, graphs: Sequence[Graph], alarms: Mapping[str, Alarm], width: int) -> IWidget:

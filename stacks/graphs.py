@@ -7,7 +7,8 @@ from aws_cdk.aws_cloudwatch import Metric, Stats
 from aws_cdk.aws_kinesisfirehose import IDeliveryStream
 
 from stacks.constructs.consumer import Consumer
-from stacks.metrics import events, sales
+from stacks.lake import LakeStack
+from stacks.metrics import events, of_lake, sales
 from stacks.stream import StreamStack
 
 OUTCOMES = ("SalesApplied", "SalesRepeated", "SalesQuarantined", "SalesConflicting")
@@ -30,6 +31,15 @@ def columns(stream: StreamStack, consumers: Sequence[Consumer]) -> Mapping[str, 
         "are read": _reading(stream, consumers),
         "are applied once": [*(_outcomes(one) for one in consumers), *_applying(consumers)],
         "and are kept": [*_archiving(delivery), *_keeping(consumers)],
+    }
+
+
+def below(lake: LakeStack) -> Mapping[str, Sequence[Graph]]:
+    """What the archived sales become, from left to right."""
+    return {
+        "Files become sales": [_hourly(lake, "Files", "FilesIngested", "FilesRefused")],
+        "sales become tables": [_hourly(lake, "Records", "SalesCurated", "RecordsQuarantined")],
+        "and days are closed": [_hourly(lake, "Days", "DaysClosed", "DaysBlocked")],
     }
 
 
@@ -98,6 +108,10 @@ def _keeping(consumers: Sequence[Consumer]) -> list[Graph]:
         Graph(title="Ledgers: write units", metrics=[*written, *refused]),
         Graph(title="Given up", metrics=[*archived, *dropped]),
     ]
+
+
+def _hourly(lake: LakeStack, title: str, *names: str) -> Graph:
+    return Graph(title=title, metrics=[of_lake(lake, name).with_(label=name) for name in names])
 
 
 def _sum(metric: Metric, label: str) -> Metric:

@@ -4,6 +4,7 @@ from aws_cdk import Duration
 from aws_cdk.aws_cloudwatch import Metric, Stats
 
 from stacks.constructs.consumer import Consumer
+from stacks.lake import LakeStack
 
 MINUTE = Duration.minutes(1)
 FIVE_MINUTES = Duration.minutes(5)
@@ -16,6 +17,17 @@ def sales(consumer: Consumer, name: str, *, period: Duration = FIVE_MINUTES) -> 
         namespace=consumer.namespace,
         metric_name=name,
         dimensions_map={"service": consumer.name},
+        period=period,
+        statistic=Stats.SUM,
+    )
+
+
+def of_lake(lake: LakeStack, name: str, *, period: Duration = HOUR) -> Metric:
+    """What the lake's jobs counted under `name`, as each run tells at its end."""
+    return Metric(
+        namespace=lake.namespace,
+        metric_name=name,
+        dimensions_map={"service": "lake"},
         period=period,
         statistic=Stats.SUM,
     )

@@ -23,6 +23,13 @@ LEDGER=$(output Consumers "${TITLE}Ledger")
 FUNCTION=$(resource Consumers AWS::Lambda::Function "$TITLE")
 MAPPING=$(resource Consumers AWS::Lambda::EventSourceMapping "$TITLE")
 LOG=$(resource Consumers AWS::Logs::LogGroup "$TITLE")
+LANDING=$(output Storage LandingBucket)
+INGEST=$(output Lake IngestStoreFilesJob)
+CURATE=$(output Lake CurateSalesJob)
+CLOSE=$(output Lake CloseDayJob)
+DATABASE=$(output Lake Database)
+WORK_GROUP=$(output Lake WorkGroup)
+NOT_STARTED=$(resource Lake AWS::SQS::Queue "")
 
 # highest AWS/Lambda IteratorAge Name=FunctionName,Value=$FUNCTION: the last hour, in steps of five minutes
 measure() {
@@ -37,4 +44,21 @@ total() { measure Sum "$@"; }
 logged() {
   aws logs filter-log-events --log-group-name "${2:-$LOG}" --filter-pattern "$1" \
     --start-time "$(date -d '1 hour ago' +%s)000" --query 'events[].message' --output text
+}
+
+# runs "$CURATE": a job's last runs
+runs() {
+  aws glue get-job-runs --job-name "$1" --max-results 8 --output text \
+    --query 'JobRuns[].[StartedOn, JobRunState, ExecutionTime, ErrorMessage]'
+}
+
+# ask 'SELECT ...': what the tables say, at the limits of the workgroup
+ask() {
+  local asked
+  asked=$(aws athena start-query-execution --work-group "$WORK_GROUP" --query-string "$1" \
+    --query-execution-context "Database=$DATABASE" --query QueryExecutionId --output text)
+  until [[ $(aws athena get-query-execution --query-execution-id "$asked" \
+    --query QueryExecution.Status.State --output text) =~ SUCCEEDED|FAILED|CANCELLED ]]; do sleep 1; done
+  aws athena get-query-results --query-execution-id "$asked" --query 'ResultSet.Rows[].Data[].VarCharValue' \
+    --output text
 }

@@ -18,8 +18,15 @@ ALARMS = [page for page in PAGES if page.name != "README.md"]
 SECTIONS = ["Means", "Look", "Do", "Over", "Don't"]
 # Of the CLI itself, and not of an operation.
 GLOBAL = {"output", "query", "cli-binary-format"}
-# Counted by the consumers, and by AWS where no alarm or graph looks.
-ELSEWHERE = {"BatchesStopped", "DestinationDeliveryFailures", "ThrottledGetRecords"}
+# Counted by the consumers and the jobs, and by AWS where no alarm or graph looks.
+ELSEWHERE = {
+    "BatchesStopped",
+    "DaysBlocked",
+    "DaysClosed",
+    "DestinationDeliveryFailures",
+    "SalesCurated",
+    "ThrottledGetRecords",
+}
 
 
 def commands(page: Path) -> Iterator[tuple[str, str, set[str]]]:

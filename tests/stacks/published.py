@@ -29,6 +29,8 @@ MAPPING = {
 }
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
 TABLE = {"ConsumedWriteCapacityUnits": COUNT, "WriteThrottleEvents": COUNT}
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+QUEUE = {"ApproximateNumberOfMessagesVisible": GAUGE}
 
 PUBLISHED: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
     ("AWS/Kinesis", "StreamName"): KINESIS,
@@ -36,4 +38,5 @@ PUBLISHED: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
     ("AWS/Lambda", "FunctionName"): FUNCTION,
     ("AWS/Lambda", "EventSourceMappingUUID"): MAPPING,
     ("AWS/DynamoDB", "TableName"): TABLE,
+    ("AWS/SQS", "QueueName"): QUEUE,
 }

@@ -1,12 +1,21 @@
 """Every alarm can fire, in time, and not for nothing."""
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
+import boto3
+from moto import mock_aws
+
+from jobs import metrics
 from stacks.alarms.row import Urgency
 from tests.stacks.emitted import emitted
 from tests.stacks.published import PUBLISHED
+from tests.stacks.scripts import name_of, said
 from tests.stacks.synthesized import Environment
 from tests.stacks.watched import Watched, alarms
+
+if TYPE_CHECKING:
+    from types_boto3_cloudwatch import CloudWatchClient
 
 DAY = 86_400
 WEEK = 604_800
@@ -21,6 +30,8 @@ def test_every_alarm_watches_a_resource_of_the_templates(environment: Environmen
         "AWS::KinesisFirehose::DeliveryStream",
         "AWS::Lambda::EventSourceMapping",
         "AWS::Lambda::Function",
+        "AWS::Glue::Job",
+        "AWS::SQS::Queue",
     }
 
 
@@ -43,7 +54,7 @@ def test_aws_publishes_every_metric_that_it_is_to_measure(environment: Environme
 
 
 def test_the_code_counts_every_metric_that_it_is_to_count(environment: Environment) -> None:
-    for alarm in [alarm for alarm in alarms(environment) if alarm.dimension == "service"]:
+    for alarm in counted_by(environment, "AWS::Lambda::Function"):
         counted = emitted(alarm.resource)
         (format_,) = counted["_aws"]["CloudWatchMetrics"]
         (dimension,) = alarm.properties["Dimensions"]
@@ -52,6 +63,21 @@ def test_the_code_counts_every_metric_that_it_is_to_count(environment: Environme
         assert format_["Dimensions"] == [[dimension["Name"]]]
         assert counted[dimension["Name"]] == dimension["Value"]
         assert alarm.properties["MetricName"] in {metric["Name"] for metric in format_["Metrics"]}
+        assert alarm.properties["Statistic"] == "Sum"
+
+
+@mock_aws
+def test_the_jobs_count_every_metric_that_they_are_to_count(environment: Environment) -> None:
+    named = {text for job in environment.every("AWS::Glue::Job") for text in said(name_of(job))}
+    cloudwatch: CloudWatchClient = boto3.client("cloudwatch")
+    for alarm in counted_by(environment, "AWS::Glue::Job"):
+        namespace, name = alarm.properties["Namespace"], alarm.properties["MetricName"]
+        metrics.count(cloudwatch, namespace, {name: 1})
+
+        (counted,) = cloudwatch.list_metrics(Namespace=namespace, MetricName=name)["Metrics"]
+
+        assert name in named
+        assert counted["Dimensions"] == alarm.properties["Dimensions"]
         assert alarm.properties["Statistic"] == "Sum"
 
 
@@ -138,12 +164,48 @@ def test_a_consumer_that_finds_nothing_to_read_still_reads(environment: Environm
         assert alarm.properties["Statistic"] == "SampleCount"
 
 
+def test_a_chain_that_sleeps_leaves_its_tables_alone(prod: Environment) -> None:
+    """What silence may take, the tables may take, and some time to be filled again."""
+    (raw,), (curated,) = alarms(prod, "DeliveryToS3.Records"), alarms(prod, "SalesCurated")
+
+    assert window(raw) < window(curated) < window(raw) + 4 * HOUR_MS
+
+
+def test_a_night_without_a_close_is_known_before_the_next_one(prod: Environment) -> None:
+    (alarm,) = alarms(prod, "DaysClosed")
+
+    assert 24 * HOUR_MS < window(alarm) < 48 * HOUR_MS
+
+
+def test_control_totals_that_disagree_wake_somebody_at_once(environment: Environment) -> None:
+    (alarm,) = alarms(environment, "DaysBlocked")
+
+    assert pages(alarm)
+    assert alarm.properties["Threshold"] == alarm.properties["EvaluationPeriods"] == 1
+
+
+def test_a_start_that_was_not_made_is_told(environment: Environment) -> None:
+    """FAULTS 38."""
+    (alarm,) = alarms(environment, "ApproximateNumberOfMessagesVisible")
+
+    assert alarm.properties["Threshold"] == alarm.properties["EvaluationPeriods"] == 1
+    assert alarm.properties["Statistic"] == "Maximum"
+
+
 def test_a_chain_that_sleeps_wakes_nobody(prod: Environment) -> None:
     """The longest pause of a real chain, holidays apart: 6 h 43 min on 5 November 2017 (completejourney)."""
     (alarm,) = alarms(prod, "DeliveryToS3.Records")
 
     assert window(alarm) > 7 * HOUR_MS
     assert window(alarm) < prod.config.stream_retention_hours * HOUR_MS / 5
+
+
+def counted_by(environment: Environment, kind: str) -> list[Watched]:
+    """The alarms on what code of a kind counts itself, at least one."""
+    found = [alarm for alarm in alarms(environment) if alarm.dimension == "service"]
+    found = [alarm for alarm in found if alarm.resource.kind == kind]
+    assert found
+    return found
 
 
 def pages(alarm: Watched) -> bool:

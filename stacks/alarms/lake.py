@@ -1,0 +1,96 @@
+"""Alarms on what becomes of raw: tables, files taken in, days closed."""
+
+from collections.abc import Iterator
+
+from aws_cdk.aws_cloudwatch import Stats, TreatMissingData
+
+from stacks.alarms.row import BELOW, Row, Urgency
+from stacks.config import Config
+from stacks.lake import LakeStack
+from stacks.metrics import FIVE_MINUTES, of_lake
+
+# After silence the next sales are still collected, and then they wait for a run.
+CURATING_HOURS = 2
+# A night, and time to mend what went wrong in it.
+CLOSING_HOURS = 30
+
+
+def rows(config: Config, lake: LakeStack) -> Iterator[Row]:
+    """In the order in which sales become a report."""
+    yield _not_started(lake)
+    yield _files_refused(lake)
+    yield _quarantined(lake)
+    if config.silence_hours is not None:
+        yield _stale(config.silence_hours + CURATING_HOURS, lake)
+    yield _blocked(lake)
+    if config.nightly:
+        yield _not_closed(lake)
+
+
+def _not_started(lake: LakeStack) -> Row:
+    return Row(
+        name="NotStarted",
+        fault="A start of a job of the lake could not be made, and was given up.",
+        urgency=Urgency.TICKET,
+        runbook="job-not-started",
+        metric=lake.dead_letters.metric_approximate_number_of_messages_visible(
+            period=FIVE_MINUTES, statistic=Stats.MAXIMUM
+        ),
+    )
+
+
+def _files_refused(lake: LakeStack) -> Row:
+    return Row(
+        name="FilesRefused",
+        fault="A file of a store was refused; its receipt says why.",
+        urgency=Urgency.TICKET,
+        runbook="files-refused",
+        metric=of_lake(lake, "FilesRefused"),
+    )
+
+
+def _quarantined(lake: LakeStack) -> Row:
+    return Row(
+        name="RecordsQuarantined",
+        fault="The lake has refused a record: it is in no table, and in no report.",
+        urgency=Urgency.TICKET,
+        runbook="records-quarantined",
+        metric=of_lake(lake, "RecordsQuarantined"),
+    )
+
+
+def _stale(hours: int, lake: LakeStack) -> Row:
+    return Row(
+        name="LakeStale",
+        fault=f"For {hours} hours no sale has come into the tables.",
+        urgency=Urgency.TICKET,
+        runbook="lake-stale",
+        metric=of_lake(lake, "SalesCurated"),
+        comparison=BELOW,
+        periods=hours,
+        missing=TreatMissingData.BREACHING,
+    )
+
+
+def _blocked(lake: LakeStack) -> Row:
+    """Sales may be lost between two who count them, and the stream forgets."""
+    return Row(
+        name="DaysBlocked",
+        fault="A day stays open: its control totals disagree.",
+        urgency=Urgency.PAGE,
+        runbook="day-blocked",
+        metric=of_lake(lake, "DaysBlocked"),
+    )
+
+
+def _not_closed(lake: LakeStack) -> Row:
+    return Row(
+        name="NotClosed",
+        fault=f"For {CLOSING_HOURS} hours no day has been closed: there is no report.",
+        urgency=Urgency.TICKET,
+        runbook="day-not-closed",
+        metric=of_lake(lake, "DaysClosed"),
+        comparison=BELOW,
+        periods=CLOSING_HOURS,
+        missing=TreatMissingData.BREACHING,
+    )
