@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the Makefile's targets need: `setup.sh python` into .venv, `setup.sh node` into node_modules.
+# Installs what the Makefile's targets need: `setup.sh python` and `setup.sh spark` into .venv, `setup.sh node`
+# into node_modules.
 set -euo pipefail
 
 NEEDED_MB=4000
@@ -40,6 +41,11 @@ install_python() {
   run "making .venv" "$python" -m venv .venv
   run "installing uv" .venv/bin/python -m pip install --quiet "$(grep ^uv== requirements.txt)"
   run "installing requirements.txt" .venv/bin/uv pip install --python .venv/bin/python -r requirements.txt
+}
+
+install_spark() {
+  echo "Installing Spark and a Java for it into .venv (once)"
+  run "installing requirements-spark.txt" .venv/bin/uv pip install --python .venv/bin/python -r requirements-spark.txt
 }
 
 install_node() {

@@ -124,6 +124,8 @@ class Result:
             "lake_quarantined": self.night.quarantined,
             "days_closed": len(self.night.closings),
             "store_days": len(self.night.store_days),
+            "lines_reported": sum(row["lines"] for row in self.night.store_days),
+            "net_cents_reported": sum(row["net_cents"] for row in self.night.store_days),
             "report_mismatches": len(self.night.mismatches),
             "rerun_changes": self.night.commits,
             "came_again": self.encore.came_again if self.encore else 0,
