@@ -1,13 +1,16 @@
 """The Iceberg tables in the Glue catalog of an endpoint on this machine."""
 
+from functools import cache
+
 from pyiceberg import io
 from pyiceberg.catalog.glue import GlueCatalog
 
 from twin.loopback import CREDENTIALS, REGION, client
 
 
+@cache
 def catalog(endpoint: str) -> GlueCatalog:
-    """Tables there, and their files in S3 there."""
+    """Tables there, and their files in S3 there. Safe to use from several threads, as boto3's clients are."""
     storage = {
         io.S3_ENDPOINT: endpoint,
         io.S3_REGION: REGION,
