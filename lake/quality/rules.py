@@ -71,12 +71,12 @@ RULES = (
         SALES,
         Severity.SET,
         ("sale_twice", once(SALES), "stands there more than once"),
+        # A line that stands there twice is found by this too.
         ("does_not_add_up", ADDS_UP, "or an amount of the sale is not what its lines add up to"),
     ),
     *rules(
         SALE_LINES,
         Severity.SET,
-        ("line_twice", once(SALE_LINES), "stands there more than once"),
         # 0.82 % on the worst of the real days; single stores with few lines reach 100 %.
         ("few_known_products", known("sku", "products", share=0.05), "is in no file of products, over 5 %"),
     ),

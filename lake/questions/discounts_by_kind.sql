@@ -14,7 +14,7 @@ WITH days AS (
 SELECT
     kind,
     cents,
-    CAST(cents AS double) / asked_cents AS asked_share
+    CAST(cents AS double) / nullif(asked_cents, 0) AS asked_share
 FROM (
     SELECT 'retail' AS kind, retail_cents AS cents, asked_cents FROM days
     UNION ALL

@@ -6,7 +6,7 @@ SELECT
     sum(lines) AS lines,
     sum(return_lines) AS return_lines,
     sum(return_cents) AS return_cents,
-    CAST(sum(return_lines) AS double) / sum(lines) AS return_share
+    CAST(sum(return_lines) AS double) / nullif(sum(lines), 0) AS return_share
 FROM closed_store_days
 WHERE business_day BETWEEN CAST(? AS date) AND CAST(? AS date)
 GROUP BY store_id

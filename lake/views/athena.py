@@ -7,6 +7,8 @@ from lake.schema import Type
 from lake.views import View
 
 CATALOG = "awsdatacatalog"
+# What tells Athena that a VIRTUAL_VIEW is one of its own.
+PARAMETERS = {"presto_view": "true", "comment": "Presto View"}
 # https://docs.aws.amazon.com/athena/latest/ug/data-types.html: what tables and queries call the types.
 HIVE = {Type.LONG: "bigint"}
 TRINO = {Type.INT: "integer", Type.LONG: "bigint", Type.STRING: "varchar"}

@@ -22,7 +22,6 @@ ITS_FIRST_LINE = {
 }
 OTHERS = {
     "sale_twice": "INSERT INTO sales FROM sales WHERE sale_id IN (FROM one)",
-    "line_twice": "INSERT INTO sale_lines FROM sale_lines WHERE line_no = 1 AND sale_id IN (FROM one)",
     "few_known_products": "UPDATE sale_lines SET sku = 'no' WHERE business_day = '2017-12-23'",
     "ends_early": "UPDATE sales SET arrived_at = '2017-12-23 05:59:59Z' WHERE business_day = '2017-12-23'",
     "unknown_brand": "UPDATE products SET brand = 'Other' WHERE sku = '25671'",

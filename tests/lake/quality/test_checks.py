@@ -100,6 +100,12 @@ def test_a_sale_with_no_lines_at_all_does_not_add_up(lake: Lake) -> None:
     assert measured(lake, "does_not_add_up") == sales["n"]
 
 
+def test_a_line_that_stands_there_twice_does_not_add_up(lake: Lake) -> None:
+    lake.execute("INSERT INTO sale_lines FROM sale_lines WHERE line_no = 1 AND sale_id IN (FROM one)")
+
+    assert measured(lake, "does_not_add_up") == 1
+
+
 def test_every_rule_is_broken_by_some_test() -> None:
     assert set(BREAKS) == {rule.name for rule in RULES}
     assert len({rule.name for rule in RULES}) == len(RULES)
