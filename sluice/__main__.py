@@ -9,10 +9,12 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from typer import Argument, Exit, Option
 
+from lake.tables import TABLES
 from sluice import asked
 from sluice.buckets import Storage
-from sluice.cloud import NotNow, client
+from sluice.cloud import NotNow, Stack, client
 from sluice.following import start
+from sluice.tables import LiveTables
 
 EXIT_CODES = "Exit codes: 0 done; 1 it failed, or days stay open; 2 it can't be done now; 130 you left."
 
@@ -60,6 +62,17 @@ def ingest(
     """Takes every file of the landing bucket that has no answer, or this one once more."""
     with _one_line():
         raise Exit(start(environment, "IngestStoreFilesJob", asked.file(file), wait=wait))
+
+
+@app.command(epilog="Exit codes: 0 as declared; 1 something is otherwise; 2 it can't be done now.")
+def tables(environment: Environment) -> None:
+    """Holds the deployed tables against those that are declared here; a deploy makes them so."""
+    with _one_line():
+        database = Stack(client("cloudformation"), environment, "Lake")["Database"]
+        found = list(LiveTables(client("glue"), client("s3"), database).differences(TABLES))
+        for line in found or [f"{len(TABLES)} tables, all as declared"]:
+            typer.echo(line)
+        raise Exit(1 if found else 0)
 
 
 @app.command(epilog="Exit codes: 0 emptied, or nothing to empty; 1 you said no; 2 it can't be done now.")

@@ -14,7 +14,7 @@ from tests.synthesis import ENVIRONMENTS, templates
 
 NOWHERE = "http://127.0.0.1:9"
 EXPIRED = {"error": {"code": "ExpiredToken", "message": "The security token is expired"}}
-COMMANDS = [*JOBS, "empty"]
+COMMANDS = [*JOBS, "tables", "empty"]
 
 
 @pytest.fixture(autouse=True)
