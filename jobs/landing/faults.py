@@ -8,7 +8,7 @@ class Fault(Enum):
 
     MISPLACED = (
         "lies where no file is read",
-        "Name it sales/<your store>/<name>.csv or .csv.gz; only the head office sends products and stores.",
+        "Name it as sales/367/2017-12-22.csv.gz, by your own store; only the head office sends products and stores.",
     )
     UNDATED = (
         "has a name that doesn't begin with a day",
@@ -16,7 +16,7 @@ class Fault(Enum):
     )
     MANIFEST = (
         "has a manifest that can't be read: {why}",
-        'Write it as JSON, such as {{"rows": 2, "sum": "7.97", "bytes": 311, "sha256": "<64 digits>"}}.',
+        'Write it as JSON, such as {{"rows": 2, "sum": "7.97", "bytes": 311, "sha256": "9f86d0…"}}.',
     )
     MISSING = ("was announced but isn't there", "Upload it, and its manifest after it.")
     HALF_UPLOADED = (

@@ -32,8 +32,8 @@ Layout = Mapping[str, Found]
 def layout_of(kind: Kind, header: Record) -> Layout:
     """Find the kind's columns in a header; raises Refused with all that is wrong with it."""
     layout: dict[str, Found] = {}
-    problems = list(_place(kind, header, layout)) + list(_missing(kind, layout))
-    if problems:
+    misplaced = list(_place(kind, header, layout))
+    if problems := [*_missing(kind, layout), *misplaced]:
         raise Refused(problems)
     return layout
 
