@@ -65,7 +65,8 @@ def _input(table: Table, bucket: IBucket) -> CfnTable.IcebergTableInputProperty:
         schema=CfnTable.IcebergSchemaProperty(
             type="struct",
             fields=[_field(field) for field in table.fields],
-            identifier_field_ids=[table[name].id for name in table.key],
+            # No identifier fields: with them no MERGE of Spark's can read a table that is merged on read
+            # (https://github.com/apache/iceberg/issues/11709). Keys are held by the jobs.
         ),
         partition_spec=_partitions(table) if table.partitions else None,
         properties=PROPERTIES | {"comment": table.doc},

@@ -68,7 +68,6 @@ def test_each_is_made_by_iceberg_with_exactly_the_declared_columns(
             }
             for field in table.fields
         ],
-        "IdentifierFieldIds": [table[name].id for name in table.key],
     }
 
 
