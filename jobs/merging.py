@@ -52,7 +52,7 @@ def merge(table: Table, view: str, same: str, replaced: str) -> str:
     """Insert the rows of a view that aren't stored, and replace stored ones if `replaced` says so."""
     columns = ", ".join(table.columns)
     values = ", ".join(f"n.{column}" for column in table.columns)
-    settings = ", ".join(f"t.{column} = n.{column}" for column in table.columns)
+    settings = ", ".join(f"{column} = n.{column}" for column in table.columns)
     return f"""
         MERGE INTO {table.name} AS t
         USING (SELECT {columns} FROM {view}) AS n

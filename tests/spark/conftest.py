@@ -1,4 +1,4 @@
-"""One Spark for all tests: it takes seconds to start. Each test has tables of its own."""
+"""One Spark for all tests: it takes seconds to start. Each test has tables of its own, as deployed."""
 
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -8,11 +8,10 @@ import pytest
 from pyiceberg.table import Table as Stored
 
 from lake.schema import Table
-from tests.spark.tables import BUCKET, create_tables, deployed_settings
+from tests.twin.lake.declared import deploy, resolved
 from twin.emulator import Emulator
 from twin.lake.catalog import catalog
 from twin.lake.spark_conf import require_spark, spark_environment
-from twin.loopback import REGION
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -24,22 +23,27 @@ numbers = count()
 
 @pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    """A catalog and a bucket for tables."""
+    """A catalog and buckets."""
     with Emulator(log=tmp_path_factory.mktemp("emulator") / "log") as running:
-        here = {"LocationConstraint": REGION}
-        running.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration=here)
         yield running
 
 
 @pytest.fixture(scope="session")
-def session(emulator: Emulator) -> Iterator["SparkSession"]:
-    """Spark as the deployed jobs set it."""
+def environment(emulator: Emulator) -> dict[str, str]:
+    """What makes a process's Spark that of the deployed jobs."""
+    require_spark()
+    job = resolved("lake").resources("AWS::Glue::Job")[0]
+    return spark_environment(job.properties["DefaultArguments"]["--conf"], emulator.endpoint)
+
+
+@pytest.fixture(scope="session")
+def session(environment: dict[str, str]) -> Iterator["SparkSession"]:
+    """Spark in this process."""
     from pyspark.sql import SparkSession
 
-    require_spark()
-    with pytest.MonkeyPatch.context() as environment:
-        for name, value in spark_environment(deployed_settings(), emulator.endpoint).items():
-            environment.setenv(name, value)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
         running = SparkSession.builder.getOrCreate()
         # What fails here fails in a test, which says so shorter.
         running.sparkContext.setLogLevel("OFF")
@@ -49,9 +53,9 @@ def session(emulator: Emulator) -> Iterator["SparkSession"]:
 
 @pytest.fixture
 def database(emulator: Emulator) -> str:
-    """The tables, empty."""
+    """Also the name of a bucket for everything."""
     name = f"lake{next(numbers)}"
-    create_tables(emulator.endpoint, name)
+    deploy(emulator, name)
     return name
 
 

@@ -12,7 +12,7 @@ from jobs.lake import Conflict
 from jobs.spark import SparkLake
 from lake.schema import Table, Type
 from lake.tables import SALES, STORES
-from tests.spark.tables import MONDAY, TUESDAY, put, sale, store
+from tests.twin.lake.rows import MONDAY, TUESDAY, put, sale, store
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 

@@ -10,7 +10,7 @@ from pyiceberg.table import Table as Stored
 from jobs.spark import SparkLake
 from lake.schema import Table, Type
 from lake.tables import SALES, STORES
-from tests.spark.tables import MONDAY, NOON, TUESDAY, put, sale, store
+from tests.twin.lake.rows import MONDAY, NOON, TUESDAY, put, sale, store
 
 # pyspark leaves it to the garbage collector to close the sockets that it gets results through.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
