@@ -1,21 +1,19 @@
 """A lake of a test's own: a raw bucket, the declared tables, empty, and the twin's engine for jobs.
 
-The tables' entries are in MiniStack's Glue catalog; their files are on this machine's disk.
+An emulator has the archive and the tables' entries; the tables' files are on the disk, which is quicker.
 """
 
 import gzip
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from botocore.session import get_session
-from ministack.services import glue, s3
 from pyiceberg.catalog import Catalog
-from pyiceberg.catalog.glue import GlueCatalog
 from pyiceberg.partitioning import PartitionField, PartitionSpec
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table as Stored
@@ -24,86 +22,74 @@ from pyiceberg.types import NestedField
 
 from jobs import raw
 from jobs.curate import BEGINNING
+from jobs.lake import Lake
 from jobs.raw import RawObject
 from lake.schema import Table
 from lake.tables import TABLES
-from tests.emulated import answer
 from twin.emulator import Emulator
+from twin.lake.catalog import catalog
 from twin.lake.duck import DuckLake
-from twin.loopback import ACCOUNT, REGION
+from twin.loopback import REGION, client
 
 if TYPE_CHECKING:
-    from types_boto3_glue import GlueClient
     from types_boto3_s3 import S3Client
 
 HERE: Any = {"LocationConstraint": REGION}
 HOUR = "sales/year=2017/month=03/day=01/hour=15"
 
-
-@dataclass(frozen=True)
-class Clients:
-    """Where the raw bucket and the tables' entries are."""
-
-    s3: "S3Client"
-    glue: "GlueClient"
-
-
-@cache
-def in_process() -> Clients:
-    """MiniStack inside the test's process."""
-    return Clients(*(_client(service) for service in (s3, glue)))
-
-
-def served(emulator: Emulator) -> Clients:
-    """MiniStack as other processes see it too."""
-    return Clients(emulator.client("s3"), emulator.client("glue"))
-
-
-def _client(service: Any) -> Any:
-    name = service.__name__.rpartition(".")[2]
-    client = get_session().create_client(
-        name, REGION, endpoint_url="http://127.0.0.1:9", aws_access_key_id=ACCOUNT, aws_secret_access_key="-"
-    )
-    client.meta.events.register(f"before-send.{name}", partial(answer, service))
-    return client
-
-
-class Engine(DuckLake):
-    """The twin's own, over these clients."""
-
-    def __init__(self, clients: Clients, database: str) -> None:
-        self._catalog, self._database = GlueCatalog("lake", client=clients.glue), database
-        self._s3 = clients.s3
-        self.refresh()
+connected = cache(client)
+_engine = cache(lambda endpoint: DuckLake(endpoint, ""))
 
 
 @dataclass
 class Place:
     """A raw bucket and a database of the same name."""
 
-    clients: Clients
+    emulator: Emulator
     directory: Path
     name: str = field(default_factory=lambda: f"lake{uuid4().hex}")
-    _numbers: Iterable[int] = field(default_factory=count)
+    like: "Place | None" = None
+    _numbers: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
-        s3 = self.clients.s3
-        s3.create_bucket(Bucket=self.name, CreateBucketConfiguration=HERE)
-        s3.put_bucket_versioning(Bucket=self.name, VersioningConfiguration={"Status": "Enabled"})
-        create_tables(self.catalog, self.name, f"file://{self.directory}/{self.name}")
+        self.s3.create_bucket(Bucket=self.name, CreateBucketConfiguration=HERE)
+        self.s3.put_bucket_versioning(Bucket=self.name, VersioningConfiguration={"Status": "Enabled"})
+        if self.like:
+            self._copy(self.like)
+        else:
+            create_tables(self.catalog, self.name, f"file://{self.directory}/{self.name}")
+
+    @property
+    def s3(self) -> "S3Client":
+        """The emulator's S3."""
+        found: S3Client = connected("s3", self.emulator.endpoint)
+        return found
 
     @property
     def catalog(self) -> Catalog:
         """The tables as any reader finds them."""
-        return GlueCatalog("lake", client=self.clients.glue)
+        return catalog(self.emulator.endpoint)
 
     def stored(self, table: Table) -> Stored:
         """A table as it is now, in Iceberg's own terms."""
         return self.catalog.load_table((self.name, table.name))
 
-    def lake(self) -> Engine:
+    def copied(self) -> "Place":
+        """Another with the same rows, and with an archive of its own, empty."""
+        return Place(self.emulator, self.directory, like=self)
+
+    def _copy(self, other: "Place") -> None:
+        self.catalog.create_namespace(self.name)
+        for table in TABLES:
+            self.catalog.register_table((self.name, table.name), other.stored(table).metadata_location)
+
+    def lake(self) -> DuckLake:
         """A run's own view of the tables."""
-        return Engine(self.clients, self.name)
+        # A client takes longer to make than most tests take.
+        run = copy(_engine(self.emulator.endpoint))
+        run._database = self.name
+        run.refresh()
+        return run
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """What a reader sees now."""
@@ -112,12 +98,19 @@ class Place:
     def archive(self, *records: bytes, hour: str = HOUR, name: str = "") -> None:
         """Write an object as Firehose does; under a name that exists it is its next version."""
         body = gzip.compress(b"".join(record + b"\n" for record in records))
-        key = f"{hour}/{name or f'{next(iter(self._numbers)):04}'}.gz"
-        self.clients.s3.put_object(Bucket=self.name, Key=key, Body=body)
+        key = f"{hour}/{name or f'{next(self._numbers):04}'}.gz"
+        self.s3.put_object(Bucket=self.name, Key=key, Body=body)
 
     def archived(self) -> list[RawObject]:
         """All that was archived, in the order of its names."""
-        return raw.listed(self.clients.s3, self.name, BEGINNING)
+        return raw.listed(self.s3, self.name, BEGINNING)
+
+
+def fill(lake: Lake, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert rows into a table; columns that they lack are empty."""
+    columns = {each.name: each.type for each in table.fields}
+    lake.table("filled", [{**dict.fromkeys(columns), **each} for each in rows], columns)
+    return lake.insert(table, "filled")
 
 
 def create_tables(

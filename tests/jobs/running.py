@@ -63,12 +63,13 @@ def receipts(place: Place) -> dict[str, list[int]]:
 
 def contents(place: Place) -> dict[str, list[dict[str, Any]]]:
     """All rows of all tables."""
-    found = {table.name: place.rows(f"SELECT * FROM {table.name}") for table in TABLES}  # noqa: S608
+    lake = place.lake()
+    found = {table.name: lake.rows(f"SELECT * FROM {table.name}") for table in TABLES}  # noqa: S608
     return {name: sorted(rows, key=repr) for name, rows in found.items()}
 
 
 def bytes_of(place: Place, row: Mapping[str, Any]) -> bytes:
     """A row's record as the archive has it."""
     where = replace(place.archived()[0], key=row["raw_object"], version=row["raw_version"])
-    records = list(raw.records(raw.read(place.clients.s3, where)))
-    return records[row["raw_position"]]
+    records = list(raw.records(raw.read(place.s3, where)))
+    return records[int(row["raw_position"])]

@@ -162,7 +162,7 @@ def test_what_a_newer_register_says_is_kept(place: Place) -> None:
 def test_an_oversized_sale_is_read_from_where_it_lies(place: Place) -> None:
     """FAULTS 20."""
     large = sold(1, lines=[line(f"sku{each}") for each in range(3)])
-    place.clients.s3.put_object(Bucket=place.name, Key="claims/1", Body=large)
+    place.s3.put_object(Bucket=place.name, Key="claims/1", Body=large)
     claim = {"key": "claims/1", "sha256": sha256(large).hexdigest(), "bytes": len(large)}
     named = {"schema_version": "1.0", "sale_id": "367/2017-03-01/4/1", "store_id": "367"}
     place.archive(encoded({**named, "claim": claim}))
