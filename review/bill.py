@@ -7,7 +7,7 @@ from review import prices
 from review.loads import Load
 from review.prices import MILLION
 from review.rows import Lines, Row, Unpriced
-from review.services import dynamodb, firehose, functions, kinesis, s3, watching
+from review.services import athena, dynamodb, firehose, functions, glue, kinesis, queues, s3, watching
 from twin.assembly import Assembly, Resource
 
 
@@ -23,11 +23,16 @@ def _topic(_assembly: Assembly, topic: Resource, _load: Load) -> Lines:
 PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
     "AWS::KMS::Key": _key,
     "AWS::SNS::Topic": _topic,
+    athena.WORK_GROUP: athena.lines,
     dynamodb.TABLE: dynamodb.lines,
     firehose.DELIVERY: firehose.lines,
     functions.FUNCTION: functions.lines,
     functions.MAPPING: functions.mapping_lines,
+    glue.JOB: glue.lines,
+    glue.OPTIMIZER: glue.optimizer_lines,
+    glue.SCHEDULE: glue.schedule_lines,
     kinesis.STREAM: kinesis.lines,
+    queues.QUEUE: queues.lines,
     s3.BUCKET: s3.lines,
     watching.ALARM: watching.alarm_lines,
     watching.DASHBOARD: watching.dashboard_lines,
@@ -36,8 +41,16 @@ PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
 
 # What CDK notes about the template: no resource, and there only when its command line synthesizes.
 NOTES = "AWS::CDK::Metadata"
+CATALOG = "The catalog keeps a million objects free of charge."
 NO_CHARGE = "AWS doesn't charge for it."
 FREE: Mapping[str, str] = {
+    "AWS::Athena::NamedQuery": NO_CHARGE,
+    "AWS::Events::Rule": "Rules on what AWS's own services tell are free; S3's events are priced.",
+    "AWS::Glue::DataQualityRuleset": "Its evaluations are charged to the schedule that starts them.",
+    "AWS::Glue::Database": CATALOG,
+    "AWS::Glue::Table": CATALOG,
+    "AWS::Glue::Trigger": "The jobs that it starts are charged.",
+    "AWS::Glue::Workflow": "The jobs that it starts are charged.",
     "AWS::IAM::ManagedPolicy": NO_CHARGE,
     "AWS::IAM::Policy": NO_CHARGE,
     "AWS::IAM::Role": NO_CHARGE,
@@ -45,6 +58,7 @@ FREE: Mapping[str, str] = {
     "AWS::Logs::LogStream": "Its log group pays.",
     "AWS::S3::BucketPolicy": NO_CHARGE,
     "AWS::SNS::TopicPolicy": NO_CHARGE,
+    "AWS::SQS::QueuePolicy": NO_CHARGE,
 }
 
 

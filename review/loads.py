@@ -28,6 +28,20 @@ CPU_SECONDS_A_RUN, CPU_SECONDS_A_SALE = 0.0024, 0.00027
 CALL_SECONDS, ROWS_A_CALL = 0.004, 25
 """Modelled: what benchmarks/ simulates; the most rows that DynamoDB takes in a call."""
 
+DAY_SECONDS = 86_400
+
+JOB_SECONDS = 45
+"""Modelled: what a Spark job takes before its first sale and for its commits; its start isn't charged."""
+
+SALES_A_WORKER_SECOND = 2_000
+"""Modelled: four cores of a worker, each at half the pace of one here (docs/benchmarks.md)."""
+
+REREAD_SECONDS = {"curate_sales": 3_600, "close_day": 2 * 86_400}
+"""What a job reads once more: the overlap of jobs/curate.py; a day's neighbours in jobs/close_day.py."""
+
+QUALITY_SECONDS = 120
+"""Modelled: an evaluation of a table's rules."""
+
 LOG_BYTES_A_RUN = 1_200
 """Modelled: 465 measured for the line of metrics, the rest for Lambda's own lines of a start and a report."""
 

@@ -32,6 +32,8 @@ ASSUMED = """\
   {sale_ms:.2f} ms for each sale.
 - Modelled: {call_ms:.0f} ms for each call of DynamoDB with {rows_a_call} rows; {log:,} bytes of log a
   run, kept in {compressed:.0%} of that.
+- Modelled: a job takes {job} s, and a second for every {pace:,} sales and worker, the driver not counted;
+  it reads again what its overlap says. Waiting for workers isn't charged. Evaluating rules takes {rules} s.
 - Modelled: Lambda reads each shard once a second and spreads what it finds over the mapping's lanes. An
   on-demand stream has the {shards} shards with which it begins, and is paid for each reader, Firehose too.
   Firehose keeps one buffer. One producer asks KMS for the stream's key.
@@ -65,6 +67,8 @@ def _environment(name: str, compared: Sequence[Bill]) -> str:
         _table(tables.head("Service", compared), services),
         "In detail:\n",
         _table(tables.head("Charged for", compared), tables.in_detail(compared)),
+        f"A day of the lake (its jobs and rules; 1/{loads.DAYS_A_MONTH:.1f} of the month):\n",
+        _table(tables.head("Charged for", compared), tables.a_day(compared, "Glue")),
         "Unpriced, and in no total:\n",
         _table(["Resource", "Why"], tables.unpriced(compared)),
     ]
@@ -90,6 +94,9 @@ def _assumed() -> str:
         rows_a_call=loads.ROWS_A_CALL,
         log=loads.LOG_BYTES_A_RUN,
         compressed=loads.LOGS_COMPRESSED,
+        job=loads.JOB_SECONDS,
+        pace=loads.SALES_A_WORKER_SECOND,
+        rules=loads.QUALITY_SECONDS,
         shards=SHARDS_ON_DEMAND,
     )
 

@@ -15,6 +15,7 @@ INFRACOST_KMS = INFRACOST.format("kms_key")
 INFRACOST_LOGS = INFRACOST.format("cloudwatch_log_group")
 INFRACOST_ALARM = INFRACOST.format("cloudwatch_metric_alarm")
 INFRACOST_DASHBOARD = INFRACOST.format("cloudwatch_dashboard")
+INFRACOST_GLUE = INFRACOST.format("glue_job")
 REPOSITORIES = "several public repositories, no price list"
 BLOGS = "cloudburn.io, signoz.io, cloudonaut.io"
 
@@ -26,6 +27,8 @@ DYNAMODB = "https://aws.amazon.com/dynamodb/pricing/on-demand/"
 KMS = "https://aws.amazon.com/kms/pricing/"
 CLOUDWATCH = "https://aws.amazon.com/cloudwatch/pricing/"
 EVENTBRIDGE = "https://aws.amazon.com/eventbridge/pricing/"
+
+GLUE = "https://aws.amazon.com/glue/pricing/"
 
 MILLION = 1_000_000
 
@@ -84,3 +87,8 @@ ALARM = Price("CloudWatch", "alarms", 0.10, "alarm-month", CLOUDWATCH, INFRACOST
 DASHBOARD = Price("CloudWatch", "dashboards", 3.0, "dashboard-month", CLOUDWATCH, INFRACOST_DASHBOARD)
 METRIC = Price("CloudWatch", "the functions' own metrics", 0.30, "metric-month", CLOUDWATCH, BLOGS)
 MAPPING_METRIC = Price("CloudWatch", "event source mappings' metrics", 0.30, "metric-month", CLOUDWATCH)
+
+DPU_HOUR = Price("Glue", "jobs", 0.44, "DPU-hour", GLUE, INFRACOST_GLUE)
+FLEX_HOUR = Price("Glue", "jobs that may wait", 0.29, "DPU-hour", GLUE)
+QUALITY_HOUR = Price("Glue", "rules evaluated", 0.44, "DPU-hour", GLUE)
+SCHEDULED = Price("EventBridge", "jobs started by schedule", 1 / MILLION, "start", EVENTBRIDGE)

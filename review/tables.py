@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from review.bill import Bill, bill
-from review.loads import LOADS
+from review.loads import DAYS_A_MONTH, LOADS
 from twin.assembly import Assembly, Resource
 
 Cells: TypeAlias = list[str]
@@ -43,6 +43,17 @@ def in_detail(compared: Sequence[Bill]) -> list[Cells]:
     return [
         [f"{service}: {what}", *(dollars(each.of(service, what)) for each in compared)]
         for service, what in sorted(charged)
+    ]
+
+
+def a_day(compared: Sequence[Bill], service: str) -> list[Cells]:
+    """What a service charges on a day: a line a thing, and the sum."""
+    charged = sorted(
+        {row.price.what for each in compared for row in each.rows if row.price.service == service}
+    )
+    return [
+        *([what, *(dollars(each.of(service, what) / DAYS_A_MONTH) for each in compared)] for what in charged),
+        ["**A day**", *(dollars(each.of(service) / DAYS_A_MONTH) for each in compared)],
     ]
 
 

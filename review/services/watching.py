@@ -10,16 +10,18 @@ from review.rows import Lines, Row, Unpriced
 from review.services.functions import FUNCTION, feeding, runs
 from twin.assembly import Assembly, Resource
 
+OF_A_JOB = "A run of a job writes a few megabytes, most of them Spark's own."
+OF_FAULTS = "Written only when a delivery fails."
 LOGS = "AWS::Logs::LogGroup"
 ALARM = "AWS::CloudWatch::Alarm"
 DASHBOARD = "AWS::CloudWatch::Dashboard"
 
 
 def log_lines(assembly: Assembly, group: Resource, load: Load) -> Lines:
-    """A function logs every run. Others write only when something fails."""
+    """A function logs every run."""
     writers = [each for each in assembly.resources(FUNCTION) if group in _group(assembly, each)]
     if not writers:
-        yield Unpriced(group, "Written only when a delivery fails.")
+        yield Unpriced(group, OF_A_JOB if "LogGroupName" in group.properties else OF_FAULTS)
     for function in writers:
         count = sum(runs(assembly, mapping, load).count for mapping in feeding(assembly, function))
         written = count * LOG_BYTES_A_RUN / GB

@@ -1,0 +1,105 @@
+"""The lake's jobs: how often each starts, and how long it then runs."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from review import prices
+from review.loads import (
+    DAY_SECONDS,
+    DAYS_A_MONTH,
+    JOB_SECONDS,
+    QUALITY_SECONDS,
+    REREAD_SECONDS,
+    SALES_A_WORKER_SECOND,
+    SECONDS,
+    Load,
+)
+from review.rows import Lines, Row, Unpriced
+from review.services.firehose import DELIVERY, objects
+from twin.assembly import Assembly, Resource
+
+JOB = "AWS::Glue::Job"
+OPTIMIZER = "AWS::Glue::TableOptimizer"
+TRIGGER = "AWS::Glue::Trigger"
+SCHEDULE = "AWS::Scheduler::Schedule"
+START_QUALITY = "startDataQualityRulesetEvaluationRun"
+
+HOUR_SECONDS = 3_600
+# https://aws.amazon.com/glue/pricing/
+LEAST_SECONDS = 60
+DPU = {"G.1X": 1, "G.2X": 2, "G.4X": 4, "G.8X": 8}
+
+
+def lines(assembly: Assembly, job: Resource, load: Load) -> Lines:
+    """By worker and second, for every start that the templates cause."""
+    price = prices.FLEX_HOUR if job.properties["ExecutionClass"] == "FLEX" else prices.DPU_HOUR
+    seconds = sum(count * _seconds(job, load, covered) for count, covered in _starts(assembly, job, load))
+    yield Row(job, price, seconds * _units(job) / HOUR_SECONDS)
+
+
+def schedule_lines(_assembly: Assembly, schedule: Resource, _load: Load) -> Lines:
+    """Each start is charged, and an evaluation of rules by what it runs on."""
+    nights = DAYS_A_MONTH if _enabled(schedule) else 0
+    yield Row(schedule, prices.SCHEDULED, nights)
+    target = json.dumps(schedule.properties["Target"])
+    if START_QUALITY in target:
+        workers = _workers(target)
+        yield Row(schedule, prices.QUALITY_HOUR, nights * workers * QUALITY_SECONDS / HOUR_SECONDS)
+
+
+def optimizer_lines(_assembly: Assembly, optimizer: Resource, _load: Load) -> Lines:
+    """Small files come in every quarter of an hour; what putting them together takes, AWS doesn't say."""
+    on = optimizer.properties["TableOptimizerConfiguration"]["Enabled"]
+    yield Unpriced(
+        optimizer, "By DPU-hour: AWS doesn't say how long a run takes." if on else "Switched off here."
+    )
+
+
+def _starts(assembly: Assembly, job: Resource, load: Load) -> Iterator[tuple[float, float]]:
+    """How often a month, and how many seconds of sales each start is for."""
+    if batches := _batches(assembly, job, load):
+        yield batches, SECONDS / batches
+    for schedule in assembly.resources(SCHEDULE):
+        if _enabled(schedule) and job in assembly.mentioned(schedule.stack, schedule.properties["Target"]):
+            yield DAYS_A_MONTH, DAY_SECONDS if _name(job) == "close_day" else 0
+
+
+def _batches(assembly: Assembly, job: Resource, load: Load) -> float:
+    """A start whenever a batch of events is full or its window over, while Firehose delivers."""
+    if _name(job) != "curate_sales":
+        return 0
+    events = sum(objects(each, load).count for each in assembly.resources(DELIVERY))
+    for trigger in assembly.resources(TRIGGER):
+        if job in assembly.mentioned(trigger.stack, trigger.properties["Actions"]):
+            batch: Mapping[str, int] = trigger.properties["EventBatchingCondition"]
+            return min(events, max(events / batch["BatchSize"], SECONDS / batch["BatchWindow"]))
+    return 0
+
+
+def _seconds(job: Resource, load: Load, covered: float) -> float:
+    """What a start is for, and what it reads again to be sure; one of the workers is the driver."""
+    sales = load.sales_per_second * (covered + REREAD_SECONDS.get(_name(job), 0))
+    workers: int = job.properties["NumberOfWorkers"] - 1
+    return max(LEAST_SECONDS, JOB_SECONDS + sales / (SALES_A_WORKER_SECOND * workers))
+
+
+def _units(job: Resource) -> int:
+    units: int = job.properties["NumberOfWorkers"] * DPU[job.properties["WorkerType"]]
+    return units
+
+
+def _name(job: Resource) -> str:
+    """The script's: its logs are kept under it."""
+    prefix: str = job.properties["DefaultArguments"]["--custom-logGroup-prefix"]
+    return prefix.rpartition("/")[2]
+
+
+def _enabled(schedule: Resource) -> bool:
+    return bool(schedule.properties.get("State") != "DISABLED")
+
+
+def _workers(target: str) -> int:
+    """Of the evaluation, which its input names as text in text."""
+    found = re.search(r"NumberOfWorkers\W+(\d+)", target)
+    return int(found[1]) if found else 0
