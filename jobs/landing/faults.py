@@ -8,7 +8,7 @@ class Fault(Enum):
 
     MISPLACED = (
         "lies where no file is read",
-        "Name it sales/367/2017-12-22.csv, if 367 is your store; only the head office sends products and stores.",
+        "Name it sales/367/2017-12-22.csv if 367 is your store; all but sales come from the head office.",
     )
     UNDATED = (
         "has a name that doesn't begin with a day",
