@@ -48,9 +48,8 @@ def in_detail(compared: Sequence[Bill]) -> list[Cells]:
 
 def a_day(compared: Sequence[Bill], service: str) -> list[Cells]:
     """What a service charges on a day: a line a thing, and the sum."""
-    charged = sorted(
-        {row.price.what for each in compared for row in each.rows if row.price.service == service}
-    )
+    prices = {row.price for each in compared for row in each.rows}
+    charged = sorted({price.what for price in prices if price.service == service})
     return [
         *([what, *(dollars(each.of(service, what) / DAYS_A_MONTH) for each in compared)] for what in charged),
         ["**A day**", *(dollars(each.of(service) / DAYS_A_MONTH) for each in compared)],

@@ -88,13 +88,15 @@ def test_an_evaluation_of_rules_is_charged_to_its_schedule() -> None:
     assert charged["jobs started by schedule"] == pytest.approx(NIGHTS)
 
 
-def test_upkeep_is_unpriced_while_it_is_on() -> None:
-    def upkeep(on: bool) -> list[object]:
+def test_upkeep_is_unpriced_and_says_whether_it_is_on() -> None:
+    def reason(*, on: bool) -> str:
         app = assembly(Upkeep=resource(glue.OPTIMIZER, TableOptimizerConfiguration={"Enabled": on}))
-        return list(glue.optimizer_lines(app, app.resources(glue.OPTIMIZER)[0], Load(1)))
+        [line] = glue.optimizer_lines(app, app.resources(glue.OPTIMIZER)[0], Load(1))
+        assert isinstance(line, Unpriced)
+        return line.reason
 
-    assert upkeep(on=False) == []
-    assert isinstance(upkeep(on=True)[0], Unpriced)
+    assert reason(on=False) == "Switched off here."
+    assert "DPU-hour" in reason(on=True)
 
 
 @pytest.mark.parametrize("name", ["dev", "prod"])
