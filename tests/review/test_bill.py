@@ -74,8 +74,8 @@ def test_twice_the_sales_cost_twice_in_everything_that_is_metered(deployed: Asse
         if what[1].service != "Glue":
             assert twice[what] == pytest.approx(quantity if stands else 2 * quantity), what
         elif not stands:
-            # What a start takes by itself is the same for more sales.
-            assert quantity < twice[what] < 2 * quantity, what
+            # A start takes its time whatever it finds, and reads again what came shortly before.
+            assert quantity < twice[what] < 4 * quantity, what
 
 
 def test_every_sale_leaves_something_in_every_service_that_it_touches(deployed: Assembly) -> None:
