@@ -59,6 +59,14 @@ def test_what_breaks_old_rows_is_never_written(tmp_path: Path) -> None:
     assert len(releases(tmp_path)) == 1
 
 
+def test_a_column_of_any_release_stays(tmp_path: Path) -> None:
+    release([SMALL], tmp_path)
+    release([added(SMALL, new_field(SMALL))], tmp_path)
+
+    with pytest.raises(SchemaBroken, match=r"^sales\.c3: isn't in its place"):
+        release([SMALL], tmp_path)
+
+
 def test_the_command_says_in_one_line_why_not(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
