@@ -39,7 +39,7 @@ def _since(shown: Contents) -> str:
     if not shown.late.sales:
         return ""
     came = named(shown.late.sales, "sale")
-    return f" Since then {came} came in, counted here by hour, department and product; the next close restates."
+    return f" Since then {came} came in, counted by hour, department and product; the next close restates."
 
 
 def _held_against(compared: Compared, day: date) -> list[str]:

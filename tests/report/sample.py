@@ -12,7 +12,10 @@ from tests.lake.sample import Lake
 DAY, FIRST = date(2017, 12, 23), date(2017, 12, 16)
 ORIGIN = ("The baskets are real, <i>reorder levels</i> are synthetic.",)
 
-LEVELS = "UPDATE products SET reorder_level = 20 WHERE sku IN ('1106523', '1029743', '897354')"
+LEVELS = """
+    UPDATE products SET reorder_level = 20
+    WHERE category = 'FROZEN PIZZA' OR sku IN ('1106523', '1029743', '897354')
+"""
 STOCK: Mapping[str, Mapping[str, int]] = {
     "34280": {"1106523": 19, "1029743": 20, "5569230": 0},
     "367": {"897354": -3, "1029743": 4},

@@ -115,6 +115,16 @@ def test_stock_below_its_level_is_shown_with_product_and_store() -> None:
     assert ">20<" in row
 
 
+def test_all_that_a_store_is_short_of_is_in_its_part_and_the_rest_is_counted() -> None:
+    pizzas = week().sql("SELECT sku FROM products WHERE category = 'FROZEN PIZZA' LIMIT 20").fetchall()
+
+    html = page(query(week()), {"367": {sku: 1 for (sku,) in pizzas}}, DAY)
+
+    assert all(sku in html.split('id="store-367"')[1].split("</section>")[0] for (sku,) in pizzas)
+    assert "12 more products" in html
+    assert "And 5 more" in html
+
+
 def test_a_day_without_anything_says_so_instead_of_drawing_it() -> None:
     assert "Not closed yet." in empty_page()
     assert "Nothing was sold." in empty_page()
