@@ -7,15 +7,20 @@ from report.page import page
 from twin.demo.result import Result
 from twin.demo.store_days import business_day
 
+REAL = (
+    "The baskets are real: The Complete Journey, what 2,469 households bought in 2017. Times have no zone "
+    "there and are taken as UTC; units of gasoline are the register's own, about a thousandth of a gallon."
+)
 SYNTHETIC = (
-    "Opening stock, reorder levels, store names, and which products are free of sales tax, are synthetic.",
+    "Registers, payment tokens, opening stock, reorder levels, store names, and which products are free of "
+    "sales tax, are synthetic."
 )
 
 
-def closing_page(query: Query, result: Result) -> str:
-    """Return the page as HTML."""
+def closing_page(query: Query, result: Result, *, real: bool) -> str:
+    """Return the page as HTML; `real` says that the sales are the data set's and not a user's own."""
     day = max(map(business_day, result.expectation.sales.values()))
-    return page(query, _stock(result), day, SYNTHETIC)
+    return page(query, _stock(result), day, [REAL, SYNTHETIC] if real else [SYNTHETIC])
 
 
 def _stock(result: Result) -> dict[str, dict[str, int]]:

@@ -29,6 +29,8 @@ FOOD = {
     "SEAFOOD-PCKGD",
 }
 UNCLASSIFIED = "UNCLASSIFIED"
+# It comes by the tanker, and its units are thousandths of a gallon by their price.
+GASOLINE = "GASOLINE"
 COLUMNS = ["product_id", "department", "product_category", "product_type", "brand", "package_size"]
 PRODUCTS = ("Product ID", "Department", "Category", "Type", "Brand", "Size", "Tax free", "Reorder level")
 STORES = ("Store", "Store name")
@@ -67,7 +69,7 @@ def _product(found: Mapping[str, Any]) -> Sequence[object]:
         found["brand"],
         found["package_size"],
         "yes" if found["department"] in FOOD else "no",
-        reorder_level(str(found["product_id"])),
+        None if GASOLINE in (found["product_type"] or "") else reorder_level(str(found["product_id"])),
     )
 
 

@@ -57,7 +57,7 @@ def _played(options: Options, sales: Sequence[Message], twin: Twin, terminal: Te
         with terminal.phase("again", "A day comes again, and a sale late"):
             result = replace(result, encore=encore(opened, office, sales, night))
     report = report_of(options, twin.app.assembly, deployment, result, performance.recorder)
-    day_page = closing_page(office.lake.rows, result)
+    day_page = closing_page(office.lake.rows, result, real=not options.sales)
     terminal.conclude(report, _write(options.build, result, {"page": page(report), "report": day_page}))
     return result
 
