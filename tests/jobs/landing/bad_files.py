@@ -155,7 +155,7 @@ BAD: Mapping[Fault, Bad] = {
         f'{FILE}, line 3, column "business_day": isn\'t a day',
     ),
     Fault.TIME: Bad(
-        changed(occurred_at="2017-12-22 14:03"),
+        changed(occurred_at="2017-12-22T14:03:00"),
         f'{FILE}, line 3, column "occurred_at": isn\'t a time with its zone',
     ),
     Fault.FLAG: Bad(

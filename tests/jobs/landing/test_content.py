@@ -1,6 +1,7 @@
 """From bytes to text: what is packed is unpacked, what isn't UTF-8 is named."""
 
 import gzip
+import tracemalloc
 
 import pytest
 
@@ -24,9 +25,21 @@ def test_the_encoding_of_excels_unicode_text_is_named(encoding: str) -> None:
 
 
 def test_what_unpacks_to_far_more_than_it_weighs_is_not_unpacked_whole() -> None:
-    bomb = gzip.compress(bytes(MOST_BYTES + 1), compresslevel=1)
+    bomb = file(8 * gzip.compress(bytes(MOST_BYTES // 2), compresslevel=1))
 
-    assert told(file(bomb)) == [f"{FILE}: unpacks to more than 128 MiB. Split it into several files."]
+    tracemalloc.start()
+    lines = told(bomb)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert lines == [f"{FILE}: unpacks to more than 128 MiB. Split it into several files."]
+    assert peak < 3 * MOST_BYTES
+
+
+def test_a_byte_that_is_not_utf_8_is_on_its_own_line_even_as_the_first() -> None:
+    [line] = told(file(b"sku,name\r\n1,a\r\n\xe9,b\r\n"))
+
+    assert line.startswith(f"{FILE}, line 3: isn't UTF-8")
 
 
 @pytest.mark.parametrize("key", [FILE, f"{FILE}.gz"])

@@ -61,3 +61,12 @@ def test_the_newest_upload_is_what_is_told_of() -> None:
     [line] = told(file(GOOD), uploads=[GOOD[:100], GOOD[:50]])
 
     assert "100 of" in line
+
+
+def test_a_manifest_must_be_right_about_the_size_as_well_as_about_the_checksum() -> None:
+    good = file(GOOD)
+    said = {**json.loads(good.manifest), "bytes": len(GOOD) - 1}
+
+    [line] = told(good._replace(manifest=json.dumps(said).encode()))
+
+    assert f"has {len(GOOD)} bytes, but {len(GOOD) - 1} were announced" in line

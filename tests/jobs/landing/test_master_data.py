@@ -5,16 +5,13 @@ from datetime import date
 
 import pytest
 
-from jobs.lake import Conflict, Lake
-from jobs.landing.judging import judged
-from jobs.landing.manifest import manifest_of
-from jobs.landing.master_data import upsert
-from jobs.landing.place import place_of
+from jobs.lake import Conflict
 from jobs.landing.receipts import Outcome
 from jobs.retrying import retrying
 from lake.tables import PRODUCTS
-from tests.jobs.landing.samples import ARRIVED, PRODUCT, SALE, file, sales, text
+from tests.jobs.landing.samples import PRODUCT, SALE, file, sales, text
 from tests.jobs.landing.test_crashes import Killed, dying
+from tests.jobs.landing.writing import write
 from tests.jobs.shops import Shop
 from tests.lakes import Place
 from twin.demo.head_office import products_file, stores_file
@@ -26,14 +23,6 @@ MONDAY, TUESDAY, WEDNESDAY = date(2017, 12, 18), date(2017, 12, 19), date(2017, 
 def products(day: date, *rows: Mapping[str, object], name: str = "") -> Landed:
     """A file of products of a day."""
     return file(text(rows), len(rows), None, f"products/head-office/{day}{name}.csv")
-
-
-def write(lake: Lake, given: Landed) -> int:
-    """Upsert a file's rows, on the tables as the lake has seen them."""
-    place = place_of(given.key)
-    assert place.kind.table
-    rows = judged(place, manifest_of(place, given.manifest), given.body, ARRIVED).rows
-    return upsert(lake, place.kind.table, place.day, rows)
 
 
 def departments(place: Place) -> dict[str, str]:
