@@ -10,11 +10,12 @@ from jobs.closing import Closed, close, due
 from jobs.controls import Fault
 from jobs.curate import Curated, curate
 from jobs.raw import RawObject
+from lake.schema import Table
 from lake.tables import TABLES
 from tests.lakes import Place
 from tests.lambdas.sales import encoded, line, sale
 
-EVENING = datetime(2017, 3, 1, 18, tzinfo=UTC)
+EVENING = datetime(2017, 3, 2, 18, tzinfo=UTC)
 FIRST, SECOND = date(2017, 3, 1), date(2017, 3, 2)
 BROKEN = b'{"sale_id": 1}'
 
@@ -73,3 +74,11 @@ def bytes_of(place: Place, row: Mapping[str, Any]) -> bytes:
     where = replace(place.archived()[0], key=row["raw_object"], version=row["raw_version"])
     records = list(raw.records(raw.read(place.s3, where)))
     return records[int(row["raw_position"])]
+
+
+def as_of(place: Place, table: Table, tag: str) -> list[dict[str, Any]]:
+    """A table's rows as they were when it was given a tag."""
+    stored = place.stored(table)
+    snapshot = stored.snapshot_by_name(tag)
+    assert snapshot
+    return sorted(stored.scan(snapshot_id=snapshot.snapshot_id).to_arrow().to_pylist(), key=repr)

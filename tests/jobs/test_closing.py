@@ -1,15 +1,24 @@
 """A day is closed once, and stated anew for the stores whose late sales came after."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
 from jobs.closing import Closed, due
 from jobs.controls import Fault
-from lake.schema import Table
 from lake.tables import CLOSINGS, DAILY_STORE_SALES, PRODUCTS, SALE_LINES, SALES
-from tests.jobs.running import EVENING, FIRST, SECOND, arrived, close_days, contents, run, snapshots, sold
+from tests.jobs.running import (
+    EVENING,
+    FIRST,
+    SECOND,
+    arrived,
+    as_of,
+    close_days,
+    contents,
+    run,
+    snapshots,
+    sold,
+)
 from tests.lakes import Place, fill
 from twin.emulator import Emulator
 
@@ -47,14 +56,6 @@ def stated(place: Place, view: str = "closed_store_days") -> dict[tuple[str, dat
     """The version of each store's day, and its sales."""
     rows = place.rows(f"SELECT * FROM {view} ORDER BY version")  # noqa: S608
     return {(each["store_id"], each["business_day"]): (each["version"], each["sales"]) for each in rows}
-
-
-def as_of(place: Place, table: Table, tag: str) -> list[dict[str, Any]]:
-    """A table's rows as they were when it was given a tag."""
-    stored = place.stored(table)
-    snapshot = stored.snapshot_by_name(tag)
-    assert snapshot
-    return sorted(stored.scan(snapshot_id=snapshot.snapshot_id).to_arrow().to_pylist(), key=repr)
 
 
 def test_each_day_is_closed_for_all_its_stores(closed: Place) -> None:

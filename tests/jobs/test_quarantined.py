@@ -42,7 +42,7 @@ def test_the_broken_do_not_hold_up_the_others(place: Place) -> None:
 
 def test_a_register_that_runs_ahead_reports_nothing(place: Place) -> None:
     """FAULTS 25: an hour's skew is borne, and more is a day that hasn't come."""
-    place.archive(sold(1, occurred_at="2017-03-01T18:59:59Z"), sold(2, occurred_at="2017-03-01T19:00:01Z"))
+    place.archive(sold(1, occurred_at="2017-03-02T18:59:59Z"), sold(2, occurred_at="2017-03-02T19:00:01Z"))
 
     curated = run(place, arrived(0, place=place))
 
