@@ -1,5 +1,6 @@
 """What is deployed, where the AWS configuration points: an account, or the twin."""
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,9 @@ class NotDeployed(NotNow):
 def client(service: str) -> Any:  # noqa: ANN401 (boto3 makes its clients at run time)
     """A client with the credentials, the region and the endpoint of the AWS configuration."""
     try:
-        return boto3.client(service)  # type: ignore[call-overload]
+        # CDK and the AWS CLI look for the region there first, boto3 doesn't look there at all.
+        region = os.environ.get("AWS_REGION")
+        return boto3.client(service, region_name=region)  # type: ignore[call-overload]
     except BotoCoreError:
         raise
     except ValueError as error:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -26,14 +25,9 @@ class LiveTables:
         """What is otherwise there, or not at all; a line for each."""
         for table in declared:
             try:
-                yield from map(_told, changes([self._like(table)], [table]))
+                yield from map(_told, changes([live(table, self._metadata(table.name))], [table]))
             except SchemaBroken as broken:
                 yield str(broken)
-
-    def _like(self, declared: Table) -> Table:
-        live = read(declared.name, self._metadata(declared.name))
-        # Iceberg's key is a set of columns.
-        return replace(live, key=declared.key) if {*live.key} == {*declared.key} else live
 
     def _metadata(self, table: str) -> Any:  # noqa: ANN401 (JSON)
         try:
@@ -46,20 +40,24 @@ class LiveTables:
         return json.load(self._s3.get_object(Bucket=url.netloc, Key=url.path.lstrip("/"))["Body"])
 
 
-def read(name: str, metadata: Any) -> Table:  # noqa: ANN401 (JSON)
-    """A table as its metadata has it; raises SchemaBroken for what no declared table has.
+def live(declared: Table, metadata: Any) -> Table:  # noqa: ANN401 (JSON)
+    """The table as its metadata has it, which knows no keys; raises SchemaBroken for what we never declare.
 
     https://iceberg.apache.org/spec/#table-metadata
     """
     schema = _current(metadata["schemas"], "schema-id", metadata["current-schema-id"])
     spec = _current(metadata["partition-specs"], "spec-id", metadata["default-spec-id"])
     names = {field["id"]: field["name"] for field in schema["fields"]}
+    if schema.get("identifier-field-ids"):
+        raise SchemaBroken(f"{declared.name}: has identifier fields, with which Spark can't merge into it")
     return Table(
-        name=name,
+        name=declared.name,
         doc="",
-        key=[names[each] for each in schema.get("identifier-field-ids", ())],
-        partitions=[_partition(name, names[each["source-id"]], each["transform"]) for each in spec["fields"]],
-        fields=[_field(name, **each) for each in schema["fields"]],
+        key=declared.key,
+        partitions=[
+            _partition(declared.name, names[each["source-id"]], each["transform"]) for each in spec["fields"]
+        ],
+        fields=[_field(declared.name, **each) for each in schema["fields"]],
     )
 
 

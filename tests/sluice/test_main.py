@@ -23,6 +23,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     monkeypatch.setenv("AWS_ENDPOINT_URL", NOWHERE)
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    monkeypatch.delenv("AWS_REGION", raising=False)
 
 
 @pytest.fixture
@@ -82,6 +83,13 @@ def test_finds_every_job_among_the_outputs_of_the_lake(environment: str) -> None
     named = [template["Outputs"][output]["Value"]["Ref"] for output in JOBS.values()]
 
     assert [template["Resources"][name]["Type"] for name in named] == ["AWS::Glue::Job"] * len(JOBS)
+
+
+@pytest.mark.usefixtures("cloud")
+def test_looks_into_the_region_that_cdk_deploys_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+
+    assert complaint("curate", "dev") == "there is no stack Sluice-dev-Lake in eu-central-1"
 
 
 @pytest.mark.parametrize("command", JOBS)

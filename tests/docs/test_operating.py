@@ -1,0 +1,62 @@
+"""What an operator is told to type is what the command line takes, and answers as the page says."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.main import get_group
+
+from jobs.curate import Curated
+from sluice import asked, outcome
+from sluice.__main__ import app
+from sluice.jobs import Run
+from tests.synthesis import REPOSITORY
+from twin.loopback import ACCOUNT, REGION
+
+OPERATING = REPOSITORY / "docs/operating.md"
+PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
+WINDOWS = {"curate": asked.hours, "close": asked.days}
+
+
+def commands(page: Path) -> Iterator[list[str]]:
+    """The arguments of every use of the command line, in scripts and within sentences."""
+    fenced = re.compile(r"```(?:sh)?\n(.*?)```", re.DOTALL)
+    text = page.read_text()
+    scripts = "\n".join(fenced.findall(text)).splitlines()
+    for line in (*scripts, *re.findall(r"`([^`]+)`", fenced.sub("", text))):
+        if line.startswith("python -m sluice"):
+            yield shlex.split(line, comments=True)[3:]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if [*commands(page)]], ids=lambda page: page.stem)
+def test_every_command_is_one_that_is_taken(page: Path) -> None:
+    taken = get_group(app).commands
+    for name, *arguments in commands(page):
+        given = taken[name].make_context(name, list(arguments)).params
+        if window := WINDOWS.get(name):
+            window(given["first"], given.get("last") or given.get("end"))
+
+
+def test_the_page_names_every_command() -> None:
+    assert {name for name, *_ in commands(OPERATING)} >= {"curate", "close", "ingest", "tables"}
+
+
+def test_the_outcome_on_the_page_is_what_is_said() -> None:
+    run = Run(id="jr_1", state="SUCCEEDED", attempt=0, seconds=74, message="")
+    curated = Curated(objects=288, sales=1729, lines=16982, quarantined=15)
+
+    assert f"\n{outcome.done(run, curated.figures())}\n" in OPERATING.read_text()
+
+
+def test_the_way_to_the_twin_is_the_twins() -> None:
+    page = OPERATING.read_text()
+
+    assert f"AWS_REGION={REGION}\n" in page
+    assert f"AWS_ACCESS_KEY_ID={ACCOUNT} " in page
+
+
+def test_every_link_leads_somewhere() -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", OPERATING.read_text()):
+        assert (OPERATING.parent / target).is_file(), target
