@@ -4,24 +4,18 @@ SELECT
     business_day,
     version,
     sales,
-    sales_before,
+    coalesce(sales_before, 0) AS sales_before,
     total_cents,
-    total_cents_before,
+    coalesce(total_cents_before, 0) AS total_cents_before,
     net_cents,
-    net_cents_before
+    coalesce(net_cents_before, 0) AS net_cents_before
 FROM (
     SELECT
-        d.store_id,
-        d.business_day,
-        d.version,
-        d.sales,
-        d.total_cents,
-        d.net_cents,
-        coalesce(lag(d.sales) OVER earlier, 0) AS sales_before,
-        coalesce(lag(d.total_cents) OVER earlier, 0) AS total_cents_before,
-        coalesce(lag(d.net_cents) OVER earlier, 0) AS net_cents_before
+        d.*,
+        lag(d.sales) OVER (PARTITION BY d.store_id, d.business_day ORDER BY d.version) AS sales_before,
+        lag(d.total_cents) OVER (PARTITION BY d.store_id, d.business_day ORDER BY d.version) AS total_cents_before,
+        lag(d.net_cents) OVER (PARTITION BY d.store_id, d.business_day ORDER BY d.version) AS net_cents_before
     FROM daily_store_sales AS d
     JOIN closings AS c ON c.business_day = d.business_day AND c.version = d.version
-    WINDOW earlier AS (PARTITION BY d.store_id, d.business_day ORDER BY d.version)
 ) AS stated
 WHERE version > 1

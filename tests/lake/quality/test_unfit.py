@@ -87,6 +87,12 @@ def test_the_ends_of_a_range_are_in_it(decoded: Lake) -> None:
     assert unfit(decoded) == []
 
 
+def test_a_return_may_pay_nothing_back(decoded: Lake) -> None:
+    decoded.execute(first_line("quantity = -1, total_cents = 0"))
+
+    assert unfit(decoded) == []
+
+
 def test_a_return_may_give_its_discounts_back(decoded: Lake) -> None:
     decoded.execute(first_line("quantity = -1, total_cents = -99, retail_cents = -20"))
 
