@@ -54,18 +54,18 @@ class DuckLake:
     def decode(self, objects: Sequence[RawObject]) -> None:
         """Make the views `objects` and `decoded`."""
         batches = (batch for each in objects for batch in self._decoded(each))
-        self._session.keep("decoded", pa.RecordBatchReader.from_batches(SCHEMA, batches))
+        self._session.show("decoded", pa.Table.from_batches(batches, SCHEMA))
         places = ((each.number, each.key, each.version, each.arrived_at) for each in objects)
         self.table("objects", [dict(zip(OBJECTS, place, strict=True)) for place in places], OBJECTS)
 
     def table(self, name: str, rows: Sequence[Row], columns: Mapping[str, Type]) -> None:
         """Make a view of a few rows."""
         schema = pa.schema([(column, ARROW[type_]) for column, type_ in columns.items()])
-        self._session.keep(name, pa.Table.from_pylist(list(rows), schema))
+        self._session.show(name, pa.Table.from_pylist(list(rows), schema))
 
     def view(self, name: str, sql: str) -> None:
         """Make a view of a query; it is computed now."""
-        self._session.keep(name, self._session.query(sql))
+        self._session.show(name, self._session.query(sql))
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """A query's rows, with times in UTC."""
@@ -75,7 +75,7 @@ class DuckLake:
     def insert(self, table: Table, view: str) -> int:
         """Insert the rows of a view whose key the table lacks, and say how many; or raise Conflict."""
         stored = self._open(table.name)
-        self._session.keep(STORED, stored.read(self._partitions(table, view), identity(table)))
+        self._session.show(STORED, stored.read(self._partitions(table, view), identity(table)))
         new = self._session.query(added(table, view))
         if new.num_rows:
             stored.append(new)
@@ -85,7 +85,7 @@ class DuckLake:
     def upsert(self, table: Table, view: str) -> int:
         """Insert or replace rows, and say how many; or raise Conflict."""
         stored, partitions = self._open(table.name), self._partitions(table, view)
-        self._session.keep(STORED, stored.read(partitions))
+        self._session.show(STORED, stored.read(partitions))
         changes = self._session.query(changed(table, view))
         if changes.num_rows:
             stored.replace(partitions, self._session.query(merged(table, view)))

@@ -14,7 +14,7 @@ VIEWS = {view.name: view.sql for view in views.VIEWS}
 
 
 class Session:
-    """One state of the lake's tables, the views of lake.views over them, and what a run keeps beside them."""
+    """One state of the lake's tables, the views of lake.views over them, and what a run shows beside them."""
 
     def __init__(self, read: Callable[[str], pa.Table]) -> None:
         self._read = read
@@ -28,11 +28,9 @@ class Session:
         found = self._duck.sql(sql).to_arrow_table()
         return found.cast(pa.schema([_narrowed(field) for field in found.schema]))
 
-    def keep(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> None:
-        """Put rows under a name, in the place of others of that name."""
-        self._duck.register("given", rows)
-        self._duck.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM given")
-        self._duck.unregister("given")
+    def show(self, name: str, rows: pa.Table) -> None:
+        """Let queries find rows under a name, in the place of others of that name."""
+        self._duck.register(name, rows)
         self._shown.add(name)
 
     def forget(self, table: str) -> None:
@@ -42,13 +40,12 @@ class Session:
 
     def _prepare(self, sql: str) -> None:
         """Show what a query names, itself or through a view, and what wasn't shown yet."""
-        for name in _names(sql):
-            if name in VIEWS:
+        for name in _names(sql) - self._shown:
+            if name in TABLES:
+                self.show(name, self._read(name))
+            elif name in VIEWS:
                 self._prepare(VIEWS[name])
                 self._duck.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {VIEWS[name]}")
-            elif name in TABLES and name not in self._shown:
-                self._duck.register(name, self._read(name))
-                self._shown.add(name)
 
 
 def _names(sql: str) -> set[str]:
