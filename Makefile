@@ -35,8 +35,9 @@ lint: $(READY) ## style, types, and the walls between packages
 synth: $(READY) ## write the CloudFormation templates to cdk.out (ENVIRONMENT=dev|prod)
 	@cdk synth --quiet -c environment=$(ENVIRONMENT)
 
-bench: $(READY) ## measure ours beside what is usual, into build/bench.json
+bench: $(READY) .venv/spark ## measure ours beside what is usual, into build/bench.json and bench-lake.json
 	@python -m benchmarks $(ARGS)
+	@python -m benchmarks.lake
 
 costs: $(READY) ## write docs/costs.md: what both environments cost, from their templates
 	@cdk synth --quiet -c environment=dev -o build/costs/dev

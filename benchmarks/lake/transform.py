@@ -1,0 +1,53 @@
+"""The jobs' own transform on an engine that reads and writes files."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from benchmarks.lake.outcome import Outcome
+from jobs.steps import query
+from lake.quality import unfit_sql
+
+CURATED = ("sales", "sale_lines", "quarantined")
+REPORTED = ("line_totals", "top_products", "versions", "reported")
+DAYS = "SELECT DISTINCT business_day FROM sales"
+TOTALS = "SELECT count(*) AS days, CAST(sum(net_cents) AS BIGINT) AS net_cents FROM reported"
+
+
+class Files(Protocol):
+    """Of a lake what the transform needs, on files."""
+
+    def view(self, name: str, sql: str) -> None:
+        """As jobs.lake.Lake has it."""
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """As jobs.lake.Lake has it."""
+
+    def read(self, files: Sequence[Path]) -> None:
+        """Make the views `objects` and `decoded` of raw files."""
+
+    def keep(self, table: str, view: str, directory: Path) -> int:
+        """Write a view's rows as the table's Parquet, let queries see them under its name, and count them."""
+
+
+def transform(lake: Files, files: Sequence[Path], directory: Path) -> Outcome:
+    """Curate the files, then report every day in them."""
+    lake.read(files)
+    _make(lake, ("payloads", "first_payloads", "firsts"))
+    lake.view("unfit", unfit_sql())
+    _make(lake, ("fresh_sales", "fresh_lines", "refusals", "refused"))
+    views = ("fresh_sales", "fresh_lines", "refused")
+    sales, lines, refused = (
+        lake.keep(table, view, directory) for table, view in zip(CURATED, views, strict=True)
+    )
+    lake.view("days", DAYS)
+    lake.view("sold", query("sold"))
+    _make(lake, REPORTED)
+    lake.keep("daily_store_sales", "reported", directory)
+    [totals] = lake.rows(TOTALS)
+    return Outcome(sales, lines, refused, totals["days"], totals["net_cents"])
+
+
+def _make(lake: Files, steps: Sequence[str]) -> None:
+    for step in steps:
+        lake.view(step, query(step))
