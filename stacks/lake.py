@@ -51,15 +51,8 @@ class LakeStack(Stack):
         ledgers = {consumer.name: consumer.table for consumer in consumers.consumers}
         self.jobs = self._jobs(config, Around(storage=storage, stream=stream, ledgers=ledgers))
         self.dead_letters = DeadLetters(self, "NotStarted")
-        self._starts(config, storage)
-        Quality(
-            self,
-            "Quality",
-            curated=self.curated,
-            hour=config.close_hour,
-            enabled=config.nightly,
-            dead_letters=self.dead_letters,
-        )
+        self._by_arrival(storage)
+        self._by_the_clock(config)
         self.questions = Questions(
             self,
             "Questions",
@@ -104,8 +97,7 @@ class LakeStack(Stack):
             "--STREAM": around.stream.stream.stream_name,
         }
 
-    def _starts(self, config: Config, storage: StorageStack) -> None:
-        letters = self.dead_letters
+    def _by_arrival(self, storage: StorageStack) -> None:
         Arrivals(
             self,
             "SalesArrived",
@@ -113,7 +105,7 @@ class LakeStack(Stack):
             bucket=storage.raw,
             key={"prefix": "sales/"},
             window=LONGEST_WINDOW,
-            dead_letters=letters,
+            dead_letters=self.dead_letters,
         )
         Arrivals(
             self,
@@ -122,8 +114,10 @@ class LakeStack(Stack):
             bucket=storage.landing,
             key={"suffix": ".manifest.json"},
             window=ANSWER_WITHIN,
-            dead_letters=letters,
+            dead_letters=self.dead_letters,
         )
+
+    def _by_the_clock(self, config: Config) -> None:
         for row in JOBS:
             job = self.jobs[row.name]
             Schedule(
@@ -134,8 +128,16 @@ class LakeStack(Stack):
                 may=[PolicyStatement(actions=["glue:StartJobRun"], resources=[job.arn])],
                 hour=row.hour(config),
                 enabled=config.nightly,
-                dead_letters=letters,
+                dead_letters=self.dead_letters,
             )
+        Quality(
+            self,
+            "Quality",
+            curated=self.curated,
+            hour=config.close_hour,
+            enabled=config.nightly,
+            dead_letters=self.dead_letters,
+        )
 
     def _outputs(self) -> None:
         CfnOutput(self, "Database", value=self.curated.database.database_name)
