@@ -20,12 +20,7 @@ SALES_FILE = Kind(
         ("payment_token", TEXT, "stands for the card or the cash drawer", "payment, token"),
         ("sku", TEXT, "the product", PRODUCT),
         ("quantity", WHOLE, "units; below zero what was returned", "qty, units"),
-        (
-            "total",
-            AMOUNT,
-            "what the line sold for, your own discounts off",
-            "amount, line total, sales value",
-        ),
+        ("total", AMOUNT, "sold for, your own discounts off", "amount, line total, sales value"),
         optional=[
             ("loyalty_id", TEXT, "the member", "member, loyalty card, customer, household"),
             ("retail_discount", AMOUNT, "your own discounts", "discount, retail disc"),
