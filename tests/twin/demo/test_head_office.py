@@ -38,9 +38,26 @@ def test_food_is_free_of_sales_tax(products: Landed) -> None:
     assert taxed.isdisjoint(FOOD)
 
 
-def test_every_product_has_a_category_and_a_reorder_level(products: Landed) -> None:
+def test_every_product_has_a_category(products: Landed) -> None:
     assert sum(row["Category"] == UNCLASSIFIED for row in rows(products)) == 540
-    assert {int(row["Reorder level"]) for row in rows(products)} == set(range(4, 28))
+
+
+def test_every_product_but_gasoline_is_ordered_again(products: Landed) -> None:
+    without = {row["Type"] for row in rows(products) if not row["Reorder level"]}
+    levels = {row["Reorder level"] for row in rows(products)} - {""}
+
+    assert without == {row["Type"] for row in rows(products) if "GASOLINE" in row["Type"]} != set()
+    assert {int(level) for level in levels} == set(range(4, 28))
+
+
+def test_what_a_users_own_sales_name_besides_is_in_the_files_once() -> None:
+    products = rows(products_file(DAY, besides=["milk", "25671"]))
+    stores = rows(stores_file(DAY, besides=["corner shop", "367"]))
+
+    [milk] = [row for row in products if row["Product ID"] == "milk"]
+    assert (len(products), len(stores)) == (92_332, 458)
+    assert (milk["Department"], milk["Category"], milk["Tax free"]) == (UNCLASSIFIED, UNCLASSIFIED, "no")
+    assert [row["Store name"] for row in stores if row["Store"] == "corner shop"] == ["Store corner shop"]
 
 
 def test_a_reorder_level_is_always_the_same(products: Landed) -> None:
