@@ -16,7 +16,7 @@ def dqdl(table: Table, database: str) -> str:
 
 
 def _stated(rule: Rule, database: str) -> str:
-    if rule.demand.dqdl and rule.severity is not Severity.WATCH:
+    if rule.demand.dqdl:
         return rule.demand.dqdl
     if rule.demand.share:
         failing = f"coalesce(avg(CASE WHEN {rule.demand.fails} THEN 1.0 ELSE 0.0 END), 0.0)"

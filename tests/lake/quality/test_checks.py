@@ -8,7 +8,7 @@ from lake.quality import checks_sql
 from lake.quality.checks import BY_DAY
 from lake.quality.rule import Rule, Severity
 from lake.quality.rules import RULES
-from tests.lake.quality.broken import BREAKS, DAY
+from tests.lake.quality.broken import BREAKS, DAY, first_line, sale
 from tests.lake.sample import Lake, Rows, rows
 
 CHECKED = [rule for rule in RULES if rule.severity is not Severity.ROW and rule.table in BY_DAY]
@@ -60,6 +60,30 @@ def test_a_set_that_fails_blocks_its_day_alone_and_a_watch_none(lake: Lake, rule
 
     assert ((rule.name, DAY) in blocked) == (rule.severity is Severity.SET)
     assert all(day == DAY for _, day in blocked)
+
+
+@pytest.mark.parametrize("figure", ["lines", "total_cents", "net_cents"])
+def test_a_sale_must_agree_with_its_lines_in_every_figure(lake: Lake, figure: str) -> None:
+    lake.execute(sale(f"{figure} = {figure} + 1"))
+
+    assert measured(lake, "does_not_add_up") == 1
+
+
+HARMLESS = {
+    "coupon_over_line": first_line("coupon_cents = total_cents"),
+    "sale_that_pays": first_line("quantity = -1, total_cents = -1"),
+    "customer_was_paid": sale("total_cents = -5, net_cents = -5"),
+    "ends_early": "UPDATE sales SET arrived_at = '2017-12-23 06:00:00Z' WHERE business_day = '2017-12-23'",
+}
+
+
+@pytest.mark.parametrize("rule", HARMLESS)
+def test_what_is_just_right_is_not_counted(lake: Lake, rule: str) -> None:
+    before = measured(lake, rule)
+
+    lake.execute(HARMLESS[rule])
+
+    assert measured(lake, rule) == before
 
 
 def test_a_share_is_one_of_the_days_own_lines(lake: Lake) -> None:

@@ -58,6 +58,18 @@ def test_keys_and_required_columns_are_demanded_as_declared(table: Table) -> Non
     assert complete == [field.name for field in table.fields if field.required]
 
 
+def test_values_are_demanded_in_glue_s_own_words() -> None:
+    own = {clause for table in BY_DAY for clause in clauses(table) if clause.type == "ColumnValues"}
+
+    assert own == {
+        Clause("ColumnValues", ("store_id",), "not in", ("NULL", "EMPTY", "WHITESPACES_ONLY")),
+        Clause("ColumnValues", ("business_day",), ">=", ("2010-01-01",)),
+        Clause("ColumnValues", ("sku",), "not in", ("NULL", "EMPTY", "WHITESPACES_ONLY")),
+        Clause("ColumnValues", ("total_cents",), ">=", ("-10000000",)),
+        Clause("ColumnValues", ("total_cents",), "<=", ("10000000",)),
+    }
+
+
 @each_table
 def test_nothing_is_demanded_twice(table: Table) -> None:
     assert len(clauses(table)) == len(set(clauses(table)))
