@@ -29,21 +29,21 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
 
 
 @pytest.fixture(scope="session")
-def environment(emulator: Emulator) -> dict[str, str]:
-    """What makes a process's Spark that of the deployed jobs."""
-    require_spark()
+def settings() -> str:
+    """How the deployed jobs set Spark."""
     job = resolved("lake").resources("AWS::Glue::Job")[0]
-    return spark_environment(job.properties["DefaultArguments"]["--conf"], emulator.endpoint)
+    return str(job.properties["DefaultArguments"]["--conf"])
 
 
 @pytest.fixture(scope="session")
-def session(environment: dict[str, str]) -> Iterator["SparkSession"]:
-    """Spark in this process."""
+def session(settings: str, emulator: Emulator) -> Iterator["SparkSession"]:
+    """That Spark in this process."""
     from pyspark.sql import SparkSession
 
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in environment.items():
-            patch.setenv(name, value)
+    require_spark()
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in spark_environment(settings, emulator.endpoint).items():
+            environment.setenv(name, value)
         running = SparkSession.builder.getOrCreate()
         # What fails here fails in a test, which says so shorter.
         running.sparkContext.setLogLevel("OFF")

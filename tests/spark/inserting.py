@@ -1,0 +1,20 @@
+"""A run that inserts sales, for tests to kill: `python -m tests.spark.inserting <database>`."""
+
+import sys
+
+from jobs.spark import open_lake
+from lake.tables import SALES
+from tests.twin.lake.rows import put, sale
+
+ROWS = [sale(number) for number in range(100)]
+
+
+def main() -> None:
+    """Insert what a repeated run inserts too."""
+    lake = open_lake(sys.argv[1])
+    put(lake, "new", SALES, ROWS)
+    lake.insert(SALES, "new")
+
+
+if __name__ == "__main__":
+    main()
