@@ -106,4 +106,4 @@ def main(given: Sequence[str], lake: Lake | None = None) -> Closed:
 
 if __name__ == "__main__":
     if faults := main(sys.argv[1:]).blocked:
-        sys.exit(f"{len(faults)} faults block the close: {faults[0]}")
+        sys.exit(f"The close is blocked: {faults[0]} ({len(faults)} in all)")

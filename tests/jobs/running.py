@@ -1,19 +1,21 @@
 """Runs of the lake's jobs in tests, and what readers see of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from jobs import raw
-from jobs.closing import Closed, close, due
+from jobs.closing import Closed, close, consider, due
 from jobs.controls import Fault
 from jobs.curate import Curated, curate
 from jobs.raw import RawObject
+from jobs.steps import make
 from lake.schema import Table
 from lake.tables import TABLES
 from tests.lakes import Place
 from tests.lambdas.sales import encoded, line, sale
+from twin.lake.duck import DuckLake
 
 EVENING = datetime(2017, 3, 2, 18, tzinfo=UTC)
 FIRST, SECOND = date(2017, 3, 1), date(2017, 3, 2)
@@ -26,14 +28,25 @@ def sold(sequence: int, cents: int = 398, day: date = FIRST, store: str = "367",
     return encoded(sale(store=store, **told | {"lines": [line(total_cents=cents)]} | changes))
 
 
-def unfit(sequence: int) -> bytes:
+def unfit(sequence: int, **changes: Any) -> bytes:
     """A sale that keeps the contract and fails a rule."""
-    return sold(sequence, lines=[line(), line(" ")])
+    return sold(sequence, lines=[line(), line(" ")], **changes)
 
 
 def run(place: Place, objects: Sequence[RawObject] | None = None) -> Curated:
     """Curate in a run of its own, by default all there is."""
     return curate(place.lake(), place.archived() if objects is None else objects)
+
+
+def considered(
+    place: Place, days: Iterable[date] = (FIRST, SECOND), objects: Sequence[RawObject] | None = None
+) -> DuckLake:
+    """A run that has read the archive and is about to close these days."""
+    lake = place.lake()
+    lake.decode(place.archived() if objects is None else objects)
+    consider(lake, days)
+    make(lake, ("payloads", "first_payloads", "raw_sales", "raw_totals"))
+    return lake
 
 
 def close_days(place: Place, *asked: date, faults: Sequence[Fault] = ()) -> Closed:

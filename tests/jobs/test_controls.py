@@ -1,21 +1,17 @@
 """Before a day is closed all who count must agree; who doesn't is told, and by how much."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pytest
 
-from jobs.closing import consider
 from jobs.controls import Counts, Fault, by_rule, by_store, on_the_way, records
-from jobs.raw import RawObject
-from jobs.steps import make
 from lake.schema import Table
 from lake.tables import PRODUCTS, SALE_LINES, SALES
-from tests.jobs.running import BROKEN, FIRST, SECOND, run, sold, unfit
+from tests.jobs.running import BROKEN, FIRST, SECOND, considered, run, sold, unfit
 from tests.lakes import Place, fill
 from tests.lambdas.sales import line
-from twin.lake.duck import DuckLake
 
 DAYS = (FIRST, SECOND)
 COUPON = [line("a", 1, 500, discounts={"coupon": 50}), line("b", 2, 300)]
@@ -28,17 +24,6 @@ def counted(place: Place) -> Place:
     place.archive(sold(1), sold(2, lines=COUPON), sold(3, 120, SECOND), sold(1), BROKEN)
     run(place)
     return place
-
-
-def considered(
-    place: Place, days: Iterable[date] = DAYS, objects: Sequence[RawObject] | None = None
-) -> DuckLake:
-    """A run that has read the archive and is about to close these days."""
-    lake = place.lake()
-    lake.decode(place.archived() if objects is None else objects)
-    consider(lake, days)
-    make(lake, ("payloads", "first_payloads", "raw_sales", "raw_totals"))
-    return lake
 
 
 def faults(place: Place, ledgers: Sequence[str] = (), applied: Sequence[dict[str, Any]] = ()) -> list[str]:
