@@ -2,7 +2,7 @@
 
 import os
 import sys
-from multiprocessing import get_context
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
 from subprocess import STDOUT, Popen
 from typing import Protocol
@@ -56,8 +56,8 @@ class Duck:
 
     def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint
-        self._context = get_context("forkserver")
-        self._context.set_forkserver_preload(HEAVY)
+        forkserver.set_forkserver_preload(HEAVY)
+        forkserver.ensure_running()
 
     def __call__(self, script: Script) -> Running:
         """Start the script, and return at once."""
