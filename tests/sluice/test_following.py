@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from subprocess import PIPE
 from typing import NamedTuple
@@ -37,9 +38,16 @@ class Glue:
 
     def command(self, *arguments: str) -> "subprocess.Popen[str]":
         """Run the command line beside the test."""
-        command = [sys.executable, "-m", "sluice", *arguments]
-        variables = self._emulator.environment | {"AWS_MAX_ATTEMPTS": "1"}
-        return subprocess.Popen(command, cwd=REPOSITORY, env=variables, stdout=PIPE, stderr=PIPE, text=True)
+        return subprocess.Popen(
+            [sys.executable, "-m", "sluice", *arguments],
+            cwd=REPOSITORY,
+            env=self._emulator.environment | {"AWS_MAX_ATTEMPTS": "1"},
+            # Tests that run in the background of a shell don't hear Ctrl-C, nor would what they start.
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+            stdout=PIPE,
+            stderr=PIPE,
+            text=True,
+        )
 
     def started(self, job: str) -> str:
         """The id of the run that was started now, once it is there."""

@@ -137,10 +137,12 @@ def test_follows_no_run_that_somebody_started_after_it() -> None:
     assert [run.id for run in job.watch(first)] == [first]
 
 
-def test_looks_for_no_attempt_that_the_job_does_not_make() -> None:
-    job = created(retries=0)
+@pytest.mark.parametrize(("state", "retries"), [("FAILED", 0), ("TIMEOUT", 1), ("STOPPED", 1)])
+def test_looks_for_no_attempt_that_glue_does_not_make(state: str, retries: int) -> None:
+    """Glue tries what failed again: https://docs.aws.amazon.com/glue/latest/dg/add-job.html."""
+    job = created(retries=retries)
     first = job.start({})
-    fail(first)
+    fail(first, state)
     next_attempt(first)
 
     assert [run.id for run in job.watch(first)] == [first]
