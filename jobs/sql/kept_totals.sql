@@ -17,6 +17,6 @@ FROM (
     SELECT r.store_id, r.business_day, 1, r.lines, r.sale_total_cents, r.net_cents
     FROM raw_sales AS r
     JOIN quarantined AS q ON q.record_id = concat(r.sale_id, '/', r.digest)
-    WHERE q.reason <> 'conflict'
+    WHERE q.reason <> 'conflict' AND r.kept_digest IS NULL
 ) AS parts
 GROUP BY store_id, business_day

@@ -2,10 +2,12 @@
 
 import pytest
 
+from jobs.controls import by_store
 from jobs.curate import Curated
+from lake.tables import QUARANTINED
 from lambdas.contracts import digest
-from tests.jobs.running import BROKEN, FIRST, arrived, bytes_of, receipts, run, sold, unfit
-from tests.lakes import Place
+from tests.jobs.running import BROKEN, FIRST, arrived, bytes_of, considered, receipts, run, sold, unfit
+from tests.lakes import Place, fill
 from tests.lambdas.sales import line
 
 
@@ -102,6 +104,23 @@ def test_a_sale_that_fails_a_rule_is_set_aside_whole(place: Place) -> None:
         796,
     )
     assert (kept["sale_id"], kept["store_id"], kept["business_day"]) == ("367/2017-03-01/4/2", "367", FIRST)
+
+
+def test_a_sale_whose_rule_was_mended_is_taken_by_the_next_run(place: Place) -> None:
+    """And none of the others that came under its id, though they came before it."""
+    kept = f"367/2017-03-01/4/1/{digest(sold(1)).hex()}"
+    place.archive(sold(1, 5), sold(1))
+    [archived] = place.archived()
+    where = {"raw_object": archived.key, "raw_version": archived.version, "raw_position": 1}
+    why = {"reason": "sku_blank", "field": "sku", "why": "is nothing but spaces"}
+    came = {"arrived_at": archived.arrived_at, "sale_id": "367/2017-03-01/4/1"}
+    fill(place.lake(), QUARANTINED, [{"record_id": kept, **where, **why, **came}])
+
+    curated = run(place)
+
+    assert curated == Curated(objects=1, sales=1, lines=1, quarantined=1)
+    assert receipts(place) == {"1": [398]}
+    assert list(by_store(considered(place), [], [])) == []
 
 
 @pytest.mark.parametrize("runs", [1, 2])
