@@ -34,3 +34,9 @@ def test_amounts_may_be_whole_cents_if_the_header_says_so(name: str) -> None:
     body = GOOD.replace(b"total", name.encode()).replace(b"3.98", b"398").replace(b"3.99", b"399")
 
     assert taken(file(body)).sales == taken(file(GOOD)).sales
+
+
+def test_a_column_without_a_name_is_told_as_one() -> None:
+    [line] = told(file(GOOD.replace(b"\r\n", b",\r\n")))
+
+    assert line.startswith(f'{FILE}, line 1, column "": is no column of a sales file. ')
