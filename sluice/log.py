@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 Figures = Mapping[str, Any]
 # A log is complete some seconds after its run has ended.
@@ -18,7 +18,7 @@ def figures(logs: Any, group: str, run_id: str) -> Figures:  # noqa: ANN401 (bot
         time.sleep(pause)
         try:
             printed = list(_printed(logs, group, run_id))
-        except ClientError:
+        except (ClientError, BotoCoreError):
             break
         if printed:
             return printed[-1]

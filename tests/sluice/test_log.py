@@ -6,6 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 from moto import mock_aws
 
 from sluice import log
@@ -50,3 +51,11 @@ def test_takes_nothing_that_another_run_printed(logs: Any) -> None:
 
 def test_is_silent_when_there_is_no_such_log(logs: Any) -> None:
     assert log.figures(logs, "/nowhere", "jr_1") == {}
+
+
+def test_is_silent_when_nobody_answers() -> None:
+    nobody = boto3.client(
+        "logs", endpoint_url="http://127.0.0.1:9", config=Config(retries={"total_max_attempts": 1})
+    )
+
+    assert log.figures(nobody, GROUP, "jr_1") == {}
