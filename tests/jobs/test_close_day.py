@@ -69,6 +69,16 @@ def test_a_day_on_which_a_ledger_is_short_stays_open(
     assert (sold_out.published("DaysClosed"), sold_out.published("DaysBlocked")) == ([1], [1])
 
 
+def test_a_store_that_only_a_ledger_knows_of_that_day_keeps_it_open(sold_out: Night) -> None:
+    """All of its sales were lost on their way to the archive."""
+    sold_out.close("--TO", f"{FIRST}")
+    sold_out.applied(f"400/{SECOND}/4/9", ledgers=["inventory"])
+
+    [fault] = sold_out.close("--FROM", f"{SECOND}").blocked
+
+    assert fault.what == "store 400: the inventory ledger has 1 sale that the raw archive lacks"
+
+
 def test_a_sale_that_is_not_curated_yet_keeps_its_day_open(sold_out: Night) -> None:
     sold_out.place.archive(sold(4, day=SECOND))
     sold_out.applied(f"367/{SECOND}/4/4")

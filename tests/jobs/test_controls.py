@@ -109,7 +109,21 @@ def test_tells_of_a_line_that_is_gone(counted: Place) -> None:
     assert faults(counted) == [lacking(FIRST, "367", "1 line and 3.00 dollars sold")]
 
 
+def test_tells_of_a_line_that_is_gone_though_it_cost_nothing(counted: Place) -> None:
+    counted.archive(sold(4, lines=[line("a", 1, 300), line("free", 1, 0)]))
+    run(counted)
+    counted.stored(SALE_LINES).delete("sku = 'free'")
+
+    assert faults(counted) == [lacking(FIRST, "367", "1 line")]
+
+
 def test_tells_of_an_amount_paid_that_changed(counted: Place) -> None:
+    changed(counted, SALES, net_cents=400)
+
+    assert faults(counted) == [surplus(FIRST, "367", "0.02 dollars paid")]
+
+
+def test_tells_what_is_missing_and_what_is_too_much_in_one_sentence(counted: Place) -> None:
     changed(counted, SALES, net_cents=400)
     counted.stored(SALE_LINES).delete("sku = 'b'")
 

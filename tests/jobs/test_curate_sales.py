@@ -1,15 +1,20 @@
 """The script that brings the raw archive into the tables."""
 
 import json
+import random
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from jobs.curate import LONGEST_DELIVERY, OVERLAP, Curated
+from jobs.curate_sales import main
+from lake.tables import SALE_LINES
 from stacks.config import PRESETS
 from tests.jobs.nights import Night, hours_ago
 from tests.jobs.running import BROKEN, receipts, run, sold
+from tests.jobs.turns import Disturbed
 
 DAY = "sales/year=2017/month=03/day=01"
 NOTHING = Curated(objects=0, sales=0, lines=0, quarantined=0)
@@ -63,6 +68,20 @@ def test_finds_what_was_delivered_late(night: Night) -> None:
 
     assert night.curate().objects == 1
     assert sorted(receipts(night.place)) == ["1", "9"]
+
+
+def test_tells_what_a_try_had_set_aside_before_it_lost(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    """FAULTS 36: nobody else will count it, and an alarm waits for it."""
+    monkeypatch.setattr(random, "random", lambda: 0.0)
+    night.place.archive(sold(1), BROKEN)
+    night.place.archive(sold(2))
+    _, other = night.place.archived()
+    lake: Any = Disturbed(night.place.lake(), SALE_LINES, lambda: run(night.place, [other]))
+
+    curated = main(night.arguments("--FROM", "2017-03-01T00"), lake)
+
+    assert curated == Curated(objects=2, sales=1, lines=1, quarantined=1)
+    assert night.published("RecordsQuarantined") == [1]
 
 
 @pytest.mark.parametrize("environment", PRESETS)
