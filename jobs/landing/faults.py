@@ -52,6 +52,10 @@ class Fault(Enum):
         'Put the marks around the whole value, and write " as "" inside them.',
     )
     SEPARATOR = ("has neither commas nor semicolons in its first line", "Separate columns by one of the two.")
+    NO_TABLE = (
+        "has {found:,} fields in its first line",
+        "Send CSV; the first line must hold the columns' names.",
+    )
     UNKNOWN_COLUMN = (
         "is no column of a {kind} file{hint}",
         "Take it out or rename it; the first line must hold the columns' names.",

@@ -7,12 +7,14 @@ from difflib import get_close_matches
 from functools import cache
 
 from jobs.landing.faults import Fault
-from jobs.landing.problems import Problem, Refused
+from jobs.landing.problems import Problem, Refused, refuse
 from jobs.landing.records import Record
 from lake.files import KINDS
 from lake.kinds import Cell, Column, Kind
 
 LONGEST_NAME = 40
+# Something else than CSV may have a million fields in its first line.
+MOST_COLUMNS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ Layout = Mapping[str, Found]
 
 def layout_of(kind: Kind, header: Record) -> Layout:
     """Find the kind's columns in a header; raises Refused with all that is wrong with it."""
+    if len(header.fields) > MOST_COLUMNS:
+        raise refuse(Fault.NO_TABLE, line=header.line, found=len(header.fields))
     layout: dict[str, Found] = {}
     misplaced = list(_place(kind, header, layout))
     if problems := [*_missing(kind, layout), *misplaced]:

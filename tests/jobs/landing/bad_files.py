@@ -114,6 +114,10 @@ BAD: Mapping[Fault, Bad] = {
         file(text(SALE, separator="\t")),
         f"{FILE}, line 1: has neither commas nor semicolons in its first line",
     ),
+    Fault.NO_TABLE: Bad(
+        file(json.dumps([MILK] * 300).encode()),
+        f"{FILE}, line 1: has 3,000 fields in its first line",
+    ),
     Fault.UNKNOWN_COLUMN: Bad(
         misspelled(b"loyalty_id", b"Loyality ID"),
         f'{FILE}, line 1, column "Loyality ID": is no column of a sales file (is it loyalty_id?)',
