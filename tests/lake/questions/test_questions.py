@@ -181,21 +181,16 @@ def test_restated_days(lake: Lake) -> None:
 def test_what_is_quarantined(lake: Lake) -> None:
     noon = datetime(2017, 12, 24, 23, 59, tzinfo=UTC)
     for n, reason in enumerate(["conflict", "not_json", "conflict", "future"]):
-        cents = 100 * n if reason == "conflict" else None
+        known = {"net_cents": 100 * n, "store_id": "367"} if reason == "conflict" else {}
         arrived = noon - timedelta(days=n)
         insert(
-            lake,
-            QUARANTINED,
-            record_id=str(n),
-            reason=reason,
-            field="sale_id",
-            net_cents=cents,
-            arrived_at=arrived,
+            lake, QUARANTINED, record_id=str(n), reason=reason, field="sale_id", arrived_at=arrived, **known
         )
 
     conflicts, broken = ask(lake, "quarantined_by_reason", FROM, TO)
 
     assert (conflicts["reason"], conflicts["records"], conflicts["net_cents"]) == ("conflict", 2, 200)
+    assert (conflicts["stores"], broken["stores"]) == (1, 0)
     assert (str(conflicts["first_day"]), str(conflicts["last_day"])) == (FROM, TO)
     assert (broken["reason"], broken["records"], broken["net_cents"]) == ("not_json", 1, 0)
 
