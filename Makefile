@@ -29,7 +29,7 @@ test: $(READY) ## everything that must hold, in a few minutes
 look: $(READY) ## the demo's page and the report in a real browser; needs Chromium
 	@python -m pytest tests/twin/demo/look_page.py tests/report/look_report.py $(ARGS)
 
-lint: $(READY) ## style, types, and the walls between packages
+lint: $(READY) .venv/spark ## style, types, and the walls between packages
 	@ruff check . && ruff format --check . && mypy . && lint-imports
 
 synth: $(READY) ## write the CloudFormation templates to cdk.out (ENVIRONMENT=dev|prod)

@@ -35,7 +35,8 @@ def answer(service: ModuleType, request: AWSPreparedRequest, **_: object) -> Any
     }
     asked = urlsplit(request.url)
     query = parse_qs(asked.query, keep_blank_values=True)
-    body = request.body.read() if hasattr(request.body, "read") else request.body
+    body: Any = request.body
+    body = body.read() if hasattr(body, "read") else body
     handling = service.handle_request(request.method, unquote(asked.path), headers, body or b"", query)
     status, answered, content = asyncio.run(handling)
     content = content if isinstance(content, bytes) else content.encode()
