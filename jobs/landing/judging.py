@@ -1,6 +1,6 @@
 """The whole judgement on a file: what it holds, or everything that is wrong with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +29,8 @@ def judged(place: Place, manifest: Manifest, body: bytes, arrived_at: datetime) 
     """Read a file that was announced at `arrived_at`; raises Refused with every problem, by line."""
     header, records = _parted(text_of(place, body))
     layout = layout_of(place.kind, header)
+    if not records:
+        raise refuse(Fault.EMPTY)
     rows, problems = rows_of(layout, len(header.fields), records)
     if not problems:
         problems += summed(manifest, place.kind.summed, layout, rows)
@@ -42,8 +44,8 @@ def judged(place: Place, manifest: Manifest, body: bytes, arrived_at: datetime) 
 
 
 def _parted(text: str) -> tuple[Record, list[Record]]:
-    records: Iterator[Record] = records_of(text)
-    header, rows = next(records, None), list(records)
-    if not header or not rows:
+    """The header, and what stands below it."""
+    records = list(records_of(text))
+    if not records:
         raise refuse(Fault.EMPTY)
-    return header, rows
+    return records[0], records[1:]
