@@ -73,7 +73,7 @@ class DataPlane:
         self._movers += [
             Mover(each.name, work) for each, work in zip(deliveries, self._deliveries, strict=True)
         ]
-        self._movers += [Mover(f"{arn} meter", self._meter(arn)) for arn in _streams(mappings, deliveries)]
+        self._movers += [self._meter(arn) for arn in _streams(mappings, deliveries)]
 
     def start(self) -> None:
         for mover in self._movers:
@@ -112,9 +112,10 @@ class DataPlane:
         poller = self._poller(settings.source.stream_arn, "LATEST")
         return DeliveryStream(delivery.name, settings, poller, self._clients, self._faults, self._observe)
 
-    def _meter(self, stream_arn: str) -> Meter:
+    def _meter(self, stream_arn: str) -> Mover:
         name = stream_arn.rpartition("/")[2]
-        return Meter(name, self._poller(stream_arn, "TRIM_HORIZON"), self._clients.cloudwatch)
+        meter = Meter(name, self._poller(stream_arn, "TRIM_HORIZON"), self._clients.cloudwatch)
+        return Mover(f"meter of {name}", meter)
 
     def _poller(self, stream_arn: str, starting_position: StartingPosition) -> Poller:
         reader = StreamReader(self._clients.kinesis, stream_arn, starting_position)

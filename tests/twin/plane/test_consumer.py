@@ -155,6 +155,6 @@ def test_says_why_it_can_no_longer_move(cloud: Cloud) -> None:
     plane.start()
     cloud.clients.kinesis.delete_stream(StreamName="sales")
 
-    with pytest.raises(MoverFailed, match=r"^inventory stopped: .*ResourceNotFoundException"):
+    with pytest.raises(MoverFailed, match=r"(inventory|meter of sales) stopped: .*ResourceNotFound"):
         plane.drain(TIMEOUT)
     plane.stop()
