@@ -2,8 +2,10 @@
 
 Its own pollers and its Firehose break the rules that the twin is there to prove (a partial batch response is
 ignored, a raised error blocks its shard for ever, Firehose writes an object a record), so they are switched
-off here, and only here; Glue's job runs too (twin/lake/glue_service.py). What is switched off is private to
-MiniStack, hence the pin. Its SQS poller stays on.
+off here, and only here; Glue's job runs too (twin/lake/glue_service.py). So is a stream's forgetting, which
+looks at every record in each call and moves the rest under the places where readers stand: no play takes as
+long as a stream remembers. What is switched off is private to MiniStack, hence the pin. Its SQS poller stays
+on.
 """
 
 import importlib
@@ -20,10 +22,11 @@ from twin.errors import NotInstalled
 from twin.lake import glue_service
 
 RELEASE = "1.5.33"
-MOVERS = (
+SWITCHED_OFF = (
     ("ministack.services.lambda_svc", "_poll_kinesis"),
     ("ministack.services.lambda_svc", "_poll_dynamodb_streams"),
     ("ministack.services.firehose", "ingest_from_kinesis_source"),
+    ("ministack.services.kinesis", "_expire_records"),
 )
 
 
@@ -43,13 +46,13 @@ def require_release() -> None:
         )
 
 
-def switch_off_movers() -> None:
+def switch_off() -> None:
     """Leave the moving of records to the twin."""
-    for module, mover in MOVERS:
+    for module, name in SWITCHED_OFF:
         owner = importlib.import_module(module)
-        if not hasattr(owner, mover):
-            raise NotInstalled(f"MiniStack has no {module}.{mover} to switch off: use release {RELEASE}.")
-        setattr(owner, mover, lambda *_: False)
+        if not hasattr(owner, name):
+            raise NotInstalled(f"MiniStack has no {module}.{name} to switch off: use release {RELEASE}.")
+        setattr(owner, name, lambda *_: False)
 
 
 def playable_types() -> frozenset[str]:
@@ -93,7 +96,7 @@ def main() -> None:
     sys.argv = ["ministack"]
     require_release()
     threading.Thread(target=_end_with_parent, args=[_own_directory()], daemon=True).start()
-    switch_off_movers()
+    switch_off()
     glue_service.install()
     record_only(recorded)
     importlib.import_module("ministack.app").main()

@@ -14,11 +14,11 @@ def test_refuses_another_release(monkeypatch: pytest.MonkeyPatch) -> None:
         ministack.require_release()
 
 
-def test_refuses_to_run_beside_a_mover_that_it_cannot_switch_off(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refuses_to_run_beside_what_it_cannot_switch_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(lambda_svc, "_poll_kinesis")
 
     with pytest.raises(NotInstalled, match="_poll_kinesis"):
-        ministack.switch_off_movers()
+        ministack.switch_off()
 
 
 def test_knows_which_types_can_be_played() -> None:
