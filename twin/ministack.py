@@ -3,9 +3,9 @@
 Its own pollers and its Firehose break the rules that the twin is there to prove (a partial batch response is
 ignored, a raised error blocks its shard for ever, Firehose writes an object a record), so they are switched
 off here, and only here; Glue's job runs too (twin/lake/glue_service.py). So is a stream's forgetting, which
-looks at every record in each call and moves the rest under the places where readers stand: no play takes as
-long as a stream remembers. What is switched off is private to MiniStack, hence the pin. Its SQS poller stays
-on.
+looks at every record and iterator in each call, and moves what is left under the places where readers stand:
+no play takes as long as a stream remembers, and an iterator that is too old is refused all the same. What is
+switched off is private to MiniStack, hence the pin. Its SQS poller stays on.
 """
 
 import importlib
@@ -27,6 +27,7 @@ SWITCHED_OFF = (
     ("ministack.services.lambda_svc", "_poll_dynamodb_streams"),
     ("ministack.services.firehose", "ingest_from_kinesis_source"),
     ("ministack.services.kinesis", "_expire_records"),
+    ("ministack.services.kinesis", "_expire_iterators"),
 )
 
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from types_boto3_kinesis import KinesisClient
 
 
+AT_ONCE = 250
+"""Messages that share one wait for the disk, and are on their way before the next are spooled."""
+
+
 class Play:
     """The stores of the demo, one producer for them all; `accepted` are messages in the stream's order."""
 
@@ -27,9 +31,9 @@ class Play:
 
     def send(self, messages: Sequence[Message]) -> None:
         """Send messages, and wait until the stream has them or the producer gave up for now."""
-        for message in messages:
-            self._hand_over(message)
-        self._producer.flush()
+        for first in range(0, len(messages), AT_ONCE):
+            self._hand_over(messages[first : first + AT_ONCE])
+            self._producer.flush()
 
     def close(self) -> int:
         """Let go of the producer; return how many messages the stream never took."""
@@ -37,13 +41,23 @@ class Play:
         self._producer.close()
         return waiting
 
-    def _hand_over(self, message: Message) -> None:
+    def _hand_over(self, messages: Sequence[Message]) -> None:
+        """Spool the messages; the producer takes all or none, so halves find the one that it refuses."""
         try:
-            self._producer.send(message.data)
+            self._producer.send(*(message.data for message in messages))
         except Refused:
-            self._put(message)
+            self._hand_over_halves(messages)
         else:
-            self._sent[name_of(message.data)].append(message)
+            for message in messages:
+                self._sent[name_of(message.data)].append(message)
+
+    def _hand_over_halves(self, messages: Sequence[Message]) -> None:
+        if len(messages) == 1:
+            self._put(messages[0])
+            return
+        half = len(messages) // 2
+        self._hand_over(messages[:half])
+        self._hand_over(messages[half:])
 
     def _put(self, message: Message) -> None:
         """Put what our producer refuses on the stream, as some other sender would."""

@@ -56,6 +56,17 @@ def test_what_the_producer_refuses_goes_straight_onto_the_stream(tmp_path: Path)
     assert stream.taken == [broken.data]
 
 
+def test_what_is_refused_holds_up_nothing_beside_it(tmp_path: Path) -> None:
+    stream = Stream()
+    play = Play("sales", cast("KinesisClient", stream), tmp_path / "spool")
+    broken = Message("7", NOON, b"SALE 7 *** THANK YOU ***", Kind.BROKEN)
+    sent = [message(1), message(2), broken, message(3), message(1, total=2)]
+
+    play.send(sent)
+
+    assert play.accepted == [broken, *(each for each in sent if each is not broken)]
+
+
 def test_messages_fall_due_when_their_share_of_the_time_has_passed() -> None:
     seconds = iter([0.0, 0.0, 4.0, 5.0, 10.0])
     sent = [message(1), message(2, hours=5), message(3, hours=10)]
