@@ -8,6 +8,7 @@ import pytest
 from pyiceberg.table import Table as Stored
 
 from lake.schema import Table
+from tests.spark.quick import QUICK
 from tests.twin.lake.declared import deploy, resolved
 from twin.emulator import Emulator
 from twin.lake.catalog import catalog
@@ -42,7 +43,7 @@ def session(settings: str, emulator: Emulator) -> Iterator["SparkSession"]:
 
     require_spark()
     with pytest.MonkeyPatch.context() as environment:
-        for name, value in spark_environment(settings, emulator.endpoint).items():
+        for name, value in (spark_environment(settings, emulator.endpoint) | QUICK).items():
             environment.setenv(name, value)
         running = SparkSession.builder.getOrCreate()
         # What fails here fails in a test, which says so shorter.

@@ -14,6 +14,7 @@ from jobs.spark import SparkLake
 from lake.tables import SALES
 from tests.spark.gate import COMMIT, Gate, opened
 from tests.spark.inserting import ROWS
+from tests.spark.quick import QUICK
 from tests.twin.lake.rows import put
 from twin.emulator import Emulator
 from twin.lake.catalog import catalog
@@ -38,7 +39,7 @@ def play(emulator: Emulator, settings: str, database: str) -> Play:
     """A run in a process of its own, from its start to its end, and the table after it."""
 
     def played(gate: Gate) -> Stored:
-        variables = spark_environment(settings, gate.endpoint) | {"PYTHONPATH": str(REPOSITORY)}
+        variables = spark_environment(settings, gate.endpoint) | QUICK | {"PYTHONPATH": str(REPOSITORY)}
         command = [sys.executable, "-m", "tests.spark.inserting", database]
         with opened(gate):
             gate.run = Popen(command, cwd=REPOSITORY, env=variables, stderr=DEVNULL, start_new_session=True)

@@ -18,9 +18,7 @@ HERE = {
     "spark.master": "local[2]",
     "spark.driver.bindAddress": HOST,
     "spark.driver.host": HOST,
-    "spark.driver.memory": "3g",
-    # A run is over before more would pay: a MERGE takes half as long.
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.driver.memory": "4g",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.shuffle.partitions": "4",
