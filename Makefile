@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 READY := .venv/ready node_modules/ready
 
-.PHONY: help demo lake test look lint synth bench costs bootstrap deploy destroy clean
+.PHONY: help demo lake test spark look lint synth bench costs bootstrap deploy destroy clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
@@ -19,12 +19,14 @@ help: ## list the targets
 demo: $(READY) ## play three real days of sales through the template, on this machine
 	@python -m twin demo $(ARGS)
 
-lake: $(READY) .venv/spark ## the same with all of 2017, the lake on Spark, and the tests of both engines
-	@python -m pytest $(shell find tests -name 'spark_*.py') -n 1 $(ARGS)
-	@python -m twin demo --from 2017-01-01 --days 366 --engine spark
+lake: $(READY) .venv/spark ## the same with all of 2017, the lake on Spark
+	@python -m twin demo --engine spark $(or $(ARGS),--from 2017-01-01 --days 366)
 
 test: $(READY) ## everything that must hold, in a few minutes
 	@python -m pytest -n 2 --dist worksteal $(ARGS)
+
+spark: $(READY) .venv/spark ## that Spark and DuckDB make the same of everything
+	@python -m pytest $(shell find tests -name 'spark_*.py') -n 1 $(ARGS)
 
 look: $(READY) ## the demo's page and the report in a real browser; needs Chromium
 	@python -m pytest tests/twin/demo/look_page.py tests/report/look_report.py $(ARGS)

@@ -5,15 +5,14 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from benchmarks.lake import files
+from benchmarks.lake.comparing import Figures, compared, table
 from twin.lake.spark_conf import spark_environment
 
 BUILD = Path("build")
@@ -25,7 +24,7 @@ CONTENDERS = {
 }
 ROUNDS = 3
 
-Figures = Mapping[str, Any]
+Key = tuple[str, str]
 
 
 def main() -> None:
@@ -39,13 +38,11 @@ def main() -> None:
         }
         for _ in range(ROUNDS)
     ]
-    rows = [
-        {"contender": name, "files": size, **_middle([each[name, size] for each in rounds])}
-        for name in CONTENDERS
-        for size in written
-    ]
+    rows = compared(
+        [{"contender": name, "files": size, **figures} for (name, size), figures in _middles(rounds)]
+    )
     (BUILD / "bench-lake.json").write_text(json.dumps(rows, indent=1) + "\n")
-    Console(width=120).print(_table(rows))
+    Console(width=130).print(table(rows))
 
 
 def _play(module: str, raw: Sequence[Path]) -> Figures:
@@ -61,27 +58,10 @@ def _environment() -> dict[str, str]:
     return {**os.environ, **spark_environment("", "http://127.0.0.1:9"), "PYTHONPATH": str(Path.cwd())}
 
 
-def _middle(measured: Sequence[Figures]) -> dict[str, Any]:
-    times = {name: median(each[name] for each in measured) for name in ("start", "run", "peak")}
-    return {**measured[0], **times}
-
-
-def _table(rows: Sequence[Figures]) -> Table:
-    table = Table("", "files", "start s", "run s", "lines/s", "peak MiB", "sales", "lines", "refused", "$")
-    for row in rows:
-        table.add_row(
-            row["contender"],
-            row["files"],
-            f"{row['start']:.1f}",
-            f"{row['run']:.2f}",
-            f"{row['lines'] / row['run']:,.0f}",
-            f"{row['peak'] / 2**20:,.0f}",
-            f"{row['sales']:,}",
-            f"{row['lines']:,}",
-            f"{row['refused']:,}",
-            f"{row['net_cents'] / 100:,.2f}",
-        )
-    return table
+def _middles(rounds: Sequence[Mapping[Key, Figures]]) -> Iterator[tuple[Key, Figures]]:
+    for key, first in rounds[0].items():
+        times = {name: median(each[key][name] for each in rounds) for name in ("start", "run", "peak")}
+        yield key, {**first, **times}
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ def stage(
         doing = f"Playing {len(messages):,} messages"
         with terminal.playing("play", doing, len(messages)) as playing, opened.play() as play:
             _send(play, messages, options.play_seconds(messages), recorder, playing)
-        recorder.accepted = play.accepted_at
+        recorder.accepted, recorder.closed = play.accepted_at, True
         yield opened, Performance(messages, play.accepted, recorder, crashes.happened, crashes.written_twice)
     finally:
         plane.stop()

@@ -17,10 +17,12 @@ class Recorder:
     began: float
     accepted: list[float] = field(default_factory=list)
     observed: list[Observation] = field(default_factory=list)
+    closed: bool = False
 
     def __call__(self, observation: Observation) -> None:
-        """Keep an observation, as the plane's observer."""
-        self.observed.append(observation)
+        """Keep an observation, as the plane's observer, until the record is closed."""
+        if not self.closed:
+            self.observed.append(observation)
 
     def moved(self) -> Counter[str]:
         """Records by mover: given to a function, read by a delivery stream; given again counts again."""

@@ -29,6 +29,15 @@ def test_records_are_counted_by_who_moved_them_and_again_when_they_come_again() 
     assert recorder().settled() == 10
 
 
+def test_what_comes_after_the_play_is_no_part_of_its_record() -> None:
+    recorded = recorder()
+    recorded.closed = True
+
+    recorded(invoked(900.0, 10, 10))
+
+    assert recorded.settled() == 10
+
+
 def test_throughput_is_a_rate_in_each_half_second() -> None:
     recorded = recorder()
     recorded.accepted = [100.1, 100.2, 100.6]
