@@ -37,7 +37,7 @@ class Line(Struct, frozen=True, kw_only=True, gc=False):
     discounts: Discounts = Discounts()
 
 
-class Sale(Struct, frozen=True, kw_only=True):
+class Sale(Struct, frozen=True, kw_only=True, gc=False):
     """One basket, or one return. sale_id is store/business day/register/sequence, the key of ARTS POSLog."""
 
     schema_version: Text
