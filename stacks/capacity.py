@@ -35,7 +35,7 @@ ROW_BYTES = 120
 LINE_BYTES = 12
 WRITE_UNIT_BYTES = 1_024
 
-# An estimate: the receipt lines a second that one G.1X worker checks and merges.
+# The receipt lines a second that a G.1X worker checks and merges, as two slow cores do (docs/benchmarks.md).
 WORKER_LINES = 20_000
 # A day has as many sales as so many of its busiest hours.
 BUSY_HOURS = 8
