@@ -31,7 +31,10 @@ CALL_SECONDS, ROWS_A_CALL = 0.004, 25
 DAY_SECONDS = 86_400
 
 JOB_SECONDS = 65
-"""Measured on two slow cores: what of a Spark job doesn't grow with its sales; its start isn't charged."""
+"""Measured on two slow cores: what of a Spark job doesn't grow with its sales; its start isn't charged.
+
+It is more than the minute that is charged at least: https://aws.amazon.com/glue/pricing/
+"""
 
 SALES_A_WORKER_SECOND = 2_000
 """Modelled: four cores of a worker, each at half the pace of one here (docs/benchmarks.md)."""

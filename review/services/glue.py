@@ -26,8 +26,6 @@ SCHEDULE = "AWS::Scheduler::Schedule"
 START_QUALITY = "startDataQualityRulesetEvaluationRun"
 
 HOUR_SECONDS = 3_600
-# https://aws.amazon.com/glue/pricing/
-LEAST_SECONDS = 60
 DPU = {"G.1X": 1, "G.2X": 2, "G.4X": 4, "G.8X": 8}
 
 
@@ -81,7 +79,7 @@ def _seconds(job: Resource, load: Load, covered: float) -> float:
     """What a start is for, and what it reads again to be sure; one of the workers is the driver."""
     sales = load.sales_per_second * (covered + REREAD_SECONDS.get(_name(job), 0))
     workers: int = job.properties["NumberOfWorkers"] - 1
-    return max(LEAST_SECONDS, JOB_SECONDS + sales / (SALES_A_WORKER_SECOND * workers))
+    return JOB_SECONDS + sales / (SALES_A_WORKER_SECOND * workers)
 
 
 def _units(job: Resource) -> int:

@@ -51,10 +51,10 @@ def test_a_job_that_nothing_starts_costs_nothing() -> None:
     assert hours(assembly(Job=job(), Night=nightly("DISABLED")), Load(1)) == {"jobs": 0}
 
 
-def test_a_small_nightly_job_costs_a_minute_of_each_worker() -> None:
+def test_a_night_without_sales_costs_what_does_not_grow() -> None:
     app = assembly(Job=job(flex=True), Night=nightly())
 
-    assert hours(app, Load(0)) == {"jobs that may wait": pytest.approx(NIGHTS * 3 * 60 / 3_600)}
+    assert hours(app, Load(0)) == {"jobs that may wait": pytest.approx(NIGHTS * 3 * JOB_SECONDS / 3_600)}
 
 
 def test_what_arrives_is_curated_in_batches_and_the_last_hour_again() -> None:
