@@ -53,9 +53,10 @@ def unblocked(days: Iterable[date], faults: Collection[Fault]) -> list[date]:
 
 
 def close(lake: Lake, days: Sequence[date], raw_through: datetime, faults: Sequence[Fault]) -> Closed:
-    """Report the days that no fault blocks. The closing comes last: with it the report counts."""
+    """Report the considered days that no fault blocks. The closing comes last: with it the report counts."""
     free = unblocked(days, faults)
-    consider(lake, free)
+    if len(free) < len(days):
+        consider(lake, free)
     lake.table("counted", [{"raw_through": raw_through}], {"raw_through": Type.TIMESTAMP})
     make(lake, ("line_totals", "top_products", "versions", "published", "reported"))
     lake.view("restated", restated_sql())

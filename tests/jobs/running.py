@@ -9,6 +9,7 @@ from jobs import raw
 from jobs.closing import Closed, close, consider, due
 from jobs.controls import Fault
 from jobs.curate import Curated, curate
+from jobs.lake import Lake
 from jobs.raw import RawObject
 from jobs.steps import make
 from lake.schema import Table
@@ -51,8 +52,14 @@ def considered(
 
 def close_days(place: Place, *asked: date, faults: Sequence[Fault] = ()) -> Closed:
     """Close in a run of its own what is asked for, and what late sales reopened."""
-    lake = place.lake()
-    return close(lake, due(lake, asked, SECOND), EVENING, faults)
+    return close_due(place.lake(), *asked, faults=faults)
+
+
+def close_due(lake: Lake, *asked: date, faults: Sequence[Fault] = ()) -> Closed:
+    """The same, in a run that has begun."""
+    days = due(lake, asked, SECOND)
+    consider(lake, days)
+    return close(lake, days, EVENING, faults)
 
 
 def arrived(*hours: int, place: Place) -> list[RawObject]:

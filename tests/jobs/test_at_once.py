@@ -4,16 +4,15 @@ from functools import partial
 
 import pytest
 
-from jobs.closing import TAGGED, Closed, close, due
+from jobs.closing import TAGGED
 from jobs.curate import curate
-from jobs.lake import Lake
 from tests.jobs.running import (
     BROKEN,
-    EVENING,
     FIRST,
     SECOND,
     as_of,
     close_days,
+    close_due,
     contents,
     receipts,
     run,
@@ -38,10 +37,6 @@ def curated(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Pla
     place.archive(sold(4))
     run(place)
     return place
-
-
-def close_due(lake: Lake) -> Closed:
-    return close(lake, due(lake, [], SECOND), EVENING, [])
 
 
 # Both have looked at the tables; then each writes what is refused, its lines and its sales.

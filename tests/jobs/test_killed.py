@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from jobs import close_day, curate_sales
-from jobs.closing import TAGGED, Closed, close, due
+from jobs.closing import TAGGED, Closed
 from jobs.curate import Curated, curate, new_since
 from jobs.lake import Lake
 from jobs.raw import RawObject
@@ -18,12 +18,12 @@ from lake.tables import PRODUCTS, SALE_LINES
 from tests.jobs.dying import Killed, Mortal
 from tests.jobs.running import (
     BROKEN,
-    EVENING,
     FIRST,
     SECOND,
     arrived,
     as_of,
     close_days,
+    close_due,
     contents,
     receipts,
     run,
@@ -65,7 +65,7 @@ def curated(original: Place) -> Place:
 def closed(curated: Place) -> Place:
     """The same, when both days are closed."""
     place = curated.copied()
-    close_due(place.lake())
+    close_second(place.lake())
     return place
 
 
@@ -79,8 +79,8 @@ def archive(original: Place) -> list[RawObject]:
     return arrived(0, 3, 9, place=original)
 
 
-def close_due(lake: Lake) -> Closed:
-    return close(lake, due(lake, [SECOND], SECOND), EVENING, [])
+def close_second(lake: Lake) -> Closed:
+    return close_due(lake, SECOND)
 
 
 def report(place: Place) -> list[dict[str, Any]]:
@@ -137,9 +137,9 @@ def test_readers_see_all_of_a_killed_close_or_nothing(curated: Place, closed: Pl
     """FAULTS 34, 37: no store of any day before its close counts; the next close completes it."""
     seen = []
 
-    for place in deaths(curated, close_due):
+    for place in deaths(curated, close_second):
         seen.append(report(place))
-        close_due(place.lake())
+        close_second(place.lake())
         assert contents(place) == contents(closed)
         assert tagged(place) == tagged(closed)
 
@@ -148,11 +148,11 @@ def test_readers_see_all_of_a_killed_close_or_nothing(curated: Place, closed: Pl
 
 def test_what_a_killed_close_has_stated_is_stated_anew(curated: Place) -> None:
     """FAULTS 26, 34: of stores that sold on meanwhile."""
-    place = next(deaths(curated, close_due))
+    place = next(deaths(curated, close_second))
     place.archive(sold(10, store="401"), sold(11))
 
     run(place)
-    close_due(place.lake())
+    close_second(place.lake())
 
     of_first = [each for each in report(place) if each["business_day"] == FIRST]
     assert {each["store_id"]: (each["version"], each["sales"]) for each in of_first} == {
