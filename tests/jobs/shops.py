@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from jobs.ingest_store_files import main
 from jobs.lake import Lake
-from jobs.landing.receipts import Receipt, decode
+from jobs.landing.receipts import Outcome, Receipt, decode
 from twin.demo.store_files import Landed, upload
 from twin.emulator import Emulator
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 SHARD = "shardId-000000000000"
+NOTHING = {Outcome.ACCEPTED: 0, Outcome.REPEATED: 0, Outcome.REFUSED: 0}
+OTHER = "sales/367/again.csv"
 
 
 @cache
