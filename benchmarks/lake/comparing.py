@@ -45,9 +45,7 @@ def _growth(rows: Sequence[Figures], row: Figures) -> float:
 
 def table(rows: Sequence[Figures]) -> Table:
     """For people."""
-    shown = Table(
-        "", "files", "start s", "run s", "of fastest", "of a tenth", "lines/s", "peak MiB", "lines", "$"
-    )
+    shown = Table(*COLUMNS)
     for row in rows:
         shown.add_row(
             row["contender"],

@@ -38,7 +38,7 @@ class SparkFiles:
         self._name("objects", self._session.createDataFrame(rows, columns))
 
     def view(self, name: str, sql: str) -> None:
-        """As SparkLake's."""
+        """Unlike SparkLake's it is computed where it is used: nobody writes to what it reads."""
         self._name(name, self._session.sql(sql))
 
     def rows(self, sql: str) -> list[dict[str, Any]]:

@@ -30,9 +30,12 @@ def demo(options: Options, terminal: Terminal) -> bool:
     with terminal.phase("read", "Reading the sales"):
         sales = options.source()
     workspace = options.build / "twin"
-    with terminal.steps() as say, deployed(port=options.port, workspace=workspace, say=say) as twin:
-        with glue_runs(twin, options.engine_at(twin.emulator.endpoint), workspace / "jobs"):
-            result = _played(options, sales, twin, terminal)
+    with (
+        terminal.steps() as say,
+        deployed(port=options.port, workspace=workspace, say=say) as twin,
+        glue_runs(twin, options.engine_at(twin.emulator.endpoint), workspace / "jobs"),
+    ):
+        result = _played(options, sales, twin, terminal)
         if options.keep:
             terminal.wait(twin.emulator.endpoint)
     return result.ok
