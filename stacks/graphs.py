@@ -8,7 +8,7 @@ from aws_cdk.aws_kinesisfirehose import IDeliveryStream
 
 from stacks.constructs.consumer import Consumer
 from stacks.lake import LakeStack
-from stacks.metrics import events, of_lake, sales
+from stacks.metrics import counted, events, of_lake
 from stacks.stream import StreamStack
 
 OUTCOMES = ("SalesApplied", "SalesRepeated", "SalesQuarantined", "SalesConflicting")
@@ -72,13 +72,13 @@ def _reading(stream: StreamStack, consumers: Sequence[Consumer]) -> list[Graph]:
 
 
 def _outcomes(consumer: Consumer) -> Graph:
-    metrics = [sales(consumer, name).with_(label=name.removeprefix("Sales").lower()) for name in OUTCOMES]
+    metrics = [counted(consumer, name).with_(label=name.removeprefix("Sales").lower()) for name in OUTCOMES]
     return Graph(title=f"Sales in {consumer.name}", metrics=metrics)
 
 
 def _applying(consumers: Sequence[Consumer]) -> list[Graph]:
     crashed = [_sum(one.function.metric_errors(), f"{one.name} crashed") for one in consumers]
-    stopped = [_sum(sales(one, "BatchesStopped"), f"{one.name} gave back") for one in consumers]
+    stopped = [_sum(counted(one, "BatchesStopped"), f"{one.name} gave back") for one in consumers]
     duration = [_highest(one.function.metric_duration(), one.name) for one in consumers]
     return [
         Graph(title="Batches that failed", metrics=[*crashed, *stopped]),
