@@ -1,6 +1,6 @@
 """What is rare and means something: the bus, who takes from it, and the orders that follow."""
 
-from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import CfnOutput, CrossStackReferences, Duration, ReferenceStrength, Stack
 from constructs import Construct
 
 from stacks.config import Config
@@ -22,6 +22,7 @@ class EventsStack(Stack):
     def __init__(self, scope: Construct, construct_id: str, *, config: Config, storage: StorageStack) -> None:
         super().__init__(scope, construct_id)
         self.bus = Bus(self, "Bus", config=config)
+        CrossStackReferences.of(self.bus).produce(ReferenceStrength.STRONG)
         self.dead_letters = DeadLetters(self, "UndeliveredEvents")
         self.reorder = Reorder(
             self,

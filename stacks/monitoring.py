@@ -42,7 +42,17 @@ class MonitoringStack(Stack):
         rows = _rows(config, stream, events, consumers, lake)
         self.alarms = {row.name: self._alarm(row) for row in rows}
         self.dashboard = SalesDashboard(
-            self, "Dashboard", stream=stream, consumers=consumers.consumers, lake=lake, alarms=self.alarms
+            self,
+            "Dashboard",
+            stream=stream,
+            consumers=consumers.consumers,
+            decided={
+                "FraudSuspected": consumers.fraud,
+                "StockLow": consumers.shelves,
+                "OrdersPlaced": events.reorder,
+            },
+            lake=lake,
+            alarms=self.alarms,
         )
 
     def _topics(self) -> dict[Urgency, AlarmTopic]:

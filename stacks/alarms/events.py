@@ -17,7 +17,7 @@ def rows(events: EventsStack) -> Iterator[Row]:
     """In the order in which an event meets them."""
     yield _undelivered(events)
     yield from _orders(events)
-    yield _cases(events)
+    yield from _cases(events)
 
 
 def _undelivered(events: EventsStack) -> Row:
@@ -61,8 +61,8 @@ def _orders(events: EventsStack) -> Iterator[Row]:
     )
 
 
-def _cases(events: EventsStack) -> Row:
-    return Row(
+def _cases(events: EventsStack) -> Iterator[Row]:
+    yield Row(
         name="CasesWaiting",
         fault=f"A suspicion of fraud has waited for {CASE_WAITS.to_hours():.0f} hours.",
         urgency=Urgency.TICKET,
@@ -71,4 +71,13 @@ def _cases(events: EventsStack) -> Row:
             period=FIVE_MINUTES, statistic=Stats.MAXIMUM
         ),
         threshold=CASE_WAITS.to_seconds(),
+    )
+    yield Row(
+        name="CasesGivenUp",
+        fault="A suspicion of fraud was taken as often as it may be, and never taken off the queue.",
+        urgency=Urgency.TICKET,
+        runbook="cases-waiting",
+        metric=events.cases.dead_letters.metric_approximate_number_of_messages_visible(
+            period=FIVE_MINUTES, statistic=Stats.MAXIMUM
+        ),
     )

@@ -26,7 +26,7 @@ HIDDEN = Duration.seconds(6 * 60)
 SLACK_DAYS = 7
 ANSWERS = {
     "Serverless::Serverless-LambdaEventSourceMappingDestination": (
-        "A queue's mapping has no destination: what fails stays in the queue, which gives it to its dead letters."
+        "A queue's mapping has no destination: what fails stays in the queue, and ends as its dead letter."
     )
 }
 NOBODY = "https://supplier.invalid/orders"
