@@ -21,14 +21,15 @@ class Settings:
     def from_environment(cls) -> "Settings":
         """Read the settings; raise MissingSetting and name the one that is not there."""
         return cls(
-            consumer=_required("CONSUMER"),
-            ledger_table=_required("LEDGER_TABLE"),
-            quarantine_bucket=_required("QUARANTINE_BUCKET"),
-            claims_bucket=_required("CLAIMS_BUCKET"),
+            consumer=required("CONSUMER"),
+            ledger_table=required("LEDGER_TABLE"),
+            quarantine_bucket=required("QUARANTINE_BUCKET"),
+            claims_bucket=required("CLAIMS_BUCKET"),
         )
 
 
-def _required(name: str) -> str:
+def required(name: str) -> str:
+    """Return a variable of the environment; raise MissingSetting if it is not there."""
     if not (value := os.environ.get(name)):
         raise MissingSetting(f"{name} is not set: the function's environment must name it")
     return value
