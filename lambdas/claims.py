@@ -1,11 +1,11 @@
-"""Fetches sales that were too large for the stream (the claim-check pattern)."""
+"""Fetches what was too large to travel: sales of the stream, events of the bus (the claim-check pattern)."""
 
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from lambdas.contracts import Claim
+from lambdas.contracts import Claim, Claimed
 from lambdas.refusals import BrokenContract, Reason
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Claims:
-    """The bucket in which producers leave oversized sales."""
+    """The bucket in which whoever sends it leaves what is oversized."""
 
     def __init__(self, s3: "S3Client", bucket: str) -> None:
         self._s3 = s3
@@ -21,8 +21,12 @@ class Claims:
 
     def fetch(self, claim: Claim) -> bytes:
         """Return the sale's bytes; raise BrokenContract if they are gone or changed, else ClientError."""
-        data = self._read(claim.claim.key)
-        if sha256(data).hexdigest() != claim.claim.sha256:
+        return self.redeem(claim.claim)
+
+    def redeem(self, claimed: Claimed) -> bytes:
+        """Return what lies there; raise as `fetch` does."""
+        data = self._read(claimed.key)
+        if sha256(data).hexdigest() != claimed.sha256:
             raise BrokenContract(Reason.CLAIM_MISMATCH, "claim.sha256", "is not that of the object")
         return data
 

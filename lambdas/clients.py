@@ -7,6 +7,7 @@ from botocore.session import get_session
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_events import EventBridgeClient
     from types_boto3_s3 import S3Client
 
 _CONFIG = Config(
@@ -25,6 +26,11 @@ _session = get_session()
 def dynamodb() -> "DynamoDBClient":
     """Make a DynamoDB client for the function's own region and endpoint."""
     return cast("DynamoDBClient", _session.create_client("dynamodb", config=_CONFIG))
+
+
+def events() -> "EventBridgeClient":
+    """Make an EventBridge client for the function's own region and endpoint."""
+    return cast("EventBridgeClient", _session.create_client("events", config=_CONFIG))
 
 
 def s3() -> "S3Client":

@@ -101,7 +101,7 @@ def parse(data: bytes) -> Sale | Claim:
     try:
         return _read(data)
     except UNREADABLE as error:
-        raise _refusal(error) from None
+        raise refusal(error) from None
 
 
 def _read(data: bytes) -> Sale | Claim:
@@ -147,11 +147,12 @@ def digest(data: bytes) -> bytes:
     try:
         canonical = msgspec.json.encode(msgspec.json.decode(data), order="sorted")
     except UNREADABLE as error:
-        raise _refusal(error) from None
+        raise refusal(error) from None
     return blake2b(canonical, digest_size=16).digest()
 
 
-def _refusal(error: Exception) -> BrokenContract:
+def refusal(error: Exception) -> BrokenContract:
+    """Say of what could not be decoded (one of UNREADABLE) which field it lies in."""
     if not isinstance(error, msgspec.ValidationError):
         return BrokenContract(Reason.NOT_JSON, "record", str(error))
     why, _, path = str(error).partition(" - at `")

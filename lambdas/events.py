@@ -12,6 +12,7 @@ SOURCE = "sluice"
 VERSION = "1.0"
 
 Count = Annotated[int, Meta(ge=0)]
+Rate = Annotated[float, Meta(ge=0, le=1_000_000)]
 Score = Annotated[int, Meta(ge=0, le=100)]
 
 
@@ -23,7 +24,7 @@ class StockLow(Struct, frozen=True, kw_only=True):
     crossing: Annotated[int, Meta(ge=1)]
     on_hand: int
     reorder_point: Count
-    units_a_day: Annotated[float, Meta(ge=0)]
+    units_a_day: Rate
     business_day: date
     schema_version: Text = VERSION
 

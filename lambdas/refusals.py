@@ -16,6 +16,7 @@ class Reason(StrEnum):
     CONFLICT = "conflict"
     CLAIM_MISSING = "claim_missing"
     CLAIM_MISMATCH = "claim_mismatch"
+    ORDER_REFUSED = "order_refused"
 
 
 class BrokenContract(ValueError):

@@ -16,7 +16,7 @@ class Settings:
     @classmethod
     def from_environment(cls) -> Self:
         """Read the settings; raise MissingSetting and name the one that is not there."""
-        return cls(**{field.name: _required(field.name.upper()) for field in fields(cls)})
+        return cls(**{field.name: required(field.name.upper()) for field in fields(cls)})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,8 @@ class ShelvesSettings(Settings):
     rules: str
 
 
-def _required(name: str) -> str:
+def required(name: str) -> str:
+    """Return a variable of the environment; raise MissingSetting if it is not there."""
     if not (value := os.environ.get(name)):
         raise MissingSetting(f"{name} is not set: the function's environment must name it")
     return value

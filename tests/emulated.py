@@ -1,4 +1,4 @@
-"""MiniStack's DynamoDB and S3 inside the test's process: no socket, nothing to start or stop.
+"""MiniStack's services inside the test's process, and others like them: no socket, nothing to start or stop.
 
 moto's PartiQL INSERT replaces a row that exists; DynamoDB's, and MiniStack's, answers DuplicateItem.
 moto's listing of versions passes over the first key behind a key marker.
@@ -8,8 +8,7 @@ import asyncio
 from collections.abc import Iterator
 from functools import cache, partial
 from io import BytesIO
-from types import ModuleType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -22,12 +21,24 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 
+class Service(Protocol):
+    """What answers requests: a module of MiniStack is one."""
+
+    def reset(self) -> None:
+        """Forget everything."""
+
+    async def handle_request(
+        self, method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]], /
+    ) -> tuple[int, Any, bytes | str]:
+        """Return status, headers and body."""
+
+
 class _Body(BytesIO):
     def stream(self) -> Iterator[bytes]:
         yield self.getvalue()
 
 
-def answer(service: ModuleType, request: AWSPreparedRequest, **_: object) -> Any:
+def answer(service: Service, request: AWSPreparedRequest, **_: object) -> Any:
     """Answer a prepared request as MiniStack's server would."""
     headers = {
         name.lower(): value.decode() if isinstance(value, bytes) else value
@@ -51,22 +62,23 @@ def _session() -> Session:
 
 def dynamodb() -> "DynamoDBClient":
     """Start with no tables, behind a client whose every request is answered in this process."""
-    return cast("DynamoDBClient", _client("dynamodb", tables))
+    return cast("DynamoDBClient", client("dynamodb", tables))
 
 
 def s3() -> "S3Client":
     """Start with no buckets, likewise."""
-    return cast("S3Client", _client("s3", buckets))
+    return cast("S3Client", client("s3", buckets))
 
 
-def _client(name: str, service: ModuleType) -> Any:
+def client(name: str, service: Service) -> Any:
+    """Make a client whose every request this service answers."""
     service.reset()
-    client = _session().create_client(
+    made = _session().create_client(
         name,
         region_name="eu-central-1",
         endpoint_url="http://127.0.0.1:9",
         aws_access_key_id="111122223333",
         aws_secret_access_key="test",
     )
-    client.meta.events.register(f"before-send.{name}", partial(answer, service))
-    return client
+    made.meta.events.register(f"before-send.{name}", partial(answer, service))
+    return made

@@ -1,0 +1,82 @@
+"""The supplier's order desk: one POST over HTTPS and what was answered.
+
+By the standard library: an order is too rare for a pool of connections to be worth a dependency.
+"""
+
+import ssl
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from urllib.parse import urlsplit, urlunsplit
+
+CONNECT_SECONDS = 2
+READ_SECONDS = 5
+TRY_SECONDS = CONNECT_SECONDS + READ_SECONDS
+"""How long one POST may take: a handler must have as much left."""
+
+
+class InsecureSupplier(ValueError):
+    """An address to which orders would travel in the clear."""
+
+
+class Unreachable(ConnectionError):
+    """A POST without an answer: nobody knows whether the order arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A status, and for how many seconds the supplier wants to be left alone."""
+
+    status: int
+    retry_after: float
+
+
+class Desk:
+    """Where orders are posted."""
+
+    def __init__(self, url: str, token: str | None = None) -> None:
+        address = urlsplit(url)
+        self._secure = address.scheme == "https"
+        if not self._secure and (address.scheme, address.hostname) != ("http", "127.0.0.1"):
+            raise InsecureSupplier(f"{url}: must begin with https://, only 127.0.0.1 may do without")
+        self._host, self._port = str(address.hostname), address.port
+        self._path = urlunsplit(("", "", address.path or "/", address.query, ""))
+        self._authorization = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def post(self, body: bytes, key: str) -> Answer:
+        """Post under an idempotency key; raise Unreachable if no answer comes.
+
+        https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-idempotency-key-header
+        """
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key} | self._authorization
+        try:
+            with closing(self._connection()) as connection:
+                connection.connect()
+                connection.sock.settimeout(READ_SECONDS)
+                connection.request("POST", self._path, body, headers)
+                answer = connection.getresponse()
+                return Answer(answer.status, _seconds(answer.headers.get("Retry-After", "")))
+        except (OSError, HTTPException) as error:
+            raise Unreachable(f"{self._host}: {type(error).__name__}: {error}") from error
+
+    def _connection(self) -> HTTPConnection:
+        if not self._secure:
+            return HTTPConnection(self._host, self._port, timeout=CONNECT_SECONDS)
+        return HTTPSConnection(self._host, self._port, timeout=CONNECT_SECONDS, context=self._trust)
+
+    @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        return ssl.create_default_context()
+
+
+def _seconds(retry_after: str) -> float:
+    """Seconds, or a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after. What is neither is 0."""
+    if retry_after.isascii() and retry_after.isdigit():
+        return float(retry_after)
+    try:
+        return max((parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds(), 0)
+    except (TypeError, ValueError):
+        return 0

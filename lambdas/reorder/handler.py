@@ -1,0 +1,30 @@
+"""What runs low is ordered of its supplier, once."""
+
+from lambdas import clients
+from lambdas.bus import Bus
+from lambdas.claims import Claims
+from lambdas.reorder.desk import Desk
+from lambdas.reorder.entry import queue_handler
+from lambdas.reorder.orders import Orders
+from lambdas.reorder.reorder import Reorder
+from lambdas.reorder.settings import ReorderSettings
+from lambdas.reorder.supplier import Supplier
+from lambdas.set_aside import MessageQuarantine
+
+
+def reorder(settings: ReorderSettings) -> Reorder:
+    """The domain over the function's own clients."""
+    s3 = clients.s3()
+    supplier = Supplier(Desk(settings.supplier_url, settings.supplier_token))
+    return Reorder(
+        policy=settings.policy,
+        orders=Orders(
+            supplier, clients.dynamodb(), settings.idempotency_table, settings.order_window_seconds
+        ),
+        bus=Bus(clients.events(), settings.bus_name, s3, settings.claims_bucket),
+        claims=Claims(s3, settings.claims_bucket),
+        quarantine=MessageQuarantine(s3, settings.quarantine_bucket, settings.consumer),
+    )
+
+
+lambda_handler = queue_handler(reorder(ReorderSettings.from_environment()))

@@ -1,0 +1,62 @@
+"""What becomes of a message that says that stock is low."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lambdas.bus import Bus
+from lambdas.claims import Claims
+from lambdas.events import StockLow
+from lambdas.incoming import incoming
+from lambdas.messages import Message
+from lambdas.refusals import BrokenContract
+from lambdas.reorder.desk import TRY_SECONDS
+from lambdas.reorder.orders import MARGIN_MS, Orders
+from lambdas.reorder.policy import Policy, order
+from lambdas.set_aside import MessageQuarantine
+
+LEAST_MS = MARGIN_MS + 1000 * TRY_SECONDS
+
+
+class Outcome(StrEnum):
+    """How a message is settled, so that its queue may forget it."""
+
+    PLACED = "placed"
+    REPEATED = "repeated"
+    NOT_NEEDED = "not_needed"
+    REFUSED = "refused"
+
+
+class OutOfTime(TimeoutError):
+    """The timeout is near: the message was not begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reorder:
+    """Orders once what runs low, and says so on the bus."""
+
+    policy: Policy
+    orders: Orders
+    bus: Bus
+    claims: Claims
+    quarantine: MessageQuarantine
+
+    def handle(self, message: Message, remaining_ms: Callable[[], int]) -> Outcome:
+        """Settle a message, or raise what may pass. What never can be settled is kept, and is settled so."""
+        if remaining_ms() < LEAST_MS:
+            raise OutOfTime("the timeout is near")
+        try:
+            return self._order(message, remaining_ms)
+        except BrokenContract as broken:
+            self.quarantine.keep(message, broken)
+            return Outcome.REFUSED
+
+    def _order(self, message: Message, remaining_ms: Callable[[], int]) -> Outcome:
+        told = incoming(message.data, StockLow, self.claims)
+        wanted = order(told.event, self.policy)
+        if wanted is None:
+            return Outcome.NOT_NEEDED
+        settled = self.orders.place(told.event, wanted, remaining_ms)
+        # Also of a repetition: the delivery before may have died just here.
+        self.bus.put([settled.order], because_of=told)
+        return Outcome.REPEATED if settled.repeated else Outcome.PLACED
