@@ -11,9 +11,12 @@ QUOTAS = DOCUMENTATION(f"{GUIDE}/userguide/CHAP_Limits.html")
 SERVERLESS = DOCUMENTATION(f"{GUIDE}/APIReference/API_ComputeConfig.html")
 CHANGES = DOCUMENTATION(f"{GUIDE}/userguide/CHAP_Task.CDC.html")
 
-INSTANCES = Quota(limit=60, unit="replication instances", page=QUOTAS, adjustable=True)
-TASKS = Quota(limit=200, unit="tasks on an instance", page=QUOTAS, adjustable=True)
-STORAGE = Quota(limit=30_000, unit="GB of storage for all instances", page=QUOTAS, adjustable=True)
+# Only in an older copy.
+INSTANCES = Quota(limit=60, unit="replication instances", page=QUOTAS, adjustable=True, verified=False)
+TASKS = Quota(limit=200, unit="tasks on an instance", page=QUOTAS, adjustable=True, verified=False)
+STORAGE = Quota(
+    limit=30_000, unit="GB of storage for all instances", page=QUOTAS, adjustable=True, verified=False
+)
 CAPACITY = Quota(limit=384, unit="capacity units of 2 GB in a serverless replication", page=SERVERLESS)
 
 CAPTURED = Latency(
