@@ -41,10 +41,11 @@ bench: $(READY) .venv/spark ## measure ours beside what is usual, into build/ben
 	@python -m benchmarks $(ARGS)
 	@python -m benchmarks.lake
 
-costs: $(READY) ## write docs/costs.md: what both environments cost, from their templates
+costs: $(READY) ## write docs/costs.md, what both environments cost, and docs/choosing.md, when to use what
 	@cdk synth --quiet -c environment=dev -o build/costs/dev
 	@cdk synth --quiet -c environment=prod -o build/costs/prod
 	@python -m review bill --assembly build/costs/dev --assembly build/costs/prod --write docs/costs.md
+	@python -m review choosing --write docs/choosing.md
 
 bootstrap: $(READY) ## prepare the AWS account and region of your credentials, once
 	@cdk bootstrap

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from typer import Option
 
-from review import tables
+from review import choosing, tables
 from review.page import page
 from twin.assembly import Assembly
 
@@ -35,6 +35,17 @@ def print_bill(
         return
     for each in read:
         Console().print(_table(each))
+
+
+@app.command("choosing")
+def print_choosing(
+    write: Annotated[Path | None, Option(metavar="FILE", help="Write it there.")] = None,
+) -> None:
+    """Prints which service is for what, with limits, latencies and costs."""
+    if write:
+        write.write_text(choosing.page())
+        return
+    typer.echo(choosing.page(), nl=False)
 
 
 def _read(directory: Path) -> Assembly:

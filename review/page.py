@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from review import loads, tables
 from review.bill import FREE, Bill
 from review.loads import LOADS
-from review.prices import Price
+from review.markdown import price_list, table
 from review.services.kinesis import SHARDS_ON_DEMAND
-from review.tables import Cells
 from twin.assembly import Assembly
 
 INTRODUCTION = """\
@@ -53,7 +52,7 @@ def page(assemblies: Iterable[Assembly]) -> str:
     used = {row.price for bills in compared.values() for bill in bills for row in bill.rows}
     environments = (_environment(name, bills) for name, bills in compared.items())
     return "\n".join(
-        [INTRODUCTION, *environments, _free(compared.values()), _assumed() + PRICES, _prices(used)]
+        [INTRODUCTION, *environments, _free(compared.values()), _assumed() + PRICES, price_list(used)]
     )
 
 
@@ -64,20 +63,20 @@ def _environment(name: str, compared: Sequence[Bill]) -> str:
     ]
     parts = [
         f"## {name}\n",
-        _table(tables.head("Service", compared), services),
+        table(tables.head("Service", compared), services),
         "In detail:\n",
-        _table(tables.head("Charged for", compared), tables.in_detail(compared)),
+        table(tables.head("Charged for", compared), tables.in_detail(compared)),
         f"A day of the lake (its jobs and rules; 1/{loads.DAYS_A_MONTH:.1f} of the month):\n",
-        _table(tables.head("Charged for", compared), tables.a_day(compared, "Glue")),
+        table(tables.head("Charged for", compared), tables.a_day(compared, "Glue")),
         "Unpriced, and in no total:\n",
-        _table(["Resource", "Why"], tables.unpriced(compared)),
+        table(["Resource", "Why"], tables.unpriced(compared)),
     ]
     return "\n".join(parts)
 
 
 def _free(compared: Iterable[Sequence[Bill]]) -> str:
     types = {type_ for bills in compared for bill in bills for type_ in bill.free}
-    return "## Free\n\n" + _table(["Type", "Why"], [[type_, FREE[type_]] for type_ in sorted(types)])
+    return "## Free\n\n" + table(["Type", "Why"], [[type_, FREE[type_]] for type_ in sorted(types)])
 
 
 def _assumed() -> str:
@@ -99,28 +98,6 @@ def _assumed() -> str:
         rules=loads.QUALITY_SECONDS,
         shards=SHARDS_ON_DEMAND,
     )
-
-
-def _prices(used: Iterable[Price]) -> str:
-    rows = [
-        [
-            f"{each.service}: {each.what}",
-            f"${each.dollars:.10f}".rstrip("0").rstrip("."),
-            each.unit,
-            each.page,
-            _seen(each),
-        ]
-        for each in sorted(used, key=lambda price: (price.service, price.what))
-    ]
-    return _table(["Charged for", "Price", "For each", "AWS's page", "Read in"], rows)
-
-
-def _seen(price: Price) -> str:
-    return price.seen_in or "**not verified**"
-
-
-def _table(head: Cells, rows: Iterable[Cells]) -> str:
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in (head, ["---"] * len(head), *rows))
 
 
 def _name(assembly: Assembly) -> str:

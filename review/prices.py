@@ -16,6 +16,12 @@ INFRACOST_LOGS = INFRACOST.format("cloudwatch_log_group")
 INFRACOST_ALARM = INFRACOST.format("cloudwatch_metric_alarm")
 INFRACOST_DASHBOARD = INFRACOST.format("cloudwatch_dashboard")
 INFRACOST_GLUE = INFRACOST.format("glue_job")
+INFRACOST_SQS = INFRACOST.format("sqs_queue")
+INFRACOST_BUS = INFRACOST.format("cloudwatch_event_bus")
+INFRACOST_API = INFRACOST.format("api_gateway_rest_api")
+INFRACOST_FARGATE = INFRACOST.format("ecs_service")
+INFRACOST_DMS = INFRACOST.format("dms")
+INFRACOST_MSK = INFRACOST.format("msk_cluster")
 REPOSITORIES = "several public repositories, no price list"
 BLOGS = "cloudburn.io, signoz.io, cloudonaut.io"
 
@@ -27,8 +33,12 @@ DYNAMODB = "https://aws.amazon.com/dynamodb/pricing/on-demand/"
 KMS = "https://aws.amazon.com/kms/pricing/"
 CLOUDWATCH = "https://aws.amazon.com/cloudwatch/pricing/"
 EVENTBRIDGE = "https://aws.amazon.com/eventbridge/pricing/"
-
+APIGATEWAY = "https://aws.amazon.com/api-gateway/pricing/"
+SQS = "https://aws.amazon.com/sqs/pricing/"
 GLUE = "https://aws.amazon.com/glue/pricing/"
+FARGATE = "https://aws.amazon.com/fargate/pricing/"
+DMS = "https://aws.amazon.com/dms/pricing/"
+MSK = "https://aws.amazon.com/msk/pricing/"
 
 MILLION = 1_000_000
 
@@ -56,6 +66,9 @@ STREAM_HOUR = Price("Kinesis", "on-demand stream", 0.04, "hour", KINESIS, INFRAC
 DATA_IN = Price("Kinesis", "data put", 0.08, "GB, records in whole KB", KINESIS, INFRACOST_KINESIS)
 DATA_OUT = Price("Kinesis", "data read", 0.04, "GB", KINESIS, INFRACOST_KINESIS)
 DATA_KEPT = Price("Kinesis", "data kept more than a day", 0.10, "GB-month", KINESIS, INFRACOST_KINESIS)
+
+FAN_OUT_HOUR = Price("Kinesis", "enhanced fan-out", 0.015, "consumer-shard-hour", KINESIS, INFRACOST_KINESIS)
+FAN_OUT_READ = Price("Kinesis", "data fanned out", 0.013, "GB", KINESIS, INFRACOST_KINESIS)
 
 DELIVERED = Price("Firehose", "data delivered", 0.029, "GB, records in whole 5 KB", FIREHOSE, REPOSITORIES)
 
@@ -92,3 +105,17 @@ DPU_HOUR = Price("Glue", "jobs", 0.44, "DPU-hour", GLUE, INFRACOST_GLUE)
 FLEX_HOUR = Price("Glue", "jobs that may wait", 0.29, "DPU-hour", GLUE)
 QUALITY_HOUR = Price("Glue", "rules evaluated", 0.44, "DPU-hour", GLUE)
 SCHEDULED = Price("EventBridge", "jobs started by schedule", 1 / MILLION, "start", EVENTBRIDGE)
+
+APIGATEWAY_REQUEST = Price(
+    "API Gateway", "requests to a REST API", 3.50 / MILLION, "request", APIGATEWAY, INFRACOST_API
+)
+PUBLISHED = Price("EventBridge", "own events", 1 / MILLION, "64 KB", EVENTBRIDGE, INFRACOST_BUS)
+QUEUE_REQUEST = Price("SQS", "requests, standard queue", 0.40 / MILLION, "64 KB", SQS, INFRACOST_SQS)
+
+VCPU_HOUR = Price("Fargate", "processors", 0.04048, "vCPU-hour", FARGATE, INFRACOST_FARGATE)
+MEMORY_HOUR = Price("Fargate", "memory", 0.004445, "GB-hour", FARGATE, INFRACOST_FARGATE)
+REPLICATION_HOUR = Price("DMS", "replication instance, t2.micro", 0.018, "hour", DMS, INFRACOST_DMS)
+BROKER_HOUR = Price(
+    "MSK", "brokers, kafka.m5.large", 0.21, "hour", MSK, f"{INFRACOST_MSK}, a 48th of kafka.m5.24xlarge"
+)
+BROKER_STORAGE = Price("MSK", "brokers' storage", 0.10, "GB-month", MSK, INFRACOST_MSK)

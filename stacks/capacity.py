@@ -3,32 +3,23 @@
 import math
 from dataclasses import dataclass
 
-KINESIS = "https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html"
-LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"
-DYNAMODB = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html"
-GLUE = "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-job.html"
+from limits.consumers import CONCURRENCY, TABLE_WRITES
+from limits.glue import WORKERS
+from limits.kinesis import ON_DEMAND_SHARDS, RECORD_BYTES, SHARD_BYTES, SHARD_RECORDS, SHARDS
+from limits.quota import Quota
 
-
-@dataclass(frozen=True, kw_only=True)
-class Quota:
-    """The most that AWS gives in every region before it is asked for more, and the page that says so."""
-
-    limit: int
-    unit: str
-    source: str
-
-    def __str__(self) -> str:
-        return f"{self.limit:,} {self.unit} ({self.source})"
-
-
-SHARD_BYTES = Quota(limit=1_000_000, unit="bytes a second in a shard", source=KINESIS)
-SHARD_RECORDS = Quota(limit=1_000, unit="records a second in a shard", source=KINESIS)
-RECORD_BYTES = Quota(limit=1_048_576, unit="bytes in a record", source=KINESIS)
-SHARDS = Quota(limit=1_000, unit="shards in a region", source=KINESIS)
-ON_DEMAND_SHARDS = Quota(limit=200, unit="shards' worth of writes in an on-demand stream", source=KINESIS)
-CONCURRENCY = Quota(limit=1_000, unit="concurrent executions in a region", source=LAMBDA)
-TABLE_WRITES = Quota(limit=40_000, unit="write units a second in a table", source=DYNAMODB)
-WORKERS = Quota(limit=299, unit="G.1X workers in a job", source=GLUE)
+__all__ = [
+    "BUSY_HOURS",
+    "CONCURRENCY",
+    "ON_DEMAND_SHARDS",
+    "RECORD_BYTES",
+    "SHARDS",
+    "SHARD_BYTES",
+    "TABLE_WRITES",
+    "WORKERS",
+    "Load",
+    "Quota",
+]
 
 # Estimates of a ledger row: keys and digest, then a product number and a quantity a line.
 ROW_BYTES = 120

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from limits import firehose, kinesis
+
 MAPPING = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html"
-BUFFER = "https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html"
-RETENTION = "https://docs.aws.amazon.com/kinesis/latest/APIReference/API_IncreaseStreamRetentionPeriod.html"
 CRON = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html"
 ARCHIVE = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateArchive.html"
 EXPIRY = (
@@ -31,13 +31,28 @@ RANGES = (
     Range(field="profile.batch_size", least=1, most=10_000, source=MAPPING),
     Range(field="profile.batch_window_seconds", least=0, most=300, source=MAPPING),
     Range(field="profile.parallelization", least=1, most=10, source=MAPPING),
-    Range(field="profile.buffer_seconds", least=0, most=900, source=BUFFER),
-    Range(field="profile.buffer_mebibytes", least=1, most=128, source=BUFFER),
+    Range(
+        field="profile.buffer_seconds",
+        least=0,
+        most=firehose.BUFFER_SECONDS.limit,
+        source=firehose.BUFFER.url,
+    ),
+    Range(
+        field="profile.buffer_mebibytes",
+        least=1,
+        most=firehose.BUFFER_MEBIBYTES.limit,
+        source=firehose.BUFFER.url,
+    ),
     # AWS also takes -1, for ever: a record that can't succeed would then hold up its shard until it expires.
     Range(field="retries", least=0, most=10_000, source=MAPPING),
     Range(field="record_age_hours", least=1, most=168, source=MAPPING),
     Range(field="close_hour", least=0, most=23, source=CRON),
     # Into the infrequently accessed class after 30 days, and out after that.
     Range(field="landing_days", least=31, most=36_500, source=EXPIRY),
-    Range(field="stream_retention_hours", least=24, most=8_760, source=RETENTION),
+    Range(
+        field="stream_retention_hours",
+        least=kinesis.RETENTION_LEAST.limit,
+        most=kinesis.RETENTION.limit,
+        source=kinesis.KEEP.url,
+    ),
 )

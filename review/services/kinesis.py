@@ -14,6 +14,9 @@ READERS = {
     "AWS::KinesisFirehose::DeliveryStream": "KinesisStreamSourceConfiguration",
 }
 
+# https://aws.amazon.com/kinesis/data-streams/pricing/
+PUT_UNIT_BYTES = 25 * KB
+
 HOURS_INCLUDED, HOURS_EXTENDED = 24, 168
 
 # What a new on-demand stream takes in, 4,000 records a second, is what four shards take:
@@ -49,7 +52,7 @@ def _provisioned(stream: Resource, load: Load) -> Lines:
     yield Row(stream, prices.SHARD_HOUR, shard_hours)
     if _extended_hours(stream):
         yield Row(stream, prices.SHARD_HOUR_KEPT, shard_hours)
-    yield Row(stream, prices.PUT_UNIT, load.sales * -(-load.bytes_per_sale // (25 * KB)))
+    yield Row(stream, prices.PUT_UNIT, load.sales * -(-load.bytes_per_sale // PUT_UNIT_BYTES))
 
 
 def _on_demand(stream: Resource, load: Load, readers: int) -> Lines:

@@ -1,0 +1,88 @@
+"""docs/choosing.md: the words beside it, limits from their rows, costs from prices."""
+
+from pathlib import Path
+
+from limits.kinesis import SHARD_RECORDS
+from limits.quota import Latency, Quota
+from limits.services import LATENCIES, QUOTAS
+from review import loads, prices, ways
+from review.facts import BUSY, paragraphs
+from review.loads import Load
+from review.markdown import price_list, table
+from review.services.firehose import RECORD_STEP
+from review.tables import Cells
+from review.ways import HOURLY_RUNS, PROVISIONED, WAYS
+
+WORDS = Path(__file__).with_suffix(".md")
+SECTIONS = {
+    "kinesis": "Kinesis Data Streams",
+    "firehose": "Firehose",
+    "sqs": "SQS",
+    "eventbridge": "EventBridge",
+    "glue": "Glue",
+    "batch": "AWS Batch",
+    "dms": "DMS",
+    "apigateway": "API Gateway",
+    "msk": "MSK",
+}
+
+
+def page() -> str:
+    """All of it."""
+    facts = {name: "\n".join(paragraphs(service)) for name, service in SECTIONS.items()}
+    every = {"costs": _costs(), "limits": _limits(), "latencies": _latencies(), "prices": _prices()}
+    return WORDS.read_text().format(**facts, **every, **_figures())
+
+
+def _figures() -> dict[str, object]:
+    """Those within sentences."""
+    first, idle = BUSY[0], Load(0)
+    return {
+        "bytes": first.bytes_per_sale,
+        "step": RECORD_STEP // loads.KB,
+        "chunk": ways.CHUNK_BYTES // loads.KB,
+        "shard_records": SHARD_RECORDS.limit,
+        "job": loads.JOB_SECONDS,
+        "pace": loads.SALES_A_WORKER_SECOND,
+        "vcpus": ways.VCPUS,
+        "memory": ways.MEMORY_GB,
+        "dearer": prices.PUBLISHED.dollars / prices.PUT_UNIT.dollars,
+        "first": first,
+        "run": HOURLY_RUNS.shown(first),
+        "run_idle": HOURLY_RUNS.shown(idle),
+        "shard": PROVISIONED.shown(first),
+        "shard_idle": PROVISIONED.shown(idle),
+    }
+
+
+def _costs() -> str:
+    return table(
+        ["Service", "How", *map(str, BUSY)],
+        ([way.service, way.how, *map(way.shown, BUSY)] for way in WAYS),
+    )
+
+
+def _limits() -> str:
+    return table(
+        ["Service", "Limit", "Of", "Raised", "AWS's page", "Read"],
+        ([each.page.service, f"{each.limit:,}", each.unit, _raised(each), *_read(each)] for each in QUOTAS),
+    )
+
+
+def _latencies() -> str:
+    return table(
+        ["Service", "From where to where", "Takes", "AWS's page", "Read"],
+        ([each.page.service, each.what, each.takes, *_read(each)] for each in LATENCIES),
+    )
+
+
+def _prices() -> str:
+    return price_list({charge.price for way in WAYS for charge in way.charges(BUSY[0])}).rstrip()
+
+
+def _raised(quota: Quota) -> str:
+    return "may be" if quota.adjustable else "no"
+
+
+def _read(row: Quota | Latency) -> Cells:
+    return [row.page.url, row.page.read.isoformat() + ("" if row.verified else ", **not verified**")]

@@ -1,0 +1,132 @@
+"""Every sale of a month through one service: what would be charged."""
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+from limits.kinesis import SHARD_BYTES, SHARD_RECORDS
+from limits.sqs import BATCH_MESSAGES
+from review import prices
+from review.loads import HOURS, JOB_SECONDS, KB, SALES_A_WORKER_SECOND, Load
+from review.prices import Price
+from review.services.firehose import RECORD_STEP
+from review.services.kinesis import PUT_UNIT_BYTES
+from review.tables import dollars
+
+# A request or an event is charged for each: https://aws.amazon.com/sqs/pricing/ and https://aws.amazon.com/eventbridge/pricing/
+CHUNK_BYTES = 64 * KB
+# Send, receive, delete.
+REQUESTS_A_MESSAGE = 3
+WORKERS = 2
+VCPUS, MEMORY_GB = 1, 2
+REPLICAS, KEPT_HOURS = 3, 24
+HOUR_SECONDS = 3_600
+
+
+class Charge(NamedTuple):
+    """So many of something priced."""
+
+    price: Price
+    quantity: float
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way for sales to go; `at_least` if the price is known and whether it suffices is not."""
+
+    service: str
+    how: str
+    charges: Callable[[Load], Iterable[Charge]]
+    at_least: bool = False
+
+    def dollars(self, load: Load) -> float:
+        """A month of it."""
+        return sum(price.dollars * quantity for price, quantity in self.charges(load))
+
+    def shown(self, load: Load) -> str:
+        """The same for people."""
+        return ("≥ " if self.at_least else "") + dollars(self.dollars(load))
+
+
+def shards(load: Load) -> int:
+    """As few as take it, by records and by bytes."""
+    by_bytes = load.sales_per_second * load.bytes_per_sale / SHARD_BYTES.limit
+    return max(1, math.ceil(max(by_bytes, load.sales_per_second / SHARD_RECORDS.limit)))
+
+
+def _provisioned(load: Load) -> Iterator[Charge]:
+    yield Charge(prices.SHARD_HOUR, shards(load) * HOURS)
+    yield Charge(prices.PUT_UNIT, load.sales * -(-load.bytes_per_sale // PUT_UNIT_BYTES))
+
+
+def _on_demand(load: Load) -> Iterator[Charge]:
+    yield Charge(prices.STREAM_HOUR, HOURS)
+    yield Charge(prices.DATA_IN, load.gigabytes(rounded_to=KB))
+    yield Charge(prices.DATA_OUT, load.gigabytes())
+
+
+def _fanned_out(load: Load) -> Iterator[Charge]:
+    yield Charge(prices.FAN_OUT_HOUR, shards(load) * HOURS)
+    yield Charge(prices.FAN_OUT_READ, load.gigabytes())
+
+
+def _delivered(load: Load) -> Iterator[Charge]:
+    yield Charge(prices.DELIVERED, load.gigabytes(rounded_to=RECORD_STEP))
+
+
+def _queued(load: Load, *, sales_a_request: int) -> Iterator[Charge]:
+    chunks = -(-load.bytes_per_sale * sales_a_request // CHUNK_BYTES)
+    yield Charge(prices.QUEUE_REQUEST, load.sales / sales_a_request * chunks * REQUESTS_A_MESSAGE)
+
+
+def _published(load: Load) -> Iterator[Charge]:
+    yield Charge(prices.PUBLISHED, load.sales * -(-load.bytes_per_sale // CHUNK_BYTES))
+
+
+def _pushed(load: Load) -> Iterator[Charge]:
+    yield Charge(prices.APIGATEWAY_REQUEST, load.sales)
+
+
+def _in_hourly_runs(load: Load) -> Iterator[Charge]:
+    """One of the workers is the driver."""
+    seconds = HOURS * JOB_SECONDS + load.sales / (SALES_A_WORKER_SECOND * (WORKERS - 1))
+    yield Charge(prices.DPU_HOUR, seconds * WORKERS / HOUR_SECONDS)
+
+
+def _sent_by_a_task(load: Load) -> Iterator[Charge]:
+    hours = load.sales / SHARD_RECORDS.limit / HOUR_SECONDS
+    yield Charge(prices.VCPU_HOUR, hours * VCPUS)
+    yield Charge(prices.MEMORY_HOUR, hours * MEMORY_GB)
+
+
+def _replicated(_load: Load) -> Iterator[Charge]:
+    yield Charge(prices.REPLICATION_HOUR, HOURS)
+
+
+def _by_brokers(load: Load) -> Iterator[Charge]:
+    yield Charge(prices.BROKER_HOUR, REPLICAS * HOURS)
+    yield Charge(prices.BROKER_STORAGE, load.gigabytes() * KEPT_HOURS / HOURS * REPLICAS)
+
+
+ONE_REQUEST_A_SALE = partial(_queued, sales_a_request=1)
+FULL_REQUESTS = partial(_queued, sales_a_request=BATCH_MESSAGES.limit)
+
+PROVISIONED = Way("Kinesis Data Streams", "provisioned shards, readers that poll", _provisioned)
+HOURLY_RUNS = Way("Glue", f"a run an hour on {WORKERS} G.1X workers", _in_hourly_runs)
+
+WAYS = (
+    PROVISIONED,
+    Way("Kinesis Data Streams", "on demand, with one reader", _on_demand),
+    Way("Kinesis Data Streams", "enhanced fan-out of provisioned shards, for each reader more", _fanned_out),
+    Way("Firehose", "delivered, without what the destination costs", _delivered),
+    Way("SQS", "a sale a request: sent, received, deleted", ONE_REQUEST_A_SALE),
+    Way("SQS", f"{BATCH_MESSAGES.limit} sales a request", FULL_REQUESTS),
+    Way("EventBridge", "an event a sale, delivered in the account", _published),
+    Way("API Gateway", "a sale a request, without what is behind it", _pushed),
+    HOURLY_RUNS,
+    Way("AWS Batch", "a Fargate task that sends at the pace of one shard", _sent_by_a_task),
+    Way("DMS", "a dms.t2.micro, the only instance whose price was found", _replicated, at_least=True),
+    Way("MSK", f"{REPLICAS} brokers kafka.m5.large that keep {KEPT_HOURS} hours", _by_brokers),
+)
