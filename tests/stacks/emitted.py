@@ -21,13 +21,18 @@ getattr(importlib.import_module(module), name)({"Records": []}, context)
 """
 
 
+# What is no name in the template, and can't be just any text.
+ADDRESSES = {"SUPPLIER_URL": "https://supplier.invalid/orders"}
+
+
 def emitted(function: Resource) -> dict[str, Any]:
     """The embedded metrics that the function logs when it runs in the template's environment.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
     """
     variables = function.properties["Environment"]["Variables"]
-    given = frozenset((name, value if isinstance(value, str) else "any") for name, value in variables.items())
+    known = {name: value for name, value in variables.items() if isinstance(value, str)}
+    given = frozenset((dict.fromkeys(variables, "any") | ADDRESSES | known).items())
     return _logged(function.properties["Handler"], given)
 
 

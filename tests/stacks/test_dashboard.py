@@ -21,7 +21,12 @@ def test_columns_follow_the_flow(environment: Environment) -> None:
 
     assert list(rows.values()) == [
         ["## Sales arrive", "## are read", "## are applied once", "## and are kept"],
-        ["## Files become sales", "## sales become tables", "## and days are closed"],
+        [
+            "## Sales have consequences",
+            "## files become sales",
+            "## sales become tables",
+            "## and days are closed",
+        ],
     ]
 
 
