@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-ENVELOPE_BYTES = 640  # what an event holds of a record beside its data and partition key, rounded up
+ENVELOPE_BYTES = 900  # what an event holds of a record beside its data and partition key, with long names
 
 
 @dataclass(frozen=True, slots=True)
