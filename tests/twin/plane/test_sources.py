@@ -2,6 +2,7 @@
 
 import json
 import time
+from statistics import median
 from typing import Any
 
 from tests.twin.plane.cloud import TIMEOUT, Cloud
@@ -98,7 +99,7 @@ def test_pushes_records_to_a_consumer_in_well_under_the_shared_interval(cloud: C
     plane = cloud.consume(mapping(event_source_arn=CONSUMER, function_name="fraud"))
     plane.start()
     for number in range(4):
-        time.sleep(0.3)
+        time.sleep(0.3)  # the shared interval would find it 0.7 s later
         put_at = time.time()
         cloud.put(str(number))
         while len(reads := [each for each in cloud.observed if isinstance(each, Read)]) <= number:
@@ -107,7 +108,7 @@ def test_pushes_records_to_a_consumer_in_well_under_the_shared_interval(cloud: C
         waited.append(reads[-1].at - put_at)
     plane.stop()
 
-    assert max(waited) < 0.5
+    assert median(waited) < 0.4
 
 
 def test_reads_a_shared_stream_beside_its_consumer_and_counts_it_once(cloud: Cloud) -> None:
@@ -121,6 +122,7 @@ def test_reads_a_shared_stream_beside_its_consumer_and_counts_it_once(cloud: Clo
     assert sources == {STREAM, CONSUMER}
     assert settled == {"inventory": 2, "fraud": 2}
     assert cloud.counted(taken("sales")) == 2 * 2, "moto counts too"
+    assert metered(cloud) == {"sales"}
 
 
 def test_meters_no_tables_stream(cloud: Cloud) -> None:
@@ -129,5 +131,11 @@ def test_meters_no_tables_stream(cloud: Cloud) -> None:
 
     play(cloud.consume(mapping(event_source_arn=ledger.stream_arn)))
 
+    assert metered(cloud) == set()
+
+
+def metered(cloud: Cloud) -> set[str]:
+    """The streams for which anything was counted."""
     metrics = cloud.clients.cloudwatch.list_metrics(Namespace="AWS/Kinesis")["Metrics"]
-    assert not metrics
+    dimensions = [each for metric in metrics for each in metric["Dimensions"]]
+    return {each["Value"] for each in dimensions if each["Name"] == "StreamName"}
