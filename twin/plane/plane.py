@@ -13,20 +13,19 @@ from twin.plane.consumer import Consumer
 from twin.plane.delivery import DeliveryStream
 from twin.plane.faults import Faults, NoFaults
 from twin.plane.functions import Function
-from twin.plane.kinesis_shards import KinesisShards
 from twin.plane.last_move import LastMove
 from twin.plane.meter import Meter
 from twin.plane.mover import Mover
 from twin.plane.observations import Observer, unobserved
-from twin.plane.poller import Poller
-from twin.plane.streams import Shards, StartingPosition, StreamReader
-from twin.plane.table_shards import TableShards
+from twin.plane.readers import poller
 from twin.semantics.sources import SHARED_INTERVAL, Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from twin.plane.clients import Clients
+    from twin.plane.poller import Poller
+    from twin.plane.streams import StartingPosition
     from twin.semantics.delivery_settings import DeliverySettings
     from twin.semantics.failures import MappingIdentity
     from twin.semantics.mapping_settings import MappingSettings
@@ -118,13 +117,13 @@ class DataPlane:
         settings, identity = mapping.settings, mapping.identity
         function = Function(self._clients.functions, settings, identity, self._faults)
         archive = FailureArchive(self._clients.s3, settings.destination_config.on_failure, identity)
-        poller = self._poller(settings.event_source_arn, settings.starting_position)
-        return Consumer(function, poller, archive, self._pool, self._last_move)
+        reading = self._poller(settings.event_source_arn, settings.starting_position)
+        return Consumer(function, reading, archive, self._pool, self._last_move)
 
     def _delivery(self, delivery: DeployedDelivery) -> DeliveryStream:
-        settings = delivery.settings
-        poller = self._poller(settings.source.stream_arn, "LATEST")
-        return DeliveryStream(delivery.name, settings, poller, self._clients, self._faults, self._last_move)
+        settings, name = delivery.settings, delivery.name
+        reading = self._poller(settings.source.stream_arn, "LATEST")
+        return DeliveryStream(name, settings, reading, self._clients, self._faults, self._last_move)
 
     def _meter(self, stream_arn: str) -> Mover:
         name = stream_arn.rpartition("/")[2]
@@ -132,14 +131,7 @@ class DataPlane:
         return Mover(f"meter of {name}", meter)
 
     def _poller(self, source_arn: str, starting_position: StartingPosition) -> Poller:
-        source = Source(source_arn)
-        reader = StreamReader(self._shards(source), starting_position)
-        return Poller(reader, min(source.poll_interval, self._poll_interval))
-
-    def _shards(self, source: Source) -> Shards:
-        if source.is_table:
-            return TableShards(self._clients.table_streams, source.stream_arn)
-        return KinesisShards(self._clients.kinesis, source.stream_arn)
+        return poller(self._clients, Source(source_arn), starting_position, self._poll_interval)
 
 
 def _streams(mappings: Sequence[DeployedMapping], deliveries: Sequence[DeployedDelivery]) -> set[str]:
