@@ -52,7 +52,9 @@ def _variables(properties: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Map
 
 def _sources(app: Resolved) -> Mapping[str, str]:
     mappings = (one.properties for one in app.resources("AWS::Lambda::EventSourceMapping"))
-    return {each["FunctionName"]: Source(each["EventSourceArn"]).name for each in mappings}
+    # A queue has mappings too, but no stream.
+    streams = (each for each in mappings if "stream/" in each["EventSourceArn"])
+    return {each["FunctionName"]: Source(each["EventSourceArn"]).name for each in streams}
 
 
 def _paths(app: Resolved) -> Mapping[str, str]:
