@@ -20,10 +20,13 @@ class Record:
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> "Record":
-        """Read one entry of an event's `Records` (Lambda developer guide, with-kinesis-example)."""
+        """Read one entry of an event's `Records` (Lambda developer guide, with-kinesis-example).
+
+        Its source is arn:…:stream/NAME, or with enhanced fan-out arn:…:stream/NAME/consumer/CONSUMER:TIME.
+        """
         kinesis = raw["kinesis"]
         return cls(
-            stream=raw["eventSourceARN"].rpartition("/")[2],
+            stream=raw["eventSourceARN"].split("/")[1],
             shard=raw["eventID"].partition(":")[0],
             sequence_number=kinesis["sequenceNumber"],
             partition_key=kinesis["partitionKey"],

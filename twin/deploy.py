@@ -15,7 +15,7 @@ from twin.emulator import Emulator, claim
 from twin.errors import NotDeployable, NotInstalled
 from twin.loopback import ACCOUNT, REGION, environment
 from twin.ministack import playable_types
-from twin.resolve import Resolved, deployed_ids
+from twin.resolve import Resolved, deployed_attributes, deployed_ids
 
 ROOT = Path(__file__).parent.parent
 CDK = ROOT / "node_modules/.bin/cdk"
@@ -51,7 +51,9 @@ def deployed(*, port: int, workspace: Path, say: Say) -> Iterator[Twin]:
             bootstrap(emulator, assembly, log=workspace / "bootstrap.log")
         with _timed("deploy", "Deploying", seconds, say):
             deploy(emulator, assembly, log=workspace / "deploy.log", say=say)
-        yield Twin(emulator, Resolved(assembly, deployed_ids(emulator, assembly)), seconds, recorded)
+        ids = deployed_ids(emulator, assembly)
+        app = Resolved(assembly, ids, deployed_attributes(emulator, assembly, ids))
+        yield Twin(emulator, app, seconds, recorded)
 
 
 def synthesize(directory: Path, *, log: Path) -> Assembly:

@@ -58,8 +58,15 @@ def _node(resource: Resource) -> Node:
 def _mapped(assembly: Assembly) -> Iterator[Edge]:
     for mapping in assembly.resources("AWS::Lambda::EventSourceMapping"):
         for function in _nodes(assembly, mapping, "FunctionName"):
-            for source in _nodes(assembly, mapping, "EventSourceArn"):
+            for source in _sources(assembly, mapping):
                 yield Edge(source, function, "reads")
+
+
+def _sources(assembly: Assembly, mapping: Resource) -> Iterator[Node]:
+    """What a mapping reads; a consumer with enhanced fan-out stands for its stream."""
+    yield from _nodes(assembly, mapping, "EventSourceArn")
+    for consumer in assembly.mentioned(mapping.stack, mapping.properties["EventSourceArn"]):
+        yield from _nodes(assembly, consumer, "StreamARN")
 
 
 def _delivered(assembly: Assembly) -> Iterator[Edge]:

@@ -2,7 +2,8 @@
 
 Its own pollers and its Firehose break the rules that the twin is there to prove (a partial batch response is
 ignored, a raised error blocks its shard for ever, Firehose writes an object a record), so they are switched
-off here, and only here; Glue's job runs too (twin/lake/glue_service.py). So is a stream's forgetting, which
+off here, and only here; Glue's job runs too (twin/lake/glue_service.py), and what its streams lack is added
+(twin/stream_service.py). So is a stream's forgetting, which
 looks at every record and iterator in each call, and moves what is left under the places where readers stand:
 no play takes as long as a stream remembers, and an iterator that is too old is refused all the same. What is
 switched off is private to MiniStack, hence the pin. Its SQS poller stays on.
@@ -18,6 +19,7 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
+from twin import stream_service
 from twin.errors import NotInstalled
 from twin.lake import glue_service
 
@@ -57,8 +59,8 @@ def switch_off() -> None:
 
 
 def playable_types() -> frozenset[str]:
-    """The resource types that MiniStack's CloudFormation can create."""
-    return frozenset(_handlers())
+    """The resource types that MiniStack's CloudFormation can create here."""
+    return frozenset((*_handlers(), stream_service.CONSUMER))
 
 
 def record_only(types: Iterable[str]) -> None:
@@ -99,6 +101,7 @@ def main() -> None:
     threading.Thread(target=_end_with_parent, args=[_own_directory()], daemon=True).start()
     switch_off()
     glue_service.install()
+    stream_service.install()
     record_only(recorded)
     importlib.import_module("ministack.app").main()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from twin.assembly import Assembly, Resource
@@ -11,6 +12,9 @@ from twin.loopback import ACCOUNT, REGION
 
 Ids = Mapping[tuple[str, str], str]
 """Physical ids by stack and logical id."""
+
+Attributes = Mapping[tuple[str, str, str], str]
+"""What only the deployment tells of a resource, by stack, logical id and attribute."""
 
 ARNS = {
     "AWS::DynamoDB::Table": "arn:aws:dynamodb:{region}:{account}:table/{id}",
@@ -34,9 +38,10 @@ PSEUDO_PARAMETERS = {
 class Resolved:
     """An assembly whose references point at what really exists."""
 
-    def __init__(self, assembly: Assembly, ids: Ids) -> None:
+    def __init__(self, assembly: Assembly, ids: Ids, attributes: Attributes = MappingProxyType({})) -> None:
         self.assembly = assembly
         self._ids = ids
+        self._attributes = attributes
         self._intrinsics: dict[str, Callable[[str, Any], object]] = {
             "Ref": self._ref,
             "Fn::GetAtt": self._attribute,
@@ -91,6 +96,8 @@ class Resolved:
 
     def _attribute(self, stack: str, target: list[str]) -> str:
         logical_id, attribute = target
+        if (stack, logical_id, attribute) in self._attributes:
+            return self._attributes[stack, logical_id, attribute]
         resource = self.assembly.find(stack, logical_id)
         if resource is None or attribute != "Arn" or resource.type not in ARNS:
             raise Unresolvable(f"{stack} asks for {logical_id}.{attribute}, which the twin can't tell.")
@@ -121,3 +128,15 @@ def deployed_ids(emulator: Emulator, assembly: Assembly) -> Ids:
         for resource in cloudformation.describe_stack_resources(StackName=stack.name)["StackResources"]
     )
     return {(stack, logical_id): physical_id for stack, logical_id, physical_id in found}
+
+
+def deployed_attributes(emulator: Emulator, assembly: Assembly, ids: Ids) -> Attributes:
+    """The ARNs with a time in them: of the tables' streams, and of consumers, whose physical id it is."""
+    tables = emulator.client("dynamodb")
+    consumers = assembly.resources("AWS::Kinesis::StreamConsumer")
+    told = {(one.stack, one.logical_id, "ConsumerARN"): ids[one.stack, one.logical_id] for one in consumers}
+    for one in assembly.resources("AWS::DynamoDB::Table"):
+        if "StreamSpecification" in one.properties:
+            table = tables.describe_table(TableName=ids[one.stack, one.logical_id])["Table"]
+            told[one.stack, one.logical_id, "StreamArn"] = table["LatestStreamArn"]
+    return told

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from tests.twin.assemblies import assembly, resource
 from twin.graph import flow
 
@@ -45,6 +47,37 @@ def test_draws_what_moves_data_and_what_the_roles_of_functions_allow(tmp_path: P
         ("Stock", "writes", "Table"),
         ("Raw", "reads", "Stock"),
     }
+
+
+def test_a_table_hands_its_changes_to_the_function_that_reads_its_stream(tmp_path: Path) -> None:
+    source = {"Fn::GetAtt": ["Table", "StreamArn"]}
+    mapping = resource(
+        "AWS::Lambda::EventSourceMapping", FunctionName={"Ref": "Stock"}, EventSourceArn=source
+    )
+
+    graph = flow(assembly(tmp_path, {"App": {"Resources": STREAM | CONSUMER | {"Mapping": mapping}}}))
+
+    edges = {(edge.source.label, edge.kind, edge.target.label) for edge in graph.edges}
+    assert ("Table", "reads", "Stock") in edges
+    assert ("Sales", "reads", "Stock") not in edges
+
+
+@pytest.mark.parametrize("source", [{"Fn::GetAtt": ["Fast", "ConsumerARN"]}, {"Ref": "Fast"}])
+def test_a_stream_reaches_a_function_through_a_consumer_with_enhanced_fan_out(
+    tmp_path: Path, source: object
+) -> None:
+    mapping = resource(
+        "AWS::Lambda::EventSourceMapping", FunctionName={"Ref": "Stock"}, EventSourceArn=source
+    )
+    fast = resource("AWS::Kinesis::StreamConsumer", ConsumerName="fraud", StreamARN=arn("Sales"))
+
+    graph = flow(
+        assembly(tmp_path, {"App": {"Resources": STREAM | CONSUMER | {"Mapping": mapping, "Fast": fast}}})
+    )
+
+    edges = {(edge.source.label, edge.kind, edge.target.label) for edge in graph.edges}
+    assert ("Sales", "reads", "Stock") in edges
+    assert "Fast" not in {node.label for node in graph.nodes}
 
 
 def test_a_stream_without_a_mapping_reaches_no_function(tmp_path: Path) -> None:

@@ -24,5 +24,5 @@ def test_refuses_to_run_beside_what_it_cannot_switch_off(monkeypatch: pytest.Mon
 def test_knows_which_types_can_be_played() -> None:
     types = ministack.playable_types()
 
-    assert "AWS::Kinesis::Stream" in types
+    assert {"AWS::Kinesis::Stream", "AWS::Kinesis::StreamConsumer"} <= types
     assert "AWS::DMS::ReplicationConfig" not in types

@@ -42,6 +42,17 @@ def test_resolves_references_as_cloudformation_does(tmp_path: Path, raw: object,
     assert resolved(tmp_path).value("Stream", raw) == expected
 
 
+def test_tells_an_attribute_that_only_the_deployment_knows(tmp_path: Path) -> None:
+    template = {"Resources": {"Ledger": resource("AWS::DynamoDB::Table")}}
+    app = assembly(tmp_path, {"Data": template})
+    label = "arn:aws:dynamodb:eu-west-1:111122223333:table/ledger-1/stream/2026-11-22T11:19:14.023"
+
+    told = Resolved(app, {("Data", "Ledger"): "ledger-1"}, {("Data", "Ledger", "StreamArn"): label})
+
+    assert told.value("Data", {"Fn::GetAtt": ["Ledger", "StreamArn"]}) == label
+    assert str(told.value("Data", {"Fn::GetAtt": ["Ledger", "Arn"]})).endswith("table/ledger-1")
+
+
 def test_gives_resources_their_physical_ids_and_resolved_properties(tmp_path: Path) -> None:
     (stream,) = resolved(tmp_path).resources("AWS::Kinesis::Stream")
 

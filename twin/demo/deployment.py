@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from twin.graph import KINDS
 from twin.resolve import Resolved
+from twin.semantics.sources import Source
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """Physical names: consumers by function, ledgers by consumer, and the template path of every name."""
+    """Physical names: consumers by function, ledgers by consumer, what each function's mapping reads, and
+    the template path of every name."""
 
     stream: str
     raw: str
@@ -17,6 +19,7 @@ class Deployment:
     failures: str
     consumers: Mapping[str, str]
     ledgers: Mapping[str, str]
+    sources: Mapping[str, str]
     paths: Mapping[str, str]
 
     @classmethod
@@ -33,16 +36,25 @@ class Deployment:
             failures=app.output("FailuresBucket"),
             consumers={name: each["CONSUMER"] for name, each in consumers.items()},
             ledgers={each["CONSUMER"]: each["LEDGER_TABLE"] for each in consumers.values()},
+            sources=_sources(app),
             paths=_paths(app),
         )
 
     def consumer_of(self, function: str) -> str:
-        """The consumer that a function, named or by its ARN, is."""
-        return self.consumers[function.rpartition(":")[2]]
+        """The consumer that a function, named or by its ARN, is; of another what its stack calls it."""
+        name = function.rpartition(":")[2]
+        return self.consumers.get(name) or self.paths[name].split("/")[1].lower()
 
 
 def _variables(properties: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Mapping[str, str]:
     return properties.get("Environment", {}).get("Variables", {})
+
+
+def _sources(app: Resolved) -> Mapping[str, str]:
+    mappings = (one.properties for one in app.resources("AWS::Lambda::EventSourceMapping"))
+    # A queue has mappings too, but no stream.
+    streams = (each for each in mappings if "stream/" in each["EventSourceArn"])
+    return {each["FunctionName"]: Source(each["EventSourceArn"]).name for each in streams}
 
 
 def _paths(app: Resolved) -> Mapping[str, str]:

@@ -40,7 +40,7 @@ def counts(deployment: Deployment, result: Result, recorder: Recorder) -> Counts
     moved, written = recorder.moved(), recorder.delivered()
     return {
         (STORES, deployment.paths[deployment.stream]): len(result.accepted),
-        **{_pair(deployment, deployment.stream, mover): count for mover, count in moved.items()},
+        **{_pair(deployment, _source(deployment, mover), mover): count for mover, count in moved.items()},
         **{_pair(deployment, mover, deployment.raw): count for mover, count in written.items()},
         **dict(_effects(deployment, result)),
         **{_pair(deployment, mover, deployment.failures): n for mover, n in recorder.given_up().items()},
@@ -53,6 +53,11 @@ def _effects(deployment: Deployment, result: Result) -> Iterator[tuple[tuple[str
         kept = {each.data for each in result.quarantined if each.consumer == consumer}
         yield _pair(deployment, function, deployment.ledgers[consumer]), len(audit.applied)
         yield _pair(deployment, function, deployment.quarantine), len(kept)
+
+
+def _source(deployment: Deployment, mover: str) -> str:
+    """A delivery stream has no mapping, and reads the stream."""
+    return deployment.sources.get(mover, deployment.stream)
 
 
 def _pair(deployment: Deployment, source: str, target: str) -> tuple[str, str]:

@@ -22,6 +22,7 @@ def data_plane(twin: Twin, *, faults: Faults, observe: Observer) -> DataPlane:
     return DataPlane(
         Clients(
             kinesis=client("kinesis"),
+            table_streams=client("dynamodbstreams"),
             functions=client("lambda"),
             s3=client("s3"),
             cloudwatch=client("cloudwatch"),
@@ -38,7 +39,7 @@ def _mapping(resource: Resource, functions: Mapping[str, Resource]) -> DeployedM
     function = functions[settings.function_name]
     identity = MappingIdentity(
         uuid=resource.physical_id,
-        stream_arn=settings.event_source_arn,
+        source_arn=settings.event_source_arn,
         function_arn=ARNS[function.type].format(account=ACCOUNT, region=REGION, id=function.physical_id),
         role_arn=function.properties["Role"],
     )

@@ -48,13 +48,15 @@ def quarantined(s3: "S3Client", bucket: str) -> Iterator[Kept]:
 def archived(s3: "S3Client", bucket: str) -> Iterator[tuple[str, bytes]]:
     """Yield the function that gave up, and each record it was given, of every batch in the failure archive.
 
+    Batches of the stream of sales only: a table's stream carries no sale as it was accepted.
     An S3 destination gets the invocation record with the whole event as `payload`:
     https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
     """
     for _, body in objects(s3, bucket):
         invocation: dict[str, Any] = json.loads(body)
         function = invocation["requestContext"]["functionArn"]
-        for record in invocation["payload"]["Records"]:
+        records = invocation["payload"]["Records"] if "KinesisBatchInfo" in invocation else ()
+        for record in records:
             yield function, base64.b64decode(record["kinesis"]["data"])
 
 

@@ -5,7 +5,6 @@ and drops the Scheduler's calls of Glue. Here a run stays open until the twin ha
 and tells how it went, by an action that AWS's Glue doesn't have.
 """
 
-import importlib
 import json
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -14,7 +13,8 @@ from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
-from twin.errors import EmulatorRefused, NotInstalled
+from twin.errors import EmulatorRefused
+from twin.internals import internals
 from twin.lake.job_runs import Document, JobRuns, Refused
 
 SETTLE = "AWSGlue.SettleJobRun"
@@ -34,7 +34,7 @@ Handler = Callable[[Document], Answer]
 
 def install() -> None:
     """Replace what is listed above; raises NotInstalled if something of it isn't there."""
-    glue, provisioners, events = (_module(name, attributes) for name, attributes in REPLACED.items())
+    glue, provisioners, events = (internals(name, *attributes) for name, attributes in REPLACED.items())
     runs = JobRuns(glue._jobs, glue._job_runs)
     start = _handler(glue, runs.start)
     provisioners._GLUE_JOB_DEFAULTS.update(KEPT)
@@ -115,11 +115,3 @@ def _starting(start: Handler, others: Callable[..., None]) -> Callable[..., None
             others(target, *rest)
 
     return invoked
-
-
-def _module(name: str, attributes: tuple[str, ...]) -> Any:  # noqa: ANN401 (MiniStack has no types)
-    module = importlib.import_module(name)
-    for attribute in attributes:
-        if not hasattr(module, attribute):
-            raise NotInstalled(f"MiniStack has no {name}.{attribute} to replace.")
-    return module

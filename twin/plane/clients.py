@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient
@@ -17,6 +17,7 @@ class Clients:
     """`functions` must not repeat a call by itself: each invocation is the mapping's to count."""
 
     kinesis: KinesisClient
+    table_streams: Any
     functions: LambdaClient
     s3: S3Client
     cloudwatch: CloudWatchClient

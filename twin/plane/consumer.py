@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
+from threading import Event
 from typing import TYPE_CHECKING
 
 from twin.plane.functions import Function, NotReached
@@ -49,7 +50,12 @@ class Consumer:
         self._observe = observe
         self._mapping = EventSourceMapping(function.settings)
         self._running: dict[Future[Outcome], _Invocation] = {}
+        self._closing = Event()
         self._rested_at = 0.0
+
+    def close_window(self) -> None:
+        """From now on take each batching window for passed: nothing more is coming."""
+        self._closing.set()
 
     def discover(self) -> None:
         for shard_id, parents in self._poller.discover().items():
@@ -82,13 +88,16 @@ class Consumer:
             self._observe(Read(now, self._name, shard_id, len(read.records)))
 
     def _dispatch(self, lane: Lane) -> None:
-        taken = lane.take(time.time())
+        taken = self._take(lane)
         if isinstance(taken, Discarded):
             self._discard(taken)
-            taken = lane.take(time.time())
+            taken = self._take(lane)
         if isinstance(taken, Batch):
             running = self._pool.submit(self._function.process, taken)
             self._running[running] = _Invocation(lane, taken, time.time())
+
+    def _take(self, lane: Lane) -> Batch | Discarded | None:
+        return lane.take(time.time(), closing=self._closing.is_set())
 
     def _settle(self) -> None:
         if not self._running:

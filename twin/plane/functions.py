@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from twin.semantics.batches import Batch, Outcome, judge
-from twin.semantics.records import kinesis_event
+from twin.semantics.records import event_of
 
 if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
@@ -54,5 +54,5 @@ class Function:
         return judge(self.settings, batch, json.loads(payload) if payload else None)
 
     def _payload(self, records: tuple[Record, ...]) -> bytes:
-        event = kinesis_event(records, self.identity.stream_arn, self.identity.role_arn)
+        event = event_of(records, self.identity.source_arn, self.identity.role_arn)
         return json.dumps(event).encode()

@@ -13,16 +13,19 @@ from twin.plane.consumer import Consumer
 from twin.plane.delivery import DeliveryStream
 from twin.plane.faults import Faults, NoFaults
 from twin.plane.functions import Function
+from twin.plane.last_move import LastMove
 from twin.plane.meter import Meter
 from twin.plane.mover import Mover
 from twin.plane.observations import Observer, unobserved
-from twin.plane.poller import POLL_INTERVAL, Poller
-from twin.plane.streams import StartingPosition, StreamReader
+from twin.plane.readers import poller
+from twin.semantics.sources import SHARED_INTERVAL, Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from twin.plane.clients import Clients
+    from twin.plane.poller import Poller
+    from twin.plane.streams import StartingPosition
     from twin.semantics.delivery_settings import DeliverySettings
     from twin.semantics.failures import MappingIdentity
     from twin.semantics.mapping_settings import MappingSettings
@@ -61,15 +64,19 @@ class DataPlane:
         *,
         faults: Faults | None = None,
         observe: Observer = unobserved,
-        poll_interval: float = POLL_INTERVAL,
+        poll_interval: float = SHARED_INTERVAL,
     ) -> None:
         self._clients = clients
         self._faults = faults or NoFaults()
-        self._observe = observe
+        self._last_move = LastMove(observe)
         self._poll_interval = poll_interval
         self._pool = ThreadPoolExecutor(CONCURRENT_INVOCATIONS, thread_name_prefix="invocation")
         self._deliveries = [self._delivery(each) for each in deliveries]
-        self._movers = [Mover(each.identity.function_name, self._consumer(each)) for each in mappings]
+        self._consumers = [self._consumer(each) for each in mappings]
+        self._movers = [
+            Mover(each.identity.function_name, work)
+            for each, work in zip(mappings, self._consumers, strict=True)
+        ]
         self._movers += [
             Mover(each.name, work) for each, work in zip(deliveries, self._deliveries, strict=True)
         ]
@@ -86,15 +93,21 @@ class DataPlane:
         self._pool.shutdown()
 
     def drained(self, since: float) -> bool:
-        """Whether all that arrived before `since` is settled and delivered; raises MoverFailed."""
-        rested = [mover.rested_at() for mover in self._movers]
-        return min(rested, default=time.time()) > since
+        """Whether all that arrived before `since` is settled and delivered, with all that followed from it.
+
+        A function may write what another mover reads, so nothing may have moved since each mover last found
+        nothing. Raises MoverFailed.
+        """
+        rested_at = min((mover.rested_at() for mover in self._movers), default=time.time())
+        return rested_at > max(since, self._last_move.at)
 
     def drain(self, timeout: float) -> None:
-        """Wait for it, with Firehose's intervals taken for passed; raises NotDrained, MoverFailed."""
+        """Wait for it, with intervals and windows taken for passed; raises NotDrained, MoverFailed."""
         asked_at = time.time()
         for delivery in self._deliveries:
             delivery.close_interval()
+        for consumer in self._consumers:
+            consumer.close_window()
         while not self.drained(asked_at):
             if time.time() > asked_at + timeout:
                 raise NotDrained(f"Records were still on their way after {timeout:.0f} s.")
@@ -104,25 +117,25 @@ class DataPlane:
         settings, identity = mapping.settings, mapping.identity
         function = Function(self._clients.functions, settings, identity, self._faults)
         archive = FailureArchive(self._clients.s3, settings.destination_config.on_failure, identity)
-        poller = self._poller(settings.event_source_arn, settings.starting_position)
-        return Consumer(function, poller, archive, self._pool, self._observe)
+        reading = self._poller(settings.event_source_arn, settings.starting_position)
+        return Consumer(function, reading, archive, self._pool, self._last_move)
 
     def _delivery(self, delivery: DeployedDelivery) -> DeliveryStream:
-        settings = delivery.settings
-        poller = self._poller(settings.source.stream_arn, "LATEST")
-        return DeliveryStream(delivery.name, settings, poller, self._clients, self._faults, self._observe)
+        settings, name = delivery.settings, delivery.name
+        reading = self._poller(settings.source.stream_arn, "LATEST")
+        return DeliveryStream(name, settings, reading, self._clients, self._faults, self._last_move)
 
     def _meter(self, stream_arn: str) -> Mover:
         name = stream_arn.rpartition("/")[2]
         meter = Meter(name, self._poller(stream_arn, "TRIM_HORIZON"), self._clients.cloudwatch)
         return Mover(f"meter of {name}", meter)
 
-    def _poller(self, stream_arn: str, starting_position: StartingPosition) -> Poller:
-        reader = StreamReader(self._clients.kinesis, stream_arn, starting_position)
-        return Poller(reader, self._poll_interval)
+    def _poller(self, source_arn: str, starting_position: StartingPosition) -> Poller:
+        return poller(self._clients, Source(source_arn), starting_position, self._poll_interval)
 
 
 def _streams(mappings: Sequence[DeployedMapping], deliveries: Sequence[DeployedDelivery]) -> set[str]:
-    """Every stream that something reads."""
-    consumed = {each.settings.event_source_arn for each in mappings}
+    """Every Kinesis stream that something reads: a consumer of it reads no other, a table's has no meter."""
+    sources = [Source(each.settings.event_source_arn) for each in mappings]
+    consumed = {source.stream_arn for source in sources if not source.is_table}
     return consumed | {each.settings.source.stream_arn for each in deliveries}

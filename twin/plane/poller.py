@@ -10,9 +10,6 @@ if TYPE_CHECKING:
 
     from twin.plane.streams import ShardRead, StreamReader
 
-POLL_INTERVAL = 1.0
-"""Lambda polls a shard "at a base rate of once per second", as Firehose does:
-https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html"""
 DISCOVERY_INTERVAL = 10.0
 
 

@@ -1,20 +1,54 @@
-"""Reads a Kinesis stream shard by shard, as a polling consumer does."""
+"""Reads a stream shard by shard, as a polling consumer does."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
-
-from twin.semantics.records import Record
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from types_boto3_kinesis import KinesisClient
-    from types_boto3_kinesis.type_defs import GetRecordsOutputTypeDef, RecordTypeDef, ShardTypeDef
+    from twin.semantics.records import Record
 
 StartingPosition = Literal["TRIM_HORIZON", "LATEST"]
-READ_LIMIT = 5_000
+
+
+class IteratorExpired(Exception):
+    """The service has forgotten an iterator: too much time has passed since it gave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedShard:
+    """A shard as its stream lists it; nothing is written any more to one that is closed."""
+
+    shard_id: str
+    parent_ids: tuple[str, ...]
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one GetRecords returned; `behind`: there is more, though the page may be empty."""
+
+    records: tuple[Record, ...]
+    following: str | None
+    behind: bool
+
+
+class Shards(Protocol):
+    """The calls that read a stream's shards; every service with streams has its own."""
+
+    def listed(self) -> Iterator[ListedShard]:
+        """All shards that the stream still has."""
+
+    def start(self, shard_id: str, position: StartingPosition) -> str:
+        """An iterator at the shard's beginning, or behind all that is in it."""
+
+    def after(self, shard_id: str, sequence_number: str) -> str:
+        """An iterator behind a record."""
+
+    def page(self, shard_id: str, iterator: str) -> Page:
+        """What comes next; raises IteratorExpired."""
 
 
 @dataclass(slots=True)
@@ -38,68 +72,42 @@ class ShardRead:
 class StreamReader:
     """Knows the shards of a stream, and its place in each."""
 
-    def __init__(self, kinesis: KinesisClient, stream_arn: str, starting_position: StartingPosition) -> None:
-        self._kinesis = kinesis
-        self._stream_arn = stream_arn
+    def __init__(self, shards: Shards, starting_position: StartingPosition) -> None:
+        self._shards = shards
         self._starting_position: StartingPosition = starting_position
         self._cursors: dict[str, _Cursor] = {}
 
     def discover(self) -> dict[str, tuple[str, ...]]:
         """The parents of each shard; one that appears after the first call is read from its beginning."""
-        shards = list(self._list_shards())
+        shards = list(self._shards.listed())
         for shard in shards:
-            cursor = self._cursors.setdefault(shard["ShardId"], _Cursor(iterator=""))
-            cursor.iterator = cursor.iterator or self._start(shard["ShardId"])
-            cursor.no_more_writes = "EndingSequenceNumber" in shard["SequenceNumberRange"]
+            cursor = self._cursors.setdefault(shard.shard_id, _Cursor(iterator=""))
+            cursor.iterator = cursor.iterator or self._start(shard.shard_id)
+            cursor.no_more_writes = shard.closed
         self._starting_position = "TRIM_HORIZON"
-        return {shard["ShardId"]: _parents(shard) for shard in shards}
+        return {shard.shard_id: shard.parent_ids for shard in shards}
 
     def read(self, shard_id: str) -> ShardRead:
         """The next records of a shard; an iterator that expired is replaced."""
         cursor = self._cursors[shard_id]
-        answer = self._get_records(shard_id, cursor)
-        records = tuple(_record(shard_id, each) for each in answer["Records"])
-        if records:
-            cursor.last_read = records[-1].sequence_number
-        following = answer.get("NextShardIterator")
-        cursor.iterator = following or cursor.iterator
-        caught_up = not records and answer.get("MillisBehindLatest", 0) == 0
-        return ShardRead(records, caught_up, ended=not following or (caught_up and cursor.no_more_writes))
+        page = self._page(shard_id, cursor)
+        if page.records:
+            cursor.last_read = page.records[-1].sequence_number
+        cursor.iterator = page.following or cursor.iterator
+        caught_up = not page.records and not page.behind
+        ended = not page.following or (caught_up and cursor.no_more_writes)
+        return ShardRead(page.records, caught_up, ended)
 
-    def _list_shards(self) -> Iterator[ShardTypeDef]:
-        for page in self._kinesis.get_paginator("list_shards").paginate(StreamARN=self._stream_arn):
-            yield from page["Shards"]
-
-    def _get_records(self, shard_id: str, cursor: _Cursor) -> GetRecordsOutputTypeDef:
+    def _page(self, shard_id: str, cursor: _Cursor) -> Page:
         try:
-            return self._get(cursor.iterator)
-        except self._kinesis.exceptions.ExpiredIteratorException:
-            return self._get(self._resume(shard_id, cursor))
-
-    def _get(self, iterator: str) -> GetRecordsOutputTypeDef:
-        return self._kinesis.get_records(StreamARN=self._stream_arn, ShardIterator=iterator, Limit=READ_LIMIT)
+            return self._shards.page(shard_id, cursor.iterator)
+        except IteratorExpired:
+            return self._shards.page(shard_id, self._resume(shard_id, cursor))
 
     def _start(self, shard_id: str) -> str:
-        return self._kinesis.get_shard_iterator(
-            StreamARN=self._stream_arn, ShardId=shard_id, ShardIteratorType=self._starting_position
-        )["ShardIterator"]
+        return self._shards.start(shard_id, self._starting_position)
 
     def _resume(self, shard_id: str, cursor: _Cursor) -> str:
         if cursor.last_read is None:
             return self._start(shard_id)
-        return self._kinesis.get_shard_iterator(
-            StreamARN=self._stream_arn,
-            ShardId=shard_id,
-            ShardIteratorType="AFTER_SEQUENCE_NUMBER",
-            StartingSequenceNumber=cursor.last_read,
-        )["ShardIterator"]
-
-
-def _parents(shard: ShardTypeDef) -> tuple[str, ...]:
-    parents = shard.get("ParentShardId"), shard.get("AdjacentParentShardId")
-    return tuple(parent for parent in parents if parent)
-
-
-def _record(shard_id: str, given: RecordTypeDef) -> Record:
-    arrived_at = given["ApproximateArrivalTimestamp"].timestamp()
-    return Record(shard_id, given["SequenceNumber"], given["PartitionKey"], arrived_at, given["Data"])
+        return self._shards.after(shard_id, cursor.last_read)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from twin.semantics.batches import Discarded
-from twin.semantics.records import kinesis_event
+from twin.semantics.records import event_of
+from twin.semantics.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class MappingIdentity:
     """The names under which a deployed mapping signs what it writes."""
 
     uuid: str
-    stream_arn: str
+    source_arn: str
     function_arn: str
     role_arn: str
 
@@ -37,8 +38,10 @@ def invocation_record(
     """The document, with the whole event as `payload`: "Lambda also sends the entire invocation record".
 
     https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html leaves open whether
-    `payload` is an object or a string; it is an object, as LocalStack writes it.
+    `payload` is an object or a string; it is an object, as LocalStack writes it. A table's stream differs in
+    one name: https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
     """
+    source = Source(identity.source_arn)
     return {
         "requestContext": {
             "requestId": request_id,
@@ -53,12 +56,12 @@ def invocation_record(
         },
         "version": "1.0",
         "timestamp": _iso(at),
-        "KinesisBatchInfo": _batch_info(discarded, identity.stream_arn),
-        "payload": kinesis_event(discarded.records, identity.stream_arn, identity.role_arn),
+        source.batch_info: _place(discarded, source.stream_arn),
+        "payload": event_of(discarded.records, identity.source_arn, identity.role_arn),
     }
 
 
-def _batch_info(discarded: Discarded, stream_arn: str) -> dict[str, Any]:
+def _place(discarded: Discarded, stream_arn: str) -> dict[str, Any]:
     first, last = discarded.records[0], discarded.records[-1]
     return {
         "shardId": first.shard_id,

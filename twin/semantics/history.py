@@ -9,7 +9,7 @@ from twin.semantics.batches import Batch, Discarded, Outcome, judge
 from twin.semantics.lane import Lane
 from twin.semantics.mapping import EventSourceMapping
 from twin.semantics.mapping_settings import MappingSettings
-from twin.semantics.records import Record, Shard, kinesis_event
+from twin.semantics.records import Record, Shard, event_of
 
 Invoke = Callable[[dict[str, Any]], object]
 ROLE = "arn:aws:iam::111122223333:role/function"
@@ -119,7 +119,7 @@ class _Run:
             raise EndlessRetries(f"{self._max_invocations} invocations, and records are still in retry")
         self._history.invocations += 1
         try:
-            response = self._invoke(kinesis_event(batch.records, self._settings.event_source_arn, ROLE))
+            response = self._invoke(event_of(batch.records, self._settings.event_source_arn, ROLE))
         except Exception as error:  # noqa: BLE001 - whatever a function raises is a function error
             self._history.errors.append(error)
             return Outcome.failed()

@@ -51,13 +51,13 @@ class Lane:
         self._waiting.extend(records)
         self._waiting_bytes += sum(record.event_bytes for record in records)
 
-    def due_at(self) -> float | None:
+    def due_at(self, *, closing: bool = False) -> float | None:
         """When there is something to take, or None while the lane waits for records or an outcome.
 
         "Lambda continues to read records from the event source until it has gathered a full batch, the
         batching window expires, or the batch reaches the payload limit of 6 MB." "The next batching window
         begins as soon as the previous function invocation completes", or (modelled) with the first record
-        if none waits then.
+        if none waits then. `closing` takes the window for passed: nothing more is coming.
         https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
         """
         if self._busy or self.drained:
@@ -66,15 +66,16 @@ class Lane:
             return self._retrying[-1].due_at
         if len(self._waiting) >= self._settings.batch_size or self._waiting_bytes >= PAYLOAD_LIMIT:
             return IMMEDIATELY
-        return self._window_opened + self._settings.maximum_batching_window_in_seconds
+        window = 0 if closing else self._settings.maximum_batching_window_in_seconds
+        return self._window_opened + window
 
-    def take(self, now: float) -> Batch | Discarded | None:
+    def take(self, now: float, *, closing: bool = False) -> Batch | Discarded | None:
         """The next batch to invoke with and settle, or records that grew too old for it.
 
         MaximumRecordAgeInSeconds: "The maximum age of a record that Lambda sends to your function."
         https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
         """
-        due = self.due_at()
+        due = self.due_at(closing=closing)
         if due is None or now < due:
             return None
         batch = self._retrying.pop() if self._retrying else self._gather()

@@ -25,7 +25,8 @@ class EventSourceMapping:
     """Which shards may be read, and which lane a record takes.
 
     "If you process multiple batches in parallel, in-order processing is still guaranteed for each partition
-    key": a key always takes the same of its shard's ParallelizationFactor lanes.
+    key": a key always takes the same of its shard's ParallelizationFactor lanes. Of a table's stream the key
+    is the item's, "partition and sort key": https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
     https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
     """
 

@@ -1,4 +1,4 @@
-"""What an AWS::Lambda::EventSourceMapping of a Kinesis stream says about moving records."""
+"""What an AWS::Lambda::EventSourceMapping of a stream says about moving records."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
@@ -31,7 +31,11 @@ class DestinationConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True,
 
 
 class MappingSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="pascal"):
-    """Defaults and limits: https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html."""
+    """Defaults and limits, the same for the streams of Kinesis and of tables.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html
+    https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html
+    """
 
     event_source_arn: str
     function_name: str

@@ -1,16 +1,16 @@
-"""Kinesis records, and the event in which Lambda hands them to a function."""
+"""Records of a stream, and the event in which Lambda hands them to a function."""
 
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-ENVELOPE_BYTES = 640  # what an event holds of a record beside its data and partition key, rounded up
+ENVELOPE_BYTES = 900  # what an event holds of a record beside its data and partition key, with long names
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record as GetRecords returns it; `arrived_at` in seconds since the epoch."""
+    """A record as Kinesis returns it; `arrived_at` in seconds since the epoch."""
 
     shard_id: str
     sequence_number: str
@@ -23,6 +23,19 @@ class Record:
         """What the record takes of the invocation's payload, at most."""
         return ENVELOPE_BYTES + len(self.partition_key.encode()) + (len(self.data) + 2) // 3 * 4
 
+    def entry(self, source_arn: str, role_arn: str) -> dict[str, Any]:
+        """The record in an event: https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html."""
+        return {
+            "kinesis": _payload(self),
+            "eventSource": "aws:kinesis",
+            "eventVersion": "1.0",
+            "eventID": f"{self.shard_id}:{self.sequence_number}",
+            "eventName": "aws:kinesis:record",
+            "invokeIdentityArn": role_arn,
+            "awsRegion": source_arn.split(":")[3],
+            "eventSourceARN": source_arn,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Shard:
@@ -33,21 +46,9 @@ class Shard:
     parent_ids: tuple[str, ...] = ()
 
 
-def kinesis_event(records: Sequence[Record], stream_arn: str, role_arn: str) -> dict[str, Any]:
-    """The event's shape: https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html."""
-    source = {
-        "eventSource": "aws:kinesis",
-        "eventVersion": "1.0",
-        "eventName": "aws:kinesis:record",
-        "invokeIdentityArn": role_arn,
-        "awsRegion": stream_arn.split(":")[3],
-        "eventSourceARN": stream_arn,
-    }
-    return {"Records": [{"kinesis": _payload(each), "eventID": _id(each), **source} for each in records]}
-
-
-def _id(record: Record) -> str:
-    return f"{record.shard_id}:{record.sequence_number}"
+def event_of(records: Sequence[Record], source_arn: str, role_arn: str) -> dict[str, Any]:
+    """What a function is invoked with; for enhanced fan-out the source is modelled to be the consumer."""
+    return {"Records": [each.entry(source_arn, role_arn) for each in records]}
 
 
 def _payload(record: Record) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from moto import mock_aws
 
 from lambdas.inventory.stock import Stock
 from tests.emulated import dynamodb
+from tests.twin.semantics.streams import TABLE_STREAM, insert
 from twin.demo import reality
 from twin.semantics.batches import Discarded
 from twin.semantics.failures import MappingIdentity, invocation_record
@@ -55,6 +56,15 @@ def test_the_failure_archive_gives_every_record_and_who_gave_it_up(s3: "S3Client
     s3.put_object(Bucket="bucket", Key="aws/lambda/uuid/x", Body=json.dumps(written).encode())
 
     assert list(reality.archived(s3, "bucket")) == [(FUNCTION, b"sale 0"), (FUNCTION, b"sale 1")]
+
+
+def test_the_failure_archive_gives_no_change_of_a_table_for_a_sale(s3: "S3Client") -> None:
+    discarded = Discarded((insert(1),), "RetryAttemptsExhausted", attempts=4)
+    identity = MappingIdentity("uuid", TABLE_STREAM, FUNCTION, "role")
+    written = invocation_record(discarded, identity, 0.0, "request")
+    s3.put_object(Bucket="bucket", Key="aws/lambda/uuid/x", Body=json.dumps(written).encode())
+
+    assert list(reality.archived(s3, "bucket")) == []
 
 
 def test_a_ledger_is_read_row_by_row_as_plain_values() -> None:

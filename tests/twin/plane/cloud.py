@@ -19,9 +19,15 @@ from twin.semantics.delivery_settings import DeliverySettings
 from twin.semantics.failures import MappingIdentity
 from twin.semantics.mapping_settings import MappingSettings
 
-FUNCTION = "arn:aws:lambda:eu-central-1:111122223333:function:inventory"
-IDENTITY = MappingIdentity("0f6e", STREAM, FUNCTION, "arn:aws:iam::111122223333:role/inventory")
+FUNCTIONS = "arn:aws:lambda:eu-central-1:111122223333:function"
+ROLE = "arn:aws:iam::111122223333:role/inventory"
 TIMEOUT = 10.0
+
+
+def deployed(settings: MappingSettings) -> DeployedMapping:
+    """A mapping as deployed; the function is called as in its settings."""
+    function = f"{FUNCTIONS}:{settings.function_name}"
+    return DeployedMapping(MappingIdentity("0f6e", settings.event_source_arn, function, ROLE), settings)
 
 
 @dataclass
@@ -31,6 +37,7 @@ class Cloud:
     clients: Clients
     observed: list[Observation] = field(default_factory=list)
     handler: Callable[[dict[str, Any]], object] = lambda _: None
+    poll_interval: float = 0.05
 
     def put(self, *sales: str, key: str = "367") -> None:
         entries = [{"Data": sale.encode(), "PartitionKey": key} for sale in sales]
@@ -41,8 +48,8 @@ class Cloud:
         read = self.clients.s3.get_object
         return {each["Key"]: read(Bucket=bucket, Key=each["Key"])["Body"].read() for each in listed}
 
-    def consume(self, settings: MappingSettings, faults: Faults | None = None) -> DataPlane:
-        return self._plane([DeployedMapping(IDENTITY, settings)], [], faults)
+    def consume(self, *mappings: MappingSettings, faults: Faults | None = None) -> DataPlane:
+        return self._plane([deployed(each) for each in mappings], [], faults)
 
     def deliver(self, faults: Faults | None = None) -> DataPlane:
         settings = DeliverySettings.from_properties(delivery_properties())
@@ -51,9 +58,9 @@ class Cloud:
     def _plane(
         self, mappings: list[DeployedMapping], deliveries: list[DeployedDelivery], faults: Faults | None
     ) -> DataPlane:
-        observe = self.observed.append
+        observe, interval = self.observed.append, self.poll_interval
         return DataPlane(
-            self.clients, mappings, deliveries, faults=faults, observe=observe, poll_interval=0.05
+            self.clients, mappings, deliveries, faults=faults, observe=observe, poll_interval=interval
         )
 
     def answer(self, params: dict[str, Any], **_: object) -> tuple[Any, dict[str, Any]]:

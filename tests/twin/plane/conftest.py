@@ -13,6 +13,7 @@ def clients() -> Clients:
     session = boto3.Session("testing", "testing", region_name="eu-central-1")
     return Clients(
         kinesis=session.client("kinesis"),
+        table_streams=session.client("dynamodbstreams"),
         functions=session.client("lambda"),
         s3=session.client("s3"),
         cloudwatch=session.client("cloudwatch"),

@@ -94,7 +94,7 @@ def test_loses_the_answer_of_a_function_that_dies_on_the_way(
     cloud.handler = lambda event: seen.append("".join(sales_of(event)))
     cloud.put("a", "b", "c")
 
-    play(cloud.consume(reporting(), DiesOnce(after)))
+    play(cloud.consume(reporting(), faults=DiesOnce(after)))
 
     assert seen == effects
     assert [each.function_error for each in cloud.observed if isinstance(each, Invoked)] == [

@@ -6,6 +6,7 @@ import pytest
 
 from tests.twin.plane.cloud import TIMEOUT, Cloud
 from tests.twin.semantics.streams import STREAM, reporting
+from twin.plane.kinesis_shards import KinesisShards
 from twin.plane.meter import Meter
 from twin.plane.metrics import taken
 from twin.plane.poller import Poller
@@ -21,7 +22,7 @@ def this_minute() -> datetime:
 @pytest.fixture
 def meter(cloud: Cloud) -> Meter:
     """Of the stream of sales, but under a name of its own."""
-    reader = StreamReader(cloud.clients.kinesis, STREAM, "TRIM_HORIZON")
+    reader = StreamReader(KinesisShards(cloud.clients.kinesis, STREAM), "TRIM_HORIZON")
     meter = Meter("metered", Poller(reader, 0), cloud.clients.cloudwatch)
     meter.discover()
     return meter

@@ -3,6 +3,7 @@ from typing import Any
 
 from tests.twin.plane.cloud import Cloud
 from tests.twin.semantics.streams import STREAM
+from twin.plane.kinesis_shards import KinesisShards
 from twin.plane.streams import StreamReader
 
 FIRST, SECOND = "shardId-000000000000", "shardId-000000000001"
@@ -15,7 +16,7 @@ def read(reader: StreamReader) -> list[bytes]:
 
 def test_reads_the_whole_stream_from_the_trim_horizon(cloud: Cloud) -> None:
     cloud.put("early")
-    reader = StreamReader(cloud.clients.kinesis, STREAM, "TRIM_HORIZON")
+    reader = StreamReader(KinesisShards(cloud.clients.kinesis, STREAM), "TRIM_HORIZON")
 
     shards = reader.discover()
 
@@ -24,7 +25,7 @@ def test_reads_the_whole_stream_from_the_trim_horizon(cloud: Cloud) -> None:
 
 
 def test_goes_on_behind_the_last_record_when_its_iterator_has_expired(cloud: Cloud) -> None:
-    reader = StreamReader(cloud.clients.kinesis, STREAM, "TRIM_HORIZON")
+    reader = StreamReader(KinesisShards(cloud.clients.kinesis, STREAM), "TRIM_HORIZON")
     reader.discover()
     cloud.put("a")
     before = read(reader)
@@ -45,7 +46,7 @@ def test_tells_the_parents_of_a_split_and_that_nothing_more_will_come_of_them(cl
     """FAULTS 22."""
     middle = str(2**126)
     cloud.clients.kinesis.split_shard(StreamARN=STREAM, ShardToSplit=FIRST, NewStartingHashKey=middle)
-    reader = StreamReader(cloud.clients.kinesis, STREAM, "TRIM_HORIZON")
+    reader = StreamReader(KinesisShards(cloud.clients.kinesis, STREAM), "TRIM_HORIZON")
 
     shards = reader.discover()
 

@@ -5,8 +5,12 @@ from msgspec.structs import replace
 
 from tests.twin.semantics.streams import (
     SHARD,
+    TABLE_SHARD,
+    TABLE_STREAM,
     event_numbers,
     failures,
+    insert,
+    inserted_numbers,
     mapping,
     numbers,
     record,
@@ -24,6 +28,21 @@ def test_moves_a_stream_through_a_function_in_batches() -> None:
     history = run(mapping(batch_size=2), [shard(1, 2, 3)], lambda event: events.append(event_numbers(event)))
 
     assert events == [[1, 2], [3]]
+    assert numbers(history.delivered) == [1, 2, 3]
+
+
+def test_sends_a_tables_changes_again_from_the_reported_one() -> None:
+    """FAULTS 2 and 3."""
+    events: list[list[int]] = []
+
+    def fail_once(event: dict[str, Any]) -> object:
+        events.append(inserted_numbers(event))
+        return failures(2) if len(events) == 1 else None
+
+    table = Shard(TABLE_SHARD, tuple(insert(number) for number in (1, 2, 3)))
+    history = run(reporting(event_source_arn=TABLE_STREAM), [table], fail_once)
+
+    assert events == [[1, 2, 3], [2, 3]]
     assert numbers(history.delivered) == [1, 2, 3]
 
 

@@ -154,3 +154,19 @@ def test_a_throttled_batch_does_not_use_up_a_retry() -> None:
     lane.postpone(take(lane), now=0)
 
     assert take(lane, now=1) == replace(Batch(records(1)), attempts=1, due_at=1.0)
+
+
+def test_takes_the_window_for_passed_when_nothing_more_is_coming() -> None:
+    lane = lane_with(mapping(batch_size=10, maximum_batching_window_in_seconds=300), 1)
+
+    assert lane.take(now=1) is None
+    assert isinstance(lane.take(now=1, closing=True), Batch)
+
+
+def test_waits_out_a_retry_even_when_nothing_more_is_coming() -> None:
+    lane = lane_with(mapping(maximum_batching_window_in_seconds=300), 1)
+    taken = lane.take(now=0, closing=True)
+    assert isinstance(taken, Batch)
+    lane.settle(taken, Outcome.failed(), now=0)
+
+    assert lane.take(now=0.5, closing=True) is None

@@ -1,4 +1,4 @@
-from tests.twin.semantics.streams import SHARD, mapping, numbers, record, records
+from tests.twin.semantics.streams import SHARD, TABLE_SHARD, insert, mapping, numbers, record, records
 from twin.semantics.batches import Batch, Outcome
 from twin.semantics.mapping import EventSourceMapping
 
@@ -53,3 +53,17 @@ def test_reads_a_child_whose_parent_has_expired() -> None:
     split.discover(CHILD, (PARENT,))
 
     assert split.readable() == [CHILD]
+
+
+def test_keeps_an_items_changes_in_one_lane_and_in_order() -> None:
+    parallel = EventSourceMapping(mapping(parallelization_factor=10))
+    parallel.discover(TABLE_SHARD, ())
+
+    changes = [insert(number, entry=f"{number % 4}") for number in range(40)]
+    parallel.offer(TABLE_SHARD, changes, now=0)
+
+    batches = taken(parallel)
+    assert len(batches) > 1
+    for item in range(4):
+        (of_item,) = [[n for n in batch if n % 4 == item] for batch in batches if item in batch]
+        assert of_item == list(range(item, 40, 4))

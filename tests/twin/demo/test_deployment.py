@@ -1,0 +1,54 @@
+from pathlib import Path
+from typing import Any
+
+from tests.twin.assemblies import assembly, resource
+from twin.demo.deployment import Deployment
+from twin.resolve import Resolved
+
+BUCKETS = ("RawBucket", "QuarantineBucket", "FailuresBucket")
+LEDGER_STREAM = "arn:aws:dynamodb:eu-west-1:111122223333:table/ledger/stream/2026-11-22T11:19:14.023"
+CONSUMER = "arn:aws:kinesis:eu-west-1:111122223333:stream/sales/consumer/fraud:1540591608"
+
+
+def variables(**values: str) -> dict[str, Any]:
+    return {"Environment": {"Variables": values}}
+
+
+def mapped(function: str, source: object) -> dict[str, object]:
+    return resource("AWS::Lambda::EventSourceMapping", FunctionName={"Ref": function}, EventSourceArn=source)
+
+
+def app(directory: Path) -> Resolved:
+    known = variables(CONSUMER="inventory", LEDGER_TABLE="ledger")
+    resources = {
+        "Stock": resource("AWS::Lambda::Function", **known),
+        "Projection": resource("AWS::Lambda::Function"),
+        "Fraud": resource("AWS::Lambda::Function"),
+        "StockReads": mapped("Stock", {"Fn::GetAtt": ["Sales", "Arn"]}),
+        "ProjectionReads": mapped("Projection", {"Fn::GetAtt": ["Ledger", "StreamArn"]}),
+        "FraudReads": mapped("Fraud", {"Fn::GetAtt": ["Fast", "ConsumerARN"]}),
+        "Orders": resource("AWS::Lambda::Function"),
+        "OrdersReads": mapped("Orders", {"Fn::GetAtt": ["Reorders", "Arn"]}),
+        "Reorders": resource("AWS::SQS::Queue"),
+        "Sales": resource("AWS::Kinesis::Stream"),
+        "Ledger": resource("AWS::DynamoDB::Table"),
+        "Fast": resource("AWS::Kinesis::StreamConsumer"),
+    }
+    outputs = {name: {"Value": name} for name in ("StreamName", *BUCKETS)}
+    declared = assembly(directory, {"App": {"Resources": resources, "Outputs": outputs}})
+    told = {("App", "Ledger", "StreamArn"): LEDGER_STREAM, ("App", "Fast", "ConsumerARN"): CONSUMER}
+    return Resolved(declared, {("App", name): name.lower() for name in resources}, told)
+
+
+def test_tells_the_stream_or_table_that_each_function_reads(tmp_path: Path) -> None:
+    deployment = Deployment.of(app(tmp_path))
+
+    assert deployment.sources == {"stock": "sales", "projection": "ledger", "fraud": "sales"}
+
+
+def test_calls_a_function_by_its_consumer_or_as_its_stack_does(tmp_path: Path) -> None:
+    deployment = Deployment.of(app(tmp_path))
+
+    assert deployment.consumers == {"stock": "inventory"}
+    assert deployment.consumer_of("arn:aws:lambda:eu-west-1:111122223333:function:stock") == "inventory"
+    assert deployment.consumer_of("projection") == "projection"

@@ -1,0 +1,26 @@
+"""Chooses how a source is read: by whose calls, and how often."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from twin.plane.kinesis_shards import KinesisShards
+from twin.plane.poller import Poller
+from twin.plane.streams import StreamReader
+from twin.plane.table_shards import TableShards
+
+if TYPE_CHECKING:
+    from twin.plane.clients import Clients
+    from twin.plane.streams import Shards, StartingPosition
+    from twin.semantics.sources import Source
+
+
+def poller(clients: Clients, source: Source, position: StartingPosition, at_most: float) -> Poller:
+    """Read the source at its own pace, but wait no longer than `at_most` seconds."""
+    return Poller(StreamReader(_shards(clients, source), position), min(source.poll_interval, at_most))
+
+
+def _shards(clients: Clients, source: Source) -> Shards:
+    if source.is_table:
+        return TableShards(clients.table_streams, source.stream_arn)
+    return KinesisShards(clients.kinesis, source.stream_arn)
