@@ -7,6 +7,7 @@ from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
 from stacks.config import Config, ConfigError, preset
 from stacks.consumers import ConsumersStack
+from stacks.events import EventsStack
 from stacks.lake import LakeStack
 from stacks.monitoring import MonitoringStack
 from stacks.storage import StorageStack
@@ -14,13 +15,27 @@ from stacks.stream import StreamStack
 
 
 def compose(app: App, config: Config) -> None:
-    """Stores send to the stream; it feeds the consumers and fills raw, from which the lake reports."""
+    """Stores send to the stream; it feeds the consumers and fills raw, from which the lake reports.
+
+    What a consumer finds out goes on the bus, and from there to whoever acts on it.
+    """
     name = f"Sluice-{config.environment}"
     storage = StorageStack(app, f"{name}-Storage", config=config)
     stream = StreamStack(app, f"{name}-Stream", config=config, storage=storage)
-    consumers = ConsumersStack(app, f"{name}-Consumers", config=config, storage=storage, stream=stream)
+    events = EventsStack(app, f"{name}-Events", config=config, storage=storage)
+    consumers = ConsumersStack(
+        app, f"{name}-Consumers", config=config, storage=storage, stream=stream, events=events
+    )
     lake = LakeStack(app, f"{name}-Lake", config=config, storage=storage, stream=stream, consumers=consumers)
-    MonitoringStack(app, f"{name}-Monitoring", config=config, stream=stream, consumers=consumers, lake=lake)
+    MonitoringStack(
+        app,
+        f"{name}-Monitoring",
+        config=config,
+        stream=stream,
+        events=events,
+        consumers=consumers,
+        lake=lake,
+    )
     Tags.of(app).add("project", "sluice")
     Tags.of(app).add("environment", config.environment)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))

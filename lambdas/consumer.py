@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas import contracts
 from lambdas.claims import Claims
 from lambdas.contracts import Claim, Sale
-from lambdas.once import ROWS_A_CALL, Attributes, Failed, Ledger, Outcome, Row
+from lambdas.once import Failed, Outcome
 from lambdas.quarantine import Quarantine, Refusal
 from lambdas.records import Record
 from lambdas.refusals import BrokenContract, Reason
@@ -21,6 +21,28 @@ MARGIN_MS = 15_000
 OUT_OF_TIME = Failed("the timeout is near")
 
 Verdict: TypeAlias = Outcome | BrokenContract | Failed
+Prepared = TypeVar("Prepared")
+
+
+class Work(Protocol[Prepared]):
+    """What a consumer does with sales, each at most once."""
+
+    @property
+    def chunk(self) -> int:
+        """How many it takes at once."""
+
+    def prepare(self, sale: Sale, data: bytes) -> Prepared:
+        """Make of a sale, and the bytes that it was read from, what will be applied."""
+
+    def apply(self, prepared: Sequence[Prepared]) -> Sequence[Outcome | Failed]:
+        """Apply in order, and say what became of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready(Generic[Prepared]):
+    """A record that was read, and waits to be applied with its chunk."""
+
+    prepared: Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +60,10 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class StreamConsumer:
-    """Applies each sale of a stream once; consumers differ in their `effect` alone."""
+class StreamConsumer(Generic[Prepared]):
+    """Works through the sales of a stream; consumers differ in their `work` alone."""
 
-    effect: Callable[[Sale], Attributes]
-    ledger: Ledger
+    work: Work[Prepared]
     claims: Claims
     quarantine: Quarantine
 
@@ -50,7 +71,7 @@ class StreamConsumer:
         """Work through the records in order and stop at the first that failed for a reason that may pass."""
         records = [Record.of(raw) for raw in event["Records"]]
         verdicts: list[Verdict] = []
-        for chunk in _chunks(records):
+        for chunk in _chunks(records, self.work.chunk):
             verdicts += self._apply(chunk) if remaining_ms() >= MARGIN_MS else [OUT_OF_TIME]
             if _failure(verdicts):
                 break
@@ -58,25 +79,25 @@ class StreamConsumer:
 
     def _apply(self, chunk: Sequence[Record]) -> list[Verdict]:
         decoded = [self._decode(record) for record in chunk]
-        outcomes = iter(self.ledger.insert([row for row in decoded if isinstance(row, Row)]))
-        verdicts = [next(outcomes) if isinstance(each, Row) else each for each in decoded]
+        outcomes = iter(self.work.apply([each.prepared for each in decoded if isinstance(each, _Ready)]))
+        verdicts = [next(outcomes) if isinstance(each, _Ready) else each for each in decoded]
         return [_conflict() if verdict is Outcome.CONFLICT else verdict for verdict in verdicts]
 
-    def _decode(self, record: Record) -> Row | Verdict:
+    def _decode(self, record: Record) -> _Ready[Prepared] | Verdict:
         try:
-            return self._row(record)
+            return _Ready(self._prepare(record))
         except BrokenContract as broken:
             return broken
         except (ClientError, BotoCoreError) as error:
             return Failed(str(error))
 
-    def _row(self, record: Record) -> Row:
+    def _prepare(self, record: Record) -> Prepared:
         data, sale = record.data, contracts.parse(record.data)
         if isinstance(sale, Claim):
             data = self.claims.fetch(sale)
             sale = contracts.parse_claimed(data, sale)
         contracts.refuse_future(sale, record.arrived_at)
-        return Row(*sale.key, contracts.digest(data), self.effect(sale))
+        return self.work.prepare(sale, data)
 
     def _report(self, records: Sequence[Record], verdicts: Sequence[Verdict]) -> Report:
         failure = _failure(verdicts)
@@ -108,8 +129,8 @@ def _name(verdict: Verdict) -> str:
     return str(verdict.reason if isinstance(verdict, BrokenContract) else verdict)
 
 
-def _chunks(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
-    return (records[start : start + ROWS_A_CALL] for start in range(0, len(records), ROWS_A_CALL))
+def _chunks(records: Sequence[Record], size: int) -> Iterator[Sequence[Record]]:
+    return (records[start : start + size] for start in range(0, len(records), size))
 
 
 def _conflict() -> BrokenContract:

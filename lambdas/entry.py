@@ -1,4 +1,4 @@
-"""Turns an effect into a Lambda handler: settings, clients, logs and metrics."""
+"""Turns the work of a consumer into a Lambda handler: settings, clients, logs and metrics."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -8,12 +8,13 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from lambdas import clients
 from lambdas.claims import Claims
-from lambdas.consumer import Report, StreamConsumer
+from lambdas.consumer import Prepared, Report, StreamConsumer, Work
 from lambdas.contracts import Sale
+from lambdas.effects import Effects
 from lambdas.once import Attributes, Ledger, Outcome
 from lambdas.quarantine import Quarantine
 from lambdas.refusals import Reason
-from lambdas.settings import Settings
+from lambdas.settings import ConsumerSettings, LedgerSettings
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -24,9 +25,15 @@ logger = Logger()
 metrics = Metrics()
 
 
-def stream_handler(effect: Callable[[Sale], Attributes]) -> Handler:
-    """Make the handler of a consumer that applies `effect` to each sale of its stream, once."""
-    consumer = _consumer(effect, Settings.from_environment())
+def ledger_handler(effect: Callable[[Sale], Attributes]) -> Handler:
+    """Make the handler of a consumer that puts `effect` of each sale into its ledger, once."""
+    settings = LedgerSettings.from_environment()
+    return stream_handler(Effects(effect, Ledger(clients.dynamodb(), settings.ledger_table)), settings)
+
+
+def stream_handler(work: Work[Prepared], settings: ConsumerSettings) -> Handler:
+    """Make the handler of a consumer that does its `work` with each sale of the stream."""
+    consumer = _consumer(work, settings)
 
     @logger.inject_lambda_context
     @metrics.log_metrics
@@ -38,11 +45,10 @@ def stream_handler(effect: Callable[[Sale], Attributes]) -> Handler:
     return lambda_handler
 
 
-def _consumer(effect: Callable[[Sale], Attributes], settings: Settings) -> StreamConsumer:
+def _consumer(work: Work[Prepared], settings: ConsumerSettings) -> StreamConsumer[Prepared]:
     s3 = clients.s3()
     return StreamConsumer(
-        effect=effect,
-        ledger=Ledger(clients.dynamodb(), settings.ledger_table),
+        work=work,
         claims=Claims(s3, settings.claims_bucket),
         quarantine=Quarantine(s3, settings.quarantine_bucket, settings.consumer),
     )
@@ -50,15 +56,16 @@ def _consumer(effect: Callable[[Sale], Attributes], settings: Settings) -> Strea
 
 def _tell(report: Report) -> None:
     refused = sum(report.counts[reason] for reason in Reason)
-    _count("SalesApplied", report.counts[Outcome.APPLIED])
-    _count("SalesRepeated", report.counts[Outcome.REPEATED])
-    _count("SalesQuarantined", refused)
-    _count("SalesConflicting", report.counts[Reason.CONFLICT])
-    _count("BatchesStopped", 1 if report.stopped_at else 0)
+    count("SalesApplied", report.counts[Outcome.APPLIED])
+    count("SalesRepeated", report.counts[Outcome.REPEATED])
+    count("SalesQuarantined", refused)
+    count("SalesConflicting", report.counts[Reason.CONFLICT])
+    count("BatchesStopped", 1 if report.stopped_at else 0)
     if refused or report.stopped_at:
         told = {"counts": report.counts, "stopped_at": report.stopped_at, "cause": report.cause}
         logger.warning("batch not applied whole", extra=told)
 
 
-def _count(name: str, value: int) -> None:
+def count(name: str, value: int) -> None:
+    """Add to a metric of this invocation."""
     metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)

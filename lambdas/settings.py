@@ -1,7 +1,8 @@
-"""What the template tells a consumer, read once at start."""
+"""What the template tells a function, read once at start."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Self
 
 
 class MissingSetting(RuntimeError):
@@ -10,22 +11,47 @@ class MissingSetting(RuntimeError):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The environment of a consumer's function, typed."""
+    """The environment of a function, typed: a field each, under its name in capitals."""
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read the settings; raise MissingSetting and name the one that is not there."""
+        return cls(**{field.name: required(field.name.upper()) for field in fields(cls)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsumerSettings(Settings):
+    """What every consumer of the stream is told."""
 
     consumer: str
-    ledger_table: str
     quarantine_bucket: str
     claims_bucket: str
 
-    @classmethod
-    def from_environment(cls) -> "Settings":
-        """Read the settings; raise MissingSetting and name the one that is not there."""
-        return cls(
-            consumer=required("CONSUMER"),
-            ledger_table=required("LEDGER_TABLE"),
-            quarantine_bucket=required("QUARANTINE_BUCKET"),
-            claims_bucket=required("CLAIMS_BUCKET"),
-        )
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerSettings(ConsumerSettings):
+    """A consumer that keeps a ledger."""
+
+    ledger_table: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FraudSettings(ConsumerSettings):
+    """The consumer that looks for fraud; its thresholds are JSON."""
+
+    accounts_table: str
+    bus_name: str
+    thresholds: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShelvesSettings(Settings):
+    """The function that follows the stock of each shelf; its rules are JSON."""
+
+    shelves_table: str
+    bus_name: str
+    claims_bucket: str
+    rules: str
 
 
 def required(name: str) -> str:

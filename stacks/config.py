@@ -1,7 +1,7 @@
 """What may differ between environments. Safe values are the defaults; dev opts out."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 from aws_cdk.aws_logs import RetentionDays
@@ -57,6 +57,25 @@ class Config:
     close_hour: int = 6
     # So long after that somebody waits for the report.
     report_deadline_minutes: int = 180
+    # What differs from the thresholds of `lambdas/fraud/thresholds.py`.
+    fraud_thresholds: Mapping[str, int] = field(default_factory=dict)
+    # Sales so close together change a shelf in one write.
+    shelf_window_seconds: int = 60
+    # What differs from the rules of `lambdas/shelves/rules.py`.
+    shelf_rules: Mapping[str, float] = field(default_factory=dict)
+    # Of whom, how fast and how much at once: `lambdas/reorder/policy.py` says what each field means.
+    reorder_policy: Sequence[Mapping[str, str | float]] = (
+        {
+            "skus": "",
+            "supplier": "central-warehouse",
+            "lead_days": 2,
+            "safety_days": 1,
+            "cover_days": 7,
+            "pack": 12,
+        },
+    )
+    # How far back events can be replayed; an order is known again for longer.
+    event_archive_days: int = 30
     # The files as stores sent them; their sales are in raw, for good.
     landing_days: int = 400
     # Buckets, key, stream and ledgers outlive their stacks, and ledgers refuse deletion.
@@ -135,6 +154,8 @@ def dev() -> Config:
         log_retention=RetentionDays.ONE_WEEK,
         silence_hours=None,
         nightly=False,
+        shelf_window_seconds=1,
+        event_archive_days=7,
         landing_days=31,
         retain_data=False,
     )

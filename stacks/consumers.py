@@ -8,28 +8,33 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.code import Layer, code
-from stacks.constructs.consumer import Consumer, Surroundings
+from stacks.constructs.consumer import Surroundings
+from stacks.constructs.fraud_consumer import FraudConsumer
 from stacks.constructs.ledger import Index
+from stacks.constructs.ledger_consumer import LedgerConsumer
+from stacks.constructs.shelves import Shelves
+from stacks.events import EventsStack
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A consumer: its folder in `lambdas`, and how else than by store its ledger is read."""
+    """A consumer: its folder in `lambdas`, how else than by store its ledger is read, who follows it."""
 
     name: str
     indexes: Sequence[Index] = ()
+    followed: bool = False
 
 
-CONSUMERS = (
-    Row(name="inventory"),
+LEDGERS = (
+    Row(name="inventory", followed=True),
     Row(name="loyalty", indexes=[Index(name="by_member", by="loyalty_id", finds=["points"])]),
 )
 
 
 class ConsumersStack(Stack):
-    """Every consumer applies every sale once, at its own pace."""
+    """Every consumer applies every sale once, at its own pace; the shelves follow the stock's ledger."""
 
     def __init__(
         self,
@@ -39,9 +44,10 @@ class ConsumersStack(Stack):
         config: Config,
         storage: StorageStack,
         stream: StreamStack,
+        events: EventsStack,
     ) -> None:
         super().__init__(scope, construct_id)
-        config.check_concurrency(len(CONSUMERS))
+        config.check_concurrency(len(LEDGERS) + 1)
         around = Surroundings(
             stream=stream.stream,
             raw=storage.raw,
@@ -51,8 +57,17 @@ class ConsumersStack(Stack):
             code=code(),
             layer=Layer(self, "Dependencies"),
         )
-        self.consumers = [
-            Consumer(self, row.name, config=config, around=around, indexes=row.indexes) for row in CONSUMERS
-        ]
-        for consumer in self.consumers:
+        self.ledgers = [_ledger_consumer(self, row, config, around) for row in LEDGERS]
+        self.fraud = FraudConsumer(self, "fraud", config=config, around=around, bus=events.bus)
+        [stock] = [one for one, row in zip(self.ledgers, LEDGERS, strict=True) if row.followed]
+        self.shelves = Shelves(self, "shelves", config=config, around=around, of=stock.table, bus=events.bus)
+        self.consumers = [*self.ledgers, self.fraud]
+        for consumer in self.ledgers:
             CfnOutput(self, f"{consumer.node.id}Ledger", value=consumer.table.table_name)
+        CfnOutput(self, "ShelvesTable", value=self.shelves.table.table_name)
+
+
+def _ledger_consumer(scope: Construct, row: Row, config: Config, around: Surroundings) -> LedgerConsumer:
+    return LedgerConsumer(
+        scope, row.name, config=config, around=around, indexes=row.indexes, followed=row.followed
+    )

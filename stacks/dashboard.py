@@ -17,9 +17,10 @@ from aws_cdk.aws_cloudwatch import (
 from constructs import Construct
 
 from stacks.constructs.consumer import Consumer
+from stacks.constructs.reorder import Reorder
 from stacks.graphs import Graph, below, columns
 from stacks.lake import LakeStack
-from stacks.metrics import FIVE_MINUTES
+from stacks.metrics import FIVE_MINUTES, Reader
 from stacks.stream import StreamStack
 
 WIDTH = 24
@@ -35,6 +36,7 @@ class SalesDashboard(Dashboard):
         *,
         stream: StreamStack,
         consumers: Sequence[Consumer],
+        decided: Mapping[str, Reader | Reorder],
         lake: LakeStack,
         alarms: Mapping[str, Alarm],
     ) -> None:
@@ -42,7 +44,7 @@ class SalesDashboard(Dashboard):
         self.add_widgets(
             AlarmStatusWidget(alarms=list(alarms.values()), title="Alarms", width=WIDTH, height=4)
         )
-        for flow in (columns(stream, consumers), below(lake)):
+        for flow in (columns(stream, consumers), below(lake, decided)):
             width = WIDTH // len(flow)
             self.add_widgets(*(_column(title, graphs, alarms, width) for title, graphs in flow.items()))
 

@@ -7,8 +7,9 @@ from aws_cdk.aws_cloudwatch import Metric, Stats
 from aws_cdk.aws_kinesisfirehose import IDeliveryStream
 
 from stacks.constructs.consumer import Consumer
+from stacks.constructs.reorder import Reorder
 from stacks.lake import LakeStack
-from stacks.metrics import events, of_lake, sales
+from stacks.metrics import Reader, counted, events, of_lake
 from stacks.stream import StreamStack
 
 OUTCOMES = ("SalesApplied", "SalesRepeated", "SalesQuarantined", "SalesConflicting")
@@ -34,10 +35,12 @@ def columns(stream: StreamStack, consumers: Sequence[Consumer]) -> Mapping[str, 
     }
 
 
-def below(lake: LakeStack) -> Mapping[str, Sequence[Graph]]:
-    """What the archived sales become, from left to right."""
+def below(lake: LakeStack, decided: Mapping[str, Reader | Reorder]) -> Mapping[str, Sequence[Graph]]:
+    """What is decided on sales, and what the archived ones become, from left to right."""
+    decisions = [counted(by, name).with_(label=name) for name, by in decided.items()]
     return {
-        "Files become sales": [_hourly(lake, "Files", "FilesIngested", "FilesRefused")],
+        "Sales have consequences": [Graph(title="Decisions", metrics=decisions)],
+        "files become sales": [_hourly(lake, "Files", "FilesIngested", "FilesRefused")],
         "sales become tables": [_hourly(lake, "Records", "SalesCurated", "RecordsQuarantined")],
         "and days are closed": [_hourly(lake, "Days", "DaysClosed", "DaysBlocked")],
     }
@@ -46,11 +49,9 @@ def below(lake: LakeStack) -> Mapping[str, Sequence[Graph]]:
 def _arriving(stream: StreamStack) -> list[Graph]:
     of = stream.stream.metric
     refused = _sum(of("WriteProvisionedThroughputExceeded"), "records")
-    latency = of("PutRecords.Latency").with_(label="average", statistic=Stats.AVERAGE)
     return [
         Graph(title="Put on the stream", metrics=[_sum(of("IncomingRecords"), "records")]),
         Graph(title="Refused by the stream", metrics=[refused], limits=["StreamFull"]),
-        Graph(title="Time of a PutRecords (ms)", metrics=[latency]),
     ]
 
 
@@ -62,28 +63,23 @@ def _reading(stream: StreamStack, consumers: Sequence[Consumer]) -> list[Graph]:
     for one in consumers:
         read.append(_sum(events(one, "PolledEventCount"), one.name))
         age.append(_highest(one.function.metric("IteratorAge"), one.name))
-        refused.append(_sum(one.function.metric_throttles(), f"runs of {one.name}"))
     first = consumers[0].node.id
     return [
         Graph(title="Read from the stream", metrics=read),
         Graph(title="Behind the stream (ms)", metrics=age, limits=[f"{first}Late", f"{first}AtRisk"]),
-        Graph(title="Reads and runs refused", metrics=refused),
+        Graph(title="Reads refused", metrics=refused),
     ]
 
 
 def _outcomes(consumer: Consumer) -> Graph:
-    metrics = [sales(consumer, name).with_(label=name.removeprefix("Sales").lower()) for name in OUTCOMES]
+    metrics = [counted(consumer, name).with_(label=name.removeprefix("Sales").lower()) for name in OUTCOMES]
     return Graph(title=f"Sales in {consumer.name}", metrics=metrics)
 
 
 def _applying(consumers: Sequence[Consumer]) -> list[Graph]:
     crashed = [_sum(one.function.metric_errors(), f"{one.name} crashed") for one in consumers]
-    stopped = [_sum(sales(one, "BatchesStopped"), f"{one.name} gave back") for one in consumers]
-    duration = [_highest(one.function.metric_duration(), one.name) for one in consumers]
-    return [
-        Graph(title="Batches that failed", metrics=[*crashed, *stopped]),
-        Graph(title="Time of a batch (ms)", metrics=duration),
-    ]
+    stopped = [_sum(counted(one, "BatchesStopped"), f"{one.name} gave back") for one in consumers]
+    return [Graph(title="Batches that failed", metrics=[*crashed, *stopped])]
 
 
 def _archiving(delivery: IDeliveryStream) -> list[Graph]:
@@ -98,14 +94,13 @@ def _archiving(delivery: IDeliveryStream) -> list[Graph]:
 
 def _keeping(consumers: Sequence[Consumer]) -> list[Graph]:
     written = [_sum(one.table.metric("ConsumedWriteCapacityUnits"), one.name) for one in consumers]
-    refused = [_sum(one.table.metric("WriteThrottleEvents"), f"{one.name} refused") for one in consumers]
     archived = [
         _sum(events(one, "OnFailureDestinationDeliveredEventCount"), f"{one.name} archived")
         for one in consumers
     ]
     dropped = [_sum(events(one, "DroppedEventCount"), f"{one.name} dropped") for one in consumers]
     return [
-        Graph(title="Ledgers: write units", metrics=[*written, *refused]),
+        Graph(title="Tables: write units", metrics=written),
         Graph(title="Given up", metrics=[*archived, *dropped]),
     ]
 

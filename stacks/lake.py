@@ -48,7 +48,7 @@ class LakeStack(Stack):
             retain=config.retain_data,
         )
         Upkeep(self, "Upkeep", curated=self.curated, enabled=config.nightly)
-        ledgers = {consumer.name: consumer.table for consumer in consumers.consumers}
+        ledgers = {consumer.name: consumer.table for consumer in consumers.ledgers}
         self.jobs = self._jobs(config, Around(storage=storage, stream=stream, ledgers=ledgers))
         self.dead_letters = DeadLetters(self, "NotStarted")
         self._by_arrival(storage)

@@ -1,9 +1,13 @@
 """What the alarms and the dashboard both look at and no construct of CDK offers."""
 
+from typing import TypeAlias
+
 from aws_cdk import Duration
 from aws_cdk.aws_cloudwatch import Metric, Stats
 
 from stacks.constructs.consumer import Consumer
+from stacks.constructs.reorder import Reorder
+from stacks.constructs.shelves import Shelves
 from stacks.lake import LakeStack
 
 MINUTE = Duration.minutes(1)
@@ -11,12 +15,16 @@ FIVE_MINUTES = Duration.minutes(5)
 HOUR = Duration.hours(1)
 
 
-def sales(consumer: Consumer, name: str, *, period: Duration = FIVE_MINUTES) -> Metric:
-    """How many sales the consumer counted under `name`, as its code tells it with each batch."""
+Reader: TypeAlias = Consumer | Shelves
+"""Who works through a stream of any kind."""
+
+
+def counted(by: Reader | Reorder, name: str, *, period: Duration = FIVE_MINUTES) -> Metric:
+    """How much was counted under `name`, as the code tells it with each batch."""
     return Metric(
-        namespace=consumer.namespace,
+        namespace=by.namespace,
         metric_name=name,
-        dimensions_map={"service": consumer.name},
+        dimensions_map={"service": by.name},
         period=period,
         statistic=Stats.SUM,
     )
@@ -33,7 +41,7 @@ def of_lake(lake: LakeStack, name: str, *, period: Duration = HOUR) -> Metric:
     )
 
 
-def events(consumer: Consumer, name: str, *, statistic: str = Stats.SUM) -> Metric:
+def events(consumer: Reader, name: str, *, statistic: str = Stats.SUM) -> Metric:
     """What the consumer's event source mapping counted, in records.
 
     https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html#event-source-mapping-metrics

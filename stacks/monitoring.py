@@ -9,13 +9,16 @@ from aws_cdk.aws_kms import Key
 from constructs import Construct
 
 from stacks.alarms import consumer as consumer_alarms
+from stacks.alarms import events as event_alarms
 from stacks.alarms import lake as lake_alarms
+from stacks.alarms import shelves as shelves_alarms
 from stacks.alarms import stream as stream_alarms
 from stacks.alarms.row import Row, Urgency
 from stacks.config import Config
 from stacks.constructs.topic import AlarmTopic
 from stacks.consumers import ConsumersStack
 from stacks.dashboard import SalesDashboard
+from stacks.events import EventsStack
 from stacks.lake import LakeStack
 from stacks.stream import StreamStack
 
@@ -30,15 +33,26 @@ class MonitoringStack(Stack):
         *,
         config: Config,
         stream: StreamStack,
+        events: EventsStack,
         consumers: ConsumersStack,
         lake: LakeStack,
     ) -> None:
         super().__init__(scope, construct_id)
         self.topics = self._topics()
-        rows = _rows(config, stream, consumers, lake)
+        rows = _rows(config, stream, events, consumers, lake)
         self.alarms = {row.name: self._alarm(row) for row in rows}
         self.dashboard = SalesDashboard(
-            self, "Dashboard", stream=stream, consumers=consumers.consumers, lake=lake, alarms=self.alarms
+            self,
+            "Dashboard",
+            stream=stream,
+            consumers=consumers.consumers,
+            decided={
+                "FraudSuspected": consumers.fraud,
+                "StockLow": consumers.shelves,
+                "OrdersPlaced": events.reorder,
+            },
+            lake=lake,
+            alarms=self.alarms,
         )
 
     def _topics(self) -> dict[Urgency, AlarmTopic]:
@@ -71,8 +85,12 @@ class MonitoringStack(Stack):
         return alarm
 
 
-def _rows(config: Config, stream: StreamStack, consumers: ConsumersStack, lake: LakeStack) -> Iterator[Row]:
+def _rows(
+    config: Config, stream: StreamStack, events: EventsStack, consumers: ConsumersStack, lake: LakeStack
+) -> Iterator[Row]:
     yield from stream_alarms.rows(config, stream)
     for consumer in consumers.consumers:
         yield from consumer_alarms.rows(config, consumer)
+    yield from shelves_alarms.rows(consumers.shelves)
+    yield from event_alarms.rows(events)
     yield from lake_alarms.rows(config, lake)

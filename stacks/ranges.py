@@ -6,6 +6,7 @@ MAPPING = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMa
 BUFFER = "https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html"
 RETENTION = "https://docs.aws.amazon.com/kinesis/latest/APIReference/API_IncreaseStreamRetentionPeriod.html"
 CRON = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html"
+ARCHIVE = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateArchive.html"
 EXPIRY = (
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html"
 )
@@ -25,6 +26,8 @@ class Range:
 
 
 RANGES = (
+    Range(field="shelf_window_seconds", least=0, most=300, source=MAPPING),
+    Range(field="event_archive_days", least=1, most=3_650, source=ARCHIVE),
     Range(field="profile.batch_size", least=1, most=10_000, source=MAPPING),
     Range(field="profile.batch_window_seconds", least=0, most=300, source=MAPPING),
     Range(field="profile.parallelization", least=1, most=10, source=MAPPING),

@@ -2,27 +2,29 @@
 
 from collections.abc import Iterator
 
-from aws_cdk import Duration
 from aws_cdk.aws_cloudwatch import Stats, TreatMissingData
 
 from stacks.alarms.row import AT_RISK, BELOW, NOTICEABLE, Row, Urgency, noticeable
 from stacks.config import Config
 from stacks.constructs.consumer import Consumer
-from stacks.metrics import FIVE_MINUTES, HOUR, events, sales
-
-LATE = Duration.minutes(10)
+from stacks.metrics import FIVE_MINUTES, HOUR, Reader, counted, events
 
 
 def rows(config: Config, consumer: Consumer) -> Iterator[Row]:
-    """In the order in which a sale meets them."""
-    yield from _held_back(consumer)
-    yield from _behind(config, consumer)
-    yield from _failing(consumer)
+    """What can go wrong for any reader, and for who reads sales."""
+    yield from reading(consumer)
     yield from _refused(config, consumer)
-    yield from _given_up(consumer)
 
 
-def _held_back(consumer: Consumer) -> Iterator[Row]:
+def reading(reader: Reader) -> Iterator[Row]:
+    """In the order in which a record meets them."""
+    yield from _held_back(reader)
+    yield from _behind(reader)
+    yield from _failing(reader)
+    yield from _given_up(reader)
+
+
+def _held_back(consumer: Reader) -> Iterator[Row]:
     """Who doesn't run measures no age: a mapping that polls counts 0, one that can't counts nothing."""
     yield Row(
         name=f"{consumer.node.id}NotReading",
@@ -44,30 +46,30 @@ def _held_back(consumer: Consumer) -> Iterator[Row]:
     )
 
 
-def _behind(config: Config, consumer: Consumer) -> Iterator[Row]:
+def _behind(consumer: Reader) -> Iterator[Row]:
     age = consumer.function.metric("IteratorAge", period=FIVE_MINUTES, statistic=Stats.MAXIMUM)
-    window = Duration.seconds(config.profile.batch_window_seconds)
+    late = consumer.late.to_minutes()
     yield Row(
         name=f"{consumer.node.id}Late",
-        fault=f"For 15 minutes {consumer.name} has been more than {LATE.to_minutes():.0f} minutes behind.",
+        fault=f"For 15 minutes {consumer.name} has been {late:.0f} minutes behind, or more.",
         urgency=Urgency.TICKET,
         runbook="consumer-behind",
         metric=age,
-        threshold=LATE.to_milliseconds() + window.to_milliseconds(),
+        threshold=consumer.late.to_milliseconds() + consumer.window.to_milliseconds(),
         periods=3,
     )
     yield Row(
         name=f"{consumer.node.id}AtRisk",
-        fault=f"{consumer.name} is behind by {AT_RISK:.0%} of the age at which it gives a sale up.",
+        fault=f"{consumer.name} is behind by {AT_RISK:.0%} of the age at which it gives a record up.",
         urgency=Urgency.PAGE,
         runbook="consumer-behind",
         metric=age,
-        threshold=AT_RISK * Duration.hours(config.record_age_hours).to_milliseconds(),
+        threshold=AT_RISK * consumer.record_age.to_milliseconds(),
         periods=3,
     )
 
 
-def _failing(consumer: Consumer) -> Iterator[Row]:
+def _failing(consumer: Reader) -> Iterator[Row]:
     yield Row(
         name=f"{consumer.node.id}Crashing",
         fault=f"For 15 minutes {consumer.name} has crashed or run into its timeout.",
@@ -81,7 +83,7 @@ def _failing(consumer: Consumer) -> Iterator[Row]:
         fault=f"For 15 minutes {consumer.name} has given batches back: a call failed, or time ran out.",
         urgency=Urgency.TICKET,
         runbook="batches-stopping",
-        metric=sales(consumer, "BatchesStopped"),
+        metric=counted(consumer, "BatchesStopped"),
         periods=3,
     )
 
@@ -92,31 +94,31 @@ def _refused(config: Config, consumer: Consumer) -> Iterator[Row]:
         fault=f"{consumer.name} has refused a sale that no retry can mend.",
         urgency=Urgency.TICKET,
         runbook="sales-quarantined",
-        metric=sales(consumer, "SalesQuarantined", period=HOUR),
+        metric=counted(consumer, "SalesQuarantined", period=HOUR),
     )
     yield Row(
         name=f"{consumer.node.id}RefusesMany",
         fault=f"For 15 minutes {consumer.name} has refused sales at {NOTICEABLE:.0%} of the busiest load.",
         urgency=Urgency.PAGE,
         runbook="sales-quarantined",
-        metric=sales(consumer, "SalesQuarantined"),
+        metric=counted(consumer, "SalesQuarantined"),
         threshold=noticeable(config, seconds=FIVE_MINUTES.to_seconds()),
         periods=3,
     )
 
 
-def _given_up(consumer: Consumer) -> Iterator[Row]:
+def _given_up(consumer: Reader) -> Iterator[Row]:
     """A batch that could not be archived counts as dropped and not as delivered."""
     yield Row(
         name=f"{consumer.node.id}GaveUp",
-        fault=f"Retries ran out: sales lie in the failure archive, not applied by {consumer.name}.",
+        fault=f"Retries ran out: records lie in the failure archive, not applied by {consumer.name}.",
         urgency=Urgency.PAGE,
         runbook="sales-in-failure-archive",
         metric=events(consumer, "OnFailureDestinationDeliveredEventCount"),
     )
     yield Row(
         name=f"{consumer.node.id}Dropped",
-        fault=f"Retries ran out and the failure archive took nothing: {consumer.name} has missed sales.",
+        fault=f"Retries ran out and the failure archive took nothing: {consumer.name} has missed records.",
         urgency=Urgency.PAGE,
         runbook="sales-dropped",
         metric=events(consumer, "DroppedEventCount"),

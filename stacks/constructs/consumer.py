@@ -1,9 +1,9 @@
-"""One stream consumer: its function, its ledger, and the mapping that feeds it."""
+"""One stream consumer: its function, and the mapping that feeds it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aws_cdk import Duration
+from aws_cdk.aws_dynamodb import Table
 from aws_cdk.aws_kinesis import IStream
 from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_lambda import (
@@ -20,8 +20,8 @@ from constructs import Construct
 from stacks.config import Config
 from stacks.constructs.failures import FailureArchive
 from stacks.constructs.function import Function
-from stacks.constructs.ledger import Index, Ledger
 from stacks.constructs.permit import READ_STREAM, permit, permit_objects
+from stacks.profiles import Profile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,10 @@ class Surroundings:
 
 
 class Consumer(Construct):
-    """Applies each sale of the stream once, in `lambdas/<name>/handler.py`."""
+    """Works through the stream in `lambdas/<name>/handler.py`; where it keeps what is its subclass's."""
+
+    table: Table
+    late = Duration.minutes(10)
 
     def __init__(
         self,
@@ -47,15 +50,18 @@ class Consumer(Construct):
         *,
         config: Config,
         around: Surroundings,
-        indexes: Sequence[Index],
+        profile: Profile,
+        source_arn: str | None = None,
     ) -> None:
         super().__init__(scope, name.capitalize())
         self.name = name
         self.namespace = config.namespace
-        self.table = Ledger(self, "Ledger", indexes=indexes, retain=config.retain_data)
+        self.profile = profile
+        self.window = Duration.seconds(profile.batch_window_seconds)
+        self.record_age = Duration.hours(config.record_age_hours)
         self.function = self._function(config, around)
         self._permit(around)
-        self.mapping = self._mapping(config, around)
+        self.mapping = self._mapping(config, around, source_arn or around.stream.stream_arn)
 
     def _function(self, config: Config, around: Surroundings) -> Function:
         return Function(
@@ -68,7 +74,6 @@ class Consumer(Construct):
             environment={
                 "CLAIMS_BUCKET": around.raw.bucket_name,
                 "CONSUMER": self.name,
-                "LEDGER_TABLE": self.table.table_name,
                 "POWERTOOLS_LOG_LEVEL": "INFO",
                 "POWERTOOLS_METRICS_NAMESPACE": self.namespace,
                 "POWERTOOLS_SERVICE_NAME": self.name,
@@ -77,10 +82,8 @@ class Consumer(Construct):
         )
 
     def _permit(self, around: Surroundings) -> None:
-        """It may insert and read ledger rows, never change or remove one."""
         role = self.function.execution_role
         permit(role, *READ_STREAM, "kinesis:DescribeStreamSummary", on=around.stream.stream_arn)
-        permit(role, "dynamodb:PartiQLInsert", "dynamodb:BatchGetItem", on=self.table.table_arn)
         permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=around.key.key_arn)
         # Without it S3 answers 403 for a claim that is missing, and that could as well be a passing fault.
         permit(role, "s3:ListBucket", on=around.raw.bucket_arn)
@@ -99,20 +102,19 @@ class Consumer(Construct):
             because="A quarantine object is named by its batch; a consumer may only add to its own folder.",
         )
 
-    def _mapping(self, config: Config, around: Surroundings) -> EventSourceMapping:
-        profile = config.profile
+    def _mapping(self, config: Config, around: Surroundings, source_arn: str) -> EventSourceMapping:
         return EventSourceMapping(
             self,
             "Mapping",
             target=self.function,
-            event_source_arn=around.stream.stream_arn,
-            batch_size=profile.batch_size,
+            event_source_arn=source_arn,
+            batch_size=self.profile.batch_size,
             bisect_batch_on_error=True,
-            max_batching_window=Duration.seconds(profile.batch_window_seconds),
-            max_record_age=Duration.hours(config.record_age_hours),
+            max_batching_window=self.window,
+            max_record_age=self.record_age,
             metrics_config=MetricsConfig(metrics=[MetricType.EVENT_COUNT]),
             on_failure=FailureArchive(around.failures, self.function.execution_role),
-            parallelization_factor=profile.parallelization,
+            parallelization_factor=self.profile.parallelization,
             report_batch_item_failures=True,
             retry_attempts=config.retries,
             starting_position=StartingPosition.TRIM_HORIZON,

@@ -23,10 +23,10 @@ ANSWERS = {
     "Serverless::Serverless-LambdaLatestVersion": LATEST_RUNTIME,
     "Serverless::Serverless-LambdaDLQ": (
         "Dead letters are for asynchronous calls. Only an event source mapping calls this function, and"
-        " what it gives up goes whole to the failure archive."
+        " what it gives up goes whole to the failure archive, or to its queue's dead letters."
     ),
     "Serverless::Serverless-LambdaTracing": (
-        "Tracing adds its daemon to each start and has no caller to follow: a stream passes no trace on."
+        "Tracing adds its daemon to each start and has no caller to follow: a mapping passes no trace on."
         " The mapping's own metrics say where records wait, sequence numbers what became of each."
     ),
 }

@@ -10,6 +10,7 @@ from aws_cdk.aws_dynamodb import (
     BillingMode,
     PointInTimeRecoverySpecification,
     ProjectionType,
+    StreamViewType,
     Table,
 )
 from constructs import Construct
@@ -28,14 +29,14 @@ class Index:
 
 
 class Ledger(Table):
-    """Rows never expire, so a sale is known again however late it returns.
+    """Rows never expire, so a sale is known again however late it returns; `followed` streams the new ones.
 
     DynamoDB's own key encrypts it: the house key would put KMS in the path of every insert, to protect rows
     that hold no payment.
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, indexes: Sequence[Index], retain: bool
+        self, scope: Construct, construct_id: str, *, indexes: Sequence[Index], followed: bool, retain: bool
     ) -> None:
         super().__init__(
             scope,
@@ -46,6 +47,7 @@ class Ledger(Table):
             point_in_time_recovery_specification=RECOVERABLE,
             removal_policy=RemovalPolicy.RETAIN if retain else RemovalPolicy.DESTROY,
             sort_key=ENTRY,
+            stream=StreamViewType.NEW_IMAGE if followed else None,
         )
         for index in indexes:
             self.add_global_secondary_index(

@@ -10,8 +10,9 @@ from moto import mock_aws
 
 from lambdas.claims import Claims
 from lambdas.consumer import StreamConsumer
+from lambdas.effects import Effects
 from lambdas.inventory.stock import effect
-from lambdas.once import Ledger
+from lambdas.once import Ledger, Row
 from lambdas.quarantine import Quarantine
 from tests.lambdas.ledgers import create_ledger, in_process
 from tests.lambdas.sales import CLAIMS, LEDGER, QUARANTINE
@@ -44,11 +45,10 @@ def _s3() -> "S3Client":
 
 
 @pytest.fixture
-def inventory(dynamodb: "DynamoDBClient", s3: "S3Client") -> StreamConsumer:
+def inventory(dynamodb: "DynamoDBClient", s3: "S3Client") -> StreamConsumer[Row]:
     """The inventory consumer."""
     return StreamConsumer(
-        effect=effect,
-        ledger=Ledger(dynamodb, LEDGER),
+        work=Effects(effect, Ledger(dynamodb, LEDGER)),
         claims=Claims(s3, CLAIMS),
         quarantine=Quarantine(s3, QUARANTINE, "inventory"),
     )

@@ -7,7 +7,7 @@ from botocore.exceptions import EndpointConnectionError
 
 from tests.emulated import dynamodb as in_process
 from tests.lambdas.sales import LEDGER
-from tests.synthesis import resources, templates
+from tests.synthesis import templates
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -17,16 +17,15 @@ __all__ = ["Script", "create_ledger", "in_process", "rows_of", "table_properties
 CREATABLE = ("AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes", "KeySchema")
 
 
-def table_properties(consumer: str) -> dict[str, Any]:
-    """What the template says of a consumer's table, as far as CreateTable takes it."""
-    template = templates("dev")["Sluice-dev-Consumers"]["Resources"]
-    [environment] = [
-        function["Properties"]["Environment"]["Variables"]
-        for function in resources("dev", "AWS::Lambda::Function")
-        if function["Properties"]["Environment"]["Variables"]["CONSUMER"] == consumer
-    ]
-    table = template[environment["LEDGER_TABLE"]["Ref"]]["Properties"]
-    return {name: table[name] for name in CREATABLE if name in table}
+def table_properties(consumer: str, variable: str = "LEDGER_TABLE") -> dict[str, Any]:
+    """What the template says of the table that a function is told of, as far as CreateTable takes it."""
+    for template in templates("dev").values():
+        for resource in template["Resources"].values():
+            told = resource.get("Properties", {}).get("Environment", {}).get("Variables", {})
+            if told.get("POWERTOOLS_SERVICE_NAME") == consumer:
+                table = template["Resources"][told[variable]["Ref"]]["Properties"]
+                return {name: table[name] for name in CREATABLE if name in table}
+    raise LookupError(consumer)
 
 
 def create_ledger(dynamodb: "DynamoDBClient", consumer: str = "inventory") -> "DynamoDBClient":

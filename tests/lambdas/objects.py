@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 from lambdas.claims import Claims
 from lambdas.consumer import StreamConsumer
+from lambdas.effects import Effects
 from lambdas.inventory.stock import effect
-from lambdas.once import Ledger
+from lambdas.once import Ledger, Row
 from lambdas.quarantine import Quarantine
 from tests.lambdas.sales import CLAIMS, LEDGER, QUARANTINE
 
@@ -28,9 +29,9 @@ class Objects(dict[str, bytes]):
         return {b64decode(json.loads(each)["data"]) for body in self.values() for each in body.splitlines()}
 
 
-def inventory_over(dynamodb: "DynamoDBClient", objects: Objects) -> StreamConsumer:
+def inventory_over(dynamodb: "DynamoDBClient", objects: Objects) -> StreamConsumer[Row]:
     """Make the inventory consumer over these tables and this quarantine."""
     s3 = cast("S3Client", objects)
     return StreamConsumer(
-        effect, Ledger(dynamodb, LEDGER), Claims(s3, CLAIMS), Quarantine(s3, QUARANTINE, "inventory")
+        Effects(effect, Ledger(dynamodb, LEDGER)), Claims(s3, CLAIMS), Quarantine(s3, QUARANTINE, "inventory")
     )

@@ -10,6 +10,7 @@ from botocore.stub import Stubber
 
 from lambdas.consumer import MARGIN_MS, StreamConsumer
 from lambdas.inventory.stock import Stock
+from lambdas.once import Row
 from tests.lambdas.ledgers import Script, rows_of
 from tests.lambdas.sales import CLAIMS, LEDGER, QUARANTINE, encoded, event, line, sale
 
@@ -34,7 +35,9 @@ def quarantined(s3: "S3Client") -> list[dict[str, Any]]:
     return [json.loads(line) for body in bodies for line in body.splitlines()]
 
 
-def test_takes_what_was_sold_from_the_shelf(inventory: StreamConsumer, dynamodb: "DynamoDBClient") -> None:
+def test_takes_what_was_sold_from_the_shelf(
+    inventory: StreamConsumer[Row], dynamodb: "DynamoDBClient"
+) -> None:
     payloads = [
         encoded(sale(1, lines=[line("apple", 2), line("bread", 1), line("apple", 1)])),
         encoded(sale(2, lines=[line("apple", -1)])),
@@ -47,7 +50,7 @@ def test_takes_what_was_sold_from_the_shelf(inventory: StreamConsumer, dynamodb:
 
 
 def test_a_batch_that_comes_again_with_other_boundaries_changes_nothing(
-    inventory: StreamConsumer, dynamodb: "DynamoDBClient"
+    inventory: StreamConsumer[Row], dynamodb: "DynamoDBClient"
 ) -> None:
     """FAULTS 3."""
     payloads = numbers(60)
@@ -61,7 +64,7 @@ def test_a_batch_that_comes_again_with_other_boundaries_changes_nothing(
 
 
 def test_a_poison_record_is_kept_whole_with_its_reason_and_acknowledged(
-    inventory: StreamConsumer, s3: "S3Client"
+    inventory: StreamConsumer[Row], s3: "S3Client"
 ) -> None:
     """FAULTS 1."""
     report = inventory.handle(event([encoded(sale(1)), BROKEN, encoded(sale(2))]), plenty)
@@ -75,7 +78,7 @@ def test_a_poison_record_is_kept_whole_with_its_reason_and_acknowledged(
     assert kept["arrived_at"] == "2017-03-01T14:03:00.500000+00:00"
 
 
-def test_a_batch_of_nothing_but_poison_is_acknowledged(inventory: StreamConsumer) -> None:
+def test_a_batch_of_nothing_but_poison_is_acknowledged(inventory: StreamConsumer[Row]) -> None:
     """FAULTS 6: nothing is raised when every record is refused."""
     assert inventory.handle(event([BROKEN] * 30), plenty).answer == {"batchItemFailures": []}
 
@@ -86,7 +89,7 @@ def test_a_batch_of_nothing_but_poison_is_acknowledged(inventory: StreamConsumer
     ids=["nested thousands deep", "out of range", "not UTF-8", "half a character"],
 )
 def test_what_is_unreadable_in_an_unknown_field_is_quarantined_and_holds_nothing_up(
-    unreadable: bytes, inventory: StreamConsumer, s3: "S3Client"
+    unreadable: bytes, inventory: StreamConsumer[Row], s3: "S3Client"
 ) -> None:
     """FAULTS 1."""
     poison = encoded(sale(1))[:-1] + b',"note":' + unreadable + b"}"
@@ -98,7 +101,7 @@ def test_what_is_unreadable_in_an_unknown_field_is_quarantined_and_holds_nothing
     assert [b64decode(kept["data"]) for kept in quarantined(s3)] == [poison]
 
 
-def test_a_sale_without_an_identity_is_quarantined(inventory: StreamConsumer, s3: "S3Client") -> None:
+def test_a_sale_without_an_identity_is_quarantined(inventory: StreamConsumer[Row], s3: "S3Client") -> None:
     """FAULTS 11."""
     inventory.handle(event([encoded(sale(sale_id=None))]), plenty)
 
@@ -106,7 +109,7 @@ def test_a_sale_without_an_identity_is_quarantined(inventory: StreamConsumer, s3
 
 
 def test_of_two_payloads_under_one_id_the_first_is_applied_and_the_other_quarantined(
-    inventory: StreamConsumer, dynamodb: "DynamoDBClient", s3: "S3Client"
+    inventory: StreamConsumer[Row], dynamodb: "DynamoDBClient", s3: "S3Client"
 ) -> None:
     """FAULTS 12."""
     other = encoded(sale(1, lines=[line("apple", 9)]))
@@ -118,7 +121,7 @@ def test_of_two_payloads_under_one_id_the_first_is_applied_and_the_other_quarant
     assert (kept["reason"], b64decode(kept["data"])) == ("conflict", other)
 
 
-def test_a_sale_from_the_future_is_quarantined(inventory: StreamConsumer, s3: "S3Client") -> None:
+def test_a_sale_from_the_future_is_quarantined(inventory: StreamConsumer[Row], s3: "S3Client") -> None:
     """FAULTS 25."""
     ahead = sale(1, sale_id="367/2017-03-02/4/1", occurred_at="2017-03-02T14:03:00Z")
 
@@ -128,7 +131,7 @@ def test_a_sale_from_the_future_is_quarantined(inventory: StreamConsumer, s3: "S
 
 
 def test_the_same_refusals_go_under_the_same_key_and_others_never_replace_them(
-    inventory: StreamConsumer, s3: "S3Client"
+    inventory: StreamConsumer[Row], s3: "S3Client"
 ) -> None:
     whole = event([BROKEN, encoded(sale(1)), BROKEN])
     for batch in (whole, whole, {"Records": whole["Records"][:2]}):
@@ -141,7 +144,7 @@ def test_the_same_refusals_go_under_the_same_key_and_others_never_replace_them(
 
 
 def test_a_throttled_row_stops_the_batch_and_is_reported(
-    inventory: StreamConsumer, dynamodb: "DynamoDBClient"
+    inventory: StreamConsumer[Row], dynamodb: "DynamoDBClient"
 ) -> None:
     """FAULTS 2, 10: transient, never quarantined."""
     Script(dynamodb).refuse_row(3, "ThrottlingError")
@@ -154,7 +157,7 @@ def test_a_throttled_row_stops_the_batch_and_is_reported(
 
 
 def test_what_is_refused_behind_the_stop_is_left_to_the_next_delivery(
-    inventory: StreamConsumer, dynamodb: "DynamoDBClient", s3: "S3Client"
+    inventory: StreamConsumer[Row], dynamodb: "DynamoDBClient", s3: "S3Client"
 ) -> None:
     Script(dynamodb).refuse_row(0, "ThrottlingError")
 
@@ -164,7 +167,9 @@ def test_what_is_refused_behind_the_stop_is_left_to_the_next_delivery(
     assert quarantined(s3) == []
 
 
-def test_a_quarantine_that_cannot_be_written_is_transient(inventory: StreamConsumer, s3: "S3Client") -> None:
+def test_a_quarantine_that_cannot_be_written_is_transient(
+    inventory: StreamConsumer[Row], s3: "S3Client"
+) -> None:
     s3.delete_bucket(Bucket=QUARANTINE)
 
     report = inventory.handle(event([encoded(sale(1)), BROKEN, encoded(sale(2))]), plenty)
@@ -176,7 +181,7 @@ def test_a_quarantine_that_cannot_be_written_is_transient(inventory: StreamConsu
 
 
 def test_near_the_timeout_the_first_record_that_was_not_begun_is_reported(
-    inventory: StreamConsumer, dynamodb: "DynamoDBClient"
+    inventory: StreamConsumer[Row], dynamodb: "DynamoDBClient"
 ) -> None:
     """FAULTS 16."""
     left = iter([60_000, MARGIN_MS, MARGIN_MS - 1])
@@ -200,7 +205,7 @@ def claim_check(payload: bytes, key: str) -> bytes:
 
 
 def test_an_oversized_sale_is_fetched_and_applied_and_known_again_when_it_comes_inline(
-    inventory: StreamConsumer, dynamodb: "DynamoDBClient", s3: "S3Client"
+    inventory: StreamConsumer[Row], dynamodb: "DynamoDBClient", s3: "S3Client"
 ) -> None:
     """FAULTS 20."""
     payload = encoded(sale(1, lines=[line("apple", 3)], receipt="x" * 2_000_000))
@@ -216,7 +221,7 @@ def test_an_oversized_sale_is_fetched_and_applied_and_known_again_when_it_comes_
     ("stored", "reason"), [(None, "claim_missing"), (b"tampered", "claim_mismatch")], ids=["gone", "changed"]
 )
 def test_a_claim_that_cannot_be_honoured_is_quarantined(
-    stored: bytes | None, reason: str, inventory: StreamConsumer, s3: "S3Client"
+    stored: bytes | None, reason: str, inventory: StreamConsumer[Row], s3: "S3Client"
 ) -> None:
     if stored is not None:
         s3.put_object(Bucket=CLAIMS, Key="claims/1.json", Body=stored)
@@ -227,7 +232,7 @@ def test_a_claim_that_cannot_be_honoured_is_quarantined(
 
 
 def test_a_claim_that_cannot_be_read_for_a_while_is_transient(
-    inventory: StreamConsumer, dynamodb: "DynamoDBClient", s3: "S3Client"
+    inventory: StreamConsumer[Row], dynamodb: "DynamoDBClient", s3: "S3Client"
 ) -> None:
     with Stubber(s3) as stubbed:
         stubbed.add_client_error("get_object", "SlowDown", http_status_code=503)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lambdas.consumer import StreamConsumer
 from lambdas.inventory.stock import Stock
+from lambdas.once import Row
 from tests.lambdas import oracle
 from tests.lambdas.ledgers import create_ledger, in_process, rows_of
 from tests.lambdas.mappings import mapping_settings
@@ -38,7 +39,7 @@ faults = st.lists(st.sampled_from(FAULTS), max_size=12)
 class Faulty:
     """A consumer whose invocations go wrong as the list says, and well when the list is used up."""
 
-    consumer: StreamConsumer
+    consumer: StreamConsumer[Row]
     faults: list[str] = field(default_factory=list)
 
     def __call__(self, event: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from lambdas.claims import Claims
 from lambdas.consumer import StreamConsumer
+from lambdas.effects import Effects
 from lambdas.inventory.stock import effect
 from lambdas.once import Ledger
 from lambdas.quarantine import Quarantine
@@ -20,7 +21,9 @@ def test_a_consumer_knows_what_it_applied_under_another_name(
 ) -> None:
     """FAULTS 13."""
     inventory, stock = (
-        StreamConsumer(effect, Ledger(dynamodb, LEDGER), Claims(s3, CLAIMS), Quarantine(s3, QUARANTINE, name))
+        StreamConsumer(
+            Effects(effect, Ledger(dynamodb, LEDGER)), Claims(s3, CLAIMS), Quarantine(s3, QUARANTINE, name)
+        )
         for name in ("inventory", "stock")
     )
     batch = event([encoded(sale(1)), encoded(sale(2))])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambdas.settings import MissingSetting, Settings
+from lambdas.settings import LedgerSettings, MissingSetting
 
 NAMES = ("CONSUMER", "LEDGER_TABLE", "QUARANTINE_BUCKET", "CLAIMS_BUCKET")
 
@@ -11,7 +11,7 @@ def test_reads_each_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in NAMES:
         monkeypatch.setenv(name, name.lower())
 
-    assert Settings.from_environment() == Settings(
+    assert LedgerSettings.from_environment() == LedgerSettings(
         consumer="consumer",
         ledger_table="ledger_table",
         quarantine_bucket="quarantine_bucket",
@@ -26,4 +26,4 @@ def test_names_the_one_that_is_missing(missing: str, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv(missing, "")
 
     with pytest.raises(MissingSetting, match=missing):
-        Settings.from_environment()
+        LedgerSettings.from_environment()

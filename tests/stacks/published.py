@@ -30,7 +30,7 @@ MAPPING = {
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
 TABLE = {"ConsumedWriteCapacityUnits": COUNT, "WriteThrottleEvents": COUNT}
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
-QUEUE = {"ApproximateNumberOfMessagesVisible": GAUGE}
+QUEUE = {"ApproximateAgeOfOldestMessage": GAUGE, "ApproximateNumberOfMessagesVisible": GAUGE}
 
 PUBLISHED: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
     ("AWS/Kinesis", "StreamName"): KINESIS,

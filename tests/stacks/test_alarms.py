@@ -42,8 +42,8 @@ def test_every_consumer_is_watched_alike(environment: Environment) -> None:
             of = watched.setdefault(alarm.resource.logical_id, Counter())
             of[alarm.properties["MetricName"], alarm.properties["Threshold"]] += 1
 
-    for kind in ("AWS::Lambda::Function", "AWS::Lambda::EventSourceMapping"):
-        first, *others = [watched[one.logical_id] for one in environment.every(kind)]
+    for kind in ("Function", "Mapping"):
+        first, *others = [watched[f"{one}{kind}"] for one in ("Inventory", "Loyalty")]
         assert all(other == first for other in others)
 
 
@@ -186,10 +186,20 @@ def test_control_totals_that_disagree_wake_somebody_at_once(environment: Environ
 
 def test_a_start_that_was_not_made_is_told(environment: Environment) -> None:
     """FAULTS 38."""
-    (alarm,) = alarms(environment, "ApproximateNumberOfMessagesVisible")
+    for alarm in alarms(environment, "ApproximateNumberOfMessagesVisible"):
+        assert alarm.properties["Threshold"] == alarm.properties["EvaluationPeriods"] == 1
+        assert alarm.properties["Statistic"] == "Maximum"
 
-    assert alarm.properties["Threshold"] == alarm.properties["EvaluationPeriods"] == 1
-    assert alarm.properties["Statistic"] == "Maximum"
+
+def test_every_queue_is_watched(environment: Environment) -> None:
+    """FAULTS 42: a queue forgets after two weeks, work and dead letters alike."""
+    watched = {
+        alarm.resource.logical_id for alarm in alarms(environment, "ApproximateNumberOfMessagesVisible")
+    }
+    watched |= {alarm.resource.logical_id for alarm in alarms(environment, "ApproximateAgeOfOldestMessage")}
+
+    queues = {queue.logical_id for queue in environment.every("AWS::SQS::Queue")}
+    assert queues == watched
 
 
 def test_a_chain_that_sleeps_wakes_nobody(prod: Environment) -> None:

@@ -4,17 +4,23 @@ from typing import Any
 
 import pytest
 
-from stacks.consumers import CONSUMERS
+from stacks.consumers import LEDGERS
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment, Resource
 from tests.synthesis import REPOSITORY
 
 
 def mappings(environment: Environment) -> list[dict[str, Any]]:
-    """The settings of every event source mapping, one a consumer."""
-    found = environment.every("AWS::Lambda::EventSourceMapping")
-    assert len(found) == len(CONSUMERS)
+    """The settings of every event source mapping of a stream: of each ledger's consumer and two more."""
+    found = of_streams(environment)
+    assert len(found) == len(LEDGERS) + len(("fraud", "shelves"))
     return [dict(mapping.properties) for mapping in found]
+
+
+def of_streams(environment: Environment) -> list[Resource]:
+    """The event source mappings that read a stream from some position on, and not a queue."""
+    found = environment.every("AWS::Lambda::EventSourceMapping")
+    return [mapping for mapping in found if "StartingPosition" in mapping.properties]
 
 
 def function(environment: Environment, name: str) -> Resource:
@@ -22,7 +28,7 @@ def function(environment: Environment, name: str) -> Resource:
     (found,) = [
         function
         for function in environment.every("AWS::Lambda::Function")
-        if function.properties["Environment"]["Variables"]["CONSUMER"] == name
+        if function.properties["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] == name
     ]
     return found
 
@@ -41,7 +47,10 @@ def role(environment: Environment, name: str) -> Resource:
     return found
 
 
-every_consumer = pytest.mark.parametrize("name", [row.name for row in CONSUMERS])
+every_function = pytest.mark.parametrize(
+    "name", ["fraud", "reorder", "shelves", *(row.name for row in LEDGERS)]
+)
+every_ledger = pytest.mark.parametrize("name", [row.name for row in LEDGERS])
 
 
 def test_every_mapping_reports_single_failures(environment: Environment) -> None:
@@ -66,17 +75,20 @@ def test_every_mapping_bisects_and_gives_up_in_the_end(environment: Environment)
 
 def test_every_mapping_gives_up_while_the_stream_still_has_the_record(environment: Environment) -> None:
     """FAULTS 4 and 23: what expires in the stream first never reaches the failure archive."""
-    retention = environment.the("AWS::Kinesis::Stream").properties["RetentionPeriodHours"] * 3600
+    stream = environment.the("AWS::Kinesis::Stream").properties["RetentionPeriodHours"] * 3600
+    # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
+    table_stream = 24 * 3600
 
     for mapping in mappings(environment):
-        assert 0 < mapping["MaximumRecordAgeInSeconds"] < retention
+        of_table = "StreamArn" in str(mapping["EventSourceArn"])
+        assert 0 < mapping["MaximumRecordAgeInSeconds"] < (table_stream if of_table else stream)
 
 
 def test_every_mapping_archives_whole_batches_that_it_gives_up(environment: Environment) -> None:
     """FAULTS 4 and 5: a queue would get only the shard and the sequence numbers."""
     buckets = environment.every("AWS::S3::Bucket")
 
-    for mapping in environment.every("AWS::Lambda::EventSourceMapping"):
+    for mapping in of_streams(environment):
         archive = str(mapping.properties["DestinationConfig"]["OnFailure"]["Destination"])
         assert [bucket for bucket in buckets if bucket.logical_id in archive]
 
@@ -86,7 +98,7 @@ def test_every_mapping_counts_what_it_does(environment: Environment) -> None:
         assert mapping["MetricsConfig"] == {"Metrics": ["EventCount"]}
 
 
-@every_consumer
+@every_function
 def test_runs_the_handler_of_its_name(environment: Environment, name: str) -> None:
     handler = function(environment, name).properties["Handler"]
 
@@ -94,10 +106,11 @@ def test_runs_the_handler_of_its_name(environment: Environment, name: str) -> No
     assert (REPOSITORY / "lambdas" / name / "handler.py").exists()
 
 
-@every_consumer
+@every_function
 def test_runs_where_its_layer_was_built_for(environment: Environment, name: str) -> None:
-    (layer,) = environment.every("AWS::Lambda::LayerVersion")
-    properties = function(environment, name).properties
+    runs = function(environment, name)
+    (layer,) = [one for one in environment.every("AWS::Lambda::LayerVersion") if runs.mentions(one)]
+    properties = runs.properties
 
     assert properties["Runtime"] in layer.properties["CompatibleRuntimes"] == ["python3.12"]
     assert properties["Architectures"] == layer.properties["CompatibleArchitectures"] == ["arm64"]
@@ -109,7 +122,7 @@ def test_all_functions_run_one_code_asset(environment: Environment) -> None:
     assert len(keys) == 1
 
 
-@every_consumer
+@every_function
 def test_logs_json_into_a_group_of_its_own(environment: Environment, name: str) -> None:
     logging = function(environment, name).properties["LoggingConfig"]
 
@@ -121,7 +134,7 @@ def test_logs_json_into_a_group_of_its_own(environment: Environment, name: str) 
     assert len([f for f in environment.every("AWS::Lambda::Function") if f.mentions(group)]) == 1
 
 
-@every_consumer
+@every_ledger
 def test_inserts_and_reads_ledger_rows_and_never_changes_one(environment: Environment, name: str) -> None:
     """FAULTS 7 and 8: marker and effect are one row that nothing can take back."""
     granted = policies_of(environment, role(environment, name))
@@ -132,7 +145,7 @@ def test_inserts_and_reads_ledger_rows_and_never_changes_one(environment: Enviro
     assert actions(granted, on=ledger(environment, name).logical_id) == ledger_actions
 
 
-@every_consumer
+@every_ledger
 def test_may_do_nothing_else(environment: Environment, name: str) -> None:
     granted = policies_of(environment, role(environment, name))
 
@@ -156,7 +169,7 @@ def test_may_do_nothing_else(environment: Environment, name: str) -> None:
     assert actions(granted, on=f"/{name}/*") == {"s3:PutObject"}
 
 
-@every_consumer
+@every_ledger
 def test_a_ledger_knows_a_sale_for_ever(environment: Environment, name: str) -> None:
     """FAULTS 14: no row expires, so the once-only window is longer than any replay."""
     table = ledger(environment, name).properties
@@ -167,7 +180,7 @@ def test_a_ledger_knows_a_sale_for_ever(environment: Environment, name: str) -> 
     assert table["DeletionProtectionEnabled"] is environment.config.retain_data
 
 
-@every_consumer
+@every_ledger
 def test_a_ledger_has_one_row_a_sale(environment: Environment, name: str) -> None:
     assert ledger(environment, name).properties["KeySchema"] == [
         {"AttributeName": "store_id", "KeyType": "HASH"},

@@ -83,8 +83,19 @@ def test_a_file_is_taken_when_its_manifest_is_there(environment: Environment) ->
     assert "Landing" in json.dumps(detail["bucket"])
 
 
+def rules(environment: Environment) -> list[Resource]:
+    """The rules of the lake: they listen on the account's own bus, where S3 tells."""
+    return [rule for rule in environment.every("AWS::Events::Rule") if rule.stack.endswith("-Lake")]
+
+
+def queue_of(environment: Environment) -> Resource:
+    """The lake's dead letters."""
+    (queue,) = [queue for queue in environment.every("AWS::SQS::Queue") if queue.stack.endswith("-Lake")]
+    return queue
+
+
 def test_every_rule_hears_of_new_objects_only(environment: Environment) -> None:
-    for rule in environment.every("AWS::Events::Rule"):
+    for rule in rules(environment):
         pattern = rule.properties["EventPattern"]
         assert (pattern["source"], pattern["detail-type"]) == (["aws.s3"], ["Object Created"])
 
@@ -102,17 +113,15 @@ def test_every_workflow_runs_alone(environment: Environment) -> None:
 
 
 def test_a_rule_may_tell_its_workflow_and_do_no_more(environment: Environment) -> None:
-    for rule in environment.every("AWS::Events::Rule"):
+    for rule in rules(environment):
         (role,) = [role for role in environment.every("AWS::IAM::Role") if rule.mentions(role)]
         assert actions(policies_of(environment, role)) == {"glue:notifyEvent"}
 
 
 def test_every_target_and_every_schedule_has_dead_letters(environment: Environment) -> None:
     """FAULTS 38."""
-    queue = {"Arn": {"Fn::GetAtt": [environment.the("AWS::SQS::Queue").logical_id, "Arn"]}}
-    targets = [
-        target for rule in environment.every("AWS::Events::Rule") for target in rule.properties["Targets"]
-    ]
+    queue = {"Arn": {"Fn::GetAtt": [queue_of(environment).logical_id, "Arn"]}}
+    targets = [target for rule in rules(environment) for target in rule.properties["Targets"]]
     called = [schedule.properties["Target"] for schedule in environment.every("AWS::Scheduler::Schedule")]
 
     assert [target.get("DeadLetterConfig") for target in (*targets, *called)] == [queue] * len(
@@ -122,10 +131,11 @@ def test_every_target_and_every_schedule_has_dead_letters(environment: Environme
 
 def test_whoever_fails_may_leave_its_dead_letters(environment: Environment) -> None:
     """FAULTS 38: without permission EventBridge drops them."""
-    (policy,) = environment.every("AWS::SQS::QueuePolicy")
+    policies = environment.every("AWS::SQS::QueuePolicy")
+    (policy,) = [policy for policy in policies if policy.mentions(queue_of(environment))]
     allowed = [s["Condition"]["ArnEquals"] for s in statements(policy) if s["Effect"] == "Allow"]
 
-    for rule in environment.every("AWS::Events::Rule"):
+    for rule in rules(environment):
         assert {"aws:SourceArn": {"Fn::GetAtt": [rule.logical_id, "Arn"]}} in allowed
     for schedule in environment.every("AWS::Scheduler::Schedule"):
         role = role_of(environment, schedule.properties["Target"]["RoleArn"])
@@ -142,10 +152,9 @@ def test_a_schedule_may_start_what_it_starts_and_do_no_more(environment: Environ
 
 
 def test_dead_letters_stay_as_long_as_they_can(environment: Environment) -> None:
-    queue = environment.the("AWS::SQS::Queue").properties
-
-    assert queue["MessageRetentionPeriod"] == 14 * 24 * 3_600
-    assert queue["SqsManagedSseEnabled"]
+    for queue in environment.every("AWS::SQS::Queue"):
+        assert queue.properties["MessageRetentionPeriod"] == 14 * 24 * 3_600
+        assert queue.properties["SqsManagedSseEnabled"]
 
 
 def test_a_night_goes_from_files_to_tables_to_the_close(environment: Environment) -> None:

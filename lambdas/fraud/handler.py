@@ -1,0 +1,25 @@
+"""Each sale is held against what its payment token and its member did before."""
+
+from collections.abc import Sequence
+
+from lambdas import clients, entry
+from lambdas.bus import Bus
+from lambdas.events import FraudSuspected
+from lambdas.fraud.accounts import accounts_in
+from lambdas.fraud.screening import Screening
+from lambdas.fraud.thresholds import thresholds
+from lambdas.settings import FraudSettings
+
+settings = FraudSettings.from_environment()
+limits = thresholds(settings.thresholds)
+bus = Bus(clients.events(), settings.bus_name, clients.s3(), settings.claims_bucket)
+
+
+def tell(suspected: Sequence[FraudSuspected]) -> None:
+    """Put the suspicions on the bus, and count them."""
+    bus.put(suspected)
+    entry.count("FraudSuspected", len(suspected))
+
+
+accounts = accounts_in(clients.dynamodb(), settings.accounts_table, days=limits.remembered_days)
+lambda_handler = entry.stream_handler(Screening(accounts, limits, tell), settings)

@@ -1,0 +1,124 @@
+"""What makes a sale suspicious: a row each, which finds its evidence or nothing."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from lambdas.contracts import Sale
+from lambdas.events import Finding
+from lambdas.fraud.account import Account, Past
+from lambdas.fraud.thresholds import Thresholds
+
+TOKEN, MEMBER = "payment token", "member"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sale, and what was known of one of its accounts before it; `closest` knows its customer best."""
+
+    past: Past
+    account: Account
+    limits: Thresholds
+    closest: bool
+
+    def within(self, seconds: int) -> int:
+        """How many sales of the account lie that close, this one among them."""
+        return 1 + sum(1 for _ in self.account.around(self.past, seconds))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`applies` names the kinds of account that it looks at; `finds` says what it saw, if anything."""
+
+    name: str
+    applies: tuple[str, ...]
+    weighs: Callable[[Thresholds], int]
+    finds: Callable[[Seen], str | None]
+
+
+def _many_by_token(seen: Seen) -> str | None:
+    limits = seen.limits
+    if (sales := seen.within(limits.token_minutes * 60)) < limits.token_sales:
+        return None
+    return f"{sales} sales on one payment token within {limits.token_minutes} minutes"
+
+
+def _many_by_member(seen: Seen) -> str | None:
+    limits = seen.limits
+    if (sales := seen.within(limits.member_minutes * 60)) < limits.member_sales:
+        return None
+    return f"{sales} sales of one member within {limits.member_minutes} minutes"
+
+
+def _two_stores(seen: Seen) -> str | None:
+    minutes = seen.limits.stores_apart_minutes
+    near = seen.account.around(seen.past, minutes * 60)
+    elsewhere = next((each for each in near if each.store_id != seen.past.store_id), None)
+    if elsewhere is None:
+        return None
+    return f"also bought in store {elsewhere.store_id}, {abs(seen.past.at - elsewhere.at)} seconds apart"
+
+
+def _amount(seen: Seen) -> str | None:
+    """A quarter of the mean at least counts as a deviation: who always pays the same may pay a bit more."""
+    limits, account, cents = seen.limits, seen.account, seen.past.cents
+    if account.sales < limits.amount_sales or cents < limits.amount_cents:
+        return None
+    deviations = (cents - account.mean) / max(account.deviation, account.mean / 4, 1.0)
+    if deviations < limits.amount_deviations:
+        return None
+    return f"{_dollars(cents)}, {deviations:.1f} deviations over the usual {_dollars(account.mean)}"
+
+
+def _many_returns(seen: Seen) -> str | None:
+    if seen.past.cents >= 0:
+        return None
+    near = seen.account.around(seen.past, seen.limits.memory_seconds)
+    returns = 1 + sum(1 for each in near if each.cents < 0)
+    if returns < seen.limits.returns:
+        return None
+    return f"{returns} returns within {seen.limits.memory_seconds // 3_600} hours"
+
+
+def _refund_without_sale(seen: Seen) -> str | None:
+    """A member may have paid with anything, so the member's own account has the say if there is one."""
+    account, refund = seen.account, -seen.past.cents
+    if not seen.closest or refund < seen.limits.refund_cents or account.refunded + refund <= account.bought:
+        return None
+    return f"{_dollars(refund)} back, and {_dollars(account.bought - account.refunded)} was paid and kept"
+
+
+RULES = (
+    Rule("token_velocity", (TOKEN,), lambda limits: limits.token_weight, _many_by_token),
+    Rule("member_velocity", (MEMBER,), lambda limits: limits.member_weight, _many_by_member),
+    Rule("two_stores", (TOKEN, MEMBER), lambda limits: limits.stores_apart_weight, _two_stores),
+    Rule("unusual_amount", (TOKEN, MEMBER), lambda limits: limits.amount_weight, _amount),
+    Rule("many_returns", (TOKEN, MEMBER), lambda limits: limits.returns_weight, _many_returns),
+    Rule("refund_without_sale", (TOKEN, MEMBER), lambda limits: limits.refund_weight, _refund_without_sale),
+)
+
+
+def findings(sale: Sale, accounts: Mapping[str, Account], limits: Thresholds) -> list[Finding]:
+    """Return what speaks against a sale, given its accounts by kind; a rule counts once."""
+    past = Past.of(sale)
+    found = (*_of_accounts(past, accounts, limits), *_of_the_hour(sale, limits))
+    return list({finding.rule: finding for finding in found}.values())
+
+
+def _of_accounts(past: Past, accounts: Mapping[str, Account], limits: Thresholds) -> Iterator[Finding]:
+    for kind, account in accounts.items():
+        seen = Seen(past, account, limits, closest=kind == MEMBER or MEMBER not in accounts)
+        for rule in RULES:
+            if kind in rule.applies and (evidence := rule.finds(seen)):
+                yield Finding(rule=rule.name, weight=rule.weighs(limits), evidence=evidence)
+
+
+def _of_the_hour(sale: Sale, limits: Thresholds) -> Iterator[Finding]:
+    """Hours are those of the clock that the sale was stamped by, as the till wrote it."""
+    hour = sale.occurred_at.hour
+    if (hour - limits.closed_from_hour) % 24 < limits.closed_hours:
+        evidence = f"sold at {sale.occurred_at:%H:%M}, when hardly anybody buys"
+        yield Finding(rule="unusual_hour", weight=limits.closed_weight, evidence=evidence)
+
+
+def _dollars(cents: float) -> str:
+    return f"${cents / 100:,.2f}"

@@ -1,0 +1,87 @@
+"""The work of the fraud consumer: compare each sale with its accounts, tell, and remember it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from lambdas.bus import NotPut
+from lambdas.contracts import Sale
+from lambdas.events import FraudSuspected
+from lambdas.fraud.account import Account, Past
+from lambdas.fraud.accounts import Accounts
+from lambdas.fraud.rules import MEMBER, TOKEN, findings
+from lambdas.fraud.thresholds import Thresholds
+from lambdas.fraud.verdict import suspicion
+from lambdas.once import Failed, Outcome
+from lambdas.versioned import NotKept, Version
+
+SALES_AT_ONCE = 50
+"""Two accounts each: what one read takes."""
+TRIES = 4
+"""Other shards write the same accounts; who is overtaken looks again."""
+
+TRANSIENT = (ClientError, BotoCoreError, NotKept, NotPut)
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """Screens each sale once; `tell` is called before a sale is remembered, so that none goes untold."""
+
+    accounts: Accounts
+    limits: Thresholds
+    tell: Callable[[Sequence[FraudSuspected]], None]
+    chunk: int = SALES_AT_ONCE
+
+    def prepare(self, sale: Sale, data: bytes) -> Sale:  # noqa: ARG002 (only a ledger tells payloads apart)
+        """A sale is screened as it is."""
+        return sale
+
+    def apply(self, prepared: Sequence[Sale]) -> Sequence[Outcome | Failed]:
+        """Screen in order; a fault that may pass strikes all of them, and what was told is told again."""
+        outcomes: dict[int, Outcome] = {}
+        left = dict(enumerate(prepared))
+        try:
+            for _ in range(TRIES):
+                if not left:
+                    break
+                left = self._screen(left, outcomes)
+        except TRANSIENT as error:
+            return [Failed(str(error))] * len(prepared)
+        if left:
+            return [Failed(f"{len(left)} sales were overtaken {TRIES} times")] * len(prepared)
+        return [outcomes[place] for place in range(len(prepared))]
+
+    def _screen(self, sales: Mapping[int, Sale], outcomes: dict[int, Outcome]) -> dict[int, Sale]:
+        """Return the sales of which an account was overtaken, and with them what is known of the others."""
+        read = self.accounts.read(key for sale in sales.values() for key in keys_of(sale).values())
+        known = {key: version.value for key, version in read.items()}
+        told = [event for place, sale in sales.items() if (event := self._see(place, sale, known, outcomes))]
+        if told:
+            self.tell(told)
+        changed = {
+            key: Version(account, read[key].number)
+            for key, account in known.items()
+            if account is not read[key].value
+        }
+        overtaken = self.accounts.write(changed)
+        return {place: sale for place, sale in sales.items() if overtaken & set(keys_of(sale).values())}
+
+    def _see(
+        self, place: int, sale: Sale, known: dict[str, Account], outcomes: dict[int, Outcome]
+    ) -> FraudSuspected | None:
+        """Hold a sale against its accounts and add it to them, unless it has counted in all of them."""
+        past, keys = Past.of(sale), keys_of(sale)
+        new = [key for key in keys.values() if not known[key].knows(past)]
+        outcomes.setdefault(place, Outcome.APPLIED if new else Outcome.REPEATED)
+        if not new:
+            return None
+        found = findings(sale, {kind: known[key] for kind, key in keys.items()}, self.limits)
+        known.update({key: known[key].after(past, self.limits) for key in new})
+        return suspicion(sale, found, self.limits)
+
+
+def keys_of(sale: Sale) -> dict[str, str]:
+    """Return the keys of a sale's accounts, by kind."""
+    token = {TOKEN: f"token#{sale.payment_token}"}
+    return token if sale.loyalty_id is None else {**token, MEMBER: f"member#{sale.loyalty_id}"}

@@ -1,0 +1,99 @@
+"""What becomes of a batch of new rows: each shelf is changed once, and each fall is told."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from lambdas.bus import NotPut
+from lambdas.events import StockLow
+from lambdas.shelves.rows import NewRow, Place, new_rows
+from lambdas.shelves.rules import Rules
+from lambdas.shelves.shelf import Change, Shelf
+from lambdas.versioned import NotKept, Version, Versions
+
+MARGIN_MS = 15_000
+"""Left before the timeout for the calls under way, each with its retry."""
+ROWS_AT_ONCE = 500
+"""So many are read, changed and written together; then there is a look at the clock."""
+
+TRANSIENT = (ClientError, BotoCoreError, NotKept, NotPut)
+
+Shelves: TypeAlias = Versions[Place, Shelf]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a batch: counts, the row that must come again, and why."""
+
+    counts: Counter[str]
+    stopped_at: str | None = None
+    cause: str | None = None
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """A partial batch response: the lowest failed sequence number is the new checkpoint."""
+        return {"batchItemFailures": [{"itemIdentifier": self.stopped_at}] if self.stopped_at else []}
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Brings the shelves up to the ledger; a fall lies in its shelf until `tell` has told it."""
+
+    shelves: Shelves
+    rules: Rules
+    tell: Callable[[Sequence[StockLow]], None]
+
+    def handle(self, event: Mapping[str, Any], remaining_ms: Callable[[], int]) -> Report:
+        """Work through the rows in order, and stop where a fault that may pass strikes."""
+        counts: Counter[str] = Counter()
+        for rows in _parts(list(new_rows(event))):
+            if remaining_ms() < MARGIN_MS:
+                return Report(counts, rows[0].sequence_number, "the timeout is near")
+            try:
+                counts += self._follow(rows)
+            except TRANSIENT as error:
+                return Report(counts, rows[0].sequence_number, str(error))
+        return Report(counts)
+
+    def _follow(self, rows: Sequence[NewRow]) -> Counter[str]:
+        changes: dict[Place, list[Change]] = {}
+        for row in rows:
+            for place, change in row.changes.items():
+                changes.setdefault(place, []).append(change)
+        read = self.shelves.read(changes)
+        written = self._write(
+            {
+                place: Version(self._changed(place, version.value, changes[place]), version.number)
+                for place, version in read.items()
+                if not all(map(version.value.has_seen, changes[place]))
+            }
+        )
+        self._tell({place: version for place, version in (read | written).items() if version.value.untold})
+        return Counter(rows=len(rows), shelves=len(changes))
+
+    def _changed(self, place: Place, shelf: Shelf, changes: Sequence[Change]) -> Shelf:
+        new = [change for change in changes if not shelf.has_seen(change)]
+        for change in new:
+            shelf = shelf.after(change, self.rules).fallen(*place, change.day, self.rules)
+        return shelf.settled(len(new))
+
+    def _write(self, shelves: Mapping[Place, Version[Shelf]]) -> dict[Place, Version[Shelf]]:
+        """Return them as they are now in the table."""
+        if overtaken := self.shelves.write(shelves):
+            raise NotKept(f"{len(overtaken)} shelves were changed by somebody else meanwhile")
+        return {place: Version(version.value, version.number + 1) for place, version in shelves.items()}
+
+    def _tell(self, low: Mapping[Place, Version[Shelf]]) -> None:
+        """Tell first and forget then: what is told again has the same name."""
+        if low:
+            self.tell([fall for version in low.values() for fall in version.value.untold])
+            self._write(
+                {place: Version(version.value.told(), version.number) for place, version in low.items()}
+            )
+
+
+def _parts(rows: Sequence[NewRow]) -> Iterator[Sequence[NewRow]]:
+    return (rows[start : start + ROWS_AT_ONCE] for start in range(0, len(rows), ROWS_AT_ONCE))

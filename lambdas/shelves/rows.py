@@ -1,0 +1,45 @@
+"""New rows of the stock's ledger, as Lambda hands a table's stream over."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+from lambdas.inventory.stock import RECEIVED
+from lambdas.shelves.shelf import Change
+
+Place = tuple[str, str]
+"""A shelf: store and sku."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """One inserted row: what it moves on which shelves, under its sequence number."""
+
+    sequence_number: str
+    changes: Mapping[Place, Change]
+
+
+def new_rows(event: Mapping[str, Any]) -> Iterator[NewRow]:
+    """Yield what was inserted, in order; a ledger's rows are never changed, and removed by nobody."""
+    for record in event["Records"]:
+        if record["eventName"] == "INSERT":
+            yield _row(record["dynamodb"])
+
+
+def _row(inserted: Mapping[str, Any]) -> NewRow:
+    image, number = inserted["NewImage"], inserted["SequenceNumber"]
+    store_id, entry = image["store_id"]["S"], image["entry"]["S"]
+    day = date.fromisoformat(entry.removeprefix(RECEIVED).split("/")[0])
+    mark = blake2b(entry.encode(), digest_size=8).digest()
+    changes = {
+        (store_id, sku): Change(
+            mark=mark,
+            day=day,
+            units=int(units["N"]),
+            delivery=entry.startswith(RECEIVED),
+        )
+        for sku, units in image["movement"]["M"].items()
+    }
+    return NewRow(number, changes)

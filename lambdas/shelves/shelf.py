@@ -1,0 +1,99 @@
+"""One product in one store: what lies there, how fast it goes, and each time it ran low."""
+
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lambdas.events import StockLow
+from lambdas.shelves.rules import Rules
+
+KEPT_MARKS = 32
+"""A batch comes again before anything else of its shard; so many changes through another may lie between."""
+
+
+class Change(Struct, frozen=True, kw_only=True, gc=False):
+    """What a new row of the ledger does to one shelf; `mark` stands for the row."""
+
+    mark: bytes
+    day: date
+    units: int
+    delivery: bool
+
+
+class Shelf(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """`marks` are those of its last changes, `untold` the falls that are not yet on the bus.
+
+    Only what was delivered once is watched: what comes some other way, as fuel by the tanker, is not ours
+    to order.
+    """
+
+    on_hand: int = 0
+    watched: bool = False
+    low: bool = False
+    crossings: int = 0
+    units_a_day: float = 0.0
+    day: date = date.min
+    sold_today: int = 0
+    marks: tuple[bytes, ...] = ()
+    untold: tuple[StockLow, ...] = ()
+
+    @property
+    def pace(self) -> float:
+        """Units a day: the usual, or today's if those are more already."""
+        return max(self.units_a_day, float(self.sold_today))
+
+    def has_seen(self, change: Change) -> bool:
+        """Tell whether a change came before."""
+        return change.mark in self.marks
+
+    def after(self, change: Change, rules: Rules) -> "Shelf":
+        """Return the shelf with a change that it hasn't seen."""
+        sold = self._sold(change, rules) if change.units < 0 else self
+        return replace(
+            sold,
+            on_hand=self.on_hand + change.units,
+            watched=self.watched or change.delivery,
+            low=self.low and not change.delivery,
+            marks=(*self.marks, change.mark),
+        )
+
+    def settled(self, changes: int) -> "Shelf":
+        """Return the shelf after a batch: with the marks of its changes, and of some before."""
+        return replace(self, marks=self.marks[-max(changes, KEPT_MARKS) :])
+
+    def told(self) -> "Shelf":
+        """Return the shelf when its falls are on the bus."""
+        return replace(self, untold=())
+
+    def fallen(self, store_id: str, sku: str, day: date, rules: Rules) -> "Shelf":
+        """Return the shelf with one fall more if it is low and wasn't before: a delivery begins anew."""
+        point = rules.reorder_point(self.pace)
+        if self.low or not self.watched or self.on_hand > point:
+            return self
+        fall = StockLow(
+            store_id=store_id,
+            sku=sku,
+            crossing=self.crossings + 1,
+            on_hand=self.on_hand,
+            reorder_point=point,
+            units_a_day=round(self.pace, 2),
+            business_day=day,
+        )
+        return replace(self, low=True, crossings=fall.crossing, untold=(*self.untold, fall))
+
+    def _sold(self, change: Change, rules: Rules) -> "Shelf":
+        """A late sale counts for the day that is under way."""
+        if change.day <= self.day:
+            return replace(self, sold_today=self.sold_today - change.units)
+        return replace(
+            self, units_a_day=self._usual(change.day, rules), day=change.day, sold_today=-change.units
+        )
+
+    def _usual(self, day: date, rules: Rules) -> float:
+        """Smooth exponentially over the days that are over; the first one stands for itself."""
+        if self.day == date.min:
+            return 0.0
+        last = float(self.sold_today)
+        usual = self.units_a_day + (last - self.units_a_day) * rules.smoothing if self.units_a_day else last
+        return usual * (1 - rules.smoothing) ** ((day - self.day).days - 1)

@@ -1,0 +1,40 @@
+"""The shelves in their table: an item a store and product, readable as it lies there."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from lambdas.once import Attributes
+from lambdas.shelves.following import Shelves
+from lambdas.shelves.rows import Place
+from lambdas.shelves.shelf import Shelf
+from lambdas.versioned import Form, Versions
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Shelf).decode
+
+
+def shelves_in(dynamodb: "DynamoDBClient", table: str) -> Shelves:
+    """Return the shelves of a table."""
+    return Versions(dynamodb, table, Form(_key, _key_of, _attributes, _shelf, lambda _: Shelf()))
+
+
+def _key(place: Place) -> Attributes:
+    store_id, sku = place
+    return {"store_id": {"S": store_id}, "sku": {"S": sku}}
+
+
+def _key_of(item: Mapping[str, Any]) -> Place:
+    return item["store_id"]["S"], item["sku"]["S"]
+
+
+def _attributes(shelf: Shelf) -> Attributes:
+    return {"on_hand": {"N": str(shelf.on_hand)}, "shelf": {"S": _encode(shelf).decode()}}
+
+
+def _shelf(item: Mapping[str, Any]) -> Shelf:
+    return _decode(item["shelf"]["S"])

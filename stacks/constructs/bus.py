@@ -1,0 +1,46 @@
+"""The event bus of this house."""
+
+from aws_cdk import CfnResource, Duration, Stack
+from aws_cdk.aws_events import EventBus, EventPattern
+from constructs import Construct
+
+from stacks.config import Config
+
+SOURCE = "sluice"
+
+
+class Bus(EventBus):
+    """Closed to other accounts; every event of ours is archived for as long as it may be wanted again."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
+        super().__init__(scope, construct_id, description=f"What happens in Sluice {config.environment}")
+        self._let_nobody_in_from_outside()
+        self.archived = self.archive(
+            "Archive",
+            description="Every event, to be replayed",
+            event_pattern=EventPattern(source=[SOURCE]),
+            retention=Duration.days(config.event_archive_days),
+        )
+
+    def _let_nobody_in_from_outside(self) -> None:
+        """By the bare resource: CDK's own warns of a property that it sets itself."""
+        CfnResource(
+            self,
+            "NobodyFromOutside",
+            type="AWS::Events::EventBusPolicy",
+            properties={
+                "EventBusName": self.event_bus_name,
+                "StatementId": "NobodyFromOutside",
+                "Statement": {
+                    "Effect": "Deny",
+                    "Principal": "*",
+                    "Action": ["events:PutEvents", "events:PutRule", "events:PutTargets"],
+                    "Resource": self.event_bus_arn,
+                    "Condition": {
+                        "StringNotEquals": {"aws:PrincipalAccount": Stack.of(self).account},
+                        # A service has no account: a replay must reach its bus.
+                        "Bool": {"aws:PrincipalIsAWSService": "false"},
+                    },
+                },
+            },
+        )

@@ -1,0 +1,68 @@
+"""The consumer that decides within a second."""
+
+import json
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk.aws_dynamodb import Attribute, AttributeType, BillingMode, Table
+from aws_cdk.aws_events import IEventBus
+from aws_cdk.aws_kinesis import CfnStreamConsumer
+from constructs import Construct
+
+from stacks.config import Config
+from stacks.constructs.consumer import Consumer, Surroundings
+from stacks.constructs.ledger import RECOVERABLE
+from stacks.constructs.permit import permit, permit_objects
+from stacks.profiles import LATENCY
+
+
+class FraudConsumer(Consumer):
+    """Reads through a fan-out of its own: nobody else's reading, and no window, delays it."""
+
+    late = Duration.minutes(1)
+
+    def __init__(
+        self, scope: Construct, name: str, *, config: Config, around: Surroundings, bus: IEventBus
+    ) -> None:
+        fan_out = CfnStreamConsumer(scope, "FanOut", consumer_name=name, stream_arn=around.stream.stream_arn)
+        arn = fan_out.attr_consumer_arn
+        super().__init__(scope, name, config=config, around=around, profile=LATENCY, source_arn=arn)
+        self.table = Accounts(self, "Accounts", retain=config.retain_data)
+        self.function.add_environment("ACCOUNTS_TABLE", self.table.table_name)
+        self.function.add_environment("BUS_NAME", bus.event_bus_name)
+        self.function.add_environment("THRESHOLDS", json.dumps(dict(config.fraud_thresholds)))
+        self._permit_screening(around, bus, arn)
+
+    def _permit_screening(self, around: Surroundings, bus: IEventBus, fan_out_arn: str) -> None:
+        role = self.function.execution_role
+        permit(role, "kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard", on=fan_out_arn)
+        permit(
+            role,
+            "dynamodb:BatchGetItem",
+            "dynamodb:PartiQLInsert",
+            "dynamodb:PartiQLUpdate",
+            on=self.table.table_arn,
+        )
+        permit(role, "events:PutEvents", on=bus.event_bus_arn)
+        permit_objects(
+            role,
+            "s3:PutObject",
+            bucket=around.raw,
+            prefix="claims/events/",
+            because="An event too large for the bus is named by its id and hash; it may be added only.",
+        )
+
+
+class Accounts(Table):
+    """What payment tokens and members did lately; an account expires long after its last sale."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, retain: bool) -> None:
+        super().__init__(
+            scope,
+            construct_id,
+            billing_mode=BillingMode.PAY_PER_REQUEST,
+            deletion_protection=retain,
+            partition_key=Attribute(name="account", type=AttributeType.STRING),
+            point_in_time_recovery_specification=RECOVERABLE,
+            removal_policy=RemovalPolicy.RETAIN if retain else RemovalPolicy.DESTROY,
+            time_to_live_attribute="expires",
+        )

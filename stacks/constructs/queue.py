@@ -1,0 +1,25 @@
+"""Queues of work, each with its dead letters."""
+
+from aws_cdk import Duration
+from aws_cdk.aws_sqs import DeadLetterQueue, Queue, QueueEncryption
+from constructs import Construct
+
+from stacks.constructs.dead_letters import DeadLetters
+
+TRIES = 5
+
+
+class WorkQueue(Queue):
+    """Encrypted, TLS only; what was received so often and never done is a dead letter."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, visibility: Duration) -> None:
+        self.dead_letters = DeadLetters(scope, f"{construct_id}DeadLetters")
+        super().__init__(
+            scope,
+            construct_id,
+            dead_letter_queue=DeadLetterQueue(queue=self.dead_letters, max_receive_count=TRIES),
+            encryption=QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            retention_period=Duration.days(14),
+            visibility_timeout=visibility,
+        )

@@ -1,0 +1,148 @@
+"""What runs low is ordered: a queue, the function that works it off, and what it has ordered."""
+
+import json
+
+from aws_cdk import CfnParameter, Duration, RemovalPolicy
+from aws_cdk.aws_dynamodb import Attribute, AttributeType, BillingMode, Table
+from aws_cdk.aws_events import IEventBus
+from aws_cdk.aws_lambda import Code, EventSourceMapping, ILayerVersion
+from constructs import Construct
+
+from stacks.config import Config
+from stacks.constructs.function import Function
+from stacks.constructs.ledger import RECOVERABLE
+from stacks.constructs.nag import acknowledge
+from stacks.constructs.permit import permit, permit_objects
+from stacks.constructs.queue import WorkQueue
+from stacks.storage import StorageStack
+
+BATCH = 10
+# The least that Lambda takes: a supplier's desk is no data store.
+AT_ONCE = 2
+TIMEOUT = Duration.seconds(60)
+# https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-queueconfig
+HIDDEN = Duration.seconds(6 * 60)
+# A replay begins at most so long after the archive's last day.
+SLACK_DAYS = 7
+ANSWERS = {
+    "Serverless::Serverless-LambdaEventSourceMappingDestination": (
+        "A queue's mapping has no destination: what fails stays in the queue, and ends as its dead letter."
+    )
+}
+NOBODY = "https://supplier.invalid/orders"
+
+
+class Reorder(Construct):
+    """One message is one fall of one shelf's stock, and one purchase order at most."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        config: Config,
+        bus: IEventBus,
+        storage: StorageStack,
+        code: Code,
+        layer: ILayerVersion,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.name = "reorder"
+        self.namespace = config.namespace
+        self.queue = WorkQueue(self, "Queue", visibility=HIDDEN)
+        self.placed = self._placed(config)
+        self.function = Function(
+            self,
+            "Function",
+            config=config,
+            code=code,
+            layers=[layer],
+            handler=f"lambdas.{self.name}.handler.lambda_handler",
+            environment={
+                **self._told(config),
+                "BUS_NAME": bus.event_bus_name,
+                "CLAIMS_BUCKET": storage.raw.bucket_name,
+                "IDEMPOTENCY_TABLE": self.placed.table_name,
+                "QUARANTINE_BUCKET": storage.quarantine.bucket_name,
+                "SUPPLIER_URL": self._supplier(scope),
+            },
+        )
+        self._permit(bus, storage)
+        self.mapping = self._mapping()
+
+    def _placed(self, config: Config) -> Table:
+        """As Powertools wants it; what is forgotten could be ordered again, so it outlives every replay."""
+        return Table(
+            self,
+            "Placed",
+            billing_mode=BillingMode.PAY_PER_REQUEST,
+            deletion_protection=config.retain_data,
+            partition_key=Attribute(name="id", type=AttributeType.STRING),
+            point_in_time_recovery_specification=RECOVERABLE,
+            removal_policy=RemovalPolicy.RETAIN if config.retain_data else RemovalPolicy.DESTROY,
+            time_to_live_attribute="expiration",
+        )
+
+    def _told(self, config: Config) -> dict[str, str]:
+        window = Duration.days(config.event_archive_days + SLACK_DAYS)
+        return {
+            "CONSUMER": self.name,
+            "ORDER_WINDOW_SECONDS": str(int(window.to_seconds())),
+            "POLICY": json.dumps([dict(terms) for terms in config.reorder_policy]),
+            "POWERTOOLS_LOG_LEVEL": "INFO",
+            "POWERTOOLS_METRICS_NAMESPACE": self.namespace,
+            "POWERTOOLS_SERVICE_NAME": self.name,
+        }
+
+    def _supplier(self, scope: Construct) -> str:
+        """Told at deploy: the template is the same wherever the orders go."""
+        return CfnParameter(
+            scope,
+            "SupplierUrl",
+            default=NOBODY,
+            description="Where purchase orders are posted. By default nowhere: they end as dead letters.",
+        ).value_as_string
+
+    def _permit(self, bus: IEventBus, storage: StorageStack) -> None:
+        role = self.function.execution_role
+        self.queue.grant_consume_messages(role)
+        permit(
+            role,
+            "dynamodb:DeleteItem",
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            on=self.placed.table_arn,
+        )
+        permit(role, "events:PutEvents", on=bus.event_bus_arn)
+        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=storage.key.key_arn)
+        # Without it S3 answers 403 for a claim that is missing, and that could as well be a passing fault.
+        permit(role, "s3:ListBucket", on=storage.raw.bucket_arn)
+        permit_objects(
+            role,
+            "s3:GetObject",
+            "s3:PutObject",
+            bucket=storage.raw,
+            prefix="claims/events/",
+            because="An event too large for the bus is named by its id and hash.",
+        )
+        permit_objects(
+            role,
+            "s3:PutObject",
+            bucket=storage.quarantine,
+            prefix=f"{self.name}/",
+            because="A refused message is named by its contents; it may only be added to the own folder.",
+        )
+
+    def _mapping(self) -> EventSourceMapping:
+        mapping = EventSourceMapping(
+            self,
+            "Mapping",
+            target=self.function,
+            event_source_arn=self.queue.queue_arn,
+            batch_size=BATCH,
+            max_concurrency=AT_ONCE,
+            report_batch_item_failures=True,
+        )
+        acknowledge(mapping, ANSWERS)
+        return mapping

@@ -1,0 +1,51 @@
+"""Events of one type, from the bus to a queue."""
+
+from typing import cast
+
+from aws_cdk import Duration
+from aws_cdk.aws_events import CfnRule, EventPattern, IEventBus, Rule
+from aws_cdk.aws_events_targets import SqsQueue
+from aws_cdk.aws_sqs import IQueue
+from constructs import Construct
+
+from stacks.constructs.bus import SOURCE
+from stacks.constructs.dead_letters import DeadLetters
+
+# The longest and most often that EventBridge tries: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
+LONGEST = Duration.hours(24)
+MOST_TRIES = 185
+
+
+class Subscription(Rule):
+    """Replayed events pass only if their replay is named for the subscription: "<name>-" and anything.
+
+    A replay reaches every rule of its bus, and an effect must not happen again because somebody else
+    wanted to see old events: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        bus: IEventBus,
+        detail_type: str,
+        queue: IQueue,
+        dead_letters: DeadLetters,
+    ) -> None:
+        super().__init__(
+            scope,
+            name,
+            event_bus=bus,
+            event_pattern=EventPattern(source=[SOURCE], detail_type=[detail_type]),
+            targets=[
+                SqsQueue(
+                    queue, dead_letter_queue=dead_letters, max_event_age=LONGEST, retry_attempts=MOST_TRIES
+                )
+            ],
+        )
+        # CDK's pattern has no field for it.
+        rule = cast(CfnRule, self.node.default_child)
+        rule.add_property_override(
+            "EventPattern.replay-name", [{"exists": False}, {"prefix": f"{name.lower()}-"}]
+        )

@@ -1,0 +1,36 @@
+"""Sales of one customer, as tests of the rules want them."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from lambdas.contracts import Sale, parse
+from lambdas.fraud.account import Account, Past
+from lambdas.fraud.thresholds import Thresholds
+from tests.lambdas.sales import encoded, line, sale
+
+NOON = datetime(2017, 3, 1, 12, tzinfo=UTC)
+LIMITS = Thresholds()
+
+
+def sold(
+    sequence: int = 1, *, minutes: float = 0, cents: int = 2_000, store: str = "367", **more: Any
+) -> Sale:
+    """Make a sale so many minutes after noon."""
+    at = NOON + timedelta(minutes=minutes)
+    quantity = -1 if cents < 0 else 1
+    fields = {
+        "sale_id": f"{store}/{at.date()}/4/{sequence}",
+        "occurred_at": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+        "lines": [line(quantity=quantity, total_cents=cents)],
+    }
+    read = parse(encoded(sale(sequence, store, **(fields | more))))
+    assert isinstance(read, Sale)
+    return read
+
+
+def account_after(*sales: Sale) -> Account:
+    """Return an account that has seen these sales."""
+    account = Account()
+    for each in sales:
+        account = account.after(Past.of(each), LIMITS)
+    return account

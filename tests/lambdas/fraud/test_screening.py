@@ -1,0 +1,181 @@
+"""Every sale is screened once, whatever is delivered how often."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lambdas.bus import NotPut
+from lambdas.contracts import Sale
+from lambdas.events import FraudSuspected
+from lambdas.fraud.account import Account
+from lambdas.fraud.accounts import Accounts, accounts_in
+from lambdas.fraud.screening import TRIES, Screening
+from lambdas.once import Failed, Outcome
+from tests.lambdas.fraud.histories import LIMITS, sold
+from tests.lambdas.ledgers import Script, in_process, table_properties
+
+TABLE = "accounts"
+
+
+@dataclass
+class Told:
+    """A bus that keeps what it is told, or is down."""
+
+    events: list[FraudSuspected] = field(default_factory=list)
+    down: bool = False
+
+    def __call__(self, events: Sequence[FraudSuspected]) -> None:
+        if self.down:
+            raise NotPut(len(events), "InternalFailure")
+        self.events += events
+
+    @property
+    def sales(self) -> set[str]:
+        return {event.sale_id for event in self.events}
+
+
+def empty() -> Accounts:
+    dynamodb = in_process()
+    dynamodb.create_table(TableName=TABLE, **table_properties("fraud", "ACCOUNTS_TABLE"))
+    return accounts_in(dynamodb, TABLE, days=1)
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def screening(told: Told) -> Screening:
+    return Screening(empty(), LIMITS, told)
+
+
+def burst(count: int = 4) -> list[Sale]:
+    """Four sales on one token within ten minutes are one too many."""
+    return [sold(n, minutes=n) for n in range(1, count + 1)]
+
+
+def state(accounts: Accounts) -> dict[str, object]:
+    return {key: item.value for key, item in accounts.read(["token#tok_paid", "member#1234"]).items()}
+
+
+def test_tells_of_a_suspicious_sale_with_the_evidence(screening: Screening, told: Told) -> None:
+    assert screening.apply(burst()) == [Outcome.APPLIED] * 4
+
+    [event] = told.events
+    assert event.sale_id == "367/2017-03-01/4/4"
+    assert [finding.rule for finding in event.findings] == ["token_velocity"]
+    assert "4 sales" in event.findings[0].evidence
+
+
+def test_remembers_between_batches(screening: Screening, told: Told) -> None:
+    for sale in burst():
+        screening.apply([sale])
+
+    assert told.sales == {"367/2017-03-01/4/4"}
+
+
+def test_a_batch_that_comes_again_tells_and_changes_nothing(screening: Screening, told: Told) -> None:
+    screening.apply(burst())
+    before, events = state(screening.accounts), list(told.events)
+
+    assert screening.apply(burst()) == [Outcome.REPEATED] * 4
+    assert (state(screening.accounts), told.events) == (before, events)
+
+
+def test_a_sale_twice_in_a_batch_counts_once(screening: Screening, told: Told) -> None:
+    first, second, third, _ = burst()
+
+    outcomes = screening.apply([first, second, third, third])
+
+    assert outcomes == [*[Outcome.APPLIED] * 3, Outcome.REPEATED]
+    assert told.events == []
+
+
+def test_what_cannot_be_told_is_not_remembered_and_comes_again(screening: Screening, told: Told) -> None:
+    told.down = True
+    [*outcomes] = screening.apply(burst())
+    told.down = False
+
+    assert all(isinstance(outcome, Failed) for outcome in outcomes)
+    assert "InternalFailure" in outcomes[0].cause  # type: ignore[union-attr]
+    assert screening.apply(burst()) == [Outcome.APPLIED] * 4
+    assert told.sales == {"367/2017-03-01/4/4"}
+
+
+def test_a_crash_before_the_accounts_are_written_tells_again_under_the_same_name(
+    screening: Screening, told: Told
+) -> None:
+    Script(screening.accounts.dynamodb).fail("BatchExecuteStatement")
+    screening.apply(burst())
+
+    screening.apply(burst())
+
+    assert len(told.events) == 2
+    assert len({event.event_id for event in told.events}) == 1
+
+
+def test_who_is_overtaken_looks_again(screening: Screening, told: Told) -> None:
+    """FAULTS 15: another shard's function writes the same member between our read and our write."""
+    *before, last = burst()
+    other = Screening(screening.accounts, LIMITS, told)
+    meanwhile = iter([before])
+
+    def overtake(**_: object) -> None:
+        for sales in meanwhile:
+            other.apply(sales)
+
+    events = screening.accounts.dynamodb.meta.events
+    events.register("after-call.dynamodb.BatchGetItem", overtake)
+
+    assert screening.apply([last]) == [Outcome.APPLIED]
+    assert told.sales == {last.sale_id}
+
+
+def test_who_is_overtaken_without_end_gives_the_batch_back(screening: Screening, told: Told) -> None:
+    numbers = iter(range(100, 200))
+    other = Screening(screening.accounts, LIMITS, told)
+    busy = False
+
+    def overtake(**_: object) -> None:
+        nonlocal busy
+        if not busy:
+            busy = True
+            other.apply([sold(next(numbers), minutes=-1_000)])
+            busy = False
+
+    screening.accounts.dynamodb.meta.events.register("after-call.dynamodb.BatchGetItem", overtake)
+
+    [outcome] = screening.apply([sold(1)])
+
+    assert isinstance(outcome, Failed)
+    assert f"{TRIES} times" in outcome.cause
+
+
+def test_a_sale_without_a_member_has_one_account(screening: Screening) -> None:
+    screening.apply([sold(1, loyalty_id=None)])
+
+    known = state(screening.accounts)
+    assert known["member#1234"] == Account() != known["token#tok_paid"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.integers(0, 40), min_size=1, max_size=12, unique=True),
+    st.lists(st.tuples(st.integers(0, 11), st.integers(1, 6)), max_size=10),
+)
+def test_deliveries_in_any_cut_and_repetition_remember_each_sale_once(
+    minutes: list[int], again: list[tuple[int, int]]
+) -> None:
+    """FAULTS 3, 24."""
+    sales = [sold(n, minutes=each) for n, each in enumerate(minutes)]
+    screening = Screening(empty(), LIMITS, Told())
+    screening.apply(sales)
+    whole = state(screening.accounts)
+    for start, length in again:
+        screening.apply(sales[start : start + length])
+
+    assert state(screening.accounts) == whole

@@ -1,0 +1,22 @@
+"""Thresholds as an environment changes them."""
+
+import msgspec
+import pytest
+
+from lambdas.fraud.thresholds import Thresholds, thresholds
+from stacks.config import PRESETS, preset
+
+
+def test_what_is_not_said_stays_as_it_is() -> None:
+    assert thresholds('{"returns": 5}') == Thresholds(returns=5)
+
+
+@pytest.mark.parametrize("text", ['{"return": 5}', '{"returns": 0}', '{"review_score": 101}'])
+def test_what_no_rule_knows_or_takes_is_refused(text: str) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        thresholds(text)
+
+
+@pytest.mark.parametrize("environment", PRESETS)
+def test_every_environment_says_what_the_rules_take(environment: str) -> None:
+    assert thresholds(msgspec.json.encode(dict(preset(environment).fraud_thresholds)).decode())
