@@ -1,0 +1,107 @@
+"""The reorder function over a table, buckets and a bus in this process, and a supplier on loopback."""
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from lambdas.bus import Bus
+from lambdas.claims import Claims
+from lambdas.reorder.batch import QueueConsumer, Report
+from lambdas.reorder.desk import Desk
+from lambdas.reorder.orders import Orders
+from lambdas.reorder.policy import policy
+from lambdas.reorder.reorder import Reorder
+from lambdas.reorder.supplier import Supplier
+from lambdas.set_aside import MessageQuarantine
+from tests import emulated
+from tests.lambdas.buses import EventBus
+from tests.lambdas.reorder.desks import OrderDesk
+from tests.lambdas.sales import CLAIMS, QUARANTINE
+from tests.lambdas.told import messages
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_events import EventBridgeClient
+    from types_boto3_s3 import S3Client
+
+TABLE = "orders"
+HORIZON_SECONDS = 400 * 24 * 3600
+TERMS = (
+    '[{"skus": "", "supplier": "wholesale", "lead_days": 2, "safety_days": 1, "cover_days": 7, "pack": 6}]'
+)
+
+
+class Invocation:
+    """What Lambda tells of an invocation, its end a while from now."""
+
+    function_name = memory_limit_in_mb = invoked_function_arn = aws_request_id = "test"
+
+    def __init__(self, milliseconds: int = 60_000) -> None:
+        self._end = time.monotonic() + milliseconds / 1000
+
+    def get_remaining_time_in_millis(self) -> int:
+        """At least 0."""
+        return max(0, int((self._end - time.monotonic()) * 1000))
+
+
+@dataclass
+class Shop:
+    """The function and everything around it."""
+
+    supplier: OrderDesk
+    bus: EventBus = field(default_factory=EventBus)
+    window_seconds: int = HORIZON_SECONDS
+
+    def __post_init__(self) -> None:
+        self.dynamodb: DynamoDBClient = emulated.dynamodb()
+        self.s3: S3Client = emulated.s3()
+        self.events: EventBridgeClient = self.bus.client()
+        self.dynamodb.create_table(
+            TableName=TABLE,
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        )
+        for bucket in (CLAIMS, QUARANTINE):
+            self.s3.create_bucket(
+                Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+            )
+        self.consumer = self.another()
+
+    def another(self) -> QueueConsumer:
+        """Start another environment of the function."""
+        desk = Supplier(Desk(self.supplier.url), pause=lambda _: None)
+        reorder = Reorder(
+            policy=policy(TERMS),
+            orders=Orders(desk, self.dynamodb, TABLE, self.window_seconds),
+            bus=Bus(self.events, "events", self.s3, CLAIMS, pause=lambda _: None),
+            claims=Claims(self.s3, CLAIMS),
+            quarantine=MessageQuarantine(self.s3, QUARANTINE, "reorder"),
+        )
+        return QueueConsumer(reorder)
+
+    def deliver(self, *bodies: bytes, milliseconds: int = 60_000) -> Report:
+        """Invoke the function with a batch."""
+        invocation = cast("LambdaContext", Invocation(milliseconds))
+        return self.consumer.handle(messages(*bodies), invocation)
+
+    def records(self) -> list[dict[str, Any]]:
+        """The idempotency records."""
+        return list(self.dynamodb.scan(TableName=TABLE)["Items"])
+
+    def let_time_pass(self) -> None:
+        """Let every invocation so far be over for longer than it could last."""
+        for record in self.records():
+            self.dynamodb.update_item(
+                TableName=TABLE,
+                Key={"id": record["id"]},
+                UpdateExpression="SET in_progress_expiration = :long_ago",
+                ExpressionAttributeValues={":long_ago": {"N": "0"}},
+            )
+
+    def quarantined(self) -> dict[str, bytes]:
+        """What lies in quarantine, by key."""
+        kept = self.s3.list_objects_v2(Bucket=QUARANTINE).get("Contents", [])
+        read = self.s3.get_object
+        return {each["Key"]: read(Bucket=QUARANTINE, Key=each["Key"])["Body"].read() for each in kept}

@@ -1,0 +1,89 @@
+"""The entry point, started as Lambda starts it."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import boto3
+
+from tests.lambdas.reorder.desks import OrderDesk, Reply
+from tests.lambdas.reorder.shops import TABLE, TERMS
+from tests.lambdas.sales import CLAIMS, QUARANTINE
+from tests.lambdas.test_entry import DRIVER, emulator, environment
+from tests.lambdas.told import delivered, detail, messages, stock_low
+
+BODIES = [delivered(detail(stock_low(crossing))) for crossing in (1, 1, 2)]
+WITHOUT_ANSWER = "http://127.0.0.1:9"
+
+
+def prepare(endpoint: str) -> None:
+    """Make what the stack makes."""
+    at = {
+        "endpoint_url": endpoint,
+        "region_name": "us-east-1",
+        "aws_access_key_id": "test",
+        "aws_secret_access_key": "test",
+    }
+    boto3.client("dynamodb", **at).create_table(  # type: ignore[call-overload]
+        TableName=TABLE,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+    )
+    for bucket in (CLAIMS, QUARANTINE):
+        boto3.client("s3", **at).create_bucket(Bucket=bucket)  # type: ignore[call-overload]
+
+
+def start(endpoint: str, supplier: str) -> tuple[Any, list[dict[str, Any]]]:
+    """Invoke the function in a fresh process; return its answer and the lines that it logged."""
+    told = {
+        "BUS_NAME": "default",
+        "CLAIMS_BUCKET": CLAIMS,
+        "CONSUMER": "reorder",
+        "IDEMPOTENCY_TABLE": TABLE,
+        "ORDER_WINDOW_SECONDS": "3600",
+        "POLICY": TERMS,
+        "POWERTOOLS_METRICS_NAMESPACE": "Sluice/dev",
+        "POWERTOOLS_SERVICE_NAME": "reorder",
+        "QUARANTINE_BUCKET": QUARANTINE,
+        "SUPPLIER_URL": supplier,
+    }
+    ran = subprocess.run(
+        [sys.executable, "-c", DRIVER, "lambdas.reorder.handler.lambda_handler"],
+        input=json.dumps(messages(*BODIES, b"no")),
+        env=environment(told, endpoint),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *logged, answer = ran.stdout.splitlines()
+    return json.loads(answer.removeprefix("ANSWER ")), [json.loads(each) for each in logged]
+
+
+def test_orders_counts_and_answers(there: OrderDesk) -> None:
+    there.fail(Reply(), Reply(409), Reply(410))
+    with emulator() as endpoint:
+        prepare(endpoint)
+        answer, logged = start(endpoint, there.url)
+
+    assert answer == {"batchItemFailures": []}
+    [metrics] = [line for line in logged if "_aws" in line]
+    counted = {name: value for name, value in metrics.items() if name.startswith("Orders")}
+    assert metrics["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Sluice/dev"
+    assert metrics["service"] == "reorder"
+    assert counted == {
+        "OrdersPlaced": [1],
+        "OrdersRepeated": [1],
+        "OrdersNotNeeded": [0],
+        "OrdersRefused": [2],
+        "OrdersFailed": [0],
+    }
+
+
+def test_what_is_away_is_reported_not_raised() -> None:
+    answer, logged = start(WITHOUT_ANSWER, WITHOUT_ANSWER)
+
+    assert [each["itemIdentifier"] for each in answer["batchItemFailures"]] == ["0", "1", "2", "3"]
+    [warning] = [line for line in logged if "failures" in line]
+    assert "127.0.0.1:9" in warning["failures"][0]
