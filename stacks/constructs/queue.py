@@ -7,6 +7,8 @@ from constructs import Construct
 from stacks.constructs.dead_letters import DeadLetters
 
 TRIES = 5
+# The most that SQS keeps: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+LONGEST = Duration.days(14)
 
 
 class WorkQueue(Queue):
@@ -20,6 +22,6 @@ class WorkQueue(Queue):
             dead_letter_queue=DeadLetterQueue(queue=self.dead_letters, max_receive_count=TRIES),
             encryption=QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
-            retention_period=Duration.days(14),
+            retention_period=LONGEST,
             visibility_timeout=visibility,
         )

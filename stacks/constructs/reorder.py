@@ -13,7 +13,7 @@ from stacks.constructs.function import Function
 from stacks.constructs.ledger import RECOVERABLE
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.permit import permit, permit_objects
-from stacks.constructs.queue import WorkQueue
+from stacks.constructs.queue import LONGEST, WorkQueue
 from stacks.storage import StorageStack
 
 BATCH = 10
@@ -22,7 +22,7 @@ AT_ONCE = 2
 TIMEOUT = Duration.seconds(60)
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-queueconfig
 HIDDEN = Duration.seconds(6 * 60)
-# A replay begins at most so long after the archive's last day.
+# Between an event's last day in an archive or a queue and the end of what is done with it.
 SLACK_DAYS = 7
 ANSWERS = {
     "Serverless::Serverless-LambdaEventSourceMappingDestination": (
@@ -84,7 +84,7 @@ class Reorder(Construct):
         )
 
     def _told(self, config: Config) -> dict[str, str]:
-        window = Duration.days(config.event_archive_days + SLACK_DAYS)
+        window = Duration.days(max(config.event_archive_days, LONGEST.to_days()) + SLACK_DAYS)
         return {
             "CONSUMER": self.name,
             "ORDER_WINDOW_SECONDS": str(int(window.to_seconds())),

@@ -10,18 +10,36 @@ from tests.stacks.synthesized import Resource
 from tests.synthesis import REPOSITORY
 
 INVOKE = """
-import importlib, sys
+import importlib, json, sys
 from types import SimpleNamespace
 module, _, name = sys.argv[1].rpartition(".")
 context = SimpleNamespace(
     function_name="f", memory_limit_in_mb=512, invoked_function_arn="a", aws_request_id="r",
     get_remaining_time_in_millis=lambda: 60_000,
 )
-getattr(importlib.import_module(module), name)({"Records": []}, context)
+getattr(importlib.import_module(module), name)({"Records": json.loads(sys.argv[2])}, context)
 """
+# A stream's function takes no records for an answer; a queue's wants one, and this one comes to nothing.
+MESSAGE = {
+    "messageId": "1",
+    "receiptHandle": "r",
+    "body": "{}",
+    "attributes": {"SentTimestamp": "0", "ApproximateReceiveCount": "1"},
+    "messageAttributes": {},
+    "md5OfBody": "m",
+    "eventSource": "aws:sqs",
+    "eventSourceARN": "arn:aws:sqs:eu-west-1:111122223333:any",
+    "awsRegion": "eu-west-1",
+}
 
 
 # What is no name in the template, and can't be just any text.
+NOWHERE = {
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+}
 ADDRESSES = {"SUPPLIER_URL": "https://supplier.invalid/orders"}
 
 
@@ -38,13 +56,14 @@ def emitted(function: Resource) -> dict[str, Any]:
 
 @cache
 def _logged(handler: str, variables: frozenset[tuple[str, str]]) -> dict[str, Any]:
+    records = [MESSAGE] if "IDEMPOTENCY_TABLE" in dict(variables) else []
     finished = subprocess.run(
-        [sys.executable, "-c", INVOKE, handler],
+        [sys.executable, "-c", INVOKE, handler, json.dumps(records)],
         cwd=REPOSITORY,
-        env={"AWS_DEFAULT_REGION": "eu-west-1", **dict(variables)},
+        env={**NOWHERE, **dict(variables)},
         capture_output=True,
         check=True,
     )
-    (line,) = finished.stdout.splitlines()
-    logged: dict[str, Any] = json.loads(line)
-    return logged
+    logged = map(json.loads, finished.stdout.splitlines())
+    (metrics,) = [line for line in logged if "_aws" in line]
+    return dict(metrics)

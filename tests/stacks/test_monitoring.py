@@ -19,7 +19,7 @@ DOLLARS_AN_ALARM = 0.10
 DOLLARS_A_METRIC = 0.30
 DOLLARS_A_DASHBOARD = 3.00
 DOLLARS_A_KEY = 1.00
-METRICS_A_CONSUMER = 5
+METRICS_OF_FUNCTIONS = {"fraud": 6, "inventory": 5, "loyalty": 5, "reorder": 5, "shelves": 3}
 METRICS_OF_JOBS = 6
 
 
@@ -96,10 +96,10 @@ def test_what_watching_costs_is_what_the_page_says(environment: Environment) -> 
 
 
 def bill(environment: Environment) -> list[str]:
-    """Dollars a month: alarms, what consumers and jobs count, dashboards, the topics' key, all of it."""
+    """Dollars a month: alarms, what functions and jobs count, dashboards, the topics' key, all of it."""
     parts = [
         DOLLARS_AN_ALARM * len(environment.every("AWS::CloudWatch::Alarm")),
-        DOLLARS_A_METRIC * METRICS_A_CONSUMER * len(environment.every("AWS::Lambda::Function")),
+        DOLLARS_A_METRIC * sum(METRICS_OF_FUNCTIONS.values()),
         DOLLARS_A_METRIC * METRICS_OF_JOBS,
         DOLLARS_A_DASHBOARD * len(environment.every("AWS::CloudWatch::Dashboard")),
         DOLLARS_A_KEY,
