@@ -28,7 +28,8 @@ bus.
 `schema_version` is major.minor. Within a major version a schema only grows: fields are added, never required;
 none is removed, renamed, narrowed or given another meaning. So a reader leaves alone what it doesn't know,
 and a writer may be newer than its readers, or older. What can't be said so is a new major version, with a
-schema of its own. Readers refuse a major version that they don't know, and keep what they refuse in quarantine.
+schema of its own. Readers refuse a major version that they don't know, and keep what they refuse in
+quarantine.
 """
 
 
