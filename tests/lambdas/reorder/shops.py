@@ -15,9 +15,11 @@ from lambdas.reorder.supplier import Supplier
 from lambdas.set_aside import MessageQuarantine
 from tests import emulated
 from tests.lambdas.buses import EventBus
+from tests.lambdas.ledgers import table_properties
 from tests.lambdas.reorder.desks import OrderDesk
 from tests.lambdas.sales import CLAIMS, QUARANTINE
 from tests.lambdas.told import messages
+from tests.synthesis import resources
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -25,11 +27,20 @@ if TYPE_CHECKING:
     from types_boto3_events import EventBridgeClient
     from types_boto3_s3 import S3Client
 
-TABLE = "orders"
-HORIZON_SECONDS = 400 * 24 * 3600
+HANDLER = "lambdas.reorder.handler.lambda_handler"
+TABLE = "idempotency_table"
 TERMS = (
     '[{"skus": "", "supplier": "wholesale", "lead_days": 2, "safety_days": 1, "cover_days": 7, "pack": 6}]'
 )
+
+
+def variables() -> dict[str, str]:
+    """The function's environment as the template gives it, each reference replaced by a name."""
+    for each in resources("dev", "AWS::Lambda::Function"):
+        told = each["Properties"]["Environment"]["Variables"]
+        if each["Properties"]["Handler"] == HANDLER:
+            return {name: value if isinstance(value, str) else name.lower() for name, value in told.items()}
+    raise LookupError(HANDLER)
 
 
 class Invocation:
@@ -51,18 +62,13 @@ class Shop:
 
     supplier: OrderDesk
     bus: EventBus = field(default_factory=EventBus)
-    window_seconds: int = HORIZON_SECONDS
+    window_seconds: int = field(default_factory=lambda: int(variables()["ORDER_WINDOW_SECONDS"]))
 
     def __post_init__(self) -> None:
         self.dynamodb: DynamoDBClient = emulated.dynamodb()
         self.s3: S3Client = emulated.s3()
         self.events: EventBridgeClient = self.bus.client()
-        self.dynamodb.create_table(
-            TableName=TABLE,
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        )
+        self.dynamodb.create_table(TableName=TABLE, **table_properties("reorder", "IDEMPOTENCY_TABLE"))
         for bucket in (CLAIMS, QUARANTINE):
             self.s3.create_bucket(
                 Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}

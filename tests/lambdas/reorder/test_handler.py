@@ -5,11 +5,11 @@ import subprocess
 import sys
 from typing import Any
 
-import boto3
+from boto3.session import Session
 
+from tests.lambdas.ledgers import table_properties
 from tests.lambdas.reorder.desks import OrderDesk, Reply
-from tests.lambdas.reorder.shops import TABLE, TERMS
-from tests.lambdas.sales import CLAIMS, QUARANTINE
+from tests.lambdas.reorder.shops import HANDLER, TABLE, variables
 from tests.lambdas.test_entry import DRIVER, emulator, environment
 from tests.lambdas.told import delivered, detail, messages, stock_low
 
@@ -18,41 +18,21 @@ WITHOUT_ANSWER = "http://127.0.0.1:9"
 
 
 def prepare(endpoint: str) -> None:
-    """Make what the stack makes."""
-    at = {
-        "endpoint_url": endpoint,
-        "region_name": "us-east-1",
-        "aws_access_key_id": "test",
-        "aws_secret_access_key": "test",
-    }
-    boto3.client("dynamodb", **at).create_table(  # type: ignore[call-overload]
-        TableName=TABLE,
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+    """Make what the stacks make."""
+    where = Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
+    where.client("events", endpoint_url=endpoint).create_event_bus(Name="bus_name")
+    where.client("s3", endpoint_url=endpoint).create_bucket(Bucket="quarantine_bucket")
+    where.client("dynamodb", endpoint_url=endpoint).create_table(
+        TableName=TABLE, **table_properties("reorder", "IDEMPOTENCY_TABLE")
     )
-    for bucket in (CLAIMS, QUARANTINE):
-        boto3.client("s3", **at).create_bucket(Bucket=bucket)  # type: ignore[call-overload]
 
 
 def start(endpoint: str, supplier: str) -> tuple[Any, list[dict[str, Any]]]:
     """Invoke the function in a fresh process; return its answer and the lines that it logged."""
-    told = {
-        "BUS_NAME": "default",
-        "CLAIMS_BUCKET": CLAIMS,
-        "CONSUMER": "reorder",
-        "IDEMPOTENCY_TABLE": TABLE,
-        "ORDER_WINDOW_SECONDS": "3600",
-        "POLICY": TERMS,
-        "POWERTOOLS_METRICS_NAMESPACE": "Sluice/dev",
-        "POWERTOOLS_SERVICE_NAME": "reorder",
-        "QUARANTINE_BUCKET": QUARANTINE,
-        "SUPPLIER_URL": supplier,
-    }
     ran = subprocess.run(
-        [sys.executable, "-c", DRIVER, "lambdas.reorder.handler.lambda_handler"],
+        [sys.executable, "-c", DRIVER, HANDLER],
         input=json.dumps(messages(*BODIES, b"no")),
-        env=environment(told, endpoint),
+        env=environment(variables() | {"SUPPLIER_URL": supplier}, endpoint),
         capture_output=True,
         text=True,
         check=True,
