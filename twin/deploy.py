@@ -15,7 +15,7 @@ from twin.emulator import Emulator, claim
 from twin.errors import NotDeployable, NotInstalled
 from twin.loopback import ACCOUNT, REGION, environment
 from twin.ministack import playable_types
-from twin.resolve import Resolved, deployed_ids
+from twin.resolve import Parameters, Resolved, deployed_ids
 
 ROOT = Path(__file__).parent.parent
 CDK = ROOT / "node_modules/.bin/cdk"
@@ -37,8 +37,9 @@ class Twin:
 
 
 @contextmanager
-def deployed(*, port: int, workspace: Path, say: Say) -> Iterator[Twin]:
+def deployed(*, port: int, workspace: Path, say: Say, parameters: Parameters | None = None) -> Iterator[Twin]:
     """Synthesize the app, start an emulator on `port`, deploy to it; all logs lie in `workspace`."""
+    given = parameters or {}
     seconds: dict[str, float] = {}
     port = claim(port)  # before synth, which takes longer than anybody wants to wait for a bad port
     with _timed("synth", "Synthesizing the app", seconds, say):
@@ -50,8 +51,9 @@ def deployed(*, port: int, workspace: Path, say: Say) -> Iterator[Twin]:
         with _timed("bootstrap", "Bootstrapping", seconds, say):
             bootstrap(emulator, assembly, log=workspace / "bootstrap.log")
         with _timed("deploy", "Deploying", seconds, say):
-            deploy(emulator, assembly, log=workspace / "deploy.log", say=say)
-        yield Twin(emulator, Resolved(assembly, deployed_ids(emulator, assembly)), seconds, recorded)
+            deploy(emulator, assembly, log=workspace / "deploy.log", say=say, parameters=given)
+        app = Resolved(assembly, deployed_ids(emulator, assembly), given)
+        yield Twin(emulator, app, seconds, recorded)
 
 
 def synthesize(directory: Path, *, log: Path) -> Assembly:
@@ -78,8 +80,11 @@ def bootstrap(emulator: Emulator, assembly: Assembly, *, log: Path) -> None:
     _cdk(*arguments, log=log, variables=emulator.environment)
 
 
-def deploy(emulator: Emulator, assembly: Assembly, *, log: Path, say: Say) -> None:
-    """`cdk deploy` of every stack of the assembly."""
+def deploy(
+    emulator: Emulator, assembly: Assembly, *, log: Path, say: Say, parameters: Parameters | None = None
+) -> None:
+    """`cdk deploy` of every stack of the assembly; `parameters` where a stack is not to take its default."""
+    given = (f"{stack}:{name}={value}" for (stack, name), value in (parameters or {}).items())
     arguments = (
         "deploy",
         "--all",
@@ -89,6 +94,7 @@ def deploy(emulator: Emulator, assembly: Assembly, *, log: Path, say: Say) -> No
         "direct",
         "--app",
         str(assembly.directory),
+        *(argument for value in given for argument in ("--parameters", value)),
     )
     _cdk(*arguments, log=log, variables=emulator.environment, each_line=lambda line: _tell_stack(line, say))
 
