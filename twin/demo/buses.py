@@ -33,10 +33,11 @@ def reads_queue(mapping: Resource) -> bool:
 def _bus(twin: Twin, resource: Resource) -> DeployedBus:
     name = BusSettings.from_properties(resource.properties).name
     taken = partial(accepted, twin.emulator.endpoint, name)
-    return DeployedBus(name, _rules(twin.app, name), _archive(twin.app, twin.app.arn(resource)), taken)
+    return DeployedBus(name, rules_of(twin.app, name), archive_of(twin.app, twin.app.arn(resource)), taken)
 
 
-def _rules(app: Resolved, bus: str) -> Sequence[Rule]:
+def rules_of(app: Resolved, bus: str) -> Sequence[Rule]:
+    """The rules of a bus by its name."""
     declared = app.resources("AWS::Events::Rule")
     attached = (one for one in declared if _bus_of(one) == bus)
     return [Rule.from_properties(app.arn(one), one.properties) for one in attached]
@@ -47,7 +48,8 @@ def _bus_of(rule: Resource) -> str:
     return str(rule.properties.get("EventBusName", "default")).rpartition("/")[2]
 
 
-def _archive(app: Resolved, bus_arn: str) -> EventArchive | None:
+def archive_of(app: Resolved, bus_arn: str) -> EventArchive | None:
+    """The archive of a bus, empty, if it has one."""
     settings = [
         ArchiveSettings.from_properties(one.properties) for one in app.resources("AWS::Events::Archive")
     ]

@@ -101,7 +101,7 @@ class Bus:
         app = assembly(directory, {name: _template(name)})
         cloudformation = emulator.client("cloudformation")
         cloudformation.create_stack(StackName=name, TemplateBody=json.dumps(app.stacks[0].template))
-        cloudformation.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+        cloudformation.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 0.2})
         bus = cls(Twin(emulator, Resolved(app, deployed_ids(emulator, app)), {}, frozenset()), name)
         bus.warm()
         return bus
