@@ -104,6 +104,16 @@ def test_says_which_types_are_recorded_and_not_run(tmp_path: Path) -> None:
     assert said == ["  AWS::DMS::ReplicationConfig: recorded, not run"]
 
 
+def test_does_not_say_so_of_a_type_that_the_twin_itself_plays(tmp_path: Path) -> None:
+    resources = {"Archive": resource("AWS::Events::Archive")}
+    said: list[str] = []
+
+    types = unplayed(assembly(tmp_path, {"Events": {"Resources": resources}}), said.append)
+
+    assert types == frozenset()
+    assert said == []
+
+
 def test_a_failing_step_is_told_in_one_line_with_its_log(deployment: Deployment, tmp_path: Path) -> None:
     broken = Assembly(tmp_path / "nowhere", ())
 
