@@ -1,7 +1,7 @@
 """From PutEvents to the end: a function that is done, a dead letter, or a replay."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ from twin.emulator import Emulator
 from twin.plane.faults import NoFaults
 from twin.plane.observations import EventDelivered, EventGivenUp, EventTaken, QueueInvoked, Replayed
 from twin.plane.replays import Replay, ReplayRefused
-from twin.semantics.queue_batches import Message
 
 
 @pytest.fixture(scope="module")
@@ -35,17 +34,6 @@ class Refuses(NoFaults):
 
     def refuses(self, target_arn: str, attempt: int) -> bool:  # noqa: ARG002
         return attempt <= self.attempts
-
-
-class DiesOnce(NoFaults):
-    """The function is given so many messages of its first batch, and its answer is lost."""
-
-    def __init__(self, after: int) -> None:
-        self.after: int | None = after
-
-    def dies_on(self, function: str, messages: Sequence[Message]) -> int | None:  # noqa: ARG002
-        after, self.after = self.after, None
-        return after
 
 
 def attributes(message: dict[str, Any]) -> dict[str, str]:
@@ -84,17 +72,6 @@ def test_a_message_that_fails_too_often_is_left_in_the_queue_s_dead_letters(bus:
 
     assert [json.loads(each["Body"])["detail"] for each in bus.messages("Dead")] == [{"fails": 99}]
     assert sum(each.messages for each in bus.of(QueueInvoked)) == 3
-
-
-@pytest.mark.parametrize("after", [0, 1, 2])
-def test_messages_of_a_function_that_dies_all_come_again(bus: Bus, after: int) -> None:
-    with bus.playing(DiesOnce(after)) as plane:
-        bus.put({}, {})
-        plane.drain(TIMEOUT)
-
-    died, *others = bus.of(QueueInvoked)
-    assert (died.deleted, died.function_error) == (0, "Unhandled")
-    assert sum(each.deleted for each in others) == 2
 
 
 def test_a_target_that_fails_for_a_while_gets_the_event_later(bus: Bus) -> None:
