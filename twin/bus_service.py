@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from twin.errors import EmulatorRefused, NotInstalled
+from twin.loopback import ACCOUNT, REGION
 from twin.semantics.put_events import refusal, taken
 
 TAKE = "AWSEvents.TakeAccepted"
@@ -91,7 +92,7 @@ def _settled(kept: defaultdict[str, list[Document]], entry: Document, result: Do
         return result
     if fault := refusal(entry):
         return fault
-    kept[bus].append(taken(entry, result["EventId"], time.time()))
+    kept[bus].append(taken(entry, result["EventId"], time.time(), account=ACCOUNT, region=REGION))
     return result
 
 

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from twin.loopback import ACCOUNT, REGION
-
 REQUIRED = ("Source", "DetailType", "Detail")
 
 
@@ -26,7 +24,9 @@ def refusal(entry: Mapping[str, Any]) -> dict[str, str] | None:
     return None if well_formed else {"ErrorCode": "MalformedDetail", "ErrorMessage": "Detail is malformed."}
 
 
-def taken(entry: Mapping[str, Any], event_id: str, now: float) -> dict[str, Any]:
+def taken(
+    entry: Mapping[str, Any], event_id: str, now: float, *, account: str, region: str
+) -> dict[str, Any]:
     """The event as targets get it: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html.
 
     "If no time stamp is provided, the time stamp of the PutEvents call is used."
@@ -38,9 +38,9 @@ def taken(entry: Mapping[str, Any], event_id: str, now: float) -> dict[str, Any]
         "id": event_id,
         "detail-type": entry["DetailType"],
         "source": entry["Source"],
-        "account": ACCOUNT,
+        "account": account,
         "time": f"{at:%Y-%m-%dT%H:%M:%SZ}",
-        "region": REGION,
+        "region": region,
         "resources": entry.get("Resources", []),
         "detail": json.loads(entry["Detail"]),
     }

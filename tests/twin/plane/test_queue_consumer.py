@@ -151,7 +151,11 @@ def test_is_not_drained_before_what_a_function_put_on_the_bus_has_arrived(cloud:
         time.sleep(0.7)
         return seen
 
-    cloud.handler = lambda _: feed.append({**stock_low("placed"), "detail-type": "OrderPlaced"})
+    def place(_: dict[str, Any]) -> None:
+        time.sleep(0.3)
+        feed.append({**stock_low("placed"), "detail-type": "OrderPlaced"})
+
+    cloud.handler = place
     rules = [rule("StockLow", "reorder"), rule("OrderPlaced", "placed")]
 
     with playing(cloud, buses=[DeployedBus("sales", rules, None, slowly)]) as plane:

@@ -7,6 +7,10 @@ from twin.semantics.put_events import refusal, taken
 ENTRY = {"Source": "sluice", "DetailType": "StockLow", "Detail": '{"sku": "1"}', "EventBusName": "sales"}
 
 
+def event(**changed: Any) -> dict[str, Any]:
+    return taken(ENTRY | changed, "e1", now=0.0, account="111122223333", region="eu-west-1")
+
+
 @pytest.mark.parametrize("missing", ["Source", "DetailType", "Detail"])
 def test_refuses_an_entry_that_lacks_a_part(missing: str) -> None:
     """FAULTS 19."""
@@ -29,7 +33,7 @@ def test_refuses_a_detail_that_is_no_json_object(detail: str) -> None:
 
 def test_an_entry_becomes_an_event() -> None:
     assert refusal(ENTRY) is None
-    assert taken(ENTRY, "e1", now=0.0) == {
+    assert event() == {
         "version": "0",
         "id": "e1",
         "source": "sluice",
@@ -44,4 +48,4 @@ def test_an_entry_becomes_an_event() -> None:
 
 @pytest.mark.parametrize("given", [86_400, 86_400.7, "86400"])
 def test_an_event_has_the_time_that_its_entry_gives(given: Any) -> None:
-    assert taken(ENTRY | {"Time": given}, "e1", now=0.0)["time"] == "1970-01-02T00:00:00Z"
+    assert event(Time=given)["time"] == "1970-01-02T00:00:00Z"
