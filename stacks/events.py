@@ -29,7 +29,9 @@ class EventsStack(Stack):
             "Reorder",
             config=config,
             bus=self.bus,
-            storage=storage,
+            raw=storage.raw,
+            quarantine=storage.quarantine,
+            key=storage.key,
             code=code(),
             layer=Layer(self, "Dependencies"),
         )

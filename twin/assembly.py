@@ -70,6 +70,16 @@ class Assembly:
         """Every resource type that the app uses."""
         return frozenset(resource.type for stack in self.stacks for resource in stack.resources)
 
+    @property
+    def defaults(self) -> dict[tuple[str, str], str]:
+        """The default of each parameter that has one, by stack and name."""
+        return {
+            (stack.name, name): str(declared["Default"])
+            for stack in self.stacks
+            for name, declared in stack.template.get("Parameters", {}).items()
+            if "Default" in declared
+        }
+
     def resources(self, type_: str) -> tuple[Resource, ...]:
         """All resources of a type, stack by stack."""
         return tuple(one for stack in self.stacks for one in stack.resources if one.type == type_)

@@ -15,11 +15,12 @@ from twin.emulator import Emulator, claim
 from twin.errors import NotDeployable, NotInstalled
 from twin.loopback import ACCOUNT, REGION, environment
 from twin.ministack import playable_types
-from twin.resolve import Resolved, deployed_attributes, deployed_ids
+from twin.resolve import Parameters, Resolved, deployed_attributes, deployed_ids
 
 ROOT = Path(__file__).parent.parent
 CDK = ROOT / "node_modules/.bin/cdk"
 NOWHERE = "http://127.0.0.1:9"
+PLAYED_HERE = frozenset({"AWS::Events::Archive"})
 STACK_DEPLOYED = re.compile(r"✅\s+(\S+)$")
 
 Say = Callable[[str], object]
@@ -37,22 +38,23 @@ class Twin:
 
 
 @contextmanager
-def deployed(*, port: int, workspace: Path, say: Say) -> Iterator[Twin]:
+def deployed(*, port: int, workspace: Path, say: Say, parameters: Parameters | None = None) -> Iterator[Twin]:
     """Synthesize the app, start an emulator on `port`, deploy to it; all logs lie in `workspace`."""
+    given = parameters or {}
     seconds: dict[str, float] = {}
     port = claim(port)  # before synth, which takes longer than anybody wants to wait for a bad port
     with _timed("synth", "Synthesizing the app", seconds, say):
         assembly = synthesize(workspace / "cdk.out", log=workspace / "synth.log")
         recorded = unplayed(assembly, say)
     with _timed("start", "Starting MiniStack", seconds, say):
-        emulator = Emulator(port, log=workspace / "emulator.log", recorded=recorded)
+        emulator = Emulator(port, log=workspace / "emulator.log", recorded=unknown(assembly))
     with emulator:
         with _timed("bootstrap", "Bootstrapping", seconds, say):
             bootstrap(emulator, assembly, log=workspace / "bootstrap.log")
         with _timed("deploy", "Deploying", seconds, say):
-            deploy(emulator, assembly, log=workspace / "deploy.log", say=say)
+            deploy(emulator, assembly, log=workspace / "deploy.log", say=say, parameters=given)
         ids = deployed_ids(emulator, assembly)
-        app = Resolved(assembly, ids, deployed_attributes(emulator, assembly, ids))
+        app = Resolved(assembly, ids, given, deployed_attributes(emulator, assembly, ids))
         yield Twin(emulator, app, seconds, recorded)
 
 
@@ -66,9 +68,14 @@ def synthesize(directory: Path, *, log: Path) -> Assembly:
     return Assembly.read(directory)
 
 
+def unknown(assembly: Assembly) -> frozenset[str]:
+    """The types that the emulator knows nothing about."""
+    return assembly.types - playable_types()
+
+
 def unplayed(assembly: Assembly, say: Say) -> frozenset[str]:
-    """The types that the emulator knows nothing about, each told to the user."""
-    types = assembly.types - playable_types()
+    """Those of them that the twin doesn't play either, each told to the user."""
+    types = unknown(assembly) - PLAYED_HERE
     for name in sorted(types):
         say(f"  {name}: recorded, not run")
     return types
@@ -80,8 +87,11 @@ def bootstrap(emulator: Emulator, assembly: Assembly, *, log: Path) -> None:
     _cdk(*arguments, log=log, variables=emulator.environment)
 
 
-def deploy(emulator: Emulator, assembly: Assembly, *, log: Path, say: Say) -> None:
-    """`cdk deploy` of every stack of the assembly."""
+def deploy(
+    emulator: Emulator, assembly: Assembly, *, log: Path, say: Say, parameters: Parameters | None = None
+) -> None:
+    """`cdk deploy` of every stack of the assembly; `parameters` where a stack is not to take its default."""
+    given = (f"{stack}:{name}={value}" for (stack, name), value in (parameters or {}).items())
     arguments = (
         "deploy",
         "--all",
@@ -91,6 +101,7 @@ def deploy(emulator: Emulator, assembly: Assembly, *, log: Path, say: Say) -> No
         "direct",
         "--app",
         str(assembly.directory),
+        *(argument for value in given for argument in ("--parameters", value)),
     )
     _cdk(*arguments, log=log, variables=emulator.environment, each_line=lambda line: _tell_stack(line, say))
 

@@ -1,12 +1,13 @@
 """MiniStack as the twin wants it: a keeper of state that moves no data. Run as `python -m twin.ministack`.
 
-Its own pollers and its Firehose break the rules that the twin is there to prove (a partial batch response is
-ignored, a raised error blocks its shard for ever, Firehose writes an object a record), so they are switched
-off here, and only here; Glue's job runs too (twin/lake/glue_service.py), and what its streams lack is added
-(twin/stream_service.py). So is a stream's forgetting, which
-looks at every record and iterator in each call, and moves what is left under the places where readers stand:
-no play takes as long as a stream remembers, and an iterator that is too old is refused all the same. What is
-switched off is private to MiniStack, hence the pin. Its SQS poller stays on.
+Its own pollers and its Firehose break the rules that the twin is there to prove (a partial batch response
+is ignored, a raised error blocks its shard for ever, Firehose writes an object a record, a malformed answer
+about a queue's messages deletes them), so they are switched off here, and only here; Glue's job runs too
+(twin/lake/glue_service.py), and the rules of custom event buses (twin/bus_service.py); what its streams lack
+is added (twin/stream_service.py). So is a stream's forgetting switched off, which looks at every record and
+iterator in each call, and moves what is left under the places where readers stand: no play takes as long as
+a stream remembers, and an iterator that is too old is refused all the same. What is switched off is private
+to MiniStack, hence the pin. Its queues stay as they are, redrive and all.
 """
 
 import importlib
@@ -19,7 +20,7 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
-from twin import stream_service
+from twin import bus_service, stream_service
 from twin.errors import NotInstalled
 from twin.lake import glue_service
 
@@ -27,6 +28,7 @@ RELEASE = "1.5.33"
 SWITCHED_OFF = (
     ("ministack.services.lambda_svc", "_poll_kinesis"),
     ("ministack.services.lambda_svc", "_poll_dynamodb_streams"),
+    ("ministack.services.lambda_svc", "_poll_sqs"),
     ("ministack.services.firehose", "ingest_from_kinesis_source"),
     ("ministack.services.kinesis", "_expire_records"),
     ("ministack.services.kinesis", "_expire_iterators"),
@@ -100,6 +102,7 @@ def main() -> None:
     require_release()
     threading.Thread(target=_end_with_parent, args=[_own_directory()], daemon=True).start()
     switch_off()
+    bus_service.install()
     glue_service.install()
     stream_service.install()
     record_only(recorded)

@@ -16,8 +16,14 @@ Ids = Mapping[tuple[str, str], str]
 Attributes = Mapping[tuple[str, str, str], str]
 """What only the deployment tells of a resource, by stack, logical id and attribute."""
 
+Parameters = Mapping[tuple[str, str], str]
+"""Values by stack and parameter, where they aren't the default."""
+
 ARNS = {
     "AWS::DynamoDB::Table": "arn:aws:dynamodb:{region}:{account}:table/{id}",
+    "AWS::Events::Archive": "arn:aws:events:{region}:{account}:archive/{id}",
+    "AWS::Events::EventBus": "arn:aws:events:{region}:{account}:event-bus/{id}",
+    "AWS::Events::Rule": "arn:aws:events:{region}:{account}:rule/{id}",
     "AWS::IAM::Role": "arn:aws:iam::{account}:role/{id}",
     "AWS::KMS::Key": "arn:aws:kms:{region}:{account}:key/{id}",
     "AWS::Kinesis::Stream": "arn:aws:kinesis:{region}:{account}:stream/{id}",
@@ -38,9 +44,16 @@ PSEUDO_PARAMETERS = {
 class Resolved:
     """An assembly whose references point at what really exists."""
 
-    def __init__(self, assembly: Assembly, ids: Ids, attributes: Attributes = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        assembly: Assembly,
+        ids: Ids,
+        parameters: Parameters | None = None,
+        attributes: Attributes = MappingProxyType({}),
+    ) -> None:
         self.assembly = assembly
         self._ids = ids
+        self._parameters = assembly.defaults | dict(parameters or {})
         self._attributes = attributes
         self._intrinsics: dict[str, Callable[[str, Any], object]] = {
             "Ref": self._ref,
@@ -54,6 +67,10 @@ class Resolved:
     def resources(self, type_: str) -> tuple[Resource, ...]:
         """All resources of a type, with their physical ids and no reference left in their properties."""
         return tuple(self._resolved(one) for one in self.assembly.resources(type_))
+
+    def arn(self, resource: Resource) -> str:
+        """The ARN of a resource, of a type that ARNS knows."""
+        return ARNS[resource.type].format(account=ACCOUNT, region=REGION, id=self._named(resource))
 
     def output(self, name: str) -> str:
         """The value of the app's output of that name."""
@@ -91,8 +108,21 @@ class Resolved:
         except KeyError:
             raise Unresolvable(f"{stack} has no deployed {logical_id}.") from None
 
+    def _named(self, resource: Resource) -> str:
+        """What stands in an ARN: of a queue not its URL, of a rule its bus too unless that is the default."""
+        physical_id = self._id(resource.stack, resource.logical_id)
+        if resource.type == "AWS::SQS::Queue":
+            return physical_id.rpartition("/")[2]
+        if resource.type == "AWS::Events::Rule" and "EventBusName" in resource.properties:
+            bus = str(self.value(resource.stack, resource.properties["EventBusName"]))
+            return f"{bus.rpartition('/')[2]}/{physical_id}"
+        return physical_id
+
     def _ref(self, stack: str, name: str) -> str:
-        return PSEUDO_PARAMETERS.get(name) or self._id(stack, name)
+        if name in PSEUDO_PARAMETERS:
+            return PSEUDO_PARAMETERS[name]
+        parameter = self._parameters.get((stack, name))
+        return self._id(stack, name) if parameter is None else parameter
 
     def _attribute(self, stack: str, target: list[str]) -> str:
         logical_id, attribute = target
@@ -101,7 +131,7 @@ class Resolved:
         resource = self.assembly.find(stack, logical_id)
         if resource is None or attribute != "Arn" or resource.type not in ARNS:
             raise Unresolvable(f"{stack} asks for {logical_id}.{attribute}, which the twin can't tell.")
-        return ARNS[resource.type].format(account=ACCOUNT, region=REGION, id=self._id(stack, logical_id))
+        return self.arn(resource)
 
     def _exported(self, stack: str, reference: Mapping[str, object]) -> object:
         exported = self.assembly.exported(reference)

@@ -31,7 +31,7 @@ def handler(dynamodb: SimulatedDynamoDB, _workers: int) -> Handler:
     with patch.dict(os.environ, ENVIRONMENT):
         # What is imported reads its settings, and finds its output, when it is imported.
         from lambdas import clients
-        from lambdas.entry import stream_handler
+        from lambdas.entry import ledger_handler
         from lambdas.inventory.stock import effect
 
         make = clients.dynamodb
@@ -42,7 +42,7 @@ def handler(dynamodb: SimulatedDynamoDB, _workers: int) -> Handler:
             return client
 
         with patch.object(clients, "dynamodb", bound):
-            lambda_handler = stream_handler(effect)
+            lambda_handler = ledger_handler(effect)
 
     def handle(event: Event) -> Answer:
         return lambda_handler(event, Context())

@@ -5,7 +5,9 @@ import json
 from aws_cdk import CfnParameter, Duration, RemovalPolicy
 from aws_cdk.aws_dynamodb import Attribute, AttributeType, BillingMode, Table
 from aws_cdk.aws_events import IEventBus
+from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_lambda import Code, EventSourceMapping, ILayerVersion
+from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
 from stacks.config import Config
@@ -14,7 +16,6 @@ from stacks.constructs.ledger import RECOVERABLE
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.permit import permit, permit_objects
 from stacks.constructs.queue import LONGEST, WorkQueue
-from stacks.storage import StorageStack
 
 BATCH = 10
 # The least that Lambda takes: a supplier's desk is no data store.
@@ -42,7 +43,9 @@ class Reorder(Construct):
         *,
         config: Config,
         bus: IEventBus,
-        storage: StorageStack,
+        raw: IBucket,
+        quarantine: IBucket,
+        key: IKey,
         code: Code,
         layer: ILayerVersion,
     ) -> None:
@@ -61,13 +64,13 @@ class Reorder(Construct):
             environment={
                 **self._told(config),
                 "BUS_NAME": bus.event_bus_name,
-                "CLAIMS_BUCKET": storage.raw.bucket_name,
+                "CLAIMS_BUCKET": raw.bucket_name,
                 "IDEMPOTENCY_TABLE": self.placed.table_name,
-                "QUARANTINE_BUCKET": storage.quarantine.bucket_name,
+                "QUARANTINE_BUCKET": quarantine.bucket_name,
                 "SUPPLIER_URL": self._supplier(scope),
             },
         )
-        self._permit(bus, storage)
+        self._permit(bus, raw, quarantine, key)
         self.mapping = self._mapping()
 
     def _placed(self, config: Config) -> Table:
@@ -103,7 +106,7 @@ class Reorder(Construct):
             description="Where purchase orders are posted. By default nowhere: they end as dead letters.",
         ).value_as_string
 
-    def _permit(self, bus: IEventBus, storage: StorageStack) -> None:
+    def _permit(self, bus: IEventBus, raw: IBucket, quarantine: IBucket, key: IKey) -> None:
         role = self.function.execution_role
         self.queue.grant_consume_messages(role)
         permit(
@@ -115,21 +118,21 @@ class Reorder(Construct):
             on=self.placed.table_arn,
         )
         permit(role, "events:PutEvents", on=bus.event_bus_arn)
-        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=storage.key.key_arn)
+        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=key.key_arn)
         # Without it S3 answers 403 for a claim that is missing, and that could as well be a passing fault.
-        permit(role, "s3:ListBucket", on=storage.raw.bucket_arn)
+        permit(role, "s3:ListBucket", on=raw.bucket_arn)
         permit_objects(
             role,
             "s3:GetObject",
             "s3:PutObject",
-            bucket=storage.raw,
+            bucket=raw,
             prefix="claims/events/",
             because="An event too large for the bus is named by its id and hash.",
         )
         permit_objects(
             role,
             "s3:PutObject",
-            bucket=storage.quarantine,
+            bucket=quarantine,
             prefix=f"{self.name}/",
             because="A refused message is named by its contents; it may only be added to the own folder.",
         )

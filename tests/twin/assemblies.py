@@ -23,6 +23,7 @@ def written(directory: Path, stacks: Mapping[str, Template], after: After | None
     artifacts = {
         name: {
             "type": "aws:cloudformation:stack",
+            "environment": "aws://unknown-account/unknown-region",
             "properties": {"templateFile": f"{name}.template.json"},
             "dependencies": (after or {}).get(name, []),
         }

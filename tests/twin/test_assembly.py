@@ -27,6 +27,14 @@ def test_finds_the_resources_of_a_type_in_every_stack(tmp_path: Path) -> None:
     assert app.types == {"AWS::S3::Bucket"}
 
 
+def test_tells_the_defaults_of_parameters(tmp_path: Path) -> None:
+    parameters = {"SupplierUrl": {"Type": "String", "Default": ""}, "Needed": {"Type": "String"}}
+
+    app = assembly(tmp_path, {"Events": {"Parameters": parameters}, "Storage": {}})
+
+    assert app.defaults == {("Events", "SupplierUrl"): ""}
+
+
 def test_sees_what_a_value_refers_to_however_deep_it_lies(tmp_path: Path) -> None:
     app = assembly(tmp_path, {"Storage": {"Resources": {"Raw": resource("AWS::S3::Bucket")}}})
     value = [{"Fn::Join": ["", [{"Fn::GetAtt": ["Raw", "Arn"]}, "/*"]]}, {"Ref": "AWS::Region"}, "Raw"]

@@ -79,6 +79,21 @@ def test_plays_every_type_of_the_app_but_those_that_the_page_names(deployment: D
     }
 
 
+def test_overrides_a_parameter_of_a_stack(deployment: Deployment, tmp_path: Path) -> None:
+    queue = resource("AWS::SQS::Queue", QueueName={"Ref": "Named"})
+    template = {
+        "Parameters": {"Named": {"Type": "String", "Default": "default"}},
+        "Resources": {"Queue": queue},
+    }
+    app, emulator = assembly(tmp_path, {"Supplied": template}), deployment.twin.emulator
+
+    deploy.deploy(
+        emulator, app, log=tmp_path / "log", say=len, parameters={("Supplied", "Named"): "overridden"}
+    )
+
+    assert emulator.client("sqs").get_queue_url(QueueName="overridden")
+
+
 def test_says_which_types_are_recorded_and_not_run(tmp_path: Path) -> None:
     resources = {"Load": resource("AWS::DMS::ReplicationConfig"), "Raw": resource("AWS::S3::Bucket")}
     said: list[str] = []
@@ -87,6 +102,16 @@ def test_says_which_types_are_recorded_and_not_run(tmp_path: Path) -> None:
 
     assert types == {"AWS::DMS::ReplicationConfig"}
     assert said == ["  AWS::DMS::ReplicationConfig: recorded, not run"]
+
+
+def test_does_not_say_so_of_a_type_that_the_twin_itself_plays(tmp_path: Path) -> None:
+    resources = {"Archive": resource("AWS::Events::Archive")}
+    said: list[str] = []
+
+    types = unplayed(assembly(tmp_path, {"Events": {"Resources": resources}}), said.append)
+
+    assert types == frozenset()
+    assert said == []
 
 
 def test_a_failing_step_is_told_in_one_line_with_its_log(deployment: Deployment, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def app(emulator: Emulator, tmp_path: Path) -> Iterator[App]:
     cloudformation.get_waiter("stack_create_complete").wait(StackName="App", WaiterConfig={"Delay": 1})
     declared = assembly(tmp_path, {"App": {"Resources": RESOURCES}})
     ids = deployed_ids(emulator, declared)
-    resolved = Resolved(declared, ids, deployed_attributes(emulator, declared, ids))
+    resolved = Resolved(declared, ids, attributes=deployed_attributes(emulator, declared, ids))
     deployed = App(Twin(emulator, resolved, {}, frozenset()))
     yield deployed
     emptied(emulator.client("s3"), deployed.named("Seen"), deployed.named("Failures"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 from threading import Lock
 
+from twin.plane.faults import NoFaults
 from twin.semantics.batches import Batch
 from twin.semantics.firehose import Delivery
 
@@ -25,7 +26,7 @@ class Crash:
     came_again: list[float] = field(default_factory=list)
 
 
-class Crashes:
+class Crashes(NoFaults):
     """Kills each function once at every one of MOMENTS, spread over the messages; any thread may ask."""
 
     def __init__(self, functions: Collection[str], messages: int, seed: int) -> None:

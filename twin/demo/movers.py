@@ -1,14 +1,16 @@
-"""The data plane of a deployed app: its mappings and delivery streams as the templates set them."""
+"""The data plane of a deployed app: its mappings, delivery streams and buses as the templates set them."""
 
 from collections.abc import Mapping
 
 from twin.assembly import Resource
+from twin.demo.buses import buses, queues, reads_queue
 from twin.deploy import Twin
 from twin.loopback import ACCOUNT, REGION
 from twin.plane.clients import Clients
 from twin.plane.faults import Faults
 from twin.plane.observations import Observer
 from twin.plane.plane import DataPlane, DeployedDelivery, DeployedMapping
+from twin.plane.queues import Queues
 from twin.resolve import ARNS
 from twin.semantics.delivery_settings import DeliverySettings
 from twin.semantics.failures import MappingIdentity
@@ -26,9 +28,16 @@ def data_plane(twin: Twin, *, faults: Faults, observe: Observer) -> DataPlane:
             functions=client("lambda"),
             s3=client("s3"),
             cloudwatch=client("cloudwatch"),
+            queues=Queues(client("sqs")),
         ),
-        [_mapping(one, functions) for one in twin.app.resources("AWS::Lambda::EventSourceMapping")],
+        [
+            _mapping(one, functions)
+            for one in twin.app.resources("AWS::Lambda::EventSourceMapping")
+            if not reads_queue(one)
+        ],
         [_delivery(one) for one in twin.app.resources("AWS::KinesisFirehose::DeliveryStream")],
+        buses=buses(twin),
+        queues=queues(twin.app),
         faults=faults,
         observe=observe,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from twin.plane.queues import Queues
+
 if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient
     from types_boto3_kinesis import KinesisClient
@@ -21,3 +23,4 @@ class Clients:
     functions: LambdaClient
     s3: S3Client
     cloudwatch: CloudWatchClient
+    queues: Queues

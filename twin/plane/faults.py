@@ -1,9 +1,11 @@
-"""Faults that a run injects where AWS's own happen: around an invocation and an object write."""
+"""Faults that a run injects where AWS's own happen: around an invocation and a write."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from twin.semantics.batches import Batch
 from twin.semantics.firehose import Delivery
+from twin.semantics.queue_batches import Message
 
 
 class Faults(Protocol):
@@ -18,6 +20,12 @@ class Faults(Protocol):
     def writes_twice(self, stream: str, delivery: Delivery) -> bool:
         """Whether Firehose misses S3's answer and writes the object again under another name."""
 
+    def dies_on(self, function: str, messages: Sequence[Message]) -> int | None:
+        """After how many of a queue's messages the function dies, as `dies_after` says of records."""
+
+    def refuses(self, target_arn: str, attempt: int) -> bool:
+        """Whether a rule's target fails in a way that may pass; attempts are counted from 1."""
+
 
 class NoFaults:
     """Nothing breaks."""
@@ -26,4 +34,10 @@ class NoFaults:
         return None
 
     def writes_twice(self, stream: str, delivery: Delivery) -> bool:  # noqa: ARG002 - the protocol's
+        return False
+
+    def dies_on(self, function: str, messages: Sequence[Message]) -> int | None:  # noqa: ARG002 - the protocol's
+        return None
+
+    def refuses(self, target_arn: str, attempt: int) -> bool:  # noqa: ARG002 - the protocol's
         return False

@@ -51,7 +51,67 @@ class Delivered:
     bytes: int
 
 
-Observation = Read | Invoked | Archived | Delivered
+@dataclass(frozen=True, slots=True)
+class EventTaken:
+    """A bus took an event."""
+
+    at: float
+    bus: str
+    event_id: str
+    detail_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventDelivered:
+    """A rule's target took an event, at the first attempt or a later one; a replayed one names its replay."""
+
+    at: float
+    rule_arn: str
+    target_arn: str
+    event_id: str
+    attempts: int
+    replay: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventGivenUp:
+    """An event went to a target's dead letters, or was dropped where there are none (`queue_arn` is None)."""
+
+    at: float
+    rule_arn: str
+    target_arn: str
+    event_id: str
+    error_code: str
+    condition: str | None
+    queue_arn: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """An archive gave back events to its bus: all of a replay's."""
+
+    at: float
+    bus: str
+    replay: str
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueInvoked:
+    """A function answered or failed on a queue's messages; `deleted` of them are settled."""
+
+    at: float
+    function: str
+    queue_arn: str
+    messages: int
+    deleted: int
+    seconds: float
+    function_error: str | None
+
+
+StreamObservation = Read | Invoked | Archived | Delivered
+BusObservation = EventTaken | EventDelivered | EventGivenUp | Replayed | QueueInvoked
+Observation = StreamObservation | BusObservation
 Observer = Callable[[Observation], None]
 """Called from the movers' threads: it must be safe to call from several at once."""
 

@@ -1,4 +1,4 @@
-"""The twin's data plane: every mapping and delivery stream of a deployment, moving on the wall clock."""
+"""The twin's data plane: all that moves records, events and messages of a deployment, on the wall clock."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from twin.errors import TwinError
 from twin.plane.archive import FailureArchive
 from twin.plane.consumer import Consumer
 from twin.plane.delivery import DeliveryStream
+from twin.plane.event_bus import DeployedBus, EventBus
 from twin.plane.faults import Faults, NoFaults
 from twin.plane.functions import Function
-from twin.plane.last_move import LastMove
+from twin.plane.handovers import Handovers
 from twin.plane.meter import Meter
 from twin.plane.mover import Mover
 from twin.plane.observations import Observer, unobserved
+from twin.plane.queue_consumer import QueueConsumer
+from twin.plane.queue_function import QueueFunction
 from twin.plane.readers import poller
+from twin.plane.replays import Replay, ReplayRefused
+from twin.plane.targets import Targets
 from twin.semantics.sources import SHARED_INTERVAL, Source
 
 if TYPE_CHECKING:
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
     from twin.semantics.delivery_settings import DeliverySettings
     from twin.semantics.failures import MappingIdentity
     from twin.semantics.mapping_settings import MappingSettings
+    from twin.semantics.queue_settings import QueueSettings
 
 CONCURRENT_INVOCATIONS = 8
 
@@ -62,13 +68,15 @@ class DataPlane:
         mappings: Sequence[DeployedMapping],
         deliveries: Sequence[DeployedDelivery],
         *,
+        buses: Sequence[DeployedBus] = (),
+        queues: Sequence[QueueSettings] = (),
         faults: Faults | None = None,
         observe: Observer = unobserved,
         poll_interval: float = SHARED_INTERVAL,
     ) -> None:
         self._clients = clients
         self._faults = faults or NoFaults()
-        self._last_move = LastMove(observe)
+        self._observe = self._handovers = Handovers(observe)
         self._poll_interval = poll_interval
         self._pool = ThreadPoolExecutor(CONCURRENT_INVOCATIONS, thread_name_prefix="invocation")
         self._deliveries = [self._delivery(each) for each in deliveries]
@@ -81,6 +89,9 @@ class DataPlane:
             Mover(each.name, work) for each, work in zip(deliveries, self._deliveries, strict=True)
         ]
         self._movers += [self._meter(arn) for arn in _streams(mappings, deliveries)]
+        self._buses = {each.name: self._bus(each) for each in buses}
+        self._movers += [Mover(name, bus) for name, bus in self._buses.items()]
+        self._movers += [Mover(each.function_name, self._queue_consumer(each)) for each in queues]
 
     def start(self) -> None:
         for mover in self._movers:
@@ -93,13 +104,9 @@ class DataPlane:
         self._pool.shutdown()
 
     def drained(self, since: float) -> bool:
-        """Whether all that arrived before `since` is settled and delivered, with all that followed from it.
-
-        A function may write what another mover reads, so nothing may have moved since each mover last found
-        nothing. Raises MoverFailed.
-        """
-        rested_at = min((mover.rested_at() for mover in self._movers), default=time.time())
-        return rested_at > max(since, self._last_move.at)
+        """Whether all that arrived before `since`, and what came of it, is settled; raises MoverFailed."""
+        rested = [mover.rested_at() for mover in self._movers]
+        return min(rested, default=time.time()) > max(since, self._handovers.last_at)
 
     def drain(self, timeout: float) -> None:
         """Wait for it, with intervals and windows taken for passed; raises NotDrained, MoverFailed."""
@@ -113,22 +120,35 @@ class DataPlane:
                 raise NotDrained(f"Records were still on their way after {timeout:.0f} s.")
             time.sleep(self._poll_interval / 10)
 
+    def replay(self, bus: str, replay: Replay) -> None:
+        """Start a replay of a bus's archive; raises ReplayRefused."""
+        if bus not in self._buses:
+            raise ReplayRefused(f"There is no bus {bus} with an archive to replay.")
+        self._buses[bus].replays.ask(replay)
+
     def _consumer(self, mapping: DeployedMapping) -> Consumer:
         settings, identity = mapping.settings, mapping.identity
         function = Function(self._clients.functions, settings, identity, self._faults)
         archive = FailureArchive(self._clients.s3, settings.destination_config.on_failure, identity)
         reading = self._poller(settings.event_source_arn, settings.starting_position)
-        return Consumer(function, reading, archive, self._pool, self._last_move)
+        return Consumer(function, reading, archive, self._pool, self._observe)
 
     def _delivery(self, delivery: DeployedDelivery) -> DeliveryStream:
         settings, name = delivery.settings, delivery.name
         reading = self._poller(settings.source.stream_arn, "LATEST")
-        return DeliveryStream(name, settings, reading, self._clients, self._faults, self._last_move)
+        return DeliveryStream(name, settings, reading, self._clients, self._faults, self._observe)
 
     def _meter(self, stream_arn: str) -> Mover:
         name = stream_arn.rpartition("/")[2]
         meter = Meter(name, self._poller(stream_arn, "TRIM_HORIZON"), self._clients.cloudwatch)
         return Mover(f"meter of {name}", meter)
+
+    def _bus(self, bus: DeployedBus) -> EventBus:
+        return EventBus(bus, Targets(self._clients.queues, self._faults), self._observe)
+
+    def _queue_consumer(self, settings: QueueSettings) -> QueueConsumer:
+        function = QueueFunction(self._clients.functions, settings, self._faults)
+        return QueueConsumer(function, self._clients.queues, self._pool, self._observe)
 
     def _poller(self, source_arn: str, starting_position: StartingPosition) -> Poller:
         return poller(self._clients, Source(source_arn), starting_position, self._poll_interval)

@@ -37,7 +37,7 @@ def app(directory: Path) -> Resolved:
     outputs = {name: {"Value": name} for name in ("StreamName", *BUCKETS)}
     declared = assembly(directory, {"App": {"Resources": resources, "Outputs": outputs}})
     told = {("App", "Ledger", "StreamArn"): LEDGER_STREAM, ("App", "Fast", "ConsumerARN"): CONSUMER}
-    return Resolved(declared, {("App", name): name.lower() for name in resources}, told)
+    return Resolved(declared, {("App", name): name.lower() for name in resources}, attributes=told)
 
 
 def test_tells_the_stream_or_table_that_each_function_reads(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from moto import mock_aws
 
 from tests.twin.plane.cloud import Cloud
 from twin.plane.clients import Clients
+from twin.plane.queues import Queues
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +18,7 @@ def clients() -> Clients:
         functions=session.client("lambda"),
         s3=session.client("s3"),
         cloudwatch=session.client("cloudwatch"),
+        queues=Queues(session.client("sqs")),
     )
 
 

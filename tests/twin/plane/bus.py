@@ -1,0 +1,161 @@
+"""A bus in a real emulator: two rules, their queues, a function behind one of them, and an archive."""
+
+import json
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from tests.twin.assemblies import assembly, resource
+from twin.demo.movers import data_plane
+from twin.deploy import Twin
+from twin.emulator import Emulator
+from twin.loopback import ACCOUNT
+from twin.plane.faults import Faults, NoFaults
+from twin.plane.observations import Observation
+from twin.plane.plane import DataPlane
+from twin.plane.replays import Replay
+from twin.resolve import Resolved, deployed_ids
+
+TIMEOUT = 30.0
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/any"
+FUNCTION = """
+import json
+
+def handler(event, context):
+    failed = [each["messageId"] for each in event["Records"] if fails(each)]
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+
+def fails(record):
+    times = json.loads(record["body"])["detail"].get("fails", 0)
+    return int(record["attributes"]["ApproximateReceiveCount"]) <= times
+"""
+numbers = count()
+
+
+def _arn(name: str) -> dict[str, Any]:
+    return {"Fn::GetAtt": [name, "Arn"]}
+
+
+def _rule(detail_type: str, queue: str, replay_name: list[Any]) -> dict[str, Any]:
+    target = {
+        "Id": "Target0",
+        "Arn": _arn(queue),
+        "RetryPolicy": {"MaximumEventAgeInSeconds": 60, "MaximumRetryAttempts": 1},
+        "DeadLetterConfig": {"Arn": _arn("Undelivered")},
+    }
+    pattern = {"source": ["sluice"], "detail-type": [detail_type], "replay-name": replay_name}
+    return resource(
+        "AWS::Events::Rule",
+        EventBusName={"Ref": "Bus"},
+        EventPattern=pattern,
+        State="ENABLED",
+        Targets=[target],
+    )
+
+
+def _template(bus: str) -> dict[str, Any]:
+    redrive = {"deadLetterTargetArn": _arn("Dead"), "maxReceiveCount": 2}
+    resources = {
+        "Bus": resource("AWS::Events::EventBus", Name=bus),
+        "Archive": resource("AWS::Events::Archive", SourceArn=_arn("Bus"), RetentionDays=1),
+        "Undelivered": resource("AWS::SQS::Queue"),
+        "Dead": resource("AWS::SQS::Queue"),
+        "Orders": resource("AWS::SQS::Queue", VisibilityTimeout=2, RedrivePolicy=redrive),
+        "Alerts": resource("AWS::SQS::Queue"),
+        "Reorder": _rule("StockLow", "Orders", [{"exists": False}, {"prefix": "reorder-"}]),
+        "Alert": _rule("FraudSuspected", "Alerts", [{"exists": False}, {"prefix": "fraud-"}]),
+        "Function": resource(
+            "AWS::Lambda::Function",
+            Code={"ZipFile": FUNCTION},
+            Handler="index.handler",
+            Role=ROLE,
+            Runtime="python3.12",
+        ),
+        "Mapping": resource(
+            "AWS::Lambda::EventSourceMapping",
+            EventSourceArn=_arn("Orders"),
+            FunctionName={"Ref": "Function"},
+            BatchSize=10,
+            FunctionResponseTypes=["ReportBatchItemFailures"],
+            ScalingConfig={"MaximumConcurrency": 2},
+        ),
+    }
+    return {"Resources": resources}
+
+
+@dataclass
+class Bus:
+    """What is deployed, and what happened."""
+
+    twin: Twin
+    name: str
+    observed: list[Observation] = field(default_factory=list)
+
+    @classmethod
+    def deployed(cls, emulator: Emulator, directory: Path) -> "Bus":
+        name = f"bus{next(numbers)}"
+        app = assembly(directory, {name: _template(name)})
+        cloudformation = emulator.client("cloudformation")
+        cloudformation.create_stack(StackName=name, TemplateBody=json.dumps(app.stacks[0].template))
+        cloudformation.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 0.2})
+        bus = cls(Twin(emulator, Resolved(app, deployed_ids(emulator, app)), {}, frozenset()), name)
+        bus.warm()
+        return bus
+
+    def warm(self) -> None:
+        """Start the function, so that it is never slower than the queue's visibility timeout."""
+        name = str(self.twin.app.value(self.name, {"Ref": "Function"}))
+        self.twin.emulator.client("lambda").invoke(FunctionName=name, Payload=b'{"Records": []}')
+
+    @contextmanager
+    def playing(self, faults: Faults | None = None) -> Iterator[DataPlane]:
+        plane = data_plane(self.twin, faults=faults or NoFaults(), observe=self.observed.append)
+        plane.start()
+        try:
+            yield plane
+        finally:
+            plane.stop()
+
+    def put(self, *details: dict[str, Any], detail_type: str = "StockLow") -> list[str]:
+        """Put events and return their ids."""
+        entries = [
+            {
+                "EventBusName": self.name,
+                "Source": "sluice",
+                "DetailType": detail_type,
+                "Detail": json.dumps(each),
+            }
+            for each in details
+        ]
+        answer = self.twin.emulator.client("events").put_events(Entries=entries)
+        return [each["EventId"] for each in answer["Entries"]]
+
+    def replay(self, plane: DataPlane, name: str, rules: Collection[str] = ()) -> None:
+        """Replay the last hour to all rules, or to those of these logical ids."""
+        now = time.time()
+        plane.replay(self.name, Replay(name, now - 3600, now + 60, tuple(map(self.arn, rules))))
+        plane.drain(TIMEOUT)
+
+    def arn(self, logical_id: str) -> str:
+        found = self.twin.app.assembly.find(self.name, logical_id)
+        assert found
+        return self.twin.app.arn(found)
+
+    def url(self, queue: str) -> str:
+        return str(self.twin.app.value(self.name, {"Ref": queue}))
+
+    def messages(self, queue: str) -> Sequence[dict[str, Any]]:
+        """Up to ten messages that a queue shows."""
+        sqs = self.twin.emulator.client("sqs")
+        answer = sqs.receive_message(
+            QueueUrl=self.url(queue), MaxNumberOfMessages=10, MessageAttributeNames=["All"]
+        )
+        return list(answer.get("Messages", []))
+
+    def of(self, kind: type[Any]) -> list[Any]:
+        """What was observed of a kind."""
+        return [each for each in self.observed if isinstance(each, kind)]

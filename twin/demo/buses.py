@@ -1,0 +1,59 @@
+"""The event buses and queues of a deployed app, as the data plane plays them."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from twin.assembly import Resource
+from twin.bus_service import accepted
+from twin.deploy import Twin
+from twin.plane.event_bus import DeployedBus
+from twin.resolve import Resolved
+from twin.semantics.bus_settings import ArchiveSettings, BusSettings, Rule
+from twin.semantics.event_archive import EventArchive
+from twin.semantics.properties import Unsupported
+from twin.semantics.queue_settings import QueueSettings
+
+
+def buses(twin: Twin) -> list[DeployedBus]:
+    """Every custom bus; raises Unsupported for what the twin can't play of it."""
+    return [_bus(twin, one) for one in twin.app.resources("AWS::Events::EventBus")]
+
+
+def queues(app: Resolved) -> list[QueueSettings]:
+    """Every mapping of a queue."""
+    mappings = app.resources("AWS::Lambda::EventSourceMapping")
+    return [QueueSettings.from_properties(one.properties) for one in mappings if reads_queue(one)]
+
+
+def reads_queue(mapping: Resource) -> bool:
+    """Whether an event source mapping is that of a queue."""
+    return ":sqs:" in mapping.properties["EventSourceArn"]
+
+
+def _bus(twin: Twin, resource: Resource) -> DeployedBus:
+    name = BusSettings.from_properties(resource.properties).name
+    taken = partial(accepted, twin.emulator.endpoint, name)
+    return DeployedBus(name, rules_of(twin.app, name), archive_of(twin.app, twin.app.arn(resource)), taken)
+
+
+def rules_of(app: Resolved, bus: str) -> Sequence[Rule]:
+    """The rules of a bus by its name."""
+    declared = app.resources("AWS::Events::Rule")
+    attached = (one for one in declared if _bus_of(one) == bus)
+    return [Rule.from_properties(app.arn(one), one.properties) for one in attached]
+
+
+def _bus_of(rule: Resource) -> str:
+    """By its name, whether the rule tells the name or the ARN."""
+    return str(rule.properties.get("EventBusName", "default")).rpartition("/")[2]
+
+
+def archive_of(app: Resolved, bus_arn: str) -> EventArchive | None:
+    """The archive of a bus, empty, if it has one."""
+    settings = [
+        ArchiveSettings.from_properties(one.properties) for one in app.resources("AWS::Events::Archive")
+    ]
+    of_bus = [each for each in settings if each.source_arn == bus_arn]
+    if len(of_bus) > 1:
+        raise Unsupported(f"The twin keeps one archive a bus, {bus_arn} has {len(of_bus)}.")
+    return EventArchive(of_bus[0]) if of_bus else None

@@ -1,0 +1,68 @@
+"""Hands events to the targets of rules, and tells why one doesn't take them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from twin.semantics.rule_delivery import Refusal
+
+if TYPE_CHECKING:
+    from twin.plane.faults import Faults
+    from twin.plane.queues import Queues
+    from twin.semantics.rule_delivery import DeadLetter, Dispatch
+
+CODES = {
+    "AccessDenied": "NO_PERMISSIONS",
+    "AWS.SimpleQueueService.NonExistentQueue": "NO_RESOURCE",
+    "QueueDoesNotExist": "NO_RESOURCE",
+}
+INJECTED = Refusal("ERROR_FROM_TARGET", "The target failed, as a fault of this run wants it.", may_pass=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Queues, as all targets are here."""
+
+    queues: Queues
+    faults: Faults
+
+    def deliver(self, dispatch: Dispatch) -> Refusal | None:
+        """The event as it is, which is what a target without input settings gets."""
+        if self.faults.refuses(dispatch.target.arn, dispatch.attempts + 1):
+            return INJECTED
+        return self._sent(dispatch.target.arn, json.dumps(dispatch.event), {})
+
+    def bury(self, letter: DeadLetter) -> str | None:
+        """The queue that took the dead letter; None if there is none, or it didn't: the event is lost."""
+        config = letter.dispatch.target.dead_letter_config
+        if config is None or self._sent(config.arn, json.dumps(letter.dispatch.event), letter.attributes()):
+            return None
+        return config.arn
+
+    def _sent(self, arn: str, body: str, attributes: dict[str, str]) -> Refusal | None:
+        try:
+            self.queues.send(arn, body, attributes)
+        except ClientError as error:
+            return _refusal(error)
+        except BotoCoreError as error:
+            return Refusal("CONNECTION_FAILURE", str(error), may_pass=True)
+        return None
+
+
+def _refusal(error: ClientError) -> Refusal:
+    """Only answers of 429 and 5xx are followed by a retry.
+
+    https://repost.aws/knowledge-center/eventbridge-resolve-failedinvocation-errors
+    """
+    status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+    code = error.response["Error"]["Code"]
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return Refusal("THROTTLING", str(error), may_pass=True)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Refusal("ERROR_FROM_TARGET", str(error), may_pass=True)
+    return Refusal(CODES.get(code, "SDK_CLIENT_ERROR"), str(error), may_pass=False)
