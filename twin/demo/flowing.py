@@ -43,16 +43,32 @@ def counts(deployment: Deployment, result: Result, recorder: Recorder) -> Counts
         **{_pair(deployment, _source(deployment, mover), mover): count for mover, count in moved.items()},
         **{_pair(deployment, mover, deployment.raw): count for mover, count in written.items()},
         **dict(_effects(deployment, result)),
+        **dict(_decisions(deployment, recorder)),
         **{_pair(deployment, mover, deployment.failures): n for mover, n in recorder.given_up().items()},
     }
 
 
 def _effects(deployment: Deployment, result: Result) -> Iterator[tuple[tuple[str, str], int]]:
     for function, consumer in deployment.consumers.items():
-        audit = next(each for each in result.audits if each.book.consumer == consumer)
         kept = {each.data for each in result.quarantined if each.consumer == consumer}
-        yield _pair(deployment, function, deployment.ledgers[consumer]), len(audit.applied)
         yield _pair(deployment, function, deployment.quarantine), len(kept)
+    for audit in result.audits:
+        (function,) = [
+            name for name, consumer in deployment.consumers.items() if consumer == audit.book.consumer
+        ]
+        yield _pair(deployment, function, deployment.ledgers[audit.book.consumer]), len(audit.applied)
+
+
+def _decisions(deployment: Deployment, recorder: Recorder) -> Iterator[tuple[tuple[str, str], int]]:
+    """A function that tells of something remembers what it has seen in a table of its own."""
+    taken, moved = recorder.taken(), recorder.moved()
+    for detail_type, function in deployment.tellers.items():
+        yield _pair(deployment, function, deployment.bus), taken[detail_type]
+        yield _pair(deployment, function, deployment.tables[function]), moved[function]
+    for arn, events in recorder.routed().items():
+        yield (deployment.paths[deployment.bus], deployment.queues[arn]), events
+    for (arn, function), messages in recorder.worked_off().items():
+        yield (deployment.queues[arn], deployment.paths[function]), messages
 
 
 def _source(deployment: Deployment, mover: str) -> str:
