@@ -10,6 +10,7 @@ from constructs import Construct
 
 from stacks.alarms import consumer as consumer_alarms
 from stacks.alarms import lake as lake_alarms
+from stacks.alarms import push as push_alarms
 from stacks.alarms import stream as stream_alarms
 from stacks.alarms.row import Row, Urgency
 from stacks.config import Config
@@ -73,6 +74,8 @@ class MonitoringStack(Stack):
 
 def _rows(config: Config, stream: StreamStack, consumers: ConsumersStack, lake: LakeStack) -> Iterator[Row]:
     yield from stream_alarms.rows(config, stream)
+    if stream.push is not None:
+        yield from push_alarms.rows(stream.push)
     for consumer in consumers.consumers:
         yield from consumer_alarms.rows(config, consumer)
     yield from lake_alarms.rows(config, lake)

@@ -26,6 +26,7 @@ def test_every_alarm_watches_a_resource_of_the_templates(environment: Environmen
     watched = [alarm.resource.kind for alarm in alarms(environment)]
 
     assert set(watched) == {
+        "AWS::ApiGateway::RestApi",
         "AWS::Kinesis::Stream",
         "AWS::KinesisFirehose::DeliveryStream",
         "AWS::Lambda::EventSourceMapping",
@@ -190,6 +191,15 @@ def test_a_start_that_was_not_made_is_told(environment: Environment) -> None:
 
     assert alarm.properties["Threshold"] == alarm.properties["EvaluationPeriods"] == 1
     assert alarm.properties["Statistic"] == "Maximum"
+
+
+def test_somebody_is_woken_while_pushed_sales_are_not_taken(environment: Environment) -> None:
+    """Who pushes may keep a sale for no longer than its own till does."""
+    (failing,), (refusing,) = alarms(environment, "5XXError"), alarms(environment, "4XXError")
+
+    assert pages(failing)
+    assert failing.properties["Threshold"] == 1
+    assert not pages(refusing)
 
 
 def test_a_chain_that_sleeps_wakes_nobody(prod: Environment) -> None:
