@@ -14,18 +14,14 @@ JSON = "application/json"
 SOON, LATER, MUCH_LATER = 1, 2, 3_600
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
-PUT_RECORD = """\
-{{
-  "StreamName": "{stream}",
-  "Data": "$util.base64Encode($input.body)",
-  "PartitionKey": $input.json('$.store_id')
-}}"""
-ACCEPTED = """\
-{
-  "outcome": "accepted",
-  "shard": $input.json('$.ShardId'),
-  "sequence_number": $input.json('$.SequenceNumber')
-}"""
+PUT_RECORD = (
+    '{{"StreamName": "{stream}", "Data": "$util.base64Encode($input.body)",'
+    """ "PartitionKey": $input.json('$.store_id')}}"""
+)
+ACCEPTED = (
+    """{"outcome": "accepted", "shard": $input.json('$.ShardId'),"""
+    """ "sequence_number": $input.json('$.SequenceNumber')}"""
+)
 TOO_LARGE = "A record of the stream holds 1 MiB: send this sale by a producer or in a file."
 NOT_NOW = "The stream didn't take it. Keep the sale and send it again."
 # Kinesis answers 400 to a throttle and to a record too large: only the error's type tells them apart.
