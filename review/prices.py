@@ -16,6 +16,7 @@ INFRACOST_LOGS = INFRACOST.format("cloudwatch_log_group")
 INFRACOST_ALARM = INFRACOST.format("cloudwatch_metric_alarm")
 INFRACOST_DASHBOARD = INFRACOST.format("cloudwatch_dashboard")
 INFRACOST_GLUE = INFRACOST.format("glue_job")
+INFRACOST_FIREWALL = INFRACOST.format("wafv2_web_acl")
 REPOSITORIES = "several public repositories, no price list"
 BLOGS = "cloudburn.io, signoz.io, cloudonaut.io"
 
@@ -29,6 +30,8 @@ CLOUDWATCH = "https://aws.amazon.com/cloudwatch/pricing/"
 EVENTBRIDGE = "https://aws.amazon.com/eventbridge/pricing/"
 
 GLUE = "https://aws.amazon.com/glue/pricing/"
+
+WAF = "https://aws.amazon.com/waf/pricing/"
 
 MILLION = 1_000_000
 
@@ -92,3 +95,6 @@ DPU_HOUR = Price("Glue", "jobs", 0.44, "DPU-hour", GLUE, INFRACOST_GLUE)
 FLEX_HOUR = Price("Glue", "jobs that may wait", 0.29, "DPU-hour", GLUE)
 QUALITY_HOUR = Price("Glue", "rules evaluated", 0.44, "DPU-hour", GLUE)
 SCHEDULED = Price("EventBridge", "jobs started by schedule", 1 / MILLION, "start", EVENTBRIDGE)
+
+WEB_ACL = Price("WAF", "web ACLs", 5.0, "ACL-month", WAF, INFRACOST_FIREWALL)
+WEB_ACL_RULE = Price("WAF", "rules", 1.0, "rule-month", WAF, INFRACOST_FIREWALL)
