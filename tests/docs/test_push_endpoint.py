@@ -21,7 +21,7 @@ ANSWERS = {
 
 
 def told(environment: str) -> set[tuple[str, str]]:
-    """Each status that the template states, and its outcome: a template that overrides it ends with its own."""
+    """Each status that the template states, and its outcome: what overrides it comes first."""
     [method] = resources(environment, "AWS::ApiGateway::Method")
     by_stream = method["Properties"]["Integration"]["IntegrationResponses"]
     by_gateway = [one["Properties"] for one in resources(environment, "AWS::ApiGateway::GatewayResponse")]
