@@ -1,5 +1,6 @@
 """The template's data flow, with what flowed through it."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from twin.demo.deployment import Deployment
@@ -49,25 +50,24 @@ def counts(deployment: Deployment, result: Result, recorder: Recorder) -> Counts
 
 
 def _effects(deployment: Deployment, result: Result) -> Iterator[tuple[tuple[str, str], int]]:
+    applied = {audit.book.consumer: len(audit.applied) for audit in result.audits}
     for function, consumer in deployment.consumers.items():
         kept = {each.data for each in result.quarantined if each.consumer == consumer}
         yield _pair(deployment, function, deployment.quarantine), len(kept)
-    for audit in result.audits:
-        (function,) = [
-            name for name, consumer in deployment.consumers.items() if consumer == audit.book.consumer
-        ]
-        yield _pair(deployment, function, deployment.ledgers[audit.book.consumer]), len(audit.applied)
+        if consumer in applied:
+            yield _pair(deployment, function, deployment.ledgers[consumer]), applied[consumer]
 
 
 def _decisions(deployment: Deployment, recorder: Recorder) -> Iterator[tuple[tuple[str, str], int]]:
     """A function that tells of something remembers what it has seen in a table of its own."""
-    taken, moved = recorder.taken(), recorder.moved()
+    taken, worked_off = recorder.taken(), recorder.worked_off()
+    moved = recorder.moved() + Counter({function: done for (_, function), done in worked_off.items()})
     for detail_type, function in deployment.tellers.items():
         yield _pair(deployment, function, deployment.bus), taken[detail_type]
         yield _pair(deployment, function, deployment.tables[function]), moved[function]
     for arn, events in recorder.routed().items():
         yield (deployment.paths[deployment.bus], deployment.queues[arn]), events
-    for (arn, function), messages in recorder.worked_off().items():
+    for (arn, function), messages in worked_off.items():
         yield (deployment.queues[arn], deployment.paths[function]), messages
 
 
