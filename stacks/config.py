@@ -158,7 +158,7 @@ def dev() -> Config:
         log_retention=RetentionDays.ONE_WEEK,
         silence_hours=None,
         nightly=False,
-        shelf_window_seconds=1,
+        shelf_window_seconds=5,
         event_archive_days=7,
         landing_days=31,
         push=Push(stores=("367",)),
