@@ -1,7 +1,7 @@
 """The template's data flow, with what flowed through it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from twin.demo.deployment import Deployment
 from twin.demo.drawing import Arrow, Node
@@ -26,6 +26,28 @@ def arrows(graph: Graph, counts: Counts) -> list[Arrow]:
     drawn = {(edge.source.path, edge.target.path) for edge in graph.edges}
     entry = {pair for pair in counts if pair[0] == STORES}
     return [Arrow(*pair, counts.get(pair, 0)) for pair in sorted(entry | drawn)]
+
+
+def parted(nodes: Sequence[Node], arrows: Sequence[Arrow]) -> tuple[list[Arrow], list[Arrow]]:
+    """Part the arrows: those of the sales, and those of what is decided on them, which lead over the bus.
+
+    Of who works off a queue the table is left out, as nothing but its own memory.
+    """
+    kinds = {node.key: node.kind for node in nodes}
+    deciding = _deciding(kinds, arrows)
+    decided = [arrow for arrow in arrows if arrow.source in deciding or arrow.target in deciding]
+    workers = {arrow.target for arrow in arrows if kinds[arrow.source] == "queue"}
+    sales = [arrow for arrow in arrows if arrow not in decided]
+    return sales, [
+        arrow for arrow in decided if arrow.source not in workers and kinds[arrow.target] != "bucket"
+    ]
+
+
+def _deciding(kinds: Mapping[str, str], arrows: Sequence[Arrow]) -> set[str]:
+    """Buses, queues, and the functions that read neither the stream nor a bucket."""
+    fed = {arrow.target for arrow in arrows if kinds[arrow.source] == "stream"}
+    functions = {key for key, kind in kinds.items() if kind == "function"}
+    return functions - fed | {key for key, kind in kinds.items() if kind in ("event bus", "queue")}
 
 
 def label(name: str, kind: str) -> str:

@@ -83,6 +83,16 @@ class Decided:
         """Shelves for which more was ordered than they ran low."""
         return sorted(place for place, orders in self._ordered.items() if orders > self.shelves[place].falls)
 
+    @property
+    def low(self) -> int:
+        """How often shelves ran low."""
+        return sum(shelf.falls for shelf in self.shelves.values())
+
+    @property
+    def orders_fit(self) -> bool:
+        """Say whether each time that a shelf ran low is one order."""
+        return not (self.not_ordered or self.ordered_twice or self.empty)
+
     @cached_property
     def replay_changes(self) -> list[str]:
         """Replays that ordered anything."""
@@ -106,7 +116,7 @@ class Decided:
             "frauds_caught": len(self.caught),
             "false_alarms": len(self.false_alarms),
             "sales_suspected": len(self.suspected),
-            "stock_low": sum(shelf.falls for shelf in self.shelves.values()),
+            "stock_low": self.low,
             "orders": len(self.orders),
             "orders_posted_again": self.posts.total() - len(self.posts),
             "orders_duplicated": len(self.ordered_twice),
