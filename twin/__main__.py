@@ -38,6 +38,9 @@ def play(
         Path | None, Option(metavar="FILE", help="Your own sales instead, as JSON lines.")
     ] = None,
     faults: Annotated[FaultMix, Option(help="What to mix in and to break.")] = FaultMix.DEFAULT,
+    decide: Annotated[
+        bool, Option(help="Let fraud, shelves and orders play along; a long play is quicker without.")
+    ] = True,
     frauds: Annotated[
         int, Option(min=0, metavar="N", help="How many frauds to make up on top of real baskets.")
     ] = 20,
@@ -56,6 +59,7 @@ def play(
         days=days,
         sales=sales,
         faults=faults,
+        decides=decide,
         frauds=frauds,
         seed=seed,
         keep=keep,

@@ -60,6 +60,11 @@ class Deployment:
             queues={app.arn(one): _path(one) for one in app.resources("AWS::SQS::Queue")},
         )
 
+    @property
+    def deciders(self) -> frozenset[str]:
+        """The functions that read a stream and tell of something."""
+        return frozenset(self.tellers.values()) & self.sources.keys()
+
     def consumer_of(self, function: str) -> str:
         """The consumer that a function, named or by its ARN, is; of another what its stack calls it."""
         name = function.rpartition(":")[2]

@@ -40,6 +40,7 @@ class Options:
     days: int
     sales: Path | None
     faults: FaultMix
+    decides: bool
     frauds: int
     seed: int
     keep: bool
@@ -62,6 +63,7 @@ class Options:
         source = f"--sales {self.sales}" if self.sales else f"--from {self.first} --days {self.days}"
         return (
             f"python -m twin demo {source} --faults {self.faults} --frauds {self.frauds} "
+            f"--{'decide' if self.decides else 'no-decide'} "
             f"--seed {self.seed} --engine {self.engine}"
         )
 
@@ -70,8 +72,9 @@ class Options:
         return sales_of(self.sales) if self.sales else baskets(self.first, self.days)
 
     def incidents(self, sales: Sequence[Message]) -> Sequence[Incident]:
-        """Return the frauds to make up."""
-        return incidents(sales, self.frauds, self.seed)
+        """Return the frauds to make up; a user's own sales stay alone."""
+        count = self.frauds if self.decides and not self.sales else 0
+        return incidents(sales, count, self.seed)
 
     def messages(self, sales: Sequence[Message], incidents: Sequence[Incident] = ()) -> Sequence[Message]:
         """Return the sales, by time, and what is mixed in."""

@@ -62,9 +62,10 @@ def stage(
     options: Options, messages: Sequence[Message], twin: Twin, deployment: Deployment, terminal: Terminal
 ) -> Iterator[tuple[Stage, Performance]]:
     """Play the messages, and leave the data plane at work until the context ends."""
-    crashes = Crashes(deployment.consumers if options.breaks else (), len(messages), options.seed)
+    crashes = Crashes(deployment.sources if options.breaks else (), len(messages), options.seed)
     recorder = Recorder(time.time())
-    plane = data_plane(twin, faults=crashes, observe=recorder)
+    resting = () if options.decides else deployment.deciders
+    plane = data_plane(twin, faults=crashes, observe=recorder, resting=resting)
     plane.start()
     try:
         opened = Stage(twin, deployment, plane, recorder)

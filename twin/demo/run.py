@@ -74,9 +74,10 @@ def _played(
             result = reconciled(
                 twin, deployment, performance, opening.balances(stock) + delivered, night, terminal.seconds
             )
-        with terminal.phase("replay", "Replaying every event"):
-            decisions = Decisions(twin, orders, incidents)
-            result = replace(result, decided=decisions.gathered(opened, result.stock.balances))
+        if options.decides:
+            with terminal.phase("replay", "Replaying every event"):
+                decisions = Decisions(twin, orders, incidents)
+                result = replace(result, decided=decisions.gathered(opened, result.stock.balances))
         with terminal.phase("again", "A day comes again, and a sale late"):
             result = replace(result, encore=encore(opened, office, sales, night))
     report = report_of(options, twin.app.assembly, deployment, result, performance.recorder)
