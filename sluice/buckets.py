@@ -17,8 +17,8 @@ OBJECTS_A_CALL = 1_000
 """https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html"""
 
 
-WRITERS = ("Stream", "Consumers", "Lake")
-"""The stacks that write to the storage's buckets; all of them go with the stream."""
+WRITERS = ("Stream", "Events", "Consumers", "Lake")
+"""The stacks that write to the storage's buckets; all of them go with the stream and the events."""
 
 
 class NotEmptied(NotNow):

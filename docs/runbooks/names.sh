@@ -68,8 +68,10 @@ letters() {
 
 # give_back "$ORDERS_GIVEN_UP": put dead letters back into the queue that they come from, ten a second
 give_back() {
-  aws sqs start-message-move-task --max-number-of-messages-per-second 10 --source-arn "$(
-    aws sqs get-queue-attributes --queue-url "$1" --attribute-names QueueArn --query Attributes.QueueArn --output text)"
+  local source
+  source=$(aws sqs get-queue-attributes --queue-url "$1" --attribute-names QueueArn \
+    --query Attributes.QueueArn --output text)
+  aws sqs start-message-move-task --max-number-of-messages-per-second 10 --source-arn "$source"
 }
 
 # runs "$CURATE": a job's last runs

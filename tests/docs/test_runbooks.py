@@ -24,6 +24,7 @@ ELSEWHERE = {
     "DaysBlocked",
     "DaysClosed",
     "DestinationDeliveryFailures",
+    "FraudSuspected",
     "SalesCurated",
     "ThrottledGetRecords",
 }

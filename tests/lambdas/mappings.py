@@ -23,5 +23,7 @@ def mapping_settings(consumer: str, environment: str = "dev") -> MappingSettings
 
 
 def _consumer(functions: dict[str, object], mapping: dict[str, dict[str, str]]) -> object:
-    function = functions[mapping["FunctionName"]["Ref"]]
-    return function["Properties"]["Environment"]["Variables"]["CONSUMER"]  # type: ignore[index]
+    """None for a function of another stack, or one that consumes no sales."""
+    if (function := functions.get(mapping["FunctionName"]["Ref"])) is None:
+        return None
+    return function["Properties"]["Environment"]["Variables"].get("CONSUMER")  # type: ignore[index]

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from sluice.__main__ import app
 from sluice.buckets import WRITERS
-from tests.synthesis import ENVIRONMENTS, templates
+from tests.synthesis import ENVIRONMENTS, REPOSITORY, templates
 
 if TYPE_CHECKING:
     from types_boto3_cloudformation import CloudFormationClient
@@ -123,9 +123,12 @@ def test_every_stack_with_a_role_that_may_write_must_go_first(environment: str) 
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
-def test_every_one_of_them_goes_with_the_stream(environment: str) -> None:
-    """`cdk destroy` takes every stack along that refers to the one that is named."""
-    for writer in set(WRITERS) - {"Stream"}:
+def test_every_one_of_them_goes_with_what_is_destroyed_first(environment: str) -> None:
+    """`cdk destroy` takes every stack along that refers to one that is named."""
+    named = {"Stream", "Events"}
+    for writer in named:
+        assert f"Sluice-$(ENVIRONMENT)-{writer} " in (REPOSITORY / "Makefile").read_text()
+    for writer in set(WRITERS) - named:
         template = json.dumps(templates(environment)[f"Sluice-{environment}-{writer}"])
         assert f"Sluice-{environment}-Stream:ExportsOutput" in template
 

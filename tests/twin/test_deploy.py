@@ -16,6 +16,7 @@ from twin.graph import flow
 from twin.push.keys import key_values
 from twin.push.server import PushServer
 from twin.push.template import push_endpoint
+from twin.semantics.sources import Source
 
 
 class Deployment(NamedTuple):
@@ -43,7 +44,12 @@ def test_every_stack_of_the_assembly_deploys(deployment: Deployment) -> None:
 
 def test_every_function_answers_a_dry_event(deployment: Deployment) -> None:
     lambda_ = deployment.twin.emulator.client("lambda")
-    functions = deployment.twin.app.resources("AWS::Lambda::Function")
+    functions = [
+        one
+        for one in deployment.twin.app.resources("AWS::Lambda::Function")
+        # A queue's function takes no batch of nothing, and gets none.
+        if "IDEMPOTENCY_TABLE" not in one.properties["Environment"]["Variables"]
+    ]
 
     answers = [lambda_.invoke(FunctionName=one.physical_id, Payload=b'{"Records":[]}') for one in functions]
 
@@ -53,19 +59,25 @@ def test_every_function_answers_a_dry_event(deployment: Deployment) -> None:
     )
 
 
-def test_every_mapping_of_the_template_reads_an_existing_stream(deployment: Deployment) -> None:
-    kinesis = deployment.twin.emulator.client("kinesis")
+def test_every_mapping_of_the_template_reads_what_exists(deployment: Deployment) -> None:
+    client = deployment.twin.emulator.client
     mappings = deployment.twin.app.resources("AWS::Lambda::EventSourceMapping")
+    exists = {
+        "kinesis": lambda arn: client("kinesis").describe_stream_summary(StreamARN=Source(arn).stream_arn),
+        "dynamodb": lambda arn: client("dynamodbstreams").describe_stream(StreamArn=arn),
+        "sqs": lambda arn: client("sqs").get_queue_url(QueueName=arn.rpartition(":")[2]),
+    }
 
-    assert mappings
-    for mapping in mappings:
-        assert kinesis.describe_stream_summary(StreamARN=mapping.properties["EventSourceArn"])
+    read = [one.properties["EventSourceArn"] for one in mappings]
+
+    assert {arn.split(":")[2] for arn in read} == exists.keys()
+    assert all(exists[arn.split(":")[2]](arn) for arn in read)
 
 
 def test_every_function_of_the_app_has_its_place_in_the_flow(deployment: Deployment) -> None:
     graph = flow(deployment.twin.app.assembly)
 
-    fed = {edge.target for edge in graph.edges if edge.source.kind == "stream"}
+    fed = {edge.target for edge in graph.edges if edge.source.kind in ("stream", "queue", "table")}
     assert fed >= {node for node in graph.nodes if node.kind in ("function", "delivery")}
 
 
@@ -94,9 +106,10 @@ def test_tells_how_it_goes_stack_by_stack_and_how_long_each_step_took(deployment
 
 
 def test_plays_every_type_of_the_app_but_those_that_the_page_names(deployment: Deployment) -> None:
-    """docs/twin.md: upkeep, rules, questions and workflows are recorded."""
+    """docs/twin.md: upkeep, rules, questions, workflows and the policy of a bus are recorded."""
     assert deployment.twin.recorded == {
         "AWS::Athena::NamedQuery",
+        "AWS::Events::EventBusPolicy",
         "AWS::Glue::DataQualityRuleset",
         "AWS::Glue::TableOptimizer",
         "AWS::Glue::Workflow",

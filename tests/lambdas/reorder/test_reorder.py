@@ -68,7 +68,7 @@ def test_another_environment_knows_what_was_ordered(shop: Shop) -> None:
 
 
 def test_what_is_not_low_by_our_terms_is_left(shop: Shop) -> None:
-    report = shop.deliver(delivered(detail(stock_low(on_hand=9))))
+    report = shop.deliver(delivered(detail(stock_low(on_hand=9, reorder_point=8))))
 
     assert (report.counts, report.answer) == ({"not_needed": 1}, NO_FAILURES)
     assert shop.supplier.requests == []
