@@ -39,7 +39,11 @@ def parted(nodes: Sequence[Node], arrows: Sequence[Arrow]) -> tuple[list[Arrow],
     workers = {arrow.target for arrow in arrows if kinds[arrow.source] == "queue"}
     sales = [arrow for arrow in arrows if arrow not in decided]
     return sales, [
-        arrow for arrow in decided if arrow.source not in workers and kinds[arrow.target] != "bucket"
+        arrow
+        for arrow in decided
+        if arrow.source not in workers
+        and kinds[arrow.target] != "bucket"
+        and not (arrow.target in workers and kinds[arrow.source] == "table")
     ]
 
 

@@ -68,6 +68,10 @@ def stage(
     plane = data_plane(twin, faults=crashes, observe=recorder, resting=resting)
     plane.start()
     try:
+        if options.decides:
+            with terminal.phase("follow", "Filling the shelves"):
+                plane.settle(DRAIN_SECONDS)
+        recorder.began = time.time()
         opened = Stage(twin, deployment, plane, recorder)
         doing = f"Playing {len(messages):,} messages"
         with terminal.playing("play", doing, len(messages)) as playing, opened.play() as play:
@@ -83,5 +87,6 @@ def _send(
 ) -> None:
     for clock, due in compressed(messages, seconds):
         play.send(due)
-        playing.show(clock, len(play.accepted), recorder.settled())
+        told = recorder.taken()
+        playing.show(clock, len(play.accepted), recorder.settled(), told["FraudSuspected"], told["StockLow"])
         time.sleep(TICK_SECONDS)

@@ -12,7 +12,7 @@ from twin.demo.performance import Performance
 from twin.demo.result import Result
 from twin.deploy import Twin
 
-PHASES = ("read", "synth", "start", "bootstrap", "deploy", "open", "files", "play", "close")
+PHASES = ("read", "synth", "start", "bootstrap", "deploy", "open", "files", "follow", "play", "close")
 
 
 def reconciled(
@@ -51,5 +51,5 @@ def reconciled(
         raw=Counter(reality.raw(s3, deployment.raw)),
         crashes=performance.crashes,
         written_twice=performance.written_twice,
-        seconds={phase: known[phase] for phase in PHASES},
+        seconds={phase: known[phase] for phase in PHASES if phase in known},
     )

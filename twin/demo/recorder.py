@@ -87,7 +87,7 @@ class Recorder:
         """Records a second: taken by the stream, and settled by each function under its `names`."""
         settled: dict[str, list[tuple[float, int]]] = {}
         for each in self.observed:
-            if isinstance(each, Invoked):
+            if isinstance(each, Invoked) and each.at >= self.began:
                 settled.setdefault(each.function, []).append((each.at, each.acknowledged))
         taken = [(at, 1) for at in self.accepted]
         functions = enumerate(sorted(settled.items()), 2)
@@ -100,7 +100,7 @@ class Recorder:
         """Seconds from a record's arrival to the answer of each function."""
         ages: dict[str, list[tuple[float, float]]] = {}
         for each in self.observed:
-            if isinstance(each, Invoked):
+            if isinstance(each, Invoked) and each.at >= self.began:
                 ages.setdefault(each.function, []).append((each.at - self.began, each.iterator_age))
         return [
             Series(names(name), style, points) for style, (name, points) in enumerate(sorted(ages.items()), 2)

@@ -67,6 +67,7 @@ def mixed_in(result: Result) -> str:
         "duplicates": kinds[Kind.DUPLICATE],
         "broken messages": kinds[Kind.BROKEN],
         "conflicting payloads": kinds[Kind.CONFLICT],
+        "frauds": len(result.decided.incidents) if result.decided else 0,
         "crashes": len(result.crashes),
     }
     if not any(counts.values()):

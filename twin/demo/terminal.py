@@ -44,11 +44,12 @@ class Terminal:
             TextColumn("{task.fields[clock]}"),
             BarColumn(bar_width=24),
             TextColumn("{task.completed:>6,.0f} sent, {task.fields[settled]:,} settled", style="dim"),
+            TextColumn("{task.fields[told]}"),
         )
         shown = self._console.is_terminal
         progress = Progress(*columns, console=self._console, transient=True, disable=not shown)
         with self._timed(name, doing), progress:
-            yield Playing(progress, progress.add_task("", total=total, clock="", settled=0))
+            yield Playing(progress, progress.add_task("", total=total, clock="", settled=0, told=""))
 
     @contextmanager
     def steps(self) -> Iterator[Callable[[str], None]]:
@@ -112,6 +113,8 @@ class Playing:
         self._progress = progress
         self._task = task
 
-    def show(self, clock: datetime, sent: int, settled: int) -> None:
-        """Move on to a time of the source, so many messages sent and so many effects settled."""
-        self._progress.update(self._task, completed=sent, clock=f"{clock:%a %d %b %H:%M}", settled=settled)
+    def show(self, clock: datetime, sent: int, settled: int, suspected: int, low: int) -> None:
+        """Move on to a time of the source: messages sent, effects settled, what the bus was told."""
+        told = f"{suspected:,} suspected, {low:,} low" if suspected or low else ""
+        at = f"{clock:%a %d %b %H:%M}"
+        self._progress.update(self._task, completed=sent, clock=at, settled=settled, told=told)

@@ -109,12 +109,16 @@ class DataPlane:
         return min(rested, default=time.time()) > max(since, self._handovers.last_at)
 
     def drain(self, timeout: float) -> None:
-        """Wait for it, with intervals and windows taken for passed; raises NotDrained, MoverFailed."""
-        asked_at = time.time()
+        """Settle, with intervals and windows taken for passed: nothing more is coming."""
         for delivery in self._deliveries:
             delivery.close_interval()
         for consumer in self._consumers:
             consumer.close_window()
+        self.settle(timeout)
+
+    def settle(self, timeout: float) -> None:
+        """Wait until all that has arrived is settled, in its own time; raises NotDrained, MoverFailed."""
+        asked_at = time.time()
         while not self.drained(asked_at):
             if time.time() > asked_at + timeout:
                 raise NotDrained(f"Records were still on their way after {timeout:.0f} s.")

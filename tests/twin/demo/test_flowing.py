@@ -34,7 +34,7 @@ DECIDED = {
     ("bus", "queue"),
     ("queue", "reorder"),
 }
-MEMORY = {("reorder", "placed"), ("reorder", "quarantine"), ("reorder", "bus")}
+MEMORY = {("reorder", "placed"), ("placed", "reorder"), ("reorder", "quarantine"), ("reorder", "bus")}
 
 
 def test_parts_sales_from_decisions_and_leaves_out_what_a_worker_remembers() -> None:
