@@ -31,13 +31,13 @@ class Synthesis:
         edit, whole, imports = zip(*rounds, strict=True)
         return median(edit), median(whole), median(imports)
 
-    def memory(self) -> int:
-        """Return the mebibytes that the inventory function has in the template."""
+    def memory(self, consumer: str = "inventory") -> int:
+        """Return the mebibytes that a consumer's function has in the template."""
         [memory] = {
             resource["Properties"]["MemorySize"]
             for template in self._assembly.glob("*.template.json")
             for resource in json.loads(template.read_text())["Resources"].values()
-            if "lambdas.inventory" in resource.get("Properties", {}).get("Handler", "")
+            if f"lambdas.{consumer}." in resource.get("Properties", {}).get("Handler", "")
         }
         return int(memory)
 
