@@ -27,7 +27,7 @@ Reading: TypeAlias = Callable[[float], float]
 SHARD = "shardId-000000000000"
 SOURCE = "arn:aws:kinesis:us-east-1:111122223333:stream/sales"
 PUSHED_AFTER = 0.070
-"""Modelled as a constant: with enhanced fan-out, "typically an average of 70 ms", whether one consumer or five:
+"""Modelled as a constant: with enhanced fan-out "typically an average of 70 ms", for one consumer or five:
 https://docs.aws.amazon.com/streams/latest/dev/enhanced-consumers.html"""
 
 

@@ -13,7 +13,7 @@ Handler: TypeAlias = Callable[[Event], Answer]
 
 @dataclass(frozen=True)
 class Design:
-    """A way to apply sales: its tables, a handler on them (so many calls at once), what it leaves and must."""
+    """A way to apply sales: tables, a handler on them (so many calls at once), what it leaves and must."""
 
     name: str
     tables: Mapping[str, tuple[str, ...]]
