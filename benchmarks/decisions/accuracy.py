@@ -95,7 +95,7 @@ def rules_table(year: Found) -> Table:
 def summary(year: Found) -> str:
     """In one line."""
     return (
-        f"Suspected: {year.fraudulent:,} sales of incidents, {year.false_alarms:,} of {year.sales:,} real ones"
+        f"Suspected: {year.fraudulent:,} sales of incidents, {year.false_alarms:,} of {year.sales:,} real"
         f" ({year.false_share:.3%}): precision {year.precision:.1%}."
     )
 

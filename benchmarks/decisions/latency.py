@@ -92,7 +92,7 @@ def play(setting: Setting, takes: Service, rate: int, seconds: float = PLAYED_SE
     return Latency(setting.name, setting.mebibytes, rate, carries, Waits.of(waited))
 
 
-def carried_in_time(setting: Setting, takes: Service) -> int:
+def carried_in_time(setting: Setting, takes: Service, seconds: float = PLAYED_SECONDS) -> int:
     """The most sales a second, in steps, of which a hundredth at most waits for longer than a second."""
     rates = range(FULL, 0, -STEP)
-    return next((rate for rate in rates if play(setting, takes, rate).waits.p99 <= LIMIT_SECONDS), 0)
+    return next((rate for rate in rates if play(setting, takes, rate, seconds).waits.p99 <= LIMIT_SECONDS), 0)
