@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 READY := .venv/ready node_modules/ready
 
-.PHONY: help demo lake test spark look lint synth bench costs bootstrap deploy destroy clean
+.PHONY: help demo lake test spark look lint synth bench costs schema bootstrap deploy destroy clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
@@ -19,8 +19,8 @@ help: ## list the targets
 demo: $(READY) ## play three real days of sales through the template, on this machine
 	@python -m twin demo $(ARGS)
 
-lake: $(READY) .venv/spark ## the same with all of 2017, the lake on Spark
-	@python -m twin demo --engine spark $(or $(ARGS),--from 2017-01-01 --days 366)
+lake: $(READY) .venv/spark ## all of 2017 through stream and lake, the jobs on Spark
+	@python -m twin demo --engine spark --no-decide $(or $(ARGS),--from 2017-01-01 --days 366)
 
 test: $(READY) ## everything that must hold, in a few minutes
 	@python -m pytest -n 2 --dist worksteal $(ARGS)
@@ -47,6 +47,9 @@ costs: $(READY) ## write docs/costs.md, what both environments cost, and docs/ch
 	@cdk synth --quiet -c environment=prod -o build/costs/prod
 	@python -m review bill --assembly build/costs/dev --assembly build/costs/prod --write docs/costs.md
 	@python -m review choosing --write docs/choosing.md
+
+schema: $(READY) ## write what the push endpoint checks of a sale, from the contract
+	@python -m tools.push_schema
 
 bootstrap: $(READY) ## prepare the AWS account and region of your credentials, once
 	@cdk bootstrap

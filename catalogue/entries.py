@@ -46,7 +46,8 @@ ENTRIES = (
             lines=(Line(sku="1082185", quantity=2, total_cents=398, discounts=Discounts(retail=40)),),
             loyalty_id="1234",
         ),
-        sender="A store's register, with the [producer](../producer/__init__.py), to the stream.",
+        sender="A store's register, with the [producer](../producer/__init__.py) to the stream, or "
+        "[over HTTPS](push-endpoint.md).",
         takers="Every consumer of the stream, and the raw archive.",
         once="By `sale_id`: the same bytes again change nothing, other bytes go to quarantine.",
         meanings={

@@ -7,7 +7,7 @@ from review import prices
 from review.loads import Load
 from review.prices import MILLION
 from review.rows import Lines, Row, Unpriced
-from review.services import athena, dynamodb, firehose, functions, glue, kinesis, queues, s3, watching
+from review.services import athena, dynamodb, firehose, functions, glue, kinesis, push, queues, s3, watching
 from twin.assembly import Assembly, Resource
 
 
@@ -32,6 +32,8 @@ PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
     glue.OPTIMIZER: glue.optimizer_lines,
     glue.SCHEDULE: glue.schedule_lines,
     kinesis.STREAM: kinesis.lines,
+    push.API: push.lines,
+    push.FIREWALL: push.firewall_lines,
     queues.QUEUE: queues.lines,
     s3.BUCKET: s3.lines,
     watching.ALARM: watching.alarm_lines,
@@ -43,7 +45,19 @@ PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
 NOTES = "AWS::CDK::Metadata"
 CATALOG = "The catalog keeps a million objects free of charge."
 NO_CHARGE = "AWS doesn't charge for it."
+BY_REQUEST = "Its API's requests are charged."
 FREE: Mapping[str, str] = {
+    "AWS::ApiGateway::Account": NO_CHARGE,
+    "AWS::ApiGateway::ApiKey": NO_CHARGE,
+    "AWS::ApiGateway::Deployment": NO_CHARGE,
+    "AWS::ApiGateway::GatewayResponse": NO_CHARGE,
+    "AWS::ApiGateway::Method": BY_REQUEST,
+    "AWS::ApiGateway::Model": NO_CHARGE,
+    "AWS::ApiGateway::RequestValidator": NO_CHARGE,
+    "AWS::ApiGateway::Resource": NO_CHARGE,
+    "AWS::ApiGateway::Stage": BY_REQUEST,
+    "AWS::ApiGateway::UsagePlan": NO_CHARGE,
+    "AWS::ApiGateway::UsagePlanKey": NO_CHARGE,
     "AWS::Athena::NamedQuery": NO_CHARGE,
     "AWS::Events::Rule": "Rules on what AWS's own services tell are free; S3's events are priced.",
     "AWS::Glue::DataQualityRuleset": "Its evaluations are charged to the schedule that starts them.",
@@ -59,6 +73,7 @@ FREE: Mapping[str, str] = {
     "AWS::S3::BucketPolicy": NO_CHARGE,
     "AWS::SNS::TopicPolicy": NO_CHARGE,
     "AWS::SQS::QueuePolicy": NO_CHARGE,
+    "AWS::WAFv2::WebACLAssociation": "The web ACL is charged.",
 }
 
 

@@ -22,6 +22,7 @@ INFRACOST_API = INFRACOST.format("api_gateway_rest_api")
 INFRACOST_FARGATE = INFRACOST.format("ecs_service")
 INFRACOST_DMS = INFRACOST.format("dms")
 INFRACOST_MSK = INFRACOST.format("msk_cluster")
+INFRACOST_FIREWALL = INFRACOST.format("wafv2_web_acl")
 REPOSITORIES = "several public repositories, no price list"
 BLOGS = "cloudburn.io, signoz.io, cloudonaut.io"
 
@@ -39,6 +40,8 @@ GLUE = "https://aws.amazon.com/glue/pricing/"
 FARGATE = "https://aws.amazon.com/fargate/pricing/"
 DMS = "https://aws.amazon.com/dms/pricing/"
 MSK = "https://aws.amazon.com/msk/pricing/"
+
+WAF = "https://aws.amazon.com/waf/pricing/"
 
 MILLION = 1_000_000
 
@@ -119,3 +122,5 @@ BROKER_HOUR = Price(
     "MSK", "brokers, kafka.m5.large", 0.21, "hour", MSK, f"{INFRACOST_MSK}, a 48th of kafka.m5.24xlarge"
 )
 BROKER_STORAGE = Price("MSK", "brokers' storage", 0.10, "GB-month", MSK, INFRACOST_MSK)
+WEB_ACL = Price("WAF", "web ACLs", 5.0, "ACL-month", WAF, INFRACOST_FIREWALL)
+WEB_ACL_RULE = Price("WAF", "rules", 1.0, "rule-month", WAF, INFRACOST_FIREWALL)

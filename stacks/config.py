@@ -16,6 +16,7 @@ from stacks.capacity import (
     Quota,
 )
 from stacks.profiles import LATENCY, Profile
+from stacks.push import NOBODY, Push
 from stacks.ranges import RANGES
 
 # An on-demand stream takes up to twice its earlier peak at once:
@@ -37,6 +38,7 @@ class Config:
     environment: str
     load: Load
     profile: Profile = LATENCY
+    push: Push = NOBODY
     # None: the stream scales itself. A number: shards for that many times the load, at a fixed price.
     headroom: float | None = None
     stream_retention_hours: int = 168
@@ -118,6 +120,8 @@ class Config:
         if self.record_age_hours >= self.stream_retention_hours:
             limit = f"a record that failed must be archived before {retention}"
             yield ConfigError("record_age_hours", self.record_age_hours, limit)
+        for store in self.push.unusable_stores():
+            yield ConfigError("push.stores", repr(store), "each is letters and digits, and named once")
 
     def _over_quota(self) -> Iterator[ConfigError]:
         yield from over("load.bytes_per_sale", self.load.bytes_per_sale, RECORD_BYTES)
@@ -154,16 +158,17 @@ def dev() -> Config:
         log_retention=RetentionDays.ONE_WEEK,
         silence_hours=None,
         nightly=False,
-        shelf_window_seconds=1,
+        shelf_window_seconds=5,
         event_archive_days=7,
         landing_days=31,
+        push=Push(stores=("367",)),
         retain_data=False,
     )
 
 
 def prod() -> Config:
-    """A thousand sales in the busiest second."""
-    return Config(environment="prod", load=Load(sales_per_second=1_000))
+    """A thousand sales in the busiest second. The stores that push are examples: name your own, or none."""
+    return Config(environment="prod", load=Load(sales_per_second=1_000), push=Push(stores=("367", "381")))
 
 
 PRESETS: dict[str, Callable[[], Config]] = {"dev": dev, "prod": prod}

@@ -14,6 +14,7 @@ from stacks.storage import StorageStack
 
 # Somebody looks at a case and takes it off the queue, or leaves it for a colleague.
 CASE_TIME = Duration.minutes(15)
+CASE_TRIES = 5
 
 
 class EventsStack(Stack):
@@ -35,7 +36,7 @@ class EventsStack(Stack):
             code=code(),
             layer=Layer(self, "Dependencies"),
         )
-        self.cases = WorkQueue(self, "Cases", visibility=CASE_TIME)
+        self.cases = WorkQueue(self, "Cases", visibility=CASE_TIME, tries=CASE_TRIES)
         self._subscribe("Orders", "StockLow", self.reorder.queue)
         self._subscribe("Suspicions", "FraudSuspected", self.cases)
         CfnOutput(self, "BusName", value=self.bus.event_bus_name)

@@ -11,6 +11,7 @@ from constructs import Construct
 from stacks.alarms import consumer as consumer_alarms
 from stacks.alarms import events as event_alarms
 from stacks.alarms import lake as lake_alarms
+from stacks.alarms import push as push_alarms
 from stacks.alarms import shelves as shelves_alarms
 from stacks.alarms import stream as stream_alarms
 from stacks.alarms.row import Row, Urgency
@@ -89,6 +90,8 @@ def _rows(
     config: Config, stream: StreamStack, events: EventsStack, consumers: ConsumersStack, lake: LakeStack
 ) -> Iterator[Row]:
     yield from stream_alarms.rows(config, stream)
+    if stream.push is not None:
+        yield from push_alarms.rows(stream.push)
     for consumer in consumers.consumers:
         yield from consumer_alarms.rows(config, consumer)
     yield from shelves_alarms.rows(consumers.shelves)

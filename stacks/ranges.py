@@ -7,6 +7,8 @@ from limits import firehose, kinesis
 MAPPING = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html"
 CRON = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html"
 ARCHIVE = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateArchive.html"
+GATEWAY = "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"
+QUOTA = "https://docs.aws.amazon.com/apigateway/latest/api/API_QuotaSettings.html"
 EXPIRY = (
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html"
 )
@@ -47,6 +49,10 @@ RANGES = (
     Range(field="retries", least=0, most=10_000, source=MAPPING),
     Range(field="record_age_hours", least=1, most=168, source=MAPPING),
     Range(field="close_hour", least=0, most=23, source=CRON),
+    # What all APIs of a region share.
+    Range(field="push.sales_per_second", least=1, most=10_000, source=GATEWAY),
+    Range(field="push.burst", least=1, most=5_000, source=GATEWAY),
+    Range(field="push.sales_per_day", least=1, most=2_147_483_647, source=QUOTA),
     # Into the infrequently accessed class after 30 days, and out after that.
     Range(field="landing_days", least=31, most=36_500, source=EXPIRY),
     Range(

@@ -8,6 +8,7 @@ from stacks.config import Config
 from stacks.constructs.archive import Archive
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.producer import ProducerPolicy
+from stacks.constructs.push_endpoint import PushEndpoint
 from stacks.storage import StorageStack
 
 OWN_KEY = "Reading sales takes a permission on the house key; AWS's key opens to whoever reads a stream."
@@ -17,7 +18,7 @@ UNUSED_MAPPING = (
 
 
 class StreamStack(Stack):
-    """The stream, its copy in the raw bucket, and what a producer may do."""
+    """The stream, its copy in the raw bucket, what a producer may do, and where others push."""
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config, storage: StorageStack) -> None:
         super().__init__(scope, construct_id)
@@ -38,7 +39,13 @@ class StreamStack(Stack):
         self.producer_policy = ProducerPolicy(
             self, "Producer", stream=self.stream, raw=storage.raw, key=storage.key
         )
+        self.push = self._push(config, storage) if config.push.stores else None
         acknowledge(self.stream, {"AwsSolutions::AwsSolutions-KDS3": OWN_KEY})
         acknowledge(self, {"CloudFormation-Validate::W7001": UNUSED_MAPPING})
         CfnOutput(self, "StreamName", value=self.stream.stream_name)
         CfnOutput(self, "ProducerPolicyArn", value=self.producer_policy.managed_policy_arn)
+
+    def _push(self, config: Config, storage: StorageStack) -> PushEndpoint:
+        push = PushEndpoint(self, "Push", config=config, stream=self.stream, key=storage.key)
+        CfnOutput(self, "PushUrl", value=push.url)
+        return push

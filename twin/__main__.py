@@ -38,6 +38,12 @@ def play(
         Path | None, Option(metavar="FILE", help="Your own sales instead, as JSON lines.")
     ] = None,
     faults: Annotated[FaultMix, Option(help="What to mix in and to break.")] = FaultMix.DEFAULT,
+    decide: Annotated[
+        bool, Option(help="Let fraud, shelves and orders play along; a long play is quicker without.")
+    ] = True,
+    frauds: Annotated[
+        int, Option(min=0, metavar="N", help="How many frauds to make up on top of real baskets.")
+    ] = 20,
     seed: Annotated[int, Option(metavar="N", help="The same seed breaks the same.")] = 1,
     keep: Annotated[bool, Option("--keep", help="Leave it running for any AWS client to look at.")] = False,
     engine: Annotated[
@@ -53,6 +59,8 @@ def play(
         days=days,
         sales=sales,
         faults=faults,
+        decides=decide,
+        frauds=frauds,
         seed=seed,
         keep=keep,
         engine=engine,

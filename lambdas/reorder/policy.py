@@ -65,15 +65,17 @@ def policy(text: str) -> Policy:
 def order(low: StockLow, policy: Policy) -> Order | None:
     """The order that a low stock asks for; None if, by these terms, it isn't low.
 
-    To be ordered at: what sells until the delivery, and the safety days. Ordered is so much that, when it is
-    delivered, the cover days are on the shelf even if all of the safety was sold.
+    To be ordered at: what sells until the delivery and in the safety days, and never below what the shelf
+    itself calls low, because it tells that once. Ordered is so much that, when it is delivered, the cover
+    days are on the shelf even if all of the safety was sold, and the shelf isn't low any more.
     """
     terms = next(terms for terms in policy if low.sku.startswith(terms.skus))
     # No shelf holds less than nothing: what a count has below zero is a wrong count, not a customer's claim.
     left = max(low.on_hand, 0)
-    if left > _sold(low, terms.lead_days + terms.safety_days):
+    if left > max(_sold(low, terms.lead_days + terms.safety_days), low.reorder_point):
         return None
-    missing = _sold(low, terms.lead_days + terms.cover_days) - left
+    wanted = max(_sold(low, terms.lead_days + terms.cover_days), low.reorder_point + 1)
+    missing = wanted - left
     return Order(
         order_id=order_id(low),
         store_id=low.store_id,

@@ -7,10 +7,12 @@ from typing import Any
 from review import prices
 from review.loads import DAYS_A_MONTH, GB, LOG_BYTES_A_RUN, LOGS_COMPRESSED, Load
 from review.rows import Lines, Row, Unpriced
+from review.services import push
 from review.services.functions import FUNCTION, feeding, runs
 from twin.assembly import Assembly, Resource
 
 OF_A_JOB = "A run of a job writes a few megabytes, most of them Spark's own."
+OF_REQUESTS = "A line a pushed sale: how many are pushed isn't in the template."
 OF_FAULTS = "Written only when a delivery fails."
 LOGS = "AWS::Logs::LogGroup"
 ALARM = "AWS::CloudWatch::Alarm"
@@ -21,7 +23,7 @@ def log_lines(assembly: Assembly, group: Resource, load: Load) -> Lines:
     """A function logs every run."""
     writers = [each for each in assembly.resources(FUNCTION) if group in _group(assembly, each)]
     if not writers:
-        yield Unpriced(group, OF_A_JOB if "LogGroupName" in group.properties else OF_FAULTS)
+        yield Unpriced(group, _why_unpriced(assembly, group))
     for function in writers:
         count = sum(runs(assembly, mapping, load).count for mapping in feeding(assembly, function))
         written = count * LOG_BYTES_A_RUN / GB
@@ -49,6 +51,12 @@ def _kept(group: Resource, a_month: float) -> Lines:
         yield Row(group, prices.LOGS_KEPT, a_month * group.properties["RetentionInDays"] / DAYS_A_MONTH)
     else:
         yield Unpriced(group, "Kept without end.")
+
+
+def _why_unpriced(assembly: Assembly, group: Resource) -> str:
+    if push.logged(assembly, group):
+        return OF_REQUESTS
+    return OF_A_JOB if "LogGroupName" in group.properties else OF_FAULTS
 
 
 def _group(assembly: Assembly, function: Resource) -> frozenset[Resource]:

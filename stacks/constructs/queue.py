@@ -6,7 +6,6 @@ from constructs import Construct
 
 from stacks.constructs.dead_letters import DeadLetters
 
-TRIES = 5
 # The most that SQS keeps: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
 LONGEST = Duration.days(14)
 
@@ -14,12 +13,12 @@ LONGEST = Duration.days(14)
 class WorkQueue(Queue):
     """Encrypted, TLS only; what was received so often and never done is a dead letter."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, visibility: Duration) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, visibility: Duration, tries: int) -> None:
         self.dead_letters = DeadLetters(scope, f"{construct_id}DeadLetters")
         super().__init__(
             scope,
             construct_id,
-            dead_letter_queue=DeadLetterQueue(queue=self.dead_letters, max_receive_count=TRIES),
+            dead_letter_queue=DeadLetterQueue(queue=self.dead_letters, max_receive_count=tries),
             encryption=QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             retention_period=LONGEST,

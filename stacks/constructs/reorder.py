@@ -23,6 +23,8 @@ AT_ONCE = 2
 TIMEOUT = Duration.seconds(60)
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-queueconfig
 HIDDEN = Duration.seconds(6 * 60)
+# So often, once in six minutes: a supplier may be away for five hours.
+TRIES = 50
 # Between an event's last day in an archive or a queue and the end of what is done with it.
 SLACK_DAYS = 7
 ANSWERS = {
@@ -52,7 +54,7 @@ class Reorder(Construct):
         super().__init__(scope, construct_id)
         self.name = "reorder"
         self.namespace = config.namespace
-        self.queue = WorkQueue(self, "Queue", visibility=HIDDEN)
+        self.queue = WorkQueue(self, "Queue", visibility=HIDDEN, tries=TRIES)
         self.placed = self._placed(config)
         self.function = Function(
             self,

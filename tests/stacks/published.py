@@ -31,6 +31,8 @@ MAPPING = {
 TABLE = {"ConsumedWriteCapacityUnits": COUNT, "WriteThrottleEvents": COUNT}
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
 QUEUE = {"ApproximateAgeOfOldestMessage": GAUGE, "ApproximateNumberOfMessagesVisible": GAUGE}
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
+API = {"4XXError": COUNT, "5XXError": COUNT, "Count": COUNT, "IntegrationLatency": GAUGE}
 
 PUBLISHED: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
     ("AWS/Kinesis", "StreamName"): KINESIS,
@@ -38,5 +40,6 @@ PUBLISHED: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
     ("AWS/Lambda", "FunctionName"): FUNCTION,
     ("AWS/Lambda", "EventSourceMappingUUID"): MAPPING,
     ("AWS/DynamoDB", "TableName"): TABLE,
+    ("AWS/ApiGateway", "ApiName"): API,
     ("AWS/SQS", "QueueName"): QUEUE,
 }

@@ -27,6 +27,7 @@ def test_every_alarm_watches_a_resource_of_the_templates(environment: Environmen
     watched = [alarm.resource.kind for alarm in alarms(environment)]
 
     assert set(watched) == {
+        "AWS::ApiGateway::RestApi",
         "AWS::Kinesis::Stream",
         "AWS::KinesisFirehose::DeliveryStream",
         "AWS::Lambda::EventSourceMapping",
@@ -202,6 +203,15 @@ def test_every_queue_is_watched(environment: Environment) -> None:
 
     queues = {queue.logical_id for queue in environment.every("AWS::SQS::Queue")}
     assert queues == watched
+
+
+def test_somebody_is_woken_while_pushed_sales_are_not_taken(environment: Environment) -> None:
+    """Who pushes may keep a sale for no longer than its own till does."""
+    (failing,), (refusing,) = alarms(environment, "5XXError"), alarms(environment, "4XXError")
+
+    assert pages(failing)
+    assert failing.properties["Threshold"] == 1
+    assert not pages(refusing)
 
 
 def test_a_chain_that_sleeps_wakes_nobody(prod: Environment) -> None:

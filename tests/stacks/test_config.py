@@ -9,21 +9,34 @@ import pytest
 from stacks.capacity import CONCURRENCY, ON_DEMAND_SHARDS, RECORD_BYTES, SHARDS, TABLE_WRITES, Load
 from stacks.config import PRESETS, Config, ConfigError, preset
 from stacks.profiles import COST, LATENCY, THROUGHPUT
+from stacks.push import Push
 from stacks.ranges import RANGES, Range
 
 SAFE = Config(environment="test", load=Load(sales_per_second=100))
 
 
 def with_field(path: str, value: object) -> Config:
-    """The safe configuration but for one field, which may lie in its profile."""
+    """The safe configuration but for one field, which may lie in a part of it."""
     part, _, field = path.rpartition(".")
     changes: dict[str, Any] = {field: value}
-    return replace(SAFE, **({part: replace(SAFE.profile, **changes)} if part else changes))
+    return replace(SAFE, **({part: replace(getattr(SAFE, part), **changes)} if part else changes))
 
 
 def test_names_the_environments_it_knows_when_asked_for_another() -> None:
     with pytest.raises(ConfigError, match=r"^environment is 'prd': must be one of dev, prod$"):
         preset("prd")
+
+
+@pytest.mark.parametrize("stores", [("367", "367"), ("a b",), ("",), ("a/b",)])
+def test_refuses_stores_whose_keys_could_not_be_told_apart(stores: tuple[str, ...]) -> None:
+    with pytest.raises(
+        ConfigError, match=r"^push\.stores is '.*': each is letters and digits, and named once$"
+    ):
+        replace(SAFE, push=Push(stores=stores))
+
+
+def test_nobody_pushes_unless_told_otherwise() -> None:
+    assert SAFE.push.stores == ()
 
 
 def test_asks_for_an_environment_when_none_is_named() -> None:

@@ -60,8 +60,13 @@ def test_physical_names_are_generated(environment: Environment) -> None:
         assert not resource.properties.keys() & NAMED, resource.logical_id
 
 
-def test_only_logs_that_glue_names_have_names(environment: Environment) -> None:
-    """It adds these endings to a prefix: https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html."""
+def test_only_logs_that_a_service_names_have_names(environment: Environment) -> None:
+    """Glue adds endings to a prefix: https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html.
+
+    API Gateway's has the API and the stage in it: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+    """
+    stage = environment.the("AWS::ApiGateway::Stage").properties
+    api = ["API-Gateway-Execution-Logs_", stage["RestApiId"], f"/{stage['StageName']}"]
     prefixes = [
         job.properties["DefaultArguments"]["--custom-logGroup-prefix"]
         for job in environment.every("AWS::Glue::Job")
@@ -69,7 +74,9 @@ def test_only_logs_that_glue_names_have_names(environment: Environment) -> None:
 
     named = [group.properties.get("LogGroupName") for group in environment.every("AWS::Logs::LogGroup")]
 
-    assert {name for name in named if name} == {f"{prefix}/{kind}" for prefix in prefixes for kind in ENDINGS}
+    glues = [f"{prefix}/{kind}" for prefix in prefixes for kind in ENDINGS]
+    assert [name for name in named if isinstance(name, dict)] == [{"Fn::Join": ["", api]}]
+    assert {name for name in named if isinstance(name, str)} == set(glues)
 
 
 def test_everything_says_whose_it_is(environment: Environment) -> None:
@@ -103,6 +110,7 @@ def test_an_operator_finds_the_data(environment: Environment) -> None:
     assert {"InventoryLedger", "LoyaltyLedger", "ProducerPolicyArn"} < outputs
     assert {"LandingBucket", "CuratedBucket", "AnswersBucket", "Database", "WorkGroup"} < outputs
     assert {"IngestStoreFilesJob", "CurateSalesJob", "CloseDayJob"} < outputs
+    assert {"PushUrl"} | {f"PushKey{store}" for store in environment.config.push.stores} < outputs
 
 
 def test_a_layer_for_this_machine_changes_nothing_else() -> None:

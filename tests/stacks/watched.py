@@ -16,6 +16,8 @@ BY_REF = {
     ("AWS/DynamoDB", "TableName"): "AWS::DynamoDB::Table",
     ("AWS/SQS", "QueueName"): "AWS::SQS::Queue",
 }
+# These are measured under a name that the template gives.
+BY_NAME = {("AWS/ApiGateway", "ApiName"): "AWS::ApiGateway::RestApi"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,9 @@ def alarms(environment: Environment, *metrics: str) -> Iterator[Watched]:
 
 def owner_of(environment: Environment, namespace: str, dimension: str, value: Any) -> Resource:
     """The resource that a metric is about; a function or job, for what code counts itself."""
+    if (namespace, dimension) in BY_NAME:
+        apis = environment.every(BY_NAME[namespace, dimension])
+        return next(api for api in apis if api.properties["Name"] == value)
     if isinstance(value, str):
         return _counting(environment, namespace, value)
     owner = named(environment, value)

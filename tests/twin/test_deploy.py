@@ -2,15 +2,20 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.lambdas.sales import encoded, sale
 from tests.twin.assemblies import assembly, resource
 from twin import deploy
 from twin.assembly import Assembly
 from twin.deploy import Twin, bootstrap, deployed, unplayed
 from twin.errors import NotDeployable, NotInstalled, PortInUse
 from twin.graph import flow
+from twin.push.keys import key_values
+from twin.push.server import PushServer
+from twin.push.template import push_endpoint
 
 
 class Deployment(NamedTuple):
@@ -62,6 +67,25 @@ def test_every_function_of_the_app_has_its_place_in_the_flow(deployment: Deploym
 
     fed = {edge.target for edge in graph.edges if edge.source.kind == "stream"}
     assert fed >= {node for node in graph.nodes if node.kind in ("function", "delivery")}
+
+
+def test_a_sale_pushed_with_the_deployed_key_is_on_the_deployed_stream(deployment: Deployment) -> None:
+    app, emulator = deployment.twin.app, deployment.twin.emulator
+    (stream,) = app.resources("AWS::Kinesis::Stream")
+    keys = key_values(emulator)
+    pushed = encoded(sale())
+
+    with PushServer(push_endpoint(app, keys), emulator.client("kinesis")) as server:
+        headers = {"Content-Type": "application/json", "x-api-key": next(iter(keys.values()))}
+        with urlopen(Request(server.url, pushed, headers)) as answer:  # noqa: S310
+            told = json.load(answer)
+
+    found = emulator.client("kinesis").get_records(
+        ShardIterator=emulator.client("kinesis").get_shard_iterator(
+            StreamName=stream.physical_id, ShardId=told["shard"], ShardIteratorType="TRIM_HORIZON"
+        )["ShardIterator"]
+    )
+    assert pushed in [record["Data"] for record in found["Records"]]
 
 
 def test_tells_how_it_goes_stack_by_stack_and_how_long_each_step_took(deployment: Deployment) -> None:

@@ -3,9 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from twin.assembly import Resource
 from twin.graph import KINDS
 from twin.resolve import Resolved
 from twin.semantics.sources import Source
+
+TELLS = {"FraudSuspected": "fraud", "StockLow": "shelves", "OrderPlaced": "reorder"}
+"""Who tells of what, by their services' names."""
+
+TABLES = ("ACCOUNTS_TABLE", "SHELVES_TABLE", "IDEMPOTENCY_TABLE")
+"""Where a function is told of the table in which it remembers."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +28,10 @@ class Deployment:
     ledgers: Mapping[str, str]
     sources: Mapping[str, str]
     paths: Mapping[str, str]
+    bus: str
+    tellers: Mapping[str, str]
+    tables: Mapping[str, str]
+    queues: Mapping[str, str]
 
     @classmethod
     def of(cls, app: Resolved) -> "Deployment":
@@ -28,17 +39,31 @@ class Deployment:
         functions = {
             one.physical_id: _variables(one.properties) for one in app.resources("AWS::Lambda::Function")
         }
-        consumers = {name: each for name, each in functions.items() if "CONSUMER" in each}
+        readers = _sources(app)
+        consumers = {name: each for name, each in functions.items() if "CONSUMER" in each and name in readers}
         return cls(
             stream=app.output("StreamName"),
             raw=app.output("RawBucket"),
             quarantine=app.output("QuarantineBucket"),
             failures=app.output("FailuresBucket"),
             consumers={name: each["CONSUMER"] for name, each in consumers.items()},
-            ledgers={each["CONSUMER"]: each["LEDGER_TABLE"] for each in consumers.values()},
-            sources=_sources(app),
+            ledgers={
+                each["CONSUMER"]: each["LEDGER_TABLE"]
+                for each in consumers.values()
+                if "LEDGER_TABLE" in each
+            },
+            sources=readers,
             paths=_paths(app),
+            bus=app.output("BusName"),
+            tellers=_tellers(functions),
+            tables={name: table for name, each in functions.items() if (table := _table(each))},
+            queues={app.arn(one): _path(one) for one in app.resources("AWS::SQS::Queue")},
         )
+
+    @property
+    def deciders(self) -> frozenset[str]:
+        """The functions that read a stream and tell of something."""
+        return frozenset(self.tellers.values()) & self.sources.keys()
 
     def consumer_of(self, function: str) -> str:
         """The consumer that a function, named or by its ARN, is; of another what its stack calls it."""
@@ -59,4 +84,17 @@ def _sources(app: Resolved) -> Mapping[str, str]:
 
 def _paths(app: Resolved) -> Mapping[str, str]:
     found = (one for type_ in KINDS for one in app.resources(type_))
-    return {one.physical_id: one.path.removesuffix("/Resource") for one in found}
+    return {one.physical_id: _path(one) for one in found}
+
+
+def _path(resource: Resource) -> str:
+    return resource.path.removesuffix("/Resource")
+
+
+def _tellers(functions: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
+    named = {each["POWERTOOLS_SERVICE_NAME"]: name for name, each in functions.items() if "BUS_NAME" in each}
+    return {event: named[service] for event, service in TELLS.items() if service in named}
+
+
+def _table(variables: Mapping[str, str]) -> str | None:
+    return next((variables[name] for name in TABLES if name in variables), None)

@@ -1,6 +1,7 @@
 """Lays a data flow out from left to right: where boxes stand and how arrows run. Pure geometry."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -62,29 +63,45 @@ class Drawing:
 
 
 def draw(nodes: Iterable[Node], arrows: Iterable[Arrow]) -> Drawing:
-    """Place the nodes that arrows tie, by their distance from the first, and the arrows to the right."""
-    arrows = list(arrows)
+    """Place the nodes that arrows tie, each to the right of what flows into it, and the arrows.
+
+    An arrow that closes a circle isn't drawn.
+    """
+    arrows = list(_onward(list(arrows)))
     tied = {end for arrow in arrows for end in (arrow.source, arrow.target)}
     known = {node.key: node for node in nodes if node.key in tied}
     columns = _columns(known, arrows)
-    onward = [arrow for arrow in arrows if columns[arrow.source] < columns[arrow.target]]
-    boxes = _boxes(known, columns, onward)
+    boxes = _boxes(known, columns, arrows)
     return Drawing(
         width=max(box.x for box in boxes.values()) + BOX_WIDTH,
         height=max(box.y for box in boxes.values()) + BOX_HEIGHT,
         boxes=list(boxes.values()),
-        curves=[_curve(arrow, boxes, onward) for arrow in _in_order(onward, boxes)],
+        curves=[_curve(arrow, boxes, arrows) for arrow in _in_order(arrows, boxes)],
     )
 
 
-def _columns(known: Mapping[str, Node], arrows: Sequence[Arrow]) -> dict[str, int]:
-    """Return each node's distance from those that nothing flows into."""
+def _onward(arrows: Sequence[Arrow]) -> Iterator[Arrow]:
+    """Yield arrows from the first nodes on, but for those that lead back to where they come from."""
     targets = {arrow.target for arrow in arrows}
-    reached = {key for key in known if key not in targets}
-    columns = dict.fromkeys(reached, 0)
-    while reached:
-        reached = {arrow.target for arrow in arrows if arrow.source in reached} - columns.keys()
-        columns |= dict.fromkeys(reached, max(columns.values()) + 1)
+    reached: set[str] = set()
+    ways: deque[tuple[str, ...]] = deque((arrow.source,) for arrow in arrows if arrow.source not in targets)
+    while ways:
+        way = ways.popleft()
+        if way[-1] in reached:
+            continue
+        reached.add(way[-1])
+        for arrow in arrows:
+            if arrow.source == way[-1] and arrow.target not in way:
+                yield arrow
+                ways.append((*way, arrow.target))
+
+
+def _columns(known: Mapping[str, Node], arrows: Sequence[Arrow]) -> dict[str, int]:
+    """Return how many arrows at most lead to each node."""
+    columns = dict.fromkeys(known, 0)
+    for _ in known:
+        for arrow in arrows:
+            columns[arrow.target] = max(columns[arrow.target], columns[arrow.source] + 1)
     return columns
 
 

@@ -1,6 +1,7 @@
 """The template's data flow, with what flowed through it."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from twin.demo.deployment import Deployment
 from twin.demo.drawing import Arrow, Node
@@ -27,6 +28,28 @@ def arrows(graph: Graph, counts: Counts) -> list[Arrow]:
     return [Arrow(*pair, counts.get(pair, 0)) for pair in sorted(entry | drawn)]
 
 
+def parted(nodes: Sequence[Node], arrows: Sequence[Arrow]) -> tuple[list[Arrow], list[Arrow]]:
+    """Part the arrows: those of the sales, and those of what is decided on them, which lead over the bus.
+
+    Of who works off a queue the table is left out, as nothing but its own memory.
+    """
+    kinds = {node.key: node.kind for node in nodes}
+    deciding = _deciding(kinds, arrows)
+    decided = [arrow for arrow in arrows if arrow.source in deciding or arrow.target in deciding]
+    workers = {arrow.target for arrow in arrows if kinds[arrow.source] == "queue"}
+    sales = [arrow for arrow in arrows if arrow not in decided]
+    return sales, [
+        arrow for arrow in decided if arrow.source not in workers and kinds[arrow.target] != "bucket"
+    ]
+
+
+def _deciding(kinds: Mapping[str, str], arrows: Sequence[Arrow]) -> set[str]:
+    """Buses, queues, and the functions that read neither the stream nor a bucket."""
+    fed = {arrow.target for arrow in arrows if kinds[arrow.source] == "stream"}
+    functions = {key for key, kind in kinds.items() if kind == "function"}
+    return functions - fed | {key for key, kind in kinds.items() if kind in ("event bus", "queue")}
+
+
 def label(name: str, kind: str) -> str:
     """Return a construct's name as people would say it: "Inventory/Ledger" is an inventory ledger."""
     parts = name.split("/")
@@ -43,16 +66,31 @@ def counts(deployment: Deployment, result: Result, recorder: Recorder) -> Counts
         **{_pair(deployment, _source(deployment, mover), mover): count for mover, count in moved.items()},
         **{_pair(deployment, mover, deployment.raw): count for mover, count in written.items()},
         **dict(_effects(deployment, result)),
+        **dict(_decisions(deployment, recorder)),
         **{_pair(deployment, mover, deployment.failures): n for mover, n in recorder.given_up().items()},
     }
 
 
 def _effects(deployment: Deployment, result: Result) -> Iterator[tuple[tuple[str, str], int]]:
+    applied = {audit.book.consumer: len(audit.applied) for audit in result.audits}
     for function, consumer in deployment.consumers.items():
-        audit = next(each for each in result.audits if each.book.consumer == consumer)
         kept = {each.data for each in result.quarantined if each.consumer == consumer}
-        yield _pair(deployment, function, deployment.ledgers[consumer]), len(audit.applied)
         yield _pair(deployment, function, deployment.quarantine), len(kept)
+        if consumer in applied:
+            yield _pair(deployment, function, deployment.ledgers[consumer]), applied[consumer]
+
+
+def _decisions(deployment: Deployment, recorder: Recorder) -> Iterator[tuple[tuple[str, str], int]]:
+    """A function that tells of something remembers what it has seen in a table of its own."""
+    taken, worked_off = recorder.taken(), recorder.worked_off()
+    moved = recorder.moved() + Counter({function: done for (_, function), done in worked_off.items()})
+    for detail_type, function in deployment.tellers.items():
+        yield _pair(deployment, function, deployment.bus), taken[detail_type]
+        yield _pair(deployment, function, deployment.tables[function]), moved[function]
+    for arn, events in recorder.routed().items():
+        yield (deployment.paths[deployment.bus], deployment.queues[arn]), events
+    for (arn, function), messages in worked_off.items():
+        yield (deployment.queues[arn], deployment.paths[function]), messages
 
 
 def _source(deployment: Deployment, mover: str) -> str:

@@ -15,6 +15,9 @@ from typing import Any
 from twin.demo.baskets import compact
 from twin.demo.message import Message
 
+LONGEST = timedelta(minutes=90)
+"""No incident lasts into the next day, so that none opens a day that sold nothing."""
+
 REGISTER = "66"
 """No store of the data set has one."""
 
@@ -57,7 +60,8 @@ class Incident:
 def incidents(sales: Sequence[Message], count: int, seed: int) -> list[Incident]:
     """Make up incidents, pattern by pattern, each from the basket of a victim; the same for the same seed."""
     random = Random(seed)  # noqa: S311
-    victims = random.sample(sales, min(count, len(sales)))
+    by_day = [sale for sale in sales if (sale.sent_at + LONGEST).date() == sale.sent_at.date()]
+    victims = random.sample(by_day, min(count, len(by_day)))
     stores = sorted({sale.store_id for sale in sales})
     return [
         Incident(

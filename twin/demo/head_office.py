@@ -55,6 +55,12 @@ def stores_file(day: date, besides: Iterable[str] = ()) -> Landed:
     return landed(f"stores/head-office/{day}.csv", [STORES, *rows])
 
 
+def by_the_tanker() -> frozenset[str]:
+    """Return the products that nobody puts on a shelf."""
+    found = _read("products", ["product_id", "product_type"]).to_pylist()
+    return frozenset(str(product["product_id"]) for product in found if _flows(product))
+
+
 def reorder_level(sku: str) -> int:
     """From 4 to 27 units, always the same for a product."""
     return 4 + hashlib.sha256(sku.encode()).digest()[0] % 24
@@ -69,8 +75,12 @@ def _product(found: Mapping[str, Any]) -> Sequence[object]:
         found["brand"],
         found["package_size"],
         "yes" if found["department"] in FOOD else "no",
-        None if GASOLINE in (found["product_type"] or "") else reorder_level(str(found["product_id"])),
+        None if _flows(found) else reorder_level(str(found["product_id"])),
     )
+
+
+def _flows(product: Mapping[str, Any]) -> bool:
+    return GASOLINE in (product["product_type"] or "")
 
 
 def _read(name: str, columns: list[str]) -> pa.Table:

@@ -1,6 +1,6 @@
 """The data plane of a deployed app: its mappings, delivery streams and buses as the templates set them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from twin.assembly import Resource
 from twin.demo.buses import buses, queues, reads_queue
@@ -17,8 +17,11 @@ from twin.semantics.failures import MappingIdentity
 from twin.semantics.mapping_settings import MappingSettings
 
 
-def data_plane(twin: Twin, *, faults: Faults, observe: Observer) -> DataPlane:
-    """Return what moves the records of `twin`; it rests until it is started."""
+def data_plane(twin: Twin, *, faults: Faults, observe: Observer, resting: Collection[str] = ()) -> DataPlane:
+    """Return what moves the records of `twin`, but for what the functions named `resting` would read.
+
+    It rests until it is started.
+    """
     client = twin.emulator.client
     functions = {one.physical_id: one for one in twin.app.resources("AWS::Lambda::Function")}
     return DataPlane(
@@ -33,7 +36,7 @@ def data_plane(twin: Twin, *, faults: Faults, observe: Observer) -> DataPlane:
         [
             _mapping(one, functions)
             for one in twin.app.resources("AWS::Lambda::EventSourceMapping")
-            if not reads_queue(one)
+            if not reads_queue(one) and one.properties["FunctionName"] not in resting
         ],
         [_delivery(one) for one in twin.app.resources("AWS::KinesisFirehose::DeliveryStream")],
         buses=buses(twin),

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lambdas.inventory.stock import Stock
+from lambdas.once import Failed
+from twin.errors import TwinError
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -18,10 +20,17 @@ Opening: TypeAlias = Mapping[str, Mapping[str, int]]
 """Units by sku by store."""
 
 
-def opening_stock(skus_by_store: Mapping[str, list[str]]) -> Opening:
-    """Return what lies on each shelf before the first sale: 24 to 279 units, always the same ones."""
+class NotReceived(TwinError):
+    """A delivery that the ledger did not take."""
+
+
+def opening_stock(skus_by_store: Mapping[str, list[str]], besides: Collection[str] = ()) -> Opening:
+    """Return what lies on each shelf before the first sale: 8 to 39 units, always the same ones.
+
+    What is named `besides` lies on no shelf.
+    """
     return {
-        store_id: {sku: 24 + hashlib.sha256(f"{store_id}/{sku}".encode()).digest()[0] for sku in skus}
+        store_id: {sku: _units(store_id, sku) for sku in skus if sku not in besides}
         for store_id, skus in skus_by_store.items()
     }
 
@@ -32,6 +41,22 @@ def balances(opening: Opening) -> Counter[str]:
     return Counter({f"{store_id}/{sku}": units for store_id, sku, units in shelves})
 
 
+def deliver(stock: Stock, day: date, order: Mapping[str, Any]) -> None:
+    """Put what was ordered on its shelf, once for each order; raises NotReceived."""
+    entry = f"{day}/order/{order['order_id']}"
+    outcome = stock.receive(order["store_id"], entry, {order["sku"]: order["units"]})
+    if isinstance(outcome, Failed):
+        raise NotReceived(outcome.cause)
+
+
+def delivered(orders: Iterable[Mapping[str, Any]]) -> Counter[str]:
+    """Return what orders put on the shelves, by store and sku."""
+    total: Counter[str] = Counter()
+    for order in orders:
+        total[f"{order['store_id']}/{order['sku']}"] += order["units"]
+    return total
+
+
 def receive(opening: Opening, day: date, dynamodb: "DynamoDBClient", table: str) -> None:
     """Write the opening stock into the inventory's ledger, as deliveries of `day`."""
     stock = Stock(dynamodb, table)
@@ -40,3 +65,7 @@ def receive(opening: Opening, day: date, dynamodb: "DynamoDBClient", table: str)
         for number, start in enumerate(range(0, len(skus), SKUS_A_ROW)):
             delivered = {sku: shelves[sku] for sku in skus[start : start + SKUS_A_ROW]}
             stock.receive(store_id, f"{day}/opening/{number}", delivered)
+
+
+def _units(store_id: str, sku: str) -> int:
+    return 8 + hashlib.sha256(f"{store_id}/{sku}".encode()).digest()[0] % 32

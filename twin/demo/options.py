@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import Path
 
 from twin.demo.baskets import baskets
 from twin.demo.faults import Rates, mixed
+from twin.demo.frauds import Incident, incidents
 from twin.demo.message import Message
 from twin.demo.sales_file import sales_of
 from twin.lake.runners import Duck, Runner, Spark
@@ -38,6 +40,8 @@ class Options:
     days: int
     sales: Path | None
     faults: FaultMix
+    decides: bool
+    frauds: int
     seed: int
     keep: bool
     engine: Engine
@@ -58,16 +62,25 @@ class Options:
         """The command that does the same again."""
         source = f"--sales {self.sales}" if self.sales else f"--from {self.first} --days {self.days}"
         return (
-            f"python -m twin demo {source} --faults {self.faults} --seed {self.seed} --engine {self.engine}"
+            f"python -m twin demo {source} --faults {self.faults} --frauds {self.frauds} "
+            f"--{'decide' if self.decides else 'no-decide'} "
+            f"--seed {self.seed} --engine {self.engine}"
         )
 
     def source(self) -> list[Message]:
         """Return the sales to play, by time."""
         return sales_of(self.sales) if self.sales else baskets(self.first, self.days)
 
-    def messages(self, sales: Sequence[Message]) -> Sequence[Message]:
-        """Return the sales and what is mixed in."""
-        return mixed(sales, Rates(), self.seed) if self.breaks else sales
+    def incidents(self, sales: Sequence[Message]) -> Sequence[Incident]:
+        """Return the frauds to make up; a user's own sales stay alone."""
+        count = self.frauds if self.decides and not self.sales else 0
+        return incidents(sales, count, self.seed)
+
+    def messages(self, sales: Sequence[Message], incidents: Sequence[Incident] = ()) -> Sequence[Message]:
+        """Return the sales, by time, and what is mixed in."""
+        frauds = [sale for incident in incidents for sale in incident.sales]
+        sent = sorted([*sales, *frauds], key=attrgetter("sent_at"))
+        return mixed(sent, Rates(), self.seed) if self.breaks else sent
 
     def play_seconds(self, messages: Sequence[Message]) -> float:
         """Return how long the messages are stretched: some seconds a day, a minute at most."""

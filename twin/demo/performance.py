@@ -17,6 +17,7 @@ from twin.demo.recorder import Recorder
 from twin.demo.terminal import Playing, Terminal
 from twin.deploy import Twin
 from twin.plane.plane import DataPlane
+from twin.plane.replays import Replay
 
 DRAIN_SECONDS = 900
 TICK_SECONDS = 0.2
@@ -36,8 +37,8 @@ class Performance:
 class Stage:
     """A deployment whose data plane is at work."""
 
-    def __init__(self, twin: Twin, deployment: Deployment, plane: DataPlane) -> None:
-        self._stream, self._plane = deployment.stream, plane
+    def __init__(self, twin: Twin, deployment: Deployment, plane: DataPlane, recorder: Recorder) -> None:
+        self._stream, self._plane, self._recorder = deployment.stream, plane, recorder
         self._kinesis = twin.emulator.client("kinesis")
 
     @contextmanager
@@ -49,18 +50,25 @@ class Stage:
             play.close()
             self._plane.drain(DRAIN_SECONDS)
 
+    def replay(self, bus: str, name: str) -> int:
+        """Replay all that a bus has archived, and return how many events that were when all came of them."""
+        self._plane.replay(bus, Replay(name, 0, time.time()))
+        self._plane.drain(DRAIN_SECONDS)
+        return self._recorder.replayed[name]
+
 
 @contextmanager
 def stage(
     options: Options, messages: Sequence[Message], twin: Twin, deployment: Deployment, terminal: Terminal
 ) -> Iterator[tuple[Stage, Performance]]:
     """Play the messages, and leave the data plane at work until the context ends."""
-    crashes = Crashes(deployment.consumers if options.breaks else (), len(messages), options.seed)
+    crashes = Crashes(deployment.sources if options.breaks else (), len(messages), options.seed)
     recorder = Recorder(time.time())
-    plane = data_plane(twin, faults=crashes, observe=recorder)
+    resting = () if options.decides else deployment.deciders
+    plane = data_plane(twin, faults=crashes, observe=recorder, resting=resting)
     plane.start()
     try:
-        opened = Stage(twin, deployment, plane)
+        opened = Stage(twin, deployment, plane, recorder)
         doing = f"Playing {len(messages):,} messages"
         with terminal.playing("play", doing, len(messages)) as playing, opened.play() as play:
             _send(play, messages, options.play_seconds(messages), recorder, playing)

@@ -8,7 +8,6 @@ from twin.demo.audit import Audit, Held
 from twin.demo.books import BOOKS, Book, Effect
 from twin.demo.deployment import Deployment
 from twin.demo.night import Night
-from twin.demo.opening import Opening, balances
 from twin.demo.performance import Performance
 from twin.demo.result import Result
 from twin.deploy import Twin
@@ -20,7 +19,7 @@ def reconciled(
     twin: Twin,
     deployment: Deployment,
     performance: Performance,
-    stock: Opening,
+    stock: Effect,
     night: Night,
     seconds: Mapping[str, float],
 ) -> Result:
@@ -45,7 +44,7 @@ def reconciled(
         sent=performance.sent,
         accepted=performance.accepted,
         night=night,
-        stock=audit(stock_book, balances(stock)),
+        stock=audit(stock_book, stock),
         points=audit(points_book, Counter()),
         quarantined=quarantined,
         archived={data for _, data in archived},

@@ -3,11 +3,24 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from twin.demo.chart import Series
-from twin.plane.observations import Archived, Delivered, Invoked, Observation, Read
+from twin.plane.observations import (
+    Archived,
+    Delivered,
+    EventDelivered,
+    EventTaken,
+    Invoked,
+    Observation,
+    QueueInvoked,
+    Read,
+    Replayed,
+)
 
 BIN_SECONDS = 0.5
+
+Name = TypeVar("Name")
 
 
 @dataclass
@@ -18,9 +31,12 @@ class Recorder:
     accepted: list[float] = field(default_factory=list)
     observed: list[Observation] = field(default_factory=list)
     closed: bool = False
+    replayed: dict[str, int] = field(default_factory=dict)
 
     def __call__(self, observation: Observation) -> None:
-        """Keep an observation, as the plane's observer, until the record is closed."""
+        """Keep an observation, as the plane's observer, until the record is closed; of replays the size."""
+        if isinstance(observation, Replayed):
+            self.replayed[observation.replay] = observation.events
         if not self.closed:
             self.observed.append(observation)
 
@@ -42,6 +58,22 @@ class Recorder:
     def given_up(self) -> Counter[str]:
         """Records that each function's mapping discarded."""
         return _summed((each.function, each.records) for each in self.observed if isinstance(each, Archived))
+
+    def taken(self) -> Counter[str]:
+        """Events that a bus took, by what they tell."""
+        return Counter(each.detail_type for each in self.observed if isinstance(each, EventTaken))
+
+    def routed(self) -> Counter[str]:
+        """Events that each rule's target took."""
+        return Counter(each.target_arn for each in self.observed if isinstance(each, EventDelivered))
+
+    def worked_off(self) -> Counter[tuple[str, str]]:
+        """Messages of a queue that each function is done with."""
+        return _summed(
+            ((each.queue_arn, each.function), each.deleted)
+            for each in self.observed
+            if isinstance(each, QueueInvoked)
+        )
 
     def settled(self) -> int:
         """How many records all functions together are done with."""
@@ -81,8 +113,8 @@ class Recorder:
         return [(index * BIN_SECONDS, bins[index] / BIN_SECONDS) for index in range(max(bins, default=0) + 2)]
 
 
-def _summed(counts: Iterable[tuple[str, int]]) -> Counter[str]:
-    total: Counter[str] = Counter()
+def _summed(counts: Iterable[tuple[Name, int]]) -> Counter[Name]:
+    total: Counter[Name] = Counter()
     for name, count in counts:
         total[name] += count
     return total

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from lambdas.cards import holds_card_number
 from twin.demo.chart import Chart
+from twin.demo.decisions.decided import Decided
 from twin.demo.drawing import Drawing
 from twin.demo.encore import Encore
 from twin.demo.message import Kind
@@ -49,6 +50,29 @@ class CrashRow:
     outcome: str
 
 
+@dataclass(frozen=True)
+class Suspect:
+    """A suspected sale, and what it was in truth."""
+
+    when: str
+    store: str
+    dollars: str
+    score: int
+    decision: str
+    evidence: Sequence[str]
+    truth: str
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """A purchase order, as its supplier has it."""
+
+    store: str
+    product: str
+    units: int
+    order: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """Everything on the page, ready to be laid out."""
@@ -58,8 +82,12 @@ class Report:
     summary: str
     checks: Sequence[Check]
     culprits: Sequence[str]
-    flow: Drawing
+    flows: Sequence[Drawing]
     charts: Sequence[Chart]
+    suspects: Sequence[Suspect]
+    suspicions: str
+    ordered: Sequence[Ordered]
+    orders: str
     refused: Sequence[Refused]
     crashes: Sequence[CrashRow]
     written_twice: int
@@ -107,6 +135,7 @@ def checks(result: Result) -> list[Check]:
         ),
         *_night(result.night),
         *_encore(result.encore, len(result.night.store_days)),
+        *_decided(result.decided),
     ]
 
 
@@ -121,6 +150,21 @@ def _encore(encore: Encore | None, store_days: int) -> Iterator[Check]:
     if encore:
         restated = len(encore.restated)
         yield _judged("Restated by a late sale, and a day again", restated, store_days, not encore.wrong)
+
+
+def _decided(decided: Decided | None) -> Iterator[Check]:
+    if decided:
+        orders, shelves, known = len(decided.orders), len(decided.shelves), len(decided.incidents)
+        events = sum(replayed.events for replayed in decided.replays.values())
+        yield Check("Frauds caught while the sales stream", len(decided.caught), known)
+        yield Check("Honest sales suspected", len(decided.false_alarms), len(decided.suspected))
+        yield _judged("Ordered once each time stock ran low", orders, decided.low, decided.orders_fit)
+        yield _judged("Shelves that differ from their ledger", *_of(decided.shelf_mismatches, shelves))
+        yield _judged("Ordered by replaying every event", *_of(decided.replay_changes, events))
+
+
+def _of(names: Sequence[str], of: int) -> tuple[int, int, bool]:
+    return len(names), of, not names
 
 
 def culprits(wrong: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -5,9 +5,10 @@ from datetime import datetime
 from twin.assembly import Assembly
 from twin.demo.chart import Chart, chart
 from twin.demo.crashes import Crash
+from twin.demo.decisions import telling
 from twin.demo.deployment import Deployment
 from twin.demo.drawing import draw
-from twin.demo.flowing import arrows, counts, nodes
+from twin.demo.flowing import arrows, counts, nodes, parted
 from twin.demo.message import Kind
 from twin.demo.options import Options
 from twin.demo.recorder import Recorder
@@ -17,9 +18,9 @@ from twin.graph import flow
 
 BASKETS = (
     "The baskets are real: The Complete Journey, what 2,469 households bought in 2017. Registers, payment "
-    "tokens and opening stock are synthetic; times, which have no zone there, are taken as UTC."
+    "tokens, opening stock and frauds are synthetic; times, which have no zone there, are taken as UTC."
 )
-OWN = "Opening stock is synthetic."
+OWN = "Opening stock and frauds are synthetic."
 
 
 def report_of(
@@ -27,14 +28,19 @@ def report_of(
 ) -> Report:
     """Return everything that the page shows."""
     graph = flow(assembly)
-    stores = len({message.store_id for message in result.sent})
+    drawn = nodes(graph, len({message.store_id for message in result.sent}))
+    flowed = counts(deployment, result, recorder)
     return Report(
         ok=result.ok,
         headline=headline(result),
         summary=summary(result),
         checks=checks(result),
         culprits=list(culprits(result.wrong)),
-        flow=draw(nodes(graph, stores), arrows(graph, counts(deployment, result, recorder))),
+        flows=[draw(drawn, part) for part in parted(drawn, arrows(graph, flowed)) if part],
+        suspects=telling.suspects(result.decided) if result.decided else [],
+        suspicions=telling.suspicions(result.decided) if result.decided else "",
+        ordered=telling.ordered(result.decided) if result.decided else [],
+        orders=telling.orders(result.decided) if result.decided else "",
         charts=charts(deployment, result, recorder),
         refused=refused(result.refused.values()),
         written_twice=result.written_twice,

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from twin.demo.audit import Audit
 from twin.demo.crashes import Crash
+from twin.demo.decisions.decided import Decided
 from twin.demo.encore import Encore
 from twin.demo.expectation import Expectation
 from twin.demo.message import Kind, Message, name_of
@@ -30,6 +31,7 @@ class Result:
     written_twice: int
     seconds: Mapping[str, float]
     encore: Encore | None = None
+    decided: Decided | None = None
 
     @property
     def expectation(self) -> Expectation:
@@ -77,7 +79,7 @@ class Result:
             "reported wrongly": self.night.mismatches,
             "changed by doing it again": ["a commit"] * self.night.commits,
             "changed by what came again": self.encore.wrong if self.encore else [],
-        }
+        } | (self.decided.wrong if self.decided else {})
         return {what: names for what, names in found.items() if names}
 
     @property
@@ -130,6 +132,7 @@ class Result:
             "rerun_changes": self.night.commits,
             "came_again": self.encore.came_again if self.encore else 0,
             "restated": len(self.encore.restated) if self.encore else 0,
+            **(self.decided.figures() if self.decided else {}),
             "deploy_seconds": round(self.deploy_seconds, 2),
             "play_seconds": round(self.play_seconds, 2),
             "sales_per_second": round(len(self.accepted) / self.play_seconds, 1),

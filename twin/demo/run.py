@@ -3,11 +3,15 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from twin.demo import opening
+from lambdas.inventory.stock import Stock
+from twin.demo import head_office, opening
 from twin.demo.baskets import skus_by_store
 from twin.demo.closing_page import closing_page
+from twin.demo.decisions.gathering import Decisions
+from twin.demo.decisions.supplier import Supplier, supplier
 from twin.demo.deployment import Deployment
 from twin.demo.encore import encore
 from twin.demo.expectation import expected
@@ -24,6 +28,9 @@ from twin.deploy import Twin, deployed
 from twin.lake.runs import glue_runs
 from twin.lake.tables import create_tables
 
+SUPPLIER_URL = ("Sluice-dev-Events", "SupplierUrl")
+"""The parameter by which a deployment says where its orders go."""
+
 
 def demo(options: Options, terminal: Terminal) -> bool:
     """Run it all, write demo.json and demo.html, and say whether the promise held."""
@@ -31,32 +38,46 @@ def demo(options: Options, terminal: Terminal) -> bool:
         sales = options.source()
     workspace = options.build / "twin"
     with (
+        supplier() as orders,
         terminal.steps() as say,
-        deployed(port=options.port, workspace=workspace, say=say) as twin,
+        deployed(
+            port=options.port, workspace=workspace, say=say, parameters={SUPPLIER_URL: orders.url}
+        ) as twin,
         glue_runs(twin, options.engine_at(twin.emulator.endpoint), workspace / "jobs"),
     ):
-        result = _played(options, sales, twin, terminal)
+        result = _played(options, sales, twin, orders, terminal)
         if options.keep:
             terminal.wait(twin.emulator.endpoint)
     return result.ok
 
 
-def _played(options: Options, sales: Sequence[Message], twin: Twin, terminal: Terminal) -> Result:
+def _played(
+    options: Options, sales: Sequence[Message], twin: Twin, orders: Supplier, terminal: Terminal
+) -> Result:
     """A day or more, and the night after it."""
     deployment, office = Deployment.of(twin.app), Office(twin)
-    stock = opening.opening_stock(skus_by_store(sales))
-    first_day = sales[0].sent_at.date()
+    stock = opening.opening_stock(skus_by_store(sales), besides=head_office.by_the_tanker())
+    incidents, first_day = options.incidents(sales), sales[0].sent_at.date()
     with terminal.phase("open", "Opening the stores"):
-        opening.receive(stock, first_day, twin.emulator.client("dynamodb"), deployment.ledgers["inventory"])
+        dynamodb, ledger = twin.emulator.client("dynamodb"), deployment.ledgers["inventory"]
+        opening.receive(stock, first_day, dynamodb, ledger)
+        orders.delivers(partial(opening.deliver, Stock(dynamodb, ledger), first_day))
         create_tables(twin.app, twin.emulator.endpoint)
     with terminal.phase("files", "Taking in the head office's files"):
         office.receive_files(first_day, stock if options.sales else {})
-    messages = options.messages(sales)
+    messages = options.messages(sales, incidents)
     with stage(options, messages, twin, deployment, terminal) as (opened, performance):
         with terminal.phase("close", "Curating and closing the days, twice"):
             night = office.close_twice(expected(performance.accepted))
         with terminal.phase("reconcile", "Reconciling"):
-            result = reconciled(twin, deployment, performance, stock, night, terminal.seconds)
+            delivered = opening.delivered(orders.orders.values())
+            result = reconciled(
+                twin, deployment, performance, opening.balances(stock) + delivered, night, terminal.seconds
+            )
+        if options.decides:
+            with terminal.phase("replay", "Replaying every event"):
+                decisions = Decisions(twin, orders, incidents)
+                result = replace(result, decided=decisions.gathered(opened, result.stock.balances))
         with terminal.phase("again", "A day comes again, and a sale late"):
             result = replace(result, encore=encore(opened, office, sales, night))
     report = report_of(options, twin.app.assembly, deployment, result, performance.recorder)

@@ -37,6 +37,7 @@ low_stocks = st.builds(
     stock_low,
     crossing=st.integers(1, 1_000),
     on_hand=st.integers(-10_000, 10_000),
+    reorder_point=st.integers(0, 10_000),
     units_a_day=st.floats(0, 1_000_000),
     sku=st.text(min_size=1, max_size=64),
     store_id=st.text(min_size=1, max_size=64),
@@ -58,7 +59,17 @@ def test_orders_what_sells_until_the_delivery_and_on_the_days_to_cover() -> None
 @pytest.mark.parametrize(("on_hand", "ordered"), [(8, True), (9, False)])
 def test_orders_at_the_point_and_not_above_it(on_hand: int, ordered: bool) -> None:
     # 2 + 1 days of 2.5 are 7.5 units.
-    assert (order(stock_low(on_hand=on_hand), read(ROW)) is not None) == ordered
+    low = stock_low(on_hand=on_hand, reorder_point=0)
+
+    assert (order(low, read(ROW)) is not None) == ordered
+
+
+def test_what_its_shelf_calls_low_is_ordered_so_that_it_is_not_low_any_more() -> None:
+    """The shelf tells that once: an order left out would never be placed."""
+    placed = order(stock_low(on_hand=10, reorder_point=10, units_a_day=0.1), read(ROW | {"pack": 1}))
+
+    assert placed is not None
+    assert placed.units == 1
 
 
 def test_the_first_row_that_fits_counts() -> None:
@@ -68,7 +79,7 @@ def test_the_first_row_that_fits_counts() -> None:
 
 
 def test_what_never_sold_and_is_gone_is_ordered_by_the_pack() -> None:
-    placed = order(stock_low(on_hand=0, units_a_day=0), read(ROW))
+    placed = order(stock_low(on_hand=0, reorder_point=0, units_a_day=0), read(ROW))
 
     assert placed is not None
     assert placed.units == 6
@@ -80,9 +91,9 @@ def test_an_order_covers_the_days_and_no_pack_less_would(low: StockLow, row: Ter
 
     left = max(low.on_hand, 0)
     if placed is None:
-        assert left > low.units_a_day * (row.lead_days + row.safety_days)
+        assert left > max(low.units_a_day * (row.lead_days + row.safety_days), low.reorder_point)
         return
-    until_covered = math.ceil(low.units_a_day * (row.lead_days + row.cover_days))
+    until_covered = max(math.ceil(low.units_a_day * (row.lead_days + row.cover_days)), low.reorder_point + 1)
     assert placed.units % row.pack == 0
     assert left + placed.units >= until_covered
     assert placed.units == row.pack or left + placed.units - row.pack < until_covered

@@ -158,7 +158,7 @@ def test_what_breaks_the_contract_is_kept_with_its_reason(body: bytes, reason: s
 
 def test_poison_that_is_sent_again_and_again_is_kept_once_and_comes_to_rest(shop: Shop) -> None:
     """FAULTS 43: it is acknowledged each time, so no redrive makes it loop."""
-    answers = [shop.deliver(b"no").answer for _ in range(3)]
+    answers = [shop.deliver(*others, b"no").answer for others in ([], OTHERS[:1], OTHERS[:2])]
 
     assert answers == [NO_FAILURES] * 3
     assert len(shop.quarantined()) == 1
@@ -187,6 +187,16 @@ def test_near_the_timeout_no_message_is_begun(shop: Shop) -> None:
 
     assert failed(report) == ["0", "1"]
     assert (shop.supplier.requests, shop.records()) == ([], [])
+
+
+def test_the_supplier_is_not_waited_for_until_nothing_else_can_be_done(shop: Shop) -> None:
+    """FAULTS 16: what is left is for the record, the bus and the quarantine."""
+    shop.supplier.fail(Reply(429, retry_after="1"))
+
+    report = shop.deliver(BODY, milliseconds=LEAST_MS + 500)
+
+    assert failed(report) == ["0"]
+    assert len(shop.supplier.requests) == 1
 
 
 def test_within_a_replay_an_order_is_known_and_the_bus_is_told_nothing(shop: Shop) -> None:

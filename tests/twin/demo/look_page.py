@@ -11,7 +11,7 @@ from tests.twin.demo.sample import FAILED, PASSED
 from twin.demo.page import page
 
 pytest_plugins = ["tests.browser"]
-SECTIONS = ("reconciliation", "flow", "time", "quarantine", "crashes")
+SECTIONS = ("reconciliation", "flow", "suspected", "orders", "time", "quarantine", "crashes")
 
 
 @pytest.fixture(params=[390, 1440])
@@ -44,8 +44,11 @@ def test_every_section_is_seen(looked_at: Page) -> None:
 def test_the_flow_is_drawn_where_there_is_room_and_listed_where_there_is_none(
     looked_at: Page, width: int
 ) -> None:
-    assert looked_at.locator("#flow svg").is_visible() == (width == 1440)
-    assert looked_at.locator("#flow .arrows").is_visible() == (width == 390)
+    for drawing, listed in zip(
+        looked_at.locator("#flow svg").all(), looked_at.locator("#flow .arrows").all(), strict=True
+    ):
+        assert drawing.is_visible() == (width == 1440)
+        assert listed.is_visible() == (width == 390)
 
 
 def test_a_failure_is_told_in_words_and_not_by_colour_alone(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from twin.demo.chart import Series, chart
 from twin.demo.drawing import Arrow, Node, draw
-from twin.demo.report import Check, CrashRow, Refused, Report
+from twin.demo.report import Check, CrashRow, Ordered, Refused, Report, Suspect
 
 FLOW = (
     ("stores", "sales", 1_762),
@@ -18,9 +18,25 @@ FLOW = (
     ("loyalty", "points", 1_729),
     ("loyalty", "quarantine", 15),
     ("loyalty", "failures", 0),
-    ("raw", "inventory", 0),
+)
+DECISIONS = (
+    ("stock", "shelves", 2_348),
+    ("shelves", "levels", 2_348),
+    ("shelves", "bus", 434),
+    ("fraud", "bus", 28),
+    ("bus", "cases", 28),
+    ("bus", "orders", 434),
+    ("orders", "reorder", 434),
+    ("reorder", "bus", 434),
 )
 NODES = {
+    "shelves": ("function", "Shelves"),
+    "levels": ("table", "Shelves"),
+    "fraud": ("function", "Fraud"),
+    "bus": ("event bus", "Bus"),
+    "cases": ("queue", "Cases"),
+    "orders": ("queue", "Reorder"),
+    "reorder": ("function", "Reorder"),
     "stores": ("producer", "129 stores"),
     "sales": ("stream", "Sales"),
     "delivery": ("delivery", "Archive"),
@@ -53,7 +69,27 @@ PASSED = Report(
         Check("Otherwise when rebuilt from raw", 0, 18_006, "good"),
     ),
     culprits=(),
-    flow=draw([Node(key, *said) for key, said in NODES.items()], [Arrow(*arrow) for arrow in FLOW]),
+    flows=[
+        draw([Node(key, *said) for key, said in NODES.items()], [Arrow(*arrow) for arrow in flow])
+        for flow in (FLOW, DECISIONS)
+    ],
+    suspects=(
+        Suspect(
+            "22 Dec, 15:34",
+            "367",
+            "$1,204.18",
+            100,
+            "act",
+            ["5 sales on one payment token within 10 minutes", "also bought in store 31, 240 seconds apart"],
+            "stolen card",
+        ),
+        Suspect(
+            "23 Dec, 08:02", "31", "-$120.00", 60, "review", ["3 returns within 24 hours"], "an honest sale"
+        ),
+    ),
+    suspicions="20 frauds were made up on top of the real baskets. 15 were caught by 27 suspected sales.",
+    ordered=(Ordered("367", "1082185", 36, "po-b017f63854953f54620e221155a28c32"),),
+    orders="Stock ran low 434 times: 434 purchase orders, 7,212 units.",
     charts=(
         chart(
             "Records a second",

@@ -20,10 +20,11 @@ def mapped(function: str, source: object) -> dict[str, object]:
 
 def app(directory: Path) -> Resolved:
     known = variables(CONSUMER="inventory", LEDGER_TABLE="ledger")
+    suspects = variables(POWERTOOLS_SERVICE_NAME="fraud", BUS_NAME="bus", ACCOUNTS_TABLE="accounts")
     resources = {
         "Stock": resource("AWS::Lambda::Function", **known),
         "Projection": resource("AWS::Lambda::Function"),
-        "Fraud": resource("AWS::Lambda::Function"),
+        "Fraud": resource("AWS::Lambda::Function", **suspects),
         "StockReads": mapped("Stock", {"Fn::GetAtt": ["Sales", "Arn"]}),
         "ProjectionReads": mapped("Projection", {"Fn::GetAtt": ["Ledger", "StreamArn"]}),
         "FraudReads": mapped("Fraud", {"Fn::GetAtt": ["Fast", "ConsumerARN"]}),
@@ -34,7 +35,7 @@ def app(directory: Path) -> Resolved:
         "Ledger": resource("AWS::DynamoDB::Table"),
         "Fast": resource("AWS::Kinesis::StreamConsumer"),
     }
-    outputs = {name: {"Value": name} for name in ("StreamName", *BUCKETS)}
+    outputs = {name: {"Value": name} for name in ("StreamName", "BusName", *BUCKETS)}
     declared = assembly(directory, {"App": {"Resources": resources, "Outputs": outputs}})
     told = {("App", "Ledger", "StreamArn"): LEDGER_STREAM, ("App", "Fast", "ConsumerARN"): CONSUMER}
     return Resolved(declared, {("App", name): name.lower() for name in resources}, attributes=told)
@@ -52,3 +53,11 @@ def test_calls_a_function_by_its_consumer_or_as_its_stack_does(tmp_path: Path) -
     assert deployment.consumers == {"stock": "inventory"}
     assert deployment.consumer_of("arn:aws:lambda:eu-west-1:111122223333:function:stock") == "inventory"
     assert deployment.consumer_of("projection") == "projection"
+
+
+def test_knows_who_tells_of_what_and_where_it_remembers(tmp_path: Path) -> None:
+    deployment = Deployment.of(app(tmp_path))
+
+    assert deployment.tellers == {"FraudSuspected": "fraud"}
+    assert deployment.tables == {"fraud": "accounts"}
+    assert list(deployment.queues.values()) == ["App/Reorders"]

@@ -1,7 +1,17 @@
 """What the data plane tells adds up."""
 
 from twin.demo.recorder import Recorder
-from twin.plane.observations import Archived, Delivered, Invoked, Observation, Read
+from twin.plane.observations import (
+    Archived,
+    Delivered,
+    EventDelivered,
+    EventTaken,
+    Invoked,
+    Observation,
+    QueueInvoked,
+    Read,
+    Replayed,
+)
 
 
 def invoked(at: float, records: int, acknowledged: int, error: str | None = None) -> Observation:
@@ -52,3 +62,23 @@ def test_age_is_what_each_answer_found() -> None:
     [series] = recorder().age(str.upper)
 
     assert [age for _, age in series.points] == [1.5, 1.5]
+
+
+def test_events_are_counted_by_what_they_tell_where_they_went_and_who_worked_them_off() -> None:
+    recorded = Recorder(began=100.0)
+    for number in range(3):
+        recorded(EventTaken(100.1, "bus", str(number), "StockLow"))
+        recorded(EventDelivered(100.2, "rule", "queue", str(number), 1, None))
+    recorded(QueueInvoked(100.3, "reorder", "queue", 3, 2, 0.1, None))
+
+    assert recorded.taken() == {"StockLow": 3}
+    assert recorded.routed() == {"queue": 3}
+    assert recorded.worked_off() == {("queue", "reorder"): 2}
+
+
+def test_a_replay_is_noted_after_the_record_was_closed_too() -> None:
+    recorded = Recorder(began=100.0, closed=True)
+    recorded(Replayed(100.1, "bus", "audit-1", 7))
+
+    assert recorded.replayed == {"audit-1": 7}
+    assert recorded.observed == []

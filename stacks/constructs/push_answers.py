@@ -1,0 +1,105 @@
+"""What a sender is told: accepted, try again, or refused, always as JSON of one shape.
+
+A gateway response fills in variables and no more:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
+"""
+
+import json
+from dataclasses import dataclass
+
+from aws_cdk.aws_apigateway import IntegrationResponse, MethodResponse, ResponseType, RestApi
+
+JSON = "application/json"
+# A shard counts by the second; a plan fills up by the second; a day's quota takes longer.
+SOON, LATER, MUCH_LATER = 1, 2, 3_600
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+PUT_RECORD = (
+    '{{"StreamName": "{stream}", "Data": "$util.base64Encode($input.body)",'
+    """ "PartitionKey": $input.json('$.store_id')}}"""
+)
+ACCEPTED = (
+    """{"outcome": "accepted", "shard": $input.json('$.ShardId'),"""
+    """ "sequence_number": $input.json('$.SequenceNumber')}"""
+)
+TOO_LARGE = "A record of the stream holds 1 MiB: send this sale by a producer or in a file."
+NOT_NOW = "The stream didn't take it. Keep the sale and send it again."
+# Kinesis answers 400 to a throttle and to a record too large: only the error's type tells them apart.
+# https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html#API_PutRecord_Errors
+NOT_ACCEPTED = """\
+#if($input.path('$.__type').matches('.*(ValidationException|InvalidArgumentException)'))
+#set($context.responseOverride.status = 413)
+{refused}
+#else
+#set($context.responseOverride.header.Retry-After = '{seconds}')
+{retry}
+#end"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What API Gateway says by itself; None keeps its own status."""
+
+    type: ResponseType
+    body: str
+    status: int | None = None
+    retry_after: int | None = None
+
+    @property
+    def headers(self) -> dict[str, str] | None:
+        """Static values stand in single quotes."""
+        return None if self.retry_after is None else {"Retry-After": f"'{self.retry_after}'"}
+
+
+def refused(why: str) -> str:
+    """The same request would be refused again."""
+    return json.dumps({"outcome": "refused", "why": why})
+
+
+def retry(why: str) -> str:
+    """The same request may be taken later; the sale is the sender's until then."""
+    return json.dumps({"outcome": "retry", "why": why})
+
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+GATEWAY_ANSWERS = (
+    Answer(type=ResponseType.BAD_REQUEST_BODY, body=refused("$context.error.validationErrorString")),
+    Answer(type=ResponseType.INVALID_API_KEY, body=refused("x-api-key holds no key that is known.")),
+    Answer(type=ResponseType.MISSING_AUTHENTICATION_TOKEN, status=404, body=refused("POST to /sales.")),
+    Answer(type=ResponseType.REQUEST_TOO_LARGE, body=refused(TOO_LARGE)),
+    Answer(type=ResponseType.UNSUPPORTED_MEDIA_TYPE, body=refused(f"Content-Type must be {JSON}.")),
+    Answer(type=ResponseType.THROTTLED, retry_after=SOON, body=retry("Too many sales at once.")),
+    Answer(type=ResponseType.QUOTA_EXCEEDED, retry_after=MUCH_LATER, body=retry("Too many sales today.")),
+    Answer(type=ResponseType.DEFAULT_4_XX, body=refused("$context.error.message")),
+    Answer(type=ResponseType.DEFAULT_5_XX, status=503, retry_after=LATER, body=retry(NOT_NOW)),
+)
+
+
+def add_gateway_answers(api: RestApi) -> None:
+    """Each as a gateway response; what has none of its own takes a default."""
+    for answer in GATEWAY_ANSWERS:
+        api.add_gateway_response(
+            answer.type.response_type.title().replace("_", ""),
+            type=answer.type,
+            status_code=None if answer.status is None else str(answer.status),
+            response_headers=answer.headers,
+            templates={JSON: answer.body},
+        )
+
+
+def stream_answers() -> list[IntegrationResponse]:
+    """By the status of Kinesis: nothing but a 200 is told as accepted."""
+    not_accepted = NOT_ACCEPTED.format(refused=refused(TOO_LARGE), retry=retry(NOT_NOW), seconds=LATER)
+    return [
+        IntegrationResponse(status_code="202", selection_pattern="200", response_templates={JSON: ACCEPTED}),
+        IntegrationResponse(status_code="503", response_templates={JSON: not_accepted}),
+    ]
+
+
+def method_answers() -> list[MethodResponse]:
+    """What the method may say once the stream was asked."""
+    may_wait = {"method.response.header.Retry-After": False}
+    return [
+        MethodResponse(status_code="202"),
+        MethodResponse(status_code="503", response_parameters=may_wait),
+    ]

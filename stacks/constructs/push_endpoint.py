@@ -1,0 +1,124 @@
+"""Where senders that can't sign AWS requests put sales: into the stream, with no function between.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-kinesis.html
+"""
+
+import json
+from pathlib import Path
+from typing import cast
+
+from aws_cdk.aws_apigateway import (
+    AwsIntegration,
+    CfnModel,
+    CfnRestApi,
+    Deployment,
+    EndpointType,
+    IModel,
+    IntegrationOptions,
+    Method,
+    Model,
+    PassthroughBehavior,
+    RestApi,
+)
+from aws_cdk.aws_iam import Role, ServicePrincipal
+from aws_cdk.aws_kinesis import IStream
+from aws_cdk.aws_kms import IKey
+from constructs import Construct
+
+from stacks.config import Config
+from stacks.constructs.nag import acknowledge
+from stacks.constructs.permit import permit
+from stacks.constructs.push_answers import (
+    JSON,
+    PUT_RECORD,
+    add_gateway_answers,
+    method_answers,
+    stream_answers,
+)
+from stacks.constructs.push_firewall import PushFirewall
+from stacks.constructs.push_plan import PushPlan
+from stacks.constructs.push_stage import log_faults, stage_options
+
+# Written by `make schema`.
+SCHEMA = Path(__file__).parents[1] / "schemas/sale.json"
+# TLS 1.2 or 1.3; the default of an API takes 1.0.
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
+TLS = "SecurityPolicy_TLS13_1_2_PQ_2025_09"
+KEYS = (
+    "Its senders can sign nothing and log in nowhere: a key tells and limits them, and every sale is checked."
+)
+ANSWERS = {"AwsSolutions::AwsSolutions-APIG4": KEYS, "AwsSolutions::AwsSolutions-COG4": KEYS}
+UNGUARDED = {
+    "AwsSolutions::AwsSolutions-APIG3": "push.firewall, which costs by the month, puts one in front."
+}
+
+
+class PushEndpoint(Construct):
+    """POST to /sales with a store's key: one sale as JSON becomes one record, byte for byte."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, config: Config, stream: IStream, key: IKey
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.api = self._api(config)
+        add_gateway_answers(self.api)
+        method = self._method(stream, self._role(stream, key))
+        PushPlan(self, "Plan", push=config.push, stage=self.api.deployment_stage)
+        if config.push.firewall:
+            PushFirewall(self, "Firewall", config=config, stage=self.api.deployment_stage)
+        else:
+            acknowledge(self.api.deployment_stage, UNGUARDED)
+        acknowledge(method, ANSWERS)
+
+    @property
+    def url(self) -> str:
+        """Where a sale is posted."""
+        return self.api.url_for_path("/sales")
+
+    def _api(self, config: Config) -> RestApi:
+        api = RestApi(
+            self,
+            "Api",
+            # Its metrics go by this name.
+            rest_api_name=f"Sluice-{config.environment}-Push",
+            cloud_watch_role=True,
+            deploy_options=stage_options(self, config),
+            endpoint_types=[EndpointType.REGIONAL],
+        )
+        bare = cast(CfnRestApi, api.node.default_child)
+        bare.security_policy, bare.endpoint_access_mode = TLS, "STRICT"
+        log_faults(self, config, api)
+        return api
+
+    def _role(self, stream: IStream, key: IKey) -> Role:
+        role = Role(self, "Role", assumed_by=ServicePrincipal("apigateway.amazonaws.com"))
+        permit(role, "kinesis:PutRecord", on=stream.stream_arn)
+        permit(role, "kms:GenerateDataKey", on=key.key_arn)
+        return role
+
+    def _method(self, stream: IStream, role: Role) -> Method:
+        put = IntegrationOptions(
+            credentials_role=role,
+            integration_responses=stream_answers(),
+            passthrough_behavior=PassthroughBehavior.NEVER,
+            request_parameters={"integration.request.header.Content-Type": "'application/x-amz-json-1.1'"},
+            request_templates={JSON: PUT_RECORD.format(stream=stream.stream_name)},
+        )
+        return self.api.root.add_resource("sales").add_method(
+            "POST",
+            AwsIntegration(service="kinesis", action="PutRecord", options=put),
+            api_key_required=True,
+            method_responses=method_answers(),
+            request_models={JSON: self._sale()},
+            request_validator=self.api.add_request_validator(
+                "Validator", validate_request_body=True, validate_request_parameters=True
+            ),
+        )
+
+    def _sale(self) -> IModel:
+        """Another schema is another deployment, else the stage would go on with the old one."""
+        schema = json.loads(SCHEMA.read_text())
+        model = CfnModel(self, "Sale", rest_api_id=self.api.rest_api_id, content_type=JSON, schema=schema)
+        deployment = cast(Deployment, self.api.latest_deployment)
+        deployment.add_to_logical_id(schema)
+        return Model.from_model_name(self, "SaleModel", model.ref)

@@ -1,0 +1,39 @@
+"""Keys: who sends, and how much of it is taken."""
+
+from aws_cdk import CfnOutput, Stack
+from aws_cdk.aws_apigateway import (
+    ApiKey,
+    Period,
+    QuotaSettings,
+    Stage,
+    ThrottleSettings,
+    UsagePlan,
+    UsagePlanPerApiStage,
+)
+from constructs import Construct
+
+from stacks.push import Push
+
+
+class PushPlan(UsagePlan):
+    """One plan for all, whose limits count for each key by itself.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, push: Push, stage: Stage) -> None:
+        super().__init__(
+            scope,
+            construct_id,
+            api_stages=[UsagePlanPerApiStage(stage=stage)],
+            quota=QuotaSettings(limit=push.sales_per_day, period=Period.DAY),
+            throttle=ThrottleSettings(rate_limit=push.sales_per_second, burst_limit=push.burst),
+        )
+        for store in push.stores:
+            self._open_to(store)
+
+    def _open_to(self, store: str) -> None:
+        """API Gateway makes the key up: its value stands in no template."""
+        key = ApiKey(self, f"Store{store}", description=f"Store {store}")
+        self.add_api_key(key)
+        CfnOutput(Stack.of(self), f"PushKey{store}", value=key.key_id)

@@ -1,0 +1,65 @@
+"""What is logged of requests, and how many come in at all: never what they hold."""
+
+import json
+
+from aws_cdk.aws_apigateway import (
+    AccessLogFormat,
+    LogGroupLogDestination,
+    MethodLoggingLevel,
+    RestApi,
+    StageOptions,
+)
+from constructs import Construct
+
+from stacks.config import Config
+from stacks.constructs.log import Log
+from stacks.constructs.nag import acknowledge
+
+# The contract's major version: another one would be another stage beside it.
+STAGE = "v1"
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
+TOLD = {
+    "request": "$context.requestId",
+    "at": "$context.requestTime",
+    "key": "$context.identity.apiKeyId",
+    "from": "$context.identity.sourceIp",
+    "tls": "$context.tlsVersion",
+    "status": "$context.status",
+    "error": "$context.error.responseType",
+    "stream_status": "$context.integration.status",
+    "milliseconds": "$context.responseLatency",
+}
+ACCOUNT_ROLE = (
+    "API Gateway takes one role an account and region for its logs, and checks that it is as wide as this."
+    " https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"
+)
+ANSWERS = {
+    "Serverless::Serverless-APIGWXrayEnabled": "There is one hop; the access log has its time.",
+}
+WIDE = (
+    "AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/"
+    "AmazonAPIGatewayPushToCloudWatchLogs]"
+)
+
+
+def stage_options(scope: Construct, config: Config) -> StageOptions:
+    """No more comes in than the stream is built for, whoever sends it."""
+    access = Log(scope, "Access", config=config)
+    return StageOptions(
+        stage_name=STAGE,
+        access_log_destination=LogGroupLogDestination(access),
+        access_log_format=AccessLogFormat.custom(json.dumps(TOLD)),
+        data_trace_enabled=False,
+        logging_level=MethodLoggingLevel.ERROR,
+        throttling_rate_limit=config.load.sales_per_second,
+        throttling_burst_limit=round(config.load.sales_per_second),
+    )
+
+
+def log_faults(scope: Construct, config: Config, api: RestApi) -> None:
+    """API Gateway makes this log's name up, and would make a log that never ends."""
+    name = f"API-Gateway-Execution-Logs_{api.rest_api_id}/{STAGE}"
+    faults = Log(scope, "Faults", config=config, name=name)
+    api.deployment_stage.node.add_dependency(faults)
+    acknowledge(api, {WIDE: ACCOUNT_ROLE})
+    acknowledge(api.deployment_stage, ANSWERS)

@@ -1,0 +1,190 @@
+"""Who can't sign AWS requests may push a sale, and is told what became of it; nobody gets in otherwise."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stacks.config import preset
+from stacks.constructs import push_endpoint
+from stacks.push import Push
+from tests.stacks.policies import actions, policies_of
+from tests.stacks.synthesized import Environment, Resource, synthesize
+from tests.synthesis import REPOSITORY
+
+JSON = "application/json"
+SCHEMA = REPOSITORY / "stacks/schemas/sale.json"
+API = "AWS::ApiGateway::RestApi"
+RETRYABLE = {"THROTTLED", "QUOTA_EXCEEDED", "DEFAULT_5XX"}
+RETRY_AFTER = "gatewayresponse.header.Retry-After"
+
+
+def method(environment: Environment) -> dict[str, Any]:
+    """The only one that there is."""
+    return dict(environment.the("AWS::ApiGateway::Method").properties)
+
+
+def stage(environment: Environment) -> Resource:
+    """The only one that there is."""
+    return environment.the("AWS::ApiGateway::Stage")
+
+
+def test_a_sale_is_posted_with_a_key_and_checked_before_anything_else(environment: Environment) -> None:
+    post = method(environment)
+    validator = environment.the("AWS::ApiGateway::RequestValidator")
+    model = environment.the("AWS::ApiGateway::Model")
+
+    assert post["HttpMethod"] == "POST"
+    assert post["ApiKeyRequired"]
+    assert post["RequestValidatorId"] == {"Ref": validator.logical_id}
+    assert validator.properties["ValidateRequestBody"]
+    assert post["RequestModels"] == {JSON: {"Ref": model.logical_id}}
+    assert model.properties["Schema"] == json.loads(SCHEMA.read_text())
+
+
+def test_what_is_no_json_is_refused_and_never_passed_through(environment: Environment) -> None:
+    integration = method(environment)["Integration"]
+
+    assert integration["PassthroughBehavior"] == "NEVER"
+    assert list(integration["RequestTemplates"]) == [JSON]
+
+
+def test_it_puts_the_body_on_the_stream_under_its_store(environment: Environment) -> None:
+    integration = method(environment)["Integration"]
+    before, stream, after = integration["RequestTemplates"][JSON]["Fn::Join"][1]
+
+    assert integration["Type"] == "AWS"
+    assert integration["Uri"]["Fn::Join"][1][-1] == ":kinesis:action/PutRecord"
+    assert stream == {"Ref": environment.the("AWS::Kinesis::Stream").logical_id}
+    assert '"StreamName": "' in before
+    assert '"Data": "$util.base64Encode($input.body)"' in after
+    assert "\"PartitionKey\": $input.json('$.store_id')" in after
+
+
+def test_it_may_put_one_record_on_the_stream_and_no_more(environment: Environment) -> None:
+    role_id = method(environment)["Integration"]["Credentials"]["Fn::GetAtt"][0]
+    (role,) = [one for one in environment.every("AWS::IAM::Role") if one.logical_id == role_id]
+
+    granted = policies_of(environment, role)
+
+    assert actions(granted) == {"kinesis:PutRecord", "kms:GenerateDataKey"}
+    assert actions(granted, on=environment.the("AWS::Kinesis::Stream").logical_id) == {"kinesis:PutRecord"}
+    assert "ManagedPolicyArns" not in role.properties
+
+
+def test_only_what_the_stream_has_taken_is_told_as_accepted(environment: Environment) -> None:
+    accepted, otherwise = method(environment)["Integration"]["IntegrationResponses"]
+
+    assert (accepted["SelectionPattern"], accepted["StatusCode"]) == ("200", "202")
+    assert "$.SequenceNumber" in accepted["ResponseTemplates"][JSON]
+    assert "SelectionPattern" not in otherwise
+    assert otherwise["StatusCode"] == "503"
+    assert "accepted" not in otherwise["ResponseTemplates"][JSON]
+
+
+def test_every_other_answer_says_whether_to_try_again(environment: Environment) -> None:
+    for answer in environment.every("AWS::ApiGateway::GatewayResponse"):
+        told = json.loads(answer.properties["ResponseTemplates"][JSON])
+        again = answer.properties["ResponseType"] in RETRYABLE
+
+        assert told["outcome"] == ("retry" if again else "refused"), answer.logical_id
+        assert told.keys() == {"outcome", "why"}
+        assert (RETRY_AFTER in answer.properties.get("ResponseParameters", {})) == again
+
+
+def test_every_failure_of_the_gateway_itself_is_told_as_one_that_passes(environment: Environment) -> None:
+    answers = {
+        one.properties["ResponseType"]: one.properties
+        for one in environment.every("AWS::ApiGateway::GatewayResponse")
+    }
+
+    assert answers["DEFAULT_5XX"]["StatusCode"] == "503"
+    assert answers.keys() > {"DEFAULT_4XX", "BAD_REQUEST_BODY"}
+    assert not any(name.startswith(("INTEGRATION_", "API_CONFIGURATION")) for name in answers)
+
+
+def test_every_store_has_a_key_whose_value_nobody_can_read_here(environment: Environment) -> None:
+    keys = environment.every("AWS::ApiGateway::ApiKey")
+    joined = [one.properties for one in environment.every("AWS::ApiGateway::UsagePlanKey")]
+    plan = environment.the("AWS::ApiGateway::UsagePlan")
+
+    assert {key.properties["Description"] for key in keys} == {
+        f"Store {store}" for store in environment.config.push.stores
+    }
+    assert not any("Value" in key.properties for key in keys)
+    assert sorted(each["KeyId"]["Ref"] for each in joined) == sorted(key.logical_id for key in keys)
+    assert all(each["UsagePlanId"] == {"Ref": plan.logical_id} for each in joined)
+
+
+def test_a_key_is_limited_and_all_together_too(environment: Environment) -> None:
+    config = environment.config
+    plan = environment.the("AWS::ApiGateway::UsagePlan").properties
+    (all_of_it,) = stage(environment).properties["MethodSettings"]
+
+    assert plan["ApiStages"][0]["Stage"] == {"Ref": stage(environment).logical_id}
+    assert plan["Throttle"] == {"RateLimit": config.push.sales_per_second, "BurstLimit": config.push.burst}
+    assert plan["Quota"] == {"Limit": config.push.sales_per_day, "Period": "DAY"}
+    assert (all_of_it["HttpMethod"], all_of_it["ResourcePath"]) == ("*", "/*")
+    assert all_of_it["ThrottlingRateLimit"] == config.load.sales_per_second
+
+
+def test_requests_are_logged_without_what_they_hold(environment: Environment) -> None:
+    properties = stage(environment).properties
+    (settings,) = properties["MethodSettings"]
+    told = json.loads(properties["AccessLogSetting"]["Format"])
+
+    assert (settings["LoggingLevel"], settings["DataTraceEnabled"]) == ("ERROR", False)
+    assert "$context.identity.apiKeyId" in told.values()
+    assert all(re.fullmatch(r"\$context(\.\w+)+", value) for value in told.values())
+    assert not any(value.endswith((".apiKey", "String", ".message")) for value in told.values())
+
+
+def test_the_log_of_faults_is_there_before_the_gateway_would_make_it(environment: Environment) -> None:
+    (faults,) = [
+        group
+        for group in environment.every("AWS::Logs::LogGroup")
+        if "API-Gateway-Execution-Logs_" in json.dumps(group.properties)
+    ]
+
+    assert faults.logical_id in stage(environment).body["DependsOn"]
+
+
+def test_it_speaks_no_tls_older_than_1_2(environment: Environment) -> None:
+    """What the name says: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html."""
+    assert environment.the(API).properties["SecurityPolicy"].startswith("SecurityPolicy_TLS13_1_2_")
+
+
+def test_another_schema_is_another_deployment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    before = synthesize(preset("dev"))
+    other = tmp_path / "sale.json"
+    other.write_text(SCHEMA.read_text().replace("5000", "4999"))
+
+    monkeypatch.setattr(push_endpoint, "SCHEMA", other)
+    after = synthesize(preset("dev"))
+
+    deployments = [one.the("AWS::ApiGateway::Deployment").logical_id for one in (before, after)]
+    assert deployments[0] != deployments[1]
+
+
+def test_where_nobody_pushes_there_is_no_endpoint() -> None:
+    closed = synthesize(replace(preset("dev"), push=Push()))
+
+    assert not [one.logical_id for one in closed if one.kind.startswith("AWS::ApiGateway::")]
+    assert not [one for one in closed.every("AWS::CloudWatch::Alarm") if one.logical_id.startswith("Push")]
+
+
+def test_a_firewall_stands_in_front_and_lets_large_sales_pass() -> None:
+    guarded = synthesize(replace(preset("dev"), push=replace(preset("dev").push, firewall=True)))
+
+    association = guarded.the("AWS::WAFv2::WebACLAssociation")
+    flood, attacks = guarded.the("AWS::WAFv2::WebACL").properties["Rules"]
+    managed = attacks["Statement"]["ManagedRuleGroupStatement"]
+
+    assert association.mentions(stage(guarded))
+    assert association.mentions(guarded.the("AWS::WAFv2::WebACL"))
+    assert flood["Action"]["Block"]["CustomResponse"]["ResponseCode"] == 429
+    assert flood["Statement"]["RateBasedStatement"]["Limit"] == guarded.config.load.sales_per_second * 300
+    assert managed["RuleActionOverrides"] == [{"Name": "SizeRestrictions_BODY", "ActionToUse": {"Count": {}}}]

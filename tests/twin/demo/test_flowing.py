@@ -1,0 +1,46 @@
+"""The drawing is two: what becomes of sales, and what is decided on them."""
+
+from twin.demo.drawing import Arrow, Node
+from twin.demo.flowing import parted
+
+NODES = [
+    Node("stores", "producer", "stores"),
+    Node("sales", "stream", "Sales"),
+    Node("inventory", "function", "Inventory"),
+    Node("ledger", "table", "Ledger"),
+    Node("fraud", "function", "Fraud"),
+    Node("accounts", "table", "Accounts"),
+    Node("shelves", "function", "Shelves"),
+    Node("levels", "table", "Shelves"),
+    Node("bus", "event bus", "Bus"),
+    Node("queue", "queue", "Queue"),
+    Node("reorder", "function", "Reorder"),
+    Node("placed", "table", "Placed"),
+    Node("quarantine", "bucket", "Quarantine"),
+]
+OF_SALES = {
+    ("stores", "sales"),
+    ("sales", "inventory"),
+    ("sales", "fraud"),
+    ("inventory", "ledger"),
+    ("inventory", "quarantine"),
+    ("fraud", "accounts"),
+}
+DECIDED = {
+    ("ledger", "shelves"),
+    ("shelves", "levels"),
+    ("shelves", "bus"),
+    ("fraud", "bus"),
+    ("bus", "queue"),
+    ("queue", "reorder"),
+}
+MEMORY = {("reorder", "placed"), ("reorder", "quarantine"), ("reorder", "bus")}
+
+
+def test_parts_sales_from_decisions_and_leaves_out_what_a_worker_remembers() -> None:
+    arrows = [Arrow(*pair, 1) for pair in sorted(OF_SALES | DECIDED | MEMORY)]
+
+    sales, decided = parted(NODES, arrows)
+
+    assert {(arrow.source, arrow.target) for arrow in sales} == OF_SALES
+    assert {(arrow.source, arrow.target) for arrow in decided} == DECIDED

@@ -1,0 +1,69 @@
+import json
+
+import pytest
+
+from twin.semantics.properties import Unsupported
+from twin.semantics.vtl import Rendered, Template
+
+CHOICE = """\
+#if($input.path('$.__type').matches('.*(Too|Large)'))
+#set($context.responseOverride.status = 413)
+no
+#else
+#set($context.responseOverride.header.Retry-After = '2')
+later
+#end"""
+
+
+def test_a_body_goes_in_byte_for_byte_as_base64() -> None:
+    assert Template('"$util.base64Encode($input.body)"').render("ß {}\n").text == '"w58ge30K"'
+
+
+@pytest.mark.parametrize("value", ["367", 'a"b\\', "ß", 3, None, [1]])
+def test_a_field_goes_in_as_json(value: object) -> None:
+    rendered = Template("{\"key\": $input.json('$.store_id')}").render(json.dumps({"store_id": value}))
+
+    assert json.loads(rendered.text) == {"key": value}
+
+
+@pytest.mark.parametrize("body", ["{}", "[]", "", "<html>"])
+def test_a_field_that_is_not_there_is_empty(body: str) -> None:
+    assert Template("$input.json('$.store_id')").render(body).text == '""'
+
+
+def test_what_matches_in_whole_takes_the_first_way_and_overrides_the_status() -> None:
+    assert Template(CHOICE).render('{"__type": "x#Large"}') == Rendered("no\n", 413, {})
+
+
+@pytest.mark.parametrize("body", ['{"__type": "Larger"}', '{"__type": 5}', "{}", "<html>"])
+def test_everything_else_takes_the_other_way(body: str) -> None:
+    assert Template(CHOICE).render(body) == Rendered("later\n", None, {"Retry-After": "2"})
+
+
+def test_an_if_may_have_no_else_and_another_may_follow_it() -> None:
+    way = "#if($input.path('$.{}').matches('1')){}#end"
+    template = Template(f"{way.format('a', 'A')}-{way.format('b', 'B')}")
+
+    assert template.render('{"a": "1"}').text == "A-"
+    assert template.render('{"b": "1"}').text == "-B"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$input.params('a')",
+        "$input.path('$.a')",
+        "$input.json('$.a.b')",
+        "#set($x = 1)",
+        "#foreach($x in $y)#end",
+        "#if($input.path('$.a') == 'b')#end",
+        "#if($input.path('$.a').matches('b'))",
+        "#if($input.path('$.a').matches('b'))#if($input.path('$.a').matches('b'))#end#end",
+        "#else#end",
+        "#end",
+        "costs $5",
+    ],
+)
+def test_what_it_does_not_know_is_refused(text: str) -> None:
+    with pytest.raises(Unsupported, match="mapping template"):
+        Template(text)

@@ -1,0 +1,1 @@
+"""What is decided while sales stream: who is suspected, and what is ordered."""

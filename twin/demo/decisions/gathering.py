@@ -1,0 +1,56 @@
+"""Reads what was decided: the queue of cases, the supplier's books, the shelves; and replays all of it."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from twin.demo import reality
+from twin.demo.decisions.cases import taken
+from twin.demo.decisions.decided import Decided, Replayed, Shelf
+from twin.demo.decisions.supplier import Supplier
+from twin.demo.frauds import Incident
+from twin.deploy import Twin
+
+if TYPE_CHECKING:
+    from twin.demo.performance import Stage
+
+REPLAYS = ("audit-1", "orders-1")
+"""The first is named for nobody: no rule with an effect hears of it. The second reaches the orders."""
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Who decided in a deployment, and on what."""
+
+    twin: Twin
+    supplier: Supplier
+    incidents: Sequence[Incident]
+
+    def gathered(self, stage: "Stage", stock: Mapping[str, int]) -> Decided:
+        """Read everything, and then replay every event of the bus."""
+        sqs, dynamodb = self.twin.emulator.client("sqs"), self.twin.emulator.client("dynamodb")
+        cases = taken(sqs, self.twin.app.output("CasesQueue"))
+        shelves = dict(_shelves(reality.ledger(dynamodb, self.twin.app.output("ShelvesTable"))))
+        orders, posts = dict(self.supplier.orders), self.supplier.posts.copy()
+        return Decided(
+            incidents=self.incidents,
+            cases=cases,
+            orders=orders,
+            posts=posts,
+            shelves=shelves,
+            stock=stock,
+            replays={name: self._replayed(name, stage) for name in REPLAYS},
+        )
+
+    def _replayed(self, name: str, stage: "Stage") -> Replayed:
+        before = len(self.supplier.orders)
+        events = stage.replay(self.twin.app.output("BusName"), name)
+        return Replayed(events, len(self.supplier.orders) - before)
+
+
+def _shelves(rows: Iterable[Mapping[str, object]]) -> Iterator[tuple[str, Shelf]]:
+    for row in rows:
+        kept = json.loads(str(row["shelf"]))
+        shelf = Shelf(kept.get("on_hand", 0), kept.get("watched", False), kept.get("crossings", 0))
+        yield f"{row['store_id']}/{row['sku']}", shelf

@@ -1,0 +1,40 @@
+"""Asks Kinesis as an integration does, and hands its answer on whatever it is."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from twin.semantics.gateway_answers import Rejected
+
+if TYPE_CHECKING:
+    from types_boto3_kinesis import KinesisClient
+
+
+def put_record(kinesis: KinesisClient, call: str) -> tuple[int, str]:
+    """Return the status and the body of the answer; raise Rejected if there is none."""
+    asked = json.loads(call)
+    try:
+        put = kinesis.put_record(
+            StreamName=asked["StreamName"],
+            Data=b64decode(asked["Data"]),
+            PartitionKey=asked["PartitionKey"],
+        )
+    except ClientError as refused:
+        return _status(refused), json.dumps(_error(refused))
+    except BotoCoreError as fault:
+        raise Rejected("INTEGRATION_FAILURE", str(fault)) from fault
+    return 200, json.dumps({"ShardId": put["ShardId"], "SequenceNumber": put["SequenceNumber"]})
+
+
+def _status(refused: ClientError) -> int:
+    return refused.response["ResponseMetadata"]["HTTPStatusCode"]
+
+
+def _error(refused: ClientError) -> dict[str, str]:
+    """As it stands in an answer of the JSON protocol."""
+    error = refused.response["Error"]
+    return {"__type": error["Code"], "message": error["Message"]}

@@ -1,0 +1,106 @@
+"""Mapping templates: as much of Velocity as ours use; a template that holds more is refused.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+"""
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from twin.semantics.properties import Unsupported
+
+PATH = r"\$input\.{}\('\$\.(?P<{}>\w+)'\)"
+OVERRIDE = r"#set\(\$context\.responseOverride\.(?P<name>status|header\.[\w-]+) = (?P<value>\d+|'[^']*')\)\n?"
+TOKEN = re.compile(
+    "|".join(
+        (
+            r"(?P<body>\$util\.base64Encode\(\$input\.body\))",
+            PATH.format("json", "json"),
+            rf"#if\({PATH.format('path', 'asked')}\.matches\('(?P<pattern>[^']*)'\)\)\n?",
+            r"(?P<otherwise>#else\n?)",
+            r"(?P<end>#end\n?)",
+            OVERRIDE,
+            r"(?P<text>[^$#]+)",
+        )
+    )
+)
+FLAT = r"(\.|i\.*(e\.*)?n)*"
+
+
+@dataclass
+class Rendered:
+    """The text, and what the template overrides of the answer: its status, its headers."""
+
+    text: str = ""
+    status: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Template:
+    """A template that was read once and is filled in for each request."""
+
+    def __init__(self, text: str) -> None:
+        """Raises Unsupported for whatever isn't known."""
+        self._tokens = tuple(_tokens(text))
+        if not re.fullmatch(FLAT, "".join(_kind(token) for token in self._tokens)):
+            raise Unsupported("The twin can't run this mapping template: an #if that isn't flat")
+
+    def render(self, body: str) -> Rendered:
+        """Fill it in with a request's or an answer's body."""
+        fields = _fields(body)
+        rendered, speaks = Rendered(), True
+        for token in self._tokens:
+            if token["asked"]:
+                speaks = _matches(token["pattern"], fields.get(token["asked"]))
+            elif token["otherwise"]:
+                speaks = not speaks
+            elif token["end"]:
+                speaks = True
+            elif speaks:
+                _speak(rendered, token, body, fields)
+        return rendered
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    at = 0
+    while at < len(text):
+        token = TOKEN.match(text, at)
+        if token is None:
+            raise Unsupported(f"The twin can't run this mapping template: {text[at:].splitlines()[0]}")
+        yield token
+        at = token.end()
+
+
+def _kind(token: re.Match[str]) -> str:
+    """A letter a directive; what speaks is a dot."""
+    return "i" if token["asked"] else "e" if token["otherwise"] else "n" if token["end"] else "."
+
+
+def _fields(body: str) -> Mapping[str, Any]:
+    """A body that is no JSON object has no fields."""
+    try:
+        whole = json.loads(body)
+    except ValueError:
+        return {}
+    return whole if isinstance(whole, dict) else {}
+
+
+def _matches(pattern: str, value: object) -> bool:
+    """As Java's String.matches: all of it. To Velocity, a method of nothing is no."""
+    return isinstance(value, str) and re.fullmatch(pattern, value) is not None
+
+
+def _speak(rendered: Rendered, token: re.Match[str], body: str, fields: Mapping[str, Any]) -> None:
+    if token["text"]:
+        rendered.text += token["text"]
+    elif token["body"]:
+        rendered.text += b64encode(body.encode()).decode()
+    elif token["json"]:
+        rendered.text += json.dumps(fields.get(token["json"], ""))
+    elif token["name"] == "status":
+        rendered.status = int(token["value"])
+    else:
+        rendered.headers[token["name"].removeprefix("header.")] = token["value"].strip("'")
