@@ -20,10 +20,11 @@ from lambdas.reorder.policy import Order, Policy, order
 from lambdas.reorder.supplier import Supplier
 from twin.demo import opening
 from twin.demo.baskets import baskets, skus_by_store
+from twin.demo.head_office import by_the_tanker
 from twin.demo.message import Message
 
 FIRST_DAY, DAYS = date(2017, 12, 22), 3
-LOAD, WINDOWS = 20, (1, 60)
+LOAD, WINDOWS = 20, (5, 60)
 """Sales a second, and the windows of dev and prod."""
 PLACED = "placed"
 DAY_SECONDS = 86_400
@@ -72,7 +73,7 @@ def flows(policy: Policy) -> Iterator[Flow]:
 
 def _flow(sales: Sequence[Message], policy: Policy, window: int, suspicions: int) -> Flow:
     followed = Followed()
-    stock = opening.opening_stock(skus_by_store(sales))
+    stock = opening.opening_stock(skus_by_store(sales), besides=by_the_tanker())
     followed.follow(list(delivered(stock, FIRST_DAY)), 1)
     followed.follow(list(sold(sales)), at_once(LOAD, window))
     falls = [fall for told in followed.told for fall in told]
