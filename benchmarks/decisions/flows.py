@@ -32,7 +32,7 @@ DAY_SECONDS = 86_400
 
 @dataclass(frozen=True)
 class Flow:
-    """Counts over some sales; `calls` and `write_units` are those that DynamoDB sees of the orders."""
+    """Counts over some sales; orders take DynamoDB `order_calls`, and `order_units` to write."""
 
     window_seconds: int
     sales: int
@@ -41,8 +41,8 @@ class Flow:
     puts_of_falls: int
     orders: int
     posts: int
-    calls: int
-    write_units: int
+    order_calls: int
+    order_units: int
 
     def a_thousand(self) -> dict[str, float]:
         """Each count by a thousand sales."""
@@ -87,8 +87,8 @@ def _flow(sales: Sequence[Message], policy: Policy, window: int, suspicions: int
         puts_of_falls=sum(ceil(len(told) / ENTRIES_A_CALL) for told in followed.told),
         orders=len(wanted),
         posts=posts,
-        calls=usage.calls,
-        write_units=usage.write_units,
+        order_calls=usage.calls,
+        order_units=usage.write_units,
     )
 
 

@@ -40,8 +40,8 @@ def test_counts_are_told_by_a_thousand_sales() -> None:
         puts_of_falls=3,
         orders=2,
         posts=2,
-        calls=4,
-        write_units=4,
+        order_calls=4,
+        order_units=4,
     )
 
     assert flow.a_thousand() == {
@@ -51,6 +51,6 @@ def test_counts_are_told_by_a_thousand_sales() -> None:
         "puts_of_falls": 6,
         "orders": 4,
         "posts": 4,
-        "calls": 8,
-        "write_units": 8,
+        "order_calls": 8,
+        "order_units": 8,
     }
