@@ -24,9 +24,11 @@ def test_sales_that_come_at_once_share_a_write_a_shelf() -> None:
 
 
 def test_calls_are_those_that_the_deployed_code_makes() -> None:
-    [row] = sold([bought(1, *range(30))])
+    first, second = sold([bought(1, *range(30)), bought(2, *range(30))])
+    followed = Followed()
 
-    assert Followed().follow([row], 1).calls == 1 + 2
+    assert followed.follow([first], 1).calls == 1 + 2
+    assert followed.follow([second], 1).calls == 1 + 2
 
 
 def test_a_delivery_is_watched_and_a_fall_is_told() -> None:
