@@ -37,9 +37,10 @@ lint: $(READY) .venv/spark ## style, types, and the walls between packages
 synth: $(READY) ## write the CloudFormation templates to cdk.out (ENVIRONMENT=dev|prod)
 	@cdk synth --quiet -c environment=$(ENVIRONMENT)
 
-bench: $(READY) .venv/spark ## measure ours beside what is usual, into build/bench.json and bench-lake.json
+bench: $(READY) .venv/spark ## measure ours beside what is usual, into build/bench*.json
 	@python -m benchmarks $(ARGS)
 	@python -m benchmarks.lake
+	@python -m benchmarks.decisions
 
 costs: $(READY) ## write docs/costs.md, what both environments cost, and docs/choosing.md, when to use what
 	@cdk synth --quiet -c environment=dev -o build/costs/dev

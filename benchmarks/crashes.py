@@ -121,4 +121,4 @@ class Crashes:
         for batch in batches:
             poller.deliver(batch)
         poller.redrive()
-        return self._design.stock(self._dynamodb) == self._expected
+        return self._design.left(self._dynamodb) == self._expected

@@ -19,6 +19,7 @@ from benchmarks.tables import Answer, Refused, Tables
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_events import EventBridgeClient
 
 _ENDPOINT = "https://dynamodb.us-east-1.amazonaws.com/"
 
@@ -82,9 +83,10 @@ class SimulatedDynamoDB:
         self.attach(client)
         return client
 
-    def attach(self, client: "DynamoDBClient") -> None:
-        """Answer a client's requests in the place of the network."""
-        client.meta.events.register("before-send.dynamodb", cast("Callable[..., None]", self._send))
+    def attach(self, client: "DynamoDBClient | EventBridgeClient") -> None:
+        """Answer a client's requests in the place of the network; events are counted and forgotten."""
+        service = client.meta.service_model.service_name
+        client.meta.events.register(f"before-send.{service}", cast("Callable[..., None]", self._send))
 
     def _send(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
         self.observe("before")

@@ -1,19 +1,17 @@
-"""What DynamoDB's calls do to tables in memory: the few that the measured designs make."""
+"""What calls do to tables in memory: the few that the measured designs make, of the bus the one."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, TypeAlias
 
 from benchmarks.capacity import item_bytes, read_units, write_units
 from benchmarks.expressions import Bindings, Item, condition, updated
+from benchmarks.statements import batch_execute
 from benchmarks.tables import Answer, Refused, Tables
 
 Request: TypeAlias = Mapping[str, Any]
 
-_INSERT = re.compile(r"INSERT INTO \"(?P<table>[^\"]+)\" VALUE \{(?P<attributes>.*)\}")
-_MOST_STATEMENTS, _MOST_ACTIONS = 25, 100
+_MOST_ACTIONS = 100
 
 
 @dataclass(frozen=True)
@@ -77,32 +75,6 @@ def _reason(action: Request, write: _Write) -> dict[str, Any]:
     return {"Code": "ConditionalCheckFailed", **_old_item(action, write)}
 
 
-def _batch_insert(tables: Tables, request: Request) -> Answer:
-    """Each INSERT for itself (developer guide, ql-reference.multiplestatements.batching)."""
-    statements = request["Statements"]
-    if len(statements) > _MOST_STATEMENTS:
-        raise Refused("ValidationException")
-    responses, units = zip(*(_insert(tables, statement) for statement in statements), strict=True)
-    return Answer({"Responses": responses}, sum(units), items=len(statements))
-
-
-def _insert(tables: Tables, statement: Request) -> tuple[dict[str, Any], int]:
-    table, names = _inserted(statement["Statement"])
-    item: Item = dict(zip(names, statement["Parameters"], strict=True))
-    if before := tables.find(table, item):
-        return {"Error": {"Code": "DuplicateItem"}, "TableName": table}, write_units(before)
-    tables.store(table, item)
-    return {"TableName": table}, write_units(item)
-
-
-@lru_cache
-def _inserted(statement: str) -> tuple[str, list[str]]:
-    match = _INSERT.fullmatch(statement)
-    if not match:
-        raise NotImplementedError(statement)
-    return match["table"], re.findall(r"'(\w+)'\s*:\s*\?", match["attributes"])
-
-
 def _get(tables: Tables, request: Request) -> Answer:
     item = tables.find(request["TableName"], request["Key"])
     return Answer({"Item": item} if item else {}, read_units=read_units(item_bytes(item or {})))
@@ -118,11 +90,18 @@ def _batch_get(tables: Tables, request: Request) -> Answer:
     return Answer({"Responses": found, "UnprocessedKeys": {}}, read_units=units, items=asked)
 
 
+def _put_events(_tables: Tables, request: Request) -> Answer:
+    """The bus takes them all."""
+    entries = [{"EventId": str(place)} for place, _ in enumerate(request["Entries"])]
+    return Answer({"FailedEntryCount": 0, "Entries": entries}, items=len(entries))
+
+
 OPERATIONS: Mapping[str, Callable[[Tables, Request], Answer]] = {
     "PutItem": _write_one,
     "UpdateItem": _write_one,
     "TransactWriteItems": _transact,
-    "BatchExecuteStatement": _batch_insert,
+    "BatchExecuteStatement": batch_execute,
     "GetItem": _get,
+    "PutEvents": _put_events,
     "BatchGetItem": _batch_get,
 }

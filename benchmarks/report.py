@@ -30,12 +30,17 @@ def write(results: Results, path: Path) -> None:
 
 def show(results: Results, console: Console) -> None:
     """Print the tables."""
-    for table in (_designs(results.measurements), _crashes(results.outcomes), _figures(results.figures)):
+    for table in (
+        designs_table(results.measurements),
+        _crashes(results.outcomes),
+        figures_table(results.figures),
+    ):
         console.print(table)
     console.print("Slowest template tests:", *results.tests.slowest, sep="\n  ")
 
 
-def _designs(measurements: Iterable[Measurement]) -> Table:
+def designs_table(measurements: Iterable[Measurement]) -> Table:
+    """What each design takes."""
     titles = ("design", "service time", "batch", "wall ms", "calls", "write units", "CPU µs", "sales/s")
     table = Table(*titles, title="Designs: a batch's wall time; calls, units and CPU a sale")
     for each in measurements:
@@ -59,7 +64,8 @@ def _crashes(outcomes: Iterable[Outcomes]) -> Table:
     return table
 
 
-def _figures(figures: Iterable[Figure]) -> Table:
+def figures_table(figures: Iterable[Figure]) -> Table:
+    """Ours, beside the peer's and the goal."""
     table = Table("figure", "ours", "peer", "ratio", "unit", "goal", "", title="Figures and goals")
     for each in figures:
         peer = "" if each.peer is None else f"{each.peer:,.4g}"

@@ -36,7 +36,7 @@ class Results:
 def run(build: Path) -> Results:
     """Measure everything."""
     synthesis = Synthesis(build)
-    memory = synthesis.memory()
+    memory = synthesis.memory("inventory")
     measurements = [
         *measure(DESIGNS, USUAL, batch=100, rounds=ROUNDS),
         *measure(DESIGNS, USUAL, batch=500, rounds=ROUNDS),

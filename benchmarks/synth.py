@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -31,15 +31,18 @@ class Synthesis:
         edit, whole, imports = zip(*rounds, strict=True)
         return median(edit), median(whole), median(imports)
 
-    def memory(self) -> int:
-        """Return the mebibytes that the inventory function has in the template."""
-        [memory] = {
-            resource["Properties"]["MemorySize"]
+    def function(self, name: str) -> Mapping[str, Any]:
+        """Return what the template says of a function, named by its folder in `lambdas`."""
+        resources = (
+            resource.get("Properties", {})
             for template in self._assembly.glob("*.template.json")
             for resource in json.loads(template.read_text())["Resources"].values()
-            if "lambdas.inventory" in resource.get("Properties", {}).get("Handler", "")
-        }
-        return int(memory)
+        )
+        return next(each for each in resources if f"lambdas.{name}." in each.get("Handler", ""))
+
+    def memory(self, name: str) -> int:
+        """Return the mebibytes that a function has."""
+        return int(self.function(name)["MemorySize"])
 
     def deployed_bytes(self) -> int:
         """Return the unzipped size of what a function is deployed with: the code and the layer."""

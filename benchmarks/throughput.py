@@ -9,13 +9,13 @@ from statistics import median
 from benchmarks import prices
 from benchmarks.designs import Design
 from benchmarks.dynamodb import ServiceTime, SimulatedDynamoDB, Usage
-from benchmarks.sales import event, fold, measured
+from benchmarks.sales import event, measured
 
 WARM_UP = 5
 LONG_ENOUGH = 0.5
 
 
-class WrongStock(AssertionError):
+class WorkNotDone(AssertionError):
     """A design that was measured did not do its work."""
 
 
@@ -82,7 +82,7 @@ def _round(design: Design, service_time: ServiceTime, batch: int) -> list[Run]:
 
 
 def run(design: Design, service_time: ServiceTime, batch: int) -> Run:
-    """Let a warm handler work through one batch; raise WrongStock if it gets it wrong."""
+    """Let a warm handler work through one batch; raise WorkNotDone if it gets it wrong."""
     payloads = measured()[: batch + WARM_UP]
     dynamodb = SimulatedDynamoDB(design.tables, service_time)
     handle = design.handler(dynamodb, design.workers)
@@ -93,8 +93,8 @@ def run(design: Design, service_time: ServiceTime, batch: int) -> Run:
     started, used = time.perf_counter(), time.process_time()
     answered = handle(invocation)
     wall, cpu = time.perf_counter() - started, time.process_time() - used
-    if answered["batchItemFailures"] or design.stock(dynamodb) != fold(payloads):
-        raise WrongStock(design.name)
+    if answered["batchItemFailures"] or design.left(dynamodb) != design.expected(payloads):
+        raise WorkNotDone(design.name)
     return Run(wall, cpu - dynamodb.usage.seconds, dynamodb.usage)
 
 

@@ -1,11 +1,11 @@
-"""The ways to apply a sale to stock that are measured against each other."""
+"""The ways to apply a sale that are measured against each other."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from benchmarks.dynamodb import SimulatedDynamoDB
-from benchmarks.sales import Event, Stock
+from benchmarks.sales import Event, Stock, fold
 
 Answer: TypeAlias = Mapping[str, Any]
 Handler: TypeAlias = Callable[[Event], Answer]
@@ -13,13 +13,14 @@ Handler: TypeAlias = Callable[[Event], Answer]
 
 @dataclass(frozen=True)
 class Design:
-    """A way to apply sales: its tables, a handler on them (so many calls at once), the stock in them."""
+    """A way to apply sales: tables, a handler on them (so many calls at once), what it leaves and must."""
 
     name: str
     tables: Mapping[str, tuple[str, ...]]
     handler: Callable[[SimulatedDynamoDB, int], Handler]
-    stock: Callable[[SimulatedDynamoDB], Stock]
+    left: Callable[[SimulatedDynamoDB], object]
     workers: int = 1
+    expected: Callable[[Iterable[bytes]], object] = fold
 
 
 MARKERS, STOCK = "markers", "stock"

@@ -12,7 +12,7 @@ Weight = Annotated[int, Meta(ge=0, le=100)]
 class Thresholds(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Times in seconds or minutes as named, amounts in cents, hours of UTC.
 
-    Chosen on a year of real baskets (docs/fraud.md), where they suspect about one honest sale in a thousand.
+    Chosen on a year of real baskets (docs/fraud.md), where they suspect seven sales in ten thousand.
     """
 
     memory_seconds: Positive = 86_400

@@ -54,6 +54,23 @@ def insert(*entries: str) -> tuple[str, dict[str, Any]]:
     }
 
 
+def replace(*entries: str, version: str) -> tuple[str, dict[str, Any]]:
+    statement = (
+        'UPDATE "ledger" SET "movement"=? SET "version"=? WHERE "store_id"=? AND "entry"=? AND "version"=?'
+    )
+    changes = [{"M": {"995242": {"N": "7"}}}, {"N": str(int(version) + 1)}]
+    rows = [[*changes, {"S": "367"}, {"S": entry}, {"N": version}] for entry in entries]
+    return "batch_execute_statement", {
+        "Statements": [{"Statement": statement, "Parameters": row} for row in rows]
+    }
+
+
+def begin(entry: str) -> tuple[str, dict[str, Any]]:
+    statement = "INSERT INTO \"ledger\" VALUE {'store_id': ?, 'entry': ?, 'version': ?}"
+    parameters = [{"S": "367"}, {"S": entry}, {"N": "1"}]
+    return "batch_execute_statement", {"Statements": [{"Statement": statement, "Parameters": parameters}]}
+
+
 def transact(*actions: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return "transact_write_items", {"TransactItems": list(actions)}
 
@@ -71,6 +88,18 @@ HISTORY = [
     transact({"Put": new("d")[1]}, {"Update": add("c", b"six")}),
     insert("2017-03-01/1/1", "2017-03-01/1/2"),
     insert("2017-03-01/1/2", "2017-03-01/1/3"),
+    begin("2017-03-01/1/4"),
+    replace("2017-03-01/1/4", "2017-03-01/1/3", "2017-03-01/1/9", version="1"),
+    replace("2017-03-01/1/4", version="1"),
+    replace("2017-03-01/1/4", version="2"),
+    (
+        "get_item",
+        {
+            "TableName": "ledger",
+            "Key": {"store_id": {"S": "367"}, "entry": {"S": "2017-03-01/1/4"}},
+            "ConsistentRead": True,
+        },
+    ),
     ("get_item", {"TableName": "markers", "Key": {"id": {"S": "b"}}, "ConsistentRead": True}),
     ("get_item", {"TableName": "markers", "Key": {"id": {"S": "never"}}, "ConsistentRead": True}),
     (

@@ -2,7 +2,7 @@ import pytest
 
 from benchmarks.designs import COUNTER_TABLES, Design, Handler, answer, counters, ledger
 from benchmarks.dynamodb import NONE, SimulatedDynamoDB
-from benchmarks.throughput import WrongStock, measure, run
+from benchmarks.throughput import WorkNotDone, measure, run
 
 
 def idle(_dynamodb: SimulatedDynamoDB, _workers: int) -> Handler:
@@ -11,7 +11,7 @@ def idle(_dynamodb: SimulatedDynamoDB, _workers: int) -> Handler:
 
 
 def test_a_design_that_does_not_do_its_work_is_not_timed() -> None:
-    with pytest.raises(WrongStock):
+    with pytest.raises(WorkNotDone):
         run(Design("idle", COUNTER_TABLES, idle, counters), NONE, 5)
 
 

@@ -1,0 +1,102 @@
+"""What three real days put on the bus and send to suppliers, by the deployed rules and the demo's stock."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from math import ceil
+from typing import cast
+
+from benchmarks.decisions.rows import delivered, sold
+from benchmarks.decisions.screened import screened
+from benchmarks.decisions.shelves import Followed, at_once
+from benchmarks.designs.context import Context
+from benchmarks.dynamodb import SimulatedDynamoDB, Usage
+from lambdas.bus import ENTRIES_A_CALL
+from lambdas.events import StockLow
+from lambdas.fraud.thresholds import Thresholds
+from lambdas.reorder.desk import Answer, Desk
+from lambdas.reorder.orders import Orders
+from lambdas.reorder.policy import Order, Policy, order
+from lambdas.reorder.supplier import Supplier
+from twin.demo import opening
+from twin.demo.baskets import baskets, skus_by_store
+from twin.demo.head_office import by_the_tanker
+from twin.demo.message import Message
+
+FIRST_DAY, DAYS = date(2017, 12, 22), 3
+LOAD, WINDOWS = 20, (5, 60)
+"""Sales a second, and the windows of dev and prod."""
+PLACED = "placed"
+DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Counts over some sales; orders take DynamoDB `order_calls`, and `order_units` to write."""
+
+    window_seconds: int
+    sales: int
+    suspicions: int
+    falls: int
+    puts_of_falls: int
+    orders: int
+    posts: int
+    order_calls: int
+    order_units: int
+
+    def a_thousand(self) -> dict[str, float]:
+        """Each count by a thousand sales."""
+        counts = asdict(self)
+        window, sales = counts.pop("window_seconds"), counts.pop("sales")
+        return {"window_seconds": window} | {name: 1000 * count / sales for name, count in counts.items()}
+
+
+class TakingDesk:
+    """A supplier who takes every order."""
+
+    def __init__(self) -> None:
+        self.posts = 0
+
+    def post(self, _body: bytes, _key: str) -> Answer:
+        """Say: accepted."""
+        self.posts += 1
+        return Answer(202, 0.0)
+
+
+def flows(policy: Policy) -> Iterator[Flow]:
+    """Sell three days' baskets, each shelf opened as in the demo, with either window."""
+    sales = baskets(FIRST_DAY, DAYS)
+    suspicions = len(screened(sales, Thresholds()))
+    for window in WINDOWS:
+        yield _flow(sales, policy, window, suspicions)
+
+
+def _flow(sales: Sequence[Message], policy: Policy, window: int, suspicions: int) -> Flow:
+    followed = Followed()
+    stock = opening.opening_stock(skus_by_store(sales), besides=by_the_tanker())
+    followed.follow(list(delivered(stock, FIRST_DAY)), 1)
+    followed.follow(list(sold(sales)), at_once(LOAD, window))
+    falls = [fall for told in followed.told for fall in told]
+    wanted = [(fall, order_) for fall in falls if (order_ := order(fall, policy))]
+    usage, posts = placed(wanted)
+    return Flow(
+        window_seconds=window,
+        sales=len(sales),
+        suspicions=suspicions,
+        falls=len(falls),
+        puts_of_falls=sum(ceil(len(told) / ENTRIES_A_CALL) for told in followed.told),
+        orders=len(wanted),
+        posts=posts,
+        order_calls=usage.calls,
+        order_units=usage.write_units,
+    )
+
+
+def placed(wanted: Sequence[tuple[StockLow, Order]]) -> tuple[Usage, int]:
+    """Place orders as deployed, and return what that took of DynamoDB, and how many POSTs."""
+    dynamodb, desk = SimulatedDynamoDB({PLACED: ("id",)}), TakingDesk()
+    orders = Orders(Supplier(cast("Desk", desk)), dynamodb.client(), PLACED, window_seconds=DAY_SECONDS)
+    orders.within(Context())
+    for fall, order_ in wanted:
+        orders.place(fall, order_, Context.get_remaining_time_in_millis)
+    return dynamodb.usage, desk.posts

@@ -1,0 +1,72 @@
+"""The deployed fraud consumer itself, with clients that are answered here."""
+
+import os
+import runpy
+from base64 import b64decode
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+from unittest.mock import patch
+
+import msgspec
+
+from benchmarks.designs import Design, Handler
+from benchmarks.designs.context import Context
+from benchmarks.dynamodb import SimulatedDynamoDB
+from benchmarks.sales import sale
+from lambdas.fraud.account import Account
+
+ACCOUNTS = "accounts"
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "simulated",
+    "AWS_SECRET_ACCESS_KEY": "simulated",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "ACCOUNTS_TABLE": ACCOUNTS,
+    "BUS_NAME": "events",
+    "CLAIMS_BUCKET": "raw",
+    "CONSUMER": "fraud",
+    "POWERTOOLS_METRICS_NAMESPACE": "Sluice",
+    "POWERTOOLS_SERVICE_NAME": "fraud",
+    "QUARANTINE_BUCKET": "quarantine",
+    "THRESHOLDS": "{}",
+}
+
+_decode = msgspec.msgpack.Decoder(Account).decode
+
+
+def handler(dynamodb: SimulatedDynamoDB, _workers: int) -> Handler:
+    """Return the fraud function's handler as its module makes it."""
+    with patch.dict(os.environ, ENVIRONMENT):
+        # What is imported reads its settings, and finds its output, when it is imported.
+        from lambdas import clients
+
+        def bound(make: Callable[[], Any]) -> Callable[[], Any]:
+            def client() -> Any:  # noqa: ANN401 - of either service
+                made = make()
+                dynamodb.attach(made)
+                return made
+
+            return client
+
+        with (
+            patch.object(clients, "dynamodb", bound(clients.dynamodb)),
+            patch.object(clients, "events", bound(clients.events)),
+        ):
+            lambda_handler = runpy.run_module("lambdas.fraud.handler")["lambda_handler"]
+    return lambda event: lambda_handler(event, Context())
+
+
+def purchases(dynamodb: SimulatedDynamoDB) -> Counter[str]:
+    """How many purchases each account remembers."""
+    items = dynamodb.tables.items[ACCOUNTS].values()
+    return Counter({item["account"]["S"]: _decode(b64decode(item["state"]["B"])).sales for item in items})
+
+
+def expected(payloads: Iterable[bytes]) -> Counter[str]:
+    """How many it must: a sale counts once, for its payment token and for its member."""
+    bought = {each.sale_id: each for each in map(sale, payloads) if each.net_cents > 0}.values()
+    tokens = Counter(f"token#{each.payment_token}" for each in bought)
+    return tokens + Counter(f"member#{each.loyalty_id}" for each in bought if each.loyalty_id)
+
+
+DESIGN = Design("fraud", {ACCOUNTS: ("account",)}, handler, purchases, expected=expected)

@@ -1,0 +1,57 @@
+"""Rows of the stock's ledger as the table's stream hands them over, of real baskets."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, TypeAlias
+
+from benchmarks.designs.ledger import DESIGN, LEDGER
+from benchmarks.dynamodb import SimulatedDynamoDB
+from benchmarks.sales import sale
+from lambdas.inventory.stock import effect
+from twin.demo import opening
+from twin.demo.message import Message
+from twin.semantics.item_changes import SOURCE_BYTES
+
+Row: TypeAlias = dict[str, Any]
+
+ENVELOPE = {
+    "awsRegion": "us-east-1",
+    "eventID": "7de3041dd709b024af6f29e4fa13d34c",
+    "eventName": "INSERT",
+    "eventSource": "aws:dynamodb",
+    "eventVersion": "1.1",
+}
+"""As Lambda's guide shows a record: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html."""
+
+
+def sold(messages: Iterable[Message]) -> Iterator[Row]:
+    """Yield a row a sale."""
+    for read in (sale(message.data) for message in messages):
+        store_id, entry = read.key
+        yield _row({"store_id": {"S": store_id}, "entry": {"S": entry}, **effect(read)})
+
+
+def delivered(stock: opening.Opening, day: date) -> Iterator[Row]:
+    """Yield the opening stock's rows as the demo writes them."""
+    dynamodb = SimulatedDynamoDB(DESIGN.tables)
+    opening.receive(stock, day, dynamodb.client(), LEDGER)
+    return map(_row, dynamodb.tables.items[LEDGER].values())
+
+
+def event_bytes(rows: Sequence[Row]) -> float:
+    """What one of these rows takes of an invocation's payload, on average."""
+    return SOURCE_BYTES + sum(len(json.dumps(row)) for row in rows) / len(rows)
+
+
+def _row(image: dict[str, Any]) -> Row:
+    keys = {name: image[name] for name in ("store_id", "entry")}
+    change = {
+        "ApproximateCreationDateTime": 1_512_000_000,
+        "Keys": keys,
+        "NewImage": image,
+        "SequenceNumber": "111100000000000000001",
+        "SizeBytes": 400,
+        "StreamViewType": "NEW_IMAGE",
+    }
+    return {**ENVELOPE, "dynamodb": change}
