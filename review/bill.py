@@ -3,11 +3,25 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from review import prices
+from review import consumers, prices
+from review.free import FREE
 from review.loads import Load
 from review.prices import MILLION
 from review.rows import Lines, Row, Unpriced
-from review.services import athena, dynamodb, firehose, functions, glue, kinesis, push, queues, s3, watching
+from review.services import (
+    athena,
+    dynamodb,
+    events,
+    firehose,
+    functions,
+    glue,
+    kinesis,
+    mappings,
+    push,
+    queues,
+    s3,
+    watching,
+)
 from twin.assembly import Assembly, Resource
 
 
@@ -24,14 +38,17 @@ PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
     "AWS::KMS::Key": _key,
     "AWS::SNS::Topic": _topic,
     athena.WORK_GROUP: athena.lines,
+    consumers.FUNCTION: functions.lines,
     dynamodb.TABLE: dynamodb.lines,
+    events.ARCHIVE: events.archive_lines,
+    events.BUS: events.lines,
     firehose.DELIVERY: firehose.lines,
-    functions.FUNCTION: functions.lines,
-    functions.MAPPING: functions.mapping_lines,
     glue.JOB: glue.lines,
     glue.OPTIMIZER: glue.optimizer_lines,
     glue.SCHEDULE: glue.schedule_lines,
+    kinesis.FAN_OUT: kinesis.fan_out_lines,
     kinesis.STREAM: kinesis.lines,
+    mappings.MAPPING: mappings.lines,
     push.API: push.lines,
     push.FIREWALL: push.firewall_lines,
     queues.QUEUE: queues.lines,
@@ -43,38 +60,6 @@ PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
 
 # What CDK notes about the template: no resource, and there only when its command line synthesizes.
 NOTES = "AWS::CDK::Metadata"
-CATALOG = "The catalog keeps a million objects free of charge."
-NO_CHARGE = "AWS doesn't charge for it."
-BY_REQUEST = "Its API's requests are charged."
-FREE: Mapping[str, str] = {
-    "AWS::ApiGateway::Account": NO_CHARGE,
-    "AWS::ApiGateway::ApiKey": NO_CHARGE,
-    "AWS::ApiGateway::Deployment": NO_CHARGE,
-    "AWS::ApiGateway::GatewayResponse": NO_CHARGE,
-    "AWS::ApiGateway::Method": BY_REQUEST,
-    "AWS::ApiGateway::Model": NO_CHARGE,
-    "AWS::ApiGateway::RequestValidator": NO_CHARGE,
-    "AWS::ApiGateway::Resource": NO_CHARGE,
-    "AWS::ApiGateway::Stage": BY_REQUEST,
-    "AWS::ApiGateway::UsagePlan": NO_CHARGE,
-    "AWS::ApiGateway::UsagePlanKey": NO_CHARGE,
-    "AWS::Athena::NamedQuery": NO_CHARGE,
-    "AWS::Events::Rule": "Rules on what AWS's own services tell are free; S3's events are priced.",
-    "AWS::Glue::DataQualityRuleset": "Its evaluations are charged to the schedule that starts them.",
-    "AWS::Glue::Database": CATALOG,
-    "AWS::Glue::Table": CATALOG,
-    "AWS::Glue::Trigger": "The jobs that it starts are charged.",
-    "AWS::Glue::Workflow": "The jobs that it starts are charged.",
-    "AWS::IAM::ManagedPolicy": NO_CHARGE,
-    "AWS::IAM::Policy": NO_CHARGE,
-    "AWS::IAM::Role": NO_CHARGE,
-    "AWS::Lambda::LayerVersion": "Code is stored free of charge up to the quota of 75 GB.",
-    "AWS::Logs::LogStream": "Its log group pays.",
-    "AWS::S3::BucketPolicy": NO_CHARGE,
-    "AWS::SNS::TopicPolicy": NO_CHARGE,
-    "AWS::SQS::QueuePolicy": NO_CHARGE,
-    "AWS::WAFv2::WebACLAssociation": "The web ACL is charged.",
-}
 
 
 @dataclass(frozen=True)

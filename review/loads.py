@@ -16,17 +16,14 @@ DAYS_A_MONTH = DAYS_STORED / 12
 GZIP_RATIO = 6
 """Measured: 5.9 in objects of 15 sales, 6.9 of 300, 7.0 of 1,500."""
 
-ROW_BYTES = {"inventory": 182, "loyalty": 84}
-"""Measured by consumer, as DynamoDB counts an item. Another consumer's rows must be measured first."""
+LINES_A_SALE = 9.4
+"""Measured: on all baskets of 2017."""
 
-INDEX_ROW_BYTES = {"loyalty": 62}
-"""Measured: what an index holds of the consumer's row."""
+CALL_SECONDS = 0.004
+"""Modelled: what benchmarks/ simulates."""
 
-CPU_SECONDS_A_RUN, CPU_SECONDS_A_SALE = 0.0024, 0.00027
-"""Measured with the inventory handler in batches of 1 to 100, on one x86_64 core of a busy machine."""
-
-CALL_SECONDS, ROWS_A_CALL = 0.004, 25
-"""Modelled: what benchmarks/ simulates; the most rows that DynamoDB takes in a call."""
+READS_A_CALL, WRITES_A_CALL = 100, 25
+"""The most that DynamoDB takes."""
 
 DAY_SECONDS = 86_400
 

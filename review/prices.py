@@ -72,6 +72,9 @@ DATA_KEPT = Price("Kinesis", "data kept more than a day", 0.10, "GB-month", KINE
 
 FAN_OUT_HOUR = Price("Kinesis", "enhanced fan-out", 0.015, "consumer-shard-hour", KINESIS, INFRACOST_KINESIS)
 FAN_OUT_READ = Price("Kinesis", "data fanned out", 0.013, "GB", KINESIS, INFRACOST_KINESIS)
+FAN_OUT_READ_ON_DEMAND = Price(
+    "Kinesis", "data fanned out, on demand", 0.05, "GB", KINESIS, INFRACOST_KINESIS
+)
 
 DELIVERED = Price("Firehose", "data delivered", 0.029, "GB, records in whole 5 KB", FIREHOSE, REPOSITORIES)
 

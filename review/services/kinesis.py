@@ -1,4 +1,4 @@
-"""Streams.
+"""Streams, and who reads them on a way of his own.
 
 https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
 """
@@ -9,6 +9,7 @@ from review.rows import Lines, Row, Unpriced
 from twin.assembly import Assembly, Resource
 
 STREAM = "AWS::Kinesis::Stream"
+FAN_OUT = "AWS::Kinesis::StreamConsumer"
 READERS = {
     "AWS::Lambda::EventSourceMapping": "EventSourceArn",
     "AWS::KinesisFirehose::DeliveryStream": "KinesisStreamSourceConfiguration",
@@ -34,17 +35,33 @@ def shards(stream: Resource) -> int:
     return int(stream.properties.get("ShardCount", SHARDS_ON_DEMAND))
 
 
+def streams(assembly: Assembly, source: Resource) -> frozenset[Resource]:
+    """What is read: itself, or the stream whose enhanced fan-out it is."""
+    return _fanned_out(assembly, source) if source.type == FAN_OUT else frozenset([source])
+
+
 def lines(assembly: Assembly, stream: Resource, load: Load) -> Lines:
     """Reading provisioned shards is free: standard consumers share 2 MB and 5 calls a second of each."""
     readers = _readers(assembly, stream)
-    if "ShardCount" in stream.properties:
+    if _is_provisioned(stream):
         yield from _provisioned(stream, load)
     else:
         yield from _on_demand(stream, load, readers)
     if _retention(stream) > HOURS_EXTENDED:
         yield Unpriced(stream, "Retention beyond seven days has a price of its own.")
     if "StreamEncryption" in stream.properties:
-        yield Row(stream, prices.KEY_REQUEST, KEY_REQUESTS * (readers + PRODUCERS))
+        apart = sum(stream in _fanned_out(assembly, each) for each in assembly.resources(FAN_OUT))
+        yield Row(stream, prices.KEY_REQUEST, KEY_REQUESTS * (readers + apart + PRODUCERS))
+
+
+def fan_out_lines(assembly: Assembly, fan_out: Resource, load: Load) -> Lines:
+    """By what is read, and on provisioned shards by their hours, whether anything is read or not."""
+    for stream in _fanned_out(assembly, fan_out):
+        if _is_provisioned(stream):
+            yield Row(fan_out, prices.FAN_OUT_HOUR, shards(stream) * HOURS)
+            yield Row(fan_out, prices.FAN_OUT_READ, load.gigabytes())
+        else:
+            yield Row(fan_out, prices.FAN_OUT_READ_ON_DEMAND, load.gigabytes())
 
 
 def _provisioned(stream: Resource, load: Load) -> Lines:
@@ -62,6 +79,14 @@ def _on_demand(stream: Resource, load: Load, readers: int) -> Lines:
     yield Row(stream, prices.DATA_OUT, load.gigabytes() * readers)
     if extended := _extended_hours(stream):
         yield Row(stream, prices.DATA_KEPT, written * extended / HOURS)
+
+
+def _is_provisioned(stream: Resource) -> bool:
+    return "ShardCount" in stream.properties
+
+
+def _fanned_out(assembly: Assembly, fan_out: Resource) -> frozenset[Resource]:
+    return assembly.mentioned(fan_out.stack, fan_out.properties["StreamARN"])
 
 
 def _extended_hours(stream: Resource) -> int:

@@ -1,12 +1,20 @@
-"""Queues of what couldn't be delivered."""
+"""Queues of work, and of what couldn't be done or delivered."""
 
+from review import prices
 from review.loads import Load
+from review.prices import MILLION
 from review.rows import Lines, Unpriced
 from twin.assembly import Assembly, Resource
 
 QUEUE = "AWS::SQS::Queue"
 
+DEAD_LETTERS = "Written only when something can't be delivered or done."
+BY_REQUEST = (
+    f"${prices.QUEUE_REQUEST.dollars * MILLION:.2f} a million requests, three a message: "
+    "how many messages come isn't in the template."
+)
+
 
 def lines(_assembly: Assembly, queue: Resource, _load: Load) -> Lines:
-    """By request, and there are none while nothing fails."""
-    yield Unpriced(queue, "Written only when a start fails.")
+    """By request; a queue without dead letters of its own is one of them."""
+    yield Unpriced(queue, BY_REQUEST if "RedrivePolicy" in queue.properties else DEAD_LETTERS)

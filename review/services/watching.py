@@ -1,18 +1,20 @@
 """What is logged, counted, alarmed and drawn."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from review import prices
+from review.consumers import FUNCTION, environment
 from review.loads import DAYS_A_MONTH, GB, LOG_BYTES_A_RUN, LOGS_COMPRESSED, Load
 from review.rows import Lines, Row, Unpriced
 from review.services import push
-from review.services.functions import FUNCTION, feeding, runs
+from review.services.mappings import feeding, runs
 from twin.assembly import Assembly, Resource
 
 OF_A_JOB = "A run of a job writes a few megabytes, most of them Spark's own."
 OF_REQUESTS = "A line a pushed sale: how many are pushed isn't in the template."
+OF_EVENTS = "Some lines a run: nothing in the template says how often its function runs."
 OF_FAULTS = "Written only when a delivery fails."
 LOGS = "AWS::Logs::LogGroup"
 ALARM = "AWS::CloudWatch::Alarm"
@@ -25,10 +27,7 @@ def log_lines(assembly: Assembly, group: Resource, load: Load) -> Lines:
     if not writers:
         yield Unpriced(group, _why_unpriced(assembly, group))
     for function in writers:
-        count = sum(runs(assembly, mapping, load).count for mapping in feeding(assembly, function))
-        written = count * LOG_BYTES_A_RUN / GB
-        yield Row(group, prices.LOGGED, written)
-        yield from _kept(group, written * LOGS_COMPRESSED)
+        yield from _written(assembly, group, feeding(assembly, function), load)
 
 
 def alarm_lines(_assembly: Assembly, alarm: Resource, _load: Load) -> Lines:
@@ -44,6 +43,15 @@ def dashboard_lines(assembly: Assembly, dashboard: Resource, load: Load) -> Line
     shown = _text(dashboard.properties["DashboardBody"])
     own = {metric for each in assembly.resources(FUNCTION) for metric in _own(each, shown)}
     yield Row(dashboard, prices.METRIC, len(own) if load.sales else 0)
+
+
+def _written(assembly: Assembly, group: Resource, mappings: Sequence[Resource], load: Load) -> Lines:
+    if not mappings:
+        yield Unpriced(group, OF_EVENTS)
+        return
+    written = sum(runs(assembly, mapping, load).count for mapping in mappings) * LOG_BYTES_A_RUN / GB
+    yield Row(group, prices.LOGGED, written)
+    yield from _kept(group, written * LOGS_COMPRESSED)
 
 
 def _kept(group: Resource, a_month: float) -> Lines:
@@ -65,9 +73,9 @@ def _group(assembly: Assembly, function: Resource) -> frozenset[Resource]:
 
 def _own(function: Resource, shown: str) -> list[tuple[str, str, str]]:
     """Namespace, name and service: what Powertools sends under the function's environment."""
-    environment = function.properties.get("Environment", {}).get("Variables", {})
-    namespace = environment.get("POWERTOOLS_METRICS_NAMESPACE", "")
-    service = environment.get("POWERTOOLS_SERVICE_NAME", "")
+    variables = environment(function)
+    namespace = variables.get("POWERTOOLS_METRICS_NAMESPACE", "")
+    service = variables.get("POWERTOOLS_SERVICE_NAME", "")
     names = re.findall(rf'\["{re.escape(namespace)}","(\w+)","service","{re.escape(service)}"', shown)
     return [(namespace, name, service) for name in names]
 

@@ -1,7 +1,8 @@
 import pytest
 
 from review import prices
-from review.bill import FREE, PRICED, Bill, bill
+from review.bill import PRICED, Bill, bill
+from review.free import FREE
 from review.loads import Load
 from review.services import glue
 from tests.review.templates import assembly, environment
@@ -66,8 +67,8 @@ def test_a_load_of_zero_costs_what_stands_idle(deployed: Assembly) -> None:
 
 
 def test_twice_the_sales_cost_twice_in_everything_that_is_metered(deployed: Assembly) -> None:
-    """At loads that fill each batch and each buffer: below, runs and objects come by time."""
-    idle, once, twice = (used(bill(deployed, Load(sales))) for sales in (0, 2_000, 4_000))
+    """At loads that fill each batch, buffer and partition: below, runs and objects come by time."""
+    idle, once, twice = (used(bill(deployed, Load(sales))) for sales in (0, 10_000, 20_000))
 
     for what, quantity in once.items():
         stands = idle.get(what) == quantity or what[1] is ONCE_SALES_COME

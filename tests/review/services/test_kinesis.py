@@ -68,3 +68,44 @@ def test_what_is_kept_beyond_seven_days_is_unpriced() -> None:
     lines = kinesis.lines(app, app.resources(kinesis.STREAM)[0], Load(1))
 
     assert any(isinstance(line, Unpriced) for line in lines)
+
+
+def fanned_out(**properties: object) -> Assembly:
+    """A stream that one consumer reads on a way of its own, and nobody else."""
+    return assembly(
+        Sales=resource(kinesis.STREAM, **properties),
+        FanOut=resource(kinesis.FAN_OUT, StreamARN={"Fn::GetAtt": ["Sales", "Arn"]}),
+        Mapping=resource(
+            "AWS::Lambda::EventSourceMapping", EventSourceArn={"Fn::GetAtt": ["FanOut", "ConsumerARN"]}
+        ),
+    )
+
+
+def charged_to_fan_out(app: Assembly, load: Load) -> dict[str, float]:
+    [fan_out] = app.resources(kinesis.FAN_OUT)
+    return quantities(kinesis.fan_out_lines(app, fan_out, load))
+
+
+def test_enhanced_fan_out_pays_for_shards_again_and_for_what_it_reads() -> None:
+    app = fanned_out(ShardCount=2)
+
+    assert charged_to_fan_out(app, Load(1)) == pytest.approx(
+        {"enhanced fan-out": 1_460, "data fanned out": 2_628_000 * 1_000 / 1024**3}
+    )
+    assert charged_to_fan_out(app, Load(0)) == {"enhanced fan-out": 1_460, "data fanned out": 0}
+
+
+def test_on_demand_it_pays_only_for_what_it_reads() -> None:
+    assert charged_to_fan_out(fanned_out(), Load(1)) == pytest.approx(
+        {"data fanned out, on demand": 2_628_000 * 1_000 / 1024**3}
+    )
+
+
+def test_what_is_fanned_out_is_not_paid_as_read_once_more() -> None:
+    assert charged(fanned_out(), Load(1))["data read"] == 0
+
+
+def test_who_is_fanned_out_to_asks_for_the_key_too() -> None:
+    app = fanned_out(ShardCount=1, StreamEncryption={"EncryptionType": "KMS"})
+
+    assert charged(app, Load(0))["requests for the stream"] == 2 * 730 * 12

@@ -1,8 +1,10 @@
 import pytest
 
+from review.consumers import FUNCTION
 from review.loads import Load
 from review.rows import Unpriced
-from review.services import functions, kinesis, watching
+from review.services import kinesis, queues, watching
+from review.services.mappings import MAPPING
 from tests.review.templates import assembly, quantities
 from tests.twin.assemblies import resource
 from twin.assembly import Assembly
@@ -19,12 +21,12 @@ def watched(**log_properties: object) -> Assembly:
         Sales=resource(kinesis.STREAM, ShardCount=1),
         Log=resource(watching.LOGS, **log_properties),
         Function=resource(
-            functions.FUNCTION,
+            FUNCTION,
             Environment={"Variables": variables},
             LoggingConfig={"LogGroup": {"Ref": "Log"}},
         ),
         Mapping=resource(
-            functions.MAPPING,
+            MAPPING,
             BatchSize=100,
             EventSourceArn={"Fn::GetAtt": ["Sales", "Arn"]},
             FunctionName={"Ref": "Function"},
@@ -55,6 +57,21 @@ def test_logs_without_end_are_unpriced() -> None:
 
 def test_a_group_that_no_function_writes_is_unpriced() -> None:
     app = assembly(Errors=resource(watching.LOGS, RetentionInDays=7))
+
+    [line] = watching.log_lines(app, app.resources(watching.LOGS)[0], Load(1))
+
+    assert isinstance(line, Unpriced)
+
+
+def test_the_log_of_a_function_that_works_off_a_queue_is_unpriced() -> None:
+    app = assembly(
+        Orders=resource(queues.QUEUE),
+        Log=resource(watching.LOGS, RetentionInDays=7),
+        Function=resource(FUNCTION, LoggingConfig={"LogGroup": {"Ref": "Log"}}),
+        Mapping=resource(
+            MAPPING, EventSourceArn={"Fn::GetAtt": ["Orders", "Arn"]}, FunctionName={"Ref": "Function"}
+        ),
+    )
 
     [line] = watching.log_lines(app, app.resources(watching.LOGS)[0], Load(1))
 

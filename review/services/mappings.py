@@ -1,0 +1,86 @@
+"""Event source mappings: how often each runs its function."""
+
+from dataclasses import dataclass
+
+from review import prices
+from review.loads import SECONDS, Load
+from review.prices import MILLION
+from review.rows import Lines, Row, Unpriced
+from review.services import dynamodb, kinesis
+from review.services.queues import QUEUE
+from twin.assembly import Assembly, Resource
+from twin.semantics.sources import FAN_OUT_INTERVAL, SHARED_INTERVAL, TABLE_INTERVAL
+
+MAPPING = "AWS::Lambda::EventSourceMapping"
+
+# How often a shard of each is looked into, the same as in the twin, which says by whom.
+INTERVALS = {
+    kinesis.STREAM: SHARED_INTERVAL,
+    kinesis.FAN_OUT: FAN_OUT_INTERVAL,
+    dynamodb.TABLE: TABLE_INTERVAL,
+}
+
+# PolledEventCount, FilteredOut, Invoked, FailedInvoke, Dropped, OnFailureDestinationDelivered:
+# https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html#event-source-mapping-metrics
+METRICS_OF_EVENT_COUNT = 6
+
+POLLED = (
+    f"Lambda asks the queue whether there is something or not, ${prices.QUEUE_REQUEST.dollars * MILLION:.2f} "
+    "a million requests: AWS doesn't say how often."
+)
+
+
+@dataclass(frozen=True)
+class Runs:
+    """A month's invocations of a function: how many, and the sales in each."""
+
+    count: float
+    sales: float
+
+
+def lines(assembly: Assembly, mapping: Resource, _load: Load) -> Lines:
+    """Polling streams is free. What it counts may be charged as any metric is: AWS doesn't say otherwise.
+
+    Of a table's stream too: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CostOptimization_StreamsUsage.html
+    """
+    if any(source.type == QUEUE for source in _sources(assembly, mapping)):
+        yield Unpriced(mapping, POLLED)
+    if "EventCount" in mapping.properties.get("MetricsConfig", {}).get("Metrics", ()):
+        yield Row(mapping, prices.MAPPING_METRIC, METRICS_OF_EVENT_COUNT)
+
+
+def feeding(assembly: Assembly, function: Resource) -> list[Resource]:
+    """The mappings from streams to a function: how much comes from a queue, no load tells."""
+    return [
+        mapping
+        for mapping in assembly.resources(MAPPING)
+        if function in assembly.mentioned(mapping.stack, mapping.properties["FunctionName"])
+        and any(source.type in INTERVALS for source in _sources(assembly, mapping))
+    ]
+
+
+def runs(assembly: Assembly, mapping: Resource, load: Load) -> Runs:
+    """What a look into a shard finds is spread over its lanes, a run each, more when a batch is too small."""
+    if not load.sales:
+        return Runs(0, 0)
+    settings = mapping.properties
+    looks = sum(_looks(assembly, mapping, source, load) for source in _sources(assembly, mapping))
+    found = load.sales / looks
+    lanes = settings.get("ParallelizationFactor", 1)
+    count = looks * max(min(found, lanes), found / settings["BatchSize"])
+    return Runs(count, load.sales / count)
+
+
+def _looks(assembly: Assembly, mapping: Resource, source: Resource, load: Load) -> float:
+    window: float = mapping.properties.get("MaximumBatchingWindowInSeconds", 0)
+    return _shards(assembly, source, load) * SECONDS / max(INTERVALS[source.type], window)
+
+
+def _shards(assembly: Assembly, source: Resource, load: Load) -> float:
+    if source.type == dynamodb.TABLE:
+        return dynamodb.partitions(assembly, source, load)
+    return sum(map(kinesis.shards, kinesis.streams(assembly, source)))
+
+
+def _sources(assembly: Assembly, mapping: Resource) -> frozenset[Resource]:
+    return assembly.mentioned(mapping.stack, mapping.properties["EventSourceArn"])
