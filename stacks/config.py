@@ -97,14 +97,13 @@ class Config:
         """The shards to provision, or none when the stream scales itself."""
         return None if self.headroom is None else self.load.shards(headroom=self.headroom)
 
-    def concurrency(self, consumers: int) -> int:
-        """The most invocations at once that the stream causes at the stated load."""
-        shards = self.shards or self.load.shards(headroom=ON_DEMAND_HEADROOM)
-        return consumers * shards * self.profile.parallelization
+    def concurrency(self, lanes: int) -> int:
+        """The most invocations at once that so many lanes of each shard cause at the stated load."""
+        return lanes * (self.shards or self.load.shards(headroom=ON_DEMAND_HEADROOM))
 
-    def check_concurrency(self, consumers: int) -> None:
+    def check_concurrency(self, lanes: int) -> None:
         """Consumers that could not run at once would throttle one another, and every function beside them."""
-        check("concurrency", self.concurrency(consumers), CONCURRENCY)
+        check("concurrency", self.concurrency(lanes), CONCURRENCY)
 
     def _out_of_range(self) -> Iterator[ConfigError]:
         for allowed in RANGES:

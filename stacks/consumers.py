@@ -14,6 +14,7 @@ from stacks.constructs.ledger import Index
 from stacks.constructs.ledger_consumer import LedgerConsumer
 from stacks.constructs.shelves import Shelves
 from stacks.events import EventsStack
+from stacks.profiles import DECISION
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack
 
@@ -47,7 +48,7 @@ class ConsumersStack(Stack):
         events: EventsStack,
     ) -> None:
         super().__init__(scope, construct_id)
-        config.check_concurrency(len(LEDGERS) + 1)
+        config.check_concurrency(len(LEDGERS) * config.profile.parallelization + DECISION.parallelization)
         around = Surroundings(
             stream=stream.stream,
             raw=storage.raw,

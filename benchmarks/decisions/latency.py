@@ -11,7 +11,7 @@ from benchmarks.decisions.fraud import DESIGN
 from benchmarks.decisions.waiting import Reading, Service, Waits, arrivals, polled, pushed, settings, waits
 from benchmarks.dynamodb import USUAL
 from benchmarks.throughput import Run, run
-from stacks.profiles import COST, LATENCY, THROUGHPUT, Profile
+from stacks.profiles import COST, DECISION, LATENCY, THROUGHPUT, Profile
 
 SIZES = (1, 5, 25, 50, 100, 250, 500)
 ROUNDS = 5
@@ -65,13 +65,12 @@ def service(works: Mapping[int, Run], mebibytes: int) -> Service:
 
 def offered(memory: int) -> list[Setting]:
     """The deployed setting first, then what the other profiles would make of it, and what else would."""
-    at_once = replace(LATENCY, parallelization=2 * LATENCY.parallelization)
     return [
+        Setting("decision", DECISION, memory),
+        Setting("decision, polled", DECISION, memory, polled),
         Setting("latency", LATENCY, memory),
-        Setting("latency, polled", LATENCY, memory, polled),
         Setting("throughput", THROUGHPUT, memory),
         Setting("cost", COST, memory),
-        Setting("latency, twice at once", at_once, memory),
         Setting("latency, twice the memory", LATENCY, 2 * memory),
         Setting("latency, a whole core", LATENCY, prices.MEBIBYTES_A_CORE),
     ]

@@ -108,7 +108,7 @@ def _consumers(measurements: Iterable[Measurement]) -> Iterator[Figure]:
 def _waits(waited: Iterable[Latency]) -> Iterator[Figure]:
     """The goal is for what is deployed."""
     for each in waited:
-        if each.sales_a_second == FULL and each.setting in ("latency", "latency, a whole core"):
+        if each.sales_a_second == FULL and each.setting in ("decision", "latency, a whole core"):
             name = f"p99 until the bus, {FULL:,} sales/s a shard, {each.setting}, {each.mebibytes:,} MB"
             yield Figure(name, each.waits.p99, None, "s", Goal(LIMIT_SECONDS))
 

@@ -12,7 +12,7 @@ from stacks.config import Config
 from stacks.constructs.consumer import Consumer, Surroundings
 from stacks.constructs.ledger import RECOVERABLE
 from stacks.constructs.permit import permit, permit_objects
-from stacks.profiles import LATENCY
+from stacks.profiles import DECISION
 
 
 class FraudConsumer(Consumer):
@@ -25,7 +25,7 @@ class FraudConsumer(Consumer):
     ) -> None:
         fan_out = CfnStreamConsumer(scope, "FanOut", consumer_name=name, stream_arn=around.stream.stream_arn)
         arn = fan_out.attr_consumer_arn
-        super().__init__(scope, name, config=config, around=around, profile=LATENCY, source_arn=arn)
+        super().__init__(scope, name, config=config, around=around, profile=DECISION, source_arn=arn)
         self.table = Accounts(self, "Accounts", retain=config.retain_data)
         self.function.add_environment("ACCOUNTS_TABLE", self.table.table_name)
         self.function.add_environment("BUS_NAME", bus.event_bus_name)

@@ -96,11 +96,11 @@ def test_refuses_a_load_over_a_quota(load: Load, headroom: float | None, field: 
     assert str(refusal.value).endswith(f"AWS gives {quota}")
 
 
-def test_refuses_more_consumers_than_may_run_at_once() -> None:
-    config = replace(SAFE, load=Load(sales_per_second=25_000), profile=replace(LATENCY, parallelization=10))
+def test_refuses_more_lanes_than_may_run_at_once() -> None:
+    config = replace(SAFE, load=Load(sales_per_second=25_000))
 
     with pytest.raises(ConfigError) as refusal:
-        config.check_concurrency(consumers=3)
+        config.check_concurrency(lanes=30)
 
     assert str(refusal.value) == f"concurrency is 1,500: AWS gives {CONCURRENCY}"
 

@@ -14,7 +14,7 @@ from twin.demo.message import Message
 from twin.demo.sales_file import sales_of
 from twin.lake.runners import Duck, Runner, Spark
 
-SECONDS_A_DAY = 7.0
+SECONDS_A_DAY = 15.0
 LONGEST_PLAY = 60.0
 
 

@@ -6,7 +6,7 @@ from benchmarks import prices
 from benchmarks.decisions.latency import Setting, carried_in_time, offered, play, service
 from benchmarks.dynamodb import Usage
 from benchmarks.throughput import Run
-from stacks.profiles import LATENCY
+from stacks.profiles import DECISION, LATENCY
 
 WORKS = {1: Run(0.010, 0.005, Usage()), 101: Run(0.110, 0.055, Usage())}
 WHOLE = prices.MEBIBYTES_A_CORE
@@ -21,7 +21,7 @@ def test_half_a_core_takes_twice_as_long_to_reckon_and_as_long_to_wait() -> None
 
 
 def test_the_first_setting_is_the_deployed_one() -> None:
-    assert offered(512)[0] == Setting("latency", LATENCY, 512)
+    assert offered(512)[0] == Setting("decision", DECISION, 512)
 
 
 def test_a_setting_carries_what_its_lanes_get_through_in_full_batches() -> None:
