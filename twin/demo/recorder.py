@@ -1,7 +1,7 @@
 """Keeps what the data plane tells, and makes series over time of it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -83,27 +83,27 @@ class Recorder:
         """How many invocations ended in an error of the function."""
         return sum(isinstance(each, Invoked) and each.function_error is not None for each in self.observed)
 
-    def throughput(self, names: Callable[[str], str]) -> list[Series]:
-        """Records a second: taken by the stream, and settled by each function under its `names`."""
+    def throughput(self, names: Mapping[str, str]) -> list[Series]:
+        """Records a second: taken by the stream, and settled by each function that `names` calls something."""
         settled: dict[str, list[tuple[float, int]]] = {}
         for each in self.observed:
-            if isinstance(each, Invoked) and each.at >= self.began:
+            if isinstance(each, Invoked) and each.function in names and each.at >= self.began:
                 settled.setdefault(each.function, []).append((each.at, each.acknowledged))
         taken = [(at, 1) for at in self.accepted]
         functions = enumerate(sorted(settled.items()), 2)
         return [
             Series("accepted by the stream", 1, self._rate(taken)),
-            *(Series(names(name), style, self._rate(counts)) for style, (name, counts) in functions),
+            *(Series(names[name], style, self._rate(counts)) for style, (name, counts) in functions),
         ]
 
-    def age(self, names: Callable[[str], str]) -> list[Series]:
-        """Seconds from a record's arrival to the answer of each function."""
+    def age(self, names: Mapping[str, str]) -> list[Series]:
+        """Seconds from a record's arrival to the answer of each function that `names` calls something."""
         ages: dict[str, list[tuple[float, float]]] = {}
         for each in self.observed:
-            if isinstance(each, Invoked) and each.at >= self.began:
+            if isinstance(each, Invoked) and each.function in names and each.at >= self.began:
                 ages.setdefault(each.function, []).append((each.at - self.began, each.iterator_age))
         return [
-            Series(names(name), style, points) for style, (name, points) in enumerate(sorted(ages.items()), 2)
+            Series(names[name], style, points) for style, (name, points) in enumerate(sorted(ages.items()), 2)
         ]
 
     def _rate(self, counts: Iterable[tuple[float, int]]) -> list[tuple[float, float]]:

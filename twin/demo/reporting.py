@@ -85,13 +85,14 @@ def span(first: datetime, last: datetime) -> str:
 
 
 def charts(deployment: Deployment, result: Result, recorder: Recorder) -> list[Chart]:
-    """Return throughput and age over time."""
+    """Return throughput and age over time, of who reads the sales."""
+    named = deployment.consumers
     crashed = [
         (crash.at - recorder.began, deployment.consumer_of(crash.function)) for crash in result.crashes
     ]
     return [
-        chart("Records a second", "a second", recorder.throughput(deployment.consumer_of)),
-        chart("Age of the oldest waiting record", "s", recorder.age(deployment.consumer_of), crashed),
+        chart("Records a second", "a second", recorder.throughput(named)),
+        chart("Age of the oldest waiting record", "s", recorder.age(named), crashed),
     ]
 
 

@@ -52,14 +52,14 @@ def test_throughput_is_a_rate_in_each_half_second() -> None:
     recorded = recorder()
     recorded.accepted = [100.1, 100.2, 100.6]
 
-    accepted, settled = recorded.throughput(str.upper)
+    accepted, settled = recorded.throughput({"inventory": "INVENTORY"})
 
     assert accepted.points[:2] == [(0.0, 4.0), (0.5, 2.0)]
     assert (settled.name, settled.points[2]) == ("INVENTORY", (1.0, 20.0))
 
 
 def test_age_is_what_each_answer_found() -> None:
-    [series] = recorder().age(str.upper)
+    [series] = recorder().age({"inventory": "INVENTORY"})
 
     assert [age for _, age in series.points] == [1.5, 1.5]
 
@@ -82,3 +82,10 @@ def test_a_replay_is_noted_after_the_record_was_closed_too() -> None:
 
     assert recorded.replayed == {"audit-1": 7}
     assert recorded.observed == []
+
+
+def test_who_is_called_nothing_is_in_no_chart() -> None:
+    recorded = recorder()
+
+    assert [series.name for series in recorded.throughput({})] == ["accepted by the stream"]
+    assert recorded.age({}) == []
