@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from twin.assembly import Assembly, Resource
 
@@ -108,15 +108,18 @@ def _allowed(assembly: Assembly) -> Iterator[Edge]:
 
 def _permitted(assembly: Assembly, function: Node, policy: Resource) -> Iterator[Edge]:
     for statement in policy.properties["PolicyDocument"]["Statement"]:
-        actions = statement["Action"]
-        actions = [actions] if isinstance(actions, str) else actions
-        if CLAIMS in str(statement["Resource"]):
-            continue
-        for thing in assembly.mentioned(policy.stack, statement["Resource"]):
+        actions = _listed(statement["Action"])
+        on = [one for one in _listed(statement["Resource"]) if CLAIMS not in str(one)]
+        for thing in assembly.mentioned(policy.stack, on):
             if thing.type in KINDS and any(action.startswith(READS) for action in actions):
                 yield Edge(_node(thing), function, "reads")
             if thing.type in KINDS and any(action.startswith(WRITES) for action in actions):
                 yield Edge(function, _node(thing), "writes")
+
+
+def _listed(value: object) -> list[Any]:
+    """A policy names one thing, or a list of them."""
+    return value if isinstance(value, list) else [value]
 
 
 def _nodes(assembly: Assembly, resource: Resource, name: str) -> Iterator[Node]:

@@ -98,3 +98,13 @@ def test_shows_everything_that_holds_data_and_nothing_else(tmp_path: Path) -> No
         "Stock": "function",
         "Table": "table",
     }
+
+
+def test_a_way_beside_a_claim_is_drawn(tmp_path: Path) -> None:
+    """CDK puts what may be done alike into one statement."""
+    merged = allowed("Role", "s3:PutObject", on=[{"Fn::Join": ["", [arn("Raw"), "/claims/*"]]}, arn("Sales")])
+    graph = flow(assembly(tmp_path, {"App": {"Resources": STREAM | CONSUMER | {"Merged": merged}}}))
+
+    assert ("Stock", "writes", "Sales") in {
+        (one.source.label, one.kind, one.target.label) for one in graph.edges
+    }

@@ -84,7 +84,7 @@ class Recorder:
         return sum(isinstance(each, Invoked) and each.function_error is not None for each in self.observed)
 
     def throughput(self, names: Mapping[str, str]) -> list[Series]:
-        """Records a second: taken by the stream, and settled by each function that `names` calls something."""
+        """Records a second: taken by the stream, and settled by each function that has one of `names`."""
         settled: dict[str, list[tuple[float, int]]] = {}
         for each in self.observed:
             if isinstance(each, Invoked) and each.function in names and each.at >= self.began:
@@ -97,7 +97,7 @@ class Recorder:
         ]
 
     def age(self, names: Mapping[str, str]) -> list[Series]:
-        """Seconds from a record's arrival to the answer of each function that `names` calls something."""
+        """Seconds from a record's arrival to the answer of each function that has one of `names`."""
         ages: dict[str, list[tuple[float, float]]] = {}
         for each in self.observed:
             if isinstance(each, Invoked) and each.function in names and each.at >= self.began:

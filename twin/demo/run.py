@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -56,24 +57,17 @@ def _played(
 ) -> Result:
     """A day or more, and the night after it."""
     deployment, office = Deployment.of(twin.app), Office(twin)
-    stock = opening.opening_stock(skus_by_store(sales), besides=head_office.by_the_tanker())
-    incidents, first_day = options.incidents(sales), sales[0].sent_at.date()
-    with terminal.phase("open", "Opening the stores"):
-        dynamodb, ledger = twin.emulator.client("dynamodb"), deployment.ledgers["inventory"]
-        opening.receive(stock, first_day, dynamodb, ledger)
-        orders.delivers(partial(opening.deliver, Stock(dynamodb, ledger), first_day))
-        create_tables(twin.app, twin.emulator.endpoint)
+    stock = _opened(options, sales, twin, deployment, orders, terminal)
     with terminal.phase("files", "Taking in the head office's files"):
-        office.receive_files(first_day, stock if options.sales else {})
+        office.receive_files(_first_day(sales), stock if options.sales else {})
+    incidents = options.incidents(sales)
     messages = options.messages(sales, incidents)
     with stage(options, messages, twin, deployment, terminal) as (opened, performance):
         with terminal.phase("close", "Curating and closing the days, twice"):
             night = office.close_twice(expected(performance.accepted))
         with terminal.phase("reconcile", "Reconciling"):
-            delivered = opening.delivered(orders.orders.values())
-            result = reconciled(
-                twin, deployment, performance, opening.balances(stock) + delivered, night, terminal.seconds
-            )
+            due = opening.balances(stock) + opening.delivered(orders.orders.values())
+            result = reconciled(twin, deployment, performance, due, night, terminal.seconds)
         if options.decides:
             with terminal.phase("replay", "Replaying every event"):
                 decisions = Decisions(twin, orders, incidents)
@@ -84,6 +78,29 @@ def _played(
     day_page = closing_page(office.lake.rows, result, real=not options.sales)
     terminal.conclude(report, _write(options.build, result, {"page": page(report), "report": day_page}))
     return result
+
+
+def _opened(
+    options: Options,
+    sales: Sequence[Message],
+    twin: Twin,
+    deployment: Deployment,
+    orders: Supplier,
+    terminal: Terminal,
+) -> opening.Opening:
+    """Fill the shelves, and let the supplier deliver to them."""
+    stock = opening.opening_stock(skus_by_store(sales), besides=head_office.by_the_tanker())
+    dynamodb, ledger = twin.emulator.client("dynamodb"), deployment.ledgers["inventory"]
+    with terminal.phase("open", "Opening the stores"):
+        opening.receive(stock, _first_day(sales), dynamodb, ledger)
+        create_tables(twin.app, twin.emulator.endpoint)
+    if options.decides:
+        orders.delivers(partial(opening.deliver, Stock(dynamodb, ledger), _first_day(sales)))
+    return stock
+
+
+def _first_day(sales: Sequence[Message]) -> date:
+    return sales[0].sent_at.date()
 
 
 def _write(build: Path, result: Result, pages: Mapping[str, str]) -> dict[str, Path]:
