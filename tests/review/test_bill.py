@@ -68,7 +68,7 @@ def test_a_load_of_zero_costs_what_stands_idle(deployed: Assembly) -> None:
 
 def test_twice_the_sales_cost_twice_in_everything_that_is_metered(deployed: Assembly) -> None:
     """At loads that fill each batch, buffer and partition: below, runs and objects come by time."""
-    idle, once, twice = (used(bill(deployed, Load(sales))) for sales in (0, 10_000, 20_000))
+    idle, once, twice = (used(bill(deployed, Load(sales))) for sales in (0, 40_000, 80_000))
 
     for what, quantity in once.items():
         stands = idle.get(what) == quantity or what[1] is ONCE_SALES_COME
