@@ -14,6 +14,7 @@ from lambdas.once import Failed, Outcome
 from lambdas.quarantine import Quarantine, Refusal
 from lambdas.records import Record
 from lambdas.refusals import BrokenContract, Reason
+from lambdas.report import Report
 
 MARGIN_MS = 15_000
 """Left before the timeout for the call under way and the quarantine, each with its retry."""
@@ -43,20 +44,6 @@ class _Ready(Generic[Prepared]):
     """A record that was read, and waits to be applied with its chunk."""
 
     prepared: Prepared
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What became of a batch: counts by outcome or reason, the record that must come again, and why."""
-
-    counts: Counter[str]
-    stopped_at: str | None = None
-    cause: str | None = None
-
-    @property
-    def answer(self) -> dict[str, Any]:
-        """A partial batch response: the lowest failed sequence number is the new checkpoint."""
-        return {"batchItemFailures": [{"itemIdentifier": self.stopped_at}] if self.stopped_at else []}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from lambdas import clients
 from lambdas.claims import Claims
-from lambdas.consumer import Prepared, Report, StreamConsumer, Work
+from lambdas.consumer import Prepared, StreamConsumer, Work
 from lambdas.contracts import Sale
 from lambdas.effects import Effects
 from lambdas.once import Attributes, Ledger, Outcome
 from lambdas.quarantine import Quarantine
 from lambdas.refusals import Reason
+from lambdas.report import Report
 from lambdas.settings import ConsumerSettings, LedgerSettings
 
 if TYPE_CHECKING:

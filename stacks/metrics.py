@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 from aws_cdk import Duration
 from aws_cdk.aws_cloudwatch import Metric, Stats
+from aws_cdk.aws_sqs import IQueue
 
 from stacks.constructs.consumer import Consumer
 from stacks.constructs.reorder import Reorder
@@ -53,3 +54,13 @@ def events(consumer: Reader, name: str, *, statistic: str = Stats.SUM) -> Metric
         period=FIVE_MINUTES,
         statistic=statistic,
     )
+
+
+def waiting(queue: IQueue) -> Metric:
+    """How many messages wait, at most."""
+    return queue.metric_approximate_number_of_messages_visible(period=FIVE_MINUTES, statistic=Stats.MAXIMUM)
+
+
+def oldest(queue: IQueue) -> Metric:
+    """How many seconds the message has waited that waits longest."""
+    return queue.metric_approximate_age_of_oldest_message(period=FIVE_MINUTES, statistic=Stats.MAXIMUM)

@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas.bus import NotPut
 from lambdas.events import StockLow
+from lambdas.report import Report
 from lambdas.shelves.rows import NewRow, Place, new_rows
 from lambdas.shelves.rules import Rules
 from lambdas.shelves.shelf import Change, Shelf
@@ -22,20 +23,6 @@ ROWS_AT_ONCE = 500
 TRANSIENT = (ClientError, BotoCoreError, NotKept, NotPut)
 
 Shelves: TypeAlias = Versions[Place, Shelf]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What became of a batch: counts, the row that must come again, and why."""
-
-    counts: Counter[str]
-    stopped_at: str | None = None
-    cause: str | None = None
-
-    @property
-    def answer(self) -> dict[str, Any]:
-        """A partial batch response: the lowest failed sequence number is the new checkpoint."""
-        return {"batchItemFailures": [{"itemIdentifier": self.stopped_at}] if self.stopped_at else []}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from lambdas import clients, entry
 from lambdas.bus import Bus
 from lambdas.events import StockLow
+from lambdas.report import Report
 from lambdas.settings import ShelvesSettings
-from lambdas.shelves.following import Following, Report
+from lambdas.shelves.following import Following
 from lambdas.shelves.rules import rules
 from lambdas.shelves.table import shelves_in
 

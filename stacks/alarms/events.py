@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from aws_cdk import Duration
-from aws_cdk.aws_cloudwatch import Stats
 
 from stacks.alarms.row import Row, Urgency
 from stacks.events import EventsStack
-from stacks.metrics import FIVE_MINUTES, HOUR, counted
+from stacks.metrics import HOUR, counted, oldest, waiting
 
 ORDER_WAITS = Duration.minutes(30)
 CASE_WAITS = Duration.hours(24)
@@ -26,9 +25,7 @@ def _undelivered(events: EventsStack) -> Row:
         fault="The bus could not deliver an event to a queue, and has given it up.",
         urgency=Urgency.PAGE,
         runbook="events-undelivered",
-        metric=events.dead_letters.metric_approximate_number_of_messages_visible(
-            period=FIVE_MINUTES, statistic=Stats.MAXIMUM
-        ),
+        metric=waiting(events.dead_letters),
     )
 
 
@@ -39,7 +36,7 @@ def _orders(events: EventsStack) -> Iterator[Row]:
         fault=f"For 15 minutes a purchase order has waited for {ORDER_WAITS.to_minutes():.0f} or more.",
         urgency=Urgency.TICKET,
         runbook="orders-late",
-        metric=queue.metric_approximate_age_of_oldest_message(period=FIVE_MINUTES, statistic=Stats.MAXIMUM),
+        metric=oldest(queue),
         threshold=ORDER_WAITS.to_seconds(),
         periods=3,
     )
@@ -55,9 +52,7 @@ def _orders(events: EventsStack) -> Iterator[Row]:
         fault="A purchase order failed as often as it may: it is a dead letter.",
         urgency=Urgency.PAGE,
         runbook="orders-given-up",
-        metric=queue.dead_letters.metric_approximate_number_of_messages_visible(
-            period=FIVE_MINUTES, statistic=Stats.MAXIMUM
-        ),
+        metric=waiting(queue.dead_letters),
     )
 
 
@@ -67,9 +62,7 @@ def _cases(events: EventsStack) -> Iterator[Row]:
         fault=f"A suspicion of fraud has waited for {CASE_WAITS.to_hours():.0f} hours.",
         urgency=Urgency.TICKET,
         runbook="cases-waiting",
-        metric=events.cases.metric_approximate_age_of_oldest_message(
-            period=FIVE_MINUTES, statistic=Stats.MAXIMUM
-        ),
+        metric=oldest(events.cases),
         threshold=CASE_WAITS.to_seconds(),
     )
     yield Row(
@@ -77,7 +70,5 @@ def _cases(events: EventsStack) -> Iterator[Row]:
         fault="A suspicion of fraud was taken as often as it may be, and never taken off the queue.",
         urgency=Urgency.TICKET,
         runbook="cases-waiting",
-        metric=events.cases.dead_letters.metric_approximate_number_of_messages_visible(
-            period=FIVE_MINUTES, statistic=Stats.MAXIMUM
-        ),
+        metric=waiting(events.cases.dead_letters),
     )

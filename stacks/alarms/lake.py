@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from aws_cdk.aws_cloudwatch import Stats, TreatMissingData
+from aws_cdk.aws_cloudwatch import TreatMissingData
 
 from stacks.alarms.row import BELOW, Row, Urgency
 from stacks.config import Config
 from stacks.lake import LakeStack
-from stacks.metrics import FIVE_MINUTES, of_lake
+from stacks.metrics import of_lake, waiting
 
 # After silence the next sales are still collected, and then they wait for a run.
 CURATING_HOURS = 2
@@ -33,9 +33,7 @@ def _not_started(lake: LakeStack) -> Row:
         fault="A start of a job of the lake could not be made, and was given up.",
         urgency=Urgency.TICKET,
         runbook="job-not-started",
-        metric=lake.dead_letters.metric_approximate_number_of_messages_visible(
-            period=FIVE_MINUTES, statistic=Stats.MAXIMUM
-        ),
+        metric=waiting(lake.dead_letters),
     )
 
 

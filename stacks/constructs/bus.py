@@ -1,10 +1,13 @@
 """The event bus of this house."""
 
 from aws_cdk import CfnResource, Duration, Stack
-from aws_cdk.aws_events import EventBus, EventPattern
+from aws_cdk.aws_events import EventBus, EventPattern, IEventBus
+from aws_cdk.aws_iam import Role
+from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
 from stacks.config import Config
+from stacks.constructs.permit import permit, permit_objects
 
 SOURCE = "sluice"
 
@@ -44,3 +47,15 @@ class Bus(EventBus):
                 },
             },
         )
+
+
+def permit_telling(role: Role, bus: IEventBus, raw: IBucket) -> None:
+    """Let `role` put events on the bus, and leave beside it those that are too large."""
+    permit(role, "events:PutEvents", on=bus.event_bus_arn)
+    permit_objects(
+        role,
+        "s3:PutObject",
+        bucket=raw,
+        prefix="claims/events/",
+        because="An event too large for the bus is named by its id and hash; it may be added only.",
+    )

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from aws_cdk import Duration
-from aws_cdk.aws_dynamodb import Table
 from aws_cdk.aws_kinesis import IStream
 from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_lambda import (
@@ -21,6 +20,7 @@ from stacks.config import Config
 from stacks.constructs.failures import FailureArchive
 from stacks.constructs.function import Function
 from stacks.constructs.permit import READ_STREAM, permit, permit_objects
+from stacks.constructs.table import Table
 from stacks.profiles import Profile
 
 

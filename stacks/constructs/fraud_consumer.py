@@ -2,16 +2,16 @@
 
 import json
 
-from aws_cdk import Duration, RemovalPolicy
-from aws_cdk.aws_dynamodb import Attribute, AttributeType, BillingMode, Table
+from aws_cdk import Duration
 from aws_cdk.aws_events import IEventBus
 from aws_cdk.aws_kinesis import CfnStreamConsumer
 from constructs import Construct
 
 from stacks.config import Config
+from stacks.constructs.bus import permit_telling
 from stacks.constructs.consumer import Consumer, Surroundings
-from stacks.constructs.ledger import RECOVERABLE
-from stacks.constructs.permit import permit, permit_objects
+from stacks.constructs.permit import permit
+from stacks.constructs.table import Table
 from stacks.profiles import DECISION
 
 
@@ -26,7 +26,7 @@ class FraudConsumer(Consumer):
         fan_out = CfnStreamConsumer(scope, "FanOut", consumer_name=name, stream_arn=around.stream.stream_arn)
         arn = fan_out.attr_consumer_arn
         super().__init__(scope, name, config=config, around=around, profile=DECISION, source_arn=arn)
-        self.table = Accounts(self, "Accounts", retain=config.retain_data)
+        self.table = Table(self, "Accounts", key="account", retain=config.retain_data, expires="expires")
         self.function.add_environment("ACCOUNTS_TABLE", self.table.table_name)
         self.function.add_environment("BUS_NAME", bus.event_bus_name)
         self.function.add_environment("THRESHOLDS", json.dumps(dict(config.fraud_thresholds)))
@@ -42,27 +42,4 @@ class FraudConsumer(Consumer):
             "dynamodb:PartiQLUpdate",
             on=self.table.table_arn,
         )
-        permit(role, "events:PutEvents", on=bus.event_bus_arn)
-        permit_objects(
-            role,
-            "s3:PutObject",
-            bucket=around.raw,
-            prefix="claims/events/",
-            because="An event too large for the bus is named by its id and hash; it may be added only.",
-        )
-
-
-class Accounts(Table):
-    """What payment tokens and members did lately; an account expires long after its last sale."""
-
-    def __init__(self, scope: Construct, construct_id: str, *, retain: bool) -> None:
-        super().__init__(
-            scope,
-            construct_id,
-            billing_mode=BillingMode.PAY_PER_REQUEST,
-            deletion_protection=retain,
-            partition_key=Attribute(name="account", type=AttributeType.STRING),
-            point_in_time_recovery_specification=RECOVERABLE,
-            removal_policy=RemovalPolicy.RETAIN if retain else RemovalPolicy.DESTROY,
-            time_to_live_attribute="expires",
-        )
+        permit_telling(role, bus, around.raw)

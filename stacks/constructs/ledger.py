@@ -3,20 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aws_cdk import RemovalPolicy
-from aws_cdk.aws_dynamodb import (
-    Attribute,
-    AttributeType,
-    BillingMode,
-    PointInTimeRecoverySpecification,
-    ProjectionType,
-    StreamViewType,
-    Table,
-)
+from aws_cdk.aws_dynamodb import ProjectionType, StreamViewType
 from constructs import Construct
 
-RECOVERABLE = PointInTimeRecoverySpecification(point_in_time_recovery_enabled=True)
-ENTRY = Attribute(name="entry", type=AttributeType.STRING)
+from stacks.constructs.table import Table, text
+
+ENTRY = "entry"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,31 +21,18 @@ class Index:
 
 
 class Ledger(Table):
-    """Rows never expire, so a sale is known again however late it returns; `followed` streams the new ones.
-
-    DynamoDB's own key encrypts it: the house key would put KMS in the path of every insert, to protect rows
-    that hold no payment.
-    """
+    """Rows never expire, so a sale is known again however late it comes; `followed` streams the new ones."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, indexes: Sequence[Index], followed: bool, retain: bool
     ) -> None:
-        super().__init__(
-            scope,
-            construct_id,
-            billing_mode=BillingMode.PAY_PER_REQUEST,
-            deletion_protection=retain,
-            partition_key=Attribute(name="store_id", type=AttributeType.STRING),
-            point_in_time_recovery_specification=RECOVERABLE,
-            removal_policy=RemovalPolicy.RETAIN if retain else RemovalPolicy.DESTROY,
-            sort_key=ENTRY,
-            stream=StreamViewType.NEW_IMAGE if followed else None,
-        )
+        stream = StreamViewType.NEW_IMAGE if followed else None
+        super().__init__(scope, construct_id, key="store_id", sort_key=ENTRY, retain=retain, stream=stream)
         for index in indexes:
             self.add_global_secondary_index(
                 index_name=index.name,
                 non_key_attributes=list(index.finds),
-                partition_key=Attribute(name=index.by, type=AttributeType.STRING),
+                partition_key=text(index.by),
                 projection_type=ProjectionType.INCLUDE,
-                sort_key=ENTRY,
+                sort_key=text(ENTRY),
             )

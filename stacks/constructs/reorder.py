@@ -2,8 +2,7 @@
 
 import json
 
-from aws_cdk import CfnParameter, Duration, RemovalPolicy
-from aws_cdk.aws_dynamodb import Attribute, AttributeType, BillingMode, Table
+from aws_cdk import CfnParameter, Duration
 from aws_cdk.aws_events import IEventBus
 from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_lambda import Code, EventSourceMapping, ILayerVersion
@@ -12,10 +11,10 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.function import Function
-from stacks.constructs.ledger import RECOVERABLE
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.permit import permit, permit_objects
 from stacks.constructs.queue import LONGEST, WorkQueue
+from stacks.constructs.table import Table
 
 BATCH = 10
 # The least that Lambda takes: a supplier's desk is no data store.
@@ -55,7 +54,8 @@ class Reorder(Construct):
         self.name = "reorder"
         self.namespace = config.namespace
         self.queue = WorkQueue(self, "Queue", visibility=HIDDEN, tries=TRIES)
-        self.placed = self._placed(config)
+        # As Powertools wants it; what is forgotten could be ordered again, so it outlives every replay.
+        self.placed = Table(self, "Placed", key="id", retain=config.retain_data, expires="expiration")
         self.function = Function(
             self,
             "Function",
@@ -74,19 +74,6 @@ class Reorder(Construct):
         )
         self._permit(bus, raw, quarantine, key)
         self.mapping = self._mapping()
-
-    def _placed(self, config: Config) -> Table:
-        """As Powertools wants it; what is forgotten could be ordered again, so it outlives every replay."""
-        return Table(
-            self,
-            "Placed",
-            billing_mode=BillingMode.PAY_PER_REQUEST,
-            deletion_protection=config.retain_data,
-            partition_key=Attribute(name="id", type=AttributeType.STRING),
-            point_in_time_recovery_specification=RECOVERABLE,
-            removal_policy=RemovalPolicy.RETAIN if config.retain_data else RemovalPolicy.DESTROY,
-            time_to_live_attribute="expiration",
-        )
 
     def _told(self, config: Config) -> dict[str, str]:
         window = Duration.days(max(config.event_archive_days, LONGEST.to_days()) + SLACK_DAYS)

@@ -2,18 +2,18 @@
 
 import json
 
-from aws_cdk import Duration, RemovalPolicy
-from aws_cdk.aws_dynamodb import Attribute, AttributeType, BillingMode, Table
+from aws_cdk import Duration
 from aws_cdk.aws_events import IEventBus
 from aws_cdk.aws_lambda import EventSourceMapping, MetricsConfig, MetricType, StartingPosition
 from constructs import Construct
 
 from stacks.config import Config
+from stacks.constructs.bus import permit_telling
 from stacks.constructs.consumer import Surroundings
 from stacks.constructs.failures import FailureArchive
 from stacks.constructs.function import Function
-from stacks.constructs.ledger import RECOVERABLE
-from stacks.constructs.permit import permit, permit_objects
+from stacks.constructs.permit import permit
+from stacks.constructs.table import Table
 
 # The most that Lambda takes: what one batch says of a shelf is one write to it.
 ROWS_AT_ONCE = 10_000
@@ -46,23 +46,10 @@ class Shelves(Construct):
         self.name = name
         self.namespace = config.namespace
         self.window = Duration.seconds(config.shelf_window_seconds)
-        self.table = self._table(config)
+        self.table = Table(self, "Table", key="store_id", sort_key="sku", retain=config.retain_data)
         self.function = self._function(config, around, bus)
         self._permit(around, of, bus)
         self.mapping = self._mapping(config, around, of)
-
-    def _table(self, config: Config) -> Table:
-        """It can be made again from the ledger, but who reads it wants it now."""
-        return Table(
-            self,
-            "Table",
-            billing_mode=BillingMode.PAY_PER_REQUEST,
-            deletion_protection=config.retain_data,
-            partition_key=Attribute(name="store_id", type=AttributeType.STRING),
-            point_in_time_recovery_specification=RECOVERABLE,
-            removal_policy=RemovalPolicy.RETAIN if config.retain_data else RemovalPolicy.DESTROY,
-            sort_key=Attribute(name="sku", type=AttributeType.STRING),
-        )
 
     def _function(self, config: Config, around: Surroundings, bus: IEventBus) -> Function:
         return Function(
@@ -93,15 +80,8 @@ class Shelves(Construct):
             "dynamodb:PartiQLUpdate",
             on=self.table.table_arn,
         )
-        permit(role, "events:PutEvents", on=bus.event_bus_arn)
         permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=around.key.key_arn)
-        permit_objects(
-            role,
-            "s3:PutObject",
-            bucket=around.raw,
-            prefix="claims/events/",
-            because="An event too large for the bus is named by its id and hash; it may be added only.",
-        )
+        permit_telling(role, bus, around.raw)
 
     def _mapping(self, config: Config, around: Surroundings, of: Table) -> EventSourceMapping:
         """One batch a shard at a time: the rows of a store come in their order."""

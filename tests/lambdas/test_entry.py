@@ -43,7 +43,7 @@ def function(consumer: str) -> tuple[str, dict[str, str]]:
     """A consumer's handler and the template's variables, each reference replaced by a name."""
     for each in resources("dev", "AWS::Lambda::Function"):
         variables = each["Properties"]["Environment"]["Variables"]
-        if variables["CONSUMER"] == consumer:
+        if variables["POWERTOOLS_SERVICE_NAME"] == consumer:
             told = {
                 name: value if isinstance(value, str) else name.lower() for name, value in variables.items()
             }
@@ -77,7 +77,7 @@ def start(consumer: str, endpoint: str, payloads: list[bytes]) -> tuple[Any, lis
     return json.loads(answer.removeprefix("ANSWER ")), [json.loads(each) for each in logged]
 
 
-@pytest.mark.parametrize("consumer", ["inventory", "loyalty"])
+@pytest.mark.parametrize("consumer", ["inventory", "loyalty", "fraud"])
 def test_quarantines_counts_and_answers(consumer: str) -> None:
     with emulator() as endpoint:
         s3: S3Client = boto3.client(

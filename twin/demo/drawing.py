@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-BOX_WIDTH, BOX_HEIGHT = 176, 52
-COLUMN, ROW = 296, 76
+BOX_WIDTH, BOX_HEIGHT = 176, 60
+COLUMN, ROW = 296, 84
 TAIL = 58
 """The straight end of an arrow, under its counter."""
 PORT = 22
@@ -147,4 +147,4 @@ def _curve(arrow: Arrow, boxes: Mapping[str, Box], arrows: Sequence[Arrow]) -> C
 def _port(other_end: float, other_ends: Sequence[float]) -> float:
     """Return how far down a box an arrow is tied, so that arrows don't cross at the box."""
     place = sorted(other_ends).index(other_end) - (len(other_ends) - 1) / 2
-    return BOX_HEIGHT / 2 + place * min(PORT, (BOX_HEIGHT - 12) / len(other_ends))
+    return BOX_HEIGHT / 2 + place * min(PORT, (BOX_HEIGHT - 8) / len(other_ends))
