@@ -63,6 +63,10 @@ class Recorder:
         """Events that a bus took, by what they tell."""
         return Counter(each.detail_type for each in self.observed if isinstance(each, EventTaken))
 
+    def heard(self) -> dict[str, float]:
+        """When a bus took each event, by its id."""
+        return {each.event_id: each.at for each in self.observed if isinstance(each, EventTaken)}
+
     def routed(self) -> Counter[str]:
         """Events that each rule's target took."""
         return Counter(each.target_arn for each in self.observed if isinstance(each, EventDelivered))

@@ -70,7 +70,7 @@ def _played(
             result = reconciled(twin, deployment, performance, due, night, terminal.seconds)
         if options.decides:
             with terminal.phase("replay", "Replaying every event"):
-                decisions = Decisions(twin, orders, incidents)
+                decisions = Decisions(twin, orders, incidents, performance)
                 result = replace(result, decided=decisions.gathered(opened, result.stock.balances))
         with terminal.phase("again", "A day comes again, and a sale late"):
             result = replace(result, encore=encore(opened, office, sales, night))

@@ -72,6 +72,7 @@ def test_events_are_counted_by_what_they_tell_where_they_went_and_who_worked_the
     recorded(QueueInvoked(100.3, "reorder", "queue", 3, 2, 0.1, None))
 
     assert recorded.taken() == {"StockLow": 3}
+    assert recorded.heard() == {"0": 100.1, "1": 100.1, "2": 100.1}
     assert recorded.routed() == {"queue": 3}
     assert recorded.worked_off() == {("queue", "reorder"): 2}
 

@@ -14,8 +14,9 @@ MOST = 10
 
 @dataclass(frozen=True)
 class Case:
-    """A suspected sale, and what speaks against it."""
+    """A suspected sale, and what speaks against it; `heard_as` is the bus's own name of the event."""
 
+    heard_as: str
     event_id: str
     sale_id: str
     store_id: str
@@ -29,7 +30,7 @@ class Case:
 
 def taken(sqs: "SQSClient", queue: str) -> list[Case]:
     """Take every case off the queue; one that was told twice is there twice."""
-    return [_case(json.loads(body)["detail"]) for body in _bodies(sqs, queue)]
+    return [_case(json.loads(body)) for body in _bodies(sqs, queue)]
 
 
 def _bodies(sqs: "SQSClient", queue: str) -> Iterator[str]:
@@ -39,10 +40,12 @@ def _bodies(sqs: "SQSClient", queue: str) -> Iterator[str]:
             sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
 
 
-def _case(detail: dict[str, Any]) -> Case:
+def _case(event: dict[str, Any]) -> Case:
+    detail = event["detail"]
     told = {name: detail[name] for name in ("event_id", "sale_id", "store_id", "occurred_at")}
     return Case(
         **told,
+        heard_as=event["id"],
         net_cents=detail["net_cents"],
         score=detail["score"],
         decision=detail["decision"],

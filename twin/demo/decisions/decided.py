@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import median
 
 from twin.demo.decisions.cases import Case
 from twin.demo.decisions.supplier import Order
@@ -32,6 +33,7 @@ class Replayed:
 class Decided:
     """`stock` is what each shelf holds by the sales and deliveries; `posts` how often each order was posted.
 
+    `waits` are the seconds from a suspected sale's acceptance until the bus had heard of it.
     An order that is posted again, because an answer was lost, is the same order to its supplier.
     """
 
@@ -42,6 +44,7 @@ class Decided:
     shelves: Mapping[str, Shelf]
     stock: Mapping[str, int]
     replays: Mapping[str, Replayed]
+    waits: Sequence[float] = ()
 
     @cached_property
     def suspected(self) -> dict[str, Case]:
@@ -116,6 +119,8 @@ class Decided:
             "frauds_caught": len(self.caught),
             "false_alarms": len(self.false_alarms),
             "sales_suspected": len(self.suspected),
+            "suspicion_seconds_median": round(median(self.waits), 2) if self.waits else None,
+            "suspicion_seconds_most": round(max(self.waits), 2) if self.waits else None,
             "stock_low": self.low,
             "orders": len(self.orders),
             "orders_posted_again": self.posts.total() - len(self.posts),

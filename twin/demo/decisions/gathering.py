@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from twin.demo import reality
-from twin.demo.decisions.cases import taken
+from twin.demo.decisions.cases import Case, taken
 from twin.demo.decisions.decided import Decided, Replayed, Shelf
 from twin.demo.decisions.supplier import Supplier
 from twin.demo.frauds import Incident
+from twin.demo.message import name_of
 from twin.deploy import Twin
 
 if TYPE_CHECKING:
-    from twin.demo.performance import Stage
+    from twin.demo.performance import Performance, Stage
 
 REPLAYS = ("audit-1", "orders-1")
 """The first is named for nobody: no rule with an effect hears of it. The second reaches the orders."""
@@ -26,6 +27,7 @@ class Decisions:
     twin: Twin
     supplier: Supplier
     incidents: Sequence[Incident]
+    performance: "Performance"
 
     def gathered(self, stage: "Stage", stock: Mapping[str, int]) -> Decided:
         """Read everything, and then replay every event of the bus."""
@@ -41,7 +43,18 @@ class Decisions:
             shelves=shelves,
             stock=stock,
             replays={name: self._replayed(name, stage) for name in REPLAYS},
+            waits=list(self._waits(cases).values()),
         )
+
+    def _waits(self, cases: Iterable[Case]) -> dict[str, float]:
+        """By sale, until it was told first; a case that the play's record doesn't hold came after it."""
+        recorder = self.performance.recorder
+        heard = recorder.heard()
+        accepted = zip(self.performance.accepted, recorder.accepted, strict=True)
+        # Of a sale that was sent twice the first counts.
+        since = {name_of(message.data): at for message, at in reversed(list(accepted))}
+        told = sorted((heard[case.heard_as], case.sale_id) for case in cases if case.heard_as in heard)
+        return {sale_id: at - since[sale_id] for at, sale_id in reversed(told)}
 
     def _replayed(self, name: str, stage: "Stage") -> Replayed:
         before = len(self.supplier.orders)

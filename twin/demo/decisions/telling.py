@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from statistics import median
 
 from twin.demo.decisions.cases import Case
 from twin.demo.decisions.decided import Decided
@@ -30,8 +31,15 @@ def suspicions(decided: Decided) -> str:
         f"{len(decided.incidents):,} frauds were made up on top of the real baskets, some of them too small "
         f"to be seen. {len(decided.caught):,} were caught by {len(decided.suspected) - false:,} sales that "
         f"were suspected; {false:,} honest {'sale was' if false == 1 else 'sales were'} suspected too. "
-        "Nothing was held up."
+        f"Nothing was held up.{_waited(decided)}"
     )
+
+
+def _waited(decided: Decided) -> str:
+    if not decided.waits:
+        return ""
+    middle, most = median(decided.waits), max(decided.waits)
+    return f" From the stream to the bus took {middle:.1f} s in the middle and {most:.1f} s at most."
 
 
 def ordered(decided: Decided) -> list[Ordered]:

@@ -21,6 +21,7 @@ def incident(*sale_ids: str, pattern: str = "stolen_card") -> Incident:
 def case(sale_id: str, score: int = 60) -> Case:
     """Suspect a sale."""
     return Case(
+        heard_as=f"event of {sale_id}",
         event_id=f"fraud-suspected/{sale_id}",
         sale_id=sale_id,
         store_id="367",

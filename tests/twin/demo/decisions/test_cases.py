@@ -32,10 +32,11 @@ def test_takes_every_case_with_its_evidence_and_leaves_none(monkeypatch: pytest.
         )
         queue = sqs.create_queue(QueueName="cases")["QueueUrl"]
         for _ in range(12):
-            sqs.send_message(QueueUrl=queue, MessageBody=json.dumps({"detail": DETAIL}))
+            sqs.send_message(QueueUrl=queue, MessageBody=json.dumps({"id": "7", "detail": DETAIL}))
 
         cases = taken(sqs, queue)
 
         assert taken(sqs, queue) == []
     assert len(cases) == 12
+    assert cases[0].heard_as == "7"
     assert (cases[0].sale_id, cases[0].evidence) == (DETAIL["sale_id"], ["also bought in store 31"])

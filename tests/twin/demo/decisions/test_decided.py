@@ -64,3 +64,10 @@ def test_the_figures_say_what_was_found() -> None:
     assert (figures["frauds_injected"], figures["frauds_caught"], figures["false_alarms"]) == (1, 1, 0)
     assert (figures["orders"], figures["orders_duplicated"], figures["replay_orders"]) == (1, 0, 0)
     assert figures["events_replayed"] == 4
+
+
+def test_waits_are_told_by_their_middle_and_their_longest() -> None:
+    figures = decided(waits=[0.2, 3.0, 0.5]).figures()
+
+    assert (figures["suspicion_seconds_median"], figures["suspicion_seconds_most"]) == (0.5, 3.0)
+    assert decided().figures()["suspicion_seconds_median"] is None

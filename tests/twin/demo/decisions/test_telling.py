@@ -33,3 +33,8 @@ def test_orders_are_told_with_their_units_and_what_a_replay_added() -> None:
 
     assert "1 purchase orders, 12 units" in said
     assert "4 events were replayed from the archive, and 0 more orders" in said
+
+
+def test_how_long_it_took_is_told_where_it_was_measured() -> None:
+    assert "took" not in telling.suspicions(decided())
+    assert "0.5 s in the middle and 3.0 s at most" in telling.suspicions(decided(waits=[0.2, 3.0, 0.5]))
