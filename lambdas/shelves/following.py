@@ -32,20 +32,24 @@ class Following:
     shelves: Shelves
     rules: Rules
     tell: Callable[[Sequence[StockLow]], None]
+    at_once: int = ROWS_AT_ONCE
 
     def handle(self, event: Mapping[str, Any], remaining_ms: Callable[[], int]) -> Report:
         """Work through the rows in order, and stop where a fault that may pass strikes."""
         counts: Counter[str] = Counter()
-        for rows in _parts(list(new_rows(event))):
+        batch = list(new_rows(event))
+        # A function that dies gets its whole batch again, and must know all of it.
+        marks = Counter(place for row in batch for place in row.changes)
+        for rows in _parts(batch, self.at_once):
             if remaining_ms() < MARGIN_MS:
                 return Report(counts, rows[0].sequence_number, "the timeout is near")
             try:
-                counts += self._follow(rows)
+                counts += self._follow(rows, marks)
             except TRANSIENT as error:
                 return Report(counts, rows[0].sequence_number, str(error))
         return Report(counts)
 
-    def _follow(self, rows: Sequence[NewRow]) -> Counter[str]:
+    def _follow(self, rows: Sequence[NewRow], marks: Mapping[Place, int]) -> Counter[str]:
         changes: dict[Place, list[Change]] = {}
         for row in rows:
             for place, change in row.changes.items():
@@ -53,7 +57,9 @@ class Following:
         read = self.shelves.read(changes)
         written = self._write(
             {
-                place: Version(self._changed(place, version.value, changes[place]), version.number)
+                place: Version(
+                    self._changed(place, version.value, changes[place]).settled(marks[place]), version.number
+                )
                 for place, version in read.items()
                 if not all(map(version.value.has_seen, changes[place]))
             }
@@ -62,10 +68,9 @@ class Following:
         return Counter(rows=len(rows), shelves=len(changes))
 
     def _changed(self, place: Place, shelf: Shelf, changes: Sequence[Change]) -> Shelf:
-        new = [change for change in changes if not shelf.has_seen(change)]
-        for change in new:
+        for change in [change for change in changes if not shelf.has_seen(change)]:
             shelf = shelf.after(change, self.rules).fallen(*place, change.day, self.rules)
-        return shelf.settled(len(new))
+        return shelf
 
     def _write(self, shelves: Mapping[Place, Version[Shelf]]) -> dict[Place, Version[Shelf]]:
         """Return them as they are now in the table."""
@@ -82,5 +87,5 @@ class Following:
             )
 
 
-def _parts(rows: Sequence[NewRow]) -> Iterator[Sequence[NewRow]]:
-    return (rows[start : start + ROWS_AT_ONCE] for start in range(0, len(rows), ROWS_AT_ONCE))
+def _parts(rows: Sequence[NewRow], size: int) -> Iterator[Sequence[NewRow]]:
+    return (rows[start : start + size] for start in range(0, len(rows), size))

@@ -1,7 +1,7 @@
 """The shelves follow the ledger: each row once, whatever is delivered how often."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -145,6 +145,27 @@ def test_a_crash_before_a_fall_is_forgotten_tells_it_again_with_the_same_words(
 
     first, again = told.events
     assert first == again
+
+
+def test_killed_in_its_last_part_it_knows_its_first_one_again(following: Following) -> None:
+    """FAULTS 7: a popular product in a busy store changes more often in one batch than marks are kept."""
+    parted = replace(following, at_once=10)
+    batch = [delivery(0, {"apple": 500}), *(row(n, {"apple": -1}) for n in range(1, 100))]
+    calls = 0
+
+    def kill(**_: object) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 9:
+            raise KeyboardInterrupt
+
+    events = following.shelves.dynamodb.meta.events
+    events.register("before-send.dynamodb.BatchExecuteStatement", kill)
+    with pytest.raises(KeyboardInterrupt):
+        handle(parted, *batch)
+
+    assert handle(parted, *batch) is None
+    assert on_hand(following, "apple") == [500 - 99]
 
 
 def test_stops_before_the_timeout(following: Following) -> None:
