@@ -42,11 +42,15 @@ class Suspected:
         """Keep each under its sale."""
         self.events.update({event.sale_id: event for event in told})
 
+    def forget(self, sales: int) -> None:
+        """Refuse: nobody else writes these accounts."""
+        raise RuntimeError(f"{sales} sales were overtaken where nobody else writes")
+
 
 def screened(messages: Iterable[Message], limits: Thresholds) -> dict[str, FraudSuspected]:
     """Return what the deployed screening suspects, by sale."""
     suspected = Suspected()
-    screening = Screening(cast("Accounts", Remembered()), limits, suspected)
+    screening = Screening(cast("Accounts", Remembered()), limits, suspected, suspected.forget)
     for part in _parts([sale(each.data) for each in sorted(messages, key=lambda each: each.sent_at)]):
         screening.apply(part)
     return suspected.events

@@ -21,5 +21,10 @@ def tell(suspected: Sequence[FraudSuspected]) -> None:
     entry.count("FraudSuspected", len(suspected))
 
 
+def forget(sales: int) -> None:
+    """Count sales that an account, written by too many at once, does not remember."""
+    entry.count("SalesNotRemembered", sales)
+
+
 accounts = accounts_in(clients.dynamodb(), settings.accounts_table, days=limits.remembered_days)
-lambda_handler = entry.stream_handler(Screening(accounts, limits, tell), settings)
+lambda_handler = entry.stream_handler(Screening(accounts, limits, tell, forget), settings)

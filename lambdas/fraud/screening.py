@@ -19,18 +19,26 @@ from lambdas.versioned import NotKept, Version
 SALES_AT_ONCE = 50
 """Two accounts each: what one read takes."""
 TRIES = 4
-"""Other shards write the same accounts; who is overtaken looks again."""
+"""Other shards write the same accounts; who is overtaken looks again.
+
+An account that is written without end, a membership that a whole chain uses, must hold nobody up: what could
+not be added to it after so many tries was told all the same, and isn't remembered.
+"""
 
 TRANSIENT = (ClientError, BotoCoreError, NotKept, NotPut)
 
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """Screens each sale once; `tell` is called before a sale is remembered, so that none goes untold."""
+    """Screens each sale once; `tell` is called before a sale is remembered, so that none goes untold.
+
+    `forget` is told how many sales could not be added to an account.
+    """
 
     accounts: Accounts
     limits: Thresholds
     tell: Callable[[Sequence[FraudSuspected]], None]
+    forget: Callable[[int], None]
     chunk: int = SALES_AT_ONCE
 
     def prepare(self, sale: Sale, data: bytes) -> Sale:  # noqa: ARG002 (only a ledger tells payloads apart)
@@ -49,7 +57,7 @@ class Screening:
         except TRANSIENT as error:
             return [Failed(str(error))] * len(prepared)
         if left:
-            return [Failed(f"{len(left)} sales were overtaken {TRIES} times")] * len(prepared)
+            self.forget(len(left))
         return [outcomes[place] for place in range(len(prepared))]
 
     def _screen(self, sales: Mapping[int, Sale], outcomes: dict[int, Outcome]) -> dict[int, Sale]:
