@@ -5,11 +5,12 @@ import sys
 from aws_cdk import App, Tags, Validations
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
-from stacks.config import Config, ConfigError, preset
+from stacks.config import Config, ConfigError
 from stacks.consumers import ConsumersStack
 from stacks.events import EventsStack
 from stacks.lake import LakeStack
 from stacks.monitoring import MonitoringStack
+from stacks.presets import preset
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack
 

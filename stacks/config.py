@@ -1,6 +1,6 @@
 """What may differ between environments. Safe values are the defaults; dev opts out."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
@@ -142,39 +142,3 @@ def over(field: str, value: float, quota: Quota) -> Iterator[ConfigError]:
     """The error of a value over its quota, or nothing."""
     if value > quota.limit:
         yield ConfigError(field, f"{value:,.0f}", f"AWS gives {quota}")
-
-
-def dev() -> Config:
-    """Cheap to leave idle, quick to see, gone when destroyed."""
-    return Config(
-        environment="dev",
-        load=Load(sales_per_second=600),
-        headroom=2,
-        stream_retention_hours=24,
-        replay_horizon_hours=24,
-        record_age_hours=12,
-        retries=3,
-        log_retention=RetentionDays.ONE_WEEK,
-        silence_hours=None,
-        nightly=False,
-        shelf_window_seconds=5,
-        event_archive_days=7,
-        landing_days=31,
-        push=Push(stores=("367",)),
-        retain_data=False,
-    )
-
-
-def prod() -> Config:
-    """A thousand sales in the busiest second. The stores that push are examples: name your own, or none."""
-    return Config(environment="prod", load=Load(sales_per_second=1_000), push=Push(stores=("367", "381")))
-
-
-PRESETS: dict[str, Callable[[], Config]] = {"dev": dev, "prod": prod}
-
-
-def preset(environment: object) -> Config:
-    """The configuration of a named environment."""
-    if environment not in PRESETS:
-        raise ConfigError("environment", repr(environment), f"must be one of {', '.join(PRESETS)}")
-    return PRESETS[str(environment)]()

@@ -8,7 +8,7 @@ from typing import Any
 from aws_cdk import App
 
 from app import compose
-from stacks.config import PRESETS, preset
+from stacks.presets import PRESETS, preset
 
 REPOSITORY = Path(__file__).parents[1]
 

@@ -37,13 +37,14 @@ class Answer:
 class Desk:
     """Where orders are posted."""
 
-    def __init__(self, url: str, token: str | None = None) -> None:
+    def __init__(self, url: str, token: str | None = None, read_seconds: float = READ_SECONDS) -> None:
         address = urlsplit(url)
         self._secure = address.scheme == "https"
         if not self._secure and (address.scheme, address.hostname) != ("http", "127.0.0.1"):
             raise InsecureSupplier(f"{url}: must begin with https://, only 127.0.0.1 may do without")
         self._host, self._port = str(address.hostname), address.port
         self._path = urlunsplit(("", "", address.path or "/", address.query, ""))
+        self._read_seconds = read_seconds
         self._authorization = {"Authorization": f"Bearer {token}"} if token else {}
 
     def post(self, body: bytes, key: str) -> Answer:
@@ -55,7 +56,7 @@ class Desk:
         try:
             with closing(self._connection()) as connection:
                 connection.connect()
-                connection.sock.settimeout(READ_SECONDS)
+                connection.sock.settimeout(self._read_seconds)
                 connection.request("POST", self._path, body, headers)
                 answer = connection.getresponse()
                 return Answer(answer.status, _seconds(answer.headers.get("Retry-After", "")))

@@ -69,7 +69,7 @@ class Reorder(Construct):
                 "CLAIMS_BUCKET": raw.bucket_name,
                 "IDEMPOTENCY_TABLE": self.placed.table_name,
                 "QUARANTINE_BUCKET": quarantine.bucket_name,
-                "SUPPLIER_URL": self._supplier(scope),
+                **self._supplier(scope),
             },
         )
         self._permit(bus, raw, quarantine, key)
@@ -86,14 +86,22 @@ class Reorder(Construct):
             "POWERTOOLS_SERVICE_NAME": self.name,
         }
 
-    def _supplier(self, scope: Construct) -> str:
-        """Told at deploy: the template is the same wherever the orders go."""
-        return CfnParameter(
+    def _supplier(self, scope: Construct) -> dict[str, str]:
+        """Told at deploy: the template is the same wherever the orders go, and holds no secret."""
+        url = CfnParameter(
             scope,
             "SupplierUrl",
             default=NOBODY,
             description="Where purchase orders are posted. By default nowhere: they end as dead letters.",
-        ).value_as_string
+        )
+        token = CfnParameter(
+            scope,
+            "SupplierToken",
+            default="",
+            description="The bearer token that the supplier wants, if any.",
+            no_echo=True,
+        )
+        return {"SUPPLIER_TOKEN": token.value_as_string, "SUPPLIER_URL": url.value_as_string}
 
     def _permit(self, bus: IEventBus, raw: IBucket, quarantine: IBucket, key: IKey) -> None:
         role = self.function.execution_role

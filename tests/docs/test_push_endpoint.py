@@ -7,7 +7,7 @@ import shlex
 import pytest
 
 from lambdas.contracts import Sale, parse
-from stacks.config import PRESETS, preset
+from stacks.presets import PRESETS, preset
 from tests.synthesis import REPOSITORY, resources
 
 PAGE = (REPOSITORY / "docs/push-endpoint.md").read_text()

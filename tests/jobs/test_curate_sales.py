@@ -11,7 +11,7 @@ import pytest
 from jobs.curate import LONGEST_DELIVERY, OVERLAP, Curated
 from jobs.curate_sales import main
 from lake.tables import SALE_LINES
-from stacks.config import PRESETS
+from stacks.presets import PRESETS
 from tests.jobs.nights import Night, hours_ago
 from tests.jobs.running import BROKEN, receipts, run, sold
 from tests.jobs.turns import Disturbed

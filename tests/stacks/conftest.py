@@ -2,7 +2,7 @@
 
 import pytest
 
-from stacks.config import preset
+from stacks.presets import preset
 from tests.stacks.synthesized import Environment
 from tests.synthesis import ENVIRONMENTS, templates
 

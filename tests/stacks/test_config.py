@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from stacks.capacity import CONCURRENCY, ON_DEMAND_SHARDS, RECORD_BYTES, SHARDS, TABLE_WRITES, Load
-from stacks.config import PRESETS, Config, ConfigError, preset
+from stacks.config import Config, ConfigError
+from stacks.presets import PRESETS, preset
 from stacks.profiles import COST, LATENCY, THROUGHPUT
 from stacks.push import Push
 from stacks.ranges import RANGES, Range

@@ -2,7 +2,7 @@
 
 import json
 
-from stacks.config import preset
+from stacks.presets import preset
 from tests.stacks.policies import identities, listed
 from tests.stacks.synthesized import Environment, references, synthesize
 from tests.stacks.watched import named

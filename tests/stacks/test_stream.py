@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from stacks.config import preset
+from stacks.presets import preset
 from stacks.profiles import COST
 from tests.stacks.policies import actions, policies_of, statements
 from tests.stacks.synthesized import Environment, Resource, synthesize

@@ -22,6 +22,10 @@ class Encore:
     curated: int
     restated: Sequence[str]
 
+    def figures(self) -> dict[str, object]:
+        """What came, and what it restated, as JSON."""
+        return {"came_again": self.came_again, "restated": len(self.restated)}
+
     @property
     def wrong(self) -> list[str]:
         """Name what changed and shouldn't have, or should have and didn't."""

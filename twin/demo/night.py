@@ -44,6 +44,19 @@ class Night:
         """Store days that aren't reported as the accepted sales make them."""
         return differing(expected(self.expectation.sales.values()), reported(self.store_days))
 
+    def figures(self) -> dict[str, object]:
+        """The night as JSON."""
+        return {
+            "sales_curated": self.curated,
+            "lake_quarantined": self.quarantined,
+            "days_closed": len(self.closings),
+            "store_days": len(self.store_days),
+            "lines_reported": sum(row["lines"] for row in self.store_days),
+            "net_cents_reported": sum(row["net_cents"] for row in self.store_days),
+            "report_mismatches": len(self.mismatches),
+            "rerun_changes": self.commits,
+        }
+
     @cached_property
     def open(self) -> list[str]:
         """Days with sales that aren't closed."""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from twin.assembly import Assembly
 from twin.demo.chart import Chart, chart
+from twin.demo.checks import checks
 from twin.demo.crashes import Crash
 from twin.demo.decisions import telling
 from twin.demo.deployment import Deployment
@@ -12,7 +13,7 @@ from twin.demo.flowing import arrows, counts, nodes, parted
 from twin.demo.message import Kind
 from twin.demo.options import Options
 from twin.demo.recorder import Recorder
-from twin.demo.report import CrashRow, Report, checks, culprits, headline, refused
+from twin.demo.report import CrashRow, Report, culprits, headline, refused
 from twin.demo.result import Result
 from twin.graph import flow
 

@@ -99,9 +99,21 @@ class Result:
 
     def figures(self) -> dict[str, object]:
         """The result as JSON; a sale is a distinct sale id, everything else counts messages."""
-        kinds = Counter(message.kind for message in self.sent)
         return {
             "ok": self.ok,
+            **self._sent(),
+            **self._applied(),
+            **self._archived(),
+            **self.night.figures(),
+            **(self.encore.figures() if self.encore else {}),
+            **(self.decided.figures() if self.decided else {}),
+            **self._times(),
+            "wrong": self.wrong,
+        }
+
+    def _sent(self) -> dict[str, object]:
+        kinds = Counter(message.kind for message in self.sent)
+        return {
             "sales_sent": len(self.sent),
             "sales_unique": len(self.expectation.sales),
             "duplicates_sent": self.expectation.kinds[Kind.DUPLICATE],
@@ -109,6 +121,10 @@ class Result:
             "conflicts_sent": self.expectation.kinds[Kind.CONFLICT],
             "crashes": len(self.crashes),
             "accepted": len(self.accepted),
+        }
+
+    def _applied(self) -> dict[str, object]:
+        return {
             "applied": len(self.applied),
             "quarantined": len(self.refused),
             "in_failure_archive": len(self.archived),
@@ -118,26 +134,22 @@ class Result:
             "stock_mismatches": len(self.stock.mismatches),
             "points_accounts": self.points.accounts,
             "points_mismatches": len(self.points.mismatches),
+        }
+
+    def _archived(self) -> dict[str, object]:
+        return {
             "raw_records": self.raw.total(),
             "raw_written_twice": self.written_twice,
             "raw_missing": len(self.raw_missing),
             "rebuild_differences": len(self.rebuild_differences),
-            "sales_curated": self.night.curated,
-            "lake_quarantined": self.night.quarantined,
-            "days_closed": len(self.night.closings),
-            "store_days": len(self.night.store_days),
-            "lines_reported": sum(row["lines"] for row in self.night.store_days),
-            "net_cents_reported": sum(row["net_cents"] for row in self.night.store_days),
-            "report_mismatches": len(self.night.mismatches),
-            "rerun_changes": self.night.commits,
-            "came_again": self.encore.came_again if self.encore else 0,
-            "restated": len(self.encore.restated) if self.encore else 0,
-            **(self.decided.figures() if self.decided else {}),
+        }
+
+    def _times(self) -> dict[str, object]:
+        return {
             "deploy_seconds": round(self.deploy_seconds, 2),
             "play_seconds": round(self.play_seconds, 2),
             "sales_per_second": round(len(self.accepted) / self.play_seconds, 1),
             "seconds": {step: round(seconds, 2) for step, seconds in self.seconds.items()},
-            "wrong": self.wrong,
         }
 
 

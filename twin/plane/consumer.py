@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING
 
-from twin.plane.functions import Function, NotReached
+from twin.plane.functions import Function
+from twin.plane.invoking import NotReached
 from twin.plane.observations import Archived, Invoked, Observer, Read
 from twin.semantics.batches import Batch, Discarded, Outcome
 from twin.semantics.mapping import EventSourceMapping

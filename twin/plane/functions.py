@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from twin.plane.invoking import Raised, answer
 from twin.semantics.batches import Batch, Outcome, judge
 from twin.semantics.records import event_of
 
@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from twin.plane.faults import Faults
     from twin.semantics.failures import MappingIdentity
     from twin.semantics.mapping_settings import MappingSettings
-    from twin.semantics.records import Record
-
-
-class NotReached(Exception):
-    """Lambda refused the invocation before the function saw it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +36,8 @@ class Function:
         return Outcome.failed()
 
     def _invoke(self, batch: Batch) -> Outcome:
-        refusals = self.client.exceptions
+        event = event_of(batch.records, self.identity.source_arn, self.identity.role_arn)
         try:
-            answer = self.client.invoke(
-                FunctionName=self.identity.function_arn, Payload=self._payload(batch.records)
-            )
-        except (refusals.TooManyRequestsException, refusals.ServiceException) as refusal:
-            raise NotReached(str(refusal)) from refusal
-        payload = answer["Payload"].read()
-        if answer.get("FunctionError"):
+            return judge(self.settings, batch, answer(self.client, self.identity.function_arn, event))
+        except Raised:
             return Outcome.failed()
-        return judge(self.settings, batch, json.loads(payload) if payload else None)
-
-    def _payload(self, records: tuple[Record, ...]) -> bytes:
-        event = event_of(records, self.identity.source_arn, self.identity.role_arn)
-        return json.dumps(event).encode()

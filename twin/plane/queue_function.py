@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from twin.plane.functions import NotReached
+from twin.plane.invoking import Raised, answer
 from twin.semantics.queue_batches import queue_event, succeeded
 
 if TYPE_CHECKING:
@@ -48,13 +47,8 @@ class QueueFunction:
         return DIED
 
     def _invoke(self, batch: Sequence[Message]) -> Answered:
-        refusals = self.client.exceptions
-        event = json.dumps(queue_event(batch)).encode()
         try:
-            answer = self.client.invoke(FunctionName=self.settings.function_name, Payload=event)
-        except (refusals.TooManyRequestsException, refusals.ServiceException) as refusal:
-            raise NotReached(str(refusal)) from refusal
-        payload = answer["Payload"].read()
-        if answer.get("FunctionError"):
+            told = answer(self.client, self.settings.function_name, queue_event(batch))
+        except Raised:
             return DIED
-        return Answered(succeeded(self.settings, batch, json.loads(payload) if payload else None))
+        return Answered(succeeded(self.settings, batch, told))

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from lambdas.fraud.thresholds import Thresholds, thresholds
-from stacks.config import PRESETS, preset
+from stacks.presets import PRESETS, preset
 
 
 def test_what_is_not_said_stays_as_it_is() -> None:

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from lambdas.reorder.desk import Desk
+from lambdas.reorder.supplier import Supplier
+from tests.lambdas.reorder.clocks import Clock
 from tests.lambdas.reorder.desks import OrderDesk, order_desk
 from tests.lambdas.reorder.shops import Shop
 
@@ -13,6 +16,18 @@ def there() -> Iterator[OrderDesk]:
     """The supplier's side."""
     with order_desk() as desk:
         yield desk
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Stands still until somebody pauses."""
+    return Clock()
+
+
+@pytest.fixture
+def supplier(there: OrderDesk, clock: Clock) -> Supplier:
+    """Our side of the supplier."""
+    return Supplier(Desk(there.url, "secret"), clock.pause, clock)
 
 
 @pytest.fixture

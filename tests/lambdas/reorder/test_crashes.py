@@ -6,8 +6,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.lambdas.reorder.desks import Reply
+from tests.lambdas.reorder.falls import BODY, NO_FAILURES, ORDER, ORDER_ID, OTHERS, PLACED, failed
 from tests.lambdas.reorder.shops import Shop
-from tests.lambdas.reorder.test_reorder import BODY, NO_FAILURES, ORDER, ORDER_ID, OTHERS, PLACED, failed
 from tests.lambdas.test_crashes import Killed, Steps, die
 
 BATCH = [BODY, b"no", BODY]

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from twin.demo.chart import Series, chart
+from twin.demo.checks import Check
 from twin.demo.drawing import Arrow, Node, draw
-from twin.demo.report import Check, CrashRow, Ordered, Refused, Report, Suspect
+from twin.demo.report import CrashRow, Ordered, Refused, Report, Suspect
 
 FLOW = (
     ("stores", "sales", 1_762),

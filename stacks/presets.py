@@ -1,0 +1,45 @@
+"""The environments, each with what sets it apart."""
+
+from collections.abc import Callable
+
+from aws_cdk.aws_logs import RetentionDays
+
+from stacks.capacity import Load
+from stacks.config import Config, ConfigError
+from stacks.push import Push
+
+
+def dev() -> Config:
+    """Cheap to leave idle, quick to see, gone when destroyed."""
+    return Config(
+        environment="dev",
+        load=Load(sales_per_second=600),
+        headroom=2,
+        stream_retention_hours=24,
+        replay_horizon_hours=24,
+        record_age_hours=12,
+        retries=3,
+        log_retention=RetentionDays.ONE_WEEK,
+        silence_hours=None,
+        nightly=False,
+        shelf_window_seconds=5,
+        event_archive_days=7,
+        landing_days=31,
+        push=Push(stores=("367",)),
+        retain_data=False,
+    )
+
+
+def prod() -> Config:
+    """A thousand sales in the busiest second. The stores that push are examples: name your own, or none."""
+    return Config(environment="prod", load=Load(sales_per_second=1_000), push=Push(stores=("367", "381")))
+
+
+PRESETS: dict[str, Callable[[], Config]] = {"dev": dev, "prod": prod}
+
+
+def preset(environment: object) -> Config:
+    """The configuration of a named environment."""
+    if environment not in PRESETS:
+        raise ConfigError("environment", repr(environment), f"must be one of {', '.join(PRESETS)}")
+    return PRESETS[str(environment)]()
