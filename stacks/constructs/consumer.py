@@ -5,21 +5,14 @@ from dataclasses import dataclass
 from aws_cdk import Duration
 from aws_cdk.aws_kinesis import IStream
 from aws_cdk.aws_kms import IKey
-from aws_cdk.aws_lambda import (
-    Code,
-    EventSourceMapping,
-    ILayerVersion,
-    MetricsConfig,
-    MetricType,
-    StartingPosition,
-)
+from aws_cdk.aws_lambda import Code, ILayerVersion
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.failures import FailureArchive
 from stacks.constructs.function import Function
 from stacks.constructs.permit import READ_STREAM, permit, permit_objects
+from stacks.constructs.stream_mapping import StreamMapping
 from stacks.constructs.table import Table
 from stacks.profiles import Profile
 
@@ -56,12 +49,22 @@ class Consumer(Construct):
         super().__init__(scope, name.capitalize())
         self.name = name
         self.namespace = config.namespace
-        self.profile = profile
         self.window = Duration.seconds(profile.batch_window_seconds)
         self.record_age = Duration.hours(config.record_age_hours)
         self.function = self._function(config, around)
         self._permit(around)
-        self.mapping = self._mapping(config, around, source_arn or around.stream.stream_arn)
+        self.mapping = StreamMapping(
+            self,
+            "Mapping",
+            config=config,
+            function=self.function,
+            source_arn=source_arn or around.stream.stream_arn,
+            batch_size=profile.batch_size,
+            window=self.window,
+            record_age=self.record_age,
+            lanes=profile.parallelization,
+            failures=around.failures,
+        )
 
     def _function(self, config: Config, around: Surroundings) -> Function:
         return Function(
@@ -70,13 +73,10 @@ class Consumer(Construct):
             config=config,
             code=around.code,
             layers=[around.layer],
-            handler=f"lambdas.{self.name}.handler.lambda_handler",
+            service=self.name,
             environment={
                 "CLAIMS_BUCKET": around.raw.bucket_name,
                 "CONSUMER": self.name,
-                "POWERTOOLS_LOG_LEVEL": "INFO",
-                "POWERTOOLS_METRICS_NAMESPACE": self.namespace,
-                "POWERTOOLS_SERVICE_NAME": self.name,
                 "QUARANTINE_BUCKET": around.quarantine.bucket_name,
             },
         )
@@ -100,23 +100,4 @@ class Consumer(Construct):
             bucket=around.quarantine,
             prefix=f"{self.name}/",
             because="A quarantine object is named by its batch; a consumer may only add to its own folder.",
-        )
-
-    def _mapping(self, config: Config, around: Surroundings, source_arn: str) -> EventSourceMapping:
-        return EventSourceMapping(
-            self,
-            "Mapping",
-            target=self.function,
-            event_source_arn=source_arn,
-            batch_size=self.profile.batch_size,
-            bisect_batch_on_error=True,
-            max_batching_window=self.window,
-            max_record_age=self.record_age,
-            metrics_config=MetricsConfig(metrics=[MetricType.EVENT_COUNT]),
-            on_failure=FailureArchive(around.failures, self.function.execution_role),
-            parallelization_factor=self.profile.parallelization,
-            report_batch_item_failures=True,
-            retry_attempts=config.retries,
-            starting_position=StartingPosition.TRIM_HORIZON,
-            support_s3_on_failure_destination=True,
         )

@@ -33,7 +33,7 @@ ANSWERS = {
 
 
 class Function(BaseFunction):
-    """Python on arm64 with JSON logs in a group of its own, under a role that may only write them."""
+    """Runs `lambdas/<service>/handler.py` on arm64, under a role that may write its own logs and no more."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class Function(BaseFunction):
         config: Config,
         code: Code,
         layers: Sequence[ILayerVersion],
-        handler: str,
+        service: str,
         environment: Mapping[str, str],
     ) -> None:
         log = Log(scope, f"{construct_id}Log", config=config)
@@ -56,8 +56,13 @@ class Function(BaseFunction):
             construct_id,
             architecture=ARCHITECTURE,
             code=code,
-            environment=dict(environment),
-            handler=handler,
+            environment={
+                **environment,
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+                "POWERTOOLS_METRICS_NAMESPACE": config.namespace,
+                "POWERTOOLS_SERVICE_NAME": service,
+            },
+            handler=f"lambdas.{service}.handler.lambda_handler",
             layers=list(layers),
             log_group=log,
             logging_format=LoggingFormat.JSON,

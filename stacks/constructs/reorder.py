@@ -62,7 +62,7 @@ class Reorder(Construct):
             config=config,
             code=code,
             layers=[layer],
-            handler=f"lambdas.{self.name}.handler.lambda_handler",
+            service=self.name,
             environment={
                 **self._told(config),
                 "BUS_NAME": bus.event_bus_name,
@@ -81,9 +81,6 @@ class Reorder(Construct):
             "CONSUMER": self.name,
             "ORDER_WINDOW_SECONDS": str(int(window.to_seconds())),
             "POLICY": json.dumps([dict(terms) for terms in config.reorder_policy]),
-            "POWERTOOLS_LOG_LEVEL": "INFO",
-            "POWERTOOLS_METRICS_NAMESPACE": self.namespace,
-            "POWERTOOLS_SERVICE_NAME": self.name,
         }
 
     def _supplier(self, scope: Construct) -> dict[str, str]:
