@@ -11,6 +11,7 @@ from stacks.events import EventsStack
 from stacks.lake import LakeStack
 from stacks.monitoring import MonitoringStack
 from stacks.presets import preset
+from stacks.replay import ReplayStack
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack
 
@@ -27,6 +28,7 @@ def compose(app: App, config: Config) -> None:
     consumers = ConsumersStack(
         app, f"{name}-Consumers", config=config, storage=storage, stream=stream, events=events
     )
+    ReplayStack(app, f"{name}-Replay", config=config)
     lake = LakeStack(app, f"{name}-Lake", config=config, storage=storage, stream=stream, consumers=consumers)
     MonitoringStack(
         app,

@@ -1,24 +1,21 @@
 """The operator's command line: `python -m sluice`."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
-from typer import Argument, Exit, Option
+from typer import Exit, Option
 
 from lake.tables import TABLES
 from sluice import asked
 from sluice.buckets import Storage
-from sluice.cloud import NotNow, Stack, client
+from sluice.cloud import Stack, client
+from sluice.command import Environment, one_line
 from sluice.following import start
 from sluice.tables import LiveTables
 
 EXIT_CODES = "Exit codes: 0 done; 1 it failed, or days stay open; 2 it can't be done now; 130 you left."
 
-Environment = Annotated[str, Argument(help="dev or prod, as it was deployed.")]
 Wait = Annotated[bool, Option("--wait/--no-wait", help="Wait for the end, or only say the run's id.")]
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -37,7 +34,7 @@ def curate(
     wait: Wait = True,
 ) -> None:
     """Brings what arrived in these hours into the tables; without them, whatever is new."""
-    with _one_line():
+    with one_line():
         raise Exit(start(environment, "CurateSalesJob", asked.hours(first, end), wait=wait))
 
 
@@ -49,7 +46,7 @@ def close(
     wait: Wait = True,
 ) -> None:
     """Closes these business days, or yesterday; days that late sales changed are restated besides."""
-    with _one_line():
+    with one_line():
         raise Exit(start(environment, "CloseDayJob", asked.days(first, last), wait=wait))
 
 
@@ -60,14 +57,14 @@ def ingest(
     wait: Wait = True,
 ) -> None:
     """Takes every file of the landing bucket that has no answer, or this one once more."""
-    with _one_line():
+    with one_line():
         raise Exit(start(environment, "IngestStoreFilesJob", asked.file(file), wait=wait))
 
 
 @app.command(epilog="Exit codes: 0 as declared; 1 something is otherwise; 2 it can't be done now.")
 def tables(environment: Environment) -> None:
     """Holds the deployed tables against those that are declared here; a deploy makes them so."""
-    with _one_line():
+    with one_line():
         database = Stack(client("cloudformation"), environment, "Lake")["Database"]
         found = list(LiveTables(client("glue"), client("s3"), database).differences(TABLES))
         for line in found or [f"{len(TABLES)} tables, all as declared"]:
@@ -81,7 +78,7 @@ def empty(
     yes: Annotated[bool, Option("--yes", help="Don't ask.")] = False,
 ) -> None:
     """Empties the buckets that are to go with their stack, for good; prod has none."""
-    with _one_line():
+    with one_line():
         storage = Storage(client("cloudformation"), client("s3"), environment)
         buckets = storage.doomed()
         if not buckets:
@@ -90,16 +87,6 @@ def empty(
         yes or typer.confirm(f"Delete every version of every object in {', '.join(buckets)}?", abort=True)
         for bucket in buckets:
             typer.echo(f"{bucket}: {storage.empty(bucket):,} versions deleted")
-
-
-@contextmanager
-def _one_line() -> Iterator[None]:
-    """What can't be done now is said in a line."""
-    try:
-        yield
-    except (NotNow, BotoCoreError, ClientError) as error:
-        typer.echo(f"sluice: {' '.join(str(error).split())}", err=True)
-        raise Exit(2) from error
 
 
 if __name__ == "__main__":

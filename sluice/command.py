@@ -1,0 +1,36 @@
+"""What every command has in common: whom it asks, how it answers, how it says that it can't."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, TypeAlias
+
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+from typer import Argument, Exit, Option
+
+from sluice.cloud import NotNow
+
+DONE, FAILED, NOT_NOW, INTERRUPTED = 0, 1, 2, 130
+
+Environment: TypeAlias = Annotated[str, Argument(help="dev or prod, as it was deployed.")]
+Json: TypeAlias = Annotated[bool, Option("--json", help="Answer as JSON, for programs.")]
+
+
+@contextmanager
+def one_line() -> Iterator[None]:
+    """What can't be done now is said in a line, and ends with exit code 2."""
+    try:
+        yield
+    except (NotNow, BotoCoreError, ClientError) as error:
+        typer.echo(f"sluice: {' '.join(str(error).split())}", err=True)
+        raise Exit(NOT_NOW) from error
+
+
+def tell(figures: object, *lines: str, as_json: bool) -> None:
+    """Answer: `figures` as JSON for programs, or `lines` for people."""
+    if as_json:
+        typer.echo(json.dumps(figures, indent=2, default=str))
+    else:
+        for line in lines:
+            typer.echo(line)
