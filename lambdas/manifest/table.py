@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from lambdas.manifest.rules import UNREAD
 from lambdas.raw import LONGEST_DELIVERY, hour_of
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-UNREAD = "?"
-"""Stands for the stores that can't be read, and for those that an item has no room for."""
 HOUR = timedelta(hours=1)
 
 
