@@ -55,7 +55,7 @@ def test_checks_mends_and_checks_again() -> None:
     before, mended, after = (raw(each, "dev", *WINDOW) for each in ("check", "mend", "check"))
 
     assert (before.exit_code, before.stdout) == (1, f"{key()}: the manifest lacks version {version}\n")
-    assert (mended.exit_code, mended.stdout) == (0, "1 versions entered, 2 records\n")
+    assert (mended.exit_code, mended.stdout) == (0, "versions entered: 1, with 2 records\n")
     assert (after.exit_code, after.stdout) == (0, "6 hours: bucket and manifest agree\n")
 
 
