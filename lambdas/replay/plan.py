@@ -36,10 +36,11 @@ class Planning:
     part: int = PART
 
     def plan(self, run: Run) -> Run:
-        """Return the run with more of it planned, or all. The same run is planned the same way again."""
+        """Return the run with more of it planned, or all. One that was planned has lost its plan: anew."""
         began = self.clock()
         header = self.replays.header(run.replay)
-        run = run if run.execution else Run(replay=run.replay, execution=header.executions)
+        if run.planned or not run.execution:
+            run = Run(replay=run.replay, execution=header.executions)
         hour = run.hour or _first(header)
         chunks: list[Chunk] = []
         while hour < header.end and self.clock() - began < WORK_SECONDS:

@@ -51,6 +51,9 @@ def steps(scope: Construct, function: Function, answers: IBucket) -> Chain:
         .when(Condition.boolean_equals("$.planned", value=False), plan)
         .otherwise(finish.next(over))
     )
+    # Answers don't stay for ever: a replay that outlasts its plan plans anew what is left.
+    chunks.add_catch(plan, errors=["States.ItemReaderFailed"], result_path="$.lost")
+    finish.add_catch(plan, errors=["NoSuchKey"], result_path="$.lost")
     return plan.next(planned)
 
 
