@@ -14,6 +14,7 @@ from sluice.failures.ledgers import Ledgers
 from sluice.failures.mending import CantMend, decoded, encoded, meets, mended
 from sluice.failures.occurrence import ToStream
 from sluice.failures.outgoing import Outgoing, grouped
+from sluice.failures.plan import Plan, exhausted
 from sluice.failures.recipe import Recipe
 from sluice.failures.recovery import CAP, SENT
 
@@ -56,6 +57,16 @@ class Repairer:
             is_open = any(self._state(each) != SENT for each in group)
             if is_open and any(self._matches(each) for each in group) and meets(self.recipe.where, fields):
                 yield self._proposal(group, fields)
+
+    def plan(self, proposals: Sequence[Proposal]) -> Plan:
+        """Return what becomes of these proposals: the failures of one that can't go are told once."""
+        hopeless = [each for each in proposals if each.problem]
+        refused = [failure for each in hopeless for failure in each.failures]
+        return Plan(
+            outgoing=[each.outgoing(self.recipe) for each in proposals if not each.problem],
+            left_out=[(each.failures[0], each.problem) for each in hopeless],
+            exhausted=exhausted(refused, self.cap),
+        )
 
     def _state(self, failure: Failure) -> str:
         return failure.recovery.after(failure.last.failed_at, self.cap)

@@ -1,7 +1,6 @@
 """Which failures go back as they are, and which it would be no use to send."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 
 from lambdas.refusals import Reason
@@ -9,39 +8,22 @@ from sluice.failures.failure import Failure
 from sluice.failures.judging import problem
 from sluice.failures.occurrence import ToStream
 from sluice.failures.outgoing import REDRIVE, Outgoing, grouped
-from sluice.failures.recovery import CAP, PARKED
+from sluice.failures.plan import Plan, exhausted
+from sluice.failures.recovery import CAP
 
 CONFLICTS = "its id is taken: it would only conflict again"
 
 
-@dataclass(frozen=True, slots=True)
-class Redrive:
-    """What goes back, what doesn't and why, and what has failed too often."""
-
-    outgoing: Sequence[Outgoing]
-    left_out: Sequence[tuple[Failure, str]]
-    exhausted: Sequence[Failure]
-
-
-def redrive(failures: Iterable[Failure], now: datetime, *, with_quarantined: bool, cap: int = CAP) -> Redrive:
+def redrive(failures: Iterable[Failure], now: datetime, *, with_quarantined: bool, cap: int = CAP) -> Plan:
     """Take what waits of the failure archive, and of the quarantine if asked: its consumers may be mended."""
     asked = [each for each in failures if with_quarantined or not each.is_quarantined]
     problems = {each.id: _problem(each, now) for each in asked if each.is_left(cap)}
     going = [each for each in asked if each.id in problems and problems[each.id] is None]
-    return Redrive(
+    return Plan(
         outgoing=[Outgoing(each, each[0].last.data, each[0].last.way) for each in grouped(going)],
         left_out=[(each, why) for each in asked if (why := problems.get(each.id))],
         exhausted=exhausted(asked, cap),
     )
-
-
-def exhausted(failures: Iterable[Failure], cap: int) -> list[Failure]:
-    """Return what has just used up its attempts: it is to be parked."""
-    return [
-        each
-        for each in failures
-        if each.recovery.state != PARKED and each.recovery.after(each.last.failed_at, cap) == PARKED
-    ]
 
 
 def _problem(failure: Failure, now: datetime) -> str | None:
