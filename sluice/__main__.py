@@ -13,6 +13,7 @@ from sluice.cloud import Stack, client
 from sluice.command import Environment, one_line
 from sluice.failures.commands import app as failures
 from sluice.following import start
+from sluice.letters.commands import app as letters
 from sluice.tables import LiveTables
 
 EXIT_CODES = "Exit codes: 0 done; 1 it failed, or days stay open; 2 it can't be done now; 130 you left."
@@ -21,6 +22,7 @@ Wait = Annotated[bool, Option("--wait/--no-wait", help="Wait for the end, or onl
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(failures, name="failures")
+app.add_typer(letters, name="letters")
 
 
 @app.callback()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 
 from sluice.failures.failure import Failure, gathered
@@ -30,7 +31,7 @@ class Archive:
         found = gathered(each for each in self._occurrences(window) if window.holds(each.failed_at))
         known = self.recoveries.read(found)
         failures = [Failure(name, each, known.get(name, Recovery())) for name, each in found.items()]
-        return sorted(failures, key=lambda each: (each.last.failed_at, each.id))
+        return sorted(failures, key=_when)
 
     def _occurrences(self, window: Window) -> Iterator[Occurrence]:
         return chain(
@@ -38,3 +39,8 @@ class Archive:
             given_up(self.failures, window, self.functions.consumer_of),
             not_archived(self.raw, window),
         )
+
+
+def _when(failure: Failure) -> tuple[datetime, datetime]:
+    """Of a batch that was given up whole the records keep their order."""
+    return failure.last.failed_at, failure.first.arrived_at

@@ -5,6 +5,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from sluice.asked import Unclear
+from sluice.columns import columns
 from sluice.command import Environment, Json, one_line, tell
 from sluice.failures import showing
 from sluice.failures.deployed import Deployed
@@ -51,7 +52,7 @@ def count(
         period = window(since, until)
         found = showing.counted(asked.of(Deployed(environment).archive.within(period)), by)
         rows = [(number, name) for name, number in found.most_common()]
-        tell(dict(found), *(showing.columns(rows) if rows else ["nothing failed"]), as_json=as_json)
+        tell(dict(found), *(columns(rows) if rows else ["nothing failed"]), as_json=as_json)
 
 
 def show(

@@ -8,6 +8,7 @@ from typing import Any
 
 from lambdas import contracts
 from lambdas.refusals import BrokenContract
+from sluice.columns import columns
 from sluice.failures.failure import Failure
 from sluice.failures.occurrence import Occurrence
 
@@ -19,14 +20,6 @@ COUNTED: Mapping[str, Callable[[Failure], Sequence[str]]] = {
     "store": lambda failure: [failure.told.store_id or "?"],
     "state": lambda failure: [failure.state],
 }
-
-
-def columns(rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Write rows one below the other, so that their columns are."""
-    texts = [[str(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
-    for row in texts:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
 def listed(failures: Sequence[Failure]) -> Iterator[str]:
