@@ -19,9 +19,10 @@ WAIT_SECONDS = 1
 class Box:
     """A queue of dead letters, opened: it gives each letter once, and what isn't deleted is there again."""
 
-    def __init__(self, sqs: "SQSClient", url: str) -> None:
+    def __init__(self, sqs: "SQSClient", url: str, wait_seconds: int = WAIT_SECONDS) -> None:
         self._sqs = sqs
         self._url = url
+        self._wait_seconds = wait_seconds
         self._taken: dict[str, Letter] = {}
 
     def __enter__(self) -> "Box":
@@ -57,6 +58,6 @@ class Box:
             MessageAttributeNames=["All"],
             MessageSystemAttributeNames=["All"],
             VisibilityTimeout=HIDDEN_SECONDS,
-            WaitTimeSeconds=WAIT_SECONDS,
+            WaitTimeSeconds=self._wait_seconds,
         )
         return [Letter.of(each) for each in answer.get("Messages", ())]

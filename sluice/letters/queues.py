@@ -23,7 +23,7 @@ class NoSuchQueue(NotNow):
 
 @dataclass(frozen=True, slots=True)
 class LetterBox:
-    """A queue of dead letters; `source` is the ARN of the queue that they come from, of rules there is none."""
+    """A queue of dead letters; `source` is the ARN of the queue that they come from, if they do."""
 
     name: str
     url: str

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sluice.letters.box import Box
+from sluice.letters.box import WAIT_SECONDS, Box
 from sluice.letters.letter import Letter
 from sluice.letters.queues import LetterBox
 from sluice.pace import Pace
@@ -37,22 +37,23 @@ class Letters:
     sqs: "SQSClient"
     box: LetterBox
     keeper: Keeper
+    wait_seconds: int = WAIT_SECONDS
 
     def look(self, limit: int | None = None) -> list[Letter]:
         """Return letters, oldest first."""
-        with Box(self.sqs, self.box.url) as box:
+        with Box(self.sqs, self.box.url, self.wait_seconds) as box:
             return sorted(box.letters(limit), key=lambda each: (each.sent_at, each.message_id))
 
     def keep(self, limit: int | None = None) -> Iterator[Counter[str]]:
         """Keep letters, and leave them."""
-        with Box(self.sqs, self.box.url) as box:
+        with Box(self.sqs, self.box.url, self.wait_seconds) as box:
             for letter in box.letters(limit):
                 self.keeper.keep(self.box.name, letter)
                 yield Counter({KEPT: 1})
 
     def redrive(self, pace: Pace, cap: int, limit: int | None = None) -> Iterator[Counter[str]]:
         """Send letters to where they belong."""
-        with Box(self.sqs, self.box.url) as box:
+        with Box(self.sqs, self.box.url, self.wait_seconds) as box:
             for letter in box.letters(limit):
                 self.keeper.keep(self.box.name, letter)
                 outcome = self.way_of(letter, cap)
