@@ -39,8 +39,8 @@ def letter_boxes(
 
     Raises NotDeployed.
     """
-    found = dict(_queues(cloudformation, environment))
-    told = {name: _attributes(sqs, url) for name, url in found.items()}
+    names = dict(_queues(cloudformation, environment))
+    told = {url: _attributes(sqs, url) for url in names}
     sources = {
         json.loads(each["RedrivePolicy"])["deadLetterTargetArn"]: each["QueueArn"]
         for each in told.values()
@@ -48,19 +48,19 @@ def letter_boxes(
     }
     return [
         LetterBox(
-            name=name,
-            url=found[name],
+            name=names[url],
+            url=url,
             arn=each["QueueArn"],
             letters=int(each["ApproximateNumberOfMessages"]),
             source=sources.get(each["QueueArn"]),
         )
-        for name, each in told.items()
+        for url, each in told.items()
         if "RedrivePolicy" not in each
     ]
 
 
 def named(boxes: list[LetterBox], name: str) -> LetterBox:
-    """Return the queue of a name; raises NoSuchQueue."""
+    """Return the queue of a name, ours or the deployed one; raises NoSuchQueue."""
     for each in boxes:
         if name in (each.name, each.arn.rpartition(":")[2]):
             return each
@@ -71,7 +71,7 @@ def named(boxes: list[LetterBox], name: str) -> LetterBox:
 def _queues(cloudformation: "CloudFormationClient", environment: str) -> Iterator[tuple[str, str]]:
     for stack in stacks(cloudformation, environment):
         for logical_id, url in resources(cloudformation, stack, "AWS::SQS::Queue").items():
-            yield HASH.sub("", logical_id), url
+            yield url, HASH.sub("", logical_id)
 
 
 def _attributes(sqs: "SQSClient", url: str) -> dict[str, str]:
