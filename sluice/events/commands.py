@@ -7,12 +7,12 @@ import typer
 from typer import Argument, Exit, Option, echo
 
 from sluice.cloud import Stack, client
-from sluice.command import DONE, FAILED, INTERRUPTED, Environment, Json, one_line, tell
+from sluice.command import Environment, Json, one_line, tell
 from sluice.events import rules, window
 from sluice.events.archive import Archive
-from sluice.events.following import figures, follow, line
+from sluice.events.following import answer, figures, line
 from sluice.events.naming import name_of
-from sluice.events.replays import Replay, Replays
+from sluice.events.replays import Replays
 
 REPLAY = """Examples:
 
@@ -58,17 +58,18 @@ def replay(
 ) -> None:
     """Gives archived events back to one rule: what it did before is known, and not done again."""
     with one_line():
-        now, stack = datetime.now(UTC), _stack(environment)
+        now, events = datetime.now(UTC), client("events")
         asked = window.asked(start, end, now)
-        chosen = rules.chosen(client("events"), stack["BusName"], rule)
-        archive = _archive(stack)
+        stack = _stack(environment)
+        chosen = rules.chosen(events, stack["BusName"], rule)
+        archive = Archive.named(events, stack["BusArchive"])
         window.require_kept(asked, archive.days, now)
-        replays = Replays(client("events"), archive)
+        replays = Replays(events, archive)
         replays.require_rest()
         named = name_of(chosen, asked, name, {each.name for each in replays.all()})
         _announce(f"{named}: {asked} to {chosen}", str(archive), window.warning(asked, now))
         replays.start(named, asked, [chosen.arn])
-        raise Exit(_answer(replays, named, wait=wait, as_json=as_json))
+        raise Exit(answer(replays, named, wait=wait, as_json=as_json))
 
 
 @app.command(epilog=CANCEL)
@@ -83,29 +84,12 @@ def _stack(environment: str) -> Stack:
     return Stack(client("cloudformation"), environment, "Events")
 
 
-def _archive(stack: Stack) -> Archive:
-    return Archive.named(client("events"), stack["BusArchive"])
-
-
 def _replays(environment: str) -> Replays:
-    return Replays(client("events"), _archive(_stack(environment)))
+    events = client("events")
+    return Replays(events, Archive.named(events, _stack(environment)["BusArchive"]))
 
 
 def _announce(*lines: str | None) -> None:
     """Before anything starts, beside the answer."""
     for each in filter(None, lines):
         echo(each, err=True)
-
-
-def _answer(replays: Replays, name: str, *, wait: bool, as_json: bool) -> int:
-    try:
-        replay = follow(replays, name) if wait else replays.look(name)
-    except KeyboardInterrupt:
-        echo(f"sluice: {name} goes on; sluice events replays tells how far it is", err=True)
-        return INTERRUPTED
-    tell(figures(replay), line(replay), as_json=as_json)
-    return _code(replay)
-
-
-def _code(replay: Replay) -> int:
-    return FAILED if replay.has_ended and not replay.is_done else DONE

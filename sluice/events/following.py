@@ -6,14 +6,26 @@ from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from typer import echo
 
+from sluice.command import DONE, FAILED, INTERRUPTED, tell
 from sluice.events.replays import Replay, Replays
 
 STEPS = 1000
 
 
-def follow(replays: Replays, name: str) -> Replay:
-    """The replay as it ended; raises NoSuchReplay."""
+def answer(replays: Replays, name: str, *, wait: bool, as_json: bool) -> int:
+    """Tell how the replay ended, or without waiting how it stands; return an exit code."""
+    try:
+        replay = _follow(replays, name) if wait else replays.look(name)
+    except KeyboardInterrupt:
+        echo(f"sluice: {name} goes on; sluice events replays tells how far it is", err=True)
+        return INTERRUPTED
+    tell(figures(replay), line(replay), as_json=as_json)
+    return FAILED if replay.has_ended and not replay.is_done else DONE
+
+
+def _follow(replays: Replays, name: str) -> Replay:
     with _progress(name) as progress:
         [task] = progress.task_ids
         for replay in replays.watch(name):

@@ -1,7 +1,7 @@
 """Replays of an archive: start, look, cancel."""
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -64,7 +64,9 @@ class Replay:
 class Replays:
     """Those of one archive."""
 
-    def __init__(self, events: "EventBridgeClient", archive: Archive, pause: float = PAUSE_SECONDS) -> None:
+    def __init__(
+        self, events: "EventBridgeClient", archive: Archive, pause: Callable[[float], None] = time.sleep
+    ) -> None:
         self._events = events
         self._archive = archive
         self._pause = pause
@@ -113,7 +115,7 @@ class Replays:
         """Look again and again, at last when it has ended; raises NoSuchReplay."""
         yield (replay := self.look(name))
         while not replay.has_ended:
-            time.sleep(self._pause)
+            self._pause(PAUSE_SECONDS)
             yield (replay := self.look(name))
 
     def cancel(self, name: str) -> Replay:
