@@ -119,14 +119,17 @@ class Bus:
         finally:
             plane.stop()
 
-    def put(self, *details: dict[str, Any], detail_type: str = "StockLow") -> list[str]:
-        """Put events and return their ids."""
+    def put(
+        self, *details: dict[str, Any], detail_type: str = "StockLow", minutes_ago: float = 0
+    ) -> list[str]:
+        """Put events that happened then, and return their ids."""
         entries = [
             {
                 "EventBusName": self.name,
                 "Source": "sluice",
                 "DetailType": detail_type,
                 "Detail": json.dumps(each),
+                "Time": datetime.now(UTC) - timedelta(minutes=minutes_ago),
             }
             for each in details
         ]

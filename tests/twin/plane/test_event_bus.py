@@ -182,6 +182,60 @@ def test_a_replay_that_is_cancelled_before_its_turn_gives_nothing_back(bus: Bus)
     assert [each.events for each in bus.of(Replayed)] == [0]
 
 
+class Cancels(NoFaults):
+    """Somebody cancels a replay when its first event has arrived."""
+
+    def __init__(self, bus: Bus, name: str, delivered_before: int) -> None:
+        self.bus, self.name, self.left = bus, name, delivered_before
+
+    def refuses(self, target_arn: str, attempt: int) -> bool:  # noqa: ARG002
+        if self.left == 0:
+            self.bus.twin.emulator.client("events").cancel_replay(ReplayName=self.name)
+        self.left -= 1
+        return False
+
+
+def test_a_replay_that_is_cancelled_gives_back_no_further_minute(bus: Bus) -> None:
+    """FAULTS 41."""
+    for minutes_ago in (30, 20, 10):
+        bus.put({}, detail_type="FraudSuspected", minutes_ago=minutes_ago)
+    bus.start_replay("fraud-cancelled")
+
+    with bus.playing(Cancels(bus, "fraud-cancelled", delivered_before=3)) as plane:
+        plane.drain(TIMEOUT)
+
+    assert bus.replayed("fraud-cancelled")["State"] == "CANCELLED"
+    assert [each.events for each in bus.of(Replayed)] == [1]
+    assert len([each for each in bus.of(EventDelivered) if each.replay]) == 1
+
+
+class Tells(NoFaults):
+    """Something happens when a replay's first event has arrived."""
+
+    def __init__(self, bus: Bus, delivered_before: int) -> None:
+        self.bus, self.left = bus, delivered_before
+
+    def refuses(self, target_arn: str, attempt: int) -> bool:  # noqa: ARG002
+        if self.left == 0:
+            self.bus.put({"lives": True}, detail_type="FraudSuspected")
+        self.left -= 1
+        return False
+
+
+def test_what_happens_during_a_replay_does_not_wait_for_its_end(bus: Bus) -> None:
+    """FAULTS 41: a day is replayed over live traffic."""
+    for minutes_ago in (30, 20, 10):
+        bus.put({}, detail_type="FraudSuspected", minutes_ago=minutes_ago)
+    bus.start_replay("fraud-over-live")
+
+    with bus.playing(Tells(bus, delivered_before=3)) as plane:
+        plane.drain(TIMEOUT)
+
+    arrived = [bool(each.replay) for each in bus.of(EventDelivered)]
+    assert arrived.count(True) == 3
+    assert arrived[-1], "the last minute of the replay comes after what happened meanwhile"
+
+
 def test_replays_that_wait_are_played_one_after_the_other(bus: Bus) -> None:
     with bus.playing() as plane:
         bus.put({})
