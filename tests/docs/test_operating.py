@@ -4,8 +4,10 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.core import TyperGroup
 from typer.main import get_group
 
 from jobs.curate import Curated
@@ -30,17 +32,24 @@ def commands(page: Path) -> Iterator[list[str]]:
             yield shlex.split(line, comments=True)[3:]
 
 
+def params(group: TyperGroup, name: str, *arguments: str) -> dict[str, Any]:
+    """What a command takes of these arguments, in whatever group of commands it is."""
+    command = group.commands[name]
+    if isinstance(command, TyperGroup):
+        return params(command, *arguments)
+    return command.make_context(name, list(arguments)).params
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if [*commands(page)]], ids=lambda page: page.stem)
 def test_every_command_is_one_that_is_taken(page: Path) -> None:
-    taken = get_group(app).commands
     for name, *arguments in commands(page):
-        given = taken[name].make_context(name, list(arguments)).params
+        given = params(get_group(app), name, *arguments)
         if window := WINDOWS.get(name):
             window(given["first"], given.get("last") or given.get("end"))
 
 
 def test_the_page_names_every_command() -> None:
-    assert {name for name, *_ in commands(OPERATING)} >= {"curate", "close", "ingest", "tables"}
+    assert {name for name, *_ in commands(OPERATING)} >= {"curate", "close", "ingest", "tables", "events"}
 
 
 def test_the_outcome_on_the_page_is_what_is_said() -> None:
