@@ -21,7 +21,8 @@ on each id.
 `{"event_id": …, "claim": {"key": …, "sha256": …, "bytes": …}}`: read the object and check its hash.
 
 **Never because of a replay.** A replayed event has a `replay-name`; whoever handles it puts nothing on the
-bus.
+bus. A rule with an effect takes replayed events only if their replay is named for it: how one is started is
+said in [operating](operating.md).
 
 ## How it may change
 

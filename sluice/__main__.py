@@ -11,6 +11,7 @@ from sluice import asked
 from sluice.buckets import Storage
 from sluice.cloud import Stack, client
 from sluice.command import DONE, FAILED, Environment, Json, one_line, tell
+from sluice.events.commands import app as events
 from sluice.failures.commands import app as failures
 from sluice.following import start
 from sluice.letters.commands import app as letters
@@ -22,6 +23,7 @@ EXIT_CODES = "Exit codes: 0 done; 1 it failed, or days stay open; 2 it can't be 
 Wait = Annotated[bool, Option("--wait/--no-wait", help="Wait for the end, or only say the run's id.")]
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app.add_typer(events, name="events")
 app.add_typer(failures, name="failures")
 app.add_typer(letters, name="letters")
 app.add_typer(raw, name="raw")

@@ -16,6 +16,12 @@ from stacks.storage import StorageStack
 CASE_TIME = Duration.minutes(15)
 CASE_TRIES = 5
 
+# What the commands tell whoever is about to replay events to a rule.
+ORDERING = "Orders of the supplier what runs low; what was ordered before is known, and not ordered again"
+SUSPECTING = (
+    "Makes a case of each suspicion; one that was closed before is a case again, under the same event id"
+)
+
 
 class EventsStack(Stack):
     """Low stock becomes a purchase order, a suspicion becomes a case; whoever wants may subscribe besides."""
@@ -37,17 +43,19 @@ class EventsStack(Stack):
             layer=Layer(self, "Dependencies"),
         )
         self.cases = WorkQueue(self, "Cases", visibility=CASE_TIME, tries=CASE_TRIES)
-        self._subscribe("Orders", "StockLow", self.reorder.queue)
-        self._subscribe("Suspicions", "FraudSuspected", self.cases)
+        self._subscribe("Orders", "StockLow", self.reorder.queue, ORDERING)
+        self._subscribe("Suspicions", "FraudSuspected", self.cases, SUSPECTING)
         CfnOutput(self, "BusName", value=self.bus.event_bus_name)
+        CfnOutput(self, "BusArchive", value=self.bus.archived.archive_name)
         CfnOutput(self, "CasesQueue", value=self.cases.queue_url)
 
-    def _subscribe(self, name: str, detail_type: str, queue: WorkQueue) -> None:
+    def _subscribe(self, name: str, detail_type: str, queue: WorkQueue, effect: str) -> None:
         Subscription(
             self,
             name,
             bus=self.bus,
             detail_type=detail_type,
+            effect=effect,
             queue=queue,
             dead_letters=self.dead_letters,
         )

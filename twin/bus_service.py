@@ -9,53 +9,40 @@ The default bus, on which S3 tells of its objects, is left to MiniStack, and so 
 rules sends to another bus: it isn't carried on.
 """
 
-import importlib
 import json
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
-from http.client import HTTPConnection
-from typing import Any
-from urllib.parse import urlsplit
+from typing import TypeAlias
 
-from twin.errors import EmulatorRefused, NotInstalled
+from twin.internals import internals
 from twin.loopback import ACCOUNT, REGION
+from twin.own_actions import Answer, Document, answering, ask
 from twin.semantics.put_events import refusal, taken
 
 TAKE = "AWSEvents.TakeAccepted"
-TIMEOUT_SECONDS = 30
 REPLACED = ("_dispatch_event", "_put_events", "handle_request")
 
-Document = dict[str, Any]
-Answer = tuple[Any, ...]
+Kept: TypeAlias = defaultdict[str, list[Document]]
+"""The events that each custom bus took."""
 
 
-def install() -> None:
-    """Replace what is listed above; raises NotInstalled if something of it isn't there."""
-    events: Any = importlib.import_module("ministack.services.eventbridge")
-    for name in REPLACED:
-        if not hasattr(events, name):
-            raise NotInstalled(f"MiniStack has no ministack.services.eventbridge.{name} to replace.")
-    kept: defaultdict[str, list[Document]] = defaultdict(list)
+def install() -> Kept:
+    """Replace what is listed above, and return what will be kept; raises NotInstalled."""
+    events = internals("ministack.services.eventbridge", *REPLACED)
+    kept: Kept = defaultdict(list)
     events._dispatch_event = _on_the_default_bus(events._dispatch_event)
     events._put_events = _keeping(kept, events._put_events, events.json_response)
-    events.handle_request = _telling(kept, events.json_response, events.handle_request)
+    taking = {TAKE: partial(_since, kept)}
+    events.handle_request = answering(taking, events.json_response, events.handle_request)
+    return kept
 
 
 def accepted(endpoint: str, bus: str, after: int) -> list[Document]:
     """The events that a custom bus took, in order, but for the first `after`; raises EmulatorRefused."""
-    connection = HTTPConnection(urlsplit(endpoint).netloc, timeout=TIMEOUT_SECONDS)
-    try:
-        asked = json.dumps({"EventBusName": bus, "After": after})
-        connection.request("POST", "/", asked, {"X-Amz-Target": TAKE})
-        answer = connection.getresponse()
-        body = answer.read()
-        if answer.status != HTTPStatus.OK:
-            raise EmulatorRefused(f"MiniStack doesn't tell what {bus} took: {body.decode()}")
-    finally:
-        connection.close()
-    events: list[Document] = json.loads(body)["Events"]
+    events: list[Document] = ask(endpoint, TAKE, {"EventBusName": bus, "After": after})["Events"]
     return events
 
 
@@ -70,7 +57,7 @@ def _on_the_default_bus(dispatch: Callable[..., None]) -> Callable[..., None]:
 
 
 def _keeping(
-    kept: defaultdict[str, list[Document]], put: Callable[..., Answer], respond: Callable[[Document], Answer]
+    kept: Kept, put: Callable[..., Answer], respond: Callable[[Document], Answer]
 ) -> Callable[..., Answer]:
     """Keeps the accepted entries of custom buses, and refuses those that EventBridge would."""
 
@@ -86,7 +73,7 @@ def _keeping(
     return answered
 
 
-def _settled(kept: defaultdict[str, list[Document]], entry: Document, result: Document) -> Document:
+def _settled(kept: Kept, entry: Document, result: Document) -> Document:
     bus = entry.get("EventBusName", "default").rpartition("/")[2]
     if bus == "default" or "ErrorCode" in result:
         return result
@@ -96,19 +83,5 @@ def _settled(kept: defaultdict[str, list[Document]], entry: Document, result: Do
     return result
 
 
-def _telling(
-    kept: Mapping[str, list[Document]],
-    respond: Callable[[Document], Answer],
-    others: Callable[..., Awaitable[Answer]],
-) -> Callable[..., Awaitable[Answer]]:
-    """Answers one action more."""
-
-    async def answered(
-        method: str, path: str, headers: Mapping[str, str], body: bytes, query: object
-    ) -> Answer:
-        if headers.get("x-amz-target") != TAKE:
-            return await others(method, path, headers, body, query)
-        asked = json.loads(body)
-        return respond({"Events": kept.get(asked["EventBusName"], [])[asked["After"] :]})
-
-    return answered
+def _since(kept: Kept, asked: Document) -> Document:
+    return {"Events": kept.get(asked["EventBusName"], [])[asked["After"] :]}

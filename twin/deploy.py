@@ -20,7 +20,6 @@ from twin.resolve import Parameters, Resolved, deployed_attributes, deployed_ids
 ROOT = Path(__file__).parent.parent
 CDK = ROOT / "node_modules/.bin/cdk"
 NOWHERE = "http://127.0.0.1:9"
-PLAYED_HERE = frozenset({"AWS::Events::Archive"})
 STACK_DEPLOYED = re.compile(r"✅\s+(\S+)$")
 
 Say = Callable[[str], object]
@@ -47,7 +46,7 @@ def deployed(*, port: int, workspace: Path, say: Say, parameters: Parameters | N
         assembly = synthesize(workspace / "cdk.out", log=workspace / "synth.log")
         recorded = unplayed(assembly, say)
     with _timed("start", "Starting MiniStack", seconds, say):
-        emulator = Emulator(port, log=workspace / "emulator.log", recorded=unknown(assembly))
+        emulator = Emulator(port, log=workspace / "emulator.log", recorded=recorded)
     with emulator:
         with _timed("bootstrap", "Bootstrapping", seconds, say):
             bootstrap(emulator, assembly, log=workspace / "bootstrap.log")
@@ -68,14 +67,9 @@ def synthesize(directory: Path, *, log: Path) -> Assembly:
     return Assembly.read(directory)
 
 
-def unknown(assembly: Assembly) -> frozenset[str]:
-    """The types that the emulator knows nothing about."""
-    return assembly.types - playable_types()
-
-
 def unplayed(assembly: Assembly, say: Say) -> frozenset[str]:
-    """Those of them that the twin doesn't play either, each told to the user."""
-    types = unknown(assembly) - PLAYED_HERE
+    """The types that the emulator knows nothing about, each told to the user."""
+    types = assembly.types - playable_types()
     for name in sorted(types):
         say(f"  {name}: recorded, not run")
     return types

@@ -30,6 +30,7 @@ class Subscription(Rule):
         *,
         bus: IEventBus,
         detail_type: str,
+        effect: str,
         queue: IQueue,
         dead_letters: DeadLetters,
     ) -> None:
@@ -37,6 +38,7 @@ class Subscription(Rule):
             scope,
             name,
             event_bus=bus,
+            description=effect,
             event_pattern=EventPattern(source=[SOURCE], detail_type=[detail_type]),
             targets=[
                 SqsQueue(

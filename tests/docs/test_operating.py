@@ -50,7 +50,7 @@ def taken(group: Group, words: list[str]) -> tuple[str, dict[str, Any]]:
 
 
 def test_the_page_names_every_command() -> None:
-    assert {name for name, *_ in commands(OPERATING)} >= {"curate", "close", "ingest", "tables"}
+    assert {name for name, *_ in commands(OPERATING)} >= {"curate", "close", "ingest", "tables", "events"}
 
 
 def test_the_outcome_on_the_page_is_what_is_said() -> None:

@@ -6,7 +6,8 @@ from functools import partial
 from twin.assembly import Resource
 from twin.bus_service import accepted
 from twin.deploy import Twin
-from twin.plane.event_bus import DeployedBus
+from twin.plane.event_bus import DeployedArchive, DeployedBus
+from twin.plane.replays import Replays
 from twin.resolve import Resolved
 from twin.semantics.bus_settings import ArchiveSettings, BusSettings, Rule
 from twin.semantics.event_archive import EventArchive
@@ -33,7 +34,8 @@ def reads_queue(mapping: Resource) -> bool:
 def _bus(twin: Twin, resource: Resource) -> DeployedBus:
     name = BusSettings.from_properties(resource.properties).name
     taken = partial(accepted, twin.emulator.endpoint, name)
-    return DeployedBus(name, rules_of(twin.app, name), archive_of(twin.app, twin.app.arn(resource)), taken)
+    archive = archive_of(twin.app, twin.app.arn(resource), twin.emulator.endpoint)
+    return DeployedBus(name, rules_of(twin.app, name), archive, taken)
 
 
 def rules_of(app: Resolved, bus: str) -> Sequence[Rule]:
@@ -48,12 +50,13 @@ def _bus_of(rule: Resource) -> str:
     return str(rule.properties.get("EventBusName", "default")).rpartition("/")[2]
 
 
-def archive_of(app: Resolved, bus_arn: str) -> EventArchive | None:
-    """The archive of a bus, empty, if it has one."""
-    settings = [
-        ArchiveSettings.from_properties(one.properties) for one in app.resources("AWS::Events::Archive")
+def archive_of(app: Resolved, bus_arn: str, endpoint: str) -> DeployedArchive | None:
+    """The archive of a bus, empty, if it has one, with the replays that somebody asks `endpoint` for."""
+    archives = [
+        DeployedArchive(EventArchive(settings), Replays(endpoint, app.arn(one)))
+        for one in app.resources("AWS::Events::Archive")
+        if (settings := ArchiveSettings.from_properties(one.properties)).source_arn == bus_arn
     ]
-    of_bus = [each for each in settings if each.source_arn == bus_arn]
-    if len(of_bus) > 1:
-        raise Unsupported(f"The twin keeps one archive a bus, {bus_arn} has {len(of_bus)}.")
-    return EventArchive(of_bus[0]) if of_bus else None
+    if len(archives) > 1:
+        raise Unsupported(f"The twin keeps one archive a bus, {bus_arn} has {len(archives)}.")
+    return archives[0] if archives else None

@@ -4,9 +4,13 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sluice.events.archive import Archive
+from sluice.events.replays import Replays
+from sluice.events.window import Window
 from twin.demo.crashes import Crash, Crashes
 from twin.demo.deployment import Deployment
 from twin.demo.message import Message
@@ -17,7 +21,6 @@ from twin.demo.recorder import Recorder
 from twin.demo.terminal import Playing, Terminal
 from twin.deploy import Twin
 from twin.plane.plane import DataPlane
-from twin.plane.replays import Replay
 
 DRAIN_SECONDS = 900
 TICK_SECONDS = 0.2
@@ -39,7 +42,7 @@ class Stage:
 
     def __init__(self, twin: Twin, deployment: Deployment, plane: DataPlane, recorder: Recorder) -> None:
         self._stream, self._plane, self._recorder = deployment.stream, plane, recorder
-        self._kinesis = twin.emulator.client("kinesis")
+        self._kinesis, self._events = twin.emulator.client("kinesis"), twin.emulator.client("events")
 
     @contextmanager
     def play(self) -> Iterator[Play]:
@@ -50,9 +53,12 @@ class Stage:
             play.close()
             self._plane.drain(DRAIN_SECONDS)
 
-    def replay(self, bus: str, name: str) -> int:
-        """Replay all that a bus has archived, and return how many events that were when all came of them."""
-        self._plane.replay(bus, Replay(name, 0, time.time()))
+    def replay(self, archive: str, name: str) -> int:
+        """Replay all that an archive has; return how many events that were, when all came of them."""
+        replays = Replays(self._events, Archive.named(self._events, archive))
+        # The API knows whole seconds: this one is over soon.
+        everything = Window(datetime.fromtimestamp(0, UTC), datetime.now(UTC) + timedelta(seconds=1))
+        replays.start(name, everything, rules=())
         self._plane.drain(DRAIN_SECONDS)
         return self._recorder.replayed[name]
 

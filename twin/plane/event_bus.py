@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from twin.plane.observations import EventDelivered, EventGivenUp, EventTaken, Observer, Replayed
-from twin.plane.replays import Replay, Replays
-from twin.semantics.event_archive import REPLAY_NAME
+from twin.semantics.event_archive import REPLAY_NAME, happened_at
 from twin.semantics.lane import Backoff, exponential
 from twin.semantics.rule_delivery import DeadLetter, Dispatch, Refusal, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from twin.plane.replays import Replay, Replays
     from twin.plane.targets import Targets
     from twin.semantics.bus_settings import Rule
     from twin.semantics.event_archive import EventArchive
@@ -27,22 +27,29 @@ MOMENT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
+class DeployedArchive:
+    """What an archive keeps, and the replays of it that are asked for."""
+
+    kept: EventArchive
+    replays: Replays
+
+
+@dataclass(frozen=True, slots=True)
 class DeployedBus:
     """An event bus by its name, with what the template attaches to it."""
 
     name: str
     rules: Sequence[Rule]
-    archive: EventArchive | None
+    archive: DeployedArchive | None
     taken: Taken
 
 
 class EventBus:
-    """Belongs to the thread that takes turns; only replays are asked for by others."""
+    """Belongs to the thread that takes turns."""
 
     def __init__(
         self, bus: DeployedBus, targets: Targets, observe: Observer, backoff: Backoff = exponential
     ) -> None:
-        self.replays = Replays(bus.name, [rule.arn for rule in bus.rules])
         self._bus = bus
         self._targets = targets
         self._observe = observe
@@ -57,11 +64,9 @@ class EventBus:
     def turn(self) -> None:
         asked_at = time.time()
         self._take()
-        if replay := self.replays.first():
-            self._run(replay)
-            self.replays.done()
+        replayed = bool(self._bus.archive and self._replay(self._bus.archive))
         self._deliver()
-        if not (self._under_way or self.replays):
+        if not (self._under_way or replayed):
             self._rested_at = asked_at
         time.sleep(MOMENT)
 
@@ -75,22 +80,36 @@ class EventBus:
             self._observe(EventTaken(time.time(), self._bus.name, event["id"], event["detail-type"]))
             self._fan_out(event, self._bus.rules)
 
-    def _run(self, replay: Replay) -> None:
-        """Bring every minute to its targets before the next: "then the events from the second minute"."""
+    def _replay(self, archive: DeployedArchive) -> bool:
+        """Give back what was asked for first; return whether anything was asked for."""
+        if replay := archive.replays.first():
+            count = self._run(replay, archive)
+            archive.replays.end(replay)
+            self._observe(Replayed(time.time(), self._bus.name, replay.name, count))
+        return replay is not None
+
+    def _run(self, replay: Replay, archive: DeployedArchive) -> int:
+        """Bring every minute to its targets before the next: "then the events from the second minute".
+
+        What comes meanwhile isn't held up. Return how many events were given back.
+        """
         rules = [rule for rule in self._bus.rules if rule.arn in replay.filter_arns or not replay.filter_arns]
-        count = 0
-        if self._bus.archive:
-            for minute in self._bus.archive.replayed(replay.name, replay.start, replay.end, time.time()):
-                for event in minute:
-                    self._fan_out(event, rules)
-                self._deliver()
-                count += len(minute)
-        self._observe(Replayed(time.time(), self._bus.name, replay.name, count))
+        count, last = 0, None
+        for minute in archive.kept.replayed(replay.name, replay.start, replay.end, time.time()):
+            if not archive.replays.goes_on(replay, last):
+                return count
+            for event in minute:
+                self._fan_out(event, rules)
+            self._take()
+            self._deliver()
+            count, last = count + len(minute), max(map(happened_at, minute))
+        archive.replays.goes_on(replay, last)
+        return count
 
     def _fan_out(self, event: Event, rules: Sequence[Rule]) -> None:
         now = time.time()
         if self._bus.archive:
-            self._bus.archive.keep(event, now)
+            self._bus.archive.kept.keep(event, now)
         self._under_way += [
             Dispatch(event, rule.arn, target, accepted_at=now)
             for rule in rules

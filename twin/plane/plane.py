@@ -21,7 +21,6 @@ from twin.plane.observations import Observer, unobserved
 from twin.plane.queue_consumer import QueueConsumer
 from twin.plane.queue_function import QueueFunction
 from twin.plane.readers import poller
-from twin.plane.replays import Replay, ReplayRefused
 from twin.plane.targets import Targets
 from twin.semantics.sources import SHARED_INTERVAL, Source
 
@@ -89,8 +88,7 @@ class DataPlane:
             Mover(each.name, work) for each, work in zip(deliveries, self._deliveries, strict=True)
         ]
         self._movers += [self._meter(arn) for arn in _streams(mappings, deliveries)]
-        self._buses = {each.name: self._bus(each) for each in buses}
-        self._movers += [Mover(name, bus) for name, bus in self._buses.items()]
+        self._movers += [Mover(each.name, self._bus(each)) for each in buses]
         self._movers += [Mover(each.function_name, self._queue_consumer(each)) for each in queues]
 
     def start(self) -> None:
@@ -123,12 +121,6 @@ class DataPlane:
             if time.time() > asked_at + timeout:
                 raise NotDrained(f"Records were still on their way after {timeout:.0f} s.")
             time.sleep(self._poll_interval / 10)
-
-    def replay(self, bus: str, replay: Replay) -> None:
-        """Start a replay of a bus's archive; raises ReplayRefused."""
-        if bus not in self._buses:
-            raise ReplayRefused(f"There is no bus {bus} with an archive to replay.")
-        self._buses[bus].replays.ask(replay)
 
     def _consumer(self, mapping: DeployedMapping) -> Consumer:
         settings, identity = mapping.settings, mapping.identity

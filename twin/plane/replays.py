@@ -1,19 +1,15 @@
-"""Replays of a bus's archive that somebody asked for."""
+"""Replays of a bus's archive that somebody asked for, by StartReplay."""
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from twin.errors import TwinError
+from twin.own_actions import ask
+from twin.replay_service import ENDED, FIRST, REACHED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
-
-class ReplayRefused(TwinError):
-    """A replay that EventBridge would not start."""
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,36 +26,30 @@ class Replay:
     end: float
     filter_arns: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Replay:
+        """As DescribeReplay tells it."""
+        filters = tuple(told["Destination"].get("FilterArns", ()))
+        return cls(told["ReplayName"], told["EventStartTime"], told["EventEndTime"], filters)
 
+
+@dataclass(frozen=True, slots=True)
 class Replays:
-    """Waiting ones, first come, first served; any thread may ask, one takes."""
+    """Those of one archive, as the emulator keeps them: one is played, the others wait for their turn."""
 
-    def __init__(self, bus: str, rule_arns: Collection[str]) -> None:
-        self._bus = bus
-        self._rule_arns = frozenset(rule_arns)
-        self._names: set[str] = set()
-        self._waiting: deque[Replay] = deque()
-
-    def __bool__(self) -> bool:
-        return bool(self._waiting)
-
-    def ask(self, replay: Replay) -> None:
-        """Let it wait for its turn; raises ReplayRefused.
-
-        https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_StartReplay.html
-        """
-        if replay.start >= replay.end:
-            raise ReplayRefused(f"Replay {replay.name} ends before it starts: swap the times.")
-        if replay.name in self._names:
-            raise ReplayRefused(f"There was a replay {replay.name} already: give another name.")
-        if unknown := set(replay.filter_arns) - self._rule_arns:
-            raise ReplayRefused(f"{self._bus} has no rule {', '.join(sorted(unknown))}: see its rules' ARNs.")
-        self._names.add(replay.name)
-        self._waiting.append(replay)
+    endpoint: str
+    archive_arn: str
 
     def first(self) -> Replay | None:
-        return self._waiting[0] if self._waiting else None
+        """The one that has waited longest."""
+        told = ask(self.endpoint, FIRST, {"EventSourceArn": self.archive_arn})["Replay"]
+        return Replay.of(told) if told else None
 
-    def done(self) -> None:
-        """With the first."""
-        self._waiting.popleft()
+    def goes_on(self, replay: Replay, last: float | None) -> bool:
+        """Tell that events up to the time `last` were given back; return whether more are wanted."""
+        told = ask(self.endpoint, REACHED, {"ReplayName": replay.name, "Last": last})
+        return bool(told["State"] == "RUNNING")
+
+    def end(self, replay: Replay) -> None:
+        """Tell that nothing more will be given back."""
+        ask(self.endpoint, ENDED, {"ReplayName": replay.name})

@@ -12,6 +12,7 @@ from twin.semantics.properties import Unsupported
 
 HERE = "eu-west-1:111122223333"
 BUS_ARN = f"arn:aws:events:{HERE}:event-bus/sales"
+NOWHERE = "http://127.0.0.1:9"
 
 
 def rule(bus: Any) -> dict[str, Any]:
@@ -49,13 +50,13 @@ def test_finds_the_rules_of_a_bus_and_the_queues_that_they_feed(tmp_path: Path, 
 
 
 def test_finds_the_archive_of_a_bus(tmp_path: Path) -> None:
-    assert archive_of(app(tmp_path, Archive=archive()), BUS_ARN)
-    assert archive_of(app(tmp_path, Archive=archive()), f"{BUS_ARN}-other") is None
+    assert archive_of(app(tmp_path, Archive=archive()), BUS_ARN, NOWHERE)
+    assert archive_of(app(tmp_path, Archive=archive()), f"{BUS_ARN}-other", NOWHERE) is None
 
 
 def test_refuses_two_archives_of_a_bus(tmp_path: Path) -> None:
     with pytest.raises(Unsupported, match="one archive"):
-        archive_of(app(tmp_path, First=archive(), Second=archive()), BUS_ARN)
+        archive_of(app(tmp_path, First=archive(), Second=archive()), BUS_ARN, NOWHERE)
 
 
 def test_tells_the_mappings_of_queues_from_those_of_streams(tmp_path: Path) -> None:

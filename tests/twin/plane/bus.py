@@ -1,10 +1,10 @@
 """A bus in a real emulator: two rules, their queues, a function behind one of them, and an archive."""
 
 import json
-import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from twin.loopback import ACCOUNT
 from twin.plane.faults import Faults, NoFaults
 from twin.plane.observations import Observation
 from twin.plane.plane import DataPlane
-from twin.plane.replays import Replay
 from twin.resolve import Resolved, deployed_ids
 
 TIMEOUT = 30.0
@@ -120,25 +119,43 @@ class Bus:
         finally:
             plane.stop()
 
-    def put(self, *details: dict[str, Any], detail_type: str = "StockLow") -> list[str]:
-        """Put events and return their ids."""
+    def put(
+        self, *details: dict[str, Any], detail_type: str = "StockLow", minutes_ago: float = 0
+    ) -> list[str]:
+        """Put events that happened then, and return their ids."""
         entries = [
             {
                 "EventBusName": self.name,
                 "Source": "sluice",
                 "DetailType": detail_type,
                 "Detail": json.dumps(each),
+                "Time": datetime.now(UTC) - timedelta(minutes=minutes_ago),
             }
             for each in details
         ]
         answer = self.twin.emulator.client("events").put_events(Entries=entries)
         return [each["EventId"] for each in answer["Entries"]]
 
+    def start_replay(self, name: str, rules: Collection[str] = ()) -> None:
+        """Ask for a replay of the last hour to all rules, or to those of these logical ids."""
+        now, filters = datetime.now(UTC), [self.arn(rule) for rule in rules]
+        self.twin.emulator.client("events").start_replay(
+            ReplayName=name,
+            EventSourceArn=self.arn("Archive"),
+            EventStartTime=now - timedelta(hours=1),
+            EventEndTime=now + timedelta(minutes=1),
+            Destination={"Arn": self.arn("Bus"), **({"FilterArns": filters} if filters else {})},
+        )
+
     def replay(self, plane: DataPlane, name: str, rules: Collection[str] = ()) -> None:
-        """Replay the last hour to all rules, or to those of these logical ids."""
-        now = time.time()
-        plane.replay(self.name, Replay(name, now - 3600, now + 60, tuple(map(self.arn, rules))))
+        """As `start_replay`, and wait for what comes of it."""
+        self.start_replay(name, rules)
         plane.drain(TIMEOUT)
+
+    def replayed(self, name: str) -> dict[str, Any]:
+        """What DescribeReplay tells."""
+        told: dict[str, Any] = self.twin.emulator.client("events").describe_replay(ReplayName=name)
+        return told
 
     def arn(self, logical_id: str) -> str:
         found = self.twin.app.assembly.find(self.name, logical_id)

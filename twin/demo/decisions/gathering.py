@@ -58,7 +58,7 @@ class Decisions:
 
     def _replayed(self, name: str, stage: "Stage") -> Replayed:
         before = len(self.supplier.orders)
-        events = stage.replay(self.twin.app.output("BusName"), name)
+        events = stage.replay(self.twin.app.output("BusArchive"), name)
         return Replayed(events, len(self.supplier.orders) - before)
 
 

@@ -1,0 +1,1 @@
+"""The event bus's archive, and replays of it."""
