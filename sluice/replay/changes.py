@@ -38,7 +38,7 @@ class Changes:
 
     def resume(self, run: Run) -> None:
         """Let it go on, by one more execution."""
-        more = _to(State.RUNNING, run, ", executions = executions + :more REMOVE ended_at", more={"N": "1"})
+        more = _to(State.RUNNING, run, ", executions = executions + :one REMOVE ended_at", one={"N": "1"})
         self._together(Put=self._lock(run, holder=run.id), Update=more)
 
     def cancel(self, run: Run, now: datetime) -> None:

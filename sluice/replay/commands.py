@@ -32,7 +32,7 @@ def plan(
     rate: Rate = None,
     as_json: Json = False,
 ) -> None:
-    """Says how much a replay would be, how long it takes, what it changes and what it costs; starts nothing."""
+    """Says how much a replay would be, how long it takes, what it changes and costs; starts nothing."""
     with one_line():
         finding = _finding(environment, start, end, store)
         made = planning.plan(finding, finding.place.ledgers.of(consumer), rate=rate)

@@ -20,6 +20,8 @@ ACCOUNTS_A_SALE = 2
 CORE_SECONDS_A_SALE = 0.000_27
 """Of a consumer, as docs/costs.md has it; a function of half a gigabyte has 0.29 of a core."""
 CORE = 1_769 / 1_024
+LANES = 10
+"""Objects that the state machine works on at once."""
 CHUNK_GIGABYTES = 0.5
 CHUNK_SECONDS = 40
 """What an invocation of the replay's function works before the next goes on where it was."""

@@ -15,7 +15,7 @@ MOST_READ = 200_000
 
 @dataclass(frozen=True)
 class Effect:
-    """Of the records that were `read`, all or a sample: distinct `sales`, and what each consumer has of them."""
+    """Of the records that were `read`, all or a sample: distinct `sales`, and what consumers have of them."""
 
     read: Read
     sales: int

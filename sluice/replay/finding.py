@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from lambdas.manifest.table import Entry, entries
 from lambdas.raw import SALES, hour_of
 from sluice.cloud import NotNow
+from sluice.replay.agreement import agree
 from sluice.replay.place import Place
 from sluice.replay.window import SHOWN, Window
 
@@ -45,7 +46,8 @@ class Finding:
     window: Window
 
     def found(self) -> Found:
-        """Add the manifest up; raises BeforeTheArchive, NothingThere or NoSuchStore."""
+        """Add the manifest up; raises Disagrees, BeforeTheArchive, NothingThere or NoSuchStore."""
+        agree(self.place, self.window)
         totals: Counter[str] = Counter()
         broken = []
         for entry in entries(

@@ -49,17 +49,21 @@ class Ledgers:
         return any(self._has(table, store) for table in self.tables.values())
 
     def _read(self, table: str, keys: Sequence[Key]) -> Iterator[tuple[Key, bytes]]:
-        wanted: Any = [{"store_id": {"S": store}, "entry": {"S": entry}} for store, entry in keys]
-        shape: Any = {"ConsistentRead": True, "ProjectionExpression": "store_id, entry, digest"}
+        wanted: Any = {
+            table: {
+                "Keys": [{"store_id": {"S": store}, "entry": {"S": entry}} for store, entry in keys],
+                "ConsistentRead": True,
+                "ProjectionExpression": "store_id, entry, digest",
+            }
+        }
         for pause in PAUSES:
             time.sleep(pause)
-            answer = self.dynamodb.batch_get_item(RequestItems={table: {"Keys": wanted, **shape}})
+            answer = self.dynamodb.batch_get_item(RequestItems=wanted)
             for item in answer["Responses"].get(table, ()):
                 yield (item["store_id"]["S"], item["entry"]["S"]), bytes(item["digest"]["B"])
-            wanted = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", ())
-            if not wanted:
+            if not (wanted := answer.get("UnprocessedKeys")):
                 return
-        raise Throttled(f"{table} is throttled: {len(wanted)} of its rows were not read, try again")
+        raise Throttled(f"{table} is throttled: some of its rows were not read, try again")
 
     def _has(self, table: str, store: str) -> bool:
         found = self.dynamodb.query(

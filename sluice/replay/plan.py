@@ -7,7 +7,7 @@ from typing import Any
 
 from sluice.replay import cost, pace, rules
 from sluice.replay.comparing import sale_id
-from sluice.replay.cost import Line, Traffic
+from sluice.replay.cost import LANES, Line, Traffic
 from sluice.replay.effect import Effect, expected
 from sluice.replay.finding import Finding, Found
 from sluice.replay.ledgers import Ledgers
@@ -103,6 +103,7 @@ def _traffic(
         applied=round(effect.applied * share),
         ledgers=ledgers,
         seconds=found.records / rate,
+        lanes=min(LANES, found.objects),
         on_demand=shards.on_demand,
     )
 

@@ -12,17 +12,17 @@ MOST_NAMED = 3
 
 def told(plan: Plan) -> Iterator[str]:
     """A line for each question: how much, how long, what it changes, who hears of it, what it costs."""
-    found, shards = plan.found, plan.shards.count
+    found = plan.found
+    takes = f"at {plan.rate:,} records a second it takes {plan.minutes:,.1f} minutes"
     yield f"Replay of {plan.window}"
     yield f"  {counted(found.objects, 'object')} of {found.bytes:,} bytes, {counted(found.records, 'record')}"
-    yield (
-        f"  {counted(shards, 'open shard')}; at {plan.rate:,} records a second it takes {plan.minutes:,.1f} minutes"
-    )
+    yield f"  {counted(plan.shards.count, 'open shard')}; {takes}"
     for each in found.broken:
         yield f"  can't be read, so the replay will end incomplete: {each}"
     yield from _effect(plan.effect)
     yield f"Rules that would fire: {_rules(plan.rules)}"
-    yield f"Cost: ${plan.dollars:,.4f}, and ${plan.kept.dollars:,.4f} a month for what raw keeps of it; modelled"
+    monthly = f"${plan.kept.dollars:,.4f} a month for the copies in raw"
+    yield f"Cost, modelled: ${plan.dollars:,.4f}, and {monthly}"
 
 
 def counted(number: int, what: str) -> str:
@@ -41,7 +41,8 @@ def _effect(effect: Effect) -> Iterator[str]:
     if effect.conflicts:
         yield f"  {counted(effect.conflicts, 'conflicting payload')}: refused again, into quarantine"
     if effect.read.refused:
-        yield f"  {counted(effect.read.refused, 'record')} left out: refused when they came, repair brings them back"
+        refused = counted(effect.read.refused, "record")
+        yield f"  {refused} left out: refused on arrival, to be brought back by repair"
 
 
 def _by_consumer(effect: Effect) -> Iterator[str]:
