@@ -59,7 +59,7 @@ deploy: $(READY) ## deploy to the AWS account of your credentials (ENVIRONMENT=d
 
 destroy: $(READY) ## take it down again; prod keeps its data
 	@cdk destroy Sluice-$(ENVIRONMENT)-Stream Sluice-$(ENVIRONMENT)-Events -c environment=$(ENVIRONMENT)
-	@python -m sluice empty $(ENVIRONMENT)
+	@sluice empty $(ENVIRONMENT)
 	@cdk destroy --all -c environment=$(ENVIRONMENT)
 
 clean: ## remove what the targets made

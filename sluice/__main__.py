@@ -1,4 +1,4 @@
-"""The operator's command line: `python -m sluice`."""
+"""The operator's command line: `sluice`."""
 
 import sys
 from typing import Annotated
@@ -10,7 +10,7 @@ from lake.tables import TABLES
 from sluice import asked
 from sluice.buckets import Storage
 from sluice.cloud import Stack, client
-from sluice.command import Environment, one_line
+from sluice.command import DONE, FAILED, Environment, Json, one_line, tell
 from sluice.following import start
 from sluice.raw import commands as raw_commands
 from sluice.replay import commands as replay_commands
@@ -36,10 +36,11 @@ def curate(
     first: Annotated[str | None, Option("--from", metavar="HOUR", help="In UTC, as 2017-12-22T17.")] = None,
     end: Annotated[str | None, Option("--to", metavar="HOUR", help="The first to leave out.")] = None,
     wait: Wait = True,
+    as_json: Json = False,
 ) -> None:
     """Brings what arrived in these hours into the tables; without them, whatever is new."""
     with one_line():
-        raise Exit(start(environment, "CurateSalesJob", asked.hours(first, end), wait=wait))
+        raise Exit(start(environment, "CurateSalesJob", asked.hours(first, end), wait=wait, as_json=as_json))
 
 
 @app.command(epilog=EXIT_CODES)
@@ -48,10 +49,11 @@ def close(
     first: Annotated[str | None, Option("--from", metavar="DAY", help="As 2017-12-22.")] = None,
     last: Annotated[str | None, Option("--to", metavar="DAY", help="The last; else it is one day.")] = None,
     wait: Wait = True,
+    as_json: Json = False,
 ) -> None:
     """Closes these business days, or yesterday; days that late sales changed are restated besides."""
     with one_line():
-        raise Exit(start(environment, "CloseDayJob", asked.days(first, last), wait=wait))
+        raise Exit(start(environment, "CloseDayJob", asked.days(first, last), wait=wait, as_json=as_json))
 
 
 @app.command(epilog=EXIT_CODES)
@@ -59,39 +61,42 @@ def ingest(
     environment: Environment,
     file: Annotated[str | None, Option(metavar="KEY", help="As sales/367/2017-12-22.csv.gz.")] = None,
     wait: Wait = True,
+    as_json: Json = False,
 ) -> None:
     """Takes every file of the landing bucket that has no answer, or this one once more."""
     with one_line():
-        raise Exit(start(environment, "IngestStoreFilesJob", asked.file(file), wait=wait))
+        raise Exit(start(environment, "IngestStoreFilesJob", asked.file(file), wait=wait, as_json=as_json))
 
 
 @app.command(epilog="Exit codes: 0 as declared; 1 something is otherwise; 2 it can't be done now.")
-def tables(environment: Environment) -> None:
+def tables(environment: Environment, as_json: Json = False) -> None:
     """Holds the deployed tables against those that are declared here; a deploy makes them so."""
     with one_line():
         database = Stack(client("cloudformation"), environment, "Lake")["Database"]
         found = list(LiveTables(client("glue"), client("s3"), database).differences(TABLES))
-        for line in found or [f"{len(TABLES)} tables, all as declared"]:
-            typer.echo(line)
-        raise Exit(1 if found else 0)
+        said = found or [f"{len(TABLES)} tables, all as declared"]
+        tell({"tables": len(TABLES), "differences": found}, *said, as_json=as_json)
+        raise Exit(FAILED if found else DONE)
 
 
 @app.command(epilog="Exit codes: 0 emptied, or nothing to empty; 1 you said no; 2 it can't be done now.")
 def empty(
     environment: Environment,
     yes: Annotated[bool, Option("--yes", help="Don't ask.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Empties the buckets that are to go with their stack, for good; prod has none."""
     with one_line():
         storage = Storage(client("cloudformation"), client("s3"), environment)
         buckets = storage.doomed()
         if not buckets:
-            typer.echo(f"{environment} keeps its buckets: nothing to empty")
+            tell({}, f"{environment} keeps its buckets: nothing to empty", as_json=as_json)
             return
         yes or typer.confirm(f"Delete every version of every object in {', '.join(buckets)}?", abort=True)
-        for bucket in buckets:
-            typer.echo(f"{bucket}: {storage.empty(bucket):,} versions deleted")
+        deleted = {bucket: storage.empty(bucket) for bucket in buckets}
+        told = (f"{bucket}: {versions:,} versions deleted" for bucket, versions in deleted.items())
+        tell(deleted, *told, as_json=as_json)
 
 
 if __name__ == "__main__":
-    sys.exit(app())
+    sys.exit(app(prog_name="sluice"))

@@ -41,6 +41,16 @@ install_python() {
   run "making .venv" "$python" -m venv .venv
   run "installing uv" .venv/bin/python -m pip install --quiet "$(grep ^uv== requirements.txt)"
   run "installing requirements.txt" .venv/bin/uv pip install --python .venv/bin/python -r requirements.txt
+  install_sluice
+}
+
+# The command line by its name, from wherever it is called; nothing else is to find the packages beside it.
+install_sluice() {
+  cat >.venv/bin/sluice <<SCRIPT
+#!/usr/bin/env bash
+PYTHONPATH="$PWD" exec "$PWD/.venv/bin/python" -m sluice "\$@"
+SCRIPT
+  chmod +x .venv/bin/sluice
 }
 
 install_spark() {

@@ -4,8 +4,10 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.core import TyperGroup as Group
 from typer.main import get_group
 
 from jobs.curate import Curated
@@ -26,17 +28,25 @@ def commands(page: Path) -> Iterator[list[str]]:
     text = page.read_text()
     scripts = "\n".join(fenced.findall(text)).splitlines()
     for line in (*scripts, *re.findall(r"`([^`]+)`", fenced.sub("", text))):
-        if line.startswith("python -m sluice"):
-            yield shlex.split(line, comments=True)[3:]
+        if line.startswith("sluice "):
+            yield shlex.split(line, comments=True)[1:]
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if [*commands(page)]], ids=lambda page: page.stem)
 def test_every_command_is_one_that_is_taken(page: Path) -> None:
-    taken = get_group(app).commands
-    for name, *arguments in commands(page):
-        given = taken[name].make_context(name, list(arguments)).params
+    for words in commands(page):
+        name, given = taken(get_group(app), words)
         if window := WINDOWS.get(name):
             window(given["first"], given.get("last") or given.get("end"))
+
+
+def taken(group: Group, words: list[str]) -> tuple[str, dict[str, Any]]:
+    """The command that these words mean, in a group of a group too, and what it is given."""
+    name, *arguments = words
+    command = group.commands[name]
+    if isinstance(command, Group):
+        return taken(command, arguments)
+    return name, command.make_context(name, arguments).params
 
 
 def test_the_page_names_every_command() -> None:

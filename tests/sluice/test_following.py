@@ -1,5 +1,6 @@
 """The command line as an operator runs it, beside a Glue whose runs go on as a test says."""
 
+import json
 import re
 import signal
 import subprocess
@@ -107,6 +108,17 @@ def test_says_that_it_is_done_even_if_nothing_was_printed(glue: Glue) -> None:
 
     assert answer.code == 0
     assert re.fullmatch(r"done in \d+ s\n", answer.printed)
+
+
+def test_tells_programs_the_same_as_json(glue: Glue) -> None:
+    command = glue.command("curate", "dev", "--json")
+    run_id = glue.started("curate")
+    glue.print("curate", run_id, '{"sales": 1729}')
+    glue.settle("curate", run_id, "SUCCEEDED")
+
+    told = json.loads(said(command).printed)
+
+    assert (told["id"], told["state"], told["did"]) == (run_id, "SUCCEEDED", {"sales": 1729})
 
 
 def test_says_why_a_run_failed_and_where_its_log_is(glue: Glue) -> None:

@@ -6,10 +6,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from threading import Lock
+from types import MappingProxyType
 
 from twin.plane.faults import NoFaults
 from twin.semantics.batches import Batch
 from twin.semantics.firehose import Delivery
+
+Stumbling = Mapping[str, Collection[bytes]]
+"""The records over which each function stumbles."""
 
 MOMENTS = (0.0, 0.5, 1.0)
 """How far a function gets before it dies: not at all, half its batch, all of it but for its answer."""
@@ -27,11 +31,21 @@ class Crash:
 
 
 class Crashes(NoFaults):
-    """Kills each function once at every one of MOMENTS, spread over the messages; any thread may ask."""
+    """Kills each function once at every one of MOMENTS, spread over the messages; any thread may ask.
 
-    def __init__(self, functions: Collection[str], messages: int, seed: int) -> None:
+    Besides, a function dies of each record that it stumbles over, as often as it comes, until it is mended.
+    """
+
+    def __init__(
+        self,
+        functions: Collection[str],
+        messages: int,
+        seed: int,
+        stumbling: Stumbling = MappingProxyType({}),
+    ) -> None:
         random = Random(seed)  # noqa: S311
         self._planned = {name: _plan(messages, random) for name in sorted(functions)}
+        self._stumbling = stumbling
         self._seen: Counter[str] = Counter()
         self._to_write_twice = bool(functions)
         self._lock = Lock()
@@ -44,6 +58,8 @@ class Crashes(NoFaults):
         with self._lock:
             self._seen[function] += count
             self._note_return(function, batch)
+            if (stumbled := self._stumbles_at(function, batch)) is not None:
+                return stumbled
             planned = self._planned.get(function)
             if not planned or self._seen[function] < min(planned):
                 return None
@@ -51,12 +67,21 @@ class Crashes(NoFaults):
             self.happened.append(Crash(time.time(), function, _identities(batch), done))
             return done
 
+    def mend(self) -> None:
+        """Let no function stumble any more."""
+        self._stumbling = {}
+
     def writes_twice(self, stream: str, delivery: Delivery) -> bool:  # noqa: ARG002 - the protocol's
         """Let the first object be written again under another name."""
         with self._lock:
             twice, self._to_write_twice = self._to_write_twice, False
             self.written_twice += len(delivery.records) if twice else 0
             return twice
+
+    def _stumbles_at(self, function: str, batch: Batch) -> int | None:
+        over = self._stumbling.get(function, frozenset())
+        places = (place for place, record in enumerate(batch.records) if over and record.data in over)
+        return next(places, None)
 
     def _note_return(self, function: str, batch: Batch) -> None:
         for crash in self.happened:

@@ -17,6 +17,7 @@ LATER = timedelta(hours=6)
 TEST_CARD = "4111 1111 1111 1111"
 
 Sale = dict[str, Any]
+Break = Callable[[Sale], bytes]
 
 
 @dataclass(frozen=True)
@@ -26,21 +27,28 @@ class Rates:
     duplicates: float = 0.01
     broken: float = 0.005
     conflicts: float = 0.003
+    mangled: float = 0.003
 
 
 def mixed(sales: Sequence[Message], rates: Rates, seed: int) -> list[Message]:
     """Return the sales and what is mixed in, by sending time; the same for the same seed.
 
-    Everything mixed in is sent up to six hours after the sale it comes from.
+    Everything added is sent up to six hours after the sale it comes from. What is mangled is sent in the
+    sale's place: the till had nothing better, so that somebody must repair it.
     """
     random = Random(seed)  # noqa: S311
+    repeated = _some(sales, rates.duplicates, random)
+    contradicted = _some(sales, rates.conflicts, random)
+    copied = _some(sales, rates.broken, random)
     additions = (
-        *(replace(sale, kind=Kind.DUPLICATE) for sale in _some(sales, rates.duplicates, random)),
-        *map(conflicting, _some(sales, rates.conflicts, random)),
-        *_broken(_some(sales, rates.broken, random)),
+        *(replace(sale, kind=Kind.DUPLICATE) for sale in repeated),
+        *map(conflicting, contradicted),
+        *_broken(copied, BREAKS),
     )
     late = [replace(added, sent_at=added.sent_at + random.random() * LATER) for added in additions]
-    return sorted([*sales, *late], key=attrgetter("sent_at"))
+    mangled = _some(_without(sales, [*repeated, *contradicted, *copied]), rates.mangled, random)
+    sent = [*_without(sales, mangled), *_broken(mangled, MENDABLE), *late]
+    return sorted(sent, key=attrgetter("sent_at"))
 
 
 def conflicting(sale: Message) -> Message:
@@ -54,8 +62,13 @@ def _some(sales: Sequence[Message], share: float, random: Random) -> list[Messag
     return random.sample(sales, min(len(sales), ceil(share * len(sales))))
 
 
-def _broken(sales: Sequence[Message]) -> Iterator[Message]:
-    for sale, breaks in zip(sales, cycle(BREAKS), strict=False):
+def _without(sales: Sequence[Message], some: Sequence[Message]) -> list[Message]:
+    left_out = set(some)
+    return [sale for sale in sales if sale not in left_out]
+
+
+def _broken(sales: Sequence[Message], ways: Sequence[Break]) -> Iterator[Message]:
+    for sale, breaks in zip(sales, cycle(ways), strict=False):
         yield replace(sale, data=breaks(json.loads(sale.data)), kind=Kind.BROKEN)
 
 
@@ -116,7 +129,10 @@ def _next_century(moment: str) -> str:
     return f"{int(moment[:4]) + 100}{moment[4:]}".replace("-02-29", "-02-28")
 
 
-BREAKS: tuple[Callable[[Sale], bytes], ...] = (
+MENDABLE: tuple[Break, ...] = (word_for_number, unknown_major_version)
+"""What an operator can repair without asking the store: examples/repairs."""
+
+BREAKS: tuple[Break, ...] = (
     not_json,
     cut_off,
     no_lines,

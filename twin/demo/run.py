@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 from lambdas.inventory.stock import Stock
@@ -16,7 +17,7 @@ from twin.demo.decisions.supplier import Supplier, supplier
 from twin.demo.deployment import Deployment
 from twin.demo.encore import encore
 from twin.demo.expectation import expected
-from twin.demo.message import Message
+from twin.demo.message import Kind, Message
 from twin.demo.night import Office
 from twin.demo.options import Options
 from twin.demo.page import page
@@ -73,7 +74,7 @@ def _played(
                 decisions = Decisions(twin, orders, incidents, performance)
                 result = replace(result, decided=decisions.gathered(opened, result.stock.balances))
         with terminal.phase("again", "A day comes again, and a sale late"):
-            result = replace(result, encore=encore(opened, office, sales, night))
+            result = replace(result, encore=encore(opened, office, _sold(performance.accepted), night))
     report = report_of(options, twin.app.assembly, deployment, result, performance.recorder)
     day_page = closing_page(office.lake.rows, result, real=not options.sales)
     terminal.conclude(report, _write(options.build, result, {"page": page(report), "report": day_page}))
@@ -97,6 +98,11 @@ def _opened(
     if options.decides:
         orders.delivers(partial(opening.deliver, Stock(dynamodb, ledger), _first_day(sales)))
     return stock
+
+
+def _sold(messages: Sequence[Message]) -> list[Message]:
+    """Return the sales among the messages, in the order in which they were sold."""
+    return sorted((sent for sent in messages if sent.kind is Kind.SALE), key=attrgetter("sent_at"))
 
 
 def _first_day(sales: Sequence[Message]) -> date:
