@@ -19,13 +19,13 @@ class Disagrees(NotNow):
 
 
 def agree(place: Place, window: Window) -> None:
-    """Raises Disagrees; an hour before the window counts too, as keys name the hour of their oldest record."""
+    """Raises Disagrees; the hour before counts too, as keys name the hour of their oldest record."""
     found = list(_disagreements(place, window))
     if not found:
         return
     named = "; ".join(map(str, found[:MOST_NAMED])) + ("; …" if len(found) > MOST_NAMED else "")
     first, end = window.start.replace(minute=0) - HOUR, window.end + HOUR
-    mend = f"python -m sluice raw mend {place.name} --from {first:{HOURS}} --to {end:{HOURS}}"
+    mend = f"sluice raw mend {place.name} --from {first:{HOURS}} --to {end:{HOURS}}"
     raise Disagrees(
         f"bucket and manifest disagree in {len(found):,} of the window's versions: {named}: {mend}"
     )
@@ -41,12 +41,12 @@ def _disagreements(place: Place, window: Window) -> Iterator[Disagreement]:
 
 
 def _matters(found: Disagreement, compared: Compared, place: Place, window: Window) -> bool:
-    """Overwritten and deleted versions are still there; of what came after the window nothing need be entered."""
+    """Overwritten and deleted versions are there still; what came after the window needs no entry yet."""
     if found.kind is Kind.GONE:
         arrived = compared.entered[found.version].arrived_at
     elif found.kind is Kind.UNENTERED:
-        place_of = {"Bucket": place.raw, "Key": found.key, "VersionId": found.version}
-        arrived = place.ask.s3.head_object(**place_of)["LastModified"]
+        held = place.ask.s3.head_object(Bucket=place.raw, Key=found.key, VersionId=found.version)
+        arrived = held["LastModified"]
     else:
         return False
     return window.start <= arrived < window.end

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from sluice.replay.run import Run, State
-from sluice.replay.runs import ACTIVE, key
+from lambdas.replay.run import LOCK, State
+from sluice.replay.run import Run
+from sluice.replay.runs import key
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -46,10 +47,10 @@ class Changes:
         ended = _to(
             State.CANCELLED, run, ", ended_at = :ended", ended={"S": now.isoformat(timespec="seconds")}
         )
-        self._together(Delete=_held(run.id) | {"Key": key(ACTIVE)}, Update=ended)
+        self._together(Delete=_held(run.id) | {"Key": key(LOCK)}, Update=ended)
 
     def _lock(self, run: Run, holder: str) -> dict[str, Any]:
-        return _held(holder) | {"Item": key(ACTIVE) | {"id": {"S": run.id}}}
+        return _held(holder) | {"Item": key(LOCK) | {"id": {"S": run.id}}}
 
     def _together(self, **changes: Any) -> None:  # noqa: ANN401 (as boto3 wants it)
         items: Any = [

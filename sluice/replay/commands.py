@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import typer
 from typer import Exit, echo
 
+from lambdas.replay.run import State
 from sluice.command import DONE, FAILED, INTERRUPTED, Environment, Json, one_line, tell
 from sluice.replay import plan as planning
 from sluice.replay import steering, telling
@@ -13,7 +14,6 @@ from sluice.replay.following import follow
 from sluice.replay.looking import Seen, Watch
 from sluice.replay.options import EPILOG, AnyId, Consumer, End, Id, Rate, Start, Store, Wait
 from sluice.replay.place import Place
-from sluice.replay.run import State
 from sluice.replay.starting import Wanted
 from sluice.replay.starting import start as begin
 from sluice.replay.verifying import verify as verified
@@ -132,8 +132,7 @@ def _follow(watch: Watch, run_id: str, *, wait: bool, as_json: bool) -> None:
         seen = follow(watch, run_id)
     except KeyboardInterrupt:
         verbs = ", ".join(
-            f"python -m sluice replay {verb} {watch.place.name} {run_id}"
-            for verb in ("status", "pause", "cancel")
+            f"sluice replay {verb} {watch.place.name} {run_id}" for verb in ("status", "pause", "cancel")
         )
         echo(f"sluice: {run_id} goes on; look at it, pause or cancel it with: {verbs}", err=True)
         raise Exit(INTERRUPTED) from None

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from lambdas.replay.run import State
 from sluice.cloud import NotNow
 from sluice.replay.executions import RUNNING, Executions
 from sluice.replay.place import Place
-from sluice.replay.run import Run, State
+from sluice.replay.run import Run
 from sluice.replay.runs import Progress, Runs
 from sluice.replay.window import SHOWN
 
@@ -82,7 +83,7 @@ class Seen:
             f"at most {run.rate:,} a second"
         )
         if self.died:
-            yield f"  bring it on with: python -m sluice replay resume {environment} {run.id}"
+            yield f"  bring it on with: sluice replay resume {environment} {run.id}"
 
 
 def state(seen: Seen) -> str:
@@ -119,7 +120,7 @@ class Watch:
             raise LostHeader(
                 f"{run_id} has lost its header: start its window again, what was sent already has no effect"
             )
-        raise NoSuchReplay(f"there is no replay {run_id}: python -m sluice replay list {self.place.name}")
+        raise NoSuchReplay(f"there is no replay {run_id}: sluice replay list {self.place.name}")
 
     def seen(self, run: Run) -> Seen:
         """Look whether it runs; a header may say its end a moment after it was read."""

@@ -3,20 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Self
 
+from lambdas.replay.run import RUN, State
 from sluice.replay.window import Window
-
-
-class State(StrEnum):
-    """What a replay is at; only the first two hold the lock."""
-
-    RUNNING = "running"
-    PAUSED = "paused"
-    CANCELLED = "cancelled"
-    DONE = "done"
-    INCOMPLETE = "incomplete"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +52,7 @@ class Run:
         told = {"store": self.window.store, "into": self.into}
         return {name: {"S": value} for name, value in told.items() if value} | {
             "replay": {"S": self.id},
-            "item": {"S": "run"},
+            "item": {"S": RUN},
             "state": {"S": self.state},
             "from": {"S": self.window.start.isoformat()},
             "to": {"S": self.window.end.isoformat()},

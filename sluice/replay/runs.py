@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from lambdas.replay.run import LOCK, RUN
 from sluice.replay.run import Run
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-RUN, ACTIVE, CHUNK = "run", "active", "chunk/"
+CHUNK = "chunk/"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Runs:
 
     def active(self) -> str | None:
         """The id of the replay that holds the lock."""
-        item = self._get(ACTIVE)
+        item = self._get(LOCK)
         return str(item["id"]["S"]) if item else None
 
     def all(self) -> list[Run]:
@@ -44,7 +45,7 @@ class Runs:
             TableName=self.table,
             FilterExpression="#item = :run AND replay <> :active",
             ExpressionAttributeNames={"#item": "item"},
-            ExpressionAttributeValues={":run": {"S": RUN}, ":active": {"S": ACTIVE}},
+            ExpressionAttributeValues={":run": {"S": RUN}, ":active": {"S": LOCK}},
         )
         found = [Run.of(item) for page in pages for item in page["Items"]]
         return sorted(found, key=lambda run: (run.started_at, run.id), reverse=True)

@@ -13,6 +13,7 @@ from lambdas.manifest.table import Entry
 from lambdas.once import Key
 from lambdas.raw import records
 from lambdas.refusals import BrokenContract
+from lambdas.replay.batches import read
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -70,9 +71,9 @@ class Archive:
 
 def _payload(data: bytes, arrived_at: datetime, claims: Claims) -> Payload:
     """Raises BrokenContract where a consumer would."""
-    sale = contracts.parse(data)
+    sale = read(data, arrived_at)
     if isinstance(sale, Claim):
         data = claims.fetch(sale)
         sale = contracts.parse_claimed(data, sale)
-    contracts.refuse_future(sale, arrived_at)
+        contracts.refuse_future(sale, arrived_at)
     return Payload(sale.key, contracts.digest(data))

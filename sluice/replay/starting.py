@@ -6,12 +6,13 @@ from itertools import count
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from lambdas.replay.run import State
 from sluice.cloud import NotNow
 from sluice.replay.changes import Changes, Overtaken
 from sluice.replay.executions import NEVER
 from sluice.replay.finding import Found
 from sluice.replay.looking import Seen, Watch, state
-from sluice.replay.run import Run, State
+from sluice.replay.run import Run
 from sluice.replay.window import Window
 
 TRIES = 3
@@ -55,20 +56,18 @@ def start(watch: Watch, wanted: Wanted, now: datetime) -> Started:
             return _begin(watch, wanted, now, lost)
         except Overtaken:
             continue
-    raise UnderWay(f"others start replays at this moment: python -m sluice replay list {watch.place.name}")
+    raise UnderWay(f"others start replays at this moment: sluice replay list {watch.place.name}")
 
 
 def _same(watch: Watch, seen: Seen, wanted: Wanted) -> Started:
     """Raises UnderWay unless it does what is wanted."""
     run, place = seen.run, watch.place.name
     if seen.over:
-        raise UnderWay(
-            f"{run.id} is {state(seen)}: python -m sluice replay resume {place} {run.id}, or cancel it"
-        )
+        raise UnderWay(f"{run.id} is {state(seen)}: sluice replay resume {place} {run.id}, or cancel it")
     if (run.window, run.into) != (wanted.window, wanted.into):
         raise UnderWay(
             f"{run.id} is under way, one replay runs at a time: wait for its end "
-            f"(python -m sluice replay status {place}) or cancel it"
+            f"(sluice replay status {place}) or cancel it"
         )
     return Started(run.id, before=True)
 
@@ -106,7 +105,7 @@ def execute(watch: Watch, run_id: str, number: int) -> None:
     try:
         watch.executions.start(run_id, number)
     except (ClientError, BotoCoreError) as error:
-        bring = f"python -m sluice replay resume {watch.place.name} {run_id}"
+        bring = f"sluice replay resume {watch.place.name} {run_id}"
         raise NotStarted(
             f"{run_id} is entered but didn't start: {error}: bring it on with {bring}"
         ) from error

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from lambdas.replay.run import State
 from sluice.cloud import NotNow
 from sluice.replay.changes import Changes, Overtaken
 from sluice.replay.looking import Seen, Watch, state
-from sluice.replay.run import State
 from sluice.replay.starting import execute
 
 

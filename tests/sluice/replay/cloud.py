@@ -1,4 +1,4 @@
-"""An environment in this process: MiniStack's tables and buckets, moto's everything else, shaped as synthesized."""
+"""An environment in this process: MiniStack's tables and buckets, of moto the rest, shaped as synthesized."""
 
 import gzip
 import json
@@ -34,7 +34,7 @@ from tests.emulated import Service, answer
 from tests.lambdas.ledgers import CREATABLE, table_properties
 from tests.synthesis import resources, templates
 
-REGION = "eu-west-1"
+REGION: Any = "eu-west-1"
 RAW, STREAM, DELIVERY, BUS = "raw", "sales", "delivery", "bus"
 MANIFEST, REPLAYS = "manifest", "replays"
 EFFECTS = {"inventory": movement, "loyalty": points}
