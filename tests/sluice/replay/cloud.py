@@ -2,16 +2,15 @@
 
 import gzip
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import boto3
 import pytest
-from botocore.awsrequest import AWSPreparedRequest
 from botocore.config import Config
 from botocore.session import get_session
 from ministack.services import dynamodb as tables
@@ -47,15 +46,12 @@ QUEUE = {"Type": "AWS::SQS::Queue"}
 def _session() -> boto3.Session:
     """Its tables and buckets are MiniStack's: moto's know less (tests/emulated.py)."""
     session = get_session()
-    session.set_default_client_config(Config(s3={"addressing_style": "path"}))
-    # Ahead of moto, which answers everybody.
-    session.get_component("event_emitter").register_first("before-send", _in_ministack)
+    # As over the HTTP of an emulator: bodies as they are, buckets in the path.
+    plain = Config(s3={"addressing_style": "path"}, request_checksum_calculation="when_required")
+    session.set_default_client_config(plain)
+    for name, service in SERVICES.items():
+        session.get_component("event_emitter").register(f"before-send.{name}", partial(answer, service))
     return boto3.Session(botocore_session=session, region_name=REGION)
-
-
-def _in_ministack(request: AWSPreparedRequest, event_name: str, **_: object) -> Any:
-    service = SERVICES.get(event_name.split(".")[1])
-    return answer(service, request) if service else None
 
 
 @contextmanager
@@ -64,9 +60,11 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator["Cloud"]:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     for service in SERVICES.values():
         service.reset()
-    with mock_aws():
+    with mock_aws(config={"core": {"passthrough": {"services": list(SERVICES)}}}):
         monkeypatch.setattr(boto3, "DEFAULT_SESSION", _session())
-        yield Cloud(monkeypatch)
+        cloud = Cloud(monkeypatch)
+        yield cloud
+        cloud.settle()
 
 
 class Cloud:
@@ -74,6 +72,7 @@ class Cloud:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._patch = monkeypatch
+        self._meanwhile: list[tuple[str, Callable[..., None]]] = []
         self.dynamodb = boto3.client("dynamodb")
         self.s3 = boto3.client("s3")
         self.machine = self._machine()
@@ -100,6 +99,11 @@ class Cloud:
     def enter(self, entry: Entry, **changes: Any) -> None:
         """Let the manifest say something else of a version."""
         manifest.put(self.dynamodb, MANIFEST, replace(entry, **changes))
+
+    def forget(self, entry: Entry) -> None:
+        """Let the manifest lack a version."""
+        key = {"hour": {"S": f"{entry.hour:%Y-%m-%dT%H}"}, "object": {"S": f"{entry.key}#{entry.version}"}}
+        self.dynamodb.delete_item(TableName=MANIFEST, Key=key)
 
     def apply(self, *records: bytes, consumers: tuple[str, ...] = tuple(EFFECTS)) -> None:
         """Let consumers apply sales."""
@@ -142,6 +146,22 @@ class Cloud:
         """Let an execution die."""
         arn = f"{self.machine.replace(':stateMachine:', ':execution:')}:{execution}"
         boto3.client("stepfunctions").stop_execution(executionArn=arn)
+
+    def meanwhile(self, call: str, *steps: Callable[[], object]) -> None:
+        """Let something happen whenever a command makes this call, as `dynamodb.PutItem`: a step each time."""
+        waiting = list(steps)
+
+        def happen(**_: object) -> None:
+            if waiting:
+                waiting.pop(0)()
+
+        self._meanwhile.append((f"before-call.{call}", happen))
+        _session().events.register(*self._meanwhile[-1])
+
+    def settle(self) -> None:
+        """Let nothing more happen."""
+        for event, happen in self._meanwhile:
+            _session().events.unregister(event, happen)
 
     def _machine(self) -> str:
         role = "arn:aws:iam::111122223333:role/any"
