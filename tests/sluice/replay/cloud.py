@@ -148,7 +148,7 @@ class Cloud:
         boto3.client("stepfunctions").stop_execution(executionArn=arn)
 
     def meanwhile(self, call: str, *steps: Callable[[], object]) -> None:
-        """Let something happen whenever a command makes this call, as `dynamodb.PutItem`: a step each time."""
+        """Let a step happen each time that a command makes this call, as `dynamodb.PutItem`."""
         waiting = list(steps)
 
         def happen(**_: object) -> None:
