@@ -88,7 +88,7 @@ class Seen:
 
 def state(seen: Seen) -> str:
     """In a word or three."""
-    return f"died ({seen.execution.lower()})" if seen.died else str(seen.run.state)
+    return f"dead ({seen.execution.lower()})" if seen.died else str(seen.run.state)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def test_takes_the_end_from_the_header(cloud: Cloud) -> None:
 def test_tells_a_replay_that_has_died(cloud: Cloud, command: str) -> None:
     cloud.stop(f"{ID}-1")
 
-    assert f"{ID}: died (aborted)" in cloud.ran(command, "dev").stdout
+    assert f"{ID}: dead (aborted)" in cloud.ran(command, "dev").stdout
 
 
 def test_says_how_to_bring_on_what_has_died(cloud: Cloud) -> None:

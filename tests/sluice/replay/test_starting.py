@@ -63,7 +63,8 @@ def test_names_the_replay_that_is_in_the_way(cloud: Cloud) -> None:
     said = complaint(cloud, "start", "dev", *OTHER)
 
     assert said == (
-        f"{ID} is under way, one replay runs at a time: wait for its end (sluice replay status dev) or cancel it"
+        f"{ID} is under way, one replay runs at a time: "
+        "wait for its end (sluice replay status dev) or cancel it"
     )
 
 
@@ -106,7 +107,7 @@ def test_says_to_resume_what_has_died(cloud: Cloud) -> None:
     cloud.ran(*START)
     cloud.stop(f"{ID}-1")
 
-    assert complaint(cloud, *START) == f"{ID} is died (aborted): sluice replay resume dev {ID}, or cancel it"
+    assert complaint(cloud, *START) == f"{ID} is dead (aborted): sluice replay resume dev {ID}, or cancel it"
 
 
 def test_says_to_resume_what_was_entered_and_never_started(cloud: Cloud) -> None:
@@ -118,7 +119,7 @@ def test_says_to_resume_what_was_entered_and_never_started(cloud: Cloud) -> None
     cloud.meanwhile("sfn.StartExecution", killed)
     cloud.ran(*START)
 
-    assert "died (never started)" in cloud.ran("status", "dev").stdout
+    assert "dead (never started)" in cloud.ran("status", "dev").stdout
     assert cloud.ran("resume", "dev").exit_code == 0
     assert cloud.executions() == {f"{ID}-2": "RUNNING"}
 
