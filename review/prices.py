@@ -22,6 +22,7 @@ INFRACOST_API = INFRACOST.format("api_gateway_rest_api")
 INFRACOST_FARGATE = INFRACOST.format("ecs_service")
 INFRACOST_DMS = INFRACOST.format("dms")
 INFRACOST_MSK = INFRACOST.format("msk_cluster")
+INFRACOST_STATES = INFRACOST.format("sfn_state_machine")
 INFRACOST_FIREWALL = INFRACOST.format("wafv2_web_acl")
 REPOSITORIES = "several public repositories, no price list"
 BLOGS = "cloudburn.io, signoz.io, cloudonaut.io"
@@ -35,6 +36,7 @@ KMS = "https://aws.amazon.com/kms/pricing/"
 CLOUDWATCH = "https://aws.amazon.com/cloudwatch/pricing/"
 EVENTBRIDGE = "https://aws.amazon.com/eventbridge/pricing/"
 APIGATEWAY = "https://aws.amazon.com/api-gateway/pricing/"
+STATES = "https://aws.amazon.com/step-functions/pricing/"
 SQS = "https://aws.amazon.com/sqs/pricing/"
 GLUE = "https://aws.amazon.com/glue/pricing/"
 FARGATE = "https://aws.amazon.com/fargate/pricing/"
@@ -79,6 +81,7 @@ FAN_OUT_READ_ON_DEMAND = Price(
 DELIVERED = Price("Firehose", "data delivered", 0.029, "GB, records in whole 5 KB", FIREHOSE, REPOSITORIES)
 
 PUT = Price("S3", "objects put", 0.005 / 1_000, "request", S3, INFRACOST_S3)
+READ = Price("S3", "objects read", 0.0004 / 1_000, "request", S3, INFRACOST_S3)
 STANDARD = Price("S3", "stored, Standard", 0.023, "GB-month", S3, INFRACOST_S3, grows=True)
 INFREQUENT = Price("S3", "stored, Standard-IA", 0.0125, "GB-month", S3, INFRACOST_S3, grows=True)
 INSTANT = Price("S3", "stored, Glacier Instant Retrieval", 0.004, "GB-month", S3, REPOSITORIES, grows=True)
@@ -117,6 +120,10 @@ APIGATEWAY_REQUEST = Price(
 )
 PUBLISHED = Price("EventBridge", "own events", 1 / MILLION, "64 KB", EVENTBRIDGE, INFRACOST_BUS)
 QUEUE_REQUEST = Price("SQS", "requests, standard queue", 0.40 / MILLION, "64 KB", SQS, INFRACOST_SQS)
+
+TRANSITION = Price(
+    "Step Functions", "state transitions", 0.025 / 1_000, "transition", STATES, INFRACOST_STATES
+)
 
 VCPU_HOUR = Price("Fargate", "processors", 0.04048, "vCPU-hour", FARGATE, INFRACOST_FARGATE)
 MEMORY_HOUR = Price("Fargate", "memory", 0.004445, "GB-hour", FARGATE, INFRACOST_FARGATE)

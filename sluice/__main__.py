@@ -16,6 +16,7 @@ from sluice.failures.commands import app as failures
 from sluice.following import start
 from sluice.letters.commands import app as letters
 from sluice.raw.commands import app as raw
+from sluice.replay.commands import app as replay
 from sluice.tables import LiveTables
 
 EXIT_CODES = "Exit codes: 0 done; 1 it failed, or days stay open; 2 it can't be done now; 130 you left."
@@ -27,6 +28,7 @@ app.add_typer(events, name="events")
 app.add_typer(failures, name="failures")
 app.add_typer(letters, name="letters")
 app.add_typer(raw, name="raw")
+app.add_typer(replay, name="replay")
 
 
 @app.callback()

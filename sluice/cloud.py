@@ -48,6 +48,11 @@ class Stack:
             raise NotDeployed(f"{self._name} has no output {output}: deploy it again")
         return self._outputs[output]
 
+    def ending(self, suffix: str) -> dict[str, str]:
+        """The outputs whose names end so, by what stands before it."""
+        named = {name: value for name, value in self._outputs.items() if name.endswith(suffix)}
+        return {name.removesuffix(suffix): named[name] for name in sorted(named)}
+
 
 def _outputs(cloudformation: "CloudFormationClient", name: str) -> Mapping[str, str]:
     try:

@@ -1,0 +1,52 @@
+"""Whether the manifest knows what the bucket holds of a window: a replay sends what the manifest says."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sluice.cloud import NotNow
+from sluice.raw.disagreements import Compared, Disagreement, Kind
+from sluice.raw.manifest import Raw
+from sluice.replay.place import Place
+from sluice.replay.window import Window
+
+HOUR = timedelta(hours=1)
+HOURS = "%Y-%m-%dT%H"
+MOST_NAMED = 3
+
+
+class Disagrees(NotNow):
+    """The manifest lacks what the bucket has, or has what the bucket lacks."""
+
+
+def agree(place: Place, window: Window) -> None:
+    """Raises Disagrees; the hour before counts too, as keys name the hour of their oldest record."""
+    found = list(_disagreements(place, window))
+    if not found:
+        return
+    named = "; ".join(map(str, found[:MOST_NAMED])) + ("; …" if len(found) > MOST_NAMED else "")
+    first, end = window.start.replace(minute=0) - HOUR, window.end + HOUR
+    mend = f"sluice raw mend {place.name} --from {first:{HOURS}} --to {end:{HOURS}}"
+    raise Disagrees(
+        f"bucket and manifest disagree in {len(found):,} of the window's versions: {named}: {mend}"
+    )
+
+
+def _disagreements(place: Place, window: Window) -> Iterator[Disagreement]:
+    raw = Raw(place.ask.s3, place.raw, place.ask.dynamodb, place.manifest)
+    hour = window.start.replace(minute=0) - HOUR
+    while hour < window.end:
+        for compared in raw.compared(hour):
+            yield from (each for each in compared.disagreements() if _matters(each, compared, place, window))
+        hour += HOUR
+
+
+def _matters(found: Disagreement, compared: Compared, place: Place, window: Window) -> bool:
+    """Overwritten and deleted versions are there still; what came after the window needs no entry yet."""
+    if found.kind is Kind.GONE:
+        arrived = compared.entered[found.version].arrived_at
+    elif found.kind is Kind.UNENTERED:
+        held = place.ask.s3.head_object(Bucket=place.raw, Key=found.key, VersionId=found.version)
+        arrived = held["LastModified"]
+    else:
+        return False
+    return window.start <= arrived < window.end

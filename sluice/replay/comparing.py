@@ -1,0 +1,53 @@
+"""Sales of the raw archive, held against what the ledgers have of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from lambdas.once import Key
+from sluice.replay.ledgers import Ledgers
+from sluice.replay.sales import Payload
+
+Folded: TypeAlias = Mapping[Key, frozenset[bytes]]
+"""The digests of each sale's payloads: one, unless somebody sent two sales under one id."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Of one consumer: the sales that its ledger lacks, has as they are, and has of another payload.
+
+    `conflicts` are payloads that were refused, and are again: the ledger has another one of that sale.
+    """
+
+    missing: tuple[Key, ...]
+    known: int
+    otherwise: Mapping[Key, bytes]
+    conflicts: int
+
+
+def folded(payloads: Iterable[Payload]) -> Folded:
+    """Distinct sales, however often each lies in the archive."""
+    found: dict[Key, frozenset[bytes]] = {}
+    for each in payloads:
+        before = found.get(each.key, frozenset())
+        if each.digest not in before:
+            found[each.key] = before | {each.digest}
+    return found
+
+
+def compared(ledgers: Ledgers, consumer: str, sales: Folded) -> Compared:
+    """Look each sale up in the consumer's ledger."""
+    there = ledgers.digests(consumer, list(sales))
+    otherwise = {key: there[key] for key in sales if key in there and there[key] not in sales[key]}
+    payloads = sum(map(len, sales.values()))
+    return Compared(
+        missing=tuple(key for key in sales if key not in there),
+        known=len(there) - len(otherwise),
+        otherwise=otherwise,
+        conflicts=payloads - len(sales) + len(otherwise),
+    )
+
+
+def sale_id(key: Key) -> str:
+    """The id of which a key is made."""
+    return "/".join(key)

@@ -1,0 +1,118 @@
+"""What a replay costs at list prices; all of it is modelled, nothing is read from a bill."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from review import prices
+from review.prices import Price
+
+KB = 1_024
+GB = KB**3
+
+# https://aws.amazon.com/kinesis/data-streams/pricing/ and https://aws.amazon.com/firehose/pricing/
+PUT_UNIT_BYTES, DELIVERY_STEP = 25 * KB, 5 * KB
+
+LINES_A_SALE = 9.4
+"""Shelves that a sale changes, as docs/costs.md has it."""
+ACCOUNTS_A_SALE = 2
+"""Its payment token and its member, read by the fraud consumer whether it knows the sale or not."""
+CORE_SECONDS_A_SALE = 0.000_27
+"""Of a consumer, as docs/costs.md has it; a function of half a gigabyte has 0.29 of a core."""
+CORE = 1_769 / 1_024
+LANES = 10
+"""Objects that the state machine works on at once."""
+CHUNK_GIGABYTES = 0.5
+CHUNK_SECONDS = 40
+"""What an invocation of the replay's function works before the next goes on where it was."""
+TRANSITIONS_A_RUN, TRANSITIONS = 2, 8
+"""Its task and the choice after it; and those around them all."""
+OBJECT_SECONDS = 60
+"""New objects in raw, no more than one so often."""
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """What goes through: `records` of so many bytes, out of `objects` that hold `stored` bytes.
+
+    `applied` are the sales that are new to some ledger; `lanes` the chunks that are worked on at once.
+    """
+
+    records: int
+    record_bytes: float
+    objects: int
+    stored: int
+    applied: int
+    ledgers: int
+    seconds: float
+    lanes: int
+    on_demand: bool
+
+    def gigabytes(self, step: int = 1) -> float:
+        """Of all records, each rounded up to whole steps."""
+        return self.records * math.ceil(self.record_bytes / step) * step / GB
+
+
+@dataclass(frozen=True)
+class Line:
+    """So many units of something priced."""
+
+    price: Price
+    quantity: float
+
+    @property
+    def dollars(self) -> float:
+        """What they cost."""
+        return self.quantity * self.price.dollars
+
+
+def lines(traffic: Traffic) -> list[Line]:
+    """Everything that is paid once."""
+    return [
+        *(_on_demand(traffic) if traffic.on_demand else _provisioned(traffic)),
+        *_rows(traffic),
+        *_functions(traffic),
+        Line(prices.DELIVERED, traffic.gigabytes(DELIVERY_STEP)),
+        Line(prices.READ, traffic.objects),
+        Line(prices.PUT, math.ceil(traffic.seconds / OBJECT_SECONDS)),
+    ]
+
+
+def kept(traffic: Traffic) -> Line:
+    """What is paid each month from then on: raw keeps what it is sent, copies too."""
+    return Line(prices.STANDARD, traffic.stored / GB)
+
+
+def _provisioned(traffic: Traffic) -> Iterator[Line]:
+    units = math.ceil(traffic.record_bytes / PUT_UNIT_BYTES)
+    yield Line(prices.PUT_UNIT, traffic.records * units)
+    yield Line(prices.FAN_OUT_READ, traffic.gigabytes())
+
+
+def _on_demand(traffic: Traffic) -> Iterator[Line]:
+    """Every ledger's consumer and Firehose poll, the fraud consumer has a fan-out of its own."""
+    yield Line(prices.DATA_IN, traffic.gigabytes(KB))
+    yield Line(prices.DATA_OUT, traffic.gigabytes() * (traffic.ledgers + 1))
+    yield Line(prices.FAN_OUT_READ_ON_DEMAND, traffic.gigabytes())
+
+
+def _rows(traffic: Traffic) -> Iterator[Line]:
+    """An insert is paid whether its row exists or not, and one that exists is read besides.
+
+    A read unit is one consistent read of up to 4 KB, or two others:
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+    """
+    inserts = traffic.records * traffic.ledgers
+    anew = traffic.applied * (1 + ACCOUNTS_A_SALE + LINES_A_SALE)
+    yield Line(prices.WRITE_UNIT, inserts + anew)
+    looked_at = traffic.records * ACCOUNTS_A_SALE + traffic.applied * LINES_A_SALE
+    yield Line(prices.READ_UNIT, inserts + looked_at / 2)
+
+
+def _functions(traffic: Traffic) -> Iterator[Line]:
+    """The replay's own waits for its pace, and is paid while it does."""
+    runs = traffic.objects + traffic.lanes * traffic.seconds / CHUNK_SECONDS
+    consumers = traffic.records * CORE_SECONDS_A_SALE * (traffic.ledgers + 1) * CORE
+    yield Line(prices.RUN, runs)
+    yield Line(prices.ARM_SECOND, consumers + traffic.lanes * traffic.seconds * CHUNK_GIGABYTES)
+    yield Line(prices.TRANSITION, TRANSITIONS + runs * TRANSITIONS_A_RUN)

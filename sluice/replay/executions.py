@@ -1,0 +1,43 @@
+"""Executions of the replays' state machine."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+RUNNING, NEVER = "RUNNING", "NEVER STARTED"
+
+
+@dataclass(frozen=True)
+class Executions:
+    """Of one machine; each start or resume of a replay is one, named "<id>-<number>"."""
+
+    stepfunctions: Any = field(repr=False)
+    machine: str
+
+    def start(self, run_id: str, number: int) -> None:
+        """Starting the one that runs is no fault: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html."""
+        self.stepfunctions.start_execution(
+            stateMachineArn=self.machine, name=f"{run_id}-{number}", input=json.dumps({"replay": run_id})
+        )
+
+    def status(self, run_id: str, number: int) -> str:
+        """As Step Functions has it, or NEVER."""
+        try:
+            found = self.stepfunctions.describe_execution(executionArn=self._arn(run_id, number))
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ExecutionDoesNotExist":
+                raise
+            return NEVER
+        return str(found["status"])
+
+    def stop(self, run_id: str, number: int) -> None:
+        """The chunks look at the header besides: what an invocation has begun isn't stopped from here."""
+        if self.status(run_id, number) == RUNNING:
+            self.stepfunctions.stop_execution(
+                executionArn=self._arn(run_id, number), cause="cancelled by an operator"
+            )
+
+    def _arn(self, run_id: str, number: int) -> str:
+        return f"{self.machine.replace(':stateMachine:', ':execution:')}:{run_id}-{number}"

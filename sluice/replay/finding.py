@@ -1,0 +1,105 @@
+"""What of the raw archive lies in a window, by its manifest."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lambdas.manifest.table import Entry, entries
+from lambdas.raw import SALES, hour_of
+from sluice.cloud import NotNow
+from sluice.replay.agreement import agree
+from sluice.replay.place import Place
+from sluice.replay.window import SHOWN, Window
+
+SLACK = timedelta(minutes=1)
+"""For what comes after the buffer: S3 must have the object, and the manifest its line."""
+
+
+class BeforeTheArchive(NotNow):
+    """A window from before anything was kept."""
+
+
+class NothingThere(NotNow):
+    """Nothing arrived in the window."""
+
+
+class NoSuchStore(NotNow):
+    """A store that never sold anything."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is put back: `bytes` are those that are stored; `broken` names what nobody can read."""
+
+    objects: int
+    records: int
+    bytes: int
+    broken: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A window of an environment's archive."""
+
+    place: Place
+    window: Window
+
+    def found(self) -> Found:
+        """Add the manifest up; raises Disagrees, BeforeTheArchive, NothingThere or NoSuchStore."""
+        agree(self.place, self.window)
+        totals: Counter[str] = Counter()
+        broken = []
+        for entry in entries(
+            self.place.ask.dynamodb, self.place.manifest, self.window.start, self.window.end
+        ):
+            if entry.broken and not entry.copy_of:
+                broken.append(f"{entry.key}: {entry.broken}")
+            elif self._counts(entry):
+                totals.update(objects=1, records=self._records(entry), bytes=entry.bytes)
+        if not totals["records"]:
+            self._explain()
+        return Found(totals["objects"], totals["records"], totals["bytes"], tuple(broken))
+
+    def entries(self, step: int = 1) -> Iterator[Entry]:
+        """The versions that hold records of the window, or evenly spread every so manieth of them."""
+        place, window = self.place, self.window
+        holding = filter(self._counts, entries(place.ask.dynamodb, place.manifest, window.start, window.end))
+        return (entry for number, entry in enumerate(holding) if number % step == 0)
+
+    def unsettled(self, now: datetime) -> str | None:
+        """A warning, if some that arrived in the window may still be on its way to the archive."""
+        described = self.place.ask.firehose.describe_delivery_stream(DeliveryStreamName=self.place.delivery)
+        [destination] = described["DeliveryStreamDescription"]["Destinations"]
+        hints = destination["ExtendedS3DestinationDescription"]["BufferingHints"]
+        settled = now - timedelta(seconds=hints["IntervalInSeconds"]) - SLACK
+        if self.window.end <= settled:
+            return None
+        return (
+            f"what arrived after {settled:{SHOWN}} UTC may not be in raw yet: "
+            "what comes to it later is not part of this replay"
+        )
+
+    def _counts(self, entry: Entry) -> bool:
+        """Whether a version holds records of the window; a copy of an earlier one holds nothing new."""
+        store = self.window.store
+        return not entry.copy_of and (bool(entry.records) if store is None else entry.may_hold(store))
+
+    def _records(self, entry: Entry) -> int:
+        return entry.records if self.window.store is None else entry.stores.get(self.window.store, 0)
+
+    def _explain(self) -> None:
+        store = self.window.store
+        if (begins := self._begins()) is None:
+            raise BeforeTheArchive("raw is empty: nothing has arrived yet")
+        if self.window.end <= begins:
+            raise BeforeTheArchive(f"raw begins at {begins:{SHOWN}} UTC, there is nothing before")
+        if store and not self.place.ledgers.knows(store):
+            raise NoSuchStore(f"there is no store {store}: none of its sales was ever applied")
+        raise NothingThere(f"nothing arrived from {self.window}")
+
+    def _begins(self) -> datetime | None:
+        """The hour of the oldest key, whether it was deleted meanwhile or not."""
+        page = self.place.ask.s3.list_object_versions(Bucket=self.place.raw, Prefix=SALES, MaxKeys=1)
+        first = next(iter((*page.get("Versions", ()), *page.get("DeleteMarkers", ()))), None)
+        return hour_of(first["Key"]) or first["LastModified"] if first else None

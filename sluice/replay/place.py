@@ -1,0 +1,73 @@
+"""Where replays happen: the clients and the names of an environment."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+from sluice.cloud import Stack, client
+from sluice.replay.ledgers import Ledgers
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_events import EventBridgeClient
+    from types_boto3_kinesis import KinesisClient
+    from types_boto3_s3 import S3Client
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clients:
+    """Whom to ask."""
+
+    dynamodb: "DynamoDBClient" = field(repr=False)
+    events: "EventBridgeClient" = field(repr=False)
+    firehose: Any = field(repr=False)
+    kinesis: "KinesisClient" = field(repr=False)
+    s3: "S3Client" = field(repr=False)
+    stepfunctions: Any = field(repr=False)
+
+    @classmethod
+    def configured(cls) -> Self:
+        """With the AWS configuration of whoever runs the command."""
+        return cls(
+            dynamodb=client("dynamodb"),
+            events=client("events"),
+            firehose=client("firehose"),
+            kinesis=client("kinesis"),
+            s3=client("s3"),
+            stepfunctions=client("stepfunctions"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """An environment: its tables, its bucket, its stream and what carries that to the bucket."""
+
+    name: str
+    ask: Clients
+    bus: str
+    delivery: str
+    machine: str
+    manifest: str
+    raw: str
+    replays: str
+    stream: str
+    ledgers: Ledgers
+
+    @classmethod
+    def of(cls, environment: str) -> Self:
+        """Look the names up in the outputs of the environment's stacks; raises NotDeployed."""
+        cloudformation, ask = client("cloudformation"), Clients.configured()
+        consumers, replay = (Stack(cloudformation, environment, each) for each in ("Consumers", "Replay"))
+        stream = Stack(cloudformation, environment, "Stream")
+        ledgers = {name.lower(): table for name, table in consumers.ending("Ledger").items()}
+        return cls(
+            name=environment,
+            ask=ask,
+            bus=Stack(cloudformation, environment, "Events")["BusName"],
+            delivery=stream["DeliveryName"],
+            machine=replay["ReplayMachine"],
+            manifest=replay["ManifestTable"],
+            raw=Stack(cloudformation, environment, "Storage")["RawBucket"],
+            replays=replay["ReplaysTable"],
+            stream=stream["StreamName"],
+            ledgers=Ledgers(ask.dynamodb, ledgers),
+        )

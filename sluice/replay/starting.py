@@ -1,0 +1,111 @@
+"""Starts a replay, one at a time: two would share the headroom that each was given."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from lambdas.replay.run import State
+from sluice.cloud import NotNow
+from sluice.replay.changes import Changes, Overtaken
+from sluice.replay.executions import NEVER
+from sluice.replay.finding import Found
+from sluice.replay.looking import Seen, Watch, state
+from sluice.replay.run import Run
+from sluice.replay.window import Window
+
+TRIES = 3
+
+
+class UnderWay(NotNow):
+    """Another replay holds the lock."""
+
+
+class NotStarted(NotNow):
+    """A replay was entered, and its execution couldn't be started."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be put back, how fast, and where: on the stream, or `into` a generation of tables."""
+
+    window: Window
+    found: Found
+    rate: int
+    into: str | None = None
+
+
+@dataclass(frozen=True)
+class Started:
+    """The replay that runs now; `before` if it ran already."""
+
+    id: str
+    before: bool = False
+
+
+def start(watch: Watch, wanted: Wanted, now: datetime) -> Started:
+    """Start it, or name the one that does the same already; raises UnderWay or NotStarted."""
+    for _ in range(TRIES):
+        lost = None
+        if active := watch.runs.active():
+            if run := watch.runs.find(active):
+                return _same(watch, watch.seen(run), wanted)
+            lost = active
+        try:
+            return _begin(watch, wanted, now, lost)
+        except Overtaken:
+            continue
+    raise UnderWay(f"others start replays at this moment: sluice replay list {watch.place.name}")
+
+
+def _same(watch: Watch, seen: Seen, wanted: Wanted) -> Started:
+    """Raises UnderWay unless it does what is wanted."""
+    run, place = seen.run, watch.place.name
+    if seen.over:
+        raise UnderWay(f"{run.id} is {state(seen)}: sluice replay resume {place} {run.id}, or cancel it")
+    if (run.window, run.into) != (wanted.window, wanted.into):
+        raise UnderWay(
+            f"{run.id} is under way, one replay runs at a time: wait for its end "
+            f"(sluice replay status {place}) or cancel it"
+        )
+    return Started(run.id, before=True)
+
+
+def _begin(watch: Watch, wanted: Wanted, now: datetime, lost: str | None) -> Started:
+    run = Run(
+        id=_free_id(watch, wanted, lost),
+        state=State.RUNNING,
+        window=wanted.window,
+        rate=wanted.rate,
+        records=wanted.found.records,
+        bytes=wanted.found.bytes,
+        started_at=now,
+        into=wanted.into,
+    )
+    Changes(watch.place.ask.dynamodb, watch.place.replays).begin(run, lost)
+    execute(watch, run.id, run.executions)
+    return Started(run.id)
+
+
+def _free_id(watch: Watch, wanted: Wanted, lost: str | None) -> str:
+    """The next number of its window; not one of which a checkpoint or an execution is left."""
+    into = f"-{wanted.into}" if wanted.into else ""
+    for number in count(1):
+        candidate = f"{wanted.window.name}{into}-{number}"
+        if candidate == lost or watch.runs.left_of(candidate):
+            continue
+        if watch.executions.status(candidate, 1) == NEVER:
+            return candidate
+    raise AssertionError
+
+
+def execute(watch: Watch, run_id: str, number: int) -> None:
+    """Start an execution of a replay that was entered; raises NotStarted."""
+    try:
+        watch.executions.start(run_id, number)
+    except (ClientError, BotoCoreError) as error:
+        bring = f"sluice replay resume {watch.place.name} {run_id}"
+        raise NotStarted(
+            f"{run_id} is entered but didn't start: {error}: bring it on with {bring}"
+        ) from error

@@ -1,0 +1,63 @@
+"""Pauses, resumes and cancels a replay, by its header: the chunks look at it before each call."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from lambdas.replay.run import State
+from sluice.cloud import NotNow
+from sluice.replay.changes import Changes, Overtaken
+from sluice.replay.looking import Seen, Watch, state
+from sluice.replay.starting import execute
+
+
+class WrongState(NotNow):
+    """A replay that is where this can't be done."""
+
+
+def pause(watch: Watch, run_id: str | None) -> Seen:
+    """Let it rest after the call under way; raises WrongState."""
+    seen = _allowed(watch, run_id, State.RUNNING, done="paused")
+    with _changing(watch, seen) as changes:
+        changes.pause(seen.run)
+    return watch.look(seen.run.id)
+
+
+def resume(watch: Watch, run_id: str | None) -> Seen:
+    """Bring on what was paused, has died or ended incomplete; raises WrongState or NotStarted."""
+    seen = _allowed(watch, run_id, State.PAUSED, State.RUNNING, State.INCOMPLETE, done="resumed")
+    if not seen.over:
+        raise WrongState(f"{seen.run.id} is running: there is nothing to resume")
+    with _changing(watch, seen) as changes:
+        changes.resume(seen.run)
+    execute(watch, seen.run.id, seen.run.executions + 1)
+    return watch.look(seen.run.id)
+
+
+def cancel(watch: Watch, run_id: str | None, now: datetime) -> Seen:
+    """End it, whatever of it was sent; raises WrongState."""
+    seen = _allowed(watch, run_id, State.RUNNING, State.PAUSED, done="cancelled")
+    with _changing(watch, seen) as changes:
+        changes.cancel(seen.run, now)
+    watch.executions.stop(seen.run.id, seen.run.executions)
+    return watch.look(seen.run.id)
+
+
+def _allowed(watch: Watch, run_id: str | None, *states: State, done: str) -> Seen:
+    seen = watch.look(run_id)
+    if seen.run.state not in states:
+        raise WrongState(f"{seen.run.id} is {state(seen)}: it can't be {done}")
+    return seen
+
+
+@contextmanager
+def _changing(watch: Watch, seen: Seen) -> Iterator[Changes]:
+    """Says so if somebody else was quicker; a resumed one may meet another that has the lock meanwhile."""
+    try:
+        yield Changes(watch.place.ask.dynamodb, watch.place.replays)
+    except Overtaken:
+        active = watch.runs.active()
+        who = (
+            f"{active} is under way" if active not in (None, seen.run.id) else "somebody has just changed it"
+        )
+        raise WrongState(f"{seen.run.id} stays as it is: {who}, look at it again") from None

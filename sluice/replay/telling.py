@@ -1,0 +1,57 @@
+"""A plan, told to people."""
+
+from collections.abc import Iterator, Sequence
+
+from sluice.replay.comparing import sale_id
+from sluice.replay.effect import Effect
+from sluice.replay.plan import Plan
+from sluice.replay.rules import Rule
+
+MOST_NAMED = 3
+
+
+def told(plan: Plan) -> Iterator[str]:
+    """A line for each question: how much, how long, what it changes, who hears of it, what it costs."""
+    found = plan.found
+    takes = f"at {plan.rate:,} records a second it takes {plan.minutes:,.1f} minutes"
+    yield f"Replay of {plan.window}"
+    yield f"  {counted(found.objects, 'object')} of {found.bytes:,} bytes, {counted(found.records, 'record')}"
+    yield f"  {counted(plan.shards.count, 'open shard')}; {takes}"
+    for each in found.broken:
+        yield f"  can't be read, so the replay will end incomplete: {each}"
+    yield from _effect(plan.effect)
+    yield f"Rules that would fire: {_rules(plan.rules)}"
+    monthly = f"${plan.kept.dollars:,.4f} a month for the copies in raw"
+    yield f"Cost, modelled: ${plan.dollars:,.4f}, and {monthly}"
+
+
+def counted(number: int, what: str) -> str:
+    """As many of something, in English."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _effect(effect: Effect) -> Iterator[str]:
+    of = f"Effect, by a sample of {effect.read.records:,} records" if effect.sample else "Effect"
+    if effect.applied:
+        yield f"{of}: {counted(effect.applied, 'sale')} would be applied"
+        yield from (f"  {line}" for line in _by_consumer(effect))
+    else:
+        yield f"{of}: none; every sale is applied"
+    yield f"  {counted(effect.sales, 'sale')} in {counted(effect.read.records, 'record')}"
+    if effect.conflicts:
+        yield f"  {counted(effect.conflicts, 'conflicting payload')}: refused again, into quarantine"
+    if effect.read.refused:
+        refused = counted(effect.read.refused, "record")
+        yield f"  {refused} left out: refused on arrival, to be brought back by repair"
+
+
+def _by_consumer(effect: Effect) -> Iterator[str]:
+    for name, each in effect.consumers.items():
+        ids = ", ".join(map(sale_id, each.missing[:MOST_NAMED]))
+        more = f" and {len(each.missing) - MOST_NAMED:,} more" if len(each.missing) > MOST_NAMED else ""
+        applies = f"{len(each.missing):,}, {ids}{more}" if each.missing else "none"
+        yield f"{name} applies {applies}; it knows {each.known:,}"
+
+
+def _rules(rules: Sequence[Rule]) -> str:
+    return "; ".join(f"{rule.name} ({', '.join(rule.takes)})" for rule in rules) or "none"

@@ -1,0 +1,231 @@
+"""An environment in this process: MiniStack's tables and buckets, of moto the rest, shaped as synthesized."""
+
+import gzip
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache, partial
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.session import get_session
+from ministack.services import dynamodb as tables
+from ministack.services import s3 as buckets
+from moto import mock_aws
+from typer.testing import CliRunner, Result
+
+from lambdas.contracts import Sale, parse
+from lambdas.effects import Effects
+from lambdas.inventory.stock import effect as movement
+from lambdas.loyalty.points import effect as points
+from lambdas.manifest import table as manifest
+from lambdas.manifest.created import Created
+from lambdas.manifest.reading import read
+from lambdas.manifest.table import Entry
+from lambdas.once import Ledger
+from lambdas.raw import hour_prefix
+from sluice.__main__ import app
+from tests.emulated import Service, answer
+from tests.lambdas.ledgers import CREATABLE, table_properties
+from tests.synthesis import resources, templates
+
+REGION: Any = "eu-west-1"
+RAW, STREAM, DELIVERY, BUS = "raw", "sales", "delivery", "bus"
+MANIFEST, REPLAYS = "manifest", "replays"
+EFFECTS = {"inventory": movement, "loyalty": points}
+MACHINE = {"StartAt": "Any", "States": {"Any": {"Type": "Pass", "End": True}}}
+SERVICES: dict[str, Service] = {"dynamodb": tables, "s3": buckets}
+QUEUE = {"Type": "AWS::SQS::Queue"}
+
+
+@cache
+def _session() -> boto3.Session:
+    """Its tables and buckets are MiniStack's: moto's know less (tests/emulated.py)."""
+    session = get_session()
+    # As over the HTTP of an emulator: bodies as they are, buckets in the path.
+    plain = Config(s3={"addressing_style": "path"}, request_checksum_calculation="when_required")
+    session.set_default_client_config(plain)
+    for name, service in SERVICES.items():
+        session.get_component("event_emitter").register(f"before-send.{name}", partial(answer, service))
+    return boto3.Session(botocore_session=session, region_name=REGION)
+
+
+@contextmanager
+def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator["Cloud"]:
+    """Deploy dev's tables, bucket, stream, delivery, bus and machine, and the outputs that name them."""
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    for service in SERVICES.values():
+        service.reset()
+    with mock_aws(config={"core": {"passthrough": {"services": list(SERVICES)}}}):
+        monkeypatch.setattr(boto3, "DEFAULT_SESSION", _session())
+        cloud = Cloud(monkeypatch)
+        yield cloud
+        cloud.settle()
+
+
+class Cloud:
+    """What lies there, and the command line over it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._patch = monkeypatch
+        self._meanwhile: list[tuple[str, Callable[..., None]]] = []
+        self.dynamodb = boto3.client("dynamodb")
+        self.s3 = boto3.client("s3")
+        self.machine = self._machine()
+        self._tables()
+        self._raw()
+        self._flow()
+        self._bus()
+        self._outputs()
+
+    def ran(self, *arguments: str) -> Result:
+        """Run a command of the group."""
+        return CliRunner().invoke(app, ["replay", *arguments])
+
+    def archive(self, *records: bytes, at: datetime, name: str = "0001") -> Entry:
+        """Write an object as Firehose does, S3 being at that time, and enter it into the manifest."""
+        self._patch.setattr(buckets, "now_iso", lambda: f"{at:%Y-%m-%dT%H:%M:%S.000Z}")
+        body = gzip.compress(b"".join(record + b"\n" for record in records))
+        key = f"{hour_prefix(at)}{name}.gz"
+        version = self.s3.put_object(Bucket=RAW, Key=key, Body=body)["VersionId"]
+        entry = read(self.s3, Created(RAW, key, version))
+        manifest.put(self.dynamodb, MANIFEST, entry)
+        return entry
+
+    def enter(self, entry: Entry, **changes: Any) -> None:
+        """Let the manifest say something else of a version."""
+        manifest.put(self.dynamodb, MANIFEST, replace(entry, **changes))
+
+    def forget(self, entry: Entry) -> None:
+        """Let the manifest lack a version."""
+        key = {"hour": {"S": f"{entry.hour:%Y-%m-%dT%H}"}, "object": {"S": f"{entry.key}#{entry.version}"}}
+        self.dynamodb.delete_item(TableName=MANIFEST, Key=key)
+
+    def apply(self, *records: bytes, consumers: tuple[str, ...] = tuple(EFFECTS)) -> None:
+        """Let consumers apply sales."""
+        for consumer in consumers:
+            ledger = Ledger(self.dynamodb, consumer)
+            work = Effects(EFFECTS[consumer], ledger)
+            for data in records:
+                sale = parse(data)
+                assert isinstance(sale, Sale)
+                work.apply([work.prepare(sale, data)])
+
+    def item(self, replay: str, item: str = "run") -> Any:
+        """An item of the table of replays."""
+        key = {"replay": {"S": replay}, "item": {"S": item}}
+        return self.dynamodb.get_item(TableName=REPLAYS, Key=key).get("Item")
+
+    def put(self, replay: str, item: str = "run", **attributes: Any) -> None:
+        """Write an item of the table of replays, or parts of it anew."""
+        old = self.item(replay, item) or {"replay": {"S": replay}, "item": {"S": item}}
+        self.dynamodb.put_item(TableName=REPLAYS, Item=old | attributes)
+
+    def lose(self, replay: str, item: str = "run") -> None:
+        """Delete an item of the table of replays."""
+        key = {"replay": {"S": replay}, "item": {"S": item}}
+        self.dynamodb.delete_item(TableName=REPLAYS, Key=key)
+
+    def checkpoint(
+        self, replay: str, chunk: str, *, sent: int, left_out: int = 0, done: bool = False
+    ) -> None:
+        """Let a chunk have come so far."""
+        counts = {"line": {"N": "9"}, "sent": {"N": str(sent)}, "left_out": {"N": str(left_out)}}
+        self.put(replay, f"chunk/{chunk}", **counts, done={"BOOL": done})
+
+    def executions(self) -> dict[str, str]:
+        """Every execution's status, by its name."""
+        found = boto3.client("stepfunctions").list_executions(stateMachineArn=self.machine)["executions"]
+        return {each["name"]: each["status"] for each in found}
+
+    def stop(self, execution: str) -> None:
+        """Let an execution die."""
+        arn = f"{self.machine.replace(':stateMachine:', ':execution:')}:{execution}"
+        boto3.client("stepfunctions").stop_execution(executionArn=arn)
+
+    def meanwhile(self, call: str, *steps: Callable[[], object]) -> None:
+        """Let a step happen each time that a command makes this call, as `dynamodb.PutItem`."""
+        waiting = list(steps)
+
+        def happen(**_: object) -> None:
+            if waiting:
+                waiting.pop(0)()
+
+        self._meanwhile.append((f"before-call.{call}", happen))
+        _session().events.register(*self._meanwhile[-1])
+
+    def settle(self) -> None:
+        """Let nothing more happen."""
+        for event, happen in self._meanwhile:
+            _session().events.unregister(event, happen)
+
+    def _machine(self) -> str:
+        role = "arn:aws:iam::111122223333:role/any"
+        made = boto3.client("stepfunctions").create_state_machine(
+            name="replay", definition=json.dumps(MACHINE), roleArn=role
+        )
+        return str(made["stateMachineArn"])
+
+    def _tables(self) -> None:
+        for consumer in EFFECTS:
+            self.dynamodb.create_table(TableName=consumer, **table_properties(consumer))
+        for name, output in ((MANIFEST, "ManifestTable"), (REPLAYS, "ReplaysTable")):
+            self.dynamodb.create_table(TableName=name, **_declared(output))
+
+    def _raw(self) -> None:
+        self.s3.create_bucket(Bucket=RAW, CreateBucketConfiguration={"LocationConstraint": REGION})
+        self.s3.put_bucket_versioning(Bucket=RAW, VersioningConfiguration={"Status": "Enabled"})
+
+    def _flow(self) -> None:
+        [stream] = resources("dev", "AWS::Kinesis::Stream")
+        boto3.client("kinesis").create_stream(
+            StreamName=STREAM, ShardCount=stream["Properties"]["ShardCount"]
+        )
+        [delivery] = resources("dev", "AWS::KinesisFirehose::DeliveryStream")
+        hints = delivery["Properties"]["ExtendedS3DestinationConfiguration"]["BufferingHints"]
+        boto3.client("firehose").create_delivery_stream(
+            DeliveryStreamName=DELIVERY,
+            ExtendedS3DestinationConfiguration={
+                "RoleARN": "arn:aws:iam::111122223333:role/any",
+                "BucketARN": f"arn:aws:s3:::{RAW}",
+                "BufferingHints": hints,
+            },
+        )
+
+    def _bus(self) -> None:
+        events = boto3.client("events")
+        events.create_event_bus(Name=BUS)
+        template = templates("dev")["Sluice-dev-Events"]["Resources"]
+        for name, each in template.items():
+            if each["Type"] == "AWS::Events::Rule":
+                pattern = json.dumps(each["Properties"]["EventPattern"])
+                events.put_rule(Name=name, EventBusName=BUS, EventPattern=pattern)
+
+    def _outputs(self) -> None:
+        told: Mapping[str, Mapping[str, str]] = {
+            "Consumers": {f"{name.capitalize()}Ledger": name for name in EFFECTS},
+            "Events": {"BusName": BUS},
+            "Replay": {"ManifestTable": MANIFEST, "ReplaysTable": REPLAYS, "ReplayMachine": self.machine},
+            "Storage": {"RawBucket": RAW},
+            "Stream": {"StreamName": STREAM, "DeliveryName": DELIVERY},
+        }
+        for capability, outputs in told.items():
+            named = {name: {"Value": value} for name, value in outputs.items()}
+            body = json.dumps({"Resources": {"Any": QUEUE}, "Outputs": named})
+            boto3.client("cloudformation").create_stack(
+                StackName=f"Sluice-dev-{capability}", TemplateBody=body
+            )
+
+
+def _declared(output: str) -> dict[str, Any]:
+    """What the template says of the table that an output of the replays' stack names."""
+    template = templates("dev")["Sluice-dev-Replay"]
+    table = template["Resources"][template["Outputs"][output]["Value"]["Ref"]]["Properties"]
+    return {name: table[name] for name in CREATABLE if name in table}
+
+
+HOUR = timedelta(hours=1)
