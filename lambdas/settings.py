@@ -62,6 +62,13 @@ class ShelvesSettings(ReaderSettings):
     rules: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class ManifestSettings(Settings):
+    """The function that enters what comes into the raw archive."""
+
+    manifest_table: str
+
+
 def required(name: str) -> str:
     """Return a variable of the environment; raise MissingSetting if it is not there."""
     if not (value := os.environ.get(name)):

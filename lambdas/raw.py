@@ -1,0 +1,62 @@
+"""The raw archive as everybody finds it: keys by arrival hour, objects of gzip, a record a line."""
+
+import gzip
+import re
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+SALES = "sales/"
+BY_HOUR = f"{SALES}year=%Y/month=%m/day=%d/hour=%H/"
+_HOUR = re.compile(r"sales/year=\d{4}/month=\d\d/day=\d\d/hour=\d\d/")
+
+LONGEST_DELIVERY = timedelta(days=7, hours=1)
+"""A key names its oldest record's hour. Firehose tries for as long as the stream remembers it:
+https://docs.aws.amazon.com/firehose/latest/dev/troubleshooting.html"""
+LONGEST_RECORD = 16 * 1024 * 1024
+"""A stream takes 10 MiB at most: https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html"""
+
+
+class Unreadable(Exception):
+    """An object that Firehose can't have written; the message says why."""
+
+
+class Body(Protocol):
+    """An object's bytes, in the order in which they lie."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next bytes, none at the end."""
+
+
+def hour_prefix(hour: datetime) -> str:
+    """What the keys of an arrival hour begin with; prefixes sort as their hours do.
+
+    https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html
+    """
+    return hour.strftime(BY_HOUR)
+
+
+def hour_of(key: str) -> datetime | None:
+    """The arrival hour that a key names, if it names one."""
+    if not (found := _HOUR.match(key)):
+        return None
+    try:
+        return datetime.strptime(found[0], BY_HOUR).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def records(body: Body) -> Iterator[bytes]:
+    """The records of an object, each without its line's end, never the whole in memory; raises Unreadable."""
+    # The type wants `seek` too, which nothing calls that reads to the end.
+    source: Any = body
+    try:
+        with gzip.GzipFile(fileobj=source, mode="rb") as lines:
+            while line := lines.readline(LONGEST_RECORD):
+                if len(line) == LONGEST_RECORD:
+                    raise Unreadable(f"a line is longer than {LONGEST_RECORD >> 20} MiB")
+                if line.strip():
+                    yield line.removesuffix(b"\n")
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise Unreadable(f"it can't be read as gzip: {error}") from error
