@@ -11,6 +11,7 @@ from sluice import asked
 from sluice.buckets import Storage
 from sluice.cloud import Stack, client
 from sluice.command import Environment, one_line
+from sluice.failures.commands import app as failures
 from sluice.following import start
 from sluice.raw import commands as raw_commands
 from sluice.tables import LiveTables
@@ -20,6 +21,7 @@ EXIT_CODES = "Exit codes: 0 done; 1 it failed, or days stay open; 2 it can't be 
 Wait = Annotated[bool, Option("--wait/--no-wait", help="Wait for the end, or only say the run's id.")]
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app.add_typer(failures, name="failures")
 
 
 app.add_typer(raw_commands.app, name="raw")
