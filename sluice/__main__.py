@@ -14,6 +14,7 @@ from sluice.command import Environment, one_line
 from sluice.failures.commands import app as failures
 from sluice.following import start
 from sluice.raw import commands as raw_commands
+from sluice.status import commands as status_commands
 from sluice.tables import LiveTables
 
 EXIT_CODES = "Exit codes: 0 done; 1 it failed, or days stay open; 2 it can't be done now; 130 you left."
@@ -25,6 +26,9 @@ app.add_typer(failures, name="failures")
 
 
 app.add_typer(raw_commands.app, name="raw")
+
+
+app.command(epilog=status_commands.EPILOG)(status_commands.status)
 
 
 @app.callback()

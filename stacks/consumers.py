@@ -69,6 +69,7 @@ class ConsumersStack(Stack):
         for consumer in self.ledgers:
             CfnOutput(self, f"{consumer.node.id}Ledger", value=consumer.table.table_name)
         CfnOutput(self, "PositionsTable", value=positions.table_name)
+        CfnOutput(self, "StreamConsumers", value=",".join(each.name for each in self.consumers))
         CfnOutput(self, "ShelvesTable", value=self.shelves.table.table_name)
 
 
