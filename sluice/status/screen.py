@@ -15,9 +15,9 @@ from sluice.status.status import Status, spoken
 TAIL = 12
 STYLES = {Says.MISSING: "bold red", Says.MORE: "yellow", Says.UNKNOWN: "yellow", Says.OPEN: "dim"}
 COMPARED = (
-    "By hour of arrival, UTC: what the stream took, against the objects of raw whose oldest record came in it."
-    " What lies in objects that were written across an hour's end may be of either hour: named is only what is"
-    " missing, or too much, whichever it is of. What Firehose delivered is counted when it was written."
+    "By hour of arrival, UTC: what the stream took, against the objects of raw whose oldest record came then."
+    " What lies in objects that were written across an hour's end may be of either hour: named is only what"
+    " is missing, or too much, whichever it is of. What Firehose delivered is counted when it was written."
 )
 
 

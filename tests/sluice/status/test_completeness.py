@@ -116,7 +116,7 @@ def delivered(hours: Sequence[Sent], *, losing: bool) -> tuple[list[Counts], int
         lost = min(each.lost, own) if losing else 0
         counted.append(hour(number, each.records, own + moved - lost, across))
         carried = moved
-    return counted, sum(each.took - each.raw for each in counted)  # type: ignore[operator]
+    return counted, sum((each.took or 0) - (each.raw or 0) for each in counted)
 
 
 @given(st.lists(sent, min_size=1, max_size=12))
