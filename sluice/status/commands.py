@@ -33,7 +33,8 @@ def status(environment: Environment, hours: Hours = 24, as_json: Json = False) -
     if as_json:
         tell(found.figures(), as_json=True)
     else:
-        Console().print(screen(found))
+        console = Console()
+        console.print(screen(found, console.width))
     raise Exit(FAILED if any(found.wrong()) else DONE)
 
 

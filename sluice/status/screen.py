@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from rich.console import Group
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -13,6 +13,7 @@ from sluice.status.positions import Position
 from sluice.status.status import Status, spoken
 
 TAIL = 12
+WIDE = 72
 STYLES = {Says.MISSING: "bold red", Says.MORE: "yellow", Says.UNKNOWN: "yellow", Says.OPEN: "dim"}
 COMPARED = (
     "By hour of arrival, UTC: what the stream took, against the objects of raw whose oldest record came then."
@@ -21,14 +22,11 @@ COMPARED = (
 )
 
 
-def screen(status: Status) -> Group:
+def screen(status: Status, width: int) -> Group:
     """All of it, what is wrong last."""
     return Group(
-        _consumers(status),
-        _delivery(status),
-        _waiting(status),
-        _hours(status.hours),
-        Text(COMPARED, style="dim"),
+        *_parted(_consumers(status), _delivery(status), _waiting(status), _hours(status.hours, width)),
+        Text(f"{COMPARED}\n", style="dim"),
         *_wrong(list(status.wrong())),
     )
 
@@ -72,13 +70,13 @@ def _waiting(status: Status) -> Table:
     return _table("Under way and waiting", ("what", ">how much"), [*replays, *failures, *quiet, *letters])
 
 
-def _hours(hours: Sequence[Verdict]) -> Table:
+def _hours(hours: Sequence[Verdict], width: int) -> Table:
     """Hours in a row of which the same is said, and which nothing is wrong with, are one line."""
-    columns = ("hours", ">took", ">delivered", ">raw", ">across", "")
-    table = _table("Completeness", columns, ())
+    columns = (">hours", ">", ">took", ">raw", ">across", ">delivered")
+    table = _table("Completeness", columns[: None if width >= WIDE else -1], ())
     for _, same in groupby(enumerate(hours), lambda each: each[0] if each[1].gap else each[1].says):
         some = [each for _, each in same]
-        table.add_row(*_hours_row(some), style=STYLES.get(some[0].says))
+        table.add_row(*_hours_row(some)[: len(table.columns)], style=STYLES.get(some[0].says))
     return table
 
 
@@ -86,11 +84,11 @@ def _hours_row(some: Sequence[Verdict]) -> Sequence[str]:
     counts = [each.counts for each in some]
     return (
         _span(counts[0].hour, counts[-1].hour + HOUR),
+        str(some[0]),
         _sum(each.took for each in counts),
-        _sum(each.delivered for each in counts),
         _sum(each.raw for each in counts),
         f"{max(each.across for each in counts):,}",
-        str(some[0]),
+        _sum(each.delivered for each in counts),
     )
 
 
@@ -99,6 +97,12 @@ def _wrong(lines: Sequence[str]) -> Iterator[Text]:
         yield Text(line, style="bold red")
     if not lines:
         yield Text("Nothing is missing, and nothing waits.", style="green")
+
+
+def _parted(*tables: Table) -> Iterator[RenderableType]:
+    for table in tables:
+        yield table
+        yield ""
 
 
 def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
@@ -119,7 +123,7 @@ def _ago(status: Status, at: datetime | None) -> str:
 
 
 def _span(start: datetime, end: datetime) -> str:
-    return f"{start:%m-%d %H:%M} to {end:%H:%M}"
+    return f"{start:%m-%d %H}-{end:%H}h"
 
 
 def _sum(figures: Iterable[int | None]) -> str:

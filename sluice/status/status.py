@@ -34,9 +34,11 @@ class Status:
         for one in self.positions:
             if one.waits is not None and one.waits >= LATE:
                 yield f"{one.consumer} has let a record of {one.shard} wait for {spoken(one.waits)}"
-        for name, count in {**self.waiting, **self.dead_letters}.items():
+        for name, count in self.waiting.items():
+            yield f"{count:,} failures wait that are {name.replace('_', ' ')}"
+        for name, count in self.dead_letters.items():
             if count:
-                yield f"{count:,} wait in {name}"
+                yield f"{count:,} dead letters wait in {name}"
 
     def figures(self) -> dict[str, Any]:
         """The same for programs: times in ISO 8601, ages and waits in seconds."""

@@ -175,7 +175,7 @@ def test_dead_letters_are_counted_and_work_under_way_is_not(deployed: Deployed) 
 
     assert status.dead_letters["ReplayDeadLetters"] == 2
     assert "ReplayWork" not in status.dead_letters
-    assert list(status.wrong()) == ["2 wait in ReplayDeadLetters"]
+    assert list(status.wrong()) == ["2 dead letters wait in ReplayDeadLetters"]
 
 
 def test_the_replay_under_way_says_how_far_it_is(deployed: Deployed) -> None:
