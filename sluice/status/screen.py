@@ -72,8 +72,8 @@ def _waiting(status: Status) -> Table:
 
 def _hours(hours: Sequence[Verdict], width: int) -> Table:
     """Hours in a row of which the same is said, and which nothing is wrong with, are one line."""
-    columns = (">hours", ">", ">took", ">raw", ">across", ">delivered")
-    table = _table("Completeness", columns[: None if width >= WIDE else -1], ())
+    columns = (">hours", "", ">took", ">raw", ">across", ">delivered")
+    table = _table("Completeness", columns[: None if width >= WIDE else -2], ())
     for _, same in groupby(enumerate(hours), lambda each: each[0] if each[1].gap else each[1].says):
         some = [each for _, each in same]
         table.add_row(*_hours_row(some)[: len(table.columns)], style=STYLES.get(some[0].says))

@@ -63,12 +63,23 @@ def test_hours_that_agree_in_a_row_are_one_line() -> None:
 
 def test_a_position_says_its_number_its_age_and_what_waits_behind_it() -> None:
     inventory, loyalty, shelves = (
-        line for line in shown(STATUS).splitlines() if line.startswith(("inventory ", "loyalty ", "shelves "))
+        line
+        for line in shown(STATUS).splitlines()
+        if line.startswith(("inventory  ", "loyalty  ", "shelves  "))
     )
 
     assert inventory.split() == ["inventory", "2", f"…{NUMBER[-12:]}", "3", "min", "ago", "nothing"]
     assert loyalty.split() == ["loyalty", "2", "nothing", "yet", "11", "min"]
     assert shelves.endswith("?"), "nobody knows what waits"
+
+
+@pytest.mark.parametrize("width", [44, 80, 140])
+def test_no_figure_is_cut(width: int) -> None:
+    large = Counts(hour=FIRST, took=1_234_567, delivered=1_234_568, raw=1_234_567)
+
+    told = shown(replace(STATUS, hours=[Verdict(large, Says.AGREE)]), width)
+
+    assert told.count("1,234,567") == 2
 
 
 @pytest.mark.parametrize("width", [50, 80, 140])
