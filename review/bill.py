@@ -17,6 +17,7 @@ from review.services import (
     glue,
     kinesis,
     mappings,
+    positions,
     push,
     queues,
     s3,
@@ -34,12 +35,17 @@ def _topic(_assembly: Assembly, topic: Resource, _load: Load) -> Lines:
     yield Unpriced(topic, "By notification: how many alarms fire, and to whom, isn't in the template.")
 
 
+def _table(assembly: Assembly, table: Resource, load: Load) -> Lines:
+    priced = positions if positions.writers(assembly, table) else dynamodb
+    yield from priced.lines(assembly, table, load)
+
+
 PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
     "AWS::KMS::Key": _key,
     "AWS::SNS::Topic": _topic,
     athena.WORK_GROUP: athena.lines,
     consumers.FUNCTION: functions.lines,
-    dynamodb.TABLE: dynamodb.lines,
+    dynamodb.TABLE: _table,
     events.ARCHIVE: events.archive_lines,
     events.BUS: events.lines,
     firehose.DELIVERY: firehose.lines,

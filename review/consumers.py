@@ -46,6 +46,11 @@ def consumer(function: Resource) -> Consumer | None:
     return CONSUMERS.get(environment(function).get("POWERTOOLS_SERVICE_NAME", ""))
 
 
+def notes(assembly: Assembly, function: Resource) -> frozenset[Resource]:
+    """The table in which a reader of a stream notes after each run how far it is, if it does."""
+    return assembly.mentioned(function.stack, environment(function).get("POSITIONS_TABLE"))
+
+
 def owner(assembly: Assembly, table: Resource) -> Consumer | None:
     """Whose table it is, by the environment of the function that writes it."""
     writers = (

@@ -17,6 +17,7 @@ from sluice.following import start
 from sluice.letters.commands import app as letters
 from sluice.raw.commands import app as raw
 from sluice.replay.commands import app as replay
+from sluice.status import commands as status
 from sluice.tables import LiveTables
 
 EXIT_CODES = "Exit codes: 0 done; 1 it failed, or days stay open; 2 it can't be done now; 130 you left."
@@ -29,6 +30,7 @@ app.add_typer(failures, name="failures")
 app.add_typer(letters, name="letters")
 app.add_typer(raw, name="raw")
 app.add_typer(replay, name="replay")
+app.command(epilog=status.EPILOG)(status.status)
 
 
 @app.callback()

@@ -1,5 +1,7 @@
 """Where sales come in, and how they reach the raw bucket."""
 
+import math
+
 from aws_cdk import CfnOutput, CrossStackReferences, Duration, ReferenceStrength, RemovalPolicy, Stack
 from aws_cdk.aws_kinesis import Stream, StreamEncryption, StreamMode
 from constructs import Construct
@@ -42,6 +44,8 @@ class StreamStack(Stack):
         self.push = self._push(config, storage) if config.push.stores else None
         acknowledge(self.stream, {"AwsSolutions::AwsSolutions-KDS3": OWN_KEY})
         acknowledge(self, {"CloudFormation-Validate::W7001": UNUSED_MAPPING})
+        CfnOutput(self, "DeliveryStreamName", value=self.archive.delivery.delivery_stream_name)
+        CfnOutput(self, "SettleMinutes", value=str(math.ceil(config.profile.delivery_seconds / 60)))
         CfnOutput(self, "StreamName", value=self.stream.stream_name)
         CfnOutput(self, "DeliveryName", value=self.archive.delivery.delivery_stream_name)
         CfnOutput(self, "ProducerPolicyArn", value=self.producer_policy.managed_policy_arn)

@@ -3,7 +3,7 @@
 import math
 
 from review import prices
-from review.consumers import Consumer, consumer
+from review.consumers import Consumer, consumer, notes
 from review.loads import CALL_SECONDS, READS_A_CALL, WRITES_A_CALL, Load
 from review.rows import Lines, Row, Unpriced
 from review.services.mappings import Runs, feeding, runs
@@ -11,6 +11,9 @@ from twin.assembly import Assembly, Resource
 
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 MEBIBYTES_A_CORE = 1_769
+
+# A call to note how far a reader is: waited for as any, and measured, of a core.
+NOTE = (CALL_SECONDS, 0.001)
 
 
 def lines(assembly: Assembly, function: Resource, load: Load) -> Lines:
@@ -22,20 +25,31 @@ def lines(assembly: Assembly, function: Resource, load: Load) -> Lines:
         yield Unpriced(function, "How long it runs hasn't been measured.")
     else:
         for mapping in mappings:
-            yield from _ran(function, work, runs(assembly, mapping, load))
+            run = runs(assembly, mapping, load)
+            yield from _ran(function, run, _calls(work, run.sales) * CALL_SECONDS, _work(work, run.sales))
+            if notes(assembly, function):
+                yield Row(function, _second(function), run.count * _taken(function, *NOTE))
 
 
-def _ran(function: Resource, work: Consumer, run: Runs) -> Lines:
-    memory = function.properties["MemorySize"]
+def _ran(function: Resource, run: Runs, waiting: float, work: float) -> Lines:
     yield Row(function, prices.RUN, run.count)
-    yield Row(function, _second(function), run.count * _seconds(work, run.sales, memory) * memory / 1_024)
+    yield Row(function, _second(function), run.count * _taken(function, waiting, work))
 
 
-def _seconds(work: Consumer, sales: float, memory: int) -> float:
-    """Its calls one after the other, and its work on this memory's share of a core."""
+def _calls(work: Consumer, sales: float) -> int:
+    """One after the other."""
+    return math.ceil(sales * work.reads / READS_A_CALL) + math.ceil(sales * work.writes / WRITES_A_CALL)
+
+
+def _work(work: Consumer, sales: float) -> float:
+    return work.core_seconds_a_run + sales * work.core_seconds_a_sale
+
+
+def _taken(function: Resource, waiting: float, work: float) -> float:
+    """What is charged, in seconds of a GB: the work gets this memory's share of a core."""
+    memory: int = function.properties["MemorySize"]
     share = min(1, memory / MEBIBYTES_A_CORE)
-    calls = math.ceil(sales * work.reads / READS_A_CALL) + math.ceil(sales * work.writes / WRITES_A_CALL)
-    return calls * CALL_SECONDS + (work.core_seconds_a_run + sales * work.core_seconds_a_sale) / share
+    return (waiting + work / share) * memory / 1_024
 
 
 def _second(function: Resource) -> prices.Price:

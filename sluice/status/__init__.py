@@ -1,0 +1,1 @@
+"""How a deployed environment stands: one look, which changes nothing."""

@@ -1,0 +1,85 @@
+"""What lies in the raw archive, by its manifest, and by the bucket where the manifest is behind."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from lambdas.manifest.table import Entry, in_hour
+from lambdas.raw import hour_prefix
+from sluice.status.completeness import HOUR
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_s3 import S3Client
+
+CLOCKS = timedelta(seconds=5)
+"""Modelled: by so much the stream's clock and the bucket's may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An object that was delivered, and when."""
+
+    key: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """What an arrival hour holds: each object once, in its first version."""
+
+    hour: datetime
+    entries: tuple[Entry, ...]
+
+    @property
+    def records(self) -> int:
+        """Of all its objects."""
+        return sum(each.records for each in self.entries)
+
+    @property
+    def across(self) -> int:
+        """Of the objects that were written after its end, or just before."""
+        end = self.hour + HOUR - CLOCKS
+        return sum(each.records for each in self.entries if each.arrived_at >= end)
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """The manifest's table, and the bucket that it is of."""
+
+    dynamodb: "DynamoDBClient"
+    table: str
+    s3: "S3Client"
+    bucket: str
+
+    def hour(self, hour: datetime) -> Hour:
+        """Read what the manifest says of an hour."""
+        return Hour(hour, tuple(_once(in_hour(self.dynamodb, self.table, hour))))
+
+    def lacking(self, hour: Hour) -> int:
+        """How many objects of an hour the bucket has and the manifest doesn't."""
+        known = {each.key for each in hour.entries}
+        return sum(each.key not in known for each in self._listed(hour.hour))
+
+    def newest(self, hours: Iterable[Hour], now: datetime) -> Object | None:
+        """What was delivered last: by these hours of the manifest, or by the bucket's last two hours."""
+        known = [Object(each.key, each.arrived_at) for hour in hours for each in hour.entries]
+        found = known or [each for hour in (now - HOUR, now) for each in self._listed(hour)]
+        return max(found, key=lambda each: each.written_at, default=None)
+
+    def _listed(self, hour: datetime) -> Iterator[Object]:
+        pages = self.s3.get_paginator("list_objects_v2").paginate(
+            Bucket=self.bucket, Prefix=hour_prefix(hour)
+        )
+        for page in pages:
+            for each in page.get("Contents", ()):
+                yield Object(each["Key"], each["LastModified"])
+
+
+def _once(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """An object that was written over or restored was delivered once."""
+    first: dict[str, Entry] = {}
+    for each in entries:
+        first.setdefault(each.key, each)
+    return iter(first.values())
