@@ -12,6 +12,7 @@ from sluice.buckets import Storage
 from sluice.cloud import Stack, client
 from sluice.command import Environment, one_line
 from sluice.following import start
+from sluice.rebuild import commands
 from sluice.tables import LiveTables
 
 EXIT_CODES = "Exit codes: 0 done; 1 it failed, or days stay open; 2 it can't be done now; 130 you left."
@@ -87,6 +88,9 @@ def empty(
         yes or typer.confirm(f"Delete every version of every object in {', '.join(buckets)}?", abort=True)
         for bucket in buckets:
             typer.echo(f"{bucket}: {storage.empty(bucket):,} versions deleted")
+
+
+app.command(epilog=commands.EPILOG)(commands.rebuild)
 
 
 if __name__ == "__main__":
