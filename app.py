@@ -28,7 +28,9 @@ def compose(app: App, config: Config) -> None:
     consumers = ConsumersStack(
         app, f"{name}-Consumers", config=config, storage=storage, stream=stream, events=events
     )
-    ReplayStack(app, f"{name}-Replay", config=config)
+    replay = ReplayStack(
+        app, f"{name}-Replay", config=config, storage=storage, stream=stream, consumers=consumers
+    )
     lake = LakeStack(app, f"{name}-Lake", config=config, storage=storage, stream=stream, consumers=consumers)
     MonitoringStack(
         app,
@@ -38,6 +40,7 @@ def compose(app: App, config: Config) -> None:
         events=events,
         consumers=consumers,
         lake=lake,
+        replay=replay,
     )
     Tags.of(app).add("project", "sluice")
     Tags.of(app).add("environment", config.environment)

@@ -12,6 +12,7 @@ from stacks.alarms import consumer as consumer_alarms
 from stacks.alarms import events as event_alarms
 from stacks.alarms import lake as lake_alarms
 from stacks.alarms import push as push_alarms
+from stacks.alarms import replay as replay_alarms
 from stacks.alarms import shelves as shelves_alarms
 from stacks.alarms import stream as stream_alarms
 from stacks.alarms.row import Row, Urgency
@@ -21,6 +22,7 @@ from stacks.consumers import ConsumersStack
 from stacks.dashboard import SalesDashboard
 from stacks.events import EventsStack
 from stacks.lake import LakeStack
+from stacks.replay import ReplayStack
 from stacks.stream import StreamStack
 
 
@@ -37,10 +39,11 @@ class MonitoringStack(Stack):
         events: EventsStack,
         consumers: ConsumersStack,
         lake: LakeStack,
+        replay: ReplayStack,
     ) -> None:
         super().__init__(scope, construct_id)
         self.topics = self._topics()
-        rows = _rows(config, stream, events, consumers, lake)
+        rows = _rows(config, stream, events, consumers, lake, replay)
         self.alarms = {row.name: self._alarm(row) for row in rows}
         self.dashboard = SalesDashboard(
             self,
@@ -87,7 +90,12 @@ class MonitoringStack(Stack):
 
 
 def _rows(
-    config: Config, stream: StreamStack, events: EventsStack, consumers: ConsumersStack, lake: LakeStack
+    config: Config,
+    stream: StreamStack,
+    events: EventsStack,
+    consumers: ConsumersStack,
+    lake: LakeStack,
+    replay: ReplayStack,
 ) -> Iterator[Row]:
     yield from stream_alarms.rows(config, stream)
     if stream.push is not None:
@@ -97,3 +105,4 @@ def _rows(
     yield from shelves_alarms.rows(consumers.shelves)
     yield from event_alarms.rows(events)
     yield from lake_alarms.rows(config, lake)
+    yield from replay_alarms.machine_rows(replay.replays.machine)

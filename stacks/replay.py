@@ -4,18 +4,45 @@ from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
 from stacks.config import Config
+from stacks.constructs.code import Layer, code
+from stacks.constructs.replays import Replays
 from stacks.constructs.table import Table
+from stacks.consumers import ConsumersStack
+from stacks.storage import StorageStack
+from stacks.stream import StreamStack
 
 
 class ReplayStack(Stack):
     """The manifest of the raw bucket, the replays and their checkpoints, the attempts at what had failed."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        config: Config,
+        storage: StorageStack,
+        stream: StreamStack,
+        consumers: ConsumersStack,
+    ) -> None:
         super().__init__(scope, construct_id)
         retain = config.retain_data
         self.manifest = Table(self, "Manifest", key="hour", sort_key="object", retain=retain)
-        self.replays = Table(self, "Replays", key="replay", sort_key="item", retain=retain)
         self.recoveries = Table(self, "Recoveries", key="failure", retain=retain)
+        self.replays = Replays(
+            self,
+            "Replays",
+            config=config,
+            stream=stream.stream,
+            raw=storage.raw,
+            answers=storage.answers,
+            key=storage.key,
+            manifest=self.manifest,
+            ledgers={consumer.name: consumer.table for consumer in consumers.ledgers},
+            code=code(),
+            layer=Layer(self, "Dependencies"),
+        )
         CfnOutput(self, "ManifestTable", value=self.manifest.table_name)
-        CfnOutput(self, "ReplaysTable", value=self.replays.table_name)
+        CfnOutput(self, "ReplaysTable", value=self.replays.table.table_name)
         CfnOutput(self, "RecoveriesTable", value=self.recoveries.table_name)
+        CfnOutput(self, "ReplayMachine", value=self.replays.machine.state_machine_arn)

@@ -45,6 +45,7 @@ class Function(BaseFunction):
         layers: Sequence[ILayerVersion],
         service: str,
         environment: Mapping[str, str],
+        timeout: Duration = TIMEOUT,
     ) -> None:
         log = Log(scope, f"{construct_id}Log", config=config)
         self.execution_role = Role(
@@ -70,6 +71,6 @@ class Function(BaseFunction):
             reserved_concurrent_executions=config.reserved_concurrency,
             role=self.execution_role,
             runtime=RUNTIME,
-            timeout=TIMEOUT,
+            timeout=timeout,
         )
         acknowledge(self, ANSWERS)
