@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jobs.raw import RawObject, listed, read, records
 from lambdas import contracts
-from lambdas.manifest.table import entries
+from lambdas.manifest.table import in_hour
 from lambdas.once import Key
 from lambdas.raw import LONGEST_DELIVERY, SALES, hour_of
 from lambdas.refusals import BrokenContract
@@ -49,9 +49,10 @@ class Archive:
 
     def check_manifest(self, begin: datetime, end: datetime) -> None:
         """Raise NotInManifest unless it names every version that arrived before `end`."""
-        known = entries(self.dynamodb, self.manifest, begin, end)
+        found = [each for each in self.versions(begin) if begin <= each.arrived_at < end]
+        hours = {hour_of(each.key) or each.arrived_at for each in found}
+        known = (each for hour in hours for each in in_hour(self.dynamodb, self.manifest, hour))
         entered = {f"{each.key}#{each.version}" for each in known}
-        found = (each for each in self.versions(begin) if begin <= each.arrived_at < end)
         if left := [each.key for each in found if name(each) not in entered]:
             raise NotInManifest(
                 f"{len(left):,} objects of {self.bucket} are not in {self.manifest}, the first is {left[0]}:"

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+from lambdas.replay.run import LOCK, RUN, State
 from sluice.cloud import NotNow
 from sluice.rebuild import header
 from sluice.rebuild.generation import Generation
-from sluice.rebuild.header import ACTIVE, BEGUN, DONE, RUN, RUNNING, Fold, Items
+from sluice.rebuild.header import BEGUN, Fold, Items
 
 RATE = 5_000
 """Records a second over the whole fold. It takes nothing from the stream, only writes to fresh tables."""
@@ -58,7 +59,7 @@ class Folds:
     def whole(self, generation: Generation) -> Fold:
         """The fold of a generation, which is done; raises NoGeneration or NotWhole."""
         fold = self.of(generation)
-        if fold.state != DONE:
+        if fold.state != State.DONE:
             raise NotWhole(
                 f"generation {generation.name} is {fold.state}, not done: rebuild into it, it goes on"
             )
@@ -72,7 +73,7 @@ class Folds:
         Tables are created before its replay starts and never again: fresh ones would lack what it has done.
         """
         fold = self._remembered(Fold(generation, self._free_id(begin, end), begin, end, BEGUN))
-        if fold.state == DONE:
+        if fold.state == State.DONE:
             return fold
         if fold.state == BEGUN:
             create()
@@ -86,7 +87,7 @@ class Folds:
         while True:
             fold = replace(self.of(fold.generation), dealt_with=self._dealt_with(fold))
             yield fold
-            if fold.state != RUNNING:
+            if fold.state != State.RUNNING:
                 return
             self.wait(PAUSE)
 
@@ -111,26 +112,24 @@ class Folds:
 
     def _lock(self, fold: Fold) -> None:
         mine = {"S": fold.replay}
-        if not self.items.put(
-            (ACTIVE, RUN), {"id": mine}, "attribute_not_exists(replay) OR id = :id", id=mine
-        ):
+        if not self.items.put((LOCK, RUN), {"id": mine}, "attribute_not_exists(replay) OR id = :id", id=mine):
             raise UnderWay(f"{self._active()} is under way: one replay or rebuild runs at a time")
 
     def _active(self) -> str:
-        return str(self.items.get((ACTIVE, RUN)).get("id", {}).get("S", "nothing"))
+        return str(self.items.get((LOCK, RUN)).get("id", {}).get("S", "nothing"))
 
     def _put_header(self, fold: Fold) -> None:
         """As a replay's, with a generation to write into; one that ended otherwise than done goes on."""
         run = {
             **header.window(fold),
-            "state": {"S": RUNNING},
+            "state": {"S": State.RUNNING},
             "rate": {"N": str(RATE)},
             "into": {"S": fold.generation.name},
             "executions": {"N": "1"},
             "started_at": {"S": header.written(datetime.now(UTC))},
         }
         is_new = self.items.put((fold.replay, RUN), run, "attribute_not_exists(replay)")
-        if not is_new and fold.state not in (BEGUN, RUNNING):
+        if not is_new and fold.state not in (BEGUN, State.RUNNING):
             self.items.run_again(fold.replay)
 
     def _execute(self, fold: Fold) -> None:
@@ -143,7 +142,7 @@ class Folds:
         try:
             self.machine.start_execution(stateMachineArn=self.machine_arn, name=name, input=given)
         except self.machine.exceptions.ExecutionAlreadyExists:
-            if self.of(fold.generation).state == RUNNING:
+            if self.of(fold.generation).state == State.RUNNING:
                 self.items.run_again(fold.replay)
                 self._execute(fold)
 

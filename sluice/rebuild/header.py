@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from lambdas.replay.run import RUN, State
 from sluice.rebuild.generation import Generation
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-RUN, ACTIVE = "run", "active"
-DONE, RUNNING, BEGUN = "done", "running", "begun"
+BEGUN = "begun"
+"""Of a fold whose replay hasn't started."""
 CHUNK = "chunk/"
 
 
@@ -67,7 +68,7 @@ class Items:
             Key=keyed((replay, RUN)),
             UpdateExpression="SET #state = :running ADD executions :one",
             ExpressionAttributeNames={"#state": "state"},
-            ExpressionAttributeValues={":running": {"S": RUNNING}, ":one": {"N": "1"}},
+            ExpressionAttributeValues={":running": {"S": State.RUNNING}, ":one": {"N": "1"}},
         )
 
     def delete(self, key: tuple[str, str]) -> None:

@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from lambdas.replay.run import State
 from sluice.rebuild.archive import Newer
 from sluice.rebuild.comparing import Comparing, Comparison
 from sluice.rebuild.differences import Difference
 from sluice.rebuild.fold import NotWhole
 from sluice.rebuild.generation import Generation
-from sluice.rebuild.header import DONE, Fold
+from sluice.rebuild.header import Fold
 from sluice.rebuild.place import Place
 from sluice.rebuild.progress import Show
 from sluice.rebuild.swapping import Done
@@ -22,7 +23,7 @@ def fold(place: Place, generation: Generation, now: datetime, show: Show) -> Fol
     begun = place.folds.begin(generation, begin, end, lambda: _prepare(place, generation, begin, end))
     for at in place.folds.follow(begun):
         show(at.dealt_with, at.records)
-    if at.state != DONE:
+    if at.state != State.DONE:
         raise NotWhole(
             f"{at.replay} is {at.state}: some of raw could not be folded; rebuild again, it goes on"
         )

@@ -1,4 +1,4 @@
-"""An environment in this process: ledgers and their consumers, raw and its manifest, replays and their machine."""
+"""An environment in this process: ledgers and consumers, raw and its manifest, replays and their machine."""
 
 import gzip
 import json
@@ -8,18 +8,14 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from lambdas import contracts
 from lambdas.claims import Claims
 from lambdas.consumer import StreamConsumer
-from lambdas.contracts import Claim, Sale
 from lambdas.effects import Effects
-from lambdas.inventory import stock
-from lambdas.loyalty import points
-from lambdas.manifest.table import Entry, entries, put
+from lambdas.manifest.table import Entry, put
 from lambdas.once import Ledger, Row
 from lambdas.quarantine import Quarantine
 from lambdas.raw import hour_prefix
-from lambdas.refusals import BrokenContract
+from lambdas.replay.run import LOCK, RUN
 from sluice.rebuild import rebuilding
 from sluice.rebuild.archive import Archive
 from sluice.rebuild.comparing import Comparison
@@ -30,45 +26,18 @@ from sluice.rebuild.place import Place
 from sluice.rebuild.swapping import Done
 from tests import emulated
 from tests.lambdas.ledgers import CREATABLE, table_properties
-from tests.lambdas.sales import event
+from tests.lambdas.sales import encoded, event
+from tests.sluice.rebuild.machine import ANSWERS, EFFECTS, LEDGERS, MANIFEST, RAW, REPLAYS, Machine
 from tests.synthesis import templates
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_s3 import S3Client
 
-RAW, QUARANTINE, FAILURES = "raw", "quarantine", "failures"
-MANIFEST, REPLAYS = "manifest", "replays"
+QUARANTINE, FAILURES = "quarantine", "failures"
 HERE: Any = {"LocationConstraint": "eu-central-1"}
-LEDGERS = {"inventory": "stock", "loyalty": "points"}
-EFFECTS = {"inventory": stock.effect, "loyalty": points.effect}
 BEGIN = datetime(2017, 3, 1, 14, tzinfo=UTC)
 SPRING = Generation("spring1")
-
-
-class AlreadyExists(Exception):
-    """An execution of this name is over."""
-
-
-@dataclass
-class Machine:
-    """Folds a replay's window when it is started, straight from raw: of two payloads the first one counts."""
-
-    world: "World"
-    executions: list[str] = field(default_factory=list)
-    failing: bool = False
-
-    class exceptions:  # noqa: N801 (as boto3 has it)
-        ExecutionAlreadyExists = AlreadyExists
-
-    def start_execution(self, *, stateMachineArn: str, name: str, input: str) -> None:  # noqa: A002, ARG002, N803
-        if name in self.executions:
-            raise AlreadyExists
-        self.executions.append(name)
-        replay = json.loads(input)["replay"]
-        if not self.failing:
-            self.world.fold_now(replay)
-        self.world.end(replay, "incomplete" if self.failing else "done")
 
 
 class Firehose:
@@ -90,8 +59,8 @@ class World:
     arrived: dict[str, datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.machine = Machine(self)
-        for bucket in (RAW, QUARANTINE, FAILURES):
+        self.machine = Machine(self.dynamodb, self.s3)
+        for bucket in (RAW, ANSWERS, QUARANTINE, FAILURES):
             self.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=HERE)
         self.s3.put_bucket_versioning(Bucket=RAW, VersioningConfiguration={"Status": "Enabled"})
         self.s3.meta.events.register("after-call.s3.ListObjectVersions", self._date)
@@ -149,6 +118,22 @@ class World:
     def swapped(self, found: Comparison) -> dict[Done, int]:
         return dict(rebuilding.swap(self.place, SPRING, found.differences, _unseen))
 
+    def dropped(self) -> list[str]:
+        return rebuilding.drop(self.place, SPRING)
+
+    def lock(self, replay: str) -> None:
+        """A replay is under way."""
+        lock = {"replay": {"S": LOCK}, "item": {"S": RUN}, "id": {"S": replay}}
+        self.dynamodb.put_item(TableName=REPLAYS, Item=lock)
+
+    def claim(self, payload: bytes) -> bytes:
+        """Lay a sale where oversized ones lie, and return its claim check."""
+        whole, key = json.loads(payload), "claims/1"
+        head = {name: whole[name] for name in ("schema_version", "sale_id", "store_id")}
+        self.s3.put_object(Bucket=RAW, Key=key, Body=payload)
+        claim = {"key": key, "sha256": sha256(payload).hexdigest(), "bytes": len(payload)}
+        return encoded({**head, "claim": claim})
+
     def rows(self, table: str) -> dict[tuple[str, str], dict[str, Any]]:
         """A whole table by key, without places in raw."""
         pages = self.dynamodb.get_paginator("scan").paginate(TableName=table)
@@ -157,56 +142,6 @@ class World:
             for page in pages
             for item in page["Items"]
         }
-
-    def fold_now(self, replay: str) -> None:
-        header = self.place.folds.items.get((replay, "run"))
-        window = [datetime.fromisoformat(header[each]["S"]) for each in ("from", "to")]
-        found = sorted(entries(self.dynamodb, MANIFEST, *window), key=lambda each: (each.arrived_at, each.key))
-        for entry in found:
-            lines = self._lines(entry)
-            for number, line in enumerate(lines):
-                self._fold(line, entry, number, header["into"]["S"])
-            self._checkpoint(replay, entry, len(lines))
-
-    def end(self, replay: str, state: str) -> None:
-        self.dynamodb.update_item(
-            TableName=REPLAYS,
-            Key={"replay": {"S": replay}, "item": {"S": "run"}},
-            UpdateExpression="SET #state = :state",
-            ExpressionAttributeNames={"#state": "state"},
-            ExpressionAttributeValues={":state": {"S": state}},
-        )
-        self.dynamodb.delete_item(TableName=REPLAYS, Key={"replay": {"S": "active"}, "item": {"S": "run"}})
-
-    def _lines(self, entry: Entry) -> list[bytes]:
-        body = self.s3.get_object(Bucket=RAW, Key=entry.key, VersionId=entry.version)["Body"].read()
-        return gzip.decompress(body).splitlines()
-
-    def _fold(self, line: bytes, entry: Entry, number: int, into: str) -> None:
-        try:
-            sale, data = self._whole(line)
-            digest = contracts.digest(data)
-        except BrokenContract:
-            return
-        store, rest = sale.key
-        place = f"{entry.arrived_at.isoformat()}/{entry.key}#{entry.version}/{number:08}"
-        for consumer, table in LEDGERS.items():
-            item = {"store_id": {"S": store}, "entry": {"S": rest}, "digest": {"B": digest}}
-            item |= {**EFFECTS[consumer](sale), "place": {"S": place}}  # type: ignore[dict-item]
-            if (store, rest) not in self.rows(f"{table}-{into}"):
-                self.dynamodb.put_item(TableName=f"{table}-{into}", Item=item)
-
-    def _whole(self, line: bytes) -> tuple[Sale, bytes]:
-        sale = contracts.parse(line)
-        if isinstance(sale, Claim):
-            line = Claims(self.s3, RAW).fetch(sale)
-            return contracts.parse_claimed(line, sale), line
-        return sale, line
-
-    def _checkpoint(self, replay: str, entry: Entry, lines: int) -> None:
-        item = {"replay": {"S": replay}, "item": {"S": f"chunk/{entry.key}#{entry.version}"}}
-        done = {"sent": {"N": str(lines)}, "left_out": {"N": "0"}, "done": {"BOOL": True}}
-        self.dynamodb.put_item(TableName=REPLAYS, Item={**item, **done})  # type: ignore[dict-item]
 
     def _consumer(self, consumer: str) -> StreamConsumer[Row]:
         ledger = Ledger(self.dynamodb, LEDGERS[consumer])
