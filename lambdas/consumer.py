@@ -95,9 +95,10 @@ class StreamConsumer(Generic[Prepared]):
         if refusals and (unkept := self._keep(refusals)):
             failure, settled = unkept, settled[: records.index(refusals[0].record)]
         counts = Counter(_name(verdict) for _, verdict in settled)
+        last = settled[-1][0].position if settled else None
         if not failure:
-            return Report(counts)
-        return Report(counts, records[len(settled)].sequence_number, failure.cause)
+            return Report(counts, settled=last)
+        return Report(counts, records[len(settled)].sequence_number, failure.cause, last)
 
     def _keep(self, refusals: Sequence[Refusal]) -> Failed | None:
         """What can't be quarantined must be delivered again."""

@@ -1,6 +1,7 @@
 """Turns the work of a consumer into a Lambda handler: settings, clients, logs and metrics."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from aws_lambda_powertools import Logger, Metrics
@@ -12,13 +13,15 @@ from lambdas.consumer import Prepared, StreamConsumer, Work
 from lambdas.contracts import Sale
 from lambdas.effects import Effects
 from lambdas.once import Attributes, Ledger, Outcome
+from lambdas.positions import NotNoted, Positions
 from lambdas.quarantine import Quarantine
 from lambdas.refusals import Reason
 from lambdas.report import Report
-from lambdas.settings import ConsumerSettings, LedgerSettings
+from lambdas.settings import ConsumerSettings, LedgerSettings, ReaderSettings
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
+    from types_boto3_dynamodb import DynamoDBClient
 
 Handler: TypeAlias = Callable[[dict[str, Any], "LambdaContext"], dict[str, Any]]
 
@@ -28,22 +31,41 @@ metrics = Metrics()
 
 def ledger_handler(effect: Callable[[Sale], Attributes]) -> Handler:
     """Make the handler of a consumer that puts `effect` of each sale into its ledger, once."""
-    settings = LedgerSettings.from_environment()
-    return stream_handler(Effects(effect, Ledger(clients.dynamodb(), settings.ledger_table)), settings)
+    settings, dynamodb = LedgerSettings.from_environment(), clients.dynamodb()
+    return stream_handler(Effects(effect, Ledger(dynamodb, settings.ledger_table)), settings, dynamodb)
 
 
-def stream_handler(work: Work[Prepared], settings: ConsumerSettings) -> Handler:
+def stream_handler(work: Work[Prepared], settings: ConsumerSettings, dynamodb: "DynamoDBClient") -> Handler:
     """Make the handler of a consumer that does its `work` with each sale of the stream."""
     consumer = _consumer(work, settings)
+    positions = positions_in(dynamodb, settings, settings.consumer)
 
     @logger.inject_lambda_context
     @metrics.log_metrics
     def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
         report = consumer.handle(event, context.get_remaining_time_in_millis)
         _tell(report)
+        note(positions, report, context.get_remaining_time_in_millis())
         return report.answer
 
     return lambda_handler
+
+
+def positions_in(dynamodb: "DynamoDBClient", settings: ReaderSettings, consumer: str) -> Positions:
+    """Where a reader of a stream notes how far it is."""
+    kept = timedelta(hours=int(settings.positions_hours))
+    return Positions(dynamodb, settings.positions_table, consumer, kept)
+
+
+def note(positions: Positions, report: Report, remaining_ms: int) -> None:
+    """Note how far the reader is. What it did counts, and not the note: one that fails is only counted."""
+    if report.settled is None:
+        return
+    try:
+        positions.reach(report.settled, remaining_ms)
+    except NotNoted as missed:
+        count("PositionsMissed", 1)
+        logger.warning("position not noted", extra={"cause": str(missed)})
 
 
 def _consumer(work: Work[Prepared], settings: ConsumerSettings) -> StreamConsumer[Prepared]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from lambdas.report import Position
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -33,3 +35,11 @@ class Record:
             arrived_at=datetime.fromtimestamp(kinesis["approximateArrivalTimestamp"], UTC),
             data=b64decode(kinesis["data"]),
         )
+
+    @property
+    def position(self) -> Position:
+        """Its place among the records of its shard."""
+        # A number of any length, https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Record.html:
+        # with its length in front it compares as a text.
+        order = f"{len(self.sequence_number):03}/{self.sequence_number}"
+        return Position(self.shard, self.sequence_number, self.arrived_at, order)

@@ -20,7 +20,15 @@ class Settings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConsumerSettings(Settings):
+class ReaderSettings(Settings):
+    """What every reader of a stream is told: where it notes how far it is, and how long that is kept."""
+
+    positions_table: str
+    positions_hours: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsumerSettings(ReaderSettings):
     """What every consumer of the stream is told."""
 
     consumer: str
@@ -45,7 +53,7 @@ class FraudSettings(ConsumerSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShelvesSettings(Settings):
+class ShelvesSettings(ReaderSettings):
     """The function that follows the stock of each shelf; its rules are JSON."""
 
     shelves_table: str

@@ -12,6 +12,7 @@ from stacks.constructs.consumer import Surroundings
 from stacks.constructs.fraud_consumer import FraudConsumer
 from stacks.constructs.ledger import Index
 from stacks.constructs.ledger_consumer import LedgerConsumer
+from stacks.constructs.positions import Positions
 from stacks.constructs.shelves import Shelves
 from stacks.events import EventsStack
 from stacks.profiles import DECISION
@@ -49,11 +50,13 @@ class ConsumersStack(Stack):
     ) -> None:
         super().__init__(scope, construct_id)
         config.check_concurrency(len(LEDGERS) * config.profile.parallelization + DECISION.parallelization)
+        positions = Positions(self, "Positions", config=config)
         around = Surroundings(
             stream=stream.stream,
             raw=storage.raw,
             quarantine=storage.quarantine,
             failures=storage.failures,
+            positions=positions,
             key=storage.key,
             code=code(),
             layer=Layer(self, "Dependencies"),
@@ -66,6 +69,7 @@ class ConsumersStack(Stack):
         for consumer in self.ledgers:
             CrossStackReferences.of(consumer.table).produce(ReferenceStrength.STRONG)
             CfnOutput(self, f"{consumer.node.id}Ledger", value=consumer.table.table_name)
+        CfnOutput(self, "PositionsTable", value=positions.table_name)
         CfnOutput(self, "ShelvesTable", value=self.shelves.table.table_name)
 
 

@@ -16,7 +16,7 @@ from benchmarks.dynamodb import SimulatedDynamoDB
 from benchmarks.sales import sale
 from lambdas.fraud.account import Account
 
-ACCOUNTS = "accounts"
+ACCOUNTS, POSITIONS = "accounts", "positions"
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "simulated",
     "AWS_SECRET_ACCESS_KEY": "simulated",
@@ -25,6 +25,8 @@ ENVIRONMENT = {
     "BUS_NAME": "events",
     "CLAIMS_BUCKET": "raw",
     "CONSUMER": "fraud",
+    "POSITIONS_HOURS": "192",
+    "POSITIONS_TABLE": POSITIONS,
     "POWERTOOLS_METRICS_NAMESPACE": "Sluice",
     "POWERTOOLS_SERVICE_NAME": "fraud",
     "QUARANTINE_BUCKET": "quarantine",
@@ -69,4 +71,5 @@ def expected(payloads: Iterable[bytes]) -> Counter[str]:
     return tokens + Counter(f"member#{each.loyalty_id}" for each in bought if each.loyalty_id)
 
 
-DESIGN = Design("fraud", {ACCOUNTS: ("account",)}, handler, purchases, expected=expected)
+KEYS = {ACCOUNTS: ("account",), POSITIONS: ("consumer", "shard")}
+DESIGN = Design("fraud", KEYS, handler, purchases, expected=expected)

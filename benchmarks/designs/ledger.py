@@ -12,7 +12,7 @@ from benchmarks.sales import Event, Stock
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-LEDGER = "ledger"
+LEDGER, POSITIONS = "ledger", "positions"
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "simulated",
     "AWS_SECRET_ACCESS_KEY": "simulated",
@@ -21,6 +21,8 @@ ENVIRONMENT = {
     "LEDGER_TABLE": LEDGER,
     "QUARANTINE_BUCKET": "quarantine",
     "CLAIMS_BUCKET": "raw",
+    "POSITIONS_HOURS": "192",
+    "POSITIONS_TABLE": POSITIONS,
     "POWERTOOLS_SERVICE_NAME": "inventory",
     "POWERTOOLS_METRICS_NAMESPACE": "Sluice",
 }
@@ -59,4 +61,5 @@ def stock(dynamodb: SimulatedDynamoDB) -> Stock:
     return on_hand
 
 
-DESIGN = Design("ledger", {LEDGER: ("store_id", "entry")}, handler, stock)
+KEYS = {LEDGER: ("store_id", "entry"), POSITIONS: ("consumer", "shard")}
+DESIGN = Design("ledger", KEYS, handler, stock)

@@ -26,5 +26,6 @@ def forget(sales: int) -> None:
     entry.count("SalesNotRemembered", sales)
 
 
-accounts = accounts_in(clients.dynamodb(), settings.accounts_table, days=limits.remembered_days)
-lambda_handler = entry.stream_handler(Screening(accounts, limits, tell, forget), settings)
+dynamodb = clients.dynamodb()
+accounts = accounts_in(dynamodb, settings.accounts_table, days=limits.remembered_days)
+lambda_handler = entry.stream_handler(Screening(accounts, limits, tell, forget), settings, dynamodb)

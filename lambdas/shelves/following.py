@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas.bus import NotPut
 from lambdas.events import StockLow
-from lambdas.report import Report
+from lambdas.report import Position, Report
 from lambdas.shelves.rows import NewRow, Place, new_rows
 from lambdas.shelves.rules import Rules
 from lambdas.shelves.shelf import Change, Shelf
@@ -40,14 +40,16 @@ class Following:
         batch = list(new_rows(event))
         # A function that dies gets its whole batch again, and must know all of it.
         marks = Counter(place for row in batch for place in row.changes)
+        last: Position | None = None
         for rows in _parts(batch, self.at_once):
             if remaining_ms() < MARGIN_MS:
-                return Report(counts, rows[0].sequence_number, "the timeout is near")
+                return Report(counts, rows[0].sequence_number, "the timeout is near", last)
             try:
                 counts += self._follow(rows, marks)
             except TRANSIENT as error:
-                return Report(counts, rows[0].sequence_number, str(error))
-        return Report(counts)
+                return Report(counts, rows[0].sequence_number, str(error), last)
+            last = rows[-1].position
+        return Report(counts, settled=last)
 
     def _follow(self, rows: Sequence[NewRow], marks: Mapping[Place, int]) -> Counter[str]:
         changes: dict[Place, list[Change]] = {}

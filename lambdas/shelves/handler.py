@@ -25,7 +25,9 @@ def tell(falls: Sequence[StockLow]) -> None:
     entry.count("StockLow", len(falls))
 
 
-following = Following(shelves_in(clients.dynamodb(), settings.shelves_table), rules(settings.rules), tell)
+dynamodb = clients.dynamodb()
+following = Following(shelves_in(dynamodb, settings.shelves_table), rules(settings.rules), tell)
+positions = entry.positions_in(dynamodb, settings, "shelves")
 
 
 @entry.logger.inject_lambda_context
@@ -34,6 +36,7 @@ def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> dict[str,
     """Follow a batch of the ledger's new rows."""
     report = following.handle(event, context.get_remaining_time_in_millis)
     _tell(report)
+    entry.note(positions, report, context.get_remaining_time_in_millis())
     return report.answer
 
 

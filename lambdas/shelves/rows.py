@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Any
 
 from lambdas.inventory.stock import RECEIVED
+from lambdas.report import Position
 from lambdas.shelves.shelf import Change
 
 Place = tuple[str, str]
 """A shelf: store and sku."""
+
+EVERY_SHARD = "every"
+"""The event of a table's stream doesn't say which shard it is from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,13 @@ class NewRow:
     """One inserted row: what it moves on which shelves, under its sequence number."""
 
     sequence_number: str
+    inserted_at: datetime
     changes: Mapping[Place, Change]
+
+    @property
+    def position(self) -> Position:
+        """Its place among the rows of all shards, whose numbers don't compare with one another."""
+        return Position(EVERY_SHARD, self.sequence_number, self.inserted_at, self.inserted_at.isoformat())
 
 
 def new_rows(event: Mapping[str, Any]) -> Iterator[NewRow]:
@@ -42,4 +52,5 @@ def _row(inserted: Mapping[str, Any]) -> NewRow:
         )
         for sku, units in image["movement"]["M"].items()
     }
-    return NewRow(number, changes)
+    inserted_at = datetime.fromtimestamp(inserted["ApproximateCreationDateTime"], UTC)
+    return NewRow(number, inserted_at, changes)

@@ -12,6 +12,7 @@ from constructs import Construct
 from stacks.config import Config
 from stacks.constructs.function import Function
 from stacks.constructs.permit import READ_STREAM, permit, permit_objects
+from stacks.constructs.positions import Positions
 from stacks.constructs.stream_mapping import StreamMapping
 from stacks.constructs.table import Table
 from stacks.profiles import Profile
@@ -25,6 +26,7 @@ class Surroundings:
     raw: IBucket
     quarantine: IBucket
     failures: IBucket
+    positions: Positions
     key: IKey
     code: Code
     layer: ILayerVersion
@@ -77,6 +79,7 @@ class Consumer(Construct):
             environment={
                 "CLAIMS_BUCKET": around.raw.bucket_name,
                 "CONSUMER": self.name,
+                **around.positions.environment,
                 "QUARANTINE_BUCKET": around.quarantine.bucket_name,
             },
         )
@@ -84,6 +87,7 @@ class Consumer(Construct):
     def _permit(self, around: Surroundings) -> None:
         role = self.function.execution_role
         permit(role, *READ_STREAM, "kinesis:DescribeStreamSummary", on=around.stream.stream_arn)
+        around.positions.let(role)
         permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=around.key.key_arn)
         # Without it S3 answers 403 for a claim that is missing, and that could as well be a passing fault.
         permit(role, "s3:ListBucket", on=around.raw.bucket_arn)

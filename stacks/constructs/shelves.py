@@ -73,6 +73,7 @@ class Shelves(Construct):
             environment={
                 "BUS_NAME": bus.event_bus_name,
                 "CLAIMS_BUCKET": around.raw.bucket_name,
+                **around.positions.environment,
                 "RULES": json.dumps(dict(config.shelf_rules)),
                 "SHELVES_TABLE": self.table.table_name,
             },
@@ -80,6 +81,7 @@ class Shelves(Construct):
 
     def _permit(self, around: Surroundings, of: Table, bus: IEventBus) -> None:
         role = self.function.execution_role
+        around.positions.let(role)
         permit(role, *FOLLOW, on=str(of.table_stream_arn))
         permit(
             role,

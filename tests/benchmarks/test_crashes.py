@@ -49,5 +49,5 @@ def test_the_ledger_is_never_wrong() -> None:
 
 
 def test_every_call_of_the_ledger_is_killed_before_and_after() -> None:
-    """Two inserts, and in the second batch a look at the sale that was there before."""
-    assert outcomes(ledger.DESIGN)["redelivered"].histories == 2 * 3
+    """Two inserts, in the second batch a look at the sale that was there before, and two positions."""
+    assert outcomes(ledger.DESIGN)["redelivered"].histories == 2 * 5

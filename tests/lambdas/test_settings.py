@@ -4,7 +4,14 @@ import pytest
 
 from lambdas.settings import LedgerSettings, MissingSetting
 
-NAMES = ("CONSUMER", "LEDGER_TABLE", "QUARANTINE_BUCKET", "CLAIMS_BUCKET")
+NAMES = (
+    "CONSUMER",
+    "LEDGER_TABLE",
+    "QUARANTINE_BUCKET",
+    "CLAIMS_BUCKET",
+    "POSITIONS_HOURS",
+    "POSITIONS_TABLE",
+)
 
 
 def test_reads_each_setting(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -16,6 +23,8 @@ def test_reads_each_setting(monkeypatch: pytest.MonkeyPatch) -> None:
         ledger_table="ledger_table",
         quarantine_bucket="quarantine_bucket",
         claims_bucket="claims_bucket",
+        positions_hours="positions_hours",
+        positions_table="positions_table",
     )
 
 

@@ -1,11 +1,12 @@
 """Every consumer survives what its stream and its own mistakes can do to it."""
 
+import json
 from typing import Any
 
 import pytest
 
 from stacks.consumers import LEDGERS
-from tests.stacks.policies import actions, policies_of
+from tests.stacks.policies import actions, listed, policies_of
 from tests.stacks.synthesized import Environment, Resource
 from tests.synthesis import REPOSITORY
 
@@ -35,8 +36,14 @@ def function(environment: Environment, name: str) -> Resource:
 
 def ledger(environment: Environment, name: str) -> Resource:
     """The ledger of a consumer."""
+    return told_of(environment, name, "LEDGER_TABLE")
+
+
+def told_of(environment: Environment, name: str, variable: str) -> Resource:
+    """The table that a variable of a consumer's function names."""
+    reference = function(environment, name).properties["Environment"]["Variables"][variable]
     tables = environment.every("AWS::DynamoDB::Table")
-    (found,) = [table for table in tables if function(environment, name).mentions(table)]
+    (found,) = [table for table in tables if reference == {"Ref": table.logical_id}]
     return found
 
 
@@ -50,6 +57,7 @@ def role(environment: Environment, name: str) -> Resource:
 every_function = pytest.mark.parametrize(
     "name", ["fraud", "reorder", "shelves", *(row.name for row in LEDGERS)]
 )
+every_reader = pytest.mark.parametrize("name", ["fraud", "shelves", *(row.name for row in LEDGERS)])
 every_ledger = pytest.mark.parametrize("name", [row.name for row in LEDGERS])
 
 
@@ -139,10 +147,10 @@ def test_inserts_and_reads_ledger_rows_and_never_changes_one(environment: Enviro
     """FAULTS 7 and 8: marker and effect are one row that nothing can take back."""
     granted = policies_of(environment, role(environment, name))
 
-    ledger_actions = {action for action in actions(granted) if action.startswith("dynamodb:")}
-
-    assert ledger_actions == {"dynamodb:PartiQLInsert", "dynamodb:BatchGetItem"}
-    assert actions(granted, on=ledger(environment, name).logical_id) == ledger_actions
+    assert actions(granted, on=ledger(environment, name).logical_id) == {
+        "dynamodb:PartiQLInsert",
+        "dynamodb:BatchGetItem",
+    }
 
 
 @every_ledger
@@ -152,6 +160,7 @@ def test_may_do_nothing_else(environment: Environment, name: str) -> None:
     assert actions(granted) == {
         "dynamodb:BatchGetItem",
         "dynamodb:PartiQLInsert",
+        "dynamodb:UpdateItem",
         "kinesis:DescribeStream",
         "kinesis:DescribeStreamSummary",
         "kinesis:GetRecords",
@@ -167,6 +176,31 @@ def test_may_do_nothing_else(environment: Environment, name: str) -> None:
     }
     assert actions(granted, on="/claims/*") == {"s3:GetObject"}
     assert actions(granted, on=f"/{name}/*") == {"s3:PutObject"}
+
+
+@every_reader
+def test_notes_where_it_is_and_cannot_come_to_depend_on_it(environment: Environment, name: str) -> None:
+    """FAULTS 22: shards come and go, and nobody who decides may read which there were."""
+    positions = told_of(environment, name, "POSITIONS_TABLE")
+    granted = policies_of(environment, role(environment, name))
+
+    assert actions(granted, on=positions.logical_id) == {"dynamodb:UpdateItem"}
+    assert [s for s in granted if "dynamodb:UpdateItem" in listed(s["Action"])] == [
+        s for s in granted if positions.logical_id in json.dumps(s["Resource"])
+    ]
+
+
+@every_reader
+def test_a_position_is_seen_for_longer_than_the_stream_keeps_its_record(
+    environment: Environment, name: str
+) -> None:
+    told = function(environment, name).properties["Environment"]["Variables"]
+    retention = environment.the("AWS::Kinesis::Stream").properties["RetentionPeriodHours"]
+    positions = told_of(environment, name, "POSITIONS_TABLE").properties
+
+    assert retention < int(told["POSITIONS_HOURS"]) <= retention + 24
+    assert positions["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
+    assert [each["AttributeName"] for each in positions["KeySchema"]] == ["consumer", "shard"]
 
 
 @every_ledger

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+CREATED = 1_488_376_980
+"""2017-03-01T14:03:00Z; a row is inserted so many seconds later as its number says."""
+
 
 def row(
     number: int, moved: dict[str, int], *, entry: str = "", store: str = "367", day: str = "2017-03-01"
@@ -17,7 +20,12 @@ def row(
         "eventID": f"{number:032x}",
         "eventName": "INSERT",
         "eventSource": "aws:dynamodb",
-        "dynamodb": {"NewImage": image, "SequenceNumber": f"{number:021d}", "StreamViewType": "NEW_IMAGE"},
+        "dynamodb": {
+            "ApproximateCreationDateTime": CREATED + number,
+            "NewImage": image,
+            "SequenceNumber": f"{number:021d}",
+            "StreamViewType": "NEW_IMAGE",
+        },
     }
 
 

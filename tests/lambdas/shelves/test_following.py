@@ -219,3 +219,16 @@ def test_crashes_and_repetitions_leave_what_the_ledger_adds_up_to(
         for number in range(1, shelf.value.crossings + 1)
     }
     assert len({repr(event) for event in told.events}) == len(told.names)
+
+
+def test_is_as_far_as_the_last_row_of_the_last_part_that_it_followed(following: Following) -> None:
+    parted = replace(following, at_once=2)
+    batch = event(delivery(1, {"apple": 20}), *(row(n, {"apple": -1}) for n in range(2, 6)))
+    left = iter([60_000, 60_000, 0])
+
+    whole, stopped = parted.handle(batch, lambda: 60_000), parted.handle(batch, lambda: next(left))
+
+    assert whole.settled is not None
+    assert stopped.settled is not None
+    assert (whole.settled.sequence_number, stopped.settled.sequence_number) == (f"{5:021d}", f"{4:021d}")
+    assert stopped.stopped_at == f"{5:021d}"

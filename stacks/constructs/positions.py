@@ -1,0 +1,33 @@
+"""Where readers of streams note how far they are, for people to look at."""
+
+from aws_cdk.aws_iam import Role
+from constructs import Construct
+
+from stacks.config import Config
+from stacks.constructs.permit import permit
+from stacks.constructs.table import Table
+
+# So that who stands still is seen for a day longer than the stream keeps what it stands before.
+MORE_HOURS = 24
+
+
+class Positions(Table):
+    """An item a consumer and shard; gone a little after the stream has forgotten what it is about."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
+        super().__init__(
+            scope,
+            construct_id,
+            key="consumer",
+            sort_key="shard",
+            retain=config.retain_data,
+            expires="expires",
+        )
+        self.environment = {
+            "POSITIONS_HOURS": str(config.stream_retention_hours + MORE_HOURS),
+            "POSITIONS_TABLE": self.table_name,
+        }
+
+    def let(self, role: Role) -> None:
+        """Let a consumer write where it is, and read nothing: nobody may come to depend on it."""
+        permit(role, "dynamodb:UpdateItem", on=self.table_arn)
