@@ -14,6 +14,7 @@ from sluice.rebuild.differences import Difference, Item, Kind, amounts, items
 from sluice.rebuild.generation import Generation
 from sluice.rebuild.merging import Entries, unequal
 from sluice.rebuild.rows import Rows
+from sluice.stores import stores
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -92,28 +93,28 @@ class Comparing:
 
         `seen` is told of rows that were compared since it was last told.
         """
-        stores = []
+        compared = []
         with ThreadPoolExecutor(self.at_once) as pool:
             for store in pool.map(lambda each: self._store(*each), self._stores()):
                 seen(store.rows)
-                stores.append(store)
-        found = [each for store in stores for each in store.differences]
+                compared.append(store)
+        found = [each for store in compared for each in store.differences]
         self._let_arrive([each for each in found if each.kind is Kind.UNEXPLAINED], newer, patience)
         differences = tuple(self._still_there(found, newer))
         return Comparison(
-            rows=sum(store.rows for store in stores),
-            carried_over=sum(store.carried_over for store in stores),
+            rows=sum(store.rows for store in compared),
+            carried_over=sum(store.carried_over for store in compared),
             newer=sum(_is_newer(each, newer) for each in found),
             complete_to=newer.complete_to,
             differences=differences,
-            items=tuple(items(differences, self._balances(stores, differences))),
+            items=tuple(items(differences, self._balances(compared, differences))),
         )
 
     def _stores(self) -> Iterator[tuple[str, str]]:
         for consumer, live in self.ledgers.items():
             tables = (live, self.generation.table(live))
-            stores = {store for table in tables for store in Rows(self.dynamodb, table).stores()}
-            yield from ((consumer, store) for store in sorted(stores))
+            found = {store for table in tables for store in stores(self.dynamodb, table, "entry")}
+            yield from ((consumer, store) for store in sorted(found))
 
     def _store(self, consumer: str, store_id: str) -> _Store:
         live = self._live(consumer)
@@ -141,11 +142,11 @@ class Comparing:
                     yield from [now] if now.live or now.rebuilt else []
 
     def _balances(
-        self, stores: Iterable[_Store], differences: Iterable[Difference]
+        self, compared: Iterable[_Store], differences: Iterable[Difference]
     ) -> dict[str, Counter[tuple[str, str]]]:
         """Of a product the sum of its store's rows; of a member, who buys in many, what the index says."""
         balances: dict[str, Counter[tuple[str, str]]] = {consumer: Counter() for consumer in self.ledgers}
-        for store in stores:
+        for store in compared:
             balances[store.consumer].update(store.balances)
         for consumer, member in {
             (each.consumer, item) for each in differences for item in each.moved() if not item[0]

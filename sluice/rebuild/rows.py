@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 KEY = ("store_id", "entry")
-BEHIND_ALL = "\U0010ffff"
-"""Sorts behind every entry of a store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +38,6 @@ class Rows:
     dynamodb: "DynamoDBClient"
     table: str
 
-    def stores(self) -> Iterator[str]:
-        """Every store that has a row; a short read for each, behind the last possible row of the one before.
-
-        https://aws.amazon.com/blogs/database/generate-a-distinct-set-of-partition-keys-for-an-amazon-dynamodb-table-efficiently/
-        """
-        behind: dict[str, Any] = {}
-        while found := self._first(behind):
-            yield found
-            behind = {"ExclusiveStartKey": {"store_id": {"S": found}, "entry": {"S": BEHIND_ALL}}}
-
     def of(self, store_id: str) -> Iterator[tuple[str, Row]]:
         """A store's rows by entry; strings sort as their bytes do, in DynamoDB and in Python."""
         pages = self.dynamodb.get_paginator("query").paginate(
@@ -66,12 +54,6 @@ class Rows:
         """The row under a key, as it is now."""
         answer = self.dynamodb.get_item(TableName=self.table, Key=key(store_id, entry), ConsistentRead=True)
         return Row.of(answer["Item"]) if "Item" in answer else None
-
-    def _first(self, behind: Mapping[str, Any]) -> str | None:
-        page = self.dynamodb.scan(
-            TableName=self.table, Limit=1, ProjectionExpression="store_id", ConsistentRead=True, **behind
-        )
-        return page["Items"][0]["store_id"]["S"] if page["Items"] else None
 
 
 def key(store_id: str, entry: str) -> dict[str, Any]:
