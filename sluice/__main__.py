@@ -16,6 +16,7 @@ from sluice.failures.commands import app as failures
 from sluice.following import start
 from sluice.letters.commands import app as letters
 from sluice.raw.commands import app as raw
+from sluice.rebuild import commands as rebuild
 from sluice.replay.commands import app as replay
 from sluice.status import commands as status
 from sluice.tables import LiveTables
@@ -30,6 +31,7 @@ app.add_typer(failures, name="failures")
 app.add_typer(letters, name="letters")
 app.add_typer(raw, name="raw")
 app.add_typer(replay, name="replay")
+app.command(epilog=rebuild.EPILOG)(rebuild.rebuild)
 app.command(epilog=status.EPILOG)(status.status)
 
 

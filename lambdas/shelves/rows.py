@@ -38,19 +38,24 @@ def new_rows(event: Mapping[str, Any]) -> Iterator[NewRow]:
             yield _row(record["dynamodb"])
 
 
-def _row(inserted: Mapping[str, Any]) -> NewRow:
-    image, number = inserted["NewImage"], inserted["SequenceNumber"]
+def mark(entry: str) -> bytes:
+    """Stands for a row on the shelves that it changed."""
+    return blake2b(entry.encode(), digest_size=8).digest()
+
+
+def _row(change: Mapping[str, Any]) -> NewRow:
+    image, number = change["NewImage"], change["SequenceNumber"]
     store_id, entry = image["store_id"]["S"], image["entry"]["S"]
     day = date.fromisoformat(entry.removeprefix(RECEIVED).split("/")[0])
-    mark = blake2b(entry.encode(), digest_size=8).digest()
+    inserted = change["ApproximateCreationDateTime"]
     changes = {
         (store_id, sku): Change(
-            mark=mark,
+            mark=mark(entry),
+            inserted_at=int(inserted),
             day=day,
             units=int(units["N"]),
             delivery=entry.startswith(RECEIVED),
         )
         for sku, units in image["movement"]["M"].items()
     }
-    inserted_at = datetime.fromtimestamp(inserted["ApproximateCreationDateTime"], UTC)
-    return NewRow(number, inserted_at, changes)
+    return NewRow(number, datetime.fromtimestamp(inserted, UTC), changes)

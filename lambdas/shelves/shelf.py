@@ -13,9 +13,13 @@ KEPT_MARKS = 32
 
 
 class Change(Struct, frozen=True, kw_only=True, gc=False):
-    """What a new row of the ledger does to one shelf; `mark` stands for the row."""
+    """What a new row of the ledger does to one shelf; `mark` stands for the row.
+
+    It was inserted in the second `inserted_at` since the epoch, as the table's stream has it.
+    """
 
     mark: bytes
+    inserted_at: int
     day: date
     units: int
     delivery: bool
@@ -24,6 +28,8 @@ class Change(Struct, frozen=True, kw_only=True, gc=False):
 class Shelf(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """`marks` are those of its last changes, `untold` the falls that are not yet on the bus.
 
+    A recount has counted every row that was inserted up to `counted_until`, and those of the marks `counted`:
+    they may come through the table's stream long after.
     Only what was delivered once is watched: what comes some other way, as fuel by the tanker, is not ours
     to order.
     """
@@ -37,6 +43,8 @@ class Shelf(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     sold_today: int = 0
     marks: tuple[bytes, ...] = ()
     untold: tuple[StockLow, ...] = ()
+    counted_until: int = 0
+    counted: tuple[bytes, ...] = ()
 
     @property
     def pace(self) -> float:
@@ -44,8 +52,10 @@ class Shelf(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
         return max(self.units_a_day, float(self.sold_today))
 
     def has_seen(self, change: Change) -> bool:
-        """Tell whether a change came before."""
-        return change.mark in self.marks
+        """Tell whether a change came before, or was counted before it came."""
+        if change.inserted_at <= self.counted_until:
+            return True
+        return change.mark in self.marks or change.mark in self.counted
 
     def after(self, change: Change, rules: Rules) -> "Shelf":
         """Return the shelf with a change that it hasn't seen."""
@@ -56,6 +66,16 @@ class Shelf(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
             watched=self.watched or change.delivery,
             low=self.low and not change.delivery,
             marks=(*self.marks, change.mark),
+        )
+
+    def recounted(self, on_hand: int, *, watched: bool, until: int, beyond: tuple[bytes, ...]) -> "Shelf":
+        """Return the shelf as the ledger adds up: with rows inserted `until` then, and some `beyond`."""
+        return replace(
+            self,
+            on_hand=on_hand,
+            watched=self.watched or watched,
+            counted_until=until,
+            counted=beyond,
         )
 
     def settled(self, changes: int) -> "Shelf":

@@ -15,7 +15,8 @@ MONDAY = date(2017, 3, 6)
 
 def change(number: int, units: int, *, days: int = 0, delivery: bool = False) -> Change:
     day = MONDAY + timedelta(days=days)
-    return Change(mark=number.to_bytes(8, "big"), day=day, units=units, delivery=delivery)
+    mark = number.to_bytes(8, "big")
+    return Change(mark=mark, inserted_at=number + 1, day=day, units=units, delivery=delivery)
 
 
 def after(*changes: Change, shelf: Shelf | None = None) -> Shelf:
@@ -90,3 +91,12 @@ def test_what_a_shelf_has_seen_it_knows_for_a_batch_and_some_more(units: list[in
     kept = max(length, KEPT_MARKS)
     assert all(shelf.has_seen(each) for each in changes[-kept:])
     assert not any(shelf.has_seen(each) for each in changes[:-kept])
+
+
+def test_a_recounted_shelf_knows_what_was_counted_before_it_comes() -> None:
+    shelf = after(change(1, 20, delivery=True), change(2, -1))
+    counted, beyond, later = change(3, -5), change(7, -2), change(8, -1)
+    shelf = shelf.recounted(12, watched=True, until=counted.inserted_at, beyond=(beyond.mark,))
+
+    assert [shelf.has_seen(each) for each in (counted, beyond, later)] == [True, True, False]
+    assert after(later, shelf=shelf).on_hand == 11

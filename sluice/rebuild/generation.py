@@ -1,0 +1,107 @@
+"""A generation of tables: fresh ones beside the live ones, under their names and one word more."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from sluice.cloud import NotNow
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import CreateTableInputTypeDef, TableDescriptionTypeDef
+
+NAMED = re.compile(r"[A-Za-z0-9]{1,16}")
+INDEX = ("IndexName", "KeySchema", "Projection")
+
+
+class BadName(NotNow):
+    """What can't be part of a table's name, or not be told from one."""
+
+
+class OtherTable(NotNow):
+    """Somebody's table stands where the generation's should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """The word, checked."""
+
+    name: str
+
+    def __post_init__(self) -> None:
+        if not NAMED.fullmatch(self.name):
+            raise BadName(f"--into is {self.name!r}: write 1 to 16 letters and digits, as spring1")
+
+    def table(self, live: str) -> str:
+        """The generation's table beside a live one."""
+        return f"{live}-{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Creates a generation's tables in the likeness of the live ones, and drops them."""
+
+    dynamodb: "DynamoDBClient"
+
+    def create(self, generation: Generation, live: Sequence[str]) -> None:
+        """Create what isn't there yet, and wait until all can be written; raises OtherTable."""
+        for table in live:
+            self._create(self._described(table), generation.table(table))
+        for table in live:
+            name = generation.table(table)
+            self.dynamodb.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 2})
+            self._recoverable_as(table, name)
+
+    def drop(self, generation: Generation, live: Sequence[str]) -> list[str]:
+        """Delete what is there of a generation, and name it."""
+        gone = []
+        for name in map(generation.table, live):
+            try:
+                self.dynamodb.delete_table(TableName=name)
+            except self.dynamodb.exceptions.ResourceNotFoundException:
+                continue
+            gone.append(name)
+        return gone
+
+    def _create(self, like: "TableDescriptionTypeDef", name: str) -> None:
+        tags = self.dynamodb.list_tags_of_resource(ResourceArn=like["TableArn"]).get("Tags", [])
+        try:
+            self.dynamodb.create_table(**_asked(like, name, _ours(tags)))
+        except self.dynamodb.exceptions.ResourceInUseException:
+            if _shape(self._described(name)) != _shape(like):
+                raise OtherTable(
+                    f"{name} has other keys than {like['TableName']}: it is none of ours"
+                ) from None
+
+    def _recoverable_as(self, live: str, name: str) -> None:
+        found = self.dynamodb.describe_continuous_backups(TableName=live)["ContinuousBackupsDescription"]
+        recovery = found.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus")
+        self.dynamodb.update_continuous_backups(
+            TableName=name,
+            PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": recovery == "ENABLED"},
+        )
+
+    def _described(self, table: str) -> "TableDescriptionTypeDef":
+        return self.dynamodb.describe_table(TableName=table)["Table"]
+
+
+def _asked(like: "TableDescriptionTypeDef", name: str, tags: list[Any]) -> "CreateTableInputTypeDef":
+    asked: Any = {"TableName": name, "BillingMode": "PAY_PER_REQUEST", "Tags": tags, **_shape(like)}
+    # An empty list of either is refused.
+    return cast("CreateTableInputTypeDef", {name: each for name, each in asked.items() if each})
+
+
+def _shape(table: "TableDescriptionTypeDef") -> dict[str, Any]:
+    """Keys and indexes, without what only a description has."""
+    indexes: Any = table.get("GlobalSecondaryIndexes", [])
+    return {
+        "KeySchema": table["KeySchema"],
+        "AttributeDefinitions": sorted(table["AttributeDefinitions"], key=lambda each: each["AttributeName"]),
+        "GlobalSecondaryIndexes": [{name: index[name] for name in INDEX} for index in indexes],
+    }
+
+
+def _ours(tags: Sequence[Any]) -> list[Any]:
+    """Those under aws: can't be given: https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html."""
+    return [tag for tag in tags if not tag["Key"].startswith("aws:")]

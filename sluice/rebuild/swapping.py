@@ -1,0 +1,101 @@
+"""The live ledgers take over what a generation has, difference by difference, while sales go on."""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from lambdas import once
+from lambdas.once import ROWS_A_CALL, Attributes, Failed, Outcome
+from sluice.cloud import NotNow
+from sluice.rebuild.differences import Difference
+from sluice.rebuild.generation import Generation
+from sluice.rebuild.rows import Row, key
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_s3 import S3Client
+
+ASIDE = "rebuilt"
+
+
+class Interrupted(NotNow):
+    """A write failed for a reason that may pass; what was written is right."""
+
+
+class Done(StrEnum):
+    """What became of a difference."""
+
+    INSERTED = "inserted"
+    REPLACED = "replaced"
+    REMOVED = "removed"
+    OVERTAKEN = "overtaken"
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Mends live ledgers (tables by consumer). Each write holds only against what was compared."""
+
+    dynamodb: "DynamoDBClient"
+    s3: "S3Client"
+    aside: str
+    ledgers: dict[str, str]
+    generation: Generation
+
+    def apply(self, differences: Iterable[Difference]) -> Iterator[Done]:
+        """Mend one after another and say what became of each; killed anywhere, a next run does the rest."""
+        missing: dict[str, list[once.Row]] = {consumer: [] for consumer in self.ledgers}
+        for each in differences:
+            if each.live:
+                yield self._mend(each, each.live)
+            elif each.rebuilt:
+                row = once.Row(each.store_id, each.entry, each.rebuilt.digest, each.rebuilt.effect)
+                missing[each.consumer].append(row)
+        for consumer, rows in missing.items():
+            for start in range(0, len(rows), ROWS_A_CALL):
+                yield from self._insert(self.ledgers[consumer], rows[start : start + ROWS_A_CALL])
+
+    def _insert(self, table: str, rows: Sequence[once.Row]) -> Iterator[Done]:
+        """As a consumer does: the shelves hear of it, and a consumer that comes later finds it done."""
+        for outcome in once.Ledger(self.dynamodb, table).insert(rows):
+            if isinstance(outcome, Failed):
+                raise Interrupted(f"{table} can't be written: {outcome.cause}; swap again, it goes on")
+            yield Done.OVERTAKEN if outcome is Outcome.CONFLICT else Done.INSERTED
+
+    def _mend(self, difference: Difference, live: Row) -> Done:
+        self._keep(difference, live)
+        where = key(difference.store_id, difference.entry)
+        given: Any = {"TableName": self.ledgers[difference.consumer], **_unchanged(live)}
+        try:
+            if difference.rebuilt:
+                self.dynamodb.put_item(Item={**where, **_attributes(difference.rebuilt)}, **given)
+                return Done.REPLACED
+            self.dynamodb.delete_item(Key=where, **given)
+        except self.dynamodb.exceptions.ConditionalCheckFailedException:
+            return Done.OVERTAKEN
+        return Done.REMOVED
+
+    def _keep(self, difference: Difference, live: Row) -> None:
+        """Write aside what will be gone from the ledger; the same row goes under the same key again."""
+        item = {**key(difference.store_id, difference.entry), **_attributes(live)}
+        where = f"{ASIDE}/{self.generation.name}/{self.ledgers[difference.consumer]}/{difference.sale_id}"
+        body = json.dumps(item, default=lambda value: b64encode(value).decode(), sort_keys=True)
+        self.s3.put_object(Bucket=self.aside, Key=f"{where}/{live.digest.hex()}.json", Body=body.encode())
+
+
+def _attributes(row: Row) -> Attributes:
+    """Without the place in raw: a consumer's rows have none."""
+    return {"digest": {"B": row.digest}, **row.effect}
+
+
+def _unchanged(row: Row) -> dict[str, Any]:
+    """The condition that a row is still the one that was compared."""
+    values = _attributes(row)
+    names = {f"#{number}": name for number, name in enumerate(values)}
+    return {
+        "ConditionExpression": " AND ".join(f"{each} = {each.replace('#', ':')}" for each in names),
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": {each.replace("#", ":"): values[name] for each, name in names.items()},
+    }

@@ -1,0 +1,150 @@
+"""Holds shelves against the ledger that they follow, and recounts those that are wrong, while sales go on."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from lambdas.shelves.rows import Place
+from lambdas.shelves.shelf import Shelf
+from lambdas.shelves.table import shelves_in
+from lambdas.versioned import Version
+from sluice.shelves.stock import Added, added_up
+from sluice.stores import stores
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+APART = 30.0
+"""Seconds between two readings of a ledger, twice what clocks and their rounding are ever apart."""
+ROUNDS = 3
+"""So often a shelf that changed meanwhile is looked at again."""
+AT_ONCE = 16
+"""Stores that are read at the same time: each waits between its readings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A shelf that says otherwise than its rows add up to."""
+
+    store_id: str
+    sku: str
+    on_hand: int
+    counted: int
+    recounted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a store: how many shelves it has, which are wrong, how many changed with each look."""
+
+    shelves: int
+    wrong: tuple[Wrong, ...] = ()
+    moving: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """Compares shelves with their ledger; with `mend` it writes what they must say.
+
+    A row is inserted first and changes its shelf some time later: nobody sees which rows are on their way.
+    So a recount says in the shelf what it has counted. Of two readings that lie APART, the first has all
+    rows that were inserted until then, and what only the second one has is named by its mark. A row that the
+    second one hasn't was inserted after it. The moment in between parts the two kinds for good, by the time
+    that the table's stream says of each row. The shelf was read before the second reading and is written
+    only if it is the same still: what it has followed until then is in that reading.
+    """
+
+    dynamodb: "DynamoDBClient" = field(repr=False)
+    ledger: str
+    shelves: str
+    clock: Callable[[], float]
+    wait: Callable[[float], None] = time.sleep
+    at_once: int = AT_ONCE
+
+    def all(self, store_id: str | None, *, mend: bool) -> Iterator[Outcome]:
+        """Yield what came of each store, or of one."""
+        with ThreadPoolExecutor(self.at_once) as pool:
+            yield from pool.map(lambda each: self._store(each, mend=mend), self._stores(store_id))
+
+    def _stores(self, store_id: str | None) -> list[str]:
+        if store_id is not None:
+            return [store_id]
+        found = (stores(self.dynamodb, self.ledger, "entry"), stores(self.dynamodb, self.shelves, "sku"))
+        return sorted({store for each in found for store in each})
+
+    def _store(self, store_id: str, *, mend: bool) -> Outcome:
+        on_hand = dict(self._on_hand(store_id))
+        units = added_up(self.dynamodb, self.ledger, store_id).units
+        shelves = on_hand.keys() | units.keys()
+        off = {sku: units[sku] - on_hand.get(sku, 0) for sku in shelves}
+        off = {sku: by for sku, by in off.items() if by}
+        wrong: dict[str, Wrong] = {}
+        for _ in range(ROUNDS):
+            if off:
+                found, off = self._round(store_id, off, mend=mend)
+                wrong |= found
+        return Outcome(len(shelves), tuple(wrong.values()), len(off.keys() - wrong.keys()))
+
+    def _round(
+        self, store_id: str, off: Mapping[str, int], *, mend: bool
+    ) -> tuple[dict[str, Wrong], dict[str, int]]:
+        """Return the shelves that are off by as much as before, and those that want another look."""
+        first = added_up(self.dynamodb, self.ledger, store_id, off.keys())
+        since = self.clock()
+        self.wait(APART)
+        read = shelves_in(self.dynamodb, self.shelves).read((store_id, sku) for sku in off)
+        until = int((since + self.clock()) / 2)
+        second = added_up(self.dynamodb, self.ledger, store_id, off.keys())
+        now = {sku: second.units[sku] - version.value.on_hand for (_, sku), version in read.items()}
+        still = {place: version for place, version in read.items() if now[place[1]] == off[place[1]]}
+        overtaken = self._write(still, first, second, until) if mend else set()
+        wrong = {
+            place[1]: Wrong(
+                *place, version.value.on_hand, second.units[place[1]], mend and place not in overtaken
+            )
+            for place, version in still.items()
+        }
+        settled = {sku for sku, each in wrong.items() if each.recounted or not mend}
+        return wrong, {sku: by for sku, by in now.items() if by and sku not in settled}
+
+    def _write(
+        self, still: dict[Place, Version[Shelf]], first: Added, second: Added, until: int
+    ) -> set[Place]:
+        recounted = {
+            (store, sku): Version(
+                version.value.recounted(
+                    second.units[sku],
+                    watched=sku in second.delivered,
+                    until=until,
+                    beyond=tuple(sorted(second.marks[sku] - first.marks[sku])),
+                ),
+                version.number,
+            )
+            for (store, sku), version in still.items()
+        }
+        return shelves_in(self.dynamodb, self.shelves).write(recounted)
+
+    def _on_hand(self, store_id: str) -> Iterator[tuple[str, int]]:
+        pages = self.dynamodb.get_paginator("query").paginate(
+            TableName=self.shelves,
+            KeyConditionExpression="store_id = :store",
+            ExpressionAttributeValues={":store": {"S": store_id}},
+            ProjectionExpression="sku, on_hand",
+            ConsistentRead=True,
+        )
+        for page in pages:
+            for item in page["Items"]:
+                yield item["sku"]["S"], int(item["on_hand"]["N"])
+
+
+def clock_of(dynamodb: "DynamoDBClient", table: str) -> Callable[[], float]:
+    """The time as DynamoDB has it, which also dates the rows of a table's stream; not this machine's."""
+
+    def clock() -> float:
+        answered = dynamodb.describe_table(TableName=table)["ResponseMetadata"]["HTTPHeaders"]["date"]
+        return parsedate_to_datetime(answered).timestamp()
+
+    return clock

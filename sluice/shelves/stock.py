@@ -1,0 +1,55 @@
+"""What a store's shelves must hold by the ledger, and which rows say so."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from lambdas.inventory.stock import RECEIVED
+from lambdas.shelves.rows import mark
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+
+@dataclass(slots=True)
+class Added:
+    """Rows that were added up: units by product, and of some products the marks of the rows."""
+
+    units: Counter[str] = field(default_factory=Counter)
+    delivered: set[str] = field(default_factory=set)
+    marks: defaultdict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, entry: str, movement: Mapping[str, int], marked: AbstractSet[str]) -> None:
+        """Add a row, and keep its mark where it is wanted."""
+        for sku, units in movement.items():
+            self.units[sku] += units
+            if entry.startswith(RECEIVED):
+                self.delivered.add(sku)
+            if sku in marked:
+                self.marks[sku].add(mark(entry))
+
+
+def added_up(
+    dynamodb: "DynamoDBClient", table: str, store_id: str, marked: AbstractSet[str] = frozenset()
+) -> Added:
+    """Add a store's rows up, read strongly consistent: every row that was there before is among them."""
+    added = Added()
+    for entry, movement in _rows(dynamodb, table, store_id):
+        added.add(entry, movement, marked)
+    return added
+
+
+def _rows(dynamodb: "DynamoDBClient", table: str, store_id: str) -> Iterator[tuple[str, dict[str, int]]]:
+    pages = dynamodb.get_paginator("query").paginate(
+        TableName=table,
+        KeyConditionExpression="store_id = :store",
+        ExpressionAttributeValues={":store": {"S": store_id}},
+        ProjectionExpression="entry, movement",
+        ConsistentRead=True,
+    )
+    for page in pages:
+        for item in page["Items"]:
+            moved: Any = item["movement"]["M"]
+            yield item["entry"]["S"], {sku: int(units["N"]) for sku, units in moved.items()}

@@ -1,0 +1,27 @@
+"""The stores that a table has anything of."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+BEHIND_ALL = "\U0010ffff"
+"""Sorts behind every sort key."""
+
+
+def stores(dynamodb: "DynamoDBClient", table: str, sort_key: str) -> Iterator[str]:
+    """Yield each store once: a short read for each, behind the last possible item of the one before.
+
+    https://aws.amazon.com/blogs/database/generate-a-distinct-set-of-partition-keys-for-an-amazon-dynamodb-table-efficiently/
+    """
+    behind: dict[str, Any] = {}
+    while True:
+        page = dynamodb.scan(
+            TableName=table, Limit=1, ProjectionExpression="store_id", ConsistentRead=True, **behind
+        )
+        if not page["Items"]:
+            return
+        store = page["Items"][0]["store_id"]
+        yield str(store["S"])
+        behind = {"ExclusiveStartKey": {"store_id": store, sort_key: {"S": BEHIND_ALL}}}

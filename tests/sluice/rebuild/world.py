@@ -1,0 +1,165 @@
+"""An environment in this process: ledgers and consumers, raw and its manifest, replays and their machine."""
+
+import gzip
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from lambdas.claims import Claims
+from lambdas.consumer import StreamConsumer
+from lambdas.effects import Effects
+from lambdas.manifest.table import Entry, put
+from lambdas.once import Ledger, Row
+from lambdas.quarantine import Quarantine
+from lambdas.raw import hour_prefix
+from lambdas.replay.run import LOCK, RUN
+from sluice.rebuild import rebuilding
+from sluice.rebuild.archive import Archive
+from sluice.rebuild.comparing import Comparison
+from sluice.rebuild.fold import Folds
+from sluice.rebuild.generation import Generation
+from sluice.rebuild.header import Fold, Items
+from sluice.rebuild.place import Place
+from sluice.rebuild.swapping import Done
+from tests import emulated
+from tests.lambdas.ledgers import CREATABLE, table_properties
+from tests.lambdas.sales import encoded, event
+from tests.sluice.rebuild.machine import ANSWERS, EFFECTS, LEDGERS, MANIFEST, RAW, REPLAYS, Machine
+from tests.synthesis import templates
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_s3 import S3Client
+
+QUARANTINE, FAILURES = "quarantine", "failures"
+HERE: Any = {"LocationConstraint": "eu-central-1"}
+BEGIN = datetime(2017, 3, 1, 14, tzinfo=UTC)
+SPRING = Generation("spring1")
+
+
+class Firehose:
+    """Holds sales back for a minute at most."""
+
+    def describe_delivery_stream(self, **_: object) -> dict[str, Any]:
+        hints = {"BufferingHints": {"IntervalInSeconds": 60}}
+        return {"DeliveryStreamDescription": {"Destinations": [{"ExtendedS3DestinationDescription": hints}]}}
+
+
+@dataclass
+class World:
+    """What it holds, and what happens in it; `now` is the archive's time."""
+
+    dynamodb: "DynamoDBClient" = field(default_factory=emulated.dynamodb)
+    s3: "S3Client" = field(default_factory=emulated.s3)
+    now: datetime = BEGIN
+    waited: Callable[[], None] = lambda: None
+    arrived: dict[str, datetime] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.machine = Machine(self.dynamodb, self.s3)
+        for bucket in (RAW, ANSWERS, QUARANTINE, FAILURES):
+            self.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=HERE)
+        self.s3.put_bucket_versioning(Bucket=RAW, VersioningConfiguration={"Status": "Enabled"})
+        self.s3.meta.events.register("after-call.s3.ListObjectVersions", self._date)
+        for consumer, table in LEDGERS.items():
+            self.dynamodb.create_table(TableName=table, **table_properties(consumer))
+        for table in (MANIFEST, REPLAYS):
+            self.dynamodb.create_table(TableName=table, **_declared(f"{table.capitalize()}Table"))
+
+    @property
+    def place(self) -> Place:
+        return Place(
+            dynamodb=self.dynamodb,
+            s3=self.s3,
+            firehose=Firehose(),
+            ledgers=LEDGERS,
+            failures=FAILURES,
+            delivery="archive",
+            archive=Archive(self.s3, RAW, self.dynamodb, MANIFEST),
+            folds=Folds(Items(self.dynamodb, REPLAYS), self.machine, "machine", self.wait),
+        )
+
+    def wait(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+        self.waited()
+
+    def sell(self, payloads: Sequence[bytes]) -> None:
+        """Applied by both consumers, and archived."""
+        self.deliver(payloads)
+        self.archive(payloads)
+
+    def deliver(self, payloads: Sequence[bytes]) -> None:
+        for consumer in LEDGERS:
+            report = self._consumer(consumer).handle(event(payloads), lambda: 60_000)
+            assert not report.stopped_at
+
+    def archive(self, payloads: Sequence[bytes], *, manifest: bool = True) -> None:
+        """One object more, which arrives now."""
+        self.now += timedelta(seconds=1)
+        body = gzip.compress(b"".join(payload + b"\n" for payload in payloads))
+        key = f"{hour_prefix(self.now)}{len(self.arrived):04}.gz"
+        version = self.s3.put_object(Bucket=RAW, Key=key, Body=body)["VersionId"]
+        self.arrived[version] = self.now
+        held = {"stores": {"?": len(payloads)}, "sha256": sha256(body).hexdigest()}
+        if manifest:
+            put(self.dynamodb, MANIFEST, Entry(key, version, self.now, len(body), len(payloads), **held))  # type: ignore[arg-type]
+        self.now += timedelta(seconds=1)
+
+    def rebuilt(self, generation: Generation = SPRING) -> Fold:
+        """Fold all that has arrived."""
+        return rebuilding.fold(self.place, generation, self.now, _unseen)
+
+    def compared(self, fold: Fold | None = None) -> Comparison:
+        return rebuilding.compare(self.place, fold or self.place.folds.whole(SPRING), _unseen, self.wait)
+
+    def swapped(self, found: Comparison) -> dict[Done, int]:
+        return dict(rebuilding.swap(self.place, SPRING, found.differences, _unseen))
+
+    def dropped(self) -> list[str]:
+        return rebuilding.drop(self.place, SPRING)
+
+    def lock(self, replay: str) -> None:
+        """A replay is under way."""
+        lock = {"replay": {"S": LOCK}, "item": {"S": RUN}, "id": {"S": replay}}
+        self.dynamodb.put_item(TableName=REPLAYS, Item=lock)
+
+    def claim(self, payload: bytes) -> bytes:
+        """Lay a sale where oversized ones lie, and return its claim check."""
+        whole, key = json.loads(payload), "claims/1"
+        head = {name: whole[name] for name in ("schema_version", "sale_id", "store_id")}
+        self.s3.put_object(Bucket=RAW, Key=key, Body=payload)
+        claim = {"key": key, "sha256": sha256(payload).hexdigest(), "bytes": len(payload)}
+        return encoded({**head, "claim": claim})
+
+    def rows(self, table: str) -> dict[tuple[str, str], dict[str, Any]]:
+        """A whole table by key, without places in raw."""
+        pages = self.dynamodb.get_paginator("scan").paginate(TableName=table)
+        return {
+            (item["store_id"]["S"], item["entry"]["S"]): {k: v for k, v in item.items() if k != "place"}
+            for page in pages
+            for item in page["Items"]
+        }
+
+    def _consumer(self, consumer: str) -> StreamConsumer[Row]:
+        ledger = Ledger(self.dynamodb, LEDGERS[consumer])
+        quarantine = Quarantine(self.s3, QUARANTINE, consumer)
+        return StreamConsumer(Effects(EFFECTS[consumer], ledger), Claims(self.s3, RAW), quarantine)
+
+    def _date(self, parsed: dict[str, Any], **_: object) -> None:
+        """The emulator dates by the wall clock."""
+        for each in parsed.get("Versions", ()):
+            each["LastModified"] = self.arrived[each["VersionId"]]
+
+
+def _declared(output: str) -> dict[str, Any]:
+    """A table of the stack of replays, as the template says."""
+    template = templates("dev")["Sluice-dev-Replay"]
+    table = template["Resources"][template["Outputs"][output]["Value"]["Ref"]]["Properties"]
+    return {name: table[name] for name in CREATABLE if name in table}
+
+
+def _unseen(*_: Iterable[int] | int) -> None:
+    """Nobody watches."""
