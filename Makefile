@@ -20,7 +20,7 @@ demo: $(READY) ## play three real days of sales through the template, on this ma
 	@python -m twin demo $(ARGS)
 
 lake: $(READY) .venv/spark ## all of 2017 through stream and lake, the jobs on Spark
-	@python -m twin demo --engine spark --no-decide $(or $(ARGS),--from 2017-01-01 --days 366)
+	@python -m twin demo --engine spark --no-decide --no-recover $(or $(ARGS),--from 2017-01-01 --days 366)
 
 test: $(READY) ## everything that must hold, in a few minutes
 	@python -m pytest -n 2 --dist worksteal $(ARGS)

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from sluice.asked import Unclear
 
-FORMS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H")
+FORMS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H", "%Y-%m-%dT%H:%M:%S")
 SHOWN = "%Y-%m-%dT%H:%M"
 # A replay's id names its execution, which takes 80 characters and few others than these:
 # https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
@@ -34,7 +34,7 @@ class Window:
     def name(self) -> str:
         """What the ids of its replays begin with."""
         store = f"-{_plain(self.store)}" if self.store else ""
-        return f"{self.start:%Y%m%dT%H%M}-{self.end:%Y%m%dT%H%M}{store}"
+        return f"{_compact(self.start)}-{_compact(self.end)}{store}"
 
     def __str__(self) -> str:
         of = f", store {self.store}" if self.store else ""
@@ -60,6 +60,10 @@ def _read(option: str, text: str) -> datetime:
     raise Unclear(
         f"{option} is {text}: write an hour or a minute of UTC as 2017-12-22T17 or 2017-12-22T17:30"
     )
+
+
+def _compact(time: datetime) -> str:
+    return time.strftime("%Y%m%dT%H%M%S" if time.second else "%Y%m%dT%H%M")
 
 
 def _plain(store: str) -> str:

@@ -17,6 +17,9 @@ Faults: TypeAlias = Annotated[FaultMix, Option(help="What to mix in and to break
 Decide: TypeAlias = Annotated[
     bool, Option(help="Let fraud, shelves and orders play along; a long play is quicker without.")
 ]
+Recover: TypeAlias = Annotated[
+    bool, Option(help="Redrive, repair, replay and rebuild at the end; a long play is quicker without.")
+]
 Frauds: TypeAlias = Annotated[
     int, Option(min=0, metavar="N", help="How many frauds to make up on top of real baskets.")
 ]

@@ -7,6 +7,7 @@ from twin.demo.decisions.decided import Decided
 from twin.demo.encore import Encore
 from twin.demo.message import Kind
 from twin.demo.night import Night
+from twin.demo.recovery.recovered import Recovered
 from twin.demo.result import Result
 
 
@@ -44,14 +45,15 @@ def checks(result: Result) -> list[Check]:
             not result.raw_missing,
         ),
         _judged(
-            "Otherwise when rebuilt from raw",
-            len(result.rebuild_differences),
+            "Otherwise when folded from raw",
+            len(result.fold_differences),
             stock.accounts + points.accounts,
-            not result.rebuild_differences,
+            not result.fold_differences,
         ),
         *_night(result.night),
         *_encore(result.encore, len(result.night.store_days)),
         *_decided(result.decided),
+        *_recovered(result.recovered),
     ]
 
 
@@ -77,6 +79,19 @@ def _decided(decided: Decided | None) -> Iterator[Check]:
         yield _judged("Ordered once each time stock ran low", orders, decided.low, decided.orders_fit)
         yield _judged("Shelves that differ from their ledger", *_of(decided.shelf_mismatches, shelves))
         yield _judged("Ordered by replaying every event", *_of(decided.replay_changes, events))
+
+
+def _recovered(recovered: Recovered | None) -> Iterator[Check]:
+    if recovered:
+        redriven, repaired, replay = recovered.redriven, recovered.repaired, recovered.replay
+        yield Check("Redriven from the failure archive", redriven.records)
+        yield _judged("Redriven again", redriven.again, redriven.records, not redriven.again)
+        applied = len(repaired.sales) - len(repaired.missing)
+        yield _judged("Repaired and applied", applied, len(repaired.sales), not repaired.missing)
+        yield _judged("Changed by replaying all of raw", *_of(replay.changes, replay.records))
+        yield _judged(
+            "Otherwise in rebuilt tables", *_of(recovered.rebuilt.differences, recovered.rebuilt.rows)
+        )
 
 
 def _of(names: Sequence[str], of: int) -> tuple[int, int, bool]:

@@ -65,6 +65,11 @@ class Deployment:
         """The functions that read a stream and tell of something."""
         return frozenset(self.tellers.values()) & self.sources.keys()
 
+    def function_of(self, consumer: str) -> str:
+        """The function of a consumer of the stream of sales."""
+        [function] = [name for name, each in self.consumers.items() if each == consumer]
+        return function
+
     def consumer_of(self, function: str) -> str:
         """The consumer that a function, named or by its ARN, is; of another what its stack calls it."""
         name = function.rpartition(":")[2]

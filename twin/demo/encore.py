@@ -4,13 +4,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from twin.demo.baskets import compact
+from twin.demo.fresh import fresh
 from twin.demo.message import Message
 from twin.demo.night import Night, Office
 from twin.demo.performance import Stage
 from twin.demo.store_days import business_day, differing, reported
-
-LATE_RECEIPT = 999_999_999_999
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ def encore(stage: Stage, office: Office, sales: Sequence[Message], before: Night
     """Send the first day's sales again, and a sale for the last day; curate and close once more."""
     first_day = sales[0].sent_at.date()
     again = [message for message in sales if message.sent_at.date() == first_day]
-    late = _late(sales[-1])
+    [late] = fresh(sales[-1])
     with stage.play() as play:
         play.send([*again, late])
     after = office.close(before.expectation)
@@ -48,11 +46,3 @@ def encore(stage: Stage, office: Office, sales: Sequence[Message], before: Night
         curated=after.curated - before.curated,
         restated=differing(reported(before.store_days), reported(after.store_days)),
     )
-
-
-def _late(message: Message) -> Message:
-    """The same basket once more, as a sale of its own."""
-    sale = json.loads(message.data)
-    register = sale["sale_id"].rpartition("/")[0]
-    late = {**sale, "sale_id": f"{register}/{LATE_RECEIPT}"}
-    return Message(message.store_id, message.sent_at, compact(late))

@@ -1,6 +1,7 @@
 """What goes wrong on purpose on the way in: duplicates, broken messages, conflicting payloads."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -11,7 +12,7 @@ from random import Random
 from typing import Any
 
 from twin.demo.baskets import compact
-from twin.demo.message import Kind, Message
+from twin.demo.message import Kind, Message, name_of
 
 LATER = timedelta(hours=6)
 TEST_CARD = "4111 1111 1111 1111"
@@ -49,6 +50,14 @@ def mixed(sales: Sequence[Message], rates: Rates, seed: int) -> list[Message]:
     mangled = _some(_without(sales, [*repeated, *contradicted, *copied]), rates.mangled, random)
     sent = [*_without(sales, mangled), *_broken(mangled, MENDABLE), *late]
     return sorted(sent, key=attrgetter("sent_at"))
+
+
+def hard(messages: Sequence[Message], count: int, seed: int) -> frozenset[bytes]:
+    """Return the bytes of some sales, for a function to stumble over: each is sent once, under its own id."""
+    ids = Counter(name_of(message.data) for message in messages)
+    alone = [sent for sent in messages if sent.kind is Kind.SALE and ids[name_of(sent.data)] == 1]
+    random = Random(seed)  # noqa: S311
+    return frozenset(sale.data for sale in random.sample(alone, min(len(alone), count)))
 
 
 def conflicting(sale: Message) -> Message:

@@ -16,6 +16,7 @@ from twin.lake.runners import Duck, Runner, Spark
 
 SECONDS_A_DAY = 15.0
 LONGEST_PLAY = 60.0
+STUMBLES = 5
 
 
 class FaultMix(StrEnum):
@@ -41,6 +42,7 @@ class Options:
     sales: Path | None
     faults: FaultMix
     decides: bool
+    recovers: bool
     frauds: int
     seed: int
     keep: bool
@@ -53,6 +55,11 @@ class Options:
         """Say whether anything is broken on purpose."""
         return self.faults is FaultMix.DEFAULT
 
+    @property
+    def stumbles(self) -> int:
+        """Return over how many sales a function stumbles: none if nobody redrives them."""
+        return STUMBLES if self.recovers else 0
+
     def engine_at(self, endpoint: str) -> Runner:
         """Return what runs the lake's jobs."""
         return Spark(endpoint) if self.engine is Engine.SPARK else Duck(endpoint)
@@ -64,6 +71,7 @@ class Options:
         return (
             f"python -m twin demo {source} --faults {self.faults} --frauds {self.frauds} "
             f"--{'decide' if self.decides else 'no-decide'} "
+            f"--{'recover' if self.recovers else 'no-recover'} "
             f"--seed {self.seed} --engine {self.engine}"
         )
 

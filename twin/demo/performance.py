@@ -13,6 +13,7 @@ from sluice.events.replays import Replays
 from sluice.events.window import Window
 from twin.demo.crashes import Crash, Crashes
 from twin.demo.deployment import Deployment
+from twin.demo.faults import hard
 from twin.demo.message import Message
 from twin.demo.movers import data_plane
 from twin.demo.options import Options
@@ -40,9 +41,12 @@ class Performance:
 class Stage:
     """A deployment whose data plane is at work."""
 
-    def __init__(self, twin: Twin, deployment: Deployment, plane: DataPlane, recorder: Recorder) -> None:
+    def __init__(
+        self, twin: Twin, deployment: Deployment, plane: DataPlane, recorder: Recorder, crashes: Crashes
+    ) -> None:
         self._stream, self._plane, self._recorder = deployment.stream, plane, recorder
         self._kinesis, self._events = twin.emulator.client("kinesis"), twin.emulator.client("events")
+        self._crashes = crashes
 
     @contextmanager
     def play(self) -> Iterator[Play]:
@@ -51,7 +55,15 @@ class Stage:
             play = Play(self._stream, self._kinesis, Path(directory) / "sales.spool")
             yield play
             play.close()
-            self._plane.drain(DRAIN_SECONDS)
+            self.settle()
+
+    def mend(self) -> None:
+        """Let no function stumble any more."""
+        self._crashes.mend()
+
+    def settle(self) -> None:
+        """Return when everything that is on the stream has arrived."""
+        self._plane.drain(DRAIN_SECONDS)
 
     def replay(self, archive: str, name: str) -> int:
         """Replay all that an archive has; return how many events that were, when all came of them."""
@@ -59,7 +71,7 @@ class Stage:
         # The API knows whole seconds: this one is over soon.
         everything = Window(datetime.fromtimestamp(0, UTC), datetime.now(UTC) + timedelta(seconds=1))
         replays.start(name, everything, rules=())
-        self._plane.drain(DRAIN_SECONDS)
+        self.settle()
         return self._recorder.replayed[name]
 
 
@@ -68,7 +80,7 @@ def stage(
     options: Options, messages: Sequence[Message], twin: Twin, deployment: Deployment, terminal: Terminal
 ) -> Iterator[tuple[Stage, Performance]]:
     """Play the messages, and leave the data plane at work until the context ends."""
-    crashes = Crashes(deployment.sources if options.breaks else (), len(messages), options.seed)
+    crashes = _crashes(options, messages, deployment)
     recorder = Recorder(time.time())
     resting = () if options.decides else deployment.deciders
     plane = data_plane(twin, faults=crashes, observe=recorder, resting=resting)
@@ -78,7 +90,7 @@ def stage(
             with terminal.phase("follow", "Filling the shelves"):
                 plane.settle(DRAIN_SECONDS)
         recorder.began = time.time()
-        opened = Stage(twin, deployment, plane, recorder)
+        opened = Stage(twin, deployment, plane, recorder, crashes)
         doing = f"Playing {len(messages):,} messages"
         with terminal.playing("play", doing, len(messages)) as playing, opened.play() as play:
             _send(play, messages, options.play_seconds(messages), recorder, playing)
@@ -86,6 +98,15 @@ def stage(
         yield opened, Performance(messages, play.accepted, recorder, crashes.happened, crashes.written_twice)
     finally:
         plane.stop()
+
+
+def _crashes(options: Options, messages: Sequence[Message], deployment: Deployment) -> Crashes:
+    """Every function that reads a stream dies at times; the stock's stumbles over some sales besides."""
+    if not options.breaks:
+        return Crashes((), len(messages), options.seed)
+    stumbling = deployment.function_of("inventory")
+    over = hard(messages, options.stumbles, options.seed)
+    return Crashes(deployment.sources, len(messages), options.seed, {stumbling: over})
 
 
 def _send(

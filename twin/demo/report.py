@@ -10,6 +10,7 @@ from twin.demo.chart import Chart
 from twin.demo.checks import Check
 from twin.demo.drawing import Drawing
 from twin.demo.reality import Kept
+from twin.demo.recovery.telling import Story
 from twin.demo.result import Result
 
 EXAMPLE_LENGTH = 80
@@ -78,6 +79,7 @@ class Report:
     refused: Sequence[Refused]
     crashes: Sequence[CrashRow]
     written_twice: int
+    recovery: Story | None
     command: str
     origin: str
     seconds: Mapping[str, float]

@@ -13,6 +13,7 @@ from twin.demo.flowing import arrows, counts, nodes, parted
 from twin.demo.message import Kind
 from twin.demo.options import Options
 from twin.demo.recorder import Recorder
+from twin.demo.recovery.telling import story
 from twin.demo.report import CrashRow, Report, culprits, headline, refused
 from twin.demo.result import Result
 from twin.graph import flow
@@ -45,6 +46,7 @@ def report_of(
         charts=charts(deployment, result, recorder),
         refused=refused(result.refused.values()),
         written_twice=result.written_twice,
+        recovery=story(result.recovered) if result.recovered else None,
         crashes=[_row(crash, deployment, recorder) for crash in result.crashes],
         command=options.command,
         origin=OWN if options.sales else BASKETS,

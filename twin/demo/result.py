@@ -13,6 +13,7 @@ from twin.demo.expectation import Expectation
 from twin.demo.message import Kind, Message, name_of
 from twin.demo.night import Night
 from twin.demo.reality import Kept
+from twin.demo.recovery.recovered import Recovered
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Result:
     seconds: Mapping[str, float]
     encore: Encore | None = None
     decided: Decided | None = None
+    recovered: Recovered | None = None
 
     @property
     def expectation(self) -> Expectation:
@@ -54,7 +56,7 @@ class Result:
         return [name_of(message.data) for message in self.accepted if message.data not in self.raw]
 
     @cached_property
-    def rebuild_differences(self) -> list[str]:
+    def fold_differences(self) -> list[str]:
         """Accounts that the raw archive alone would give another balance."""
         return [account for audit in self.audits for account in audit.rebuilt_otherwise(self.raw)]
 
@@ -74,12 +76,14 @@ class Result:
             "stock is wrong": self.stock.mismatches,
             "points are wrong": self.points.mismatches,
             "not in the raw archive": self.raw_missing,
-            "otherwise when rebuilt from raw": self.rebuild_differences,
+            "otherwise when folded from raw": self.fold_differences,
             "not closed": self.night.open,
             "reported wrongly": self.night.mismatches,
             "changed by doing it again": ["a commit"] * self.night.commits,
             "changed by what came again": self.encore.wrong if self.encore else [],
-        } | (self.decided.wrong if self.decided else {})
+            **(self.decided.wrong if self.decided else {}),
+            **(self.recovered.wrong if self.recovered else {}),
+        }
         return {what: names for what, names in found.items() if names}
 
     @property
@@ -107,6 +111,7 @@ class Result:
             **self.night.figures(),
             **(self.encore.figures() if self.encore else {}),
             **(self.decided.figures() if self.decided else {}),
+            **(self.recovered.figures() if self.recovered else {}),
             **self._times(),
             "wrong": self.wrong,
         }
@@ -141,7 +146,7 @@ class Result:
             "raw_records": self.raw.total(),
             "raw_written_twice": self.written_twice,
             "raw_missing": len(self.raw_missing),
-            "rebuild_differences": len(self.rebuild_differences),
+            "fold_differences": len(self.fold_differences),
         }
 
     def _times(self) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
@@ -23,6 +23,8 @@ from twin.demo.options import Options
 from twin.demo.page import page
 from twin.demo.performance import stage
 from twin.demo.reconciling import reconciled
+from twin.demo.recovery.recovered import Recovered, Redriven
+from twin.demo.recovery.recovering import Recovery
 from twin.demo.reporting import report_of
 from twin.demo.result import Result
 from twin.demo.terminal import Terminal
@@ -63,7 +65,12 @@ def _played(
         office.receive_files(_first_day(sales), stock if options.sales else {})
     incidents = options.incidents(sales)
     messages = options.messages(sales, incidents)
+    began = datetime.now(UTC)
     with stage(options, messages, twin, deployment, terminal) as (opened, performance):
+        recovery = Recovery(twin, deployment, opened, began)
+        if options.recovers:
+            with terminal.phase("redrive", "Redriving what was given up"):
+                redriven = recovery.redriven()
         with terminal.phase("close", "Curating and closing the days, twice"):
             night = office.close_twice(expected(performance.accepted))
         with terminal.phase("reconcile", "Reconciling"):
@@ -75,10 +82,22 @@ def _played(
                 result = replace(result, decided=decisions.gathered(opened, result.stock.balances))
         with terminal.phase("again", "A day comes again, and a sale late"):
             result = replace(result, encore=encore(opened, office, _sold(performance.accepted), night))
+        if options.recovers:
+            result = replace(result, recovered=_recovered(recovery, redriven, sales[-1], terminal))
     report = report_of(options, twin.app.assembly, deployment, result, performance.recorder)
     day_page = closing_page(office.lake.rows, result, real=not options.sales)
     terminal.conclude(report, _write(options.build, result, {"page": page(report), "report": day_page}))
     return result
+
+
+def _recovered(recovery: Recovery, redriven: Redriven, last: Message, terminal: Terminal) -> Recovered:
+    with terminal.phase("repair", "Repairing what was quarantined"):
+        repaired = recovery.repaired()
+    with terminal.phase("again", "Replaying all of raw over live traffic, killed once"):
+        replay = recovery.replayed(last)
+    with terminal.phase("rebuild", "Rebuilding the ledgers from raw"):
+        rebuilt = recovery.rebuilt()
+    return Recovered(redriven, repaired, replay, rebuilt, recovery.operator.ran)
 
 
 def _opened(

@@ -1,0 +1,63 @@
+"""An operator at the command line: the program as people run it, in a process of its own."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from twin.deploy import ROOT
+from twin.errors import TwinError
+
+ENVIRONMENT = "dev"
+DONE = frozenset({0})
+
+
+class CommandFailed(TwinError):
+    """A command that ended otherwise than it must here."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A command as it was typed, what it answered, and how long it took."""
+
+    words: tuple[str, ...]
+    answer: Any
+    seconds: float
+
+    @property
+    def typed(self) -> str:
+        """The command line, as a reader would type it."""
+        return " ".join(("sluice", *self.words))
+
+
+@dataclass
+class Operator:
+    """Types commands at the deployment that `environment` leads to; `ran` are all that it has typed."""
+
+    environment: Mapping[str, str]
+    ran: list[Ran] = field(default_factory=list)
+
+    def types(self, *words: str, codes: Collection[int] = DONE, noted: bool = True) -> Any:  # noqa: ANN401 (JSON)
+        """Run a command and return its answer; raises CommandFailed on any other exit code.
+
+        What is only a glance isn't noted.
+        """
+        began = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-m", "sluice", *words, "--json"],
+            cwd=ROOT,
+            env=dict(self.environment),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode not in codes:
+            told = (done.stderr or done.stdout).strip().splitlines() or ["it said nothing"]
+            raise CommandFailed(f"sluice {' '.join(words)} ended with {done.returncode}: {told[-1]}")
+        answer = json.loads(done.stdout)
+        if noted:
+            self.ran.append(Ran(words, answer, time.perf_counter() - began))
+        return answer
