@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
 from typer.main import get_group
 
 from jobs.curate import Curated
@@ -32,9 +33,12 @@ def commands(page: Path) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if [*commands(page)]], ids=lambda page: page.stem)
 def test_every_command_is_one_that_is_taken(page: Path) -> None:
-    taken = get_group(app).commands
-    for name, *arguments in commands(page):
-        given = taken[name].make_context(name, list(arguments)).params
+    for arguments in commands(page):
+        taken = get_group(app).commands
+        name = arguments.pop(0)
+        while isinstance(command := taken[name], TyperGroup):
+            name, taken = arguments.pop(0), command.commands
+        given = command.make_context(name, arguments).params
         if window := WINDOWS.get(name):
             window(given["first"], given.get("last") or given.get("end"))
 
