@@ -37,7 +37,6 @@ NOT_STARTED=$(resource Lake AWS::SQS::Queue "")
 BUS=$(output Events BusName)
 BUS_ARCHIVE=$(resource Events AWS::Events::Archive "")
 CASES=$(output Events CasesQueue)
-CASES_GIVEN_UP=$(resource Events AWS::SQS::Queue CasesDeadLetters)
 ORDERS=$(resource Events AWS::SQS::Queue ReorderQueue)
 ORDERS_GIVEN_UP=$(resource Events AWS::SQS::Queue ReorderQueueDeadLetters)
 ORDERS_RULE=$(resource Events AWS::Events::Rule Orders)
@@ -65,18 +64,10 @@ logged() {
     --start-time "$(date -d '1 hour ago' +%s)000" --query 'events[].message' --output text
 }
 
-# letters "$UNDELIVERED": ten messages of a queue, which the queue hides for a minute
+# letters "$CASES": ten messages of a queue, which the queue hides for a minute
 letters() {
   aws sqs receive-message --queue-url "$1" --max-number-of-messages 10 --visibility-timeout 60 \
     --message-attribute-names All --query 'Messages[].[MessageAttributes.ERROR_CODE.StringValue, Body]' --output text
-}
-
-# give_back "$ORDERS_GIVEN_UP": put dead letters back into the queue that they come from, ten a second
-give_back() {
-  local source
-  source=$(aws sqs get-queue-attributes --queue-url "$1" --attribute-names QueueArn \
-    --query Attributes.QueueArn --output text)
-  aws sqs start-message-move-task --max-number-of-messages-per-second 10 --source-arn "$source"
 }
 
 # runs "$CURATE": a job's last runs

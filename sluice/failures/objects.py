@@ -1,6 +1,7 @@
 """Objects whose keys go by time under each prefix: of a window only those are read that can hold it."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 A_DAY = timedelta(days=1)
+READERS = 8
 HIGHEST = "\U0010ffff"
 
 
@@ -72,11 +74,12 @@ class Objects:
         pages = self.s3.get_paginator("list_objects_v2").paginate(
             Bucket=self.bucket, Prefix=prefix, StartAfter=prefix + window.first(form)
         )
-        for page in pages:
-            for each in page.get("Contents", ()):
-                if each["Key"] > last:
+        with ThreadPoolExecutor(READERS) as readers:
+            for page in pages:
+                keys = [each["Key"] for each in page.get("Contents", ())]
+                yield from readers.map(self._read, [key for key in keys if key <= last])
+                if keys and keys[-1] > last:
                     return
-                yield self._read(each["Key"])
 
     def _read(self, key: str) -> Stored:
         found = self.s3.get_object(Bucket=self.bucket, Key=key)
