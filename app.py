@@ -29,7 +29,15 @@ def compose(app: App, config: Config) -> None:
         app, f"{name}-Consumers", config=config, storage=storage, stream=stream, events=events
     )
     ReplayStack(app, f"{name}-Replay", config=config)
-    lake = LakeStack(app, f"{name}-Lake", config=config, storage=storage, stream=stream, consumers=consumers)
+    lake = LakeStack(
+        app,
+        f"{name}-Lake",
+        config=config,
+        storage=storage,
+        stream=stream,
+        consumers=consumers,
+        events=events,
+    )
     MonitoringStack(
         app,
         f"{name}-Monitoring",
