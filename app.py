@@ -31,7 +31,15 @@ def compose(app: App, config: Config) -> None:
     replay = ReplayStack(
         app, f"{name}-Replay", config=config, storage=storage, stream=stream, consumers=consumers
     )
-    lake = LakeStack(app, f"{name}-Lake", config=config, storage=storage, stream=stream, consumers=consumers)
+    lake = LakeStack(
+        app,
+        f"{name}-Lake",
+        config=config,
+        storage=storage,
+        stream=stream,
+        consumers=consumers,
+        events=events,
+    )
     MonitoringStack(
         app,
         f"{name}-Monitoring",

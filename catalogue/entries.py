@@ -8,7 +8,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from lambdas.contracts import Discounts, Line, Sale
-from lambdas.events import Decision, Finding, FraudSuspected, OrderPlaced, StockLow
+from lambdas.events import DayClosed, Decision, Finding, FraudSuspected, OrderPlaced, StockLow
 
 Meanings: TypeAlias = Mapping[str, str]
 
@@ -142,6 +142,27 @@ ENTRIES = (
             "sku": SKU,
             "supplier": "who delivers, by the name that the terms of ordering give",
             "units": "how many, in whole packs",
+            "schema_version": VERSION,
+        },
+    ),
+    Entry(
+        example=DayClosed(
+            business_day=date(2017, 12, 22),
+            version=2,
+            stores=457,
+            restated_stores=1,
+            tag="closed-2017-12-22-v2",
+        ),
+        sender="[jobs/close_day.py](../jobs/close_day.py), when a report stands; of the latest closings each "
+        "night again.",
+        takers="Nobody yet: whoever reads the report.",
+        once="By `event_id`, `day-closed/<business day>/<version>`.",
+        meanings={
+            "business_day": "the day that was closed",
+            "version": "1 for the first close, one more for each restatement",
+            "stores": "stores that sold",
+            "restated_stores": "stores whose report this close stated anew",
+            "tag": "the tag of the snapshots that the report was made from",
             "schema_version": VERSION,
         },
     ),

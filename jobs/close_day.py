@@ -17,6 +17,8 @@ from jobs.lake import Lake
 from jobs.raw import RawObject
 from jobs.retrying import retrying
 from jobs.steps import make
+from jobs.telling import tell
+from lambdas.bus import Bus
 from lambdas.raw import LONGEST_DELIVERY
 
 REQUIRED = (
@@ -27,6 +29,7 @@ REQUIRED = (
     "LEDGERS",
     "SETTLE_MINUTES",
     "METRICS_NAMESPACE",
+    "BUS",
 )
 # A register may book on the next day, its clock run an hour ahead (lambdas/sale_id.py, contracts.py), and its
 # own day begin 14 hours before that of UTC.
@@ -94,14 +97,19 @@ class Run:
 
 
 def main(given: Sequence[str], lake: Lake | None = None) -> Closed:
-    """Close the days FROM to TO, and those that late sales reopened; print what was closed."""
+    """Close the days FROM to TO, and those that late sales reopened; print and tell what was closed."""
     arguments = Arguments(given, required=REQUIRED, optional=("FROM", "TO"))
     lake = lake or spark(arguments["DATABASE"])
     closed = retrying(lake, lambda: Run(arguments, lake, datetime.now(UTC)).close())
     figures = {"DaysClosed": len(closed.tags), "DaysBlocked": closed.left_open}
     metrics.count(boto3.client("cloudwatch"), arguments["METRICS_NAMESPACE"], figures)
     print(json.dumps(closed.figures()))
+    tell(_bus(arguments), lake, closed.tags)
     return closed
+
+
+def _bus(arguments: Arguments) -> Bus:
+    return Bus(boto3.client("events"), arguments["BUS"], boto3.client("s3"), arguments["RAW_BUCKET"])
 
 
 if __name__ == "__main__":

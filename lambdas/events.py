@@ -83,5 +83,21 @@ class OrderPlaced(Struct, frozen=True, kw_only=True):
         return f"order-placed/{self.order_id}"
 
 
-Event: TypeAlias = StockLow | FraudSuspected | OrderPlaced
-EVENTS: tuple[type[Event], ...] = (StockLow, FraudSuspected, OrderPlaced)
+class DayClosed(Struct, frozen=True, kw_only=True):
+    """A business day's report stands, or stands anew, and can be read as it was under its tag."""
+
+    business_day: date
+    version: Annotated[int, Meta(ge=1)]
+    stores: Count
+    restated_stores: Count
+    tag: Text
+    schema_version: Text = VERSION
+
+    @property
+    def event_id(self) -> str:
+        """A version of a day is closed once."""
+        return f"day-closed/{self.business_day}/{self.version}"
+
+
+Event: TypeAlias = StockLow | FraudSuspected | OrderPlaced | DayClosed
+EVENTS: tuple[type[Event], ...] = (StockLow, FraudSuspected, OrderPlaced, DayClosed)

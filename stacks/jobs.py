@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aws_cdk.aws_dynamodb import ITable
+from aws_cdk.aws_events import IEventBus
 from aws_cdk.aws_iam import Role
 
 from lake.schema import Table
@@ -36,6 +37,7 @@ class Around:
     storage: StorageStack
     stream: StreamStack
     ledgers: Mapping[str, ITable]
+    bus: IEventBus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,11 +91,12 @@ def read_raw(role: Role, around: Around) -> None:
 
 
 def take_stock(role: Role, around: Around) -> None:
-    """Read what everybody else has counted: raw, the ledgers, the stream and Firehose."""
+    """Read what everybody else has counted: raw, ledgers, the stream, Firehose; tell what is closed."""
     read_raw(role, around)
     for ledger in around.ledgers.values():
         permit(role, "dynamodb:Query", on=ledger.table_arn)
     permit_reading_counts(role)
+    permit(role, "events:PutEvents", on=around.bus.event_bus_arn)
 
 
 JOBS = (

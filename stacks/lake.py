@@ -17,6 +17,7 @@ from stacks.constructs.questions import Questions
 from stacks.constructs.schedule import Schedule
 from stacks.constructs.upkeep import Upkeep
 from stacks.consumers import ConsumersStack
+from stacks.events import EventsStack
 from stacks.jobs import JOBS, Around
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack
@@ -36,6 +37,7 @@ class LakeStack(Stack):
         storage: StorageStack,
         stream: StreamStack,
         consumers: ConsumersStack,
+        events: EventsStack,
     ) -> None:
         super().__init__(scope, construct_id)
         self.namespace = config.namespace
@@ -49,7 +51,8 @@ class LakeStack(Stack):
         )
         Upkeep(self, "Upkeep", curated=self.curated, enabled=config.nightly)
         ledgers = {consumer.name: consumer.table for consumer in consumers.ledgers}
-        self.jobs = self._jobs(config, Around(storage=storage, stream=stream, ledgers=ledgers))
+        around = Around(storage=storage, stream=stream, ledgers=ledgers, bus=events.bus)
+        self.jobs = self._jobs(config, around)
         self.dead_letters = DeadLetters(self, "NotStarted")
         self._by_arrival(storage)
         self._by_the_clock(config)
@@ -85,6 +88,7 @@ class LakeStack(Stack):
         ledgers = (f"{name}={table.table_name}" for name, table in around.ledgers.items())
         return {
             "--conf": self.curated.spark_settings,
+            "--BUS": around.bus.event_bus_name,
             "--CURATED_BUCKET": around.storage.curated.bucket_name,
             "--DATABASE": self.curated.name,
             "--DELIVERY_STREAM": around.stream.archive.delivery.delivery_stream_name,

@@ -13,6 +13,7 @@ from lambdas.once import Ledger, Row
 from lambdas.raw import hour_prefix
 from tests.lakes import Place, connected
 from tests.lambdas.ledgers import table_properties
+from twin.bus_service import accepted
 
 if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient
@@ -49,6 +50,7 @@ class Night:
             "LEDGERS": ",".join(f"{ledger}={name}-{ledger}" for ledger in LEDGERS),
             "SETTLE_MINUTES": "20",
             "METRICS_NAMESPACE": name,
+            "BUS": name,
         }
         return [word for option, value in given.items() for word in (f"--{option}", value)] + [*more]
 
@@ -88,6 +90,10 @@ class Night:
             Statistics=["Sum", "SampleCount"],
         )
         return [each["Sum"] for each in found["Datapoints"]]
+
+    def told(self) -> list[dict[str, Any]]:
+        """What the bus has taken, in order."""
+        return [event["detail"] for event in accepted(self.place.emulator.endpoint, self.place.name, 0)]
 
     def _count(self, counter: Counter, records: int, ago: timedelta) -> None:
         self._cloudwatch.put_metric_data(

@@ -12,6 +12,7 @@ from jobs.arguments import Arguments
 from jobs.close_day import EARLIEST_SALE, REQUIRED, Run
 from jobs.closing import Closed
 from lake.tables import PRODUCTS
+from lambdas.bus import NotPut
 from lambdas.contracts import CLOCK_SKEW, Sale, parse, refuse_future
 from tests.jobs.nights import Night, hours_ago
 from tests.jobs.running import BROKEN, FIRST, SECOND, run, sold
@@ -51,6 +52,43 @@ def test_closes_the_days_that_it_is_asked_for(sold_out: Night, capsys: pytest.Ca
     assert (sold_out.published("DaysClosed"), sold_out.published("DaysBlocked")) == ([2], [0])
     [through] = {each["raw_through"] for each in sold_out.place.rows("SELECT raw_through FROM closings")}
     assert through == max(each.arrived_at for each in sold_out.place.archived())
+
+
+def test_tells_the_bus_of_every_day_that_it_closed(sold_out: Night) -> None:
+    sold_out.close(*DAYS)
+
+    assert sorted(sold_out.told(), key=lambda told: str(told["business_day"])) == [
+        {
+            "event_id": f"day-closed/{day}/1",
+            "business_day": f"{day}",
+            "version": 1,
+            "stores": stores,
+            "restated_stores": stores,
+            "tag": f"closed-{day}-v1",
+            "schema_version": "1.0",
+        }
+        for day, stores in ((FIRST, 2), (SECOND, 1))
+    ]
+
+
+def test_what_a_run_could_not_tell_the_next_one_tells(
+    sold_out: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its report stands all the same."""
+    with monkeypatch.context() as patched:
+        patched.setenv("AWS_ENDPOINT_URL_EVENTBRIDGE", "http://127.0.0.1:9")
+        patched.setenv("AWS_MAX_ATTEMPTS", "1")
+        with pytest.raises(NotPut):
+            sold_out.close(*DAYS)
+    assert (len(sold_out.place.rows("SELECT tag FROM closings")), sold_out.told()) == (2, [])
+
+    again = sold_out.close("--FROM", f"{SECOND}")
+
+    assert again.tags == []
+    assert {told["event_id"] for told in sold_out.told()} == {
+        f"day-closed/{FIRST}/1",
+        f"day-closed/{SECOND}/1",
+    }
 
 
 def test_a_day_on_which_a_ledger_is_short_stays_open(

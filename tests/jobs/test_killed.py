@@ -168,6 +168,7 @@ def arguments(place: Place, original: Place, script: str) -> list[str]:
         "RAW_BUCKET": original.name,
         "DATABASE": place.name,
         "METRICS_NAMESPACE": place.name,
+        "BUS": place.name,
         "DELIVERY_STREAM": "archive",
         "STREAM": "sales",
         "LEDGERS": "",

@@ -27,6 +27,7 @@ SETTINGS = {
     "LEDGERS": "",
     "SETTLE_MINUTES": "5",
     "METRICS_NAMESPACE": "Sluice/nights",
+    "BUS": "events",
 }
 
 

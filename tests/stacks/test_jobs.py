@@ -128,6 +128,14 @@ def test_the_close_reads_every_ledger(environment: Environment) -> None:
         assert table.logical_id in json.dumps(ledgers)
 
 
+def test_only_the_close_tells_the_bus(environment: Environment) -> None:
+    bus = environment.the("AWS::Events::EventBus").logical_id
+    for row in JOBS:
+        tells = "events:PutEvents" in actions(granted(environment, row.name), on=bus)
+        assert tells == (row is CLOSE)
+    assert bus in json.dumps(deployed(environment, "close_day").properties["DefaultArguments"]["--BUS"])
+
+
 def test_only_files_are_sent_to_the_stream(environment: Environment) -> None:
     for row in JOBS:
         sends = "kinesis:PutRecords" in actions(granted(environment, row.name))
