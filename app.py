@@ -28,7 +28,9 @@ def compose(app: App, config: Config) -> None:
     consumers = ConsumersStack(
         app, f"{name}-Consumers", config=config, storage=storage, stream=stream, events=events
     )
-    replay = ReplayStack(app, f"{name}-Replay", config=config, storage=storage)
+    replay = ReplayStack(
+        app, f"{name}-Replay", config=config, storage=storage, stream=stream, consumers=consumers
+    )
     lake = LakeStack(app, f"{name}-Lake", config=config, storage=storage, stream=stream, consumers=consumers)
     MonitoringStack(
         app,

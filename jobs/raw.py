@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from lambdas import raw as archived
-from lambdas.raw import SALES, hour_prefix
+from lambdas.raw import SALES, Unreadable, hour_prefix
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -54,6 +54,12 @@ def read(s3: "S3Client", source: RawObject) -> bytes:
     return s3.get_object(Bucket=source.bucket, Key=source.key, VersionId=source.version)["Body"].read()
 
 
-def records(body: bytes) -> Iterator[bytes]:
-    """The records of an object as Firehose writes it."""
-    return archived.records(BytesIO(body))
+def records(body: bytes) -> list[bytes]:
+    """The records of an object as Firehose writes it; any other is one record, which no contract takes.
+
+    Nobody can delete a version, so a job that failed at one would fail for good.
+    """
+    try:
+        return list(archived.records(BytesIO(body)))
+    except Unreadable:
+        return [body]

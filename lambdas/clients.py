@@ -8,6 +8,7 @@ from botocore.session import get_session
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_events import EventBridgeClient
+    from types_boto3_kinesis import KinesisClient
     from types_boto3_s3 import S3Client
 
 _CONFIG = Config(
@@ -31,6 +32,11 @@ def dynamodb() -> "DynamoDBClient":
 def events() -> "EventBridgeClient":
     """Make an EventBridge client for the function's own region and endpoint."""
     return cast("EventBridgeClient", _session.create_client("events", config=_CONFIG))
+
+
+def kinesis() -> "KinesisClient":
+    """Make a Kinesis client for the function's own region and endpoint."""
+    return cast("KinesisClient", _session.create_client("kinesis", config=_CONFIG))
 
 
 def s3() -> "S3Client":

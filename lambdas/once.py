@@ -69,20 +69,12 @@ class Ledger:
         for row in rows:
             first.setdefault(row.key, row)
         try:
-            codes = self._insert(list(first.values()))
+            codes = insert_rows(self._dynamodb, self.table, list(first.values()))
             stored = self._digests(key for key, code in codes.items() if code == EXISTS)
         except (ClientError, BotoCoreError) as error:
             return [Failed(str(error))] * len(rows)
         stored |= {key: first[key].digest for key, code in codes.items() if code == INSERTED}
         return [_outcome(row, first[row.key] is row, codes[row.key], stored) for row in rows]
-
-    def _insert(self, rows: Sequence[Row]) -> dict[Key, str]:
-        """Return each row's error code."""
-        answer = self._dynamodb.batch_execute_statement(
-            Statements=[_statement(self.table, row) for row in rows]
-        )
-        codes = (each.get("Error", {}).get("Code", INSERTED) for each in answer["Responses"])
-        return {row.key: code for row, code in zip(rows, codes, strict=True)}
 
     def _digests(self, keys: Iterable[Key]) -> dict[Key, bytes]:
         wanted = [{"store_id": {"S": store}, "entry": {"S": entry}} for store, entry in sorted(keys)]
@@ -103,6 +95,23 @@ class Ledger:
         }
 
 
+def insert_rows(dynamodb: "DynamoDBClient", table: str, rows: Sequence[Row]) -> dict[Key, str]:
+    """Insert up to 25 rows of different keys in one call, and return each one's error code."""
+    answer = dynamodb.batch_execute_statement(Statements=[_statement(table, row) for row in rows])
+    codes = (each.get("Error", {}).get("Code", INSERTED) for each in answer["Responses"])
+    return {row.key: code for row, code in zip(rows, codes, strict=True)}
+
+
+def item(row: Row) -> dict[str, Any]:
+    """A row as DynamoDB keeps it."""
+    return {
+        "store_id": {"S": row.store_id},
+        "entry": {"S": row.entry},
+        "digest": {"B": row.digest},
+        **row.effect,
+    }
+
+
 def _outcome(row: Row, first: bool, code: str, stored: Mapping[Key, bytes]) -> Outcome | Failed:
     if first and code == INSERTED:
         return Outcome.APPLIED
@@ -112,12 +121,7 @@ def _outcome(row: Row, first: bool, code: str, stored: Mapping[Key, bytes]) -> O
 
 
 def _statement(table: str, row: Row) -> "BatchStatementRequestTypeDef":
-    values: dict[str, Any] = {
-        "store_id": {"S": row.store_id},
-        "entry": {"S": row.entry},
-        "digest": {"B": row.digest},
-        **row.effect,
-    }
+    values = item(row)
     # PartiQL's INSERT never replaces: a row that exists answers DuplicateItem.
     placeholders = ", ".join(f"'{name}': ?" for name in values)
     return {

@@ -61,6 +61,19 @@ class ManifestSettings(Settings):
     manifest_table: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReplaySettings(Settings):
+    """The steps of a replay; `ledgers` are consumers and their tables, `at_once` is a number of chunks."""
+
+    answers_bucket: str
+    at_once: str
+    ledgers: str
+    manifest_table: str
+    raw_bucket: str
+    replays_table: str
+    stream: str
+
+
 def required(name: str) -> str:
     """Return a variable of the environment; raise MissingSetting if it is not there."""
     if not (value := os.environ.get(name)):

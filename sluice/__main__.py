@@ -11,9 +11,11 @@ from sluice import asked
 from sluice.buckets import Storage
 from sluice.cloud import Stack, client
 from sluice.command import DONE, FAILED, Environment, Json, one_line, tell
+from sluice.failures.commands import app as failures
 from sluice.following import start
-from sluice.raw import commands as raw_commands
-from sluice.replay import commands as replay_commands
+from sluice.letters.commands import app as letters
+from sluice.raw.commands import app as raw
+from sluice.replay.commands import app as replay
 from sluice.tables import LiveTables
 
 EXIT_CODES = "Exit codes: 0 done; 1 it failed, or days stay open; 2 it can't be done now; 130 you left."
@@ -21,8 +23,10 @@ EXIT_CODES = "Exit codes: 0 done; 1 it failed, or days stay open; 2 it can't be 
 Wait = Annotated[bool, Option("--wait/--no-wait", help="Wait for the end, or only say the run's id.")]
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-app.add_typer(raw_commands.app, name="raw")
-app.add_typer(replay_commands.app, name="replay")
+app.add_typer(failures, name="failures")
+app.add_typer(letters, name="letters")
+app.add_typer(raw, name="raw")
+app.add_typer(replay, name="replay")
 
 
 @app.callback()

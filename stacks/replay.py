@@ -6,16 +6,29 @@ from constructs import Construct
 from stacks.config import Config
 from stacks.constructs.code import Layer, code
 from stacks.constructs.manifest import Manifest
+from stacks.constructs.replays import Replays
 from stacks.constructs.table import Table
+from stacks.consumers import ConsumersStack
 from stacks.storage import StorageStack
+from stacks.stream import StreamStack
 
 
 class ReplayStack(Stack):
     """The manifest of the raw bucket, the replays and their checkpoints, the attempts at what had failed."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, config: Config, storage: StorageStack) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        config: Config,
+        storage: StorageStack,
+        stream: StreamStack,
+        consumers: ConsumersStack,
+    ) -> None:
         super().__init__(scope, construct_id)
         retain = config.retain_data
+        layer = Layer(self, "Dependencies")
         self.manifest = Manifest(
             self,
             "Manifest",
@@ -23,10 +36,23 @@ class ReplayStack(Stack):
             raw=storage.raw,
             key=storage.key,
             code=code(),
-            layer=Layer(self, "Dependencies"),
+            layer=layer,
         )
-        self.replays = Table(self, "Replays", key="replay", sort_key="item", retain=retain)
         self.recoveries = Table(self, "Recoveries", key="failure", retain=retain)
+        self.replays = Replays(
+            self,
+            "Replays",
+            config=config,
+            stream=stream.stream,
+            raw=storage.raw,
+            answers=storage.answers,
+            key=storage.key,
+            manifest=self.manifest.table,
+            ledgers={consumer.name: consumer.table for consumer in consumers.ledgers},
+            code=code(),
+            layer=layer,
+        )
         CfnOutput(self, "ManifestTable", value=self.manifest.table.table_name)
-        CfnOutput(self, "ReplaysTable", value=self.replays.table_name)
+        CfnOutput(self, "ReplaysTable", value=self.replays.table.table_name)
         CfnOutput(self, "RecoveriesTable", value=self.recoveries.table_name)
+        CfnOutput(self, "ReplayMachine", value=self.replays.machine.state_machine_arn)

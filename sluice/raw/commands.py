@@ -59,7 +59,7 @@ def mend(environment: Environment, first: From, end: To, as_json: Json = False) 
         records = sum(each.records for each in entered)
         tell(
             {"entered": [f"{each.key}#{each.version}" for each in entered], "records": records},
-            f"{len(entered):,} versions entered, {records:,} records",
+            f"versions entered: {len(entered):,}, with {records:,} records",
             as_json=as_json,
         )
 

@@ -19,8 +19,8 @@ class Held:
 
     @property
     def current(self) -> str | None:
-        """The version that whoever names none gets."""
-        return None if self.deleted else self.versions[-1]
+        """The version that whoever names none gets, if there is one."""
+        return None if self.deleted or not self.versions else self.versions[-1]
 
 
 def under(s3: "S3Client", bucket: str, prefix: str) -> Iterator[Held]:

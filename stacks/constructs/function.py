@@ -55,6 +55,7 @@ class Function(BaseFunction):
         environment: Mapping[str, str],
         dead_letters: IQueue | None = None,
         answers: Mapping[str, str] = BY_A_MAPPING,
+        timeout: Duration = TIMEOUT,
     ) -> None:
         log = Log(scope, f"{construct_id}Log", config=config)
         self.execution_role = Role(
@@ -81,6 +82,6 @@ class Function(BaseFunction):
             reserved_concurrent_executions=config.reserved_concurrency,
             role=self.execution_role,
             runtime=RUNTIME,
-            timeout=TIMEOUT,
+            timeout=timeout,
         )
         acknowledge(self, {**ANSWERS, **answers})

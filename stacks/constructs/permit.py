@@ -1,6 +1,7 @@
 """Permissions to the letter: the grants of CDK's own constructs give more than their users need."""
 
 from aws_cdk import Aws, Stack
+from aws_cdk.aws_dynamodb import ITable
 from aws_cdk.aws_iam import Grant, ManagedPolicy, Role
 from aws_cdk.aws_s3 import IBucket
 
@@ -60,3 +61,11 @@ def permit_glue_log(holder: Holder, group: str) -> None:
     acknowledge(
         holder, {f"AwsSolutions::AwsSolutions-IAM5[Resource::{shown}]": "The streams of one log group."}
     )
+
+
+def permit_tables(holder: Holder, *actions: str, beside: ITable, because: str) -> None:
+    """Let `holder` do exactly these actions on tables named like another one, a hyphen and more."""
+    permit(holder, *actions, on=f"{beside.table_arn}-*")
+    exported = Stack.of(beside).export_value(beside.table_arn)
+    name = Stack.of(holder).resolve(exported)["Fn::ImportValue"]
+    acknowledge(holder, {f"AwsSolutions::AwsSolutions-IAM5[Resource::{name}-*]": because})

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 RAW_SALES = "sales/"
+GIVEN_UP = "aws/lambda/"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def archived(s3: "S3Client", bucket: str) -> Iterator[tuple[str, bytes]]:
     An S3 destination gets the invocation record with the whole event as `payload`:
     https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
     """
-    for _, body in objects(s3, bucket):
+    for _, body in objects(s3, bucket, GIVEN_UP):
         invocation: dict[str, Any] = json.loads(body)
         function = invocation["requestContext"]["functionArn"]
         records = invocation["payload"]["Records"] if "KinesisBatchInfo" in invocation else ()

@@ -1,0 +1,71 @@
+"""Which failures are asked for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sluice.asked import Unclear
+from sluice.failures.failure import Failure
+from sluice.failures.objects import Window
+from sluice.failures.recovery import PARKED, SENDING, SENT, WAITING
+
+STATES = (WAITING, SENDING, SENT, PARKED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """None lets all through."""
+
+    reason: str | None = None
+    consumer: str | None = None
+    store: str | None = None
+    state: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.state and self.state not in STATES:
+            raise Unclear(f"--state is {self.state}: it is one of {', '.join(STATES)}")
+
+    def of(self, failures: Iterable[Failure]) -> list[Failure]:
+        """Return what was asked for."""
+        return [each for each in failures if self._lets_through(each)]
+
+    def _lets_through(self, failure: Failure) -> bool:
+        return (
+            self.reason in (None, failure.last.reason)
+            and (self.consumer is None or self.consumer in failure.consumers)
+            and self.store in (None, failure.told.store_id)
+            and self.state in (None, failure.state)
+        )
+
+
+def window(since: str | None, until: str | None, now: datetime | None = None) -> Window:
+    """Read a window of UTC times; raises Unclear."""
+    first, last = _time("--since", since), _time("--until", until)
+    if first and first > (now or datetime.now(UTC)):
+        raise Unclear(f"--since is {since}: nothing has failed in the future")
+    if first and last and first >= last:
+        raise Unclear(f"--until is {until}: it must come after --since")
+    return Window(first, last)
+
+
+def chosen(failures: Sequence[Failure], ids: Sequence[str]) -> list[Failure]:
+    """Return the failures of these ids, or of what they begin with; raises Unclear."""
+    return [_one(failures, each) for each in ids]
+
+
+def _one(failures: Sequence[Failure], text: str) -> Failure:
+    found = [each for each in failures if each.id.startswith(text)]
+    if len(found) != 1:
+        named = f"{len(found)} failures begin" if found else "no failure in this window begins"
+        raise Unclear(f"{named} with {text}")
+    return found[0]
+
+
+def _time(option: str, text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise Unclear(f"{option} is {text}: write a time of UTC as 2017-12-22 or 2017-12-22T17:05") from None
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

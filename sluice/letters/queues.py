@@ -1,0 +1,79 @@
+"""The queues of an environment in which dead letters end."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sluice.cloud import NotNow
+from sluice.stacks import resources, stacks
+
+if TYPE_CHECKING:
+    from types_boto3_cloudformation import CloudFormationClient
+    from types_boto3_sqs import SQSClient
+
+HASH = re.compile(r"[0-9A-F]{8}$")
+"""CDK ends a logical id with it: https://docs.aws.amazon.com/cdk/v2/guide/identifiers.html"""
+
+
+class NoSuchQueue(NotNow):
+    """No queue of dead letters has this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterBox:
+    """A queue of dead letters; `source` is the ARN of the queue that they come from, if they do."""
+
+    name: str
+    url: str
+    arn: str
+    letters: int
+    source: str | None
+
+
+def letter_boxes(
+    cloudformation: "CloudFormationClient", sqs: "SQSClient", environment: str
+) -> list[LetterBox]:
+    """Return those queues that have no dead letters of their own: in this house letters end there.
+
+    Raises NotDeployed.
+    """
+    names = dict(_queues(cloudformation, environment))
+    told = {url: _attributes(sqs, url) for url in names}
+    sources = {
+        json.loads(each["RedrivePolicy"])["deadLetterTargetArn"]: each["QueueArn"]
+        for each in told.values()
+        if "RedrivePolicy" in each
+    }
+    return [
+        LetterBox(
+            name=names[url],
+            url=url,
+            arn=each["QueueArn"],
+            letters=int(each["ApproximateNumberOfMessages"]),
+            source=sources.get(each["QueueArn"]),
+        )
+        for url, each in told.items()
+        if "RedrivePolicy" not in each
+    ]
+
+
+def named(boxes: list[LetterBox], name: str) -> LetterBox:
+    """Return the queue of a name, ours or the deployed one; raises NoSuchQueue."""
+    for each in boxes:
+        if name in (each.name, each.arn.rpartition(":")[2]):
+            return each
+    known = ", ".join(each.name for each in boxes)
+    raise NoSuchQueue(f"there is no queue of dead letters {name}: there are {known}")
+
+
+def _queues(cloudformation: "CloudFormationClient", environment: str) -> Iterator[tuple[str, str]]:
+    for stack in stacks(cloudformation, environment):
+        for logical_id, url in resources(cloudformation, stack, "AWS::SQS::Queue").items():
+            yield url, HASH.sub("", logical_id)
+
+
+def _attributes(sqs: "SQSClient", url: str) -> dict[str, str]:
+    wanted = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    return {str(name): value for name, value in wanted.items()}

@@ -1,0 +1,215 @@
+"""What a replay works with, in this process: raw, manifest, replays, a stream, and a clock of its own."""
+
+import gzip
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any, TypeVar
+
+from lambdas.claims import Claims
+from lambdas.inventory import stock
+from lambdas.loyalty import points
+from lambdas.manifest.table import Entry, in_hour, put
+from lambdas.raw import hour_prefix
+from lambdas.replay.checkpoint import Checkpoints
+from lambdas.replay.chunk import Destination, Working
+from lambdas.replay.finish import Finishing
+from lambdas.replay.generation import Generation
+from lambdas.replay.plan import Planning
+from lambdas.replay.progress import Chunk, Parts
+from lambdas.replay.putting import Stream
+from lambdas.replay.run import Header, Replays
+from tests import emulated
+from tests.lambdas.ledgers import table_properties
+from tests.lambdas.replay.shards import Shards
+
+NOON = datetime(2017, 3, 1, 12, tzinfo=UTC)
+RAW, ANSWERS, STREAM = "raw", "answers", "sales"
+MANIFEST, REPLAYS, INVENTORY, LOYALTY = "manifest", "replays", "stock", "points"
+REPLAY = "20170301T1200-20170301T1800-1"
+GENERATION = "second"
+
+
+T = TypeVar("T")
+
+
+class Killed(BaseException):
+    """The process is gone: nothing in the function may catch it."""
+
+
+class Clock:
+    """Time passes where somebody sleeps, and a little with every call."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        """Let so much pass."""
+        self.now += seconds
+
+
+@dataclass
+class Cloud:
+    """Everything that lasts; the steps of a function are made over it as often as one dies."""
+
+    shards: Shards = field(default_factory=Shards)
+    clock: Clock = field(default_factory=Clock)
+    at_once: int = 10
+
+    def __post_init__(self) -> None:
+        self.dynamodb: Any = emulated.dynamodb()
+        self.s3: Any = emulated.s3()
+        self.kinesis: Any = emulated.client("kinesis", self.shards)
+        for name, consumer, variable in (
+            (MANIFEST, "replay", "MANIFEST_TABLE"),
+            (REPLAYS, "replay", "REPLAYS_TABLE"),
+            (f"{INVENTORY}-{GENERATION}", "inventory", "LEDGER_TABLE"),
+            (f"{LOYALTY}-{GENERATION}", "loyalty", "LEDGER_TABLE"),
+        ):
+            self.dynamodb.create_table(TableName=name, **table_properties(consumer, variable))
+        for bucket in (RAW, ANSWERS):
+            self.s3.create_bucket(
+                Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+            )
+        self.s3.put_bucket_versioning(Bucket=RAW, VersioningConfiguration={"Status": "Enabled"})
+        self.replays = Replays(self.dynamodb, REPLAYS)
+        self.checkpoints = Checkpoints(self.dynamodb, REPLAYS)
+        self.parts = Parts(self.s3, ANSWERS)
+
+    def archive(
+        self, records: Sequence[bytes], at: datetime = NOON, name: str = "a", stores: Sequence[str] = ("367",)
+    ) -> Chunk:
+        """Put an object into raw and into the manifest; return it as a chunk of the first execution."""
+        key = f"{hour_prefix(at)}{name}.gz"
+        body = gzip.compress(b"".join(record + b"\n" for record in records))
+        version = self.s3.put_object(Bucket=RAW, Key=key, Body=body)["VersionId"]
+        held = dict.fromkeys(stores, len(records))
+        put(self.dynamodb, MANIFEST, Entry(key, version, at, len(body), len(records), held, f"{name}{at}"))
+        return Chunk(REPLAY, 1, key, version, at.isoformat())
+
+    def start(
+        self,
+        hours: float = 6,
+        rate: float = 10_000,
+        chunks: int = 1,
+        store: str | None = None,
+        into: str | None = None,
+    ) -> None:
+        """Put a header and the lock, as the command line does."""
+        texts = {
+            "replay": REPLAY,
+            "item": "run",
+            "state": "running",
+            "from": NOON.isoformat(),
+            "to": (NOON + timedelta(hours=hours)).isoformat(),
+            "store": store,
+            "into": into,
+        }
+        numbers = {"rate": rate, "executions": 1, "chunks": chunks}
+        item = {name: {"S": text} for name, text in texts.items() if text is not None}
+        item |= {name: {"N": str(number)} for name, number in numbers.items()}
+        self.dynamodb.put_item(TableName=REPLAYS, Item=item)
+        lock = {"replay": {"S": "active"}, "item": {"S": "run"}, "id": {"S": REPLAY}}
+        self.dynamodb.put_item(TableName=REPLAYS, Item=lock)
+
+    def set_state(self, state: str, resumed: int = 0) -> None:
+        """Pause, cancel or resume, as the command line does."""
+        self.dynamodb.update_item(
+            TableName=REPLAYS,
+            Key={"replay": {"S": REPLAY}, "item": {"S": "run"}},
+            UpdateExpression="SET #state = :state ADD executions :resumed",
+            ExpressionAttributeNames={"#state": "state"},
+            ExpressionAttributeValues={":state": {"S": state}, ":resumed": {"N": str(resumed)}},
+        )
+
+    def header(self) -> dict[str, str]:
+        """The header as it stands, plain."""
+        key = {"replay": {"S": REPLAY}, "item": {"S": "run"}}
+        found = self.dynamodb.get_item(TableName=REPLAYS, Key=key)["Item"]
+        return {name: str(next(iter(value.values()))) for name, value in found.items()}
+
+    def locked(self) -> bool:
+        """Whether another replay would have to wait."""
+        key = {"replay": {"S": "active"}, "item": {"S": "run"}}
+        return "Item" in self.dynamodb.get_item(TableName=REPLAYS, Key=key)
+
+    def destination(self, header: Header, chunk: Chunk) -> Destination:
+        """As the handler chooses it."""
+        if header.into is None:
+            return Stream(self.kinesis, STREAM, self.clock.sleep)
+        ledgers = {f"{INVENTORY}-{header.into}": stock.effect, f"{LOYALTY}-{header.into}": points.effect}
+        origin = f"{chunk.arrived_at}/{chunk.key}#{chunk.version}"
+        return Generation(self.dynamodb, Claims(self.s3, RAW), ledgers, origin)
+
+    @property
+    def working(self) -> Working:
+        """A function that works chunks off."""
+        return Working(
+            self.replays,
+            self.checkpoints,
+            self.s3,
+            RAW,
+            self.destination,
+            self.at_once,
+            self.clock,
+            self.clock.sleep,
+        )
+
+    def planning(self, part: int = 5_000) -> Planning:
+        """A function that plans."""
+        return Planning(
+            self.replays,
+            self.checkpoints,
+            self.parts,
+            partial(in_hour, self.dynamodb, MANIFEST),
+            self.clock,
+            part,
+        )
+
+    @property
+    def finishing(self) -> Finishing:
+        """A function that finishes parts."""
+        return Finishing(self.replays, self.checkpoints, self.parts, lambda: NOON + timedelta(days=1))
+
+    def rows(self, table: str) -> dict[tuple[str, str], dict[str, Any]]:
+        """A table of the generation, by key."""
+        pages = self.dynamodb.get_paginator("scan").paginate(TableName=f"{table}-{GENERATION}")
+        found = (item for page in pages for item in page["Items"])
+        return {(item["store_id"]["S"], item["entry"]["S"]): dict(item) for item in found}
+
+
+class Deaths:
+    """Ends the function at the n-th moment before or behind one of its calls, for each of `at` in turn."""
+
+    def __init__(self, cloud: Cloud, at: Sequence[int]) -> None:
+        self._left = list(at)
+        self._armed = False
+        self.steps = 0
+        self.deaths = 0
+        for client in (cloud.dynamodb, cloud.s3, cloud.kinesis):
+            for when in ("before-call", "after-call"):
+                client.meta.events.register(when, self._step)
+
+    def _step(self, **_: object) -> None:
+        self.steps += self._armed
+        if self._armed and self._left and self.steps > self._left[0]:
+            self._left.pop(0)
+            self.steps = 0
+            self.deaths += 1
+            raise Killed
+
+    def survive(self, step: Callable[[], T], done: Callable[[Any], object]) -> Iterator[T | None]:
+        """Call again and again, whatever it dies of, until it is done; None for each death."""
+        answer: T | None = None
+        while answer is None or not done(answer):
+            self._armed = True
+            try:
+                answer = step()
+            except Killed:
+                answer = None
+            self._armed = False
+            yield answer
