@@ -61,7 +61,7 @@ class Archive:
                     self.read.refused += 1
 
     def _records(self, entry: Entry) -> Iterator[bytes]:
-        body = self.s3.get_object(Bucket=self.bucket, Key=entry.key, VersionId=entry.version)["Body"]
+        body = self.s3.get_object(Bucket=self.bucket, Key=entry.key, VersionId=entry.readable)["Body"]
         for data in records(body):
             if self.store is None or store_of(data) == self.store:
                 self.read.records += 1

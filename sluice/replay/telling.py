@@ -13,7 +13,8 @@ MOST_NAMED = 3
 def told(plan: Plan) -> Iterator[str]:
     """A line for each question: how much, how long, what it changes, who hears of it, what it costs."""
     found = plan.found
-    takes = f"at {plan.rate:,} records a second it takes {plan.minutes:,.1f} minutes"
+    time = f"{plan.minutes:,.1f} minutes" if plan.minutes >= 1 else "less than a minute"
+    takes = f"at {plan.rate:,} records a second it takes {time}"
     yield f"Replay of {plan.window}"
     yield f"  {counted(found.objects, 'object')} of {found.bytes:,} bytes, {counted(found.records, 'record')}"
     yield f"  {counted(plan.shards.count, 'open shard')}; {takes}"

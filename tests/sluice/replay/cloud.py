@@ -206,19 +206,23 @@ class Cloud:
                 events.put_rule(Name=name, EventBusName=BUS, EventPattern=pattern)
 
     def _outputs(self) -> None:
-        told: Mapping[str, Mapping[str, str]] = {
-            "Consumers": {f"{name.capitalize()}Ledger": name for name in EFFECTS},
-            "Events": {"BusName": BUS},
-            "Replay": {"ManifestTable": MANIFEST, "ReplaysTable": REPLAYS, "ReplayMachine": self.machine},
-            "Storage": {"RawBucket": RAW},
-            "Stream": {"StreamName": STREAM, "DeliveryName": DELIVERY},
-        }
-        for capability, outputs in told.items():
-            named = {name: {"Value": value} for name, value in outputs.items()}
+        for capability, told in outputs(self.machine).items():
+            named = {name: {"Value": value} for name, value in told.items()}
             body = json.dumps({"Resources": {"Any": QUEUE}, "Outputs": named})
             boto3.client("cloudformation").create_stack(
                 StackName=f"Sluice-dev-{capability}", TemplateBody=body
             )
+
+
+def outputs(machine: str) -> Mapping[str, Mapping[str, str]]:
+    """What the stacks tell, by their capability."""
+    return {
+        "Consumers": {f"{name.capitalize()}Ledger": name for name in EFFECTS},
+        "Events": {"BusName": BUS},
+        "Replay": {"ManifestTable": MANIFEST, "ReplaysTable": REPLAYS, "ReplayMachine": machine},
+        "Storage": {"RawBucket": RAW},
+        "Stream": {"StreamName": STREAM, "DeliveryName": DELIVERY},
+    }
 
 
 def _declared(output: str) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 import pytest
 
 from review import prices
-from sluice.replay.cost import Traffic, kept, lines
+from sluice.replay.cost import LANES, Traffic, kept, lines
+from tests.synthesis import resources
 
 MILLION = Traffic(
     records=1_000_000,
@@ -60,3 +61,13 @@ def test_counts_the_transitions_of_every_run() -> None:
 
 def test_keeps_what_is_sent_for_good() -> None:
     assert kept(MILLION).dollars == pytest.approx(0.023 * 170_000_000 / 1024**3)
+
+
+def test_works_on_as_many_objects_at_once_as_the_state_machine() -> None:
+    [told] = [
+        each["Properties"]["Environment"]["Variables"]["AT_ONCE"]
+        for each in resources("dev", "AWS::Lambda::Function")
+        if "AT_ONCE" in each["Properties"]["Environment"]["Variables"]
+    ]
+
+    assert int(told) == LANES

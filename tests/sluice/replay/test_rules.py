@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import boto3
 import pytest
@@ -20,9 +21,9 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def put(name: str, state: str = "ENABLED", **pattern: object) -> None:
+def put(name: str, state: Any = "ENABLED", **pattern: Any) -> None:
     written = json.dumps({part.replace("_", "-"): each for part, each in pattern.items()})
-    boto3.client("events").put_rule(Name=name, EventBusName="bus", EventPattern=written, State=state)  # type: ignore[arg-type]
+    boto3.client("events").put_rule(Name=name, EventBusName="bus", EventPattern=written, State=state)
 
 
 def found(kinds: frozenset[str] = STOCK_LOW) -> list[Rule]:
@@ -56,7 +57,7 @@ def test_passes_over_rules_that_are_off_or_hear_others() -> None:
 
 
 @pytest.mark.parametrize("pattern", [{"source": ["sluice"]}, {"detail_type": [{"prefix": "Stock"}]}])
-def test_counts_a_rule_that_may_take_it(pattern: dict[str, object]) -> None:
+def test_counts_a_rule_that_may_take_it(pattern: dict[str, Any]) -> None:
     put("wide", **pattern)
 
     assert found() == [Rule("wide", ("StockLow",))]
