@@ -1,13 +1,14 @@
 """MiniStack as the twin wants it: a keeper of state that moves no data. Run as `python -m twin.ministack`.
 
-Its own pollers and its Firehose break the rules that the twin is there to prove (a partial batch response
-is ignored, a raised error blocks its shard for ever, Firehose writes an object a record, a malformed answer
+Its own pollers and its Firehose break the rules that the twin is there to prove (a partial batch response is
+ignored, a raised error blocks its shard for ever, Firehose writes an object a record, a malformed answer
 about a queue's messages deletes them), so they are switched off here, and only here; Glue's job runs too
-(twin/lake/glue_service.py), and the rules of custom event buses (twin/bus_service.py); what its streams lack
-is added (twin/stream_service.py). So is a stream's forgetting switched off, which looks at every record and
-iterator in each call, and moves what is left under the places where readers stand: no play takes as long as
-a stream remembers, and an iterator that is too old is refused all the same. What is switched off is private
-to MiniStack, hence the pin. Its queues stay as they are, redrive and all.
+(twin/lake/glue_service.py), and the rules of custom event buses (twin/bus_service.py); what its streams and
+state machines lack is added (twin/stream_service.py, twin/machine_service.py). So is a stream's forgetting
+switched off, which looks at every record and iterator in each call, and moves what is left under the places
+where readers stand: no play takes as long as a stream remembers, and an iterator that is too old is refused
+all the same. What is switched off is private to MiniStack, hence the pin. Its queues stay as they are,
+redrive and all.
 """
 
 import importlib
@@ -20,7 +21,7 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
-from twin import bus_service, stream_service
+from twin import bus_service, machine_service, stream_service
 from twin.errors import NotInstalled
 from twin.lake import glue_service
 
@@ -104,6 +105,7 @@ def main() -> None:
     switch_off()
     bus_service.install()
     glue_service.install()
+    machine_service.install()
     stream_service.install()
     record_only(recorded)
     importlib.import_module("ministack.app").main()

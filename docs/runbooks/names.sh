@@ -43,6 +43,9 @@ ORDERS_GIVEN_UP=$(resource Events AWS::SQS::Queue ReorderQueueDeadLetters)
 ORDERS_RULE=$(resource Events AWS::Events::Rule Orders)
 REORDER=$(resource Events AWS::Lambda::Function Reorder)
 REORDER_LOG=$(resource Events AWS::Logs::LogGroup Reorder)
+REPLAY_MACHINE=$(output Replay ReplayMachine)
+REPLAYS=$(output Replay ReplaysTable)
+REPLAY_LOG=$(resource Replay AWS::Logs::LogGroup ReplaysFunction)
 UNDELIVERED=$(resource Events AWS::SQS::Queue UndeliveredEvents)
 
 # highest AWS/Lambda IteratorAge Name=FunctionName,Value=$FUNCTION: the last hour, in steps of five minutes
