@@ -12,12 +12,12 @@ from jobs import counters, ledgers, metrics, raw
 from jobs.arguments import Arguments
 from jobs.closing import Closed, close, consider, due
 from jobs.controls import Counts, Fault, by_rule, by_store, on_the_way, records
-from jobs.curate import LONGEST_DELIVERY
 from jobs.engine import spark
 from jobs.lake import Lake
 from jobs.raw import RawObject
 from jobs.retrying import retrying
 from jobs.steps import make
+from lambdas.raw import LONGEST_DELIVERY
 
 REQUIRED = (
     "RAW_BUCKET",

@@ -14,9 +14,6 @@ from lake.tables import QUARANTINED, SALE_LINES, SALES
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 # An object counts as arrived when its upload began; one that began before another may be there after it.
 OVERLAP = timedelta(hours=1)
-# An object's key names its oldest record's hour. Firehose tries for as long as the stream remembers it:
-# https://docs.aws.amazon.com/firehose/latest/dev/troubleshooting.html
-LONGEST_DELIVERY = timedelta(days=7, hours=1)
 
 # Not the quarantine's: a run that dies may have set records aside and none of its sales down yet.
 WATERMARK = "SELECT max(arrived_at) AS arrived_at FROM sales"

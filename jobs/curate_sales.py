@@ -10,11 +10,12 @@ import boto3
 
 from jobs import metrics, raw
 from jobs.arguments import Arguments
-from jobs.curate import BEGINNING, LONGEST_DELIVERY, Curated, curate, new_since
+from jobs.curate import BEGINNING, Curated, curate, new_since
 from jobs.engine import spark
 from jobs.lake import Lake
 from jobs.raw import RawObject
 from jobs.retrying import retrying
+from lambdas.raw import LONGEST_DELIVERY, hour_prefix
 
 REQUIRED = ("RAW_BUCKET", "DATABASE", "METRICS_NAMESPACE")
 
@@ -44,7 +45,7 @@ def _until(end: datetime | None, objects: list[RawObject]) -> list[RawObject]:
     """Only what belongs to hours before `end`, by the keys."""
     if end is None:
         return objects
-    return [each for each in objects if each.key < raw.hour_prefix(end)]
+    return [each for each in objects if each.key < hour_prefix(end)]
 
 
 if __name__ == "__main__":

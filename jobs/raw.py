@@ -1,16 +1,17 @@
 """The raw archive as a job's input: every version of every object, listed before anything is read."""
 
-import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
+
+from lambdas import raw as archived
+from lambdas.raw import SALES, Unreadable, hour_prefix
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
     from types_boto3_s3.type_defs import ListObjectVersionsOutputTypeDef, ObjectVersionTypeDef
-
-SALES = "sales/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +29,12 @@ class RawObject:
 def listed(s3: "S3Client", bucket: str, since: datetime) -> list[RawObject]:
     """Every version of what arrived in the hour of `since` or later, overwritten and deleted ones too.
 
-    Keys name the arrival hour of their oldest record:
-    https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html
+    Keys name the arrival hour of their oldest record.
     """
     return [
         RawObject(number, bucket, each["Key"], each["VersionId"], each["LastModified"], each["Size"])
         for number, each in enumerate(_versions(s3, bucket, hour_prefix(since)))
     ]
-
-
-def hour_prefix(hour: datetime) -> str:
-    """What the keys of an arrival hour begin with; prefixes sort as their hours do."""
-    return f"{SALES}{hour:year=%Y/month=%m/day=%d/hour=%H/}"
 
 
 def _versions(s3: "S3Client", bucket: str, after: str) -> Iterator["ObjectVersionTypeDef"]:
@@ -59,6 +54,12 @@ def read(s3: "S3Client", source: RawObject) -> bytes:
     return s3.get_object(Bucket=source.bucket, Key=source.key, VersionId=source.version)["Body"].read()
 
 
-def records(body: bytes) -> Iterator[bytes]:
-    """The records of an object as Firehose writes it: gzip, one a line."""
-    return (line for line in gzip.decompress(body).split(b"\n") if line.strip())
+def records(body: bytes) -> list[bytes]:
+    """The records of an object as Firehose writes it; any other is one record, which no contract takes.
+
+    Nobody can delete a version, so a job that failed at one would fail for good.
+    """
+    try:
+        return list(archived.records(BytesIO(body)))
+    except Unreadable:
+        return [body]

@@ -55,6 +55,13 @@ class ShelvesSettings(Settings):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ManifestSettings(Settings):
+    """The function that enters what comes into the raw archive."""
+
+    manifest_table: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReplaySettings(Settings):
     """The steps of a replay; `ledgers` are consumers and their tables, `at_once` is a number of chunks."""
 

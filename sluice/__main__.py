@@ -12,6 +12,7 @@ from sluice.buckets import Storage
 from sluice.cloud import Stack, client
 from sluice.command import Environment, one_line
 from sluice.following import start
+from sluice.raw import commands as raw_commands
 from sluice.tables import LiveTables
 
 EXIT_CODES = "Exit codes: 0 done; 1 it failed, or days stay open; 2 it can't be done now; 130 you left."
@@ -19,6 +20,9 @@ EXIT_CODES = "Exit codes: 0 done; 1 it failed, or days stay open; 2 it can't be 
 Wait = Annotated[bool, Option("--wait/--no-wait", help="Wait for the end, or only say the run's id.")]
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+app.add_typer(raw_commands.app, name="raw")
 
 
 @app.callback()

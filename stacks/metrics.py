@@ -7,6 +7,7 @@ from aws_cdk.aws_cloudwatch import Metric, Stats
 from aws_cdk.aws_sqs import IQueue
 
 from stacks.constructs.consumer import Consumer
+from stacks.constructs.manifest import Manifest
 from stacks.constructs.reorder import Reorder
 from stacks.constructs.shelves import Shelves
 from stacks.lake import LakeStack
@@ -20,7 +21,7 @@ Reader: TypeAlias = Consumer | Shelves
 """Who works through a stream of any kind."""
 
 
-def counted(by: Reader | Reorder, name: str, *, period: Duration = FIVE_MINUTES) -> Metric:
+def counted(by: Reader | Reorder | Manifest, name: str, *, period: Duration = FIVE_MINUTES) -> Metric:
     """How much was counted under `name`, as the code tells it with each batch."""
     return Metric(
         namespace=by.namespace,

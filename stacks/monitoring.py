@@ -106,3 +106,4 @@ def _rows(
     yield from event_alarms.rows(events)
     yield from lake_alarms.rows(config, lake)
     yield from replay_alarms.machine_rows(replay.replays.machine)
+    yield from replay_alarms.manifest_rows(replay.manifest)

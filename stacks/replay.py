@@ -5,6 +5,7 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.code import Layer, code
+from stacks.constructs.manifest import Manifest
 from stacks.constructs.replays import Replays
 from stacks.constructs.table import Table
 from stacks.consumers import ConsumersStack
@@ -27,7 +28,10 @@ class ReplayStack(Stack):
     ) -> None:
         super().__init__(scope, construct_id)
         retain = config.retain_data
-        self.manifest = Table(self, "Manifest", key="hour", sort_key="object", retain=retain)
+        functions, layer = code(), Layer(self, "Dependencies")
+        self.manifest = Manifest(
+            self, "Manifest", config=config, raw=storage.raw, key=storage.key, code=functions, layer=layer
+        )
         self.recoveries = Table(self, "Recoveries", key="failure", retain=retain)
         self.replays = Replays(
             self,
@@ -37,12 +41,12 @@ class ReplayStack(Stack):
             raw=storage.raw,
             answers=storage.answers,
             key=storage.key,
-            manifest=self.manifest,
+            manifest=self.manifest.table,
             ledgers={consumer.name: consumer.table for consumer in consumers.ledgers},
-            code=code(),
-            layer=Layer(self, "Dependencies"),
+            code=functions,
+            layer=layer,
         )
-        CfnOutput(self, "ManifestTable", value=self.manifest.table_name)
+        CfnOutput(self, "ManifestTable", value=self.manifest.table.table_name)
         CfnOutput(self, "ReplaysTable", value=self.replays.table.table_name)
         CfnOutput(self, "RecoveriesTable", value=self.recoveries.table_name)
         CfnOutput(self, "ReplayMachine", value=self.replays.machine.state_machine_arn)

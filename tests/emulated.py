@@ -11,8 +11,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from boto3.session import Session
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.session import Session, get_session
 from ministack.services import dynamodb as tables
 from ministack.services import s3 as buckets
 
@@ -55,9 +55,9 @@ def answer(service: Service, request: AWSPreparedRequest, **_: object) -> Any:
 
 
 @cache
-def _session() -> Session:
+def _session() -> Any:
     """A session remembers the service's description: reading it takes longer than most tests."""
-    return get_session()
+    return Session()
 
 
 def dynamodb() -> "DynamoDBClient":
@@ -73,7 +73,7 @@ def s3() -> "S3Client":
 def client(name: str, service: Service) -> Any:
     """Make a client whose every request this service answers."""
     service.reset()
-    made = _session().create_client(
+    made = _session().client(
         name,
         region_name="eu-central-1",
         endpoint_url="http://127.0.0.1:9",

@@ -3,12 +3,13 @@
 Its own pollers and its Firehose break the rules that the twin is there to prove (a partial batch response is
 ignored, a raised error blocks its shard for ever, Firehose writes an object a record, a malformed answer
 about a queue's messages deletes them), so they are switched off here, and only here; Glue's job runs too
-(twin/lake/glue_service.py), and the rules of custom event buses (twin/bus_service.py); what its streams and
-state machines lack is added (twin/stream_service.py, twin/machine_service.py). So is a stream's forgetting
-switched off, which looks at every record and iterator in each call, and moves what is left under the places
-where readers stand: no play takes as long as a stream remembers, and an iterator that is too old is refused
-all the same. What is switched off is private to MiniStack, hence the pin. Its queues stay as they are,
-redrive and all.
+(twin/lake/glue_service.py), and the rules of custom event buses (twin/bus_service.py); what its streams,
+its notices of new objects and its state machines lack is added (twin/stream_service.py,
+twin/notice_service.py, twin/machine_service.py). A stream's
+forgetting is also switched off, which looks at every record and iterator in each call, and moves what is left
+under the places where readers stand: no play takes as long as a stream remembers, and an iterator that is too
+old is refused all the same. What is switched off is private to MiniStack, hence the pin. Its queues stay as
+they are, redrive and all.
 """
 
 import importlib
@@ -21,7 +22,7 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
-from twin import bus_service, machine_service, stream_service
+from twin import bus_service, machine_service, notice_service, stream_service
 from twin.errors import NotInstalled
 from twin.lake import glue_service
 
@@ -106,6 +107,7 @@ def main() -> None:
     bus_service.install()
     glue_service.install()
     machine_service.install()
+    notice_service.install()
     stream_service.install()
     record_only(recorded)
     importlib.import_module("ministack.app").main()

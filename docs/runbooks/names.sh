@@ -47,6 +47,11 @@ REPLAY_MACHINE=$(output Replay ReplayMachine)
 REPLAYS=$(output Replay ReplaysTable)
 REPLAY_LOG=$(resource Replay AWS::Logs::LogGroup ReplaysFunction)
 UNDELIVERED=$(resource Events AWS::SQS::Queue UndeliveredEvents)
+ACCESS_LOG=$(resource Storage AWS::S3::Bucket AccessLog)
+MANIFEST=$(resource Replay AWS::Lambda::Function Manifest)
+MANIFEST_LOG=$(resource Replay AWS::Logs::LogGroup Manifest)
+MANIFEST_RULE=$(resource Replay AWS::Events::Rule Manifest)
+NOT_ENTERED=$(resource Replay AWS::SQS::Queue Manifest)
 
 # highest AWS/Lambda IteratorAge Name=FunctionName,Value=$FUNCTION: the last hour, in steps of five minutes
 measure() {

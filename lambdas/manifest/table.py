@@ -1,17 +1,17 @@
 """The manifest in its table: an item for each version of each object of raw, under the hour of its key."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from lambdas.manifest.rules import UNREAD
 from lambdas.raw import LONGEST_DELIVERY, hour_of
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-UNREAD = "?"
-"""Stands for the stores that can't be read, and for those that an item has no room for."""
 HOUR = timedelta(hours=1)
 
 
@@ -20,7 +20,8 @@ class Entry:
     """A version of an object, and what it holds: `records` in all, and how many of each of its `stores`.
 
     `broken` says why nobody can read it; then it holds no records. A version with the bytes of an earlier
-    one of its key holds nothing new: it is the `copy_of` that version.
+    one of its key holds nothing new: it is the `copy_of` that version. The earlier one is `kept_as` its
+    newest copy, since what was overwritten expires in time.
     """
 
     key: str
@@ -32,6 +33,12 @@ class Entry:
     sha256: str
     broken: str | None = None
     copy_of: str | None = None
+    kept_as: str | None = None
+
+    @property
+    def readable(self) -> str:
+        """The version to read it from."""
+        return self.kept_as or self.version
 
     @property
     def hour(self) -> datetime:
@@ -64,7 +71,7 @@ def in_hour(dynamodb: "DynamoDBClient", table: str, hour: datetime) -> list[Entr
         ConsistentRead=True,
     )
     found = (_entry(item) for page in pages for item in page["Items"])
-    return list(_with_copies(sorted(found, key=lambda each: (each.key, each.arrived_at, each.version))))
+    return sorted(_with_copies(sorted(found, key=_written)), key=_written)
 
 
 def put(dynamodb: "DynamoDBClient", table: str, entry: Entry) -> None:
@@ -72,12 +79,18 @@ def put(dynamodb: "DynamoDBClient", table: str, entry: Entry) -> None:
     dynamodb.put_item(TableName=table, Item=_item(entry))
 
 
+def _written(entry: Entry) -> tuple[str, datetime, str]:
+    return entry.key, entry.arrived_at, entry.version
+
+
 def _with_copies(found: Iterable[Entry]) -> Iterator[Entry]:
     """Told when it is read: who enters a copy may come before who enters what it is a copy of."""
-    first: dict[tuple[str, str], str] = {}
+    alike: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
     for each in found:
-        version = first.setdefault((each.key, each.sha256), each.version)
-        yield each if version == each.version else replace(each, copy_of=version)
+        alike[each.key, each.sha256].append(each)
+    for first, *copies in alike.values():
+        yield replace(first, kept_as=copies[-1].version) if copies else first
+        yield from (replace(each, copy_of=first.version) for each in copies)
 
 
 def _item(entry: Entry) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Alarms on what brings sales back."""
+"""Alarms on what brings sales back: the manifest of what raw holds, and the replays."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,34 @@ from aws_cdk.aws_cloudwatch import Stats
 from aws_cdk.aws_stepfunctions import StateMachine
 
 from stacks.alarms.row import Row, Urgency
-from stacks.metrics import FIVE_MINUTES
+from stacks.constructs.manifest import Manifest
+from stacks.metrics import FIVE_MINUTES, HOUR, counted, waiting
+
+
+def manifest_rows(manifest: Manifest) -> Iterator[Row]:
+    """Nothing is lost while it is behind: the bucket has it, and a replay of these hours waits for it."""
+    yield Row(
+        name="ManifestFailing",
+        fault="For 15 minutes objects of the raw bucket could not be entered into the manifest.",
+        urgency=Urgency.TICKET,
+        runbook="manifest-behind",
+        metric=manifest.function.metric_errors(period=FIVE_MINUTES, statistic=Stats.SUM),
+        periods=3,
+    )
+    yield Row(
+        name="ManifestBehind",
+        fault="The manifest lacks an object of the raw bucket: its entry was given up.",
+        urgency=Urgency.TICKET,
+        runbook="manifest-behind",
+        metric=waiting(manifest.dead_letters),
+    )
+    yield Row(
+        name="RawDamaged",
+        fault="An object came into the raw bucket that nobody can read.",
+        urgency=Urgency.PAGE,
+        runbook="raw-damaged",
+        metric=counted(manifest, "ObjectsBroken", period=HOUR),
+    )
 
 
 def machine_rows(machine: StateMachine) -> Iterator[Row]:

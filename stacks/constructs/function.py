@@ -6,6 +6,7 @@ from aws_cdk import Duration
 from aws_cdk.aws_iam import Role, ServicePrincipal
 from aws_cdk.aws_lambda import Code, ILayerVersion, LoggingFormat
 from aws_cdk.aws_lambda import Function as BaseFunction
+from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
 from stacks.config import Config
@@ -21,6 +22,8 @@ LATEST_RUNTIME = "Python 3.12 is supported until October 2028; the layer's compi
 ANSWERS = {
     "AwsSolutions::AwsSolutions-L1": LATEST_RUNTIME,
     "Serverless::Serverless-LambdaLatestVersion": LATEST_RUNTIME,
+}
+BY_A_MAPPING = {
     "Serverless::Serverless-LambdaDLQ": (
         "Dead letters are for asynchronous calls. Only an event source mapping calls this function, and"
         " what it gives up goes whole to the failure archive, or to its queue's dead letters."
@@ -33,7 +36,12 @@ ANSWERS = {
 
 
 class Function(BaseFunction):
-    """Runs `lambdas/<service>/handler.py` on arm64, under a role that may write its own logs and no more."""
+    """Runs `lambdas/<service>/handler.py` on arm64, under a role that may write its own logs and no more.
+
+    A mapping calls it, unless `answers` say to the rule packs who else does. `dead_letters` take what failed
+    whenever an asynchronous caller had it tried:
+    https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+    """
 
     def __init__(
         self,
@@ -46,6 +54,8 @@ class Function(BaseFunction):
         service: str,
         environment: Mapping[str, str],
         timeout: Duration = TIMEOUT,
+        dead_letters: IQueue | None = None,
+        answers: Mapping[str, str] = BY_A_MAPPING,
     ) -> None:
         log = Log(scope, f"{construct_id}Log", config=config)
         self.execution_role = Role(
@@ -57,6 +67,7 @@ class Function(BaseFunction):
             construct_id,
             architecture=ARCHITECTURE,
             code=code,
+            dead_letter_queue=dead_letters,
             environment={
                 **environment,
                 "POWERTOOLS_LOG_LEVEL": "INFO",
@@ -73,4 +84,4 @@ class Function(BaseFunction):
             runtime=RUNTIME,
             timeout=timeout,
         )
-        acknowledge(self, ANSWERS)
+        acknowledge(self, {**ANSWERS, **answers})

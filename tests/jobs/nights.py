@@ -9,8 +9,8 @@ from jobs import close_day, curate_sales
 from jobs.closing import Closed
 from jobs.counters import Counter, delivered, incoming
 from jobs.curate import Curated
-from jobs.raw import hour_prefix
 from lambdas.once import Ledger, Row
+from lambdas.raw import hour_prefix
 from tests.lakes import Place, connected
 from tests.lambdas.ledgers import table_properties
 

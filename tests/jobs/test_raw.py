@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jobs import raw
+from lambdas.contracts import parse
+from lambdas.refusals import BrokenContract
 from tests import emulated
 
 if TYPE_CHECKING:
@@ -58,6 +60,18 @@ def test_a_version_that_was_listed_stays_what_it_was(s3: "S3Client") -> None:
     put(s3, 12, b"second")
 
     assert list(raw.records(raw.read(s3, listed))) == [b"first"]
+
+
+def test_an_object_that_nobody_can_read_is_one_record_that_is_refused(s3: "S3Client") -> None:
+    """FAULTS 33: who overwrites an object stops no job, and what was there is read all the same."""
+    key = put(s3, 12, b"first")
+    s3.put_object(Bucket=BUCKET, Key=key, Body=b"no gzip")
+
+    found = held(s3)
+
+    assert sorted(found) == [b"first", b"no gzip"]
+    with pytest.raises(BrokenContract):
+        parse(b"no gzip")
 
 
 def test_lists_more_than_a_page(s3: "S3Client") -> None:

@@ -11,8 +11,8 @@ from jobs import close_day, curate_sales, ingest_store_files
 from jobs.closing import Closed
 from jobs.curate import Curated
 from jobs.lake import Lake
-from jobs.raw import hour_prefix
 from lake.tables import TABLES
+from lambdas.raw import hour_prefix
 from twin.lake.catalog import catalog
 
 if TYPE_CHECKING:

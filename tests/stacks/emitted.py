@@ -6,18 +6,35 @@ import sys
 from functools import cache
 from typing import Any
 
+from tests.lambdas.ledgers import table_properties
 from tests.stacks.synthesized import Resource
 from tests.synthesis import REPOSITORY
 
-INVOKE = """
-import importlib, json, sys
+START = """
+import importlib, json, os, sys
 from types import SimpleNamespace
 module, _, name = sys.argv[1].rpartition(".")
 context = SimpleNamespace(
     function_name="f", memory_limit_in_mb=512, invoked_function_arn="a", aws_request_id="r",
     get_remaining_time_in_millis=lambda: 60_000,
 )
-getattr(importlib.import_module(module), name)({"Records": json.loads(sys.argv[2])}, context)
+event = json.loads(sys.argv[2])
+"""
+INVOKE = """
+getattr(importlib.import_module(module), name)(event, context)
+"""
+# Who is told of an object reads it before it counts, and finds one here that nobody can read.
+AN_OBJECT = """
+import boto3
+from moto import mock_aws
+del os.environ["AWS_ENDPOINT_URL"]
+mock_aws().start()
+s3, bucket = boto3.client("s3", region_name="us-east-1"), event["detail"]["bucket"]["name"]
+s3.create_bucket(Bucket=bucket)
+s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+put = s3.put_object(Bucket=bucket, Key=event["detail"]["object"]["key"], Body=b"no gzip")
+event["detail"]["object"]["version-id"] = put["VersionId"]
+boto3.client("dynamodb").create_table(TableName=os.environ["MANIFEST_TABLE"], **event["table"])
 """
 # A stream's function takes no records for an answer; a queue's wants one, and this one comes to nothing.
 MESSAGE = {
@@ -56,9 +73,9 @@ def emitted(function: Resource) -> dict[str, Any]:
 
 @cache
 def _logged(handler: str, variables: frozenset[tuple[str, str]]) -> dict[str, Any]:
-    records = [MESSAGE] if "IDEMPOTENCY_TABLE" in dict(variables) else []
+    event, before = _event({name for name, _ in variables})
     finished = subprocess.run(
-        [sys.executable, "-c", INVOKE, handler, json.dumps(records)],
+        [sys.executable, "-c", START + before + INVOKE, handler, json.dumps(event)],
         cwd=REPOSITORY,
         env={**NOWHERE, **dict(variables)},
         capture_output=True,
@@ -67,3 +84,11 @@ def _logged(handler: str, variables: frozenset[tuple[str, str]]) -> dict[str, An
     logged = map(json.loads, finished.stdout.splitlines())
     (metrics,) = [line for line in logged if "_aws" in line]
     return dict(metrics)
+
+
+def _event(told: set[str]) -> tuple[dict[str, Any], str]:
+    """An event that comes to nothing, for a function that is told of these, and what it needs to be there."""
+    if "MANIFEST_TABLE" in told:
+        created = {"bucket": {"name": "raw"}, "object": {"key": "sales/1.gz"}}
+        return {"detail": created, "table": table_properties("manifest", "MANIFEST_TABLE")}, AN_OBJECT
+    return {"Records": [MESSAGE] if "IDEMPOTENCY_TABLE" in told else []}, ""

@@ -1,11 +1,16 @@
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from gzip import compress
 from pathlib import Path
 from typing import NamedTuple
 from urllib.request import Request, urlopen
 
 import pytest
 
+from lambdas.manifest.table import Entry, in_hour
 from tests.lambdas.sales import encoded, sale
 from tests.twin.assemblies import assembly, resource
 from twin import deploy
@@ -47,8 +52,8 @@ def test_every_function_answers_a_dry_event(deployment: Deployment) -> None:
     functions = [
         one
         for one in deployment.twin.app.resources("AWS::Lambda::Function")
-        # A queue's function takes no batch of nothing, and gets none.
-        if "IDEMPOTENCY_TABLE" not in one.properties["Environment"]["Variables"]
+        # A queue's function takes no batch of nothing, and gets none; nor does one that events call.
+        if not {"IDEMPOTENCY_TABLE", "MANIFEST_TABLE"} & one.properties["Environment"]["Variables"].keys()
     ]
 
     answers = [lambda_.invoke(FunctionName=one.physical_id, Payload=b'{"Records":[]}') for one in functions]
@@ -77,8 +82,35 @@ def test_every_mapping_of_the_template_reads_what_exists(deployment: Deployment)
 def test_every_function_of_the_app_has_its_place_in_the_flow(deployment: Deployment) -> None:
     graph = flow(deployment.twin.app.assembly)
 
-    fed = {edge.target for edge in graph.edges if edge.source.kind in ("stream", "queue", "table")}
+    fed = {edge.target for edge in graph.edges if edge.source.kind in ("bucket", "stream", "queue", "table")}
     assert fed >= {node for node in graph.nodes if node.kind in ("function", "delivery")}
+
+
+def test_what_comes_into_raw_is_entered_into_its_manifest(deployment: Deployment) -> None:
+    """FAULTS 33: each version, what can't be read too."""
+    app, client = deployment.twin.app, deployment.twin.emulator.client
+    (raw,) = [one for one in app.resources("AWS::S3::Bucket") if one.logical_id.startswith("Raw")]
+    (table,) = [one for one in app.resources("AWS::DynamoDB::Table") if one.logical_id.startswith("Manifest")]
+    hour, key = datetime(2017, 12, 22, 17, tzinfo=UTC), "sales/year=2017/month=12/day=22/hour=17/a.gz"
+    sales = b"\n".join(encoded(sale(number, store)) for number, store in enumerate(("367", "31", "367")))
+
+    put = partial(client("s3").put_object, Bucket=raw.physical_id, Key=key)
+    good, broken = put(Body=compress(sales))["VersionId"], put(Body=b"no gzip")["VersionId"]
+
+    found = until_entered(lambda: in_hour(client("dynamodb"), table.physical_id, hour), 2)
+    assert found.keys() == {good, broken}
+    assert (found[good].records, found[good].stores) == (3, {"367": 2, "31": 1})
+    assert (found[broken].records, found[broken].bytes) == (0, 7)
+    assert found[broken].broken == "it can't be read as gzip: Not a gzipped file (b'no')"
+
+
+def until_entered(look: Callable[[], list[Entry]], count: int) -> dict[str, Entry]:
+    """So many entries by version, once they are there."""
+    deadline = time.monotonic() + 30
+    while len(found := {each.version: each for each in look()}) < count:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    return found
 
 
 def test_a_sale_pushed_with_the_deployed_key_is_on_the_deployed_stream(deployment: Deployment) -> None:

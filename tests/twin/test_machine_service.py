@@ -3,7 +3,7 @@
 import importlib
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -35,14 +35,17 @@ PATIENCE_SECONDS = 10
 
 
 @pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Calls of the function; what is installed is gone behind the test."""
     made: list[Any] = []
     for name in ("_execute_task", "_fail_execution"):
         monkeypatch.setattr(stepfunctions, name, getattr(stepfunctions, name))
-    monkeypatch.setattr(
-        stepfunctions, "_call_lambda", lambda _, event: made.append(event) or time.sleep(0.01)
-    )
+
+    def call(_: str, event: Any) -> None:
+        made.append(event)
+        time.sleep(0.01)
+
+    monkeypatch.setattr(stepfunctions, "_call_lambda", call)
     machine_service.install()
     return made
 

@@ -1,0 +1,31 @@
+"""Whatever comes into the raw archive is entered into its manifest."""
+
+from typing import TYPE_CHECKING, Any
+
+from lambdas import clients, entry
+from lambdas.manifest.created import Created
+from lambdas.manifest.reading import read
+from lambdas.manifest.table import Entry, put
+from lambdas.settings import ManifestSettings
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+settings = ManifestSettings.from_environment()
+s3, dynamodb = clients.s3(), clients.dynamodb()
+
+
+@entry.logger.inject_lambda_context
+@entry.metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> None:  # noqa: ARG001 (Lambda's)
+    """Enter one version; it may be told more than once, and what fails is told again by Lambda."""
+    entered = read(s3, Created.of(event))
+    put(dynamodb, settings.manifest_table, entered)
+    _tell(entered)
+
+
+def _tell(entered: Entry) -> None:
+    entry.count("ObjectsBroken", 1 if entered.broken else 0)
+    if entered.broken:
+        told = {"key": entered.key, "version": entered.version, "cause": entered.broken}
+        entry.logger.warning("object not readable", extra=told)

@@ -1,0 +1,94 @@
+"""`sluice raw`: the archive of whatever arrived, and its manifest."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import track
+from typer import Argument, Exit, Option
+
+from sluice.cloud import Stack, client
+from sluice.command import DONE, FAILED, Environment, Json, one_line, tell
+from sluice.raw import restoring
+from sluice.raw.manifest import Raw
+from sluice.raw.window import Window, hours
+
+CHECK = """\
+sluice raw check prod --from 2017-12-22T00 --to 2017-12-23T00
+
+Of the hour that is under way, and of some minutes before, an entry may still be on its way.
+Exit codes: 0 they agree; 1 they don't; 2 it can't be done now."""
+MEND = """\
+sluice raw mend prod --from 2017-12-22T00 --to 2017-12-23T00
+
+Exit codes: 0 done, or nothing to do; 2 it can't be done now. Do it again whenever it stopped."""
+RESTORE = """\
+sluice raw restore prod sales/year=2017/month=12/day=22/hour=17/sales-1-2017-12-22-17-00-00-a.gz
+
+Exit codes: 0 done, or nothing to do; 2 it can't be done now."""
+
+From = Annotated[str, Option("--from", metavar="HOUR", help="Of arrival, in UTC: 2017-12-22T17.")]
+To = Annotated[str, Option("--to", metavar="HOUR", help="The first to leave out.")]
+
+app = typer.Typer(no_args_is_help=True, help="Looks after the raw archive: what it holds, and its versions.")
+
+
+@app.command(epilog=CHECK)
+def check(environment: Environment, first: From, end: To, as_json: Json = False) -> None:
+    """Holds every version in the bucket against the manifest, and names each disagreement."""
+    with one_line():
+        window = hours(first, end, now=datetime.now(UTC))
+        found = list(_raw(environment).disagreements(_shown(window)))
+        figures = [
+            {"kind": each.kind.name.lower(), "key": each.key, "version": each.version} for each in found
+        ]
+        lines = list(map(str, found)) or [f"{len(window):,} hours: bucket and manifest agree"]
+        tell({"hours": len(window), "disagreements": figures}, *lines, as_json=as_json)
+    raise Exit(FAILED if found else DONE)
+
+
+@app.command(epilog=MEND)
+def mend(environment: Environment, first: From, end: To, as_json: Json = False) -> None:
+    """Enters what the manifest lacks, reading the objects as its function does."""
+    with one_line():
+        window = hours(first, end, now=datetime.now(UTC))
+        entered = list(_raw(environment).mend(_shown(window)))
+        records = sum(each.records for each in entered)
+        tell(
+            {"entered": [f"{each.key}#{each.version}" for each in entered], "records": records},
+            f"versions entered: {len(entered):,}, with {records:,} records",
+            as_json=as_json,
+        )
+
+
+@app.command(epilog=RESTORE)
+def restore(
+    environment: Environment,
+    key: Annotated[str, Argument(help="The object, as `raw check` names it.")],
+    version: Annotated[str | None, Option(help="Another one than what was written first.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Copies the first version of an object on top of it; what lies below stays, so nothing is lost."""
+    with one_line():
+        raw = _raw(environment)
+        did = restoring.restore(raw, key, version)
+        said = f"{key}: version {did.version} is current"
+        said += f", a copy of {did.copied}" if did.copied else " already: nothing to do"
+        tell({"key": key, "version": did.version, "copied": did.copied}, said, as_json=as_json)
+
+
+def _raw(environment: str) -> Raw:
+    cloudformation = client("cloudformation")
+    bucket = Stack(cloudformation, environment, "Storage")["RawBucket"]
+    table = Stack(cloudformation, environment, "Replay")["ManifestTable"]
+    return Raw(client("s3"), bucket, client("dynamodb"), table)
+
+
+def _shown(window: Window) -> Iterator[datetime]:
+    """The hours, with a bar for who looks on."""
+    console = Console(stderr=True)
+    shown: Sequence[datetime] = list(window)
+    yield from track(shown, "Looking", console=console, transient=True, disable=not sys.stderr.isatty())

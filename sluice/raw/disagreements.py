@@ -1,0 +1,84 @@
+"""Where the raw bucket and its manifest say different things, or the bucket isn't as it was written."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lambdas.manifest.table import Entry
+from sluice.raw.held import Held
+
+
+class Kind(StrEnum):
+    """What is wrong with an object."""
+
+    UNENTERED = "the manifest lacks version {version}"
+    GONE = "the bucket lacks version {version}"
+    OVERWRITTEN = "overwritten, its current version isn't the first one, {version}"
+    DELETED = "deleted, a marker lies on its first version, {version}"
+    UNREADABLE = "its current version {version} can't be read"
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """One of them: `version` is the one that is missing, or the one to go back to."""
+
+    kind: Kind
+    key: str
+    version: str
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.kind.format(version=self.version)}"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An object, as the bucket has it and as the manifest does."""
+
+    held: Held
+    entered: Mapping[str, Entry]
+
+    @classmethod
+    def of(cls, held: Held, entered: Sequence[Entry]) -> "Compared":
+        """`entered` are the entries of the object's key."""
+        return cls(held, {each.version: each for each in entered})
+
+    @property
+    def first(self) -> str:
+        """The version that was written first: what was overwritten expires, the oldest before the others."""
+        written = sorted(self.entered.values(), key=lambda each: (each.arrived_at, each.version))
+        expired = (each.version for each in written if each.version not in self.held.versions)
+        return [*expired, *self.held.versions][0]
+
+    def disagreements(self) -> Iterator[Disagreement]:
+        """What is missing on either side, and then what isn't as it was."""
+        for version in self.held.versions:
+            if version not in self.entered:
+                yield Disagreement(Kind.UNENTERED, self.held.key, version)
+        yield from self._gone()
+        yield from self._changed()
+
+    def alike(self, version: str) -> list[str]:
+        """The versions of the bucket with the bytes of this one, in the order in which they were written."""
+        wanted = self._bytes(version)
+        return [each for each in self.held.versions if self._bytes(each) == wanted]
+
+    def _bytes(self, version: str) -> str:
+        """What tells bytes apart; of a version that isn't entered nobody knows what it is like."""
+        return self.entered[version].sha256 if version in self.entered else version
+
+    def _gone(self) -> Iterator[Disagreement]:
+        """A copy is as good: what was restored may expire itself."""
+        for version in self.entered:
+            if not self.alike(version):
+                yield Disagreement(Kind.GONE, self.held.key, version)
+
+    def _changed(self) -> Iterator[Disagreement]:
+        current = self.held.current
+        if not self.held.versions:
+            return
+        if current is None:
+            yield Disagreement(Kind.DELETED, self.held.key, self.first)
+        elif self._bytes(current) != self._bytes(self.first):
+            yield Disagreement(Kind.OVERWRITTEN, self.held.key, self.first)
+        elif current in self.entered and self.entered[current].broken:
+            yield Disagreement(Kind.UNREADABLE, self.held.key, current)

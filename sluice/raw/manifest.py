@@ -1,0 +1,51 @@
+"""The raw bucket held against its manifest, hour by hour."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from lambdas.manifest.created import Created
+from lambdas.manifest.reading import read
+from lambdas.manifest.table import Entry, in_hour, put
+from lambdas.raw import hour_prefix
+from sluice.raw.disagreements import Compared, Disagreement, Kind
+from sluice.raw.held import Held, under
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_s3 import S3Client
+
+
+@dataclass(frozen=True)
+class Raw:
+    """The raw bucket of an environment, and the table that says what it holds."""
+
+    s3: "S3Client" = field(repr=False)
+    bucket: str
+    dynamodb: "DynamoDBClient" = field(repr=False)
+    table: str
+
+    def disagreements(self, hours: Iterable[datetime]) -> Iterator[Disagreement]:
+        """Whatever isn't as it should be in these arrival hours, by the names of the keys."""
+        for hour in hours:
+            for each in self.compared(hour):
+                yield from each.disagreements()
+
+    def compared(self, hour: datetime) -> Iterator[Compared]:
+        """Every object of an hour that the bucket or the manifest knows."""
+        prefix = hour_prefix(hour)
+        found = (each for each in in_hour(self.dynamodb, self.table, hour) if each.key.startswith(prefix))
+        entered = {key: list(some) for key, some in groupby(found, key=lambda each: each.key)}
+        held = {each.key: each for each in under(self.s3, self.bucket, prefix)}
+        for key in sorted(held.keys() | entered.keys()):
+            yield Compared.of(held.get(key, Held(key, (), deleted=False)), entered.get(key, ()))
+
+    def mend(self, hours: Iterable[datetime]) -> Iterator[Entry]:
+        """Enter what the manifest lacks, as its function would have, and say what it is."""
+        for lacking in self.disagreements(hours):
+            if lacking.kind is Kind.UNENTERED:
+                entry = read(self.s3, Created(self.bucket, lacking.key, lacking.version))
+                put(self.dynamodb, self.table, entry)
+                yield entry
