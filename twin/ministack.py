@@ -3,13 +3,12 @@
 Its own pollers and its Firehose break the rules that the twin is there to prove (a partial batch response is
 ignored, a raised error blocks its shard for ever, Firehose writes an object a record, a malformed answer
 about a queue's messages deletes them), so they are switched off here, and only here; Glue's job runs too
-(twin/lake/glue_service.py), and the rules of custom event buses (twin/bus_service.py); what its streams,
-its notices of new objects and its state machines lack is added (twin/stream_service.py,
-twin/notice_service.py, twin/machine_service.py). A stream's
-forgetting is also switched off, which looks at every record and iterator in each call, and moves what is left
-under the places where readers stand: no play takes as long as a stream remembers, and an iterator that is too
-old is refused all the same. What is switched off is private to MiniStack, hence the pin. Its queues stay as
-they are, redrive and all.
+(twin/lake/glue_service.py), and the rules of custom event buses (twin/bus_service.py); what its streams, its
+notices of new objects and its state machines lack is added (twin/stream_service.py, twin/notice_service.py,
+twin/machine_service.py). A stream's forgetting is also switched off, which looks at every record and iterator
+in each call, and moves what is left under the places where readers stand: no play takes as long as a stream
+remembers, and an iterator that is too old is refused all the same. What is switched off is private to
+MiniStack, hence the pin. Its queues stay as they are, redrive and all.
 """
 
 import importlib

@@ -24,7 +24,7 @@ BY_A_MACHINE = {
         "Dead letters are for asynchronous calls. The state machine waits for each step, and takes it again."
     ),
     "Serverless::Serverless-LambdaTracing": (
-        "Tracing adds its daemon to each start. The replay's items say how far it is, the log what each step did."
+        "Tracing adds its daemon to each start. The replay's items and the log say what each step did."
     ),
 }
 
