@@ -34,5 +34,6 @@ FREE: Mapping[str, str] = {
     "AWS::S3::BucketPolicy": NO_CHARGE,
     "AWS::SNS::TopicPolicy": NO_CHARGE,
     "AWS::SQS::QueuePolicy": NO_CHARGE,
+    "AWS::StepFunctions::StateMachine": "Its transitions are charged: only a replay, on request, makes any.",
     "AWS::WAFv2::WebACLAssociation": "The web ACL is charged.",
 }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aws_cdk import CfnOutput, CrossStackReferences, ReferenceStrength, Stack
+from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
 from stacks.config import Config
@@ -67,7 +67,6 @@ class ConsumersStack(Stack):
         self.shelves = Shelves(self, "shelves", config=config, around=around, of=stock.table, bus=events.bus)
         self.consumers = [*self.ledgers, self.fraud]
         for consumer in self.ledgers:
-            CrossStackReferences.of(consumer.table).produce(ReferenceStrength.STRONG)
             CfnOutput(self, f"{consumer.node.id}Ledger", value=consumer.table.table_name)
         CfnOutput(self, "PositionsTable", value=positions.table_name)
         CfnOutput(self, "StreamConsumers", value=",".join(each.name for each in self.consumers))

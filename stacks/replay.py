@@ -28,15 +28,9 @@ class ReplayStack(Stack):
     ) -> None:
         super().__init__(scope, construct_id)
         retain = config.retain_data
-        layer = Layer(self, "Dependencies")
+        functions, layer = code(), Layer(self, "Dependencies")
         self.manifest = Manifest(
-            self,
-            "Manifest",
-            config=config,
-            raw=storage.raw,
-            key=storage.key,
-            code=code(),
-            layer=layer,
+            self, "Manifest", config=config, raw=storage.raw, key=storage.key, code=functions, layer=layer
         )
         self.recoveries = Table(self, "Recoveries", key="failure", retain=retain)
         self.replays = Replays(
@@ -49,7 +43,7 @@ class ReplayStack(Stack):
             key=storage.key,
             manifest=self.manifest.table,
             ledgers={consumer.name: consumer.table for consumer in consumers.ledgers},
-            code=code(),
+            code=functions,
             layer=layer,
         )
         CfnOutput(self, "ManifestTable", value=self.manifest.table.table_name)

@@ -1,14 +1,15 @@
 """MiniStack as the twin wants it: a keeper of state that moves no data. Run as `python -m twin.ministack`.
 
-Its own pollers and its Firehose break the rules that the twin is there to prove (a partial batch response
-is ignored, a raised error blocks its shard for ever, Firehose writes an object a record, a malformed answer
+Its own pollers and its Firehose break the rules that the twin is there to prove (a partial batch response is
+ignored, a raised error blocks its shard for ever, Firehose writes an object a record, a malformed answer
 about a queue's messages deletes them), so they are switched off here, and only here; Glue's job runs too
 (twin/lake/glue_service.py), the rules of custom event buses (twin/bus_service.py), their archives and replays
-(twin/archive_service.py, twin/replay_service.py); what its streams lack is added (twin/stream_service.py),
-and to its notices of new objects too (twin/notice_service.py). A stream's forgetting is also switched off,
-which looks at every record and iterator in each call, and moves what is left under the places where readers
-stand: no play takes as long as a stream remembers, and an iterator that is too old is refused all the same.
-What is switched off is private to MiniStack, hence the pin. Its queues stay as they are, redrive and all.
+(twin/archive_service.py, twin/replay_service.py); what its streams, its notices of new objects and its state
+machines lack is added (twin/stream_service.py, twin/notice_service.py, twin/machine_service.py). A stream's
+forgetting is also switched off, which looks at every record and iterator in each call, and moves what is left
+under the places where readers stand: no play takes as long as a stream remembers, and an iterator that is too
+old is refused all the same. What is switched off is private to MiniStack, hence the pin. Its queues stay as
+they are, redrive and all.
 """
 
 import importlib
@@ -21,7 +22,14 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
-from twin import archive_service, bus_service, notice_service, replay_service, stream_service
+from twin import (
+    archive_service,
+    bus_service,
+    machine_service,
+    notice_service,
+    replay_service,
+    stream_service,
+)
 from twin.errors import NotInstalled
 from twin.lake import glue_service
 
@@ -106,6 +114,7 @@ def main() -> None:
     archive_service.install(bus_service.install())
     replay_service.install()
     glue_service.install()
+    machine_service.install()
     notice_service.install()
     stream_service.install()
     record_only(recorded)

@@ -65,7 +65,7 @@ def permit_glue_log(holder: Holder, group: str) -> None:
 
 def permit_tables(holder: Holder, *actions: str, beside: ITable, because: str) -> None:
     """Let `holder` do exactly these actions on tables named like another one, a hyphen and more."""
-    permit(holder, *actions, on=f"{beside.table_arn}-*")
     exported = Stack.of(beside).export_value(beside.table_arn)
+    permit(holder, *actions, on=f"{exported}-*")
     name = Stack.of(holder).resolve(exported)["Fn::ImportValue"]
     acknowledge(holder, {f"AwsSolutions::AwsSolutions-IAM5[Resource::{name}-*]": because})

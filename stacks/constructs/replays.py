@@ -19,6 +19,14 @@ from stacks.constructs.table import Table
 
 # A step works for 40 s, behind the lines that were dealt with before and whatever is under way at its end.
 TIMEOUT = Duration.seconds(120)
+BY_A_MACHINE = {
+    "Serverless::Serverless-LambdaDLQ": (
+        "Dead letters are for asynchronous calls. The state machine waits for each step, and takes it again."
+    ),
+    "Serverless::Serverless-LambdaTracing": (
+        "Tracing adds its daemon to each start. The replay's items and the log say what each step did."
+    ),
+}
 
 
 class Replays(Construct):
@@ -59,6 +67,7 @@ class Replays(Construct):
                 "STREAM": stream.stream_name,
             },
             timeout=TIMEOUT,
+            answers=BY_A_MACHINE,
         )
         self._permit_tables(manifest, ledgers)
         self._permit_data(stream, raw, answers, key)

@@ -34,6 +34,9 @@ QUEUE = {"ApproximateAgeOfOldestMessage": GAUGE, "ApproximateNumberOfMessagesVis
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
 API = {"4XXError": COUNT, "5XXError": COUNT, "Count": COUNT, "IntegrationLatency": GAUGE}
 
+# https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
+MACHINE = {"ExecutionsAborted": COUNT, "ExecutionsFailed": COUNT, "ExecutionsTimedOut": COUNT}
+
 PUBLISHED: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
     ("AWS/Kinesis", "StreamName"): KINESIS,
     ("AWS/Firehose", "DeliveryStreamName"): FIREHOSE,
@@ -42,4 +45,5 @@ PUBLISHED: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
     ("AWS/DynamoDB", "TableName"): TABLE,
     ("AWS/ApiGateway", "ApiName"): API,
     ("AWS/SQS", "QueueName"): QUEUE,
+    ("AWS/States", "StateMachineArn"): MACHINE,
 }

@@ -34,6 +34,7 @@ def test_every_alarm_watches_a_resource_of_the_templates(environment: Environmen
         "AWS::Lambda::Function",
         "AWS::Glue::Job",
         "AWS::SQS::Queue",
+        "AWS::StepFunctions::StateMachine",
     }
 
 

@@ -10,10 +10,22 @@ from tests.synthesis import templates
 
 OWNED = ("AWS::S3::Bucket", "AWS::Kinesis::Stream", "AWS::Lambda::Function", "AWS::DynamoDB::Table")
 NAMED = {"BucketName", "FunctionName", "TableName", "LogGroupName", "Name"}
-# Metrics are no resources:
+# Metrics and log deliveries are no resources:
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+# https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
 ENDINGS = ("error", "output")
-ON_NOTHING = {"cloudwatch:PutMetricData", "cloudwatch:GetMetricData"}
+ON_NOTHING = {
+    "cloudwatch:GetMetricData",
+    "cloudwatch:PutMetricData",
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:UpdateLogDelivery",
+}
 
 
 def test_there_are_no_custom_resources(environment: Environment) -> None:
@@ -44,8 +56,9 @@ def test_who_counts_counts_for_its_own_environment(environment: Environment) -> 
         }
 
 
-def test_the_only_wildcards_are_objects_under_a_prefix_and_streams_of_a_log(environment: Environment) -> None:
-    ends = {"s3": "/*", "logs": ":*"}
+def test_the_only_wildcards_are_of_what_is_named_later(environment: Environment) -> None:
+    """Objects under a prefix, streams of a log, tables of a generation, executions of a state machine."""
+    ends = {"s3": "/*", "logs": ":*", "dynamodb": "-*", "states": ":*"}
     for policy, statement in identities(environment):
         services = {action.partition(":")[0] for action in listed(statement["Action"])}
         for resource in listed(statement["Resource"]):

@@ -15,6 +15,7 @@ BY_REF = {
     ("AWS/Lambda", "FunctionName"): "AWS::Lambda::Function",
     ("AWS/DynamoDB", "TableName"): "AWS::DynamoDB::Table",
     ("AWS/SQS", "QueueName"): "AWS::SQS::Queue",
+    ("AWS/States", "StateMachineArn"): "AWS::StepFunctions::StateMachine",
 }
 # These are measured under a name that the template gives.
 BY_NAME = {("AWS/ApiGateway", "ApiName"): "AWS::ApiGateway::RestApi"}

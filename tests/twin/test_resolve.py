@@ -20,6 +20,7 @@ IDS = {
     ("Stream", "Bus"): "bus-1",
     ("Stream", "Rule"): "rule-1",
     ("Stream", "Nightly"): "rule-2",
+    ("Stream", "Machine"): "arn:aws:states:eu-west-1:111122223333:stateMachine:machine-1",
     ("Stream", "Queue"): "http://127.0.0.1:4566/111122223333/queue-1",
 }
 
@@ -33,6 +34,7 @@ def resolved(directory: Path, parameters: Parameters | None = None) -> Resolved:
             "Rule": resource("AWS::Events::Rule", EventBusName={"Ref": "Bus"}),
             "Nightly": resource("AWS::Events::Rule", ScheduleExpression="rate(1 day)"),
             "Queue": resource("AWS::SQS::Queue"),
+            "Machine": resource("AWS::StepFunctions::StateMachine"),
         },
     }
     return Resolved(assembly(directory, {"Storage": STORAGE, "Stream": stream}), IDS, parameters)
@@ -47,6 +49,10 @@ def resolved(directory: Path, parameters: Parameters | None = None) -> Resolved:
         ({"Fn::GetAtt": ["Rule", "Arn"]}, "arn:aws:events:eu-west-1:111122223333:rule/bus-1/rule-1"),
         ({"Fn::GetAtt": ["Nightly", "Arn"]}, "arn:aws:events:eu-west-1:111122223333:rule/rule-2"),
         ({"Fn::GetAtt": ["Queue", "Arn"]}, "arn:aws:sqs:eu-west-1:111122223333:queue-1"),
+        (
+            {"Fn::GetAtt": ["Machine", "Arn"]},
+            "arn:aws:states:eu-west-1:111122223333:stateMachine:machine-1",
+        ),
         ({"Ref": "SupplierUrl"}, "https://supplier.example"),
         ({"Fn::ImportValue": "Storage:RawArn"}, "arn:aws:s3:::raw-1"),
         ({"Fn::GetStackOutput": {"StackName": "Storage", "OutputName": "RawBucket"}}, "raw-1"),

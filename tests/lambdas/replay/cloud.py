@@ -81,11 +81,16 @@ class Cloud:
         self.parts = Parts(self.s3, ANSWERS)
 
     def archive(
-        self, records: Sequence[bytes], at: datetime = NOON, name: str = "a", stores: Sequence[str] = ("367",)
+        self,
+        records: Sequence[bytes],
+        at: datetime = NOON,
+        name: str = "a",
+        stores: Sequence[str] = ("367",),
+        body: bytes = b"",
     ) -> Chunk:
         """Put an object into raw and into the manifest; return it as a chunk of the first execution."""
         key = f"{hour_prefix(at)}{name}.gz"
-        body = gzip.compress(b"".join(record + b"\n" for record in records))
+        body = body or gzip.compress(b"".join(record + b"\n" for record in records))
         version = self.s3.put_object(Bucket=RAW, Key=key, Body=body)["VersionId"]
         held = dict.fromkeys(stores, len(records))
         put(self.dynamodb, MANIFEST, Entry(key, version, at, len(body), len(records), held, f"{name}{at}"))
