@@ -12,7 +12,8 @@ from sluice.buckets import Storage
 from sluice.cloud import Stack, client
 from sluice.command import Environment, one_line
 from sluice.following import start
-from sluice.rebuild import commands
+from sluice.rebuild import commands as rebuild_commands
+from sluice.shelves import commands as shelves_commands
 from sluice.tables import LiveTables
 
 EXIT_CODES = "Exit codes: 0 done; 1 it failed, or days stay open; 2 it can't be done now; 130 you left."
@@ -90,7 +91,8 @@ def empty(
             typer.echo(f"{bucket}: {storage.empty(bucket):,} versions deleted")
 
 
-app.command(epilog=commands.EPILOG)(commands.rebuild)
+app.command(epilog=rebuild_commands.EPILOG)(rebuild_commands.rebuild)
+app.add_typer(shelves_commands.app, name="shelves")
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ class StreamStack(Stack):
         acknowledge(self.stream, {"AwsSolutions::AwsSolutions-KDS3": OWN_KEY})
         acknowledge(self, {"CloudFormation-Validate::W7001": UNUSED_MAPPING})
         CfnOutput(self, "StreamName", value=self.stream.stream_name)
+        CfnOutput(self, "DeliveryName", value=self.archive.delivery.delivery_stream_name)
         CfnOutput(self, "ProducerPolicyArn", value=self.producer_policy.managed_policy_arn)
 
     def _push(self, config: Config, storage: StorageStack) -> PushEndpoint:
