@@ -18,6 +18,7 @@ from sluice.letters.commands import app as letters
 from sluice.raw.commands import app as raw
 from sluice.rebuild import commands as rebuild
 from sluice.replay.commands import app as replay
+from sluice.shelves.commands import app as shelves
 from sluice.status import commands as status
 from sluice.tables import LiveTables
 
@@ -31,6 +32,7 @@ app.add_typer(failures, name="failures")
 app.add_typer(letters, name="letters")
 app.add_typer(raw, name="raw")
 app.add_typer(replay, name="replay")
+app.add_typer(shelves, name="shelves")
 app.command(epilog=rebuild.EPILOG)(rebuild.rebuild)
 app.command(epilog=status.EPILOG)(status.status)
 

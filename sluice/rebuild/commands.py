@@ -14,7 +14,7 @@ from sluice.rebuild.comparing import Comparison
 from sluice.rebuild.generation import Generation
 from sluice.rebuild.header import Fold
 from sluice.rebuild.place import Place
-from sluice.rebuild.progress import progress
+from sluice.showing import progress
 
 EPILOG = """Examples:
 

@@ -13,8 +13,8 @@ from sluice.rebuild.fold import NotWhole
 from sluice.rebuild.generation import Generation
 from sluice.rebuild.header import Fold
 from sluice.rebuild.place import Place
-from sluice.rebuild.progress import Show
 from sluice.rebuild.swapping import Done
+from sluice.showing import Show
 
 
 def fold(place: Place, generation: Generation, now: datetime, show: Show) -> Fold:

@@ -1,0 +1,159 @@
+"""What somebody reads who rebuilds, and the exit code."""
+
+import json
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from sluice.__main__ import app
+from sluice.rebuild.place import LEDGERS as OUTPUTS
+from sluice.rebuild.place import Place
+from sluice.rebuild.rows import key
+from tests.lambdas.sales import encoded, line, sale
+from tests.sluice.rebuild.world import World
+from tests.synthesis import ENVIRONMENTS, templates
+
+SALES = [encoded(sale(n, lines=[line("apple", n)], loyalty_id="1234")) for n in range(1, 4)]
+SECOND = key("367", "2017-03-01/4/2")
+NAMED = {
+    "Storage": ["RawBucket", "FailuresBucket"],
+    "Stream": ["DeliveryName"],
+    "Consumers": [*OUTPUTS.values(), "ShelvesTable"],
+    "Replay": ["ManifestTable", "ReplaysTable", "ReplayMachine"],
+}
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    """The environment that every command finds, in a time that is over."""
+    world = World()
+    world.sell(SALES)
+    monkeypatch.setattr(Place, "of", lambda _: world.place)
+    return world
+
+
+def ran(*arguments: str, answer: str = "") -> Result:
+    return CliRunner().invoke(app, ["rebuild", "dev", *arguments], input=answer)
+
+
+def complaint(*arguments: str) -> str:
+    answer = ran(*arguments)
+
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    [line] = answer.stderr.splitlines()
+    return line.removeprefix("sluice: ")
+
+
+def test_says_that_rebuilt_equals_live(world: World) -> None:
+    world.dynamodb.put_item(
+        TableName="stock",
+        Item={**key("367", "+2017-03-01/opening/1"), "digest": {"B": b""}, "movement": {"M": {}}},
+    )
+
+    answer = ran("--into", "spring1")
+
+    first, *others = answer.stdout.splitlines()
+    assert answer.exit_code == 0
+    assert first.startswith("spring1: 3 records of raw folded, up to ")
+    assert others == [
+        "6 live rows compared with what raw makes of the sales",
+        "1 deliveries and opening stocks, in no sale, are carried over",
+        "0 differences: rebuilt equals live",
+    ]
+
+
+def test_names_what_differs_by_item_with_its_sales(world: World) -> None:
+    world.dynamodb.delete_item(TableName="points", Key=SECOND)
+    world.dynamodb.delete_item(TableName="stock", Key=SECOND)
+
+    answer = ran("--into", "spring1")
+
+    assert answer.exit_code == 1
+    assert answer.stdout.splitlines()[2:] == [
+        "2 rows: missing in live",
+        "store 367, product apple: is -4, would be -6: 367/2017-03-01/4/2 (missing in live)",
+        "member 1234: is 6 points, would be 9: 367/2017-03-01/4/2 (missing in live)",
+    ]
+
+
+def test_programs_read_all_of_it(world: World) -> None:
+    world.dynamodb.delete_item(TableName="stock", Key=SECOND)
+
+    told: dict[str, Any] = json.loads(ran("--into", "spring1", "--json").stdout)
+
+    assert (told["state"], told["rebuild_differences"], told["missing"], told["other"]) == ("done", 1, 1, 0)
+    [item], [difference] = told["items"], told["differences"]
+    assert item["sales"] == ["367/2017-03-01/4/2"]
+    assert difference["raw"].endswith("/00000001")
+
+
+def test_swaps_when_somebody_says_yes(world: World) -> None:
+    world.dynamodb.delete_item(TableName="stock", Key=SECOND)
+    ran("--into", "spring1")
+
+    refused, accepted = (ran("--into", "spring1", "--swap", answer=answer) for answer in ("n\n", "y\n"))
+
+    assert (refused.exit_code, accepted.exit_code) == (1, 0)
+    assert "1 rows inserted" in accepted.stdout
+    assert accepted.stdout.splitlines()[-1] == "0 differences: rebuilt equals live"
+
+
+def test_says_whom_to_recount_after_rows_were_replaced(world: World) -> None:
+    world.dynamodb.put_item(
+        TableName="stock", Item={**SECOND, "digest": {"B": b"another"}, "movement": {"M": {}}}
+    )
+    ran("--into", "spring1")
+
+    answer = ran("--into", "spring1", "--swap", "--yes")
+
+    assert answer.exit_code == 0
+    assert "1 rows replaced" in answer.stdout
+    assert "sluice shelves recount" in answer.stdout
+
+
+def test_drops_a_generation(world: World) -> None:
+    ran("--into", "spring1")
+
+    assert ran("--into", "spring1", "--drop", answer="n\n").exit_code == 1
+    assert ran("--into", "spring1", "--drop", "--yes").stdout == "spring1: 2 tables deleted\n"
+    assert "stock-spring1" not in world.dynamodb.list_tables()["TableNames"]
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("what", ["--swap", "--drop"])
+def test_says_that_there_is_no_such_generation(what: str) -> None:
+    assert complaint("--into", "spring2", what) == "there is no generation spring2: rebuild into it first"
+
+
+@pytest.mark.usefixtures("world")
+def test_says_how_a_generation_is_named() -> None:
+    assert complaint("--into", "spring-1").startswith(
+        "--into is 'spring-1': write 1 to 16 letters and digits"
+    )
+
+
+@pytest.mark.usefixtures("world")
+def test_does_one_thing_at_a_time() -> None:
+    assert complaint("--into", "spring1", "--swap", "--drop").startswith("--swap and --drop")
+
+
+def test_swaps_nothing_that_is_not_whole(world: World) -> None:
+    world.machine.failing = True
+    assert "is incomplete" in complaint("--into", "spring1")
+
+    told = complaint("--into", "spring1", "--swap")
+
+    assert told == "generation spring1 is incomplete, not done: rebuild into it, it goes on"
+
+
+def test_says_what_else_is_under_way(world: World) -> None:
+    world.lock("20170301T1400-20170301T1500-1")
+
+    assert complaint("--into", "spring1").startswith("20170301T1400-20170301T1500-1 is under way")
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_every_name_is_among_the_outputs(environment: str) -> None:
+    for stack, outputs in NAMED.items():
+        assert {*outputs} <= templates(environment)[f"Sluice-{environment}-{stack}"]["Outputs"].keys()

@@ -1,0 +1,97 @@
+"""Whatever was sold, and whatever somebody did to the ledgers: the difference is found, and mended."""
+
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sluice.rebuild.differences import Kind
+from sluice.rebuild.rows import key
+from tests.lambdas.sales import encoded, line, sale
+from tests.sluice.rebuild.machine import LEDGERS
+from tests.sluice.rebuild.world import World
+
+STORES = ("367", "368")
+
+
+def payload(store: str, sequence: int, units: int, member: str | None) -> bytes:
+    return encoded(sale(sequence, store, lines=[line("apple", units)], loyalty_id=member))
+
+
+# Few ids, so that sales come again, and with other payloads.
+payloads = st.builds(
+    payload,
+    st.sampled_from(STORES),
+    st.integers(1, 5),
+    st.sampled_from([2, 2, -1]),
+    st.sampled_from([None, "m"]),
+)
+batches = st.lists(payloads | st.just(b"broken"), min_size=1, max_size=8)
+sabotage = st.lists(
+    st.tuples(
+        st.sampled_from([*LEDGERS.values()]),
+        st.sampled_from(["deleted", "changed", "added"]),
+        st.integers(0, 9),
+    ),
+    max_size=4,
+    unique_by=lambda each: (each[0], each[2]),
+)
+EXPECTED = {"deleted": Kind.MISSING, "changed": Kind.OTHER, "added": Kind.UNEXPLAINED}
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.lists(batches, min_size=1, max_size=3), sabotage, batches, batches)
+def test_what_raw_says_is_what_is_live_but_for_what_somebody_did(
+    before: list[list[bytes]],
+    done: list[tuple[str, str, int]],
+    during: list[bytes],
+    after: list[bytes],
+) -> None:
+    """FAULTS 3, 12, 17: duplicates, conflicts and refusals; sales go on during the comparison."""
+    world = World()
+    for batch in before:
+        world.sell(batch)
+    world.rebuilt()
+    struck = {
+        (table, *where): EXPECTED[act]
+        for table, act, number in done
+        if (where := strike(world, table, act, number))
+    }
+    world.sell(during)
+    world.deliver(after)
+    world.archive(after)
+
+    found = world.compared()
+    world.swapped(found)
+
+    told = {(LEDGERS[each.consumer], each.store_id, each.entry): each.kind for each in found.differences}
+    again = ids([*during, *after])
+    assert not_of(again, told) == not_of(again, struck)
+    assert world.compared().differences == ()
+
+
+def strike(world: World, table: str, act: str, number: int) -> tuple[str, str] | None:
+    """Somebody deletes, changes or adds a row; returns its key."""
+    rows = world.rows(table)
+    if not rows:
+        return None
+    where = sorted(rows)[number % len(rows)]
+    if act == "deleted":
+        world.dynamodb.delete_item(TableName=table, Key=key(*where))
+    elif act == "changed":
+        world.dynamodb.put_item(TableName=table, Item=rows[where] | {"digest": {"B": b"another"}})
+    else:
+        store, entry = where[0], f"2017-03-01/9/{number}"
+        world.dynamodb.put_item(TableName=table, Item=rows[where] | key(store, entry))
+        return store, entry
+    return where
+
+
+def not_of(again: set[str], rows: dict[tuple[str, str, str], Kind]) -> dict[tuple[str, str, str], Kind]:
+    """Leave out the sales that somebody sent again: they may have mended what was done."""
+    return {at: kind for at, kind in rows.items() if "/".join(at[1:]) not in again}
+
+
+def ids(payloads: list[bytes]) -> set[str]:
+    """The sales that somebody sent again."""
+    return {json.loads(each)["sale_id"] for each in payloads if each != b"broken"}
