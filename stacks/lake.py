@@ -6,20 +6,17 @@ from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk.aws_iam import PolicyStatement
 from constructs import Construct
 
-from lake.objects import GIVEN_UP_BATCHES, QUARANTINED_OBJECTS
-from lake.views import FAILURES
 from stacks.config import Config
 from stacks.constructs.arrivals import LONGEST_WINDOW, Arrivals
 from stacks.constructs.curated import Curated
 from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.failed_objects import FailedObjects
 from stacks.constructs.job import Job
 from stacks.constructs.job_code import packages
-from stacks.constructs.object_table import ObjectTable
 from stacks.constructs.quality import Quality
 from stacks.constructs.questions import Questions
 from stacks.constructs.schedule import Schedule
 from stacks.constructs.upkeep import Upkeep
-from stacks.constructs.view import View
 from stacks.consumers import ConsumersStack
 from stacks.jobs import JOBS, Around
 from stacks.storage import StorageStack
@@ -51,7 +48,14 @@ class LakeStack(Stack):
             key=storage.key,
             retain=config.retain_data,
         )
-        self._failures(storage)
+        FailedObjects(
+            self,
+            "Failed",
+            database=self.curated.database,
+            schema=self.curated.name,
+            quarantine=storage.quarantine,
+            failures=storage.failures,
+        )
         Upkeep(self, "Upkeep", curated=self.curated, enabled=config.nightly)
         ledgers = {consumer.name: consumer.table for consumer in consumers.ledgers}
         self.jobs = self._jobs(config, Around(storage=storage, stream=stream, ledgers=ledgers))
@@ -84,16 +88,6 @@ class LakeStack(Stack):
             job.job.node.add_dependency(self.curated)
             jobs[row.name] = job
         return jobs
-
-    def _failures(self, storage: StorageStack) -> None:
-        """What was refused and given up, as tables and one view over them."""
-        database = self.curated.database.database_name
-        for table, bucket in (
-            (QUARANTINED_OBJECTS, storage.quarantine),
-            (GIVEN_UP_BATCHES, storage.failures),
-        ):
-            ObjectTable(self, table=table, database=database, bucket=bucket)
-        View(self, view=FAILURES, database=database, schema=self.curated.name)
 
     def _arguments(self, config: Config, around: Around) -> dict[str, str]:
         """What the scripts in `jobs` ask for."""

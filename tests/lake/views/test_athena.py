@@ -8,7 +8,7 @@ import pytest
 from lake.views import FAILURES, VIEWS, View
 from lake.views.athena import definition, hive_columns, presto
 
-each_view = pytest.mark.parametrize("view", (*VIEWS, FAILURES), ids=lambda view: view.name)
+each_view = pytest.mark.parametrize("view", [*VIEWS, FAILURES], ids=lambda view: view.name)
 
 
 @each_view
