@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from lake.objects import OBJECT_TABLES
 from lake.quality.rule import Rule
 from lake.quality.rules import RULES
 from lake.questions import QUESTIONS, Question
 from lake.schema import Field, Table, Transform
 from lake.tables import TABLES
-from lake.views import VIEWS, View
+from lake.views import FAILURES, VIEWS, View
 
 HEAD = """# What the lake holds
 
@@ -17,6 +18,12 @@ Iceberg in the Glue catalog. Amounts are whole cents, times are UTC, a day is th
 A schema only grows: columns are added, optional and last, and an `int` may become a `long`.
 `python -m lake release` writes what is declared to [lake/releases](../lake/releases), or says what breaks old
 rows and old readers; tests refuse what isn't released.
+"""
+FAILURES_HEAD = """## Failures
+
+Read where they lie, by Athena alone: no copy is made, nothing has to be loaded. Whoever asks needs
+`s3:GetObject` and `s3:ListBucket` on the buckets of the quarantine and of the failures, and `kms:Decrypt` on
+their key. What was done about a failure is in no bucket: `sluice failures` knows.
 """
 RULES_HEAD = """
 ## Rules
@@ -39,7 +46,7 @@ Saved in the Athena workgroup; DuckDB runs the same texts. Parameters in this or
 
 def page() -> str:
     """The whole page."""
-    return "\n".join([HEAD, *_tables(), *_views(), *_rules(), *_questions()])
+    return "\n".join([HEAD, *_tables(), *_views(), *_failures(), *_rules(), *_questions()])
 
 
 def _tables() -> Iterator[str]:
@@ -68,6 +75,16 @@ def _views() -> Iterator[str]:
     for view in VIEWS:
         yield f"### {view.name}\n\n{view.doc} ([SQL](../lake/views/{view.name}.sql))\n"
         yield from _grid(("column", "type", "is"), _columns(view))
+
+
+def _failures() -> Iterator[str]:
+    yield FAILURES_HEAD
+    for table in OBJECT_TABLES:
+        parted = f" Parted by `{table.parted_by}`: {', '.join(table.parts)}." if table.parted_by else ""
+        yield f"### {table.name}\n\n{table.doc}{parted}\n"
+        yield from _grid(("column", "is"), ((f"`{name}`", doc) for name, doc in table.columns.items()))
+    yield f"### {FAILURES.name}\n\n{FAILURES.doc} ([SQL](../lake/views/{FAILURES.name}.sql))\n"
+    yield from _grid(("column", "type", "is"), _columns(FAILURES))
 
 
 def _columns(view: View) -> Iterator[Sequence[str]]:

@@ -10,6 +10,7 @@ from stacks.config import Config
 from stacks.constructs.arrivals import LONGEST_WINDOW, Arrivals
 from stacks.constructs.curated import Curated
 from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.failed_objects import FailedObjects
 from stacks.constructs.job import Job
 from stacks.constructs.job_code import packages
 from stacks.constructs.quality import Quality
@@ -48,6 +49,14 @@ class LakeStack(Stack):
             bucket=storage.curated,
             key=storage.key,
             retain=config.retain_data,
+        )
+        FailedObjects(
+            self,
+            "Failed",
+            database=self.curated.database,
+            schema=self.curated.name,
+            quarantine=storage.quarantine,
+            failures=storage.failures,
         )
         Upkeep(self, "Upkeep", curated=self.curated, enabled=config.nightly)
         ledgers = {consumer.name: consumer.table for consumer in consumers.ledgers}

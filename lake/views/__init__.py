@@ -55,6 +55,26 @@ def _compared(table: Table, *names: str) -> Iterator[Column]:
         yield Column(f"{column.name}_before", column.type, "the same as it was stated before")
 
 
+FAILURES = View(
+    "failures",
+    [
+        Column("reason", Type.STRING, "why it was refused, or the condition under which it was given up"),
+        Column("consumer", Type.STRING, "who refused it or gave it up"),
+        Column("store_id", Type.STRING, "the store, if it could be read"),
+        Column("sale_id", Type.STRING, "the sale, if it could be read"),
+        Column("field", Type.STRING, "where the fault lies; `batch`, if all of it was given up"),
+        Column("why", Type.STRING, "what is wrong there"),
+        Column("condition", Type.STRING, "why Lambda gave it up, if it did"),
+        Column("arrived_at", Type.STRING, "when it arrived, UTC as 2017-12-24T17:05:00"),
+        Column("failed_at", Type.STRING, "when it failed; of what was refused, when it arrived"),
+        Column("day", Type.DATE, "the day on which it failed"),
+        Column("attempt", Type.INT, "how often it was repaired before; 0: never"),
+        Column("object", Type.STRING, "the object that it lies in"),
+        Column("record", Type.STRING, "its bytes in base 64; of a table's stream, the change as JSON"),
+    ],
+)
+"""Athena's alone: its functions for JSON have other names elsewhere. Over lake.objects, not over tables."""
+
 VIEWS = (
     View(
         "sold_lines",

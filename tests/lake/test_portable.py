@@ -10,7 +10,7 @@ from lake.quality import checks_sql, unfit_sql
 from lake.questions import QUESTIONS
 from lake.schema import Type
 from lake.tables import TABLES
-from lake.views import VIEWS
+from lake.views import FAILURES, VIEWS
 
 VIEW_TEXTS = {view.name: view.sql for view in VIEWS}
 TEXTS = VIEW_TEXTS | {question.name: question.sql for question in QUESTIONS}
@@ -26,7 +26,8 @@ each_text = pytest.mark.parametrize("name", TEXTS)
 def known() -> MappingSchema:
     """Tables and views with their columns."""
     schema = MappingSchema(dialect="trino")
-    columns = {table.name: table.fields for table in TABLES} | {view.name: view.columns for view in VIEWS}
+    views = {view.name: view.columns for view in (*VIEWS, FAILURES)}
+    columns = {table.name: table.fields for table in TABLES} | views
     for name, there in columns.items():
         schema.add_table(name, {each.name: TRINO.get(each.type, each.type) for each in there})
     return schema

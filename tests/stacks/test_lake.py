@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from lake.objects import OBJECT_TABLES
 from lake.quality import dqdl
 from lake.questions import QUESTIONS
 from lake.schema import Table
 from lake.tables import TABLES
-from lake.views import VIEWS
-from tests.stacks.policies import actions, policies_of
+from lake.views import FAILURES, VIEWS
+from tests.stacks.policies import actions, identities, listed, policies_of
 from tests.stacks.synthesized import Environment, Resource
 
 every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
@@ -155,15 +156,52 @@ def test_of_all_roles_only_upkeep_removes_files_and_only_those_of_tables(environ
             assert not removes, role.logical_id
 
 
-def test_every_view_is_there_as_athena_wants_it(environment: Environment) -> None:
-    views = {
-        table.properties["TableInput"]["Name"]: table.properties["TableInput"]
-        for table in environment.every("AWS::Glue::Table")
-        if "TableInput" in table.properties
-    }
+def in_catalog(environment: Environment, kind: str) -> dict[str, dict[str, Any]]:
+    """What the catalog holds besides Iceberg tables, of a kind, by name."""
+    tables = environment.every("AWS::Glue::Table")
+    inputs = [table.properties["TableInput"] for table in tables if "TableInput" in table.properties]
+    return {each["Name"]: each for each in inputs if each["TableType"] == kind}
 
-    assert views.keys() == {view.name for view in VIEWS}
-    for view in VIEWS:
+
+def test_what_was_refused_and_given_up_is_read_where_it_lies(environment: Environment) -> None:
+    tables = in_catalog(environment, "EXTERNAL_TABLE")
+    buckets = {"quarantined_objects": "Quarantine", "given_up_batches": "Failures"}
+
+    assert tables.keys() == buckets.keys() == {table.name for table in OBJECT_TABLES}
+    for table in OBJECT_TABLES:
+        storage = tables[table.name]["StorageDescriptor"]
+        assert buckets[table.name] in json.dumps(storage["Location"])
+        assert json.dumps(storage["Location"]).endswith(f'/{table.prefix}"]]}}')
+        assert {each["Name"]: each["Type"] for each in storage["Columns"]} == dict.fromkeys(
+            table.columns, "string"
+        )
+        assert storage["SerdeInfo"]["SerializationLibrary"] == table.format
+
+
+def test_the_quarantine_of_every_consumer_is_found(environment: Environment) -> None:
+    """A folder that isn't projected is not read."""
+    found = in_catalog(environment, "EXTERNAL_TABLE")["quarantined_objects"]
+    written = [
+        json.dumps(statement["Resource"])
+        for _, statement in identities(environment)
+        if "s3:PutObject" in listed(statement["Action"]) and "Quarantine" in json.dumps(statement["Resource"])
+    ]
+
+    assert found["PartitionKeys"] == [{"Name": "consumer", "Type": "string"}]
+    assert found["Parameters"]["projection.enabled"] == "true"
+    consumers = found["Parameters"]["projection.consumer.values"].split(",")
+    assert sorted(consumers) == sorted(
+        consumer for consumer in consumers if any(f'"/{consumer}/*"' in each for each in written)
+    )
+    assert len(consumers) == len(written)
+    assert json.dumps(found["Parameters"]["storage.location.template"]).endswith('/${consumer}/"]]}')
+
+
+def test_every_view_is_there_as_athena_wants_it(environment: Environment) -> None:
+    views = in_catalog(environment, "VIRTUAL_VIEW")
+
+    assert views.keys() == {view.name for view in (*VIEWS, FAILURES)}
+    for view in (*VIEWS, FAILURES):
         known = views[view.name]
         assert (known["TableType"], known["Parameters"]["presto_view"]) == ("VIRTUAL_VIEW", "true")
         assert [each["Name"] for each in known["StorageDescriptor"]["Columns"]] == [

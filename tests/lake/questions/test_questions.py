@@ -1,6 +1,8 @@
 """The saved questions give the answers that pandas finds in the same real days, and see what a test adds."""
 
+import json
 import re
+from base64 import b64encode
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ import pytest
 
 from lake.questions import QUESTIONS, Question, read
 from lake.tables import QUARANTINED, STORES
+from tests.lake import failed
 from tests.lake.questions.bought import between
 from tests.lake.rows import finish, insert, sell, state
 from tests.lake.sample import Lake, Rows, rows
@@ -193,6 +196,44 @@ def test_what_is_quarantined(lake: Lake) -> None:
     assert (conflicts["stores"], broken["stores"]) == (1, 0)
     assert (str(conflicts["first_day"]), str(conflicts["last_day"])) == (FROM, TO)
     assert (broken["reason"], broken["records"], broken["net_cents"]) == ("not_json", 1, 0)
+
+
+def test_what_failed(lake: Lake) -> None:
+    for reason, sale_id, day in (
+        ("conflict", 1, 22),
+        ("conflict", 2, 22),
+        ("future", 3, 24),
+        ("future", 4, 25),
+    ):
+        fail(lake, f"367/2017-12-22/4/{sale_id}", reason=reason, arrived_at=f"2017-12-{day}T08:00:00+00:00")
+    fail(lake, "367/2017-12-22/4/1", reason="conflict", arrived_at="2017-12-22T09:00:00+00:00")
+
+    conflicts, future = ask(lake, "failures_by_day", FROM, TO)
+
+    assert (str(conflicts["day"]), conflicts["reason"], conflicts["consumer"]) == (FROM, "conflict", "fraud")
+    assert (conflicts["times"], conflicts["sales"], conflicts["stores"]) == (3, 2, 1)
+    assert (str(future["day"]), future["times"]) == (TO, 1)
+
+
+def test_what_failed_first_and_again(lake: Lake) -> None:
+    fail(lake, "367/2017-12-22/4/2", arrived_at="2017-12-23T08:00:00+00:00")
+    fail(lake, "367/2017-12-22/4/1", arrived_at="2017-12-24T08:00:00+00:00")
+    fail(lake, "367/2017-12-22/4/1", arrived_at="2017-12-22T08:00:00+00:00")
+
+    first, second = ask(lake, "failed_again", FROM, TO)
+
+    assert (first["sale_id"], first["times"], first["repaired"]) == ("367/2017-12-22/4/1", 2, 0)
+    assert (first["first_failed_at"], first["last_failed_at"]) == (
+        "2017-12-22T08:00:00",
+        "2017-12-24T08:00:00",
+    )
+    assert (second["sale_id"], second["times"]) == ("367/2017-12-22/4/2", 1)
+
+
+def fail(lake: Lake, sale_id: str, **line: str) -> None:
+    """A sale that the fraud consumer refused."""
+    data = b64encode(json.dumps({"sale_id": sale_id, "store_id": "367"}).encode()).decode()
+    failed.quarantine(lake, {"fraud/any.jsonl": json.dumps(line | {"data": data}).encode()})
 
 
 def test_a_sale_that_is_not_there_yet_counts_nowhere(lake: Lake) -> None:

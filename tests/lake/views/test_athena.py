@@ -5,10 +5,10 @@ from base64 import b64decode
 
 import pytest
 
-from lake.views import VIEWS, View
+from lake.views import FAILURES, VIEWS, View
 from lake.views.athena import definition, hive_columns, presto
 
-each_view = pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+each_view = pytest.mark.parametrize("view", [*VIEWS, FAILURES], ids=lambda view: view.name)
 
 
 @each_view

@@ -1,0 +1,56 @@
+"""Buckets that Athena reads as tables: what was refused, and what was given up. Every column is text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+JSON_LINES = "org.openx.data.jsonserde.JsonHiveSerDe"
+"""https://docs.aws.amazon.com/athena/latest/ug/openx-json-serde.html"""
+WHOLE_LINES = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
+"""Parts columns at a control character, which JSON never holds as it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectTable:
+    """Objects under a prefix, a row a line; what is `parted_by` is the next folder's name, one of `parts`."""
+
+    name: str
+    doc: str
+    prefix: str
+    format: str
+    columns: Mapping[str, str]
+    parted_by: str | None = None
+    parts: Sequence[str] = ()
+
+
+QUARANTINED_OBJECTS = ObjectTable(
+    name="quarantined_objects",
+    doc="What consumers refused, each record whole with its reason, as it lies in the quarantine.",
+    prefix="",
+    format=JSON_LINES,
+    columns={
+        "reason": "why it can never succeed",
+        "field": "where the fault lies",
+        "why": "what is wrong there",
+        "stream": "the stream that it was read from",
+        "shard": "its shard",
+        "sequence_number": "its number in the shard",
+        "partition_key": "the store, as the producer said it",
+        "arrived_at": "when it arrived on the stream",
+        "queue": "of a message: the queue that it was read from",
+        "message_id": "of a message: its id",
+        "sent_at": "of a message: when it was sent",
+        "data": "its bytes as received, in base 64",
+    },
+    parted_by="consumer",
+    parts=("fraud", "inventory", "loyalty", "reorder"),
+)
+
+GIVEN_UP_BATCHES = ObjectTable(
+    name="given_up_batches",
+    doc="What Lambda gave up after all its tries: each batch whole, as it lies in the failure archive.",
+    prefix="aws/lambda/",
+    format=WHOLE_LINES,
+    columns={"batch": "the invocation record, as JSON"},
+)
+
+OBJECT_TABLES = (QUARANTINED_OBJECTS, GIVEN_UP_BATCHES)
