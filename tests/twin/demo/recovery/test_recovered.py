@@ -1,0 +1,50 @@
+"""What came back is counted, and what shouldn't have happened is named."""
+
+from twin.demo.recovery.operator import Ran
+from twin.demo.recovery.recovered import Rebuilt, Recovered, Redriven, Repaired, Replay
+from twin.demo.recovery.telling import story
+
+WELL = Recovered(
+    Redriven(5, again=0),
+    Repaired(["367/2017-12-22/1/7"], [], "{}", '{"repaired": 1}'),
+    Replay(3_700, left_out=40, live=200, killed=1, seconds=12.34, changes=[]),
+    Rebuilt(1_900, []),
+    [Ran(("failures", "redrive", "dev"), {"sent": 5}, 1.2)],
+)
+BADLY = Recovered(
+    Redriven(5, again=2),
+    Repaired(["a", "b"], ["b"]),
+    Replay(3_700, left_out=40, live=200, killed=1, seconds=12.3, changes=["inventory a"]),
+    Rebuilt(1_900, ["loyalty b"]),
+    [],
+)
+
+
+def test_a_recovery_that_went_well_has_nothing_wrong() -> None:
+    assert not any(WELL.wrong.values())
+
+
+def test_whatever_went_wrong_is_named() -> None:
+    assert BADLY.wrong == {
+        "redriven again": ["a record", "a record"],
+        "repaired and not applied": ["b"],
+        "changed by the replay": ["inventory a"],
+        "otherwise in the rebuilt tables": ["loyalty b"],
+    }
+
+
+def test_the_figures_are_those_that_the_demo_reports() -> None:
+    figures = WELL.figures()
+
+    assert figures["replayed_records"] == 3_700
+    assert (figures["replay_changes"], figures["rebuild_differences"]) == (0, 0)
+    assert (figures["redriven"], figures["repaired"], figures["replay_seconds"]) == (5, 1, 12.34)
+
+
+def test_the_story_shows_what_was_typed() -> None:
+    told = story(WELL)
+
+    assert [each.line for each in told.typed] == ["sluice failures redrive dev"]
+    assert "5 records" in told.failed
+    assert "3,700 records in 12 s, while 200 new sales came in" in told.replayed
+    assert "1,900 rows compared, 0 differences" in told.rebuilt
