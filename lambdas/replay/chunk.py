@@ -77,7 +77,7 @@ class Working:
 
     def _batches(self, header: Header, chunk: Chunk, at: Checkpoint) -> Iterator[Batch]:
         """Never the whole object in memory; raises Unreadable."""
-        body = self.s3.get_object(Bucket=self.bucket, Key=chunk.key, VersionId=chunk.version)["Body"]
+        body = self.s3.get_object(Bucket=self.bucket, Key=chunk.key, VersionId=chunk.readable)["Body"]
         return batches(
             raw.records(body),
             after=at.line,

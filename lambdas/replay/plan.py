@@ -100,4 +100,5 @@ def _records(entry: Entry, store: str | None) -> int:
 
 
 def _chunk(run: Run, entry: Entry) -> Chunk:
-    return Chunk(run.replay, run.execution, entry.key, entry.version, entry.arrived_at.isoformat())
+    at = entry.arrived_at.isoformat()
+    return Chunk(run.replay, run.execution, entry.key, entry.version, at, kept_as=entry.kept_as)

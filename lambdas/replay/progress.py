@@ -12,13 +12,22 @@ if TYPE_CHECKING:
 
 
 class Chunk(Struct, frozen=True):
-    """One line of a part: the version of an object that an execution of a replay is to work through."""
+    """One line of a part: the version of an object that an execution of a replay is to work through.
+
+    What was overwritten expires in time; its bytes are read where they were `kept_as` a newer version.
+    """
 
     replay: str
     execution: int
     key: str
     version: str
     arrived_at: str
+    kept_as: str | None = None
+
+    @property
+    def readable(self) -> str:
+        """The version to read it from."""
+        return self.kept_as or self.version
 
 
 class Run(Struct, frozen=True, kw_only=True):

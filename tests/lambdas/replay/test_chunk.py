@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from lambdas.replay.progress import Chunk
-from tests.lambdas.replay.cloud import REPLAY, REPLAYS, Cloud, Deaths
+from tests.lambdas.replay.cloud import RAW, REPLAY, REPLAYS, Cloud, Deaths
 from tests.lambdas.replay.shards import Shards
 from tests.lambdas.sales import encoded, sale
 
@@ -87,6 +88,21 @@ def test_a_lost_checkpoint_has_the_object_sent_again_from_the_beginning() -> Non
     worked(cloud, chunk)
 
     assert [data for _, data in cloud.shards.taken] == [sold(number) for number in range(3)] * 2
+
+
+def test_what_has_expired_is_read_from_its_restored_copy() -> None:
+    """FAULTS 33: lifecycle rules remove what was overwritten, long after it was restored."""
+    cloud = Cloud()
+    chunk = cloud.archive([sold(1)])
+    cloud.start()
+    body = cloud.s3.get_object(Bucket=RAW, Key=chunk.key)["Body"].read()
+    copy = cloud.s3.put_object(Bucket=RAW, Key=chunk.key, Body=body)["VersionId"]
+    cloud.s3.delete_object(Bucket=RAW, Key=chunk.key, VersionId=chunk.version)
+
+    worked(cloud, replace(chunk, kept_as=copy))
+
+    assert cloud.shards.taken == [("367", sold(1))]
+    assert checkpoint(cloud, chunk)["done"] is True
 
 
 def test_what_is_done_is_not_touched_again() -> None:

@@ -79,7 +79,7 @@ def test_takes_a_version_that_brings_nothing_new_no_second_time_and_what_nobody_
 
     [part] = chunks(cloud, planned(cloud))
 
-    assert [each.version for each in part] == ["first", "v"]
+    assert [(each.version, each.readable) for each in part] == [("first", "restored"), ("v", "v")]
 
 
 def test_parts_are_what_one_map_takes() -> None:
