@@ -24,9 +24,7 @@ def fold(place: Place, generation: Generation, now: datetime, show: Show) -> Fol
     for at in place.folds.follow(begun):
         show(at.dealt_with, at.records)
     if at.state != State.DONE:
-        raise NotWhole(
-            f"{at.replay} is {at.state}: some of raw could not be folded; rebuild again, it goes on"
-        )
+        raise NotWhole(f"{at.replay} is {at.state}, not done: rebuild again, it goes on")
     return at
 
 

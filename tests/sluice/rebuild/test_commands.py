@@ -1,6 +1,7 @@
 """What somebody reads who rebuilds, and the exit code."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -26,8 +27,8 @@ NAMED = {
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
-    """The environment that every command finds, in a time that is over."""
-    world = World()
+    """The environment that every command finds, an hour ago: a fold goes through every hour until now."""
+    world = World(now=datetime.now(UTC) - timedelta(hours=1))
     world.sell(SALES)
     monkeypatch.setattr(Place, "of", lambda _: world.place)
     return world
@@ -85,7 +86,7 @@ def test_programs_read_all_of_it(world: World) -> None:
     assert (told["state"], told["rebuild_differences"], told["missing"], told["other"]) == ("done", 1, 1, 0)
     [item], [difference] = told["items"], told["differences"]
     assert item["sales"] == ["367/2017-03-01/4/2"]
-    assert difference["raw"].endswith("/00000001")
+    assert difference["raw"].endswith("/00000002")
 
 
 def test_swaps_when_somebody_says_yes(world: World) -> None:
