@@ -5,7 +5,7 @@ from dataclasses import replace
 from twin.demo.chart import Series, chart
 from twin.demo.checks import Check
 from twin.demo.drawing import Arrow, Node, draw
-from twin.demo.recovery.telling import Story, Typed
+from twin.demo.recovery.telling import Changed, Story, Typed
 from twin.demo.report import CrashRow, Ordered, Refused, Report, Suspect
 
 FLOW = (
@@ -138,16 +138,21 @@ PASSED = Report(
         "found 0. 6 quarantined sales were repaired by recipe and sent under their ids; originals stay.",
         replayed="Then everything that the raw bucket holds went back onto the stream: 3,712 records, 24 s.",
         rebuilt="At last the raw bucket was folded into fresh tables: 3,988 rows compared, 0 differences.",
-        before='{"schema_version": "9.0", "sale_id": "406/2017-12-22/3/41352170337", "store_id": "406"}',
-        after='{"schema_version": "1.0", "sale_id": "406/2017-12-22/3/41352170337", "store_id": "406", '
-        '"repaired": {"from": "4f1c09ab2d77c0de1188", "attempt": 1, "recipe": "version-nine"}}',
+        repaired=(
+            Changed(" ", "{"),
+            Changed("-", '  "schema_version": "9.0",'),
+            Changed("+", '  "schema_version": "1.0",'),
+            Changed(" ", '  "sale_id": "406/2017-12-22/3/41352170337",'),
+            Changed("", "…"),
+            Changed("+", '  "repaired": {'),
+            Changed("+", '    "from": "4f1c09ab2d77c0de1188",'),
+            Changed("+", '    "recipe": "version-nine"'),
+        ),
         typed=(
-            Typed("sluice failures redrive dev --apply", 1.9),
-            Typed("sluice failures repair dev --recipe examples/repairs/version-nine.toml --apply", 2.2),
-            Typed(
-                "sluice replay start dev --from 2026-11-22T15:12:07 --to 2026-11-22T15:14:31 --no-wait", 1.4
-            ),
-            Typed("sluice rebuild dev --into demo", 9.6),
+            Typed("sluice failures redrive dev --apply", "5 sent", 1.9),
+            Typed("sluice failures repair dev --recipe examples/repairs/version-nine.toml", "3 to send", 2.2),
+            Typed("sluice replay start dev --from 2026-11-22T15:12 --to 2026-11-22T15:14:31", "", 1.4),
+            Typed("sluice rebuild dev --into demo", "0 differences in 3,988 rows", 9.6),
         ),
     ),
     command="python -m twin demo --from 2017-12-22 --days 3 --seed 1 --faults default",

@@ -21,8 +21,8 @@ class Repaired:
 
     sales: Sequence[str]
     missing: Sequence[str]
-    before: str = ""
-    after: str = ""
+    before: Any = None
+    after: Any = None
 
 
 @dataclass(frozen=True)

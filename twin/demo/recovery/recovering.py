@@ -52,7 +52,8 @@ class Recovery:
         ids = [each["after"]["sale_id"] for each in proposals]
         ledgers = self._snapshot().ledgers.values()
         missing = [sale for sale in ids if any(sale not in rows for rows in ledgers)]
-        return Repaired(ids, missing, *(_shown(proposals[0]) if proposals else ("", "")))
+        shown = proposals[0] if proposals else {}
+        return Repaired(ids, missing, shown.get("before"), shown.get("after"))
 
     def replayed(self, last: Message) -> Replay:
         """Send everything again that raw holds, kill that on the way, and let new sales come meanwhile."""
@@ -117,7 +118,3 @@ class Recovery:
 
 def _written(time: datetime) -> str:
     return f"{time:%Y-%m-%dT%H:%M:%S}"
-
-
-def _shown(proposal: Mapping[str, Any]) -> tuple[str, str]:
-    return json.dumps(proposal["before"]), json.dumps(proposal["after"])

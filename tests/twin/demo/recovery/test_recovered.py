@@ -6,10 +6,10 @@ from twin.demo.recovery.telling import story
 
 WELL = Recovered(
     Redriven(5, again=0),
-    Repaired(["367/2017-12-22/1/7"], [], "{}", '{"repaired": 1}'),
+    Repaired(["367/2017-12-22/1/7"], [], {"quantity": "two"}, {"quantity": 2}),
     Replay(3_700, left_out=40, live=200, killed=1, seconds=12.34, changes=[]),
     Rebuilt(1_900, []),
-    [Ran(("failures", "redrive", "dev"), {"sent": 5}, 1.2)],
+    [Ran(("failures", "redrive", "dev", "--apply"), {"sent": 5}, 1.2)],
 )
 BADLY = Recovered(
     Redriven(5, again=2),
@@ -44,7 +44,10 @@ def test_the_figures_are_those_that_the_demo_reports() -> None:
 def test_the_story_shows_what_was_typed() -> None:
     told = story(WELL)
 
-    assert [each.line for each in told.typed] == ["sluice failures redrive dev"]
+    assert [(each.line, each.answer) for each in told.typed] == [
+        ("sluice failures redrive dev --apply", "5 sent")
+    ]
+    assert [each.mark for each in told.repaired] == [" ", "-", "+", " "]
     assert "5 records" in told.failed
     assert "3,700 records in 12 s, while 200 new sales came in" in told.replayed
     assert "1,900 rows compared, 0 differences" in told.rebuilt
