@@ -10,7 +10,7 @@ from typer import Exit, Option
 from sluice.cloud import NotNow
 from sluice.command import DONE, FAILED, INTERRUPTED, Environment, Json, one_line, tell
 from sluice.rebuild import rebuilding, telling
-from sluice.rebuild.comparing import Comparison
+from sluice.rebuild.comparison import Comparison
 from sluice.rebuild.generation import Generation
 from sluice.rebuild.header import Fold
 from sluice.rebuild.place import Place

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lambdas.inventory.stock import RECEIVED
 from lambdas.loyalty.points import Points
 from sluice.rebuild.archive import Newer
-from sluice.rebuild.differences import Difference, Item, Kind, amounts, items
+from sluice.rebuild.comparison import Comparison
+from sluice.rebuild.differences import Difference, Kind, amounts, items
 from sluice.rebuild.generation import Generation
 from sluice.rebuild.merging import Entries, unequal
 from sluice.rebuild.rows import Rows
@@ -23,32 +23,6 @@ AT_ONCE = 8
 """Stores that are read at the same time."""
 LOOK_EVERY = 5.0
 """Seconds between two looks at what has come to the archive."""
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What was compared, and what came of it; `newer` rows are of sales that arrived after the fold."""
-
-    rows: int
-    carried_over: int
-    newer: int
-    complete_to: datetime | None
-    differences: tuple[Difference, ...]
-    items: tuple[Item, ...]
-
-    def figures(self) -> dict[str, Any]:
-        """For programs."""
-        kinds = Counter(each.kind for each in self.differences)
-        return {
-            "rows": self.rows,
-            "carried_over": self.carried_over,
-            "newer": self.newer,
-            "raw_complete_to": self.complete_to,
-            "rebuild_differences": len(self.differences),
-            **{kind.name.lower(): kinds[kind] for kind in Kind},
-            "items": [each.figures() for each in self.items],
-            "differences": [each.figures() for each in self.differences],
-        }
 
 
 @dataclass(slots=True)

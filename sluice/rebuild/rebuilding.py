@@ -7,7 +7,8 @@ from datetime import datetime
 
 from lambdas.replay.run import State
 from sluice.rebuild.archive import Newer
-from sluice.rebuild.comparing import Comparing, Comparison
+from sluice.rebuild.comparing import Comparing
+from sluice.rebuild.comparison import Comparison
 from sluice.rebuild.differences import Difference
 from sluice.rebuild.fold import NotWhole
 from sluice.rebuild.generation import Generation

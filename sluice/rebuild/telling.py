@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sluice.rebuild.comparing import Comparison
+from sluice.rebuild.comparison import Comparison
 from sluice.rebuild.differences import Difference, Item, Kind
 from sluice.rebuild.header import Fold, written
 from sluice.rebuild.swapping import Done

@@ -9,7 +9,7 @@ import pytest
 
 from lambdas.inventory.stock import RECEIVED, Stock
 from sluice.rebuild.archive import NothingArchived, NotInManifest
-from sluice.rebuild.comparing import Comparison
+from sluice.rebuild.comparison import Comparison
 from sluice.rebuild.differences import Kind
 from sluice.rebuild.fold import NoGeneration, NotWhole, UnderWay
 from sluice.rebuild.generation import BadName, Generation, OtherTable

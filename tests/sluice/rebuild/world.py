@@ -18,7 +18,7 @@ from lambdas.raw import hour_prefix
 from lambdas.replay.run import LOCK, RUN
 from sluice.rebuild import rebuilding
 from sluice.rebuild.archive import Archive
-from sluice.rebuild.comparing import Comparison
+from sluice.rebuild.comparison import Comparison
 from sluice.rebuild.fold import Folds
 from sluice.rebuild.generation import Generation
 from sluice.rebuild.header import Fold, Items

@@ -92,15 +92,30 @@ def test_a_row_that_comes_between_the_readings_counts_once() -> None:
 
 
 def test_a_row_that_only_the_second_reading_has_counts_once() -> None:
+    """One row is followed between the readings, and one like it comes in just before the second."""
     store = given_up()
     store.insert("a", -1)
-    with store.busy(nothing, nothing, nothing, follow(10), insert("a", -1)):
+    with store.busy(*[nothing] * 3, follow(10), *[nothing] * 2, insert("a", -1)):
         outcome = store.recount()
 
     store.follow_twice(10)
 
     assert [each.recounted for each in outcome.wrong] == [True]
     assert store.on_hand() == {"a": 11}
+
+
+def test_a_sale_between_the_second_reading_and_the_writing_is_not_lost() -> None:
+    store = given_up()
+
+    def sold(store: Store) -> None:
+        store.insert("a", -1)
+        store.follow()
+
+    with store.busy(*[nothing] * 8, sold):
+        outcome = store.recount()
+
+    assert [each.recounted for each in outcome.wrong] == [True]
+    assert store.on_hand() == {"a": 12}
 
 
 def test_a_row_right_behind_the_recount_counts() -> None:
