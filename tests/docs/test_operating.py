@@ -36,21 +36,23 @@ def commands(page: Path) -> Iterator[list[str]]:
 def test_every_command_is_one_that_is_taken(page: Path) -> None:
     for words in commands(page):
         name, given = taken(get_group(app), words)
-        if window := WINDOWS.get(name):
+        if given and (window := WINDOWS.get(name)):
             window(given["first"], given.get("last") or given.get("end"))
 
 
 def taken(group: Group, words: list[str]) -> tuple[str, dict[str, Any]]:
-    """The command that these words mean, in a group of a group too, and what it is given."""
+    """The command that these words mean, in a group too, and what it is given; who is only named, nothing."""
     name, *arguments = words
     command = group.commands[name]
+    if not arguments:
+        return name, {}
     if isinstance(command, Group):
         return taken(command, arguments)
     return name, command.make_context(name, arguments).params
 
 
 def test_the_page_names_every_command() -> None:
-    assert {name for name, *_ in commands(OPERATING)} >= {"curate", "close", "ingest", "tables", "events"}
+    assert {name for name, *_ in commands(OPERATING)} >= get_group(app).commands.keys() - {"empty"}
 
 
 def test_the_outcome_on_the_page_is_what_is_said() -> None:
