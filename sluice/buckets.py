@@ -17,7 +17,7 @@ OBJECTS_A_CALL = 1_000
 """https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html"""
 
 
-WRITERS = ("Stream", "Events", "Consumers", "Lake")
+WRITERS = ("Stream", "Events", "Consumers", "Replay", "Lake")
 """The stacks that write to the storage's buckets; all of them go with the stream and the events."""
 
 

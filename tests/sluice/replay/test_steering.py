@@ -58,14 +58,14 @@ def test_says_who_runs_instead(cloud: Cloud) -> None:
     assert cloud.item(ID)["state"] == {"S": "incomplete"}
 
 
-def test_cancels_header_lock_and_execution(cloud: Cloud) -> None:
+def test_cancels_by_header_and_lock_and_lets_the_execution_end_by_itself(cloud: Cloud) -> None:
     cloud.checkpoint(ID, "a#1", sent=2)
 
     seen = told(cloud, "cancel", "dev")
 
     assert (seen["state"], seen["sent"]) == ("cancelled", 2)
     assert cloud.item("active") is None
-    assert cloud.executions() == {f"{ID}-1": "ABORTED"}
+    assert cloud.executions() == {f"{ID}-1": "RUNNING"}
 
 
 def test_cancels_what_is_paused_and_what_has_died(cloud: Cloud) -> None:
