@@ -3,13 +3,11 @@
 Its own pollers and its Firehose break the rules that the twin is there to prove (a partial batch response is
 ignored, a raised error blocks its shard for ever, Firehose writes an object a record, a malformed answer
 about a queue's messages deletes them), so they are switched off here, and only here; Glue's job runs too
-(twin/lake/glue_service.py), the rules of custom event buses (twin/bus_service.py), their archives and replays
-(twin/archive_service.py, twin/replay_service.py); what its streams, its notices of new objects and its state
-machines lack is added (twin/stream_service.py, twin/notice_service.py, twin/machine_service.py). A stream's
-forgetting is also switched off, which looks at every record and iterator in each call, and moves what is left
-under the places where readers stand: no play takes as long as a stream remembers, and an iterator that is too
-old is refused all the same. What is switched off is private to MiniStack, hence the pin. Its queues stay as
-they are, redrive and all.
+(twin/lake/glue_service.py). The rules, archives and replays of custom event buses, and what streams, notices
+of new objects and state machines lack, are put there by twin/services. A stream's forgetting is also switched
+off, which looks at every record and iterator in each call, and moves what is left under the places where
+readers stand: no play takes as long as a stream remembers, and an iterator that is too old is refused all the
+same. What is switched off is private to MiniStack, hence the pin. Its queues stay as they are.
 """
 
 import importlib
@@ -22,16 +20,9 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
-from twin import (
-    archive_service,
-    bus_service,
-    machine_service,
-    notice_service,
-    replay_service,
-    stream_service,
-)
 from twin.errors import NotInstalled
 from twin.lake import glue_service
+from twin.services import archives, buses, machines, notices, replays, streams
 
 RELEASE = "1.5.33"
 SWITCHED_OFF = (
@@ -71,7 +62,7 @@ def switch_off() -> None:
 
 def playable_types() -> frozenset[str]:
     """The resource types that MiniStack's CloudFormation can create here."""
-    return frozenset((*_handlers(), archive_service.ARCHIVE, stream_service.CONSUMER))
+    return frozenset((*_handlers(), archives.ARCHIVE, streams.CONSUMER))
 
 
 def record_only(types: Iterable[str]) -> None:
@@ -111,12 +102,12 @@ def main() -> None:
     require_release()
     threading.Thread(target=_end_with_parent, args=[_own_directory()], daemon=True).start()
     switch_off()
-    archive_service.install(bus_service.install())
-    replay_service.install()
+    archives.install(buses.install())
+    replays.install()
     glue_service.install()
-    machine_service.install()
-    notice_service.install()
-    stream_service.install()
+    machines.install()
+    notices.install()
+    streams.install()
     record_only(recorded)
     importlib.import_module("ministack.app").main()
 

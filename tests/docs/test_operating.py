@@ -11,9 +11,10 @@ from typer.core import TyperGroup as Group
 from typer.main import get_group
 
 from jobs.curate import Curated
-from sluice import asked, outcome
+from sluice import asked
 from sluice.__main__ import app
-from sluice.jobs import Run
+from sluice.lake import outcome
+from sluice.lake.jobs import Run
 from tests.synthesis import REPOSITORY
 from twin.loopback import ACCOUNT, REGION
 

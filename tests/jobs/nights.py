@@ -13,7 +13,7 @@ from lambdas.once import Ledger, Row
 from lambdas.raw import hour_prefix
 from tests.lakes import Place, connected
 from tests.lambdas.ledgers import table_properties
-from twin.bus_service import accepted
+from twin.services.buses import accepted
 
 if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient

@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from sluice.__main__ import app
 from tests.proxied import proxy
-from tests.sluice.lake import JOBS, create_stack, deploy
+from tests.sluice.lake.deployed import JOBS, create_stack, deploy
 from tests.synthesis import ENVIRONMENTS, templates
 
 NOWHERE = "http://127.0.0.1:9"

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from twin.assembly import Resource
-from twin.bus_service import accepted
 from twin.deploy import Twin
 from twin.plane.event_bus import DeployedArchive, DeployedBus
 from twin.plane.replays import Replays
@@ -13,6 +12,7 @@ from twin.semantics.bus_settings import ArchiveSettings, BusSettings, Rule
 from twin.semantics.event_archive import EventArchive
 from twin.semantics.properties import Unsupported
 from twin.semantics.queue_settings import QueueSettings
+from twin.services.buses import accepted
 
 
 def buses(twin: Twin) -> list[DeployedBus]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from lake.tables import TABLES
-from sluice.jobs import Job, Run
+from sluice.lake.jobs import Job, Run
 from twin.demo import head_office
 from twin.demo.expectation import Expectation
 from twin.demo.opening import Opening

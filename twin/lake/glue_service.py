@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from twin.errors import EmulatorRefused
-from twin.internals import internals
 from twin.lake.job_runs import Document, JobRuns, Refused
+from twin.services.internals import internals
 
 SETTLE = "AWSGlue.SettleJobRun"
 TIMEOUT_SECONDS = 30

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from twin.own_actions import ask
-from twin.replay_service import ENDED, FIRST, REACHED
+from twin.services.own_actions import ask
+from twin.services.replays import ENDED, FIRST, REACHED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from queue import SimpleQueue
 from typing import Any
 
-from twin.internals import internals
+from twin.services.internals import internals
 
 # https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html: two more times, after one
 # minute and after two. Here it is after seconds: modelled.

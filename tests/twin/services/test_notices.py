@@ -9,9 +9,9 @@ import pytest
 from ministack.services import eventbridge
 
 from tests.twin.assemblies import resource
-from twin import notice_service
 from twin.emulator import Emulator
 from twin.errors import NotInstalled
+from twin.services import notices
 
 CODE = """
 import json, time
@@ -126,4 +126,4 @@ def test_refuses_a_ministack_without_the_parts_that_it_replaces(monkeypatch: pyt
     monkeypatch.delattr(eventbridge, "_dispatch_to_lambda")
 
     with pytest.raises(NotInstalled, match="_dispatch_to_lambda"):
-        notice_service.install()
+        notices.install()

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from lake.tables import TABLES
 from sluice.__main__ import app
-from tests.sluice.lake import create_stack
+from tests.sluice.lake.deployed import create_stack
 from tests.synthesis import templates
 from twin.lake.tables import first_metadata
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.sluice.lake import JOBS, deploy, log_group
+from tests.sluice.lake.deployed import JOBS, deploy, log_group
 from tests.synthesis import REPOSITORY
 from twin.emulator import Emulator
 from twin.lake.glue_service import settle

@@ -8,10 +8,10 @@ counted when somebody asks. EventBridge counts once a day, and forgets what is t
 import json
 from collections.abc import Callable, Mapping
 
-from twin.bus_service import Kept
-from twin.internals import internals
-from twin.own_actions import Answer, Document
 from twin.semantics.event_pattern import EventPattern
+from twin.services.buses import Kept
+from twin.services.internals import internals
+from twin.services.own_actions import Answer, Document
 
 ARCHIVE = "AWS::Events::Archive"
 COUNTING = ("_describe_archive", "_list_archives")

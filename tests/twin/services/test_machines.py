@@ -10,8 +10,8 @@ import pytest
 from ministack.services import stepfunctions
 
 from tests import emulated
-from twin import machine_service
 from twin.errors import NotInstalled
+from twin.services import machines
 
 ROLE = "arn:aws:iam::000000000000:role/any"
 FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:any"
@@ -46,7 +46,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         time.sleep(0.01)
 
     monkeypatch.setattr(stepfunctions, "_call_lambda", call)
-    machine_service.install()
+    machines.install()
     return made
 
 
@@ -80,4 +80,4 @@ def test_refuses_a_ministack_without_the_parts_that_it_replaces(monkeypatch: pyt
     monkeypatch.delattr(importlib.import_module("ministack.services.stepfunctions"), "_map_runs")
 
     with pytest.raises(NotInstalled, match="_map_runs"):
-        machine_service.install()
+        machines.install()

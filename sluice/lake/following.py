@@ -5,10 +5,10 @@ from dataclasses import asdict
 
 from typer import echo
 
-from sluice import log, outcome
 from sluice.cloud import Stack, client
 from sluice.command import DONE, FAILED, INTERRUPTED, tell
-from sluice.jobs import Job, Run
+from sluice.lake import log, outcome
+from sluice.lake.jobs import Job, Run
 
 
 def start(environment: str, output: str, arguments: Mapping[str, str], *, wait: bool, as_json: bool) -> int:

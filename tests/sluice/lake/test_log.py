@@ -9,7 +9,7 @@ import pytest
 from botocore.config import Config
 from moto import mock_aws
 
-from sluice import log
+from sluice.lake import log
 
 GROUP = "/sluice/dev/close_day/output"
 

@@ -17,10 +17,10 @@ from functools import partial
 from http import HTTPStatus
 from typing import TypeAlias
 
-from twin.internals import internals
 from twin.loopback import ACCOUNT, REGION
-from twin.own_actions import Answer, Document, answering, ask
 from twin.semantics.put_events import refusal, taken
+from twin.services.internals import internals
+from twin.services.own_actions import Answer, Document, answering, ask
 
 TAKE = "AWSEvents.TakeAccepted"
 REPLACED = ("_dispatch_event", "_put_events", "handle_request")

@@ -12,11 +12,11 @@ from ministack.services import kinesis
 
 from tests.twin.assemblies import assembly
 from tests.twin.streaming import RESOURCES, TIMEOUT, App, arn
-from twin import stream_service
 from twin.deploy import Twin
 from twin.emulator import Emulator
 from twin.errors import NotInstalled
 from twin.resolve import Resolved, deployed_attributes, deployed_ids
+from twin.services import streams
 
 
 @pytest.fixture(scope="module")
@@ -120,4 +120,4 @@ def test_refuses_a_ministack_without_the_parts_that_it_replaces(monkeypatch: pyt
     monkeypatch.delattr(kinesis, "_register_consumer")
 
     with pytest.raises(NotInstalled, match="_register_consumer"):
-        stream_service.install()
+        streams.install()

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from twin.internals import internals
-from twin.own_actions import Action, Answer, Document, answering
 from twin.semantics import bus_replays
 from twin.semantics.bus_replays import Known, Refusal
+from twin.services.internals import internals
+from twin.services.own_actions import Action, Answer, Document, answering
 
 FIRST, REACHED, ENDED = "AWSEvents.FirstReplay", "AWSEvents.ReachedByReplay", "AWSEvents.EndedReplay"
 KEPT = ("_archives", "_replays", "_rules")

@@ -7,7 +7,7 @@ failed that was stopped while a step of it failed.
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
-from twin.internals import internals
+from twin.services.internals import internals
 
 RUNNING = "RUNNING"
 

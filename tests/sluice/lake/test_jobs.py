@@ -10,7 +10,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.glue.models import FakeJobRun, glue_backends
 from moto.moto_api import state_manager
 
-from sluice.jobs import Job, UnderWay
+from sluice.lake.jobs import Job, UnderWay
 
 if TYPE_CHECKING:
     from types_boto3_glue import GlueClient

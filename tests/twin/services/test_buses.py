@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from ministack.services import eventbridge
 
-from twin import bus_service
-from twin.bus_service import accepted
 from twin.emulator import Emulator
 from twin.errors import EmulatorRefused, NotInstalled
 from twin.loopback import ACCOUNT, REGION
+from twin.services import buses
+from twin.services.buses import accepted
 
 
 @pytest.fixture(scope="module")
@@ -100,4 +100,4 @@ def test_refuses_to_run_beside_what_it_cannot_replace(monkeypatch: pytest.Monkey
     monkeypatch.delattr(eventbridge, "_dispatch_event")
 
     with pytest.raises(NotInstalled, match="_dispatch_event"):
-        bus_service.install()
+        buses.install()

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from twin.internals import internals
+from twin.services.internals import internals
 
 CONSUMER = "AWS::Kinesis::StreamConsumer"
 OK = 200

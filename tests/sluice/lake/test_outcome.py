@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from sluice import outcome
-from sluice.jobs import Run
+from sluice.lake import outcome
+from sluice.lake.jobs import Run
 
 FAILED = Run(id="jr_1", state="FAILED", attempt=0, seconds=40, message="")
 DONE = replace(FAILED, state="SUCCEEDED", seconds=102)

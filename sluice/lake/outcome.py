@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sluice.jobs import Run
+from sluice.lake.jobs import Run
 
 MOST_NAMED = 3
 

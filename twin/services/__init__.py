@@ -1,0 +1,1 @@
+"""What MiniStack lacks of each service, put into its process."""
