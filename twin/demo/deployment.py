@@ -1,6 +1,6 @@
 """What of a deployed app the demo needs to know, read from its templates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from twin.assembly import Resource
@@ -18,7 +18,7 @@ TABLES = ("ACCOUNTS_TABLE", "SHELVES_TABLE", "IDEMPOTENCY_TABLE")
 @dataclass(frozen=True)
 class Deployment:
     """Physical names: consumers by function, ledgers by consumer, what each function's mapping reads, and
-    the template path of every name."""
+    the template path of every name; the paths that are `unplayed` move or hold nothing of what is played."""
 
     stream: str
     raw: str
@@ -32,6 +32,7 @@ class Deployment:
     tellers: Mapping[str, str]
     tables: Mapping[str, str]
     queues: Mapping[str, str]
+    unplayed: frozenset[str]
 
     @classmethod
     def of(cls, app: Resolved) -> "Deployment":
@@ -58,6 +59,7 @@ class Deployment:
             tellers=_tellers(functions),
             tables={name: table for name, each in functions.items() if (table := _table(each))},
             queues={app.arn(one): _path(one) for one in app.resources("AWS::SQS::Queue")},
+            unplayed=frozenset(_unplayed(app, functions)),
         )
 
     @property
@@ -85,6 +87,14 @@ def _sources(app: Resolved) -> Mapping[str, str]:
     # A queue has mappings too, but no stream.
     streams = (each for each in mappings if "stream/" in each["EventSourceArn"])
     return {each["FunctionName"]: Source(each["EventSourceArn"]).name for each in streams}
+
+
+def _unplayed(app: Resolved, functions: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """Functions that no mapping feeds, and the table that says how far the others are."""
+    fed = {one.properties["FunctionName"] for one in app.resources("AWS::Lambda::EventSourceMapping")}
+    positions = {each["POSITIONS_TABLE"] for each in functions.values() if "POSITIONS_TABLE" in each}
+    paths = _paths(app)
+    yield from (paths[name] for name in {*(functions.keys() - fed), *positions} if name in paths)
 
 
 def _paths(app: Resolved) -> Mapping[str, str]:

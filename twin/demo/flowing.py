@@ -1,7 +1,7 @@
 """The template's data flow, with what flowed through it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from twin.demo.deployment import Deployment
 from twin.demo.drawing import Arrow, Node
@@ -21,9 +21,10 @@ def nodes(graph: Graph, stores: int) -> list[Node]:
     return [Node(STORES, "producer", f"{stores:,} stores"), *from_template]
 
 
-def arrows(graph: Graph, counts: Counts) -> list[Arrow]:
-    """Return the template's edges, and the stores' own, with what went along each."""
-    drawn = {(edge.source.path, edge.target.path) for edge in graph.edges}
+def arrows(graph: Graph, counts: Counts, unplayed: Collection[str]) -> list[Arrow]:
+    """Return the template's edges, and the stores' own, with what went along each in the play."""
+    edges = ((edge.source.path, edge.target.path) for edge in graph.edges)
+    drawn = {pair for pair in edges if not {*pair} & {*unplayed}}
     entry = {pair for pair in counts if pair[0] == STORES}
     return [Arrow(*pair, counts.get(pair, 0)) for pair in sorted(entry | drawn)]
 

@@ -12,7 +12,19 @@ from twin.demo.performance import Performance
 from twin.demo.result import Result
 from twin.deploy import Twin
 
-PHASES = ("read", "synth", "start", "bootstrap", "deploy", "open", "files", "follow", "play", "close")
+PHASES = (
+    "read",
+    "synth",
+    "start",
+    "bootstrap",
+    "deploy",
+    "open",
+    "files",
+    "follow",
+    "play",
+    "redrive",
+    "close",
+)
 
 
 def reconciled(

@@ -31,14 +31,14 @@ def report_of(
     """Return everything that the page shows."""
     graph = flow(assembly)
     drawn = nodes(graph, len({message.store_id for message in result.sent}))
-    flowed = counts(deployment, result, recorder)
+    moved = arrows(graph, counts(deployment, result, recorder), deployment.unplayed)
     return Report(
         ok=result.ok,
         headline=headline(result),
         summary=summary(result),
         checks=checks(result),
         culprits=list(culprits(result.wrong)),
-        flows=[draw(drawn, part) for part in parted(drawn, arrows(graph, flowed)) if part],
+        flows=[draw(drawn, part) for part in parted(drawn, moved) if part],
         suspects=telling.suspects(result.decided) if result.decided else [],
         suspicions=telling.suspicions(result.decided) if result.decided else "",
         ordered=telling.ordered(result.decided) if result.decided else [],

@@ -18,10 +18,10 @@ from twin.demo.deployment import Deployment
 from twin.demo.encore import encore
 from twin.demo.expectation import expected
 from twin.demo.message import Kind, Message
-from twin.demo.night import Office
+from twin.demo.night import Night, Office
 from twin.demo.options import Options
 from twin.demo.page import page
-from twin.demo.performance import stage
+from twin.demo.performance import Performance, stage
 from twin.demo.reconciling import reconciled
 from twin.demo.recovery.recovered import Recovered, Redriven
 from twin.demo.recovery.recovering import Recovery
@@ -67,12 +67,9 @@ def _played(
     messages = options.messages(sales, incidents)
     began = datetime.now(UTC)
     with stage(options, messages, twin, deployment, terminal) as (opened, performance):
-        recovery = Recovery(twin, deployment, opened, began)
-        if options.recovers:
-            with terminal.phase("redrive", "Redriving what was given up"):
-                redriven = recovery.redriven()
-        with terminal.phase("close", "Curating and closing the days, twice"):
-            night = office.close_twice(expected(performance.accepted))
+        recovery = Recovery(twin, deployment, opened, began) if options.recovers else None
+        redriven = _redriven(recovery, terminal)
+        night = _closed(office, performance, terminal)
         with terminal.phase("reconcile", "Reconciling"):
             due = opening.balances(stock) + opening.delivered(orders.orders.values())
             result = reconciled(twin, deployment, performance, due, night, terminal.seconds)
@@ -82,7 +79,7 @@ def _played(
                 result = replace(result, decided=decisions.gathered(opened, result.stock.balances))
         with terminal.phase("again", "A day comes again, and a sale late"):
             result = replace(result, encore=encore(opened, office, _sold(performance.accepted), night))
-        if options.recovers:
+        if recovery and redriven:
             result = replace(result, recovered=_recovered(recovery, redriven, sales[-1], terminal))
     report = report_of(options, twin.app.assembly, deployment, result, performance.recorder)
     day_page = closing_page(office.lake.rows, result, real=not options.sales)
@@ -90,14 +87,27 @@ def _played(
     return result
 
 
+def _redriven(recovery: Recovery | None, terminal: Terminal) -> Redriven | None:
+    if recovery is None:
+        return None
+    with terminal.phase("redrive", "Redriving what was given up"):
+        return recovery.redriven()
+
+
+def _closed(office: Office, performance: Performance, terminal: Terminal) -> Night:
+    with terminal.phase("close", "Curating and closing the days, twice"):
+        return office.close_twice(expected(performance.accepted))
+
+
 def _recovered(recovery: Recovery, redriven: Redriven, last: Message, terminal: Terminal) -> Recovered:
     with terminal.phase("repair", "Repairing what was quarantined"):
         repaired = recovery.repaired()
-    with terminal.phase("again", "Replaying all of raw over live traffic, killed once"):
+    with terminal.phase("over", "Replaying all of raw over live traffic, killed once"):
         replay = recovery.replayed(last)
     with terminal.phase("rebuild", "Rebuilding the ledgers from raw"):
         rebuilt = recovery.rebuilt()
-    return Recovered(redriven, repaired, replay, rebuilt, recovery.operator.ran)
+        gaps = recovery.looked_over()
+    return Recovered(redriven, repaired, replay, rebuilt, gaps, recovery.operator.ran)
 
 
 def _opened(

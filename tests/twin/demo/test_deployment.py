@@ -31,6 +31,8 @@ def app(directory: Path) -> Resolved:
         "Orders": resource("AWS::Lambda::Function"),
         "OrdersReads": mapped("Orders", {"Fn::GetAtt": ["Reorders", "Arn"]}),
         "Reorders": resource("AWS::SQS::Queue"),
+        "Aside": resource("AWS::Lambda::Function", **variables(POSITIONS_TABLE="places")),
+        "Places": resource("AWS::DynamoDB::Table"),
         "Sales": resource("AWS::Kinesis::Stream"),
         "Ledger": resource("AWS::DynamoDB::Table"),
         "Fast": resource("AWS::Kinesis::StreamConsumer"),
@@ -53,6 +55,10 @@ def test_calls_a_function_by_its_consumer_or_as_its_stack_does(tmp_path: Path) -
     assert deployment.consumers == {"stock": "inventory"}
     assert deployment.consumer_of("arn:aws:lambda:eu-west-1:111122223333:function:stock") == "inventory"
     assert deployment.consumer_of("projection") == "projection"
+
+
+def test_knows_what_plays_no_part(tmp_path: Path) -> None:
+    assert Deployment.of(app(tmp_path)).unplayed == {"App/Aside", "App/Places"}
 
 
 def test_knows_who_tells_of_what_and_where_it_remembers(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """The drawing is two: what becomes of sales, and what is decided on them."""
 
 from twin.demo.drawing import Arrow, Node
-from twin.demo.flowing import parted
+from twin.demo.flowing import arrows, parted
+from twin.graph import Edge, Graph
+from twin.graph import Node as GraphNode
 
 NODES = [
     Node("stores", "producer", "stores"),
@@ -44,3 +46,13 @@ def test_parts_sales_from_decisions_and_leaves_out_what_a_worker_remembers() -> 
 
     assert {(arrow.source, arrow.target) for arrow in sales} == OF_SALES
     assert {(arrow.source, arrow.target) for arrow in decided} == DECIDED
+
+
+def test_what_plays_no_part_is_not_drawn() -> None:
+    raw, ledger = GraphNode("raw", "bucket", "Raw"), GraphNode("ledger", "table", "Ledger")
+    manifest, inventory = (GraphNode(name, "function", name) for name in ("manifest", "inventory"))
+    edges = frozenset({Edge(raw, manifest, "reads"), Edge(inventory, ledger, "writes")})
+
+    drawn = arrows(Graph(frozenset({raw, ledger, manifest, inventory}), edges), {}, {"manifest"})
+
+    assert [(arrow.source, arrow.target) for arrow in drawn] == [("inventory", "ledger")]

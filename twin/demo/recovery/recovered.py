@@ -53,6 +53,7 @@ class Recovered:
     repaired: Repaired
     replay: Replay
     rebuilt: Rebuilt
+    raw_gaps: Sequence[str]
     ran: Sequence[Ran]
 
     @property
@@ -63,6 +64,7 @@ class Recovered:
             "repaired and not applied": [*self.repaired.missing],
             "changed by the replay": [*self.replay.changes],
             "otherwise in the rebuilt tables": [*self.rebuilt.differences],
+            "otherwise in raw than its manifest or the stream say": [*self.raw_gaps],
         }
 
     def figures(self) -> dict[str, Any]:

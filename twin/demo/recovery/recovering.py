@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from twin.demo.deployment import Deployment
@@ -20,6 +20,9 @@ RECIPES = "examples/repairs"
 GENERATION = "demo"
 LIVE = 200
 GLANCE_SECONDS = 0.2
+HOUR = timedelta(hours=1)
+# Commands that are no group of others.
+ALONE = frozenset({"rebuild", "status"})
 # What can't be repaired, or differs, is told by the answer.
 TOLD = frozenset({0, 1})
 
@@ -79,6 +82,14 @@ class Recovery:
         told = self._types("rebuild", "--into", GENERATION, codes=TOLD)
         return Rebuilt(told["rows"], [json.dumps(each) for each in told["differences"]])
 
+    def looked_over(self) -> Sequence[str]:
+        """Hold raw against its manifest, and see how everything stands; return what is missing from raw."""
+        hours = ("--from", f"{self.began:%Y-%m-%dT%H}", "--to", f"{datetime.now(UTC) + HOUR:%Y-%m-%dT%H}")
+        checked = self._types("raw", "check", *hours, codes=TOLD)
+        status = self._types("status", codes=TOLD)
+        lacking = [each["hour"] for each in status["hours"] if each["says"] == "missing"]
+        return [*(each["key"] for each in checked["disagreements"]), *lacking]
+
     def _repair(self, recipe: str) -> Sequence[Mapping[str, Any]]:
         """Look first, as anybody would; return what could be repaired, once it was sent."""
         proposed = self._types("failures", "repair", "--recipe", recipe)["proposals"]
@@ -112,7 +123,7 @@ class Recovery:
 
     def _types(self, group: str, *words: str, **how: Any) -> Any:  # noqa: ANN401 (JSON)
         """The environment comes after the command: of a group of commands, after its verb."""
-        at = 0 if group == "rebuild" else 1
+        at = 0 if group in ALONE else 1
         return self.operator.types(group, *words[:at], ENVIRONMENT, *words[at:], **how)
 
 

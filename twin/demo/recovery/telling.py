@@ -79,8 +79,10 @@ SAID: Mapping[str, Callable[[Any], str]] = {
     "failures redrive --apply": lambda told: f"{told['sent']:,} sent",
     "failures repair": _proposed,
     "failures repair --apply": lambda told: f"{told['sent']:,} sent",
+    "raw check": lambda told: f"{len(told['disagreements']):,} disagreements",
     "replay plan": _planned,
     "replay verify": lambda told: "every sale is applied" if told["good"] else "sales are missing",
+    "status": lambda told: f"{sum(told['failures_waiting'].values()):,} failures wait",
     "rebuild": lambda told: f"{told['rebuild_differences']:,} differences in {told['rows']:,} rows",
 }
 WORDS = {word for kind in SAID for word in kind.split()}

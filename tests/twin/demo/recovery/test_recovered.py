@@ -9,6 +9,7 @@ WELL = Recovered(
     Repaired(["367/2017-12-22/1/7"], [], {"quantity": "two"}, {"quantity": 2}),
     Replay(3_700, left_out=40, live=200, killed=1, seconds=12.34, changes=[]),
     Rebuilt(1_900, []),
+    [],
     [Ran(("failures", "redrive", "dev", "--apply"), {"sent": 5}, 1.2)],
 )
 BADLY = Recovered(
@@ -16,6 +17,7 @@ BADLY = Recovered(
     Repaired(["a", "b"], ["b"]),
     Replay(3_700, left_out=40, live=200, killed=1, seconds=12.3, changes=["inventory a"]),
     Rebuilt(1_900, ["loyalty b"]),
+    ["2026-11-22T15"],
     [],
 )
 
@@ -30,6 +32,7 @@ def test_whatever_went_wrong_is_named() -> None:
         "repaired and not applied": ["b"],
         "changed by the replay": ["inventory a"],
         "otherwise in the rebuilt tables": ["loyalty b"],
+        "otherwise in raw than its manifest or the stream say": ["2026-11-22T15"],
     }
 
 
