@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 READY := .venv/ready node_modules/ready
 
-.PHONY: help demo lake test spark look lint synth bench costs schema bootstrap deploy destroy clean
+.PHONY: help demo lake test prove spark look lint synth bench costs schema bootstrap deploy destroy clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
@@ -24,6 +24,9 @@ lake: $(READY) .venv/spark ## all of 2017 through stream and lake, the jobs on S
 
 test: $(READY) ## everything that must hold, in a few minutes
 	@python -m pytest -n 2 --dist worksteal $(ARGS)
+
+prove: $(READY) ## what holds in every order and after every death, by thousands of tries
+	@python -m pytest $(shell find tests -name 'prove_*.py') -n 2 --dist worksteal $(ARGS)
 
 spark: $(READY) .venv/spark ## that Spark and DuckDB make the same of everything
 	@python -m pytest $(shell find tests -name 'spark_*.py') -n 1 $(ARGS)
