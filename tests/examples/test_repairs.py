@@ -1,0 +1,37 @@
+"""The recipes that the demo repairs by mend what the demo mangles."""
+
+import json
+from datetime import date
+
+import pytest
+
+from lambdas import contracts
+from lambdas.contracts import Sale
+from sluice.failures.mending import encoded, meets, mended
+from sluice.failures.recipe import recipe
+from tests.synthesis import REPOSITORY
+from twin.demo.baskets import baskets
+from twin.demo.faults import MENDABLE, Break, unknown_major_version, word_for_number
+
+RECIPES = REPOSITORY / "examples/repairs"
+MENDS = {word_for_number: "two-in-words", unknown_major_version: "version-nine"}
+
+
+def test_there_is_a_recipe_for_whatever_is_mangled() -> None:
+    assert set(MENDABLE) == MENDS.keys()
+    assert {path.stem for path in RECIPES.iterdir()} == {*MENDS.values()}
+
+
+@pytest.mark.parametrize(("breaks", "name"), MENDS.items(), ids=MENDS.values())
+def test_what_was_mangled_passes_the_contract_again(breaks: Break, name: str) -> None:
+    [sale, *_] = baskets(date(2017, 12, 22), days=1)
+    whole, mangled = json.loads(sale.data), json.loads(breaks(json.loads(sale.data)))
+    used = recipe(RECIPES / f"{name}.toml")
+
+    repaired = contracts.parse(encoded(mended(used, mangled), {"recipe": used.name}))
+
+    assert used.name == name
+    assert meets(used.where, mangled)
+    assert not meets(used.where, whole)
+    assert isinstance(repaired, Sale)
+    assert repaired.sale_id == whole["sale_id"]
