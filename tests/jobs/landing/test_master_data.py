@@ -9,8 +9,8 @@ from jobs.lake import Conflict
 from jobs.landing.receipts import Outcome
 from jobs.retrying import retrying
 from lake.tables import PRODUCTS
-from tests.jobs.landing.samples import PRODUCT, SALE, file, sales, text
 from tests.jobs.landing.prove_crashes import Killed, dying
+from tests.jobs.landing.samples import PRODUCT, SALE, file, sales, text
 from tests.jobs.landing.writing import write
 from tests.jobs.shops import Shop
 from tests.lakes import Place
