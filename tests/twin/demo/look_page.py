@@ -11,7 +11,7 @@ from tests.twin.demo.sample import FAILED, PASSED
 from twin.demo.page import page
 
 pytest_plugins = ["tests.browser"]
-SECTIONS = ("reconciliation", "flow", "suspected", "orders", "time", "quarantine", "crashes")
+SECTIONS = ("reconciliation", "flow", "suspected", "orders", "time", "quarantine", "crashes", "recovery")
 
 
 @pytest.fixture(params=[390, 1440])
