@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sluice.failures.recovery import CAP, PARKED, SENT
@@ -34,6 +34,7 @@ def given_up_and_refused(rounds: int) -> World:
 
 
 @settings(max_examples=12, deadline=None)
+@example(deaths=[39], works_between=[False] * 6).via("sent behind what was redriven, and not noted")
 @given(
     deaths=st.lists(st.integers(0, 40), max_size=6),
     works_between=st.lists(st.booleans(), min_size=6, max_size=6),

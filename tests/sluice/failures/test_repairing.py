@@ -143,6 +143,22 @@ def test_a_sale_that_its_store_sent_again_is_left_alone(world: World) -> None:
     )
 
 
+def test_what_arrived_behind_its_broken_original_is_settled_by_the_same_bytes(world: World) -> None:
+    """Refused once more since it was repaired, it waits again: another attempt's bytes would conflict."""
+    refused(world, BROKEN)
+    world.put(BROKEN)
+    repair(world)
+    world.deliver()
+    assert WAITING in {each.state for each in world.failures()}
+
+    repair(world)
+    world.deliver()
+
+    assert {each.state for each in world.failures()} == {SENT}
+    assert world.stock() == {"pear": -3}
+    assert len({each.data for each in world.stream()}) == 2
+
+
 def test_a_bad_sale_id_may_be_mended(world: World) -> None:
     refused(world, encoded(sale(1, sale_id="367/2017-3-1/4/1")))
     wanted = recipe('name = "ids"\n[[repairs]]\ndo = "set"\nfield = "sale_id"\nvalue = "367/2017-03-01/4/1"')
