@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from lambdas.cards import holds_card_number
+from sluice.failures.lineage import failure_id, record_id
 from sluice.failures.occurrence import Kind, Occurrence
 from sluice.failures.recovery import CAP, SENDING, WAITING, Recovery
 from sluice.failures.told import Told, told
@@ -95,10 +96,11 @@ class Failure:
 
 
 def gathered(occurrences: Iterable[Occurrence]) -> dict[str, list[Occurrence]]:
-    """Occurrences by failure, each oldest first; a repair that failed belongs to the failure it was of."""
+    """Occurrences by failure, each oldest first; a repair that failed is the record that it was made of."""
     found: dict[str, list[Occurrence]] = {}
     for each in sorted(occurrences, key=_when):
-        found.setdefault(told(each).repaired_from or each.failure_id, []).append(each)
+        record = told(each).repaired_from or record_id(each.data)
+        found.setdefault(failure_id(each.consumer, record), []).append(each)
     return found
 
 

@@ -7,6 +7,7 @@ from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
+from sluice.failures.lineage import REPAIRED
 from sluice.failures.paths import Place, places
 from sluice.failures.recipe import Cast, Drop, Form, Predicate, Recipe, Rename, Repair, Set, Where
 
@@ -41,7 +42,7 @@ def mended(recipe: Recipe, fields: dict[str, Any]) -> dict[str, Any]:
 
 def encoded(fields: dict[str, Any], lineage: dict[str, Any]) -> bytes:
     """Write a record as producers do, on one line, with where it comes from."""
-    return json.dumps(fields | {"repaired": lineage}, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(fields | {REPAIRED: lineage}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _meets(predicate: Predicate, fields: dict[str, Any]) -> bool:

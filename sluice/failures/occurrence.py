@@ -4,10 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any, TypeAlias
-
-ID_DIGITS = 20
 
 
 class Kind(StrEnum):
@@ -79,8 +76,3 @@ class Occurrence:
     way: Way
     key: str
     version: str
-
-    @property
-    def failure_id(self) -> str:
-        """The same record, refused again by the same consumer, is the same failure."""
-        return sha256(self.consumer.encode() + b"\0" + self.data).hexdigest()[:ID_DIGITS]

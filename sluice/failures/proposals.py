@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from lambdas import contracts
-from lambdas.contracts import Claim, Sale
+from lambdas.contracts import Claim
 from lambdas.refusals import BrokenContract, Reason
 from sluice.failures.failure import Failure
 from sluice.failures.judging import judged
 from sluice.failures.ledgers import Ledgers
+from sluice.failures.lineage import lineage
 from sluice.failures.mending import CantMend, decoded, encoded, meets, mended
 from sluice.failures.occurrence import ToStream
 from sluice.failures.outgoing import Outgoing, grouped
@@ -83,31 +84,23 @@ class Repairer:
         before = None if group[0].holds_card_number else fields
         try:
             self._refuse_hopeless(group)
-            versions = self._versions(group, fields)
-            sale = self._judged(group[0], fields, versions[0])
-            after = self._applicable(sale, versions)
+            after = self._after(group[0], fields)
+            sale_id = self._judged(group[0], fields, after)
             left = [each for each in group if each.is_left(self.cap)]
-            return Proposal(left, before, after, sale.sale_id)
+            return Proposal(left, before, after, sale_id)
         except BrokenContract as broken:
             return Proposal(group, before, problem=f"still broken: {broken.reason}: {broken}")
         except (CantMend, CantGoBack) as error:
             return Proposal(group, before, problem=str(error))
 
-    def _versions(self, group: Sequence[Failure], fields: dict[str, Any] | None) -> list[bytes]:
-        """Return what this attempt sends, and what those before it sent, the last first.
-
-        The bytes are the same however often it is tried, and whoever of those it answers is settled.
-        """
+    def _after(self, failure: Failure, fields: dict[str, Any] | None) -> bytes:
+        """Return the same bytes whenever and for whomever it is tried: others would conflict with them."""
         if fields is None:
             raise CantGoBack("it is no JSON object: nothing in it can be named")
         if "claim" in fields:
             raise CantGoBack("it is a claim check: what is wrong lies in its object, or is its object")
-        last = max(each.next_attempt if each.is_left(self.cap) else each.recovery.attempts for each in group)
-        root, whole = min(each.id for each in group), mended(self.recipe, fields)
-        return [
-            encoded(whole, {"from": root, "attempt": attempt, "recipe": self.recipe.name})
-            for attempt in range(last, 0, -1)
-        ]
+        comes_from = lineage(failure.last.data, fields, self.recipe.name)
+        return encoded(mended(self.recipe, fields), comes_from)
 
     def _refuse_hopeless(self, group: Sequence[Failure]) -> None:
         if not any(each.is_left(self.cap) for each in group):
@@ -119,8 +112,8 @@ class Repairer:
         if any(each.last.reason == Reason.CONFLICT for each in group):
             raise CantGoBack("its sale id is taken: a repair would only conflict again")
 
-    def _judged(self, failure: Failure, before: dict[str, Any] | None, after: bytes) -> Sale:
-        """Return the sale that it has become; raise BrokenContract or CantGoBack."""
+    def _judged(self, failure: Failure, before: dict[str, Any] | None, after: bytes) -> str:
+        """Return the sale's id; raise BrokenContract or CantGoBack."""
         sale = judged(after, self.now)
         if isinstance(sale, Claim):
             raise CantGoBack("it has become a claim check")
@@ -129,16 +122,14 @@ class Repairer:
         named = (before or {}).get("sale_id", sale.sale_id)
         if named != sale.sale_id and failure.last.reason != Reason.BAD_SALE_ID:
             raise CantGoBack("it has become another sale: only a bad sale id may change")
-        return sale
+        self._refuse_taken(sale.sale_id, sale.store_id, contracts.digest(after))
+        return sale.sale_id
 
-    def _applicable(self, sale: Sale, versions: Sequence[bytes]) -> bytes:
-        """Return the version that was applied, or the last: sent again it changes nothing where it was."""
-        applied = self.ledgers.digests(sale.sale_id, sale.store_id)
-        for version in versions:
-            if set(applied.values()) <= {contracts.digest(version)}:
-                return version
-        by = ", ".join(applied)
-        raise CantGoBack(f"{sale.sale_id} was applied by {by} meanwhile: it would only conflict")
+    def _refuse_taken(self, sale_id: str, store_id: str, digest: bytes) -> None:
+        """The same bytes are our own: an attempt that was made and not noted."""
+        applied = self.ledgers.digests(sale_id, store_id)
+        if by := [name for name, found in applied.items() if found != digest]:
+            raise CantGoBack(f"{sale_id} was applied by {', '.join(by)} meanwhile: it would only conflict")
 
 
 def _is_refused_sale(failure: Failure) -> bool:

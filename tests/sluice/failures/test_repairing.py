@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from sluice.failures.lineage import record_id
 from sluice.failures.recovery import PARKED, SENT, WAITING
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.failures.doing import QUANTITIES, proposed, recipe, redrive, repair
@@ -23,7 +24,6 @@ def refused(world: World, *payloads: bytes) -> World:
 
 def test_a_repaired_sale_counts_once_in_every_ledger_and_says_where_it_comes_from(world: World) -> None:
     refused(world, BROKEN)
-    root = min(each.id for each in world.failures())
 
     tally = repair(world)
     world.deliver()
@@ -32,7 +32,7 @@ def test_a_repaired_sale_counts_once_in_every_ledger_and_says_where_it_comes_fro
     assert world.stock() == {"pear": -3}
     assert {each.state for each in world.failures()} == {SENT}
     [_, sent] = [json.loads(each.data) for each in world.stream()]
-    assert sent.pop("repaired") == {"from": root, "attempt": 1, "recipe": "quantities"}
+    assert sent.pop("repaired") == {"from": record_id(BROKEN), "attempt": 1, "recipe": "quantities"}
     assert sent == json.loads(encoded(sale(1, lines=[line("pear", 3)])))
 
 
@@ -65,19 +65,33 @@ def test_it_keeps_its_own_partition_key(world: World) -> None:
 
 def test_a_repair_that_fails_again_belongs_to_the_failure_it_was_of(world: World) -> None:
     refused(world, BROKEN)
-    root = min(each.id for each in world.failures())
+    before = [(each.id, each.consumers) for each in world.failures()]
     repair(world)
     world.down = {"inventory", "loyalty"}
     world.deliver()
 
-    [again] = [each for each in world.failures() if each.state == WAITING]
+    again = world.failures()
 
-    assert (again.id, again.consumers, again.recovery.attempts) == (root, ["inventory", "loyalty"], 1)
-    assert (again.first.data, len(again.occurrences)) == (BROKEN, 3)
+    assert [(each.id, each.consumers) for each in again] == before
+    assert {(each.state, each.recovery.attempts, len(each.occurrences)) for each in again} == {
+        (WAITING, 1, 2)
+    }
     world.down = set()
     redrive(world)
     world.deliver()
+    assert {each.state for each in world.failures()} == {SENT}
     assert world.stock() == {"pear": -3}
+
+
+def test_whoever_took_the_repair_is_done_though_another_failed_at_it(world: World) -> None:
+    refused(world, BROKEN)
+    repair(world)
+    world.down = {"loyalty"}
+    world.deliver()
+
+    found = {(*each.consumers, each.state) for each in world.failures()}
+
+    assert found == {("inventory", SENT), ("loyalty", WAITING)}
 
 
 def test_two_recipes_that_fail_count_along_the_lineage(world: World) -> None:
@@ -90,7 +104,7 @@ def test_two_recipes_that_fail_count_along_the_lineage(world: World) -> None:
         redrive(world)
 
     assert len(world.stream()) == 1 + 3
-    assert {each.state for each in world.failures()} == {PARKED, SENT}
+    assert {each.state for each in world.failures()} == {PARKED}
 
 
 @pytest.mark.parametrize(
