@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambdas import clients, entry
 from lambdas.manifest.created import Created
+from lambdas.manifest.overwriting import is_overwritten
 from lambdas.manifest.reading import read
 from lambdas.manifest.table import Entry, put
 from lambdas.settings import ManifestSettings
@@ -21,11 +22,14 @@ def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> None:  # 
     """Enter one version; it may be told more than once, and what fails is told again by Lambda."""
     entered = read(s3, Created.of(event))
     put(dynamodb, settings.manifest_table, entered)
-    _tell(entered)
+    _tell(entered, overwritten=is_overwritten(dynamodb, settings.manifest_table, entered))
 
 
-def _tell(entered: Entry) -> None:
+def _tell(entered: Entry, *, overwritten: bool) -> None:
     entry.count("ObjectsBroken", 1 if entered.broken else 0)
+    entry.count("ObjectsOverwritten", 1 if overwritten else 0)
+    told = {"key": entered.key, "version": entered.version}
     if entered.broken:
-        told = {"key": entered.key, "version": entered.version, "cause": entered.broken}
-        entry.logger.warning("object not readable", extra=told)
+        entry.logger.warning("object not readable", extra=told | {"cause": entered.broken})
+    if overwritten:
+        entry.logger.warning("object overwritten", extra=told)

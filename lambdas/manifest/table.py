@@ -63,20 +63,32 @@ def entries(dynamodb: "DynamoDBClient", table: str, start: datetime, end: dateti
 
 def in_hour(dynamodb: "DynamoDBClient", table: str, hour: datetime) -> list[Entry]:
     """Everything under an arrival hour, by name and then in the order in which it was written."""
-    pages = dynamodb.get_paginator("query").paginate(
-        TableName=table,
-        KeyConditionExpression="#hour = :hour",
-        ExpressionAttributeNames={"#hour": "hour"},
-        ExpressionAttributeValues={":hour": {"S": _text(hour)}},
-        ConsistentRead=True,
-    )
-    found = (_entry(item) for page in pages for item in page["Items"])
+    found = _query(dynamodb, table, "#hour = :hour", hour=_text(hour))
     return sorted(_with_copies(sorted(found, key=_written)), key=_written)
+
+
+def of_object(dynamodb: "DynamoDBClient", table: str, key: str, hour: datetime) -> list[Entry]:
+    """The versions of an object under its arrival hour, in the order in which they were written."""
+    condition = "#hour = :hour AND begins_with(#object, :key)"
+    found = _query(dynamodb, table, condition, hour=_text(hour), key=f"{key}#")
+    return sorted((each for each in found if each.key == key), key=_written)
 
 
 def put(dynamodb: "DynamoDBClient", table: str, entry: Entry) -> None:
     """Enter a version; the same one is the same item, however often it is entered."""
     dynamodb.put_item(TableName=table, Item=_item(entry))
+
+
+def _query(dynamodb: "DynamoDBClient", table: str, condition: str, **values: str) -> Iterator[Entry]:
+    names = {"#hour": "hour", "#object": "object"}
+    pages = dynamodb.get_paginator("query").paginate(
+        TableName=table,
+        KeyConditionExpression=condition,
+        ExpressionAttributeNames={name: of for name, of in names.items() if name in condition},
+        ExpressionAttributeValues={f":{name}": {"S": value} for name, value in values.items()},
+        ConsistentRead=True,
+    )
+    return (_entry(item) for page in pages for item in page["Items"])
 
 
 def _written(entry: Entry) -> tuple[str, datetime, str]:

@@ -34,6 +34,13 @@ def manifest_rows(manifest: Manifest) -> Iterator[Row]:
         runbook="raw-damaged",
         metric=counted(manifest, "ObjectsBroken", period=HOUR),
     )
+    yield Row(
+        name="RawOverwritten",
+        fault="An object of the raw bucket was overwritten with other bytes: what it held expires in time.",
+        urgency=Urgency.PAGE,
+        runbook="raw-damaged",
+        metric=counted(manifest, "ObjectsOverwritten", period=HOUR),
+    )
 
 
 def machine_rows(machine: StateMachine) -> Iterator[Row]:

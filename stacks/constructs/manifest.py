@@ -65,7 +65,7 @@ class Manifest(Construct):
 
     def _permit(self, raw: IBucket, key: IKey) -> None:
         role = self.function.execution_role
-        permit(role, "dynamodb:PutItem", on=self.table.table_arn)
+        permit(role, "dynamodb:PutItem", "dynamodb:Query", on=self.table.table_arn)
         permit(role, "kms:Decrypt", on=key.key_arn)
         permit_objects(
             role,

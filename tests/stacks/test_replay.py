@@ -96,13 +96,14 @@ def test_the_function_reads_versions_of_sales_and_writes_its_table(
     table = replay(environment, "AWS::DynamoDB::Table", "Manifest")
     assert actions(granted) == {
         "dynamodb:PutItem",
+        "dynamodb:Query",
         "kms:Decrypt",
         "logs:CreateLogStream",
         "logs:PutLogEvents",
         "s3:GetObjectVersion",
         "sqs:SendMessage",
     }
-    assert actions(granted, on=table.logical_id) == {"dynamodb:PutItem"}
+    assert actions(granted, on=table.logical_id) == {"dynamodb:PutItem", "dynamodb:Query"}
     (reading,) = [s for s in granted if s["Action"] == "s3:GetObjectVersion"]
     assert json.dumps(reading["Resource"]).endswith(f'/{SALES}*"]]}}')
 
