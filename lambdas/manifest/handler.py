@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from lambdas import clients, entry
 from lambdas.manifest.created import Created
+from lambdas.manifest.item import Entry
 from lambdas.manifest.overwriting import is_overwritten
 from lambdas.manifest.reading import read
-from lambdas.manifest.table import Entry, put
+from lambdas.manifest.table import put
 from lambdas.settings import ManifestSettings
 
 if TYPE_CHECKING:

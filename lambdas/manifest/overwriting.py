@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from lambdas.manifest.table import Entry, of_object
+from lambdas.manifest.item import Entry
+from lambdas.manifest.table import of_object
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

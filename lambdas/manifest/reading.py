@@ -4,8 +4,8 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from lambdas.manifest.created import Created
+from lambdas.manifest.item import Entry
 from lambdas.manifest.rules import contents
-from lambdas.manifest.table import Entry
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client

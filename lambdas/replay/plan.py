@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from lambdas.manifest.table import HOUR, Entry
+from lambdas.manifest.item import Entry
+from lambdas.manifest.table import HOUR
 from lambdas.raw import LONGEST_DELIVERY
 from lambdas.replay.checkpoint import Checkpoints
 from lambdas.replay.progress import Chunk, Parts, Run
@@ -82,7 +83,7 @@ def _wanted(header: Header, entries: Iterable[Entry]) -> Iterator[Entry]:
     """What nobody can read is wanted too: a replay without it must not be called done."""
     for each in entries:
         held = header.store is None or each.broken is not None or each.may_hold(header.store)
-        if held and each.copy_of is None and header.start <= each.arrived_at < header.end:
+        if held and each.brings_back and header.start <= each.arrived_at < header.end:
             yield each
 
 

@@ -12,7 +12,7 @@ from typer import Argument, Exit, Option
 
 from sluice.cloud import Stack, client
 from sluice.command import DONE, FAILED, Environment, Json, one_line, tell
-from sluice.raw import restoring
+from sluice.raw import restoring, writing_off
 from sluice.raw.manifest import Raw
 from sluice.raw.window import Window, hours
 
@@ -29,6 +29,11 @@ RESTORE = """\
 sluice raw restore prod sales/year=2017/month=12/day=22/hour=17/sales-1-2017-12-22-17-00-00-a.gz
 
 Exit codes: 0 done, or nothing to do; 2 it can't be done now."""
+
+WRITE_OFF = """\
+sluice raw write-off prod sales/year=2017/month=12/day=22/hour=17/by-hand.gz --version 3/L4kqtJlcpXroDTDmJ
+
+Exit codes: 0 done; 2 it can't be done now."""
 
 From = Annotated[str, Option("--from", metavar="HOUR", help="Of arrival, in UTC: 2017-12-22T17.")]
 To = Annotated[str, Option("--to", metavar="HOUR", help="The first to leave out.")]
@@ -78,6 +83,21 @@ def restore(
         said = f"{key}: version {did.version} is current"
         said += f", a copy of {did.copied}" if did.copied else " already: nothing to do"
         tell({"key": key, "version": did.version, "copied": did.copied}, said, as_json=as_json)
+
+
+@app.command("write-off", epilog=WRITE_OFF)
+def write_off(
+    environment: Environment,
+    key: Annotated[str, Argument(help="The object, as `raw check` names it.")],
+    version: Annotated[str, Option(help="Of it, what nobody can read, or what is gone for good.")],
+    as_json: Json = False,
+) -> None:
+    """Lets replays and rebuilds go on without a version that brings nothing back; its bytes stay."""
+    with one_line():
+        lost = writing_off.write_off(_raw(environment), key, version)
+        said = f"{key}: version {version} is written off, with {lost.records:,} records"
+        told = {"key": key, "version": version, "records": lost.records, "stores": dict(lost.stores)}
+        tell(told, said, as_json=as_json)
 
 
 def _raw(environment: str) -> Raw:

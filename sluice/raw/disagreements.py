@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lambdas.manifest.table import Entry
+from lambdas.manifest.item import Entry
 from sluice.raw.held import Held
 
 
@@ -47,7 +47,8 @@ class Compared:
         """The version that was written first: what was overwritten expires, the oldest before the others."""
         written = sorted(self.entered.values(), key=lambda each: (each.arrived_at, each.version))
         expired = (each.version for each in written if each.version not in self.held.versions)
-        return [*expired, *self.held.versions][0]
+        known = [*expired, *self.held.versions]
+        return next((each for each in known if not self._is_written_off(each)), known[0])
 
     def disagreements(self) -> Iterator[Disagreement]:
         """What is missing on either side, and then what isn't as it was."""
@@ -68,8 +69,8 @@ class Compared:
 
     def _gone(self) -> Iterator[Disagreement]:
         """A copy is as good: what was restored may expire itself."""
-        for version in self.entered:
-            if not self.alike(version):
+        for version, entry in self.entered.items():
+            if not (entry.written_off or self.alike(version)):
                 yield Disagreement(Kind.GONE, self.held.key, version)
 
     def _changed(self) -> Iterator[Disagreement]:
@@ -80,5 +81,12 @@ class Compared:
             yield Disagreement(Kind.DELETED, self.held.key, self.first)
         elif self._bytes(current) != self._bytes(self.first):
             yield Disagreement(Kind.OVERWRITTEN, self.held.key, self.first)
-        elif current in self.entered and self.entered[current].broken:
+        elif self._is_unreadable(current):
             yield Disagreement(Kind.UNREADABLE, self.held.key, current)
+
+    def _is_unreadable(self, version: str) -> bool:
+        entry = self.entered.get(version)
+        return entry is not None and bool(entry.broken) and not entry.written_off
+
+    def _is_written_off(self, version: str) -> bool:
+        return version in self.entered and self.entered[version].written_off

@@ -7,8 +7,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lambdas.manifest.created import Created
+from lambdas.manifest.item import Entry
 from lambdas.manifest.reading import read
-from lambdas.manifest.table import Entry, in_hour, put
+from lambdas.manifest.table import in_hour, put
 from lambdas.raw import hour_prefix
 from sluice.raw.disagreements import Compared, Disagreement, Kind
 from sluice.raw.held import Held, under

@@ -2,14 +2,9 @@
 
 from dataclasses import dataclass
 
-from lambdas.raw import hour_of
 from sluice.cloud import NotNow
-from sluice.raw.disagreements import Compared
+from sluice.raw.finding import find
 from sluice.raw.manifest import Raw
-
-
-class NoSuchObject(NotNow):
-    """The archive never had it."""
 
 
 class GoneForGood(NotNow):
@@ -30,22 +25,13 @@ def restore(raw: Raw, key: str, version: str | None) -> Restored:
 
     Nobody may delete from raw, not even a delete marker, so what is wrong stays as a version below.
     """
-    object_ = _find(raw, key)
+    object_ = find(raw, key)
     wanted = version or object_.first
     if not (alike := object_.alike(wanted)):
         raise GoneForGood(f"{key}: no bytes of version {wanted} are left in {raw.bucket}")
     if object_.held.current in alike:
         return Restored(key, str(object_.held.current), copied=None)
     return Restored(key, _copy(raw, key, alike[-1]), copied=alike[-1])
-
-
-def _find(raw: Raw, key: str) -> Compared:
-    if (hour := hour_of(key)) is None:
-        raise NoSuchObject(f"{key} names no arrival hour: no archived sales have such a name")
-    for each in raw.compared(hour):
-        if each.held.key == key:
-            return each
-    raise NoSuchObject(f"{key} is neither in {raw.bucket} nor in its manifest")
 
 
 def _copy(raw: Raw, key: str, version: str) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lambdas.manifest.table import Entry, entries
+from lambdas.manifest.item import Entry
+from lambdas.manifest.table import entries
 from lambdas.raw import SALES, hour_of
 from sluice.cloud import NotNow
 from sluice.replay.agreement import agree
@@ -53,7 +54,7 @@ class Finding:
         for entry in entries(
             self.place.ask.dynamodb, self.place.manifest, self.window.start, self.window.end
         ):
-            if entry.broken and not entry.copy_of:
+            if entry.broken and entry.brings_back:
                 broken.append(f"{entry.key}: {entry.broken}")
             elif self._counts(entry):
                 totals.update(objects=1, records=self._records(entry), bytes=entry.bytes)
@@ -81,9 +82,9 @@ class Finding:
         )
 
     def _counts(self, entry: Entry) -> bool:
-        """Whether a version holds records of the window; a copy of an earlier one holds nothing new."""
+        """Whether a version holds records of the window; not again a copy, nor what is written off."""
         store = self.window.store
-        return not entry.copy_of and (bool(entry.records) if store is None else entry.may_hold(store))
+        return entry.brings_back and (bool(entry.records) if store is None else entry.may_hold(store))
 
     def _records(self, entry: Entry) -> int:
         return entry.records if self.window.store is None else entry.stores.get(self.window.store, 0)

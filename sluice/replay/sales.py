@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from lambdas import contracts
 from lambdas.claims import Claims
 from lambdas.contracts import Claim
+from lambdas.manifest.item import Entry
 from lambdas.manifest.rules import store_of
-from lambdas.manifest.table import Entry
 from lambdas.once import Key
 from lambdas.raw import records
 from lambdas.refusals import BrokenContract

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lambdas.manifest.table import Entry, in_hour
+from lambdas.manifest.item import Entry
+from lambdas.manifest.table import in_hour
 from lambdas.raw import hour_prefix
 from sluice.status.completeness import HOUR
 

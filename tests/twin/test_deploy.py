@@ -10,7 +10,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from lambdas.manifest.table import Entry, in_hour
+from lambdas.manifest.item import Entry
+from lambdas.manifest.table import in_hour
 from tests.lambdas.sales import encoded, sale
 from tests.twin.assemblies import assembly, resource
 from twin import deploy

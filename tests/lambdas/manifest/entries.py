@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from lambdas.manifest.table import Entry
+from lambdas.manifest.item import Entry
 from tests.emulated import dynamodb
 from tests.lambdas.ledgers import table_properties
 

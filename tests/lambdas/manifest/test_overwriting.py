@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lambdas.manifest.item import Entry
 from lambdas.manifest.overwriting import is_overwritten
-from lambdas.manifest.table import Entry, put
+from lambdas.manifest.table import put
 from tests.lambdas.manifest.entries import TABLE, entry, key, manifest
 
 if TYPE_CHECKING:
@@ -23,7 +24,11 @@ def dynamodb() -> "DynamoDBClient":
 
 def told(dynamodb: "DynamoDBClient", *some: Entry) -> list[bool]:
     """What is said of each, entered one after the other."""
-    return [put(dynamodb, TABLE, each) or is_overwritten(dynamodb, TABLE, each) for each in some]
+    said = []
+    for each in some:
+        put(dynamodb, TABLE, each)
+        said.append(is_overwritten(dynamodb, TABLE, each))
+    return said
 
 
 def test_what_comes_for_the_first_time_is_no_overwriting(dynamodb: "DynamoDBClient") -> None:

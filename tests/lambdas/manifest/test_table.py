@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lambdas.manifest.table import HOUR, Entry, entries, in_hour, put
+from lambdas.manifest.item import Entry
+from lambdas.manifest.table import HOUR, entries, in_hour, put
 from lambdas.raw import LONGEST_DELIVERY
 from tests.lambdas.manifest.entries import NOON, TABLE, entry, key, manifest
 

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from lambdas.claims import Claims
 from lambdas.inventory import stock
 from lambdas.loyalty import points
-from lambdas.manifest.table import Entry, in_hour, put
+from lambdas.manifest.item import Entry
+from lambdas.manifest.table import in_hour, put
 from lambdas.raw import hour_prefix
 from lambdas.replay.checkpoint import Checkpoints
 from lambdas.replay.chunk import Destination, Working

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from lambdas.manifest.table import Entry, put
+from lambdas.manifest.item import Entry
+from lambdas.manifest.table import in_hour, put, write_off
 from lambdas.raw import hour_prefix
 from lambdas.replay.checkpoint import Checkpoint
 from lambdas.replay.plan import Planning
@@ -49,6 +50,17 @@ def test_finds_a_late_delivery_under_the_hour_in_which_its_records_arrived() -> 
     cloud.start()
 
     assert [[each.key for each in part] for part in chunks(cloud, planned(cloud))] == [[key]]
+
+
+def test_goes_on_without_what_is_written_off() -> None:
+    cloud = Cloud()
+    cloud.archive([sold(1)], name="a")
+    kept = cloud.archive([sold(2)], name="b")
+    lost, _ = in_hour(cloud.dynamodb, MANIFEST, NOON)
+    write_off(cloud.dynamodb, MANIFEST, lost)
+    cloud.start()
+
+    assert chunks(cloud, planned(cloud)) == [[kept]]
 
 
 def test_of_one_store_takes_the_objects_that_may_hold_its_records_and_counts_those_alone() -> None:

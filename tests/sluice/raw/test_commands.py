@@ -81,6 +81,19 @@ def test_says_that_there_is_nothing_to_restore() -> None:
     assert did.stdout == f"{key()}: version {version} is current already: nothing to do\n"
 
 
+def test_writes_off_what_nobody_can_read() -> None:
+    version = put(b"no gzip")
+    raw("mend", "dev", *WINDOW)
+
+    before = raw("check", "dev", *WINDOW)
+    did = raw("write-off", "dev", key(), "--version", version)
+    after = raw("check", "dev", *WINDOW)
+
+    assert (before.exit_code, before.stdout) == (1, f"{key()}: its current version {version} can't be read\n")
+    assert (did.exit_code, did.stdout) == (0, f"{key()}: version {version} is written off, with 0 records\n")
+    assert after.exit_code == 0
+
+
 def test_answers_programs_in_json() -> None:
     version = put(sales(1))
 
@@ -103,6 +116,7 @@ def test_answers_programs_in_json() -> None:
         (("check", "prod", *WINDOW), "there is no stack Sluice-prod-Storage"),
         (("restore", "dev", "claims/1"), "claims/1 names no arrival hour"),
         (("restore", "dev", key()), "is neither in raw nor in its manifest"),
+        (("write-off", "dev", key(), "--version", "1"), "is neither in raw nor in its manifest"),
     ],
 )
 def test_says_in_one_line_why_it_cannot(arguments: tuple[str, ...], told: str) -> None:
@@ -114,7 +128,7 @@ def test_says_in_one_line_why_it_cannot(arguments: tuple[str, ...], told: str) -
     assert told in line
 
 
-@pytest.mark.parametrize("command", ["check", "mend", "restore"])
+@pytest.mark.parametrize("command", ["check", "mend", "restore", "write-off"])
 def test_every_command_helps_with_an_example_and_its_exit_codes(command: str) -> None:
     shown = raw(command, "--help").stdout
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from lambdas.claims import Claims
 from lambdas.consumer import StreamConsumer
 from lambdas.effects import Effects
-from lambdas.manifest.table import Entry, put
+from lambdas.manifest.item import Entry
+from lambdas.manifest.table import put
 from lambdas.once import Ledger, Row
 from lambdas.quarantine import Quarantine
 from lambdas.raw import hour_prefix

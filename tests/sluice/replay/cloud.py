@@ -24,8 +24,8 @@ from lambdas.inventory.stock import effect as movement
 from lambdas.loyalty.points import effect as points
 from lambdas.manifest import table as manifest
 from lambdas.manifest.created import Created
+from lambdas.manifest.item import Entry
 from lambdas.manifest.reading import read
-from lambdas.manifest.table import Entry
 from lambdas.once import Ledger
 from lambdas.raw import hour_prefix
 from sluice.__main__ import app

@@ -8,7 +8,8 @@ from typing import Any
 
 import boto3
 
-from lambdas.manifest.table import Entry, put
+from lambdas.manifest.item import Entry
+from lambdas.manifest.table import put
 from lambdas.positions import Positions
 from lambdas.raw import hour_prefix
 from lambdas.report import Position
