@@ -51,7 +51,16 @@ class ConsumersStack(Stack):
         super().__init__(scope, construct_id)
         config.check_concurrency(len(LEDGERS) * config.profile.parallelization + DECISION.parallelization)
         positions = Positions(self, "Positions", config=config)
-        around = Surroundings(
+        around = self._around(storage, stream, positions)
+        self.ledgers = [_ledger_consumer(self, row, config, around) for row in LEDGERS]
+        self.fraud = FraudConsumer(self, "fraud", config=config, around=around, bus=events.bus)
+        [stock] = [one for one, row in zip(self.ledgers, LEDGERS, strict=True) if row.followed]
+        self.shelves = Shelves(self, "shelves", config=config, around=around, of=stock.table, bus=events.bus)
+        self.consumers = [*self.ledgers, self.fraud]
+        self._outputs(positions)
+
+    def _around(self, storage: StorageStack, stream: StreamStack, positions: Positions) -> Surroundings:
+        return Surroundings(
             stream=stream.stream,
             raw=storage.raw,
             quarantine=storage.quarantine,
@@ -61,11 +70,8 @@ class ConsumersStack(Stack):
             code=code(),
             layer=Layer(self, "Dependencies"),
         )
-        self.ledgers = [_ledger_consumer(self, row, config, around) for row in LEDGERS]
-        self.fraud = FraudConsumer(self, "fraud", config=config, around=around, bus=events.bus)
-        [stock] = [one for one, row in zip(self.ledgers, LEDGERS, strict=True) if row.followed]
-        self.shelves = Shelves(self, "shelves", config=config, around=around, of=stock.table, bus=events.bus)
-        self.consumers = [*self.ledgers, self.fraud]
+
+    def _outputs(self, positions: Positions) -> None:
         for consumer in self.ledgers:
             CfnOutput(self, f"{consumer.node.id}Ledger", value=consumer.table.table_name)
         CfnOutput(self, "PositionsTable", value=positions.table_name)

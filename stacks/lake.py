@@ -2,12 +2,10 @@
 
 import math
 
-from aws_cdk import CfnOutput, Duration, Stack
-from aws_cdk.aws_iam import PolicyStatement
+from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.arrivals import LONGEST_WINDOW, Arrivals
 from stacks.constructs.curated import Curated
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.failed_objects import FailedObjects
@@ -15,15 +13,13 @@ from stacks.constructs.job import Job
 from stacks.constructs.job_code import packages
 from stacks.constructs.quality import Quality
 from stacks.constructs.questions import Questions
-from stacks.constructs.schedule import Schedule
 from stacks.constructs.upkeep import Upkeep
 from stacks.consumers import ConsumersStack
 from stacks.events import EventsStack
 from stacks.jobs import JOBS, Around
+from stacks.starts import start_by_arrival, start_by_the_clock
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack
-
-ANSWER_WITHIN = Duration.minutes(5)
 
 
 class LakeStack(Stack):
@@ -42,7 +38,21 @@ class LakeStack(Stack):
     ) -> None:
         super().__init__(scope, construct_id)
         self.namespace = config.namespace
-        self.curated = Curated(
+        self.curated = self._curated(config, storage)
+        self._failed(storage)
+        Upkeep(self, "Upkeep", curated=self.curated, enabled=config.nightly)
+        ledgers = {consumer.name: consumer.table for consumer in consumers.ledgers}
+        around = Around(storage=storage, stream=stream, ledgers=ledgers, bus=events.bus)
+        self.jobs = self._jobs(config, around)
+        self.dead_letters = DeadLetters(self, "NotStarted")
+        start_by_arrival(self, self.jobs, storage, self.dead_letters)
+        start_by_the_clock(self, self.jobs, config, self.dead_letters)
+        self._quality(config)
+        self.questions = self._questions(storage)
+        self._outputs()
+
+    def _curated(self, config: Config, storage: StorageStack) -> Curated:
+        return Curated(
             self,
             "Curated",
             name=f"sluice_{config.environment}_lake",
@@ -50,6 +60,8 @@ class LakeStack(Stack):
             key=storage.key,
             retain=config.retain_data,
         )
+
+    def _failed(self, storage: StorageStack) -> None:
         FailedObjects(
             self,
             "Failed",
@@ -58,21 +70,6 @@ class LakeStack(Stack):
             quarantine=storage.quarantine,
             failures=storage.failures,
         )
-        Upkeep(self, "Upkeep", curated=self.curated, enabled=config.nightly)
-        ledgers = {consumer.name: consumer.table for consumer in consumers.ledgers}
-        around = Around(storage=storage, stream=stream, ledgers=ledgers, bus=events.bus)
-        self.jobs = self._jobs(config, around)
-        self.dead_letters = DeadLetters(self, "NotStarted")
-        self._by_arrival(storage)
-        self._by_the_clock(config)
-        self.questions = Questions(
-            self,
-            "Questions",
-            database=self.curated.database.database_name,
-            answers=storage.answers,
-            key=storage.key,
-        )
-        self._outputs()
 
     def _jobs(self, config: Config, around: Around) -> dict[str, Job]:
         code = packages(self)
@@ -110,39 +107,7 @@ class LakeStack(Stack):
             "--STREAM": around.stream.stream.stream_name,
         }
 
-    def _by_arrival(self, storage: StorageStack) -> None:
-        Arrivals(
-            self,
-            "SalesArrived",
-            job=self.jobs["curate_sales"],
-            bucket=storage.raw,
-            key={"prefix": "sales/"},
-            window=LONGEST_WINDOW,
-            dead_letters=self.dead_letters,
-        )
-        Arrivals(
-            self,
-            "FilesArrived",
-            job=self.jobs["ingest_store_files"],
-            bucket=storage.landing,
-            key={"suffix": ".manifest.json"},
-            window=ANSWER_WITHIN,
-            dead_letters=self.dead_letters,
-        )
-
-    def _by_the_clock(self, config: Config) -> None:
-        for row in JOBS:
-            job = self.jobs[row.name]
-            Schedule(
-                self,
-                f"{job.node.id}Nightly",
-                action="startJobRun",
-                arguments={"JobName": job.job.ref},
-                may=[PolicyStatement(actions=["glue:StartJobRun"], resources=[job.arn])],
-                hour=row.hour(config),
-                enabled=config.nightly,
-                dead_letters=self.dead_letters,
-            )
+    def _quality(self, config: Config) -> None:
         Quality(
             self,
             "Quality",
@@ -150,6 +115,15 @@ class LakeStack(Stack):
             hour=config.close_hour,
             enabled=config.nightly,
             dead_letters=self.dead_letters,
+        )
+
+    def _questions(self, storage: StorageStack) -> Questions:
+        return Questions(
+            self,
+            "Questions",
+            database=self.curated.database.database_name,
+            answers=storage.answers,
+            key=storage.key,
         )
 
     def _outputs(self) -> None:

@@ -6,7 +6,7 @@ from constructs import Construct
 from stacks.config import Config
 from stacks.constructs.code import Layer, code
 from stacks.constructs.manifest import Manifest
-from stacks.constructs.replays import Replays
+from stacks.constructs.replays import Around, Replays
 from stacks.constructs.table import Table
 from stacks.consumers import ConsumersStack
 from stacks.storage import StorageStack
@@ -27,25 +27,23 @@ class ReplayStack(Stack):
         consumers: ConsumersStack,
     ) -> None:
         super().__init__(scope, construct_id)
-        retain = config.retain_data
         functions, layer = code(), Layer(self, "Dependencies")
         self.manifest = Manifest(
             self, "Manifest", config=config, raw=storage.raw, key=storage.key, code=functions, layer=layer
         )
-        self.recoveries = Table(self, "Recoveries", key="failure", retain=retain)
-        self.replays = Replays(
-            self,
-            "Replays",
-            config=config,
+        self.recoveries = Table(self, "Recoveries", key="failure", retain=config.retain_data)
+        around = Around(
             stream=stream.stream,
             raw=storage.raw,
             answers=storage.answers,
             key=storage.key,
             manifest=self.manifest.table,
             ledgers={consumer.name: consumer.table for consumer in consumers.ledgers},
-            code=functions,
-            layer=layer,
         )
+        self.replays = Replays(self, "Replays", config=config, around=around, code=functions, layer=layer)
+        self._outputs()
+
+    def _outputs(self) -> None:
         CfnOutput(self, "ManifestTable", value=self.manifest.table.table_name)
         CfnOutput(self, "ReplaysTable", value=self.replays.table.table_name)
         CfnOutput(self, "RecoveriesTable", value=self.recoveries.table_name)

@@ -15,7 +15,8 @@ from twin.emulator import Emulator, claim
 from twin.errors import NotDeployable, NotInstalled
 from twin.loopback import ACCOUNT, REGION, environment
 from twin.ministack import playable_types
-from twin.resolve import Parameters, Resolved, deployed_attributes, deployed_ids
+from twin.physical_ids import deployed_attributes, deployed_ids
+from twin.resolve import Parameters, Resolved
 
 ROOT = Path(__file__).parent.parent
 CDK = ROOT / "node_modules/.bin/cdk"

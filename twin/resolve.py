@@ -6,15 +6,9 @@ from types import MappingProxyType
 from typing import Any
 
 from twin.assembly import Assembly, Resource
-from twin.emulator import Emulator
 from twin.errors import Unresolvable
 from twin.loopback import ACCOUNT, REGION
-
-Ids = Mapping[tuple[str, str], str]
-"""Physical ids by stack and logical id."""
-
-Attributes = Mapping[tuple[str, str, str], str]
-"""What only the deployment tells of a resource, by stack, logical id and attribute."""
+from twin.physical_ids import Attributes, Ids
 
 Parameters = Mapping[tuple[str, str], str]
 """Values by stack and parameter, where they aren't the default."""
@@ -148,26 +142,3 @@ class Resolved:
         pieces = template.split("${")
         named = (piece.split("}", 1) for piece in pieces[1:])
         return pieces[0] + "".join(self._ref(stack, name) + rest for name, rest in named)
-
-
-def deployed_ids(emulator: Emulator, assembly: Assembly) -> Ids:
-    """The physical ids that the emulator gave to an assembly's resources."""
-    cloudformation = emulator.client("cloudformation")
-    found = (
-        (stack.name, resource["LogicalResourceId"], resource["PhysicalResourceId"])
-        for stack in assembly.stacks
-        for resource in cloudformation.describe_stack_resources(StackName=stack.name)["StackResources"]
-    )
-    return {(stack, logical_id): physical_id for stack, logical_id, physical_id in found}
-
-
-def deployed_attributes(emulator: Emulator, assembly: Assembly, ids: Ids) -> Attributes:
-    """The ARNs with a time in them: of the tables' streams, and of consumers, whose physical id it is."""
-    tables = emulator.client("dynamodb")
-    consumers = assembly.resources("AWS::Kinesis::StreamConsumer")
-    told = {(one.stack, one.logical_id, "ConsumerARN"): ids[one.stack, one.logical_id] for one in consumers}
-    for one in assembly.resources("AWS::DynamoDB::Table"):
-        if "StreamSpecification" in one.properties:
-            table = tables.describe_table(TableName=ids[one.stack, one.logical_id])["Table"]
-            told[one.stack, one.logical_id, "StreamArn"] = table["LatestStreamArn"]
-    return told

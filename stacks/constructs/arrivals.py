@@ -40,15 +40,23 @@ class Arrivals(Construct):
         dead_letters: DeadLetters,
     ) -> None:
         super().__init__(scope, construct_id)
+        workflow = self._workflow(job, window)
+        role = Role(self, "Role", assumed_by=ServicePrincipal("events.amazonaws.com"))
+        permit(role, "glue:notifyEvent", on=workflow.workflow_arn)
+        rule = self._rule(bucket, key, ToWorkflow(workflow, role, dead_letters))
+        dead_letters.open_to(rule.rule_arn)
+
+    def _workflow(self, job: Job, window: Duration) -> Workflow:
         workflow = Workflow(self, "Workflow", max_concurrent_runs=1)
         workflow.add_event_trigger(
             "Trigger",
             actions=[Action.job(job.job)],
             event_batching_condition=EventBatchingCondition(batch_size=MOST_EVENTS, batch_window=window),
         )
-        role = Role(self, "Role", assumed_by=ServicePrincipal("events.amazonaws.com"))
-        permit(role, "glue:notifyEvent", on=workflow.workflow_arn)
-        rule = Rule(
+        return workflow
+
+    def _rule(self, bucket: IBucket, key: Mapping[str, str], target: IRuleTarget) -> Rule:
+        return Rule(
             self,
             "Rule",
             event_pattern=EventPattern(
@@ -56,9 +64,8 @@ class Arrivals(Construct):
                 detail_type=["Object Created"],
                 detail={"bucket": {"name": [bucket.bucket_name]}, "object": {"key": [dict(key)]}},
             ),
-            targets=[ToWorkflow(workflow, role, dead_letters)],
+            targets=[target],
         )
-        dead_letters.open_to(rule.rule_arn)
 
 
 @jsii.implements(IRuleTarget)

@@ -58,22 +58,14 @@ class Function(BaseFunction):
         timeout: Duration = TIMEOUT,
     ) -> None:
         log = Log(scope, f"{construct_id}Log", config=config)
-        self.execution_role = Role(
-            scope, f"{construct_id}Role", assumed_by=ServicePrincipal("lambda.amazonaws.com")
-        )
-        permit(self.execution_role, "logs:CreateLogStream", "logs:PutLogEvents", on=log.log_group_arn)
+        self.execution_role = _role(scope, f"{construct_id}Role", log)
         super().__init__(
             scope,
             construct_id,
             architecture=ARCHITECTURE,
             code=code,
             dead_letter_queue=dead_letters,
-            environment={
-                **environment,
-                "POWERTOOLS_LOG_LEVEL": "INFO",
-                "POWERTOOLS_METRICS_NAMESPACE": config.namespace,
-                "POWERTOOLS_SERVICE_NAME": service,
-            },
+            environment={**environment, **_powertools(config, service)},
             handler=f"lambdas.{service}.handler.lambda_handler",
             layers=list(layers),
             log_group=log,
@@ -85,3 +77,17 @@ class Function(BaseFunction):
             timeout=timeout,
         )
         acknowledge(self, {**ANSWERS, **answers})
+
+
+def _role(scope: Construct, construct_id: str, log: Log) -> Role:
+    role = Role(scope, construct_id, assumed_by=ServicePrincipal("lambda.amazonaws.com"))
+    permit(role, "logs:CreateLogStream", "logs:PutLogEvents", on=log.log_group_arn)
+    return role
+
+
+def _powertools(config: Config, service: str) -> dict[str, str]:
+    return {
+        "POWERTOOLS_LOG_LEVEL": "INFO",
+        "POWERTOOLS_METRICS_NAMESPACE": config.namespace,
+        "POWERTOOLS_SERVICE_NAME": service,
+    }

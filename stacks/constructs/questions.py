@@ -6,7 +6,7 @@ from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
-from lake.questions import PARAMETERS, QUESTIONS
+from lake.questions import PARAMETERS, QUESTIONS, Question
 
 ENGINE = "Athena engine version 3"
 # Half a dollar a question: https://aws.amazon.com/athena/pricing/
@@ -19,31 +19,38 @@ class Questions(CfnWorkGroup):
     def __init__(
         self, scope: Construct, construct_id: str, *, database: str, answers: IBucket, key: IKey
     ) -> None:
-        encryption = CfnWorkGroup.EncryptionConfigurationProperty(
-            encryption_option="SSE_KMS", kms_key=key.key_arn
-        )
         super().__init__(
             scope,
             construct_id,
             name=Names.unique_resource_name(scope, max_length=128),
             recursive_delete_option=True,
-            work_group_configuration=CfnWorkGroup.WorkGroupConfigurationProperty(
-                bytes_scanned_cutoff_per_query=MOST_SCANNED.to_bytes(),
-                enforce_work_group_configuration=True,
-                engine_version=CfnWorkGroup.EngineVersionProperty(selected_engine_version=ENGINE),
-                publish_cloud_watch_metrics_enabled=True,
-                result_configuration=CfnWorkGroup.ResultConfigurationProperty(
-                    encryption_configuration=encryption, output_location=answers.s3_url_for_object()
-                ),
-            ),
+            work_group_configuration=_configuration(answers, key),
         )
         for question in QUESTIONS:
-            CfnNamedQuery(
-                self,
-                question.name,
-                database=database,
-                description=f"{question.description} {PARAMETERS}{', '.join(question.parameters)}",
-                name=question.title,
-                query_string=question.sql,
-                work_group=self.ref,
-            )
+            self._save(question, database)
+
+    def _save(self, question: Question, database: str) -> None:
+        CfnNamedQuery(
+            self,
+            question.name,
+            database=database,
+            description=f"{question.description} {PARAMETERS}{', '.join(question.parameters)}",
+            name=question.title,
+            query_string=question.sql,
+            work_group=self.ref,
+        )
+
+
+def _configuration(answers: IBucket, key: IKey) -> CfnWorkGroup.WorkGroupConfigurationProperty:
+    encryption = CfnWorkGroup.EncryptionConfigurationProperty(
+        encryption_option="SSE_KMS", kms_key=key.key_arn
+    )
+    return CfnWorkGroup.WorkGroupConfigurationProperty(
+        bytes_scanned_cutoff_per_query=MOST_SCANNED.to_bytes(),
+        enforce_work_group_configuration=True,
+        engine_version=CfnWorkGroup.EngineVersionProperty(selected_engine_version=ENGINE),
+        publish_cloud_watch_metrics_enabled=True,
+        result_configuration=CfnWorkGroup.ResultConfigurationProperty(
+            encryption_configuration=encryption, output_location=answers.s3_url_for_object()
+        ),
+    )

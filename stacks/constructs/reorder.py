@@ -4,6 +4,7 @@ import json
 
 from aws_cdk import CfnParameter, Duration
 from aws_cdk.aws_events import IEventBus
+from aws_cdk.aws_iam import Role
 from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_lambda import Code, EventSourceMapping, ILayerVersion
 from aws_cdk.aws_s3 import IBucket
@@ -113,6 +114,9 @@ class Reorder(Construct):
         )
         permit(role, "events:PutEvents", on=bus.event_bus_arn)
         permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=key.key_arn)
+        self._permit_objects(role, raw, quarantine)
+
+    def _permit_objects(self, role: Role, raw: IBucket, quarantine: IBucket) -> None:
         # Without it S3 answers 403 for a claim that is missing, and that could as well be a passing fault.
         permit(role, "s3:ListBucket", on=raw.bucket_arn)
         permit_objects(

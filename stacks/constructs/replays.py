@@ -1,9 +1,11 @@
 """Replays: what is to be sent again, the function that sends it, the state machine that runs the function."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from aws_cdk import Duration
 from aws_cdk.aws_dynamodb import ITable
+from aws_cdk.aws_iam import Role
 from aws_cdk.aws_kinesis import IStream
 from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_lambda import Code, ILayerVersion
@@ -29,6 +31,18 @@ BY_A_MACHINE = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """What replays read from and write to, besides their own table."""
+
+    stream: IStream
+    raw: IBucket
+    answers: IBucket
+    key: IKey
+    manifest: ITable
+    ledgers: Mapping[str, ITable]
+
+
 class Replays(Construct):
     """What raw holds goes back on the stream, or into tables of a generation beside the live ones."""
 
@@ -38,12 +52,7 @@ class Replays(Construct):
         construct_id: str,
         *,
         config: Config,
-        stream: IStream,
-        raw: IBucket,
-        answers: IBucket,
-        key: IKey,
-        manifest: ITable,
-        ledgers: Mapping[str, ITable],
+        around: Around,
         code: Code,
         layer: ILayerVersion,
     ) -> None:
@@ -57,26 +66,43 @@ class Replays(Construct):
             code=code,
             layers=[layer],
             service=self.name,
-            environment={
-                "ANSWERS_BUCKET": answers.bucket_name,
-                "AT_ONCE": str(AT_ONCE),
-                "LEDGERS": ",".join(f"{name}={table.table_name}" for name, table in ledgers.items()),
-                "MANIFEST_TABLE": manifest.table_name,
-                "RAW_BUCKET": raw.bucket_name,
-                "REPLAYS_TABLE": self.table.table_name,
-                "STREAM": stream.stream_name,
-            },
+            environment=self._environment(around),
             timeout=TIMEOUT,
             answers=BY_A_MACHINE,
         )
-        self._permit_tables(manifest, ledgers)
-        self._permit_data(stream, raw, answers, key)
+        self._permit(around)
         self.machine = ReplayMachine(
-            self, "Machine", config=config, function=self.function, answers=answers, key=key
+            self, "Machine", config=config, function=self.function, answers=around.answers, key=around.key
         )
 
-    def _permit_tables(self, manifest: ITable, ledgers: Mapping[str, ITable]) -> None:
+    def _environment(self, around: Around) -> dict[str, str]:
+        ledgers = (f"{name}={table.table_name}" for name, table in around.ledgers.items())
+        return {
+            "ANSWERS_BUCKET": around.answers.bucket_name,
+            "AT_ONCE": str(AT_ONCE),
+            "LEDGERS": ",".join(ledgers),
+            "MANIFEST_TABLE": around.manifest.table_name,
+            "RAW_BUCKET": around.raw.bucket_name,
+            "REPLAYS_TABLE": self.table.table_name,
+            "STREAM": around.stream.stream_name,
+        }
+
+    def _permit(self, around: Around) -> None:
         role = self.function.execution_role
+        self._permit_tables(role, around.manifest, around.ledgers)
+        permit(role, "kinesis:PutRecords", on=around.stream.stream_arn)
+        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=around.key.key_arn)
+        _permit_raw(role, around.raw)
+        permit_objects(
+            role,
+            "s3:GetObject",
+            "s3:PutObject",
+            bucket=around.answers,
+            prefix=PLANS,
+            because="The parts of a plan are named by their replay.",
+        )
+
+    def _permit_tables(self, role: Role, manifest: ITable, ledgers: Mapping[str, ITable]) -> None:
         permit(role, "dynamodb:Query", on=manifest.table_arn)
         permit(
             role,
@@ -97,31 +123,21 @@ class Replays(Construct):
                 because="A generation's tables are made when it is; they bear the name of the live one.",
             )
 
-    def _permit_data(self, stream: IStream, raw: IBucket, answers: IBucket, key: IKey) -> None:
-        role = self.function.execution_role
-        permit(role, "kinesis:PutRecords", on=stream.stream_arn)
-        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=key.key_arn)
-        # Without it S3 answers 403 for what is missing, and that could as well be a passing fault.
-        permit(role, "s3:ListBucket", on=raw.bucket_arn)
-        permit_objects(
-            role,
-            "s3:GetObjectVersion",
-            bucket=raw,
-            prefix="sales/",
-            because="Firehose names its objects by arrival hour; a replay reads every version.",
-        )
-        permit_objects(
-            role,
-            "s3:GetObject",
-            bucket=raw,
-            prefix="claims/",
-            because="A claim is named by its sale and hash.",
-        )
-        permit_objects(
-            role,
-            "s3:GetObject",
-            "s3:PutObject",
-            bucket=answers,
-            prefix=PLANS,
-            because="The parts of a plan are named by their replay.",
-        )
+
+def _permit_raw(role: Role, raw: IBucket) -> None:
+    # Without it S3 answers 403 for what is missing, and that could as well be a passing fault.
+    permit(role, "s3:ListBucket", on=raw.bucket_arn)
+    permit_objects(
+        role,
+        "s3:GetObjectVersion",
+        bucket=raw,
+        prefix="sales/",
+        because="Firehose names its objects by arrival hour; a replay reads every version.",
+    )
+    permit_objects(
+        role,
+        "s3:GetObject",
+        bucket=raw,
+        prefix="claims/",
+        because="A claim is named by its sale and hash.",
+    )

@@ -11,7 +11,7 @@ from sluice.failures.mending import encoded, meets, mended
 from sluice.failures.recipe import recipe
 from tests.synthesis import REPOSITORY
 from twin.demo.baskets import baskets
-from twin.demo.faults import MENDABLE, Break, unknown_major_version, word_for_number
+from twin.demo.breaks import MENDABLE, Break, unknown_major_version, word_for_number
 
 RECIPES = REPOSITORY / "examples/repairs"
 MENDS = {word_for_number: "two-in-words", unknown_major_version: "version-nine"}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from twin.demo.audit import Audit
 from twin.demo.decisions.decided import Decided
 from twin.demo.encore import Encore
 from twin.demo.message import Kind
@@ -23,38 +24,40 @@ class Check:
 
 def checks(result: Result) -> list[Check]:
     """Return the reconciliation, figure by figure."""
-    stock, points, kinds = result.stock, result.points, result.expectation.kinds
-    to_refuse = kinds[Kind.BROKEN] + kinds[Kind.CONFLICT]
-    lost, twice = result.wrong.get("lost", ()), result.wrong.get("applied twice", ())
-    due = len(result.expectation.sales) - len({*stock.waiting, *points.waiting})
     return [
-        Check("Accepted by the stream", len(result.accepted), len(result.sent)),
-        _judged("Sales applied once", len(result.applied), due, len(result.applied) == due and not twice),
-        _judged("Kept in quarantine", len(result.refused), to_refuse, len(result.refused) == to_refuse),
-        Check("In the failure archive", len(result.archived)),
-        _judged("Lost", len(lost), len(result.accepted), not lost),
-        _judged("Applied twice", len(twice), len(result.expectation.sales), not twice),
-        _judged("Stock items that are wrong", len(stock.mismatches), stock.accounts, not stock.mismatches),
-        _judged(
-            "Points accounts that are wrong", len(points.mismatches), points.accounts, not points.mismatches
-        ),
-        _judged(
-            "Missing in the raw archive",
-            len(result.raw_missing),
-            len(result.accepted),
-            not result.raw_missing,
-        ),
-        _judged(
-            "Otherwise when folded from raw",
-            len(result.fold_differences),
-            stock.accounts + points.accounts,
-            not result.fold_differences,
-        ),
+        *_sales(result),
+        *_accounts(result.stock, result.points),
+        *_raw(result),
         *_night(result.night),
         *_encore(result.encore, len(result.night.store_days)),
         *_decided(result.decided),
         *_recovered(result.recovered),
     ]
+
+
+def _sales(result: Result) -> Iterator[Check]:
+    kinds = result.expectation.kinds
+    to_refuse = kinds[Kind.BROKEN] + kinds[Kind.CONFLICT]
+    accepted, applied, refused = len(result.accepted), len(result.applied), len(result.refused)
+    lost, twice = result.wrong.get("lost", ()), result.wrong.get("applied twice", ())
+    due = len(result.expectation.sales) - len({*result.stock.waiting, *result.points.waiting})
+    yield Check("Accepted by the stream", accepted, len(result.sent))
+    yield _judged("Sales applied once", applied, due, applied == due and not twice)
+    yield _judged("Kept in quarantine", refused, to_refuse, refused == to_refuse)
+    yield Check("In the failure archive", len(result.archived))
+    yield _judged("Lost", *_of(lost, accepted))
+    yield _judged("Applied twice", *_of(twice, len(result.expectation.sales)))
+
+
+def _accounts(stock: Audit, points: Audit) -> Iterator[Check]:
+    yield _judged("Stock items that are wrong", *_of(stock.mismatches, stock.accounts))
+    yield _judged("Points accounts that are wrong", *_of(points.mismatches, points.accounts))
+
+
+def _raw(result: Result) -> Iterator[Check]:
+    accounts = result.stock.accounts + result.points.accounts
+    yield _judged("Missing in the raw archive", *_of(result.raw_missing, len(result.accepted)))
+    yield _judged("Otherwise when folded from raw", *_of(result.fold_differences, accounts))
 
 
 def _night(night: Night) -> Iterator[Check]:

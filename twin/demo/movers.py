@@ -9,8 +9,9 @@ from twin.loopback import ACCOUNT, REGION
 from twin.plane.clients import Clients
 from twin.plane.faults import Faults
 from twin.plane.observations import Observer
-from twin.plane.plane import DataPlane, DeployedDelivery, DeployedMapping
+from twin.plane.plane import DataPlane
 from twin.plane.queues import Queues
+from twin.plane.wiring import DeployedDelivery, DeployedMapping
 from twin.resolve import ARNS
 from twin.semantics.delivery_settings import DeliverySettings
 from twin.semantics.failures import MappingIdentity

@@ -1,16 +1,19 @@
 """Reads what is there, and holds it against what was accepted."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from twin.demo import reality
 from twin.demo.audit import Audit, Held
-from twin.demo.books import BOOKS, Book, Effect
+from twin.demo.books import BOOKS, Effect, Item
 from twin.demo.deployment import Deployment
 from twin.demo.night import Night
 from twin.demo.performance import Performance
+from twin.demo.reality import Kept
 from twin.demo.result import Result
 from twin.deploy import Twin
+from twin.emulator import Emulator
 
 PHASES = (
     "read",
@@ -27,6 +30,37 @@ PHASES = (
 )
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What lies in a deployment in the end; what was given up is `archived` by consumer and bytes."""
+
+    quarantined: Sequence[Kept]
+    archived: Sequence[tuple[str, bytes]]
+    ledgers: Mapping[str, Sequence[Item]]
+    raw: Counter[bytes]
+
+    @classmethod
+    def of(cls, emulator: Emulator, deployment: Deployment) -> "_Found":
+        """Read it; nothing may move any more."""
+        dynamodb, s3 = emulator.client("dynamodb"), emulator.client("s3")
+        archived = reality.archived(s3, deployment.failures)
+        tables = {book.consumer: deployment.ledgers[book.consumer] for book in BOOKS}
+        return cls(
+            quarantined=list(reality.quarantined(s3, deployment.quarantine)),
+            archived=[(deployment.consumer_of(function), data) for function, data in archived],
+            ledgers={name: list(reality.ledger(dynamodb, table)) for name, table in tables.items()},
+            raw=Counter(reality.raw(s3, deployment.raw)),
+        )
+
+    def held(self, consumer: str) -> Held:
+        """Where the records of one consumer ended."""
+        return Held(
+            rows=self.ledgers[consumer],
+            quarantined={kept.data for kept in self.quarantined if kept.consumer == consumer},
+            archived={data for gave_up, data in self.archived if gave_up == consumer},
+        )
+
+
 def reconciled(
     twin: Twin,
     deployment: Deployment,
@@ -36,31 +70,17 @@ def reconciled(
     seconds: Mapping[str, float],
 ) -> Result:
     """Return the result of a performance, `seconds` being those of the phases so far."""
-    dynamodb, s3 = twin.emulator.client("dynamodb"), twin.emulator.client("s3")
-    known = {**twin.seconds, **seconds}
-    quarantined = list(reality.quarantined(s3, deployment.quarantine))
-    archived = [
-        (deployment.consumer_of(name), data) for name, data in reality.archived(s3, deployment.failures)
-    ]
-
-    def audit(book: Book, opening: Effect) -> Audit:
-        held = Held(
-            rows=list(reality.ledger(dynamodb, deployment.ledgers[book.consumer])),
-            quarantined={kept.data for kept in quarantined if kept.consumer == book.consumer},
-            archived={data for consumer, data in archived if consumer == book.consumer},
-        )
-        return Audit(book, night.expectation, opening, held)
-
+    found, known = _Found.of(twin.emulator, deployment), {**twin.seconds, **seconds}
     stock_book, points_book = BOOKS
     return Result(
         sent=performance.sent,
         accepted=performance.accepted,
         night=night,
-        stock=audit(stock_book, stock),
-        points=audit(points_book, Counter()),
-        quarantined=quarantined,
-        archived={data for _, data in archived},
-        raw=Counter(reality.raw(s3, deployment.raw)),
+        stock=Audit(stock_book, night.expectation, stock, found.held(stock_book.consumer)),
+        points=Audit(points_book, night.expectation, Counter(), found.held(points_book.consumer)),
+        quarantined=found.quarantined,
+        archived={data for _, data in found.archived},
+        raw=found.raw,
         crashes=performance.crashes,
         written_twice=performance.written_twice,
         seconds={phase: known[phase] for phase in PHASES if phase in known},

@@ -1,4 +1,4 @@
-"""What the demo found, and the figures of it that build/demo.json holds."""
+"""What the demo found, and what of it must not be."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -10,7 +10,7 @@ from twin.demo.crashes import Crash
 from twin.demo.decisions.decided import Decided
 from twin.demo.encore import Encore
 from twin.demo.expectation import Expectation
-from twin.demo.message import Kind, Message, name_of
+from twin.demo.message import Message, name_of
 from twin.demo.night import Night
 from twin.demo.reality import Kept
 from twin.demo.recovery.recovered import Recovered
@@ -100,62 +100,6 @@ class Result:
     def deploy_seconds(self) -> float:
         """From nothing to the deployed app."""
         return sum(self.seconds[step] for step in ("synth", "start", "bootstrap", "deploy"))
-
-    def figures(self) -> dict[str, object]:
-        """The result as JSON; a sale is a distinct sale id, everything else counts messages."""
-        return {
-            "ok": self.ok,
-            **self._sent(),
-            **self._applied(),
-            **self._archived(),
-            **self.night.figures(),
-            **(self.encore.figures() if self.encore else {}),
-            **(self.decided.figures() if self.decided else {}),
-            **(self.recovered.figures() if self.recovered else {}),
-            **self._times(),
-            "wrong": self.wrong,
-        }
-
-    def _sent(self) -> dict[str, object]:
-        kinds = Counter(message.kind for message in self.sent)
-        return {
-            "sales_sent": len(self.sent),
-            "sales_unique": len(self.expectation.sales),
-            "duplicates_sent": self.expectation.kinds[Kind.DUPLICATE],
-            "broken_sent": kinds[Kind.BROKEN],
-            "conflicts_sent": self.expectation.kinds[Kind.CONFLICT],
-            "crashes": len(self.crashes),
-            "accepted": len(self.accepted),
-        }
-
-    def _applied(self) -> dict[str, object]:
-        return {
-            "applied": len(self.applied),
-            "quarantined": len(self.refused),
-            "in_failure_archive": len(self.archived),
-            "lost": len(self.wrong.get("lost", ())),
-            "applied_twice": len(self.wrong.get("applied twice", ())),
-            "stock_items": self.stock.accounts,
-            "stock_mismatches": len(self.stock.mismatches),
-            "points_accounts": self.points.accounts,
-            "points_mismatches": len(self.points.mismatches),
-        }
-
-    def _archived(self) -> dict[str, object]:
-        return {
-            "raw_records": self.raw.total(),
-            "raw_written_twice": self.written_twice,
-            "raw_missing": len(self.raw_missing),
-            "fold_differences": len(self.fold_differences),
-        }
-
-    def _times(self) -> dict[str, object]:
-        return {
-            "deploy_seconds": round(self.deploy_seconds, 2),
-            "play_seconds": round(self.play_seconds, 2),
-            "sales_per_second": round(len(self.accepted) / self.play_seconds, 1),
-            "seconds": {step: round(seconds, 2) for step, seconds in self.seconds.items()},
-        }
 
 
 def _any(*lists: list[str]) -> list[str]:

@@ -17,6 +17,7 @@ from twin.demo.decisions.supplier import Supplier, supplier
 from twin.demo.deployment import Deployment
 from twin.demo.encore import encore
 from twin.demo.expectation import expected
+from twin.demo.figures import figures_of
 from twin.demo.message import Kind, Message
 from twin.demo.night import Night, Office
 from twin.demo.options import Options
@@ -141,7 +142,7 @@ def _first_day(sales: Sequence[Message]) -> date:
 def _write(build: Path, result: Result, pages: Mapping[str, str]) -> dict[str, Path]:
     files = {"figures": build / "demo.json", "page": build / "demo.html", "report": build / "report.html"}
     build.mkdir(parents=True, exist_ok=True)
-    files["figures"].write_text(json.dumps(result.figures(), indent=2) + "\n")
+    files["figures"].write_text(json.dumps(figures_of(result), indent=2) + "\n")
     for name, text in pages.items():
         files[name].write_text(text)
     return files

@@ -1,4 +1,4 @@
-"""Runs one event bus: its rules, their targets and dead letters, its archive and its replays."""
+"""Runs one event bus: its rules, its archive and its replays."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from twin.plane.observations import EventDelivered, EventGivenUp, EventTaken, Observer, Replayed
-from twin.semantics.event_archive import REPLAY_NAME, happened_at
+from twin.plane.dispatching import Dispatching
+from twin.plane.observations import EventTaken, Observer, Replayed
+from twin.semantics.event_archive import happened_at
 from twin.semantics.lane import Backoff, exponential
-from twin.semantics.rule_delivery import DeadLetter, Dispatch, Refusal, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,10 +51,8 @@ class EventBus:
         self, bus: DeployedBus, targets: Targets, observe: Observer, backoff: Backoff = exponential
     ) -> None:
         self._bus = bus
-        self._targets = targets
         self._observe = observe
-        self._backoff = backoff
-        self._under_way: list[Dispatch] = []
+        self._dispatching = Dispatching(targets, observe, backoff)
         self._seen = 0
         self._rested_at = 0.0
 
@@ -65,8 +63,8 @@ class EventBus:
         asked_at = time.time()
         self._take()
         replayed = bool(self._bus.archive and self._replay(self._bus.archive))
-        self._deliver()
-        if not (self._under_way or replayed):
+        self._dispatching.deliver()
+        if self._dispatching.idle and not replayed:
             self._rested_at = asked_at
         time.sleep(MOMENT)
 
@@ -101,7 +99,7 @@ class EventBus:
             for event in minute:
                 self._fan_out(event, rules)
             self._take()
-            self._deliver()
+            self._dispatching.deliver()
             count, last = count + len(minute), max(map(happened_at, minute))
         archive.replays.goes_on(replay, last)
         return count
@@ -110,52 +108,4 @@ class EventBus:
         now = time.time()
         if self._bus.archive:
             self._bus.archive.kept.keep(event, now)
-        self._under_way += [
-            Dispatch(event, rule.arn, target, accepted_at=now)
-            for rule in rules
-            if rule.takes(event)
-            for target in rule.targets
-        ]
-
-    def _deliver(self) -> None:
-        waiting, self._under_way = self._under_way, []
-        for dispatch in waiting:
-            if dispatch.due_at > time.time():
-                self._under_way.append(dispatch)
-            elif refusal := self._targets.deliver(dispatch):
-                self._refused(dispatch, refusal)
-            else:
-                self._delivered(dispatch)
-
-    def _delivered(self, dispatch: Dispatch) -> None:
-        self._observe(
-            EventDelivered(
-                at=time.time(),
-                rule_arn=dispatch.rule_arn,
-                target_arn=dispatch.target.arn,
-                event_id=dispatch.event["id"],
-                attempts=dispatch.attempts + 1,
-                replay=dispatch.event.get(REPLAY_NAME),
-            )
-        )
-
-    def _refused(self, dispatch: Dispatch, refusal: Refusal) -> None:
-        following = refused(dispatch, refusal, time.time(), self._backoff)
-        if isinstance(following, DeadLetter):
-            self._give_up(following)
-        else:
-            self._under_way.append(following)
-
-    def _give_up(self, letter: DeadLetter) -> None:
-        dispatch, buried_in = letter.dispatch, self._targets.bury(letter)
-        self._observe(
-            EventGivenUp(
-                at=time.time(),
-                rule_arn=dispatch.rule_arn,
-                target_arn=dispatch.target.arn,
-                event_id=dispatch.event["id"],
-                error_code=letter.refusal.code,
-                condition=letter.condition,
-                queue_arn=buried_in,
-            )
-        )
+        self._dispatching.begin(event, rules, now)

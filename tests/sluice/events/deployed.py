@@ -15,8 +15,9 @@ from tests.twin.assemblies import assembly
 from twin.demo.movers import data_plane
 from twin.deploy import Twin
 from twin.emulator import Emulator
+from twin.physical_ids import deployed_ids
 from twin.plane.faults import NoFaults
-from twin.resolve import Resolved, deployed_ids
+from twin.resolve import Resolved
 
 STACK = "Sluice-dev-Events"
 TYPES = ("AWS::Events::Archive", "AWS::Events::EventBus", "AWS::Events::Rule", "AWS::SQS::Queue")

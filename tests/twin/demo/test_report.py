@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from twin.demo.faults import TEST_CARD
+from twin.demo.breaks import TEST_CARD
 from twin.demo.reality import Kept
 from twin.demo.report import culprits, example, refused
 from twin.demo.reporting import span

@@ -14,10 +14,11 @@ from twin.demo.movers import data_plane
 from twin.deploy import Twin
 from twin.emulator import Emulator
 from twin.loopback import ACCOUNT
+from twin.physical_ids import deployed_ids
 from twin.plane.faults import Faults, NoFaults
 from twin.plane.observations import Observation
 from twin.plane.plane import DataPlane
-from twin.resolve import Resolved, deployed_ids
+from twin.resolve import Resolved
 
 TIMEOUT = 30.0
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/any"

@@ -14,7 +14,8 @@ from twin.plane.clients import Clients
 from twin.plane.faults import Faults
 from twin.plane.metrics import Metric
 from twin.plane.observations import Observation
-from twin.plane.plane import DataPlane, DeployedDelivery, DeployedMapping
+from twin.plane.plane import DataPlane
+from twin.plane.wiring import DeployedDelivery, DeployedMapping
 from twin.semantics.delivery_settings import DeliverySettings
 from twin.semantics.failures import MappingIdentity
 from twin.semantics.mapping_settings import MappingSettings

@@ -1,10 +1,13 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import boto3
 import pytest
 from moto import mock_aws
 
+from tests.twin.plane.bus import Bus
 from tests.twin.plane.cloud import Cloud
+from twin.emulator import Emulator
 from twin.plane.clients import Clients
 from twin.plane.queues import Queues
 
@@ -34,3 +37,15 @@ def cloud(clients: Clients) -> Iterator[Cloud]:
         events.register("before-call.lambda.Invoke", deployed.answer)  # type: ignore[arg-type]
         yield deployed
         events.unregister("before-call.lambda.Invoke", deployed.answer)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    log = tmp_path_factory.mktemp("emulator") / "log"
+    with Emulator(log=log) as running:
+        yield running
+
+
+@pytest.fixture
+def bus(emulator: Emulator, tmp_path: Path) -> Bus:
+    return Bus.deployed(emulator, tmp_path)

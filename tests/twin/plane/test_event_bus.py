@@ -1,43 +1,11 @@
 """From PutEvents to the end: a function that is done, a dead letter, or a replay."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import pytest
 
 from tests.twin.plane.bus import TIMEOUT, Bus
-from twin.emulator import Emulator
 from twin.plane.faults import NoFaults
-from twin.plane.observations import EventDelivered, EventGivenUp, EventTaken, QueueInvoked, Replayed
+from twin.plane.observations import EventDelivered, EventTaken, QueueInvoked, Replayed
 from twin.semantics.bus_replays import ACTIVE
-
-
-@pytest.fixture(scope="module")
-def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    log = tmp_path_factory.mktemp("emulator") / "log"
-    with Emulator(log=log) as running:
-        yield running
-
-
-@pytest.fixture
-def bus(emulator: Emulator, tmp_path: Path) -> Bus:
-    return Bus.deployed(emulator, tmp_path)
-
-
-class Refuses(NoFaults):
-    """Targets fail at their first attempts."""
-
-    def __init__(self, attempts: int) -> None:
-        self.attempts = attempts
-
-    def refuses(self, target_arn: str, attempt: int) -> bool:  # noqa: ARG002
-        return attempt <= self.attempts
-
-
-def attributes(message: dict[str, Any]) -> dict[str, str]:
-    return {name: value["StringValue"] for name, value in message["MessageAttributes"].items()}
 
 
 def test_an_event_that_a_rule_takes_reaches_its_queue_whole(bus: Bus) -> None:
@@ -72,56 +40,6 @@ def test_a_message_that_fails_too_often_is_left_in_the_queue_s_dead_letters(bus:
 
     assert [json.loads(each["Body"])["detail"] for each in bus.messages("Dead")] == [{"fails": 99}]
     assert sum(each.messages for each in bus.of(QueueInvoked)) == 3
-
-
-def test_a_target_that_fails_for_a_while_gets_the_event_later(bus: Bus) -> None:
-    """FAULTS 38."""
-    with bus.playing(Refuses(1)) as plane:
-        bus.put({}, detail_type="FraudSuspected")
-        plane.drain(TIMEOUT)
-
-    assert len(bus.messages("Alerts")) == 1
-    assert [each.attempts for each in bus.of(EventDelivered)] == [2]
-
-
-def test_an_event_whose_retries_are_exhausted_is_a_dead_letter_that_says_why(bus: Bus) -> None:
-    """FAULTS 38."""
-    with bus.playing(Refuses(99)) as plane:
-        (event_id,) = bus.put({}, detail_type="FraudSuspected")
-        plane.drain(TIMEOUT)
-
-    (letter,) = bus.messages("Undelivered")
-    assert json.loads(letter["Body"])["id"] == event_id
-    assert attributes(letter) == {
-        "RULE_ARN": bus.arn("Alert"),
-        "TARGET_ARN": bus.arn("Alerts"),
-        "ERROR_CODE": "ERROR_FROM_TARGET",
-        "ERROR_MESSAGE": "The target failed, as a fault of this run wants it.",
-        "RETRY_ATTEMPTS": "1",
-        "EXHAUSTED_RETRY_CONDITION": "MaximumRetryAttempts",
-    }
-    assert not bus.messages("Alerts")
-
-
-def test_an_event_for_a_queue_that_is_gone_is_a_dead_letter_at_once(bus: Bus) -> None:
-    bus.twin.emulator.client("sqs").delete_queue(QueueUrl=bus.url("Alerts"))
-    with bus.playing() as plane:
-        bus.put({}, detail_type="FraudSuspected")
-        plane.drain(TIMEOUT)
-
-    (letter,) = bus.messages("Undelivered")
-    assert attributes(letter)["ERROR_CODE"] == "NO_RESOURCE"
-    assert "RETRY_ATTEMPTS" not in attributes(letter)
-
-
-def test_an_event_that_even_the_dead_letters_do_not_take_is_told_as_lost(bus: Bus) -> None:
-    for queue in ("Alerts", "Undelivered"):
-        bus.twin.emulator.client("sqs").delete_queue(QueueUrl=bus.url(queue))
-    with bus.playing() as plane:
-        bus.put({}, detail_type="FraudSuspected")
-        plane.drain(TIMEOUT)
-
-    assert [each.queue_arn for each in bus.of(EventGivenUp)] == [None]
 
 
 def test_a_replay_reaches_only_the_rules_that_let_its_name_through_and_is_not_archived(bus: Bus) -> None:

@@ -15,7 +15,8 @@ from tests.twin.streaming import RESOURCES, TIMEOUT, App, arn
 from twin.deploy import Twin
 from twin.emulator import Emulator
 from twin.errors import NotInstalled
-from twin.resolve import Resolved, deployed_attributes, deployed_ids
+from twin.physical_ids import deployed_attributes, deployed_ids
+from twin.resolve import Resolved
 from twin.services import streams
 
 

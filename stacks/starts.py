@@ -1,0 +1,59 @@
+"""What starts the lake's jobs: what arrives, and the clock."""
+
+from collections.abc import Mapping
+
+from aws_cdk import Duration
+from aws_cdk.aws_iam import PolicyStatement
+from constructs import Construct
+
+from stacks.config import Config
+from stacks.constructs.arrivals import LONGEST_WINDOW, Arrivals
+from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.job import Job
+from stacks.constructs.schedule import Schedule
+from stacks.jobs import JOBS
+from stacks.storage import StorageStack
+
+ANSWER_WITHIN = Duration.minutes(5)
+
+
+def start_by_arrival(
+    scope: Construct, jobs: Mapping[str, Job], storage: StorageStack, dead_letters: DeadLetters
+) -> None:
+    """Archived sales are curated, and what a store sent is taken once its manifest is there."""
+    Arrivals(
+        scope,
+        "SalesArrived",
+        job=jobs["curate_sales"],
+        bucket=storage.raw,
+        key={"prefix": "sales/"},
+        window=LONGEST_WINDOW,
+        dead_letters=dead_letters,
+    )
+    Arrivals(
+        scope,
+        "FilesArrived",
+        job=jobs["ingest_store_files"],
+        bucket=storage.landing,
+        key={"suffix": ".manifest.json"},
+        window=ANSWER_WITHIN,
+        dead_letters=dead_letters,
+    )
+
+
+def start_by_the_clock(
+    scope: Construct, jobs: Mapping[str, Job], config: Config, dead_letters: DeadLetters
+) -> None:
+    """Every job starts once a night, whether an event came or not."""
+    for row in JOBS:
+        job = jobs[row.name]
+        Schedule(
+            scope,
+            f"{job.node.id}Nightly",
+            action="startJobRun",
+            arguments={"JobName": job.job.ref},
+            may=[PolicyStatement(actions=["glue:StartJobRun"], resources=[job.arn])],
+            hour=row.hour(config),
+            enabled=config.nightly,
+            dead_letters=dead_letters,
+        )

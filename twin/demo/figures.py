@@ -1,0 +1,67 @@
+"""The figures of a result that build/demo.json holds."""
+
+from collections import Counter
+
+from twin.demo.message import Kind
+from twin.demo.result import Result
+
+
+def figures_of(result: Result) -> dict[str, object]:
+    """A result as JSON; a sale is a distinct sale id, everything else counts messages."""
+    return {
+        "ok": result.ok,
+        **_sent(result),
+        **_applied(result),
+        **_archived(result),
+        **result.night.figures(),
+        **(result.encore.figures() if result.encore else {}),
+        **(result.decided.figures() if result.decided else {}),
+        **(result.recovered.figures() if result.recovered else {}),
+        **_times(result),
+        "wrong": result.wrong,
+    }
+
+
+def _sent(result: Result) -> dict[str, object]:
+    kinds = Counter(message.kind for message in result.sent)
+    return {
+        "sales_sent": len(result.sent),
+        "sales_unique": len(result.expectation.sales),
+        "duplicates_sent": result.expectation.kinds[Kind.DUPLICATE],
+        "broken_sent": kinds[Kind.BROKEN],
+        "conflicts_sent": result.expectation.kinds[Kind.CONFLICT],
+        "crashes": len(result.crashes),
+        "accepted": len(result.accepted),
+    }
+
+
+def _applied(result: Result) -> dict[str, object]:
+    return {
+        "applied": len(result.applied),
+        "quarantined": len(result.refused),
+        "in_failure_archive": len(result.archived),
+        "lost": len(result.wrong.get("lost", ())),
+        "applied_twice": len(result.wrong.get("applied twice", ())),
+        "stock_items": result.stock.accounts,
+        "stock_mismatches": len(result.stock.mismatches),
+        "points_accounts": result.points.accounts,
+        "points_mismatches": len(result.points.mismatches),
+    }
+
+
+def _archived(result: Result) -> dict[str, object]:
+    return {
+        "raw_records": result.raw.total(),
+        "raw_written_twice": result.written_twice,
+        "raw_missing": len(result.raw_missing),
+        "fold_differences": len(result.fold_differences),
+    }
+
+
+def _times(result: Result) -> dict[str, object]:
+    return {
+        "deploy_seconds": round(result.deploy_seconds, 2),
+        "play_seconds": round(result.play_seconds, 2),
+        "sales_per_second": round(len(result.accepted) / result.play_seconds, 1),
+        "seconds": {step: round(seconds, 2) for step, seconds in result.seconds.items()},
+    }
