@@ -33,7 +33,7 @@ def agree(place: Place, window: Window) -> None:
 
 def _disagreements(place: Place, window: Window) -> Iterator[Disagreement]:
     raw = Raw(place.ask.s3, place.raw, place.ask.dynamodb, place.manifest)
-    hour = window.start.replace(minute=0) - HOUR
+    hour = window.start.replace(minute=0, second=0, microsecond=0) - HOUR
     while hour < window.end:
         for compared in raw.compared(hour):
             yield from (each for each in compared.disagreements() if _matters(each, compared, place, window))
