@@ -1,108 +1,104 @@
-"""A generation's fold as it stands in the table of replays: a replay's header, lock and checkpoints."""
+"""What a rebuild keeps of its own among the replays: which generation folds what, under which id."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from lambdas.replay.run import RUN, State
+from sluice.cloud import NotNow
 from sluice.rebuild.generation import Generation
+from sluice.replay.run import Run
+from sluice.replay.window import Window
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 BEGUN = "begun"
 """Of a fold whose replay hasn't started."""
-CHUNK = "chunk/"
+
+
+class NoGeneration(NotNow):
+    """Nobody began a generation of this name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """A generation's fold: which part of raw, under which replay, how far."""
+    """A generation's fold: which part of raw, under which replay's id; `run` as soon as that has begun."""
 
     generation: Generation
     replay: str
-    begin: datetime
-    end: datetime
-    state: str
-    records: int = 0
-    dealt_with: int = 0
+    window: Window
+    run: Run | None = None
+
+    @property
+    def state(self) -> str:
+        """In a word."""
+        return self.run.state if self.run else BEGUN
+
+    @property
+    def records(self) -> int:
+        """How many there are, once they were counted."""
+        return self.run.records if self.run else 0
 
     def figures(self) -> dict[str, Any]:
         """For programs."""
-        window = {"from": written(self.begin), "to": written(self.end)}
         told = {"generation": self.generation.name, "replay": self.replay, "state": self.state}
-        return told | window | {"records": self.records}
+        return told | {
+            "from": written(self.window.start),
+            "to": written(self.window.end),
+            "records": self.records,
+        }
 
 
 @dataclass(frozen=True, slots=True)
-class Items:
-    """The table's items, read strongly consistent and written under a condition."""
+class Generations:
+    """The table of replays, which has an item for each generation."""
 
-    dynamodb: "DynamoDBClient"
+    dynamodb: "DynamoDBClient" = field(repr=False)
     table: str
 
-    def get(self, key: tuple[str, str]) -> Mapping[str, Any]:
-        """An item, or an empty one."""
-        answer = self.dynamodb.get_item(TableName=self.table, Key=keyed(key), ConsistentRead=True)
-        return answer.get("Item", {})
+    def find(self, generation: Generation) -> Fold:
+        """Its fold, read strongly consistent, without the replay; raises NoGeneration."""
+        answer = self.dynamodb.get_item(TableName=self.table, Key=_key(generation), ConsistentRead=True)
+        if "Item" not in answer:
+            raise NoGeneration(f"there is no generation {generation.name}: rebuild into it first")
+        return _fold(generation, answer["Item"])
 
-    def put(self, key: tuple[str, str], item: dict[str, Any], unless: str, **values: Any) -> bool:  # noqa: ANN401
-        """Put an item, and say whether the condition held."""
-        given: Any = {"ExpressionAttributeValues": {f":{name}": value for name, value in values.items()}}
+    def remember(self, fold: Fold) -> None:
+        """Enter a fold, unless its generation has one."""
         try:
             self.dynamodb.put_item(
                 TableName=self.table,
-                Item=keyed(key) | item,
-                ConditionExpression=unless,
-                **(given if values else {}),
+                Item=_item(fold),
+                ConditionExpression="attribute_not_exists(replay)",
             )
         except self.dynamodb.exceptions.ConditionalCheckFailedException:
-            return False
-        return True
+            return
 
-    def run_again(self, replay: str) -> None:
-        """Let a replay that is over go on, under the name of its next execution."""
-        self.dynamodb.update_item(
-            TableName=self.table,
-            Key=keyed((replay, RUN)),
-            UpdateExpression="SET #state = :running ADD executions :one",
-            ExpressionAttributeNames={"#state": "state"},
-            ExpressionAttributeValues={":running": {"S": State.RUNNING}, ":one": {"N": "1"}},
-        )
-
-    def delete(self, key: tuple[str, str]) -> None:
-        """Delete an item, if it is there."""
-        self.dynamodb.delete_item(TableName=self.table, Key=keyed(key))
-
-    def chunks(self, replay: str) -> Iterator[Mapping[str, Any]]:
-        """The checkpoints of a replay."""
-        pages = self.dynamodb.get_paginator("query").paginate(
-            TableName=self.table,
-            KeyConditionExpression="replay = :id AND begins_with(#item, :chunk)",
-            ExpressionAttributeNames={"#item": "item"},
-            ExpressionAttributeValues={":id": {"S": replay}, ":chunk": {"S": CHUNK}},
-            ConsistentRead=True,
-        )
-        return (item for page in pages for item in page["Items"])
-
-
-def keyed(key: tuple[str, str]) -> dict[str, Any]:
-    """A key in DynamoDB's format."""
-    replay, item = key
-    return {"replay": {"S": replay}, "item": {"S": item}}
-
-
-def of(generation: Generation) -> tuple[str, str]:
-    """Where a generation stands: its item has another name than a header, not to be taken for one."""
-    return f"generation/{generation.name}", "generation"
-
-
-def window(fold: Fold) -> dict[str, Any]:
-    """What of raw is folded."""
-    return {"from": {"S": written(fold.begin)}, "to": {"S": written(fold.end)}}
+    def forget(self, generation: Generation) -> None:
+        """Strike a generation out."""
+        self.dynamodb.delete_item(TableName=self.table, Key=_key(generation))
 
 
 def written(time: datetime) -> str:
     """In UTC, to the second."""
     return f"{time:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _key(generation: Generation) -> dict[str, Any]:
+    """Its item has another name than a header, not to be taken for one."""
+    return {"replay": {"S": f"generation/{generation.name}"}, "item": {"S": "generation"}}
+
+
+def _item(fold: Fold) -> dict[str, Any]:
+    return {
+        **_key(fold.generation),
+        "replay_id": {"S": fold.replay},
+        "from": {"S": written(fold.window.start)},
+        "to": {"S": written(fold.window.end)},
+    }
+
+
+def _fold(generation: Generation, item: Mapping[str, Any]) -> Fold:
+    start, end = (datetime.fromisoformat(item[name]["S"]) for name in ("from", "to"))
+    return Fold(generation, item["replay_id"]["S"], Window(start, end))
