@@ -12,7 +12,7 @@ from sluice.command import DONE, FAILED, INTERRUPTED, Environment, Json, one_lin
 from sluice.rebuild import rebuilding, telling
 from sluice.rebuild.comparison import Comparison
 from sluice.rebuild.generation import Generation
-from sluice.rebuild.header import Fold
+from sluice.rebuild.generations import Fold
 from sluice.rebuild.place import Place
 from sluice.showing import progress
 

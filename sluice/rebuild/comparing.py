@@ -1,18 +1,18 @@
 """The live ledgers, held against a generation that was rebuilt from raw: store by store, row by row."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lambdas.inventory.stock import RECEIVED
 from lambdas.loyalty.points import Points
-from sluice.rebuild.archive import Newer
 from sluice.rebuild.comparison import Comparison
 from sluice.rebuild.differences import Difference, Kind, amounts, items
 from sluice.rebuild.generation import Generation
 from sluice.rebuild.merging import Entries, unequal
+from sluice.rebuild.newer import Newer
 from sluice.rebuild.rows import Rows
 from sluice.stores import stores
 
@@ -57,7 +57,7 @@ class Comparing:
     """Compares ledgers (tables by consumer) with a generation of theirs."""
 
     dynamodb: "DynamoDBClient"
-    ledgers: dict[str, str]
+    ledgers: Mapping[str, str]
     generation: Generation
     wait: Callable[[float], None]
     at_once: int = AT_ONCE

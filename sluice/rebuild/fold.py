@@ -1,30 +1,22 @@
 """Folds the raw archive into a generation: a replay that writes rows in the place of records."""
 
-import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from itertools import count
-from typing import Any
+from datetime import datetime
 
-from lambdas.replay.run import LOCK, RUN, State
+from lambdas.replay.run import State
 from sluice.cloud import NotNow
-from sluice.rebuild import header
 from sluice.rebuild.generation import Generation
-from sluice.rebuild.header import BEGUN, Fold, Items
+from sluice.rebuild.generations import Fold, Generations, NoGeneration
+from sluice.replay.executions import NEVER
+from sluice.replay.looking import LostHeader, Watch
+from sluice.replay.run import Run
+from sluice.replay.starting import UnderWay, Wanted, execute, free_id, start
+from sluice.replay.steering import bring_on
+from sluice.replay.window import Window
 
 RATE = 5_000
 """Records a second over the whole fold. It takes nothing from the stream, only writes to fresh tables."""
-PAUSE = 2.0
-
-
-class UnderWay(NotNow):
-    """One replay or rebuild at a time."""
-
-
-class NoGeneration(NotNow):
-    """Nobody began a generation of this name."""
 
 
 class NotWhole(NotNow):
@@ -33,28 +25,14 @@ class NotWhole(NotNow):
 
 @dataclass(frozen=True, slots=True)
 class Folds:
-    """The folds among the replays, and the machine that runs both."""
+    """The folds among the replays."""
 
-    items: Items
-    machine: Any
-    """A client of Step Functions, for which no types are installed."""
-    machine_arn: str
-    wait: Callable[[float], None] = time.sleep
+    watch: Watch
 
     def of(self, generation: Generation) -> Fold:
         """The fold of a generation; raises NoGeneration."""
-        if not (found := self.items.get(header.of(generation))):
-            raise NoGeneration(f"there is no generation {generation.name}: rebuild into it first")
-        replay = found["replay_id"]["S"]
-        run = self.items.get((replay, RUN))
-        return Fold(
-            generation,
-            replay,
-            datetime.fromisoformat(found["from"]["S"]),
-            datetime.fromisoformat(found["to"]["S"]),
-            run.get("state", {}).get("S", BEGUN),
-            int(run.get("records", {}).get("N", 0)),
-        )
+        fold = self._generations.find(generation)
+        return replace(fold, run=self.watch.runs.find(fold.replay))
 
     def whole(self, generation: Generation) -> Fold:
         """The fold of a generation, which is done; raises NoGeneration or NotWhole."""
@@ -66,86 +44,59 @@ class Folds:
         return fold
 
     def begin(
-        self, generation: Generation, begin: datetime, end: datetime, create: Callable[[], None]
+        self, generation: Generation, window: Window, now: datetime, create: Callable[[Fold], None]
     ) -> Fold:
-        """Begin the fold of raw's [begin, end), or go on with the one that was begun; raises UnderWay.
+        """Begin the fold of a window, or go on with the one that was begun; raises what a start raises.
 
         Tables are created before its replay starts and never again: fresh ones would lack what it has done.
         """
-        fold = self._remembered(Fold(generation, self._free_id(begin, end), begin, end, BEGUN))
-        if fold.state == State.DONE:
-            return fold
-        if fold.state == BEGUN:
-            create()
-        self._lock(fold)
-        self._put_header(fold)
-        self._execute(fold)
+        fold = self._remembered(generation, window)
+        if fold.run:
+            self._go_on(fold.run)
+        else:
+            self._check_never_ran(fold)
+            create(fold)
+            wanted = Wanted(window=fold.window, rate=RATE, into=generation.name, id=fold.replay)
+            start(self.watch, wanted, now)
         return fold
-
-    def follow(self, fold: Fold) -> Iterator[Fold]:
-        """Yield the fold until it is over."""
-        while True:
-            fold = replace(self.of(fold.generation), dealt_with=self._dealt_with(fold))
-            yield fold
-            if fold.state != State.RUNNING:
-                return
-            self.wait(PAUSE)
 
     def check_nobody_folds(self, generation: Generation) -> None:
         """Raise NoGeneration, or UnderWay while somebody folds into it."""
         fold = self.of(generation)
-        if self._active() == fold.replay:
-            raise UnderWay(f"{fold.replay} still folds into {generation.name}: wait for it, or cancel it")
+        if fold.run and self.watch.runs.active() == fold.replay:
+            cancel = f"sluice replay cancel {self.watch.place.name} {fold.replay}"
+            raise UnderWay(
+                f"{fold.replay} still folds into {generation.name}: wait for it, or cancel it: {cancel}"
+            )
 
     def forget(self, generation: Generation) -> None:
         """Strike a generation out."""
-        self.items.delete(header.of(generation))
+        self._generations.forget(generation)
 
-    def _remembered(self, fold: Fold) -> Fold:
-        item = {"replay_id": {"S": fold.replay}, **header.window(fold)}
-        is_new = self.items.put(header.of(fold.generation), item, "attribute_not_exists(replay)")
-        return fold if is_new else self.of(fold.generation)
+    @property
+    def _generations(self) -> Generations:
+        place = self.watch.place
+        return Generations(place.ask.dynamodb, place.replays)
 
-    def _free_id(self, begin: datetime, end: datetime) -> str:
-        window = f"{begin:%Y%m%dT%H%M}-{end:%Y%m%dT%H%M}"
-        return next(each for n in count(1) if not self.items.get((each := f"{window}-{n}", RUN)))
-
-    def _lock(self, fold: Fold) -> None:
-        mine = {"S": fold.replay}
-        if not self.items.put((LOCK, RUN), {"id": mine}, "attribute_not_exists(replay) OR id = :id", id=mine):
-            raise UnderWay(f"{self._active()} is under way: one replay or rebuild runs at a time")
-
-    def _active(self) -> str:
-        return str(self.items.get((LOCK, RUN)).get("id", {}).get("S", "nothing"))
-
-    def _put_header(self, fold: Fold) -> None:
-        """As a replay's, with a generation to write into; one that ended otherwise than done goes on."""
-        run = {
-            **header.window(fold),
-            "state": {"S": State.RUNNING},
-            "rate": {"N": str(RATE)},
-            "into": {"S": fold.generation.name},
-            "executions": {"N": "1"},
-            "started_at": {"S": header.written(datetime.now(UTC))},
-        }
-        is_new = self.items.put((fold.replay, RUN), run, "attribute_not_exists(replay)")
-        if not is_new and fold.state not in (BEGUN, State.RUNNING):
-            self.items.run_again(fold.replay)
-
-    def _execute(self, fold: Fold) -> None:
-        """Starting an execution that runs is no fault, one that is over keeps its name.
-
-        https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
-        """
-        name = f"{fold.replay}-{self.items.get((fold.replay, RUN))['executions']['N']}"
-        given = json.dumps({"replay": fold.replay})
+    def _remembered(self, generation: Generation, window: Window) -> Fold:
         try:
-            self.machine.start_execution(stateMachineArn=self.machine_arn, name=name, input=given)
-        except self.machine.exceptions.ExecutionAlreadyExists:
-            if self.of(fold.generation).state == State.RUNNING:
-                self.items.run_again(fold.replay)
-                self._execute(fold)
+            return self.of(generation)
+        except NoGeneration:
+            free = free_id(self.watch, window, generation.name)
+            self._generations.remember(Fold(generation, free, window))
+        return self.of(generation)
 
-    def _dealt_with(self, fold: Fold) -> int:
-        chunks = self.items.chunks(fold.replay)
-        return sum(int(chunk[each]["N"]) for chunk in chunks for each in ("sent", "left_out"))
+    def _go_on(self, run: Run) -> None:
+        """Unless it runs or is done; who entered what never started may be about to: it keeps its number."""
+        seen = self.watch.seen(run)
+        if not seen.over or seen.run.state is State.DONE:
+            return
+        if seen.died and seen.execution == NEVER:
+            execute(self.watch, seen.run.id, seen.run.executions)
+        else:
+            bring_on(self.watch, seen)
+
+    def _check_never_ran(self, fold: Fold) -> None:
+        if not self.watch.is_free(fold.replay):
+            drop = f"sluice rebuild {self.watch.place.name} --into {fold.generation.name} --drop"
+            raise LostHeader(f"{fold.replay} has lost its header: {drop}, and rebuild into it again")

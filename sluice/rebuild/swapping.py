@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -41,7 +41,7 @@ class Swap:
     dynamodb: "DynamoDBClient"
     s3: "S3Client"
     aside: str
-    ledgers: dict[str, str]
+    ledgers: Mapping[str, str]
     generation: Generation
 
     def apply(self, differences: Iterable[Difference]) -> Iterator[Done]:

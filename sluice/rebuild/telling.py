@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sluice.rebuild.comparison import Comparison
 from sluice.rebuild.differences import Difference, Item, Kind
-from sluice.rebuild.header import Fold, written
+from sluice.rebuild.generations import Fold, written
 from sluice.rebuild.swapping import Done
 
 MOST_TOLD = 20
@@ -13,7 +13,7 @@ MOST_SALES = 3
 
 def folded(fold: Fold) -> str:
     """How much of raw is in the generation."""
-    return f"{fold.generation.name}: {fold.records:,} records of raw folded, up to {written(fold.end)}"
+    return f"{fold.generation.name}: {fold.records:,} records of raw folded, up to {written(fold.window.end)}"
 
 
 def compared(comparison: Comparison) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Whether the manifest knows what the bucket holds of a window: a replay sends what the manifest says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from sluice.cloud import NotNow
@@ -24,16 +24,23 @@ def agree(place: Place, window: Window) -> None:
     if not found:
         return
     named = "; ".join(map(str, found[:MOST_NAMED])) + ("; …" if len(found) > MOST_NAMED else "")
-    first, end = window.start.replace(minute=0) - HOUR, window.end + HOUR
-    mend = f"sluice raw mend {place.name} --from {first:{HOURS}} --to {end:{HOURS}}"
+    remedy = _remedy(place, window, found)
     raise Disagrees(
-        f"bucket and manifest disagree in {len(found):,} of the window's versions: {named}: {mend}"
+        f"bucket and manifest disagree in {len(found):,} of the window's versions: {named}: {remedy}"
     )
+
+
+def _remedy(place: Place, window: Window, found: Sequence[Disagreement]) -> str:
+    """What the bucket has can be entered; what it has lost for good can only be gone on without."""
+    if any(each.kind is Kind.UNENTERED for each in found):
+        first, end = window.start.replace(minute=0) - HOUR, window.end + HOUR
+        return f"sluice raw mend {place.name} --from {first:{HOURS}} --to {end:{HOURS}}"
+    return f"sluice raw write-off {place.name} {found[0].key} --version {found[0].version}"
 
 
 def _disagreements(place: Place, window: Window) -> Iterator[Disagreement]:
     raw = Raw(place.ask.s3, place.raw, place.ask.dynamodb, place.manifest)
-    hour = window.start.replace(minute=0) - HOUR
+    hour = window.start.replace(minute=0, second=0, microsecond=0) - HOUR
     while hour < window.end:
         for compared in raw.compared(hour):
             yield from (each for each in compared.disagreements() if _matters(each, compared, place, window))

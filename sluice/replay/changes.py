@@ -29,7 +29,7 @@ class Changes:
     table: str
 
     def begin(self, run: Run, lost: str | None = None) -> None:
-        """Enter a replay and take the lock; `lost` held it, and has no header any more."""
+        """Enter a replay and take the lock; `lost` held it, and is over or has no header."""
         header = {"Item": run.item(), "ConditionExpression": "attribute_not_exists(replay)"}
         self._together(Put=self._lock(run, holder=lost or run.id), Enter=header)
 

@@ -11,9 +11,10 @@ from sluice.replay import plan as planning
 from sluice.replay import steering, telling
 from sluice.replay.finding import Finding
 from sluice.replay.following import follow
-from sluice.replay.looking import Seen, Watch
+from sluice.replay.looking import Watch
 from sluice.replay.options import EPILOG, AnyId, Consumer, End, Id, Rate, Start, Store, Wait
 from sluice.replay.place import Place
+from sluice.replay.seen import Seen
 from sluice.replay.starting import Wanted
 from sluice.replay.starting import start as begin
 from sluice.replay.verifying import verify as verified
@@ -55,7 +56,8 @@ def start(
         found = finding.found()
         watch = Watch(finding.place)
         pace = planning.paced(finding, rate)
-        started = begin(watch, Wanted(finding.window, found, pace), _now())
+        wanted = Wanted(window=finding.window, rate=pace, records=found.records, bytes=found.bytes)
+        started = begin(watch, wanted, _now())
         if started.before:
             echo(f"sluice: {started.id} runs already", err=True)
         _follow(watch, started.id, wait=wait, as_json=as_json)

@@ -3,18 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from lambdas.manifest.item import Entry
 from lambdas.manifest.table import entries
-from lambdas.raw import SALES, hour_of
 from sluice.cloud import NotNow
 from sluice.replay.agreement import agree
+from sluice.replay.arriving import begins, longest
 from sluice.replay.place import Place
 from sluice.replay.window import SHOWN, Window
-
-SLACK = timedelta(minutes=1)
-"""For what comes after the buffer: S3 must have the object, and the manifest its line."""
 
 
 class BeforeTheArchive(NotNow):
@@ -70,10 +67,7 @@ class Finding:
 
     def unsettled(self, now: datetime) -> str | None:
         """A warning, if some that arrived in the window may still be on its way to the archive."""
-        described = self.place.ask.firehose.describe_delivery_stream(DeliveryStreamName=self.place.delivery)
-        [destination] = described["DeliveryStreamDescription"]["Destinations"]
-        hints = destination["ExtendedS3DestinationDescription"]["BufferingHints"]
-        settled = now - timedelta(seconds=hints["IntervalInSeconds"]) - SLACK
+        settled = now - longest(self.place)
         if self.window.end <= settled:
             return None
         return (
@@ -91,16 +85,10 @@ class Finding:
 
     def _explain(self) -> None:
         store = self.window.store
-        if (begins := self._begins()) is None:
+        if (first := begins(self.place)) is None:
             raise BeforeTheArchive("raw is empty: nothing has arrived yet")
-        if self.window.end <= begins:
-            raise BeforeTheArchive(f"raw begins at {begins:{SHOWN}} UTC, there is nothing before")
+        if self.window.end <= first:
+            raise BeforeTheArchive(f"raw begins at {first:{SHOWN}} UTC, there is nothing before")
         if store and not self.place.ledgers.knows(store):
             raise NoSuchStore(f"there is no store {store}: none of its sales was ever applied")
         raise NothingThere(f"nothing arrived from {self.window}")
-
-    def _begins(self) -> datetime | None:
-        """The hour of the oldest key, whether it was deleted meanwhile or not."""
-        page = self.place.ask.s3.list_object_versions(Bucket=self.place.raw, Prefix=SALES, MaxKeys=1)
-        first = next(iter((*page.get("Versions", ()), *page.get("DeleteMarkers", ()))), None)
-        return hour_of(first["Key"]) or first["LastModified"] if first else None

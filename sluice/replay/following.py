@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from sluice.replay.looking import Seen, Watch
+from sluice.replay.looking import Watch
+from sluice.replay.seen import Seen
 
 PAUSES = (1.0, 2.0, 3.0, 5.0, 8.0)
 Show = Callable[[Seen, str], None]
@@ -15,16 +17,23 @@ Show = Callable[[Seen, str], None]
 
 def follow(watch: Watch, run_id: str, sleep: Callable[[float], None] = time.sleep) -> Seen:
     """Show what is done until nothing more happens by itself; return it as it is then."""
-    seen, began = watch.look(run_id), time.monotonic()
-    first = seen.dealt_with
+    looking = looks(watch, run_id, sleep)
+    seen = first = next(looking)
+    began = time.monotonic()
     with _shown() as show:
-        for pause in _pauses():
-            show(seen, _speed(seen, first, time.monotonic() - began))
-            if seen.over:
-                break
-            sleep(pause)
-            seen = watch.look(run_id)
+        for seen in chain([first], looking):
+            show(seen, _speed(seen, first.dealt_with, time.monotonic() - began))
     return seen
+
+
+def looks(watch: Watch, run_id: str, sleep: Callable[[float], None] = time.sleep) -> Iterator[Seen]:
+    """Look again and again, until nothing more happens by itself."""
+    for pause in _pauses():
+        seen = watch.look(run_id)
+        yield seen
+        if seen.over:
+            return
+        sleep(pause)
 
 
 def _speed(seen: Seen, first: int, seconds: float) -> str:

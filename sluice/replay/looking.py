@@ -1,16 +1,14 @@
-"""A replay as it is now: its header, its checkpoints, and whether it really runs."""
+"""Looks at replays: how each stands, and whether it really runs."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from lambdas.replay.run import State
 from sluice.cloud import NotNow
-from sluice.replay.executions import RUNNING, Executions
+from sluice.replay.executions import NEVER, RUNNING, Executions
 from sluice.replay.place import Place
 from sluice.replay.run import Run
 from sluice.replay.runs import Progress, Runs
-from sluice.replay.window import SHOWN
+from sluice.replay.seen import Seen
 
 
 class NoSuchReplay(NotNow):
@@ -19,76 +17,6 @@ class NoSuchReplay(NotNow):
 
 class LostHeader(NotNow):
     """A replay of which only checkpoints, or the lock, are left."""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A replay when somebody looked; `execution` as Step Functions has its last one."""
-
-    run: Run
-    progress: Progress
-    execution: str
-
-    @property
-    def died(self) -> bool:
-        """Whether it is said to run, and doesn't."""
-        return self.run.state is State.RUNNING and self.execution != RUNNING
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more happens by itself."""
-        return self.run.state is not State.RUNNING or self.died
-
-    @property
-    def dealt_with(self) -> int:
-        """Records that were put back or left out."""
-        return self.progress.sent + self.progress.left_out
-
-    def figures(self) -> dict[str, Any]:
-        """For programs."""
-        run, progress = self.run, self.progress
-        return {
-            "replay": run.id,
-            "state": run.state,
-            "died": self.died,
-            "from": run.window.start.isoformat(),
-            "to": run.window.end.isoformat(),
-            "store": run.window.store,
-            "into": run.into,
-            "rate": run.rate,
-            "records": run.records,
-            "sent": progress.sent,
-            "left_out": progress.left_out,
-            "chunks": run.chunks,
-            "chunks_done": progress.chunks,
-            "executions": run.executions,
-            "execution": self.execution,
-            "started_at": run.started_at.isoformat(),
-            "ended_at": run.ended_at.isoformat() if run.ended_at else None,
-        }
-
-    def line(self) -> str:
-        """For people, among others."""
-        sent = f"{self.progress.sent:,} of {self.run.records:,} records sent"
-        return f"{self.run.id}: {state(self)}, {sent}, started {self.run.started_at:{SHOWN}} UTC"
-
-    def lines(self, environment: str) -> Iterator[str]:
-        """For people."""
-        run, progress = self.run, self.progress
-        yield f"{run.id}: {state(self)}"
-        into = f", into {run.into}" if run.into else ""
-        yield f"  {run.window}{into}; started {run.started_at:{SHOWN}} UTC, execution {run.executions}"
-        yield (
-            f"  {progress.sent:,} of {run.records:,} records sent, {progress.left_out:,} left out, "
-            f"at most {run.rate:,} a second"
-        )
-        if self.died:
-            yield f"  bring it on with: sluice replay resume {environment} {run.id}"
-
-
-def state(seen: Seen) -> str:
-    """In a word or three."""
-    return f"dead ({seen.execution.lower()})" if seen.died else str(seen.run.state)
 
 
 @dataclass(frozen=True)
@@ -130,6 +58,12 @@ class Watch:
         if run.state is State.DONE:
             return Seen(run, Progress(run.sent, run.left_out, run.chunks or 0), execution)
         return Seen(run, self.runs.progress(run.id), execution)
+
+    def is_free(self, run_id: str) -> bool:
+        """Whether there never was a replay of this id: no lock, checkpoint or execution of it is left."""
+        if run_id == self.runs.active() or self.runs.left_of(run_id):
+            return False
+        return self.executions.status(run_id, 1) == NEVER
 
     def _latest(self) -> str:
         for run in self.runs.all():

@@ -6,13 +6,12 @@ from itertools import count
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lambdas.replay.run import State
+from lambdas.replay.run import OVER, State
 from sluice.cloud import NotNow
 from sluice.replay.changes import Changes, Overtaken
-from sluice.replay.executions import NEVER
-from sluice.replay.finding import Found
-from sluice.replay.looking import Seen, Watch, state
+from sluice.replay.looking import Watch
 from sluice.replay.run import Run
+from sluice.replay.seen import Seen, state
 from sluice.replay.window import Window
 
 TRIES = 3
@@ -26,14 +25,19 @@ class NotStarted(NotNow):
     """A replay was entered, and its execution couldn't be started."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What is to be put back, how fast, and where: on the stream, or `into` a generation of tables."""
+    """What is to be put back, how fast, and where: on the stream, or `into` a generation of tables.
+
+    `id` if somebody chose a free one before. What nobody has counted yet, the first step counts.
+    """
 
     window: Window
-    found: Found
     rate: int
+    records: int = 0
+    bytes: int = 0
     into: str | None = None
+    id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ def start(watch: Watch, wanted: Wanted, now: datetime) -> Started:
     for _ in range(TRIES):
         lost = None
         if active := watch.runs.active():
-            if run := watch.runs.find(active):
+            run = watch.runs.find(active)
+            if run and run.state not in OVER:
                 return _same(watch, watch.seen(run), wanted)
             lost = active
         try:
@@ -74,12 +79,12 @@ def _same(watch: Watch, seen: Seen, wanted: Wanted) -> Started:
 
 def _begin(watch: Watch, wanted: Wanted, now: datetime, lost: str | None) -> Started:
     run = Run(
-        id=_free_id(watch, wanted, lost),
+        id=wanted.id or free_id(watch, wanted.window, wanted.into),
         state=State.RUNNING,
         window=wanted.window,
         rate=wanted.rate,
-        records=wanted.found.records,
-        bytes=wanted.found.bytes,
+        records=wanted.records,
+        bytes=wanted.bytes,
         started_at=now,
         into=wanted.into,
     )
@@ -88,16 +93,10 @@ def _begin(watch: Watch, wanted: Wanted, now: datetime, lost: str | None) -> Sta
     return Started(run.id)
 
 
-def _free_id(watch: Watch, wanted: Wanted, lost: str | None) -> str:
-    """The next number of its window; not one of which a checkpoint or an execution is left."""
-    into = f"-{wanted.into}" if wanted.into else ""
-    for number in count(1):
-        candidate = f"{wanted.window.name}{into}-{number}"
-        if candidate == lost or watch.runs.left_of(candidate):
-            continue
-        if watch.executions.status(candidate, 1) == NEVER:
-            return candidate
-    raise AssertionError
+def free_id(watch: Watch, window: Window, into: str | None = None) -> str:
+    """The next number of its window that no replay ever had."""
+    name = f"{window.name}-{into}" if into else window.name
+    return next(each for number in count(1) if watch.is_free(each := f"{name}-{number}"))
 
 
 def execute(watch: Watch, run_id: str, number: int) -> None:

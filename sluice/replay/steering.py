@@ -7,8 +7,9 @@ from datetime import datetime
 from lambdas.replay.run import State
 from sluice.cloud import NotNow
 from sluice.replay.changes import Changes, Overtaken
-from sluice.replay.looking import Seen, Watch, state
-from sluice.replay.starting import execute
+from sluice.replay.looking import Watch
+from sluice.replay.seen import Seen, state
+from sluice.replay.starting import UnderWay, execute
 
 
 class WrongState(NotNow):
@@ -24,14 +25,19 @@ def pause(watch: Watch, run_id: str | None) -> Seen:
 
 
 def resume(watch: Watch, run_id: str | None) -> Seen:
-    """Bring on what was paused, has died or ended incomplete; raises WrongState or NotStarted."""
+    """Bring on what was paused, has died or ended incomplete; raises WrongState, UnderWay or NotStarted."""
     seen = _allowed(watch, run_id, State.PAUSED, State.RUNNING, State.INCOMPLETE, done="resumed")
     if not seen.over:
         raise WrongState(f"{seen.run.id} is running: there is nothing to resume")
+    bring_on(watch, seen)
+    return watch.look(seen.run.id)
+
+
+def bring_on(watch: Watch, seen: Seen) -> None:
+    """Let what is over go on from where it was; raises WrongState, UnderWay or NotStarted."""
     with _changing(watch, seen) as changes:
         changes.resume(seen.run)
     execute(watch, seen.run.id, seen.run.executions + 1)
-    return watch.look(seen.run.id)
 
 
 def cancel(watch: Watch, run_id: str | None, now: datetime) -> Seen:
@@ -58,8 +64,7 @@ def _changing(watch: Watch, seen: Seen) -> Iterator[Changes]:
     try:
         yield Changes(watch.place.ask.dynamodb, watch.place.replays)
     except Overtaken:
-        active = watch.runs.active()
-        who = (
-            f"{active} is under way" if active not in (None, seen.run.id) else "somebody has just changed it"
-        )
-        raise WrongState(f"{seen.run.id} stays as it is: {who}, look at it again") from None
+        stays, active = f"{seen.run.id} stays as it is", watch.runs.active()
+        if active not in (None, seen.run.id):
+            raise UnderWay(f"{stays}: {active} is under way, look at it again") from None
+        raise WrongState(f"{stays}: somebody has just changed it, look at it again") from None

@@ -1,10 +1,11 @@
 """Replays as their state machine runs them: the deployed function's own steps, one after the other."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
 
 from lambdas.claims import Claims
 from lambdas.inventory import stock
@@ -26,34 +27,48 @@ RAW, ANSWERS = "raw", "answers"
 MANIFEST, REPLAYS = "manifest", "replays"
 LEDGERS = {"inventory": "stock", "loyalty": "points"}
 EFFECTS = {"inventory": stock.effect, "loyalty": points.effect}
-
-
-class AlreadyExists(Exception):
-    """An execution of this name is over."""
-
-
-class Exceptions:
-    """As a client has them."""
-
-    ExecutionAlreadyExists = AlreadyExists
+ARN = "arn:aws:states:eu-central-1:111122223333:stateMachine:replay"
+RUNNING = "RUNNING"
 
 
 @dataclass
 class Machine:
-    """Runs an execution to its end when it is started; `failing`: all its chunks fail for good."""
+    """Runs an execution to its end when it is started, or, if it is `slow`, when it may `go_on`.
+
+    `executions` are their statuses by name; `failing`: all chunks fail for good. It answers as
+    Step Functions does:
+    https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+    https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
+    """
 
     dynamodb: "DynamoDBClient"
     s3: "S3Client"
-    before_a_chunk: Callable[[], None] = lambda: None
     failing: bool = False
-    executions: list[str] = field(default_factory=list)
-    exceptions: type[Exceptions] = Exceptions
+    slow: bool = False
+    executions: dict[str, str] = field(default_factory=dict)
 
-    def start_execution(self, *, stateMachineArn: str, name: str, input: str) -> None:  # noqa: A002, ARG002, N803
-        if name in self.executions:
-            raise AlreadyExists
-        self.executions.append(name)
-        self._run(Run(replay=json.loads(input)["replay"]))
+    def start_execution(self, *, stateMachineArn: str, name: str, input: str) -> None:  # noqa: A002, N803
+        assert stateMachineArn == ARN
+        if (status := self.executions.get(name)) == RUNNING:
+            return
+        if status:
+            raise _refused("ExecutionAlreadyExists", "StartExecution")
+        self.executions[name] = RUNNING
+        if not self.slow:
+            self.go_on(name, json.loads(input)["replay"])
+
+    def describe_execution(self, *, executionArn: str) -> dict[str, str]:  # noqa: N803
+        machine, _, name = executionArn.rpartition(":")
+        assert machine == ARN.replace(":stateMachine:", ":execution:")
+        if name not in self.executions:
+            raise _refused("ExecutionDoesNotExist", "DescribeExecution")
+        return {"status": self.executions[name]}
+
+    def go_on(self, name: str, replay: str) -> None:
+        """Run an execution; one of which a step dies is over, too."""
+        self.executions[name] = "FAILED"
+        self._run(Run(replay=replay))
+        self.executions[name] = "SUCCEEDED"
 
     def _run(self, run: Run) -> None:
         replays, checkpoints = Replays(self.dynamodb, REPLAYS), Checkpoints(self.dynamodb, REPLAYS)
@@ -67,10 +82,13 @@ class Machine:
             run = planning.plan(run)
         while not (run := finishing.finish(run)).done:
             for chunk in () if self.failing else parts.read(run.file):
-                self.before_a_chunk()
                 working.work(chunk)
 
     def _destination(self, header: Header, chunk: Chunk) -> Generation:
         ledgers = {f"{table}-{header.into}": EFFECTS[name] for name, table in LEDGERS.items()}
         origin = f"{chunk.arrived_at}/{chunk.key}#{chunk.version}"
         return Generation(self.dynamodb, Claims(self.s3, RAW), ledgers, origin)
+
+
+def _refused(code: str, operation: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": code}}, operation)

@@ -9,7 +9,8 @@ import pytest
 from sluice.rebuild.rows import key
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.rebuild.machine import LEDGERS
-from tests.sluice.rebuild.world import FAILURES, SPRING, World
+from tests.sluice.rebuild.places import FAILURES
+from tests.sluice.rebuild.world import SPRING, World
 
 SALES = [encoded(sale(n, lines=[line("apple", n)])) for n in range(1, 5)]
 SECOND, THIRD = ("367", "2017-03-01/4/2"), ("367", "2017-03-01/4/3")

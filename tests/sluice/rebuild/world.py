@@ -16,37 +16,32 @@ from lambdas.manifest.table import put
 from lambdas.once import Ledger, Row
 from lambdas.quarantine import Quarantine
 from lambdas.raw import hour_prefix
-from lambdas.replay.run import LOCK, RUN
+from lambdas.replay.run import RUN
 from sluice.rebuild import rebuilding
-from sluice.rebuild.archive import Archive
 from sluice.rebuild.comparison import Comparison
-from sluice.rebuild.fold import Folds
 from sluice.rebuild.generation import Generation
-from sluice.rebuild.header import Fold, Items
+from sluice.rebuild.generations import Fold
 from sluice.rebuild.place import Place
 from sluice.rebuild.swapping import Done
+from sluice.replay import starting
+from sluice.replay.looking import Watch
+from sluice.replay.starting import Wanted
+from sluice.replay.window import Window
 from tests import emulated
 from tests.lambdas.ledgers import CREATABLE, table_properties
 from tests.lambdas.sales import encoded, event
 from tests.sluice.rebuild.machine import ANSWERS, EFFECTS, LEDGERS, MANIFEST, RAW, REPLAYS, Machine
+from tests.sluice.rebuild.places import FAILURES, place
 from tests.synthesis import templates
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_s3 import S3Client
 
-QUARANTINE, FAILURES = "quarantine", "failures"
+QUARANTINE = "quarantine"
 HERE: Any = {"LocationConstraint": "eu-central-1"}
 BEGIN = datetime(2017, 3, 1, 14, tzinfo=UTC)
 SPRING = Generation("spring1")
-
-
-class Firehose:
-    """Holds sales back for a minute at most."""
-
-    def describe_delivery_stream(self, **_: object) -> dict[str, Any]:
-        hints = {"BufferingHints": {"IntervalInSeconds": 60}}
-        return {"DeliveryStreamDescription": {"Destinations": [{"ExtendedS3DestinationDescription": hints}]}}
 
 
 @dataclass
@@ -65,6 +60,7 @@ class World:
             self.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=HERE)
         self.s3.put_bucket_versioning(Bucket=RAW, VersioningConfiguration={"Status": "Enabled"})
         self.s3.meta.events.register("after-call.s3.ListObjectVersions", self._date)
+        self.s3.meta.events.register("after-call.s3.HeadObject", self._date_one)
         for consumer, table in LEDGERS.items():
             self.dynamodb.create_table(TableName=table, **table_properties(consumer))
         for table in (MANIFEST, REPLAYS):
@@ -72,16 +68,7 @@ class World:
 
     @property
     def place(self) -> Place:
-        return Place(
-            dynamodb=self.dynamodb,
-            s3=self.s3,
-            firehose=Firehose(),
-            ledgers=LEDGERS,
-            failures=FAILURES,
-            delivery="archive",
-            archive=Archive(self.s3, RAW, self.dynamodb, MANIFEST),
-            folds=Folds(Items(self.dynamodb, REPLAYS), self.machine, "machine", self.wait),
-        )
+        return place(self.dynamodb, self.s3, self.machine)
 
     def wait(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -111,7 +98,7 @@ class World:
 
     def rebuilt(self, generation: Generation = SPRING) -> Fold:
         """Fold all that has arrived."""
-        return rebuilding.fold(self.place, generation, self.now, _unseen)
+        return rebuilding.fold(self.place, generation, self.now, _unseen, self.wait)
 
     def compared(self, fold: Fold | None = None) -> Comparison:
         return rebuilding.compare(self.place, fold or self.place.folds.whole(SPRING), _unseen, self.wait)
@@ -122,10 +109,18 @@ class World:
     def dropped(self) -> list[str]:
         return rebuilding.drop(self.place, SPRING)
 
-    def lock(self, replay: str) -> None:
-        """A replay is under way."""
-        lock = {"replay": {"S": LOCK}, "item": {"S": RUN}, "id": {"S": replay}}
-        self.dynamodb.put_item(TableName=REPLAYS, Item=lock)
+    def replays(self, start: datetime = BEGIN) -> str:
+        """A replay of an hour is under way; returns its id."""
+        self.machine.slow = True
+        window = Window(start, start + timedelta(hours=1))
+        started = starting.start(Watch(self.place.replays), Wanted(window=window, rate=1), self.now)
+        self.machine.slow = False
+        return started.id
+
+    def lose(self, replay: str) -> None:
+        """Somebody deletes a header."""
+        key = {"replay": {"S": replay}, "item": {"S": RUN}}
+        self.dynamodb.delete_item(TableName=REPLAYS, Key=key)
 
     def claim(self, payload: bytes) -> bytes:
         """Lay a sale where oversized ones lie, and return its claim check."""
@@ -152,7 +147,10 @@ class World:
     def _date(self, parsed: dict[str, Any], **_: object) -> None:
         """The emulator dates by the wall clock."""
         for each in parsed.get("Versions", ()):
-            each["LastModified"] = self.arrived[each["VersionId"]]
+            self._date_one(each)
+
+    def _date_one(self, parsed: dict[str, Any], **_: object) -> None:
+        parsed["LastModified"] = self.arrived[parsed["VersionId"]]
 
 
 def _declared(output: str) -> dict[str, Any]:

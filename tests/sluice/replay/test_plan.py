@@ -1,14 +1,16 @@
 """What a plan says is what is there."""
 
 import gzip
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lambdas.manifest.table import write_off
 from lambdas.raw import hour_prefix
 from sluice.replay import effect
 from tests.lambdas.sales import encoded, sale
-from tests.sluice.replay.cloud import RAW, Cloud
+from tests.sluice.replay.cloud import MANIFEST, RAW, Cloud
 from tests.sluice.replay.windows import ARRIVED, WINDOW, complaint, sales, told
 
 
@@ -153,7 +155,25 @@ def test_names_what_the_bucket_lacks(cloud: Cloud) -> None:
     entry = cloud.archive(*sales(1), at=ARRIVED)
     cloud.enter(entry, version="gone", sha256="other")
 
-    assert "the bucket lacks version gone" in complaint(cloud, "plan", "dev", *WINDOW)
+    said = complaint(cloud, "plan", "dev", *WINDOW)
+
+    assert "the bucket lacks version gone" in said
+    assert said.endswith(f": sluice raw write-off dev {entry.key} --version gone")
+
+
+def test_goes_on_without_what_was_written_off(cloud: Cloud) -> None:
+    cloud.archive(*sales(1), at=ARRIVED)
+    broken = cloud.archive(at=ARRIVED, name="0002")
+    cloud.enter(broken, broken="it is no gzip")
+    gone = replace(broken, version="gone", sha256="other", records=9)
+    cloud.enter(gone)
+    for each in (gone, broken):
+        write_off(cloud.dynamodb, MANIFEST, each)
+
+    plan = told(cloud, "plan", "dev", *WINDOW)
+
+    assert (plan["objects"], plan["records"]) == (1, 1)
+    assert not [line for line in cloud.ran("plan", "dev", *WINDOW).stdout.splitlines() if "can't be" in line]
 
 
 def test_needs_no_entry_of_what_came_after_the_window(cloud: Cloud) -> None:

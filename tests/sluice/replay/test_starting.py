@@ -96,6 +96,17 @@ def test_counts_the_replays_of_a_window(cloud: Cloud) -> None:
     assert answer.stdout == "20170301T1400-20170301T1500-2\n"
 
 
+def test_takes_the_lock_of_a_replay_that_is_over(cloud: Cloud) -> None:
+    """Its execution can die for good between saying so and giving the lock back."""
+    cloud.ran(*START)
+    cloud.put(ID, state={"S": "done"})
+
+    answer = cloud.ran("start", "dev", *OTHER, "--no-wait")
+
+    assert answer.exit_code == 0
+    assert cloud.item("active")["id"] == {"S": answer.stdout.strip()}
+
+
 def test_says_to_resume_what_is_paused(cloud: Cloud) -> None:
     cloud.ran(*START)
     cloud.ran("pause", "dev")

@@ -1,0 +1,24 @@
+"""How sales come into the raw archive: since when, and how long one may take."""
+
+from datetime import datetime, timedelta
+
+from lambdas.raw import SALES, hour_of
+from sluice.replay.place import Place
+
+SLACK = timedelta(minutes=1)
+"""For what comes after the buffer: S3 must have the object, and list it, and the manifest its line."""
+
+
+def begins(place: Place) -> datetime | None:
+    """The hour of the oldest key, whether it was deleted meanwhile or not; none if nothing ever came."""
+    page = place.ask.s3.list_object_versions(Bucket=place.raw, Prefix=SALES, MaxKeys=1)
+    first = next(iter((*page.get("Versions", ()), *page.get("DeleteMarkers", ()))), None)
+    return hour_of(first["Key"]) or first["LastModified"] if first else None
+
+
+def longest(place: Place) -> timedelta:
+    """How long a sale takes at most from the stream to the archive, if nothing is wrong."""
+    described = place.ask.firehose.describe_delivery_stream(DeliveryStreamName=place.delivery)
+    [destination] = described["DeliveryStreamDescription"]["Destinations"]
+    hints = destination["ExtendedS3DestinationDescription"]["BufferingHints"]
+    return timedelta(seconds=hints["IntervalInSeconds"]) + SLACK

@@ -1,0 +1,49 @@
+"""Where rebuilds happen in this process."""
+
+from typing import TYPE_CHECKING, Any
+
+from sluice.rebuild.place import Place
+from sluice.replay import place as replays
+from sluice.replay.ledgers import Ledgers
+from sluice.replay.place import Clients
+from tests.sluice.rebuild.machine import ARN, LEDGERS, MANIFEST, RAW, REPLAYS, Machine
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_s3 import S3Client
+
+FAILURES = "failures"
+
+
+class Firehose:
+    """Holds sales back for a minute at most."""
+
+    def describe_delivery_stream(self, **_: object) -> dict[str, Any]:
+        hints = {"BufferingHints": {"IntervalInSeconds": 60}}
+        return {"DeliveryStreamDescription": {"Destinations": [{"ExtendedS3DestinationDescription": hints}]}}
+
+
+def place(dynamodb: "DynamoDBClient", s3: "S3Client", machine: Machine) -> Place:
+    """A rebuild asks neither the bus nor the stream."""
+    nobody: Any = None
+    ask = Clients(
+        dynamodb=dynamodb,
+        events=nobody,
+        firehose=Firehose(),
+        kinesis=nobody,
+        s3=s3,
+        stepfunctions=machine,
+    )
+    within = replays.Place(
+        name="dev",
+        ask=ask,
+        bus="bus",
+        delivery="archive",
+        machine=ARN,
+        manifest=MANIFEST,
+        raw=RAW,
+        replays=REPLAYS,
+        stream="sales",
+        ledgers=Ledgers(dynamodb, LEDGERS),
+    )
+    return Place(replays=within, failures=FAILURES)
