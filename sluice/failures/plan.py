@@ -11,7 +11,7 @@ from sluice.failures.recoveries import Recoveries
 from sluice.failures.recovery import PARKED
 from sluice.failures.sending import Sender, Tally
 from sluice.failures.ways import Fate
-from sluice.progress import followed
+from sluice.showing import followed
 
 
 @dataclass(frozen=True, slots=True)
