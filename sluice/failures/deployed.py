@@ -1,14 +1,16 @@
 """What a deployed environment keeps of its failures, and the ways back into it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from sluice.cloud import Stack, client
 from sluice.failures.archive import Archive
+from sluice.failures.failure import Failure
+from sluice.failures.filters import EVERYTHING, Filters, chosen
 from sluice.failures.functions import Functions
 from sluice.failures.ledgers import Ledgers
-from sluice.failures.objects import Objects
+from sluice.failures.objects import Objects, Window
 from sluice.failures.recoveries import Recoveries
 from sluice.failures.sending import Sender
 from sluice.failures.ways import Ways
@@ -21,6 +23,14 @@ class Deployed:
     """An environment by its name; whatever can't be found raises NotDeployed."""
 
     environment: str
+
+    def find(self, window: Window, asked: Filters = EVERYTHING) -> list[Failure]:
+        """Return what is asked for of a window, whatever failed last coming last; raises Unreadable."""
+        return asked.of(self.archive.within(window))
+
+    def named(self, ids: Sequence[str], window: Window) -> list[Failure]:
+        """Return the failures of these ids, or of what they begin with; raises Unclear or Unreadable."""
+        return chosen(self.find(window), ids)
 
     @cached_property
     def archive(self) -> Archive:

@@ -26,16 +26,20 @@ class Filters:
             raise Unclear(f"--state is {self.state}: it is one of {', '.join(STATES)}")
 
     def of(self, failures: Iterable[Failure]) -> list[Failure]:
-        """Return what was asked for."""
-        return [each for each in failures if self._lets_through(each)]
+        """Return what is asked for."""
+        return [each for each in failures if self.let_through(each)]
 
-    def _lets_through(self, failure: Failure) -> bool:
+    def let_through(self, failure: Failure) -> bool:
+        """Tell whether a failure is asked for."""
         return (
             self.reason in (None, failure.last.reason)
             and (self.consumer is None or self.consumer in failure.consumers)
             and self.store in (None, failure.told.store_id)
             and self.state in (None, failure.state)
         )
+
+
+EVERYTHING = Filters()
 
 
 def window(since: str | None, until: str | None, now: datetime | None = None) -> Window:
