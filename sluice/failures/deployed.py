@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from lambdas.replay.putting import Stream
 from sluice.cloud import Stack, client
 from sluice.failures.archive import Archive
 from sluice.failures.failure import Failure
@@ -62,8 +63,8 @@ class Deployed:
 
     def sender(self, rate: float) -> Sender:
         """The ways back, at so many records a second."""
-        stream = self._stack("Stream")["StreamName"]
-        ways = Ways(client("kinesis"), stream, client("sqs"), client("lambda"))
+        stream = Stream(client("kinesis"), self._stack("Stream")["StreamName"])
+        ways = Ways(stream, client("sqs"), client("lambda"))
         return Sender(self.recoveries, ways, Pace(rate))
 
     def _ledgers(self) -> Iterator[tuple[str, str]]:
