@@ -12,8 +12,8 @@ from lambdas.messages import Message
 from lambdas.refusals import BrokenContract, Reason
 from lambdas.replay.putting import TRIES
 from lambdas.set_aside import MessageQuarantine
+from sluice.failures.going_back import CONFLICTS
 from sluice.failures.recovery import PARKED, SENDING, SENT, WAITING
-from sluice.failures.redriving import CONFLICTS
 from sluice.failures.redriving import redrive as planned
 from tests.lambdas.sales import encoded, line, sale
 from tests.lambdas.told import message
