@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lambdas.replay.putting import Stream
-from sluice.cloud import Stack, client
+from sluice.cloud import Stack, client, stack_name
 from sluice.failures.archive import Archive
 from sluice.failures.failure import Failure
 from sluice.failures.filters import EVERYTHING, Filters, chosen
@@ -68,7 +68,7 @@ class Deployed:
         return Sender(self.recoveries, ways, Pace(rate))
 
     def _ledgers(self) -> Iterator[tuple[str, str]]:
-        stack = f"Sluice-{self.environment}-Consumers"
+        stack = stack_name(self.environment, "Consumers")
         for function in resources(client("cloudformation"), stack, "AWS::Lambda::Function").values():
             if found := self.functions.ledger_of(function):
                 yield found
