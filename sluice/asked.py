@@ -1,49 +1,104 @@
-"""What a run is to work on, as the job's arguments."""
+"""What somebody asks for, as they write it: times above all, and windows of them."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sluice.cloud import NotNow
-
-HOUR, DAY = "%Y-%m-%dT%H", "%Y-%m-%d"
-WRITTEN = {HOUR: "an hour of UTC as 2017-12-22T17", DAY: "a day as 2017-12-22"}
 
 
 class Unclear(NotNow):
     """Nobody knows what was asked for."""
 
 
-def hours(start: str | None, end: str | None) -> dict[str, str]:
-    """Arrival hours from `start` to before `end`; raises Unclear."""
-    first, last = _read("--from", start, HOUR), _read("--to", end, HOUR)
-    if first and last and first >= last:
-        raise Unclear(f"--to is {end}: it must come after --from, it is the first hour that is left out")
-    return _window(first, last)
+class Backwards(Unclear):
+    """A window that ends before it begins."""
 
 
-def days(start: str | None, end: str | None) -> dict[str, str]:
-    """Business days from `start` to `end`, both among them; raises Unclear."""
-    first, last = _read("--from", start, DAY), _read("--to", end, DAY)
-    if first and last and first > last:
-        raise Unclear(f"--to is {end}: it can't come before --from")
-    return _window(first, last)
+class NotYet(Unclear):
+    """A time that hasn't come."""
 
 
-def file(key: str | None) -> dict[str, str]:
-    """A file of the landing bucket, or all that wait."""
-    return {"--FILE": key} if key else {}
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a time is written, as `written` tells people; `parse` reads it, of UTC unless it says otherwise.
+
+    A window in times of this form leaves out its last `unit`.
+    """
+
+    unit: str
+    written: str
+    parse: Callable[[str], datetime]
 
 
-def _window(first: str | None, last: str | None) -> dict[str, str]:
-    if last and not first:
-        raise Unclear("--to needs --from")
-    return {name: each for name, each in (("--FROM", first), ("--TO", last)) if each}
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time in UTC, and the option that it was written behind."""
+
+    option: str
+    text: str
+    form: Form
+    at: datetime
+
+    def __str__(self) -> str:
+        """As every complaint about it begins."""
+        return f"{self.option} is {self.text}"
+
+    def require_after(self, start: "Time") -> None:
+        """Raise Backwards if this is the end of a window in which there is nothing."""
+        if self.at <= start.at:
+            left_out = f"it is the first {self.form.unit} that is left out"
+            raise Backwards(f"{self}: it must come after {start.option}, {left_out}")
+
+    def require_past(self, now: datetime) -> None:
+        """Raise NotYet."""
+        if self.at > now:
+            raise NotYet(f"{self}: that hasn't come, it is {now:%Y-%m-%dT%H:%M} UTC")
 
 
-def _read(option: str, text: str | None, form: str) -> str | None:
-    """As the jobs read it, with zeros in front: so the texts sort as their times do."""
-    if text is None:
-        return None
+def written_as(*formats: str) -> Callable[[str], datetime]:
+    """Return what reads a time of UTC in one of these formats."""
+
+    def parse(text: str) -> datetime:
+        for each in formats:
+            try:
+                return datetime.strptime(text, each).replace(tzinfo=UTC)
+            except ValueError:
+                continue
+        raise ValueError(text)
+
+    return parse
+
+
+HOUR = Form("hour", "an hour of UTC as 2017-12-22T17", written_as("%Y-%m-%dT%H"))
+TIME = Form("time", "a time of UTC as 2017-12-22 or 2017-12-22T17:30", datetime.fromisoformat)
+
+
+def read(option: str, text: str, form: Form) -> Time:
+    """Read a time behind an option; raises Unclear."""
     try:
-        return datetime.strptime(text, form).replace(tzinfo=UTC).strftime(form)
-    except ValueError:
-        raise Unclear(f"{option} is {text}: write {WRITTEN[form]}") from None
+        at = form.parse(text)
+        return Time(option, text, form, at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
+        raise Unclear(f"{option} is {text}: write {form.written}") from None
+
+
+def read_if_given(option: str, text: str | None, form: Form) -> Time | None:
+    """Read a time behind an option that may be left out; raises Unclear."""
+    return None if text is None else read(option, text, form)
+
+
+def read_window(start: str, end: str, form: Form) -> tuple[Time, Time]:
+    """Read from when to before when, behind --from and --to; raises Unclear or Backwards."""
+    first, last = read("--from", start, form), read("--to", end, form)
+    last.require_after(first)
+    return first, last
+
+
+def window_name(start: datetime, end: datetime) -> str:
+    """Return a window as a part of a name, in which a colon may not stand."""
+    return f"{_compact(start)}-{_compact(end)}"
+
+
+def _compact(time: datetime) -> str:
+    return time.strftime("%Y%m%dT%H%M%S" if time.second else "%Y%m%dT%H%M")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from sluice.cloud import NotNow
+from sluice.cloud import NotNow, stack_name
+from sluice.stacks import standing
 
 if TYPE_CHECKING:
     from types_boto3_cloudformation import CloudFormationClient
@@ -31,15 +32,16 @@ class Storage:
     def __init__(self, cloudformation: "CloudFormationClient", s3: "S3Client", environment: str) -> None:
         self._cloudformation = cloudformation
         self._s3 = s3
-        self._stack = f"Sluice-{environment}-Storage"
-        self._writers = [f"Sluice-{environment}-{capability}" for capability in WRITERS]
+        self._stack = stack_name(environment, "Storage")
+        self._writers = [stack_name(environment, capability) for capability in WRITERS]
 
     def doomed(self) -> list[str]:
         """Name the buckets that go with the stack; raise NotEmptied while somebody may write to them."""
         try:
-            for writer in filter(self._stands, self._writers):
+            stand = set(standing(self._cloudformation))
+            for writer in filter(stand.__contains__, self._writers):
                 raise NotEmptied(f"{writer} still writes: destroy it first (make destroy does)")
-            return list(self._deleted_with_the_stack()) if self._stands(self._stack) else []
+            return list(self._deleted_with_the_stack()) if self._stack in stand else []
         except (ClientError, BotoCoreError) as error:
             raise NotEmptied(f"{self._stack} can't be looked at: {error}") from error
 
@@ -51,14 +53,6 @@ class Storage:
             return sum(self._delete(bucket, some) for some in _chunks(self._versions(bucket)))
         except (ClientError, BotoCoreError) as error:
             raise NotEmptied(f"{bucket} can't be emptied: {error}") from error
-
-    def _stands(self, stack: str) -> bool:
-        pages = self._cloudformation.get_paginator("list_stacks").paginate()
-        return any(
-            each["StackName"] == stack and each["StackStatus"] != "DELETE_COMPLETE"
-            for page in pages
-            for each in page["StackSummaries"]
-        )
 
     def _deleted_with_the_stack(self) -> Iterator[str]:
         template: Any = self._cloudformation.get_template(StackName=self._stack)["TemplateBody"]

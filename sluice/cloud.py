@@ -1,7 +1,8 @@
 """What is deployed, where the AWS configuration points: an account, or the twin."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -35,11 +36,27 @@ def client(service: str) -> Any:  # noqa: ANN401 (boto3 makes its clients at run
         raise BadEndpoint(f"{error}: write it as http://127.0.0.1:4566") from error
 
 
+def stack_name(environment: str, capability: str) -> str:
+    """The name of a stack of an environment; without a capability, what all of them begin with."""
+    return f"Sluice-{environment}-{capability}"
+
+
+@contextmanager
+def asking_of(cloudformation: "CloudFormationClient", stack: str) -> Iterator[None]:
+    """Raise NotDeployed if CloudFormation answers that it knows no such stack."""
+    try:
+        yield
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ValidationError":
+            raise
+        raise NotDeployed(f"there is no stack {stack} in {cloudformation.meta.region_name}") from error
+
+
 class Stack:
     """The outputs of a deployed stack, by name."""
 
     def __init__(self, cloudformation: "CloudFormationClient", environment: str, capability: str) -> None:
-        self._name = f"Sluice-{environment}-{capability}"
+        self._name = stack_name(environment, capability)
         self._outputs = _outputs(cloudformation, self._name)
 
     def __getitem__(self, output: str) -> str:
@@ -55,10 +72,6 @@ class Stack:
 
 
 def _outputs(cloudformation: "CloudFormationClient", name: str) -> Mapping[str, str]:
-    try:
+    with asking_of(cloudformation, name):
         [stack] = cloudformation.describe_stacks(StackName=name)["Stacks"]
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "ValidationError":
-            raise
-        raise NotDeployed(f"there is no stack {name} in {cloudformation.meta.region_name}") from error
     return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", ())}

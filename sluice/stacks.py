@@ -1,10 +1,9 @@
 """What the stacks of an environment hold."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
-from sluice.cloud import NotDeployed
+from sluice.cloud import NotDeployed, asking_of, stack_name
 
 if TYPE_CHECKING:
     from types_boto3_cloudformation import CloudFormationClient
@@ -12,29 +11,27 @@ if TYPE_CHECKING:
 
 def stacks(cloudformation: "CloudFormationClient", environment: str) -> list[str]:
     """Name the stacks of an environment that stand; raises NotDeployed if there is none."""
-    pages = cloudformation.get_paginator("list_stacks").paginate()
-    found = [
-        each["StackName"]
-        for page in pages
-        for each in page["StackSummaries"]
-        if each["StackName"].startswith(f"Sluice-{environment}-") and each["StackStatus"] != "DELETE_COMPLETE"
-    ]
+    found = {each for each in standing(cloudformation) if each.startswith(stack_name(environment, ""))}
     if not found:
         raise NotDeployed(f"there is no stack of {environment} in {cloudformation.meta.region_name}")
-    return sorted(set(found))
+    return sorted(found)
+
+
+def standing(cloudformation: "CloudFormationClient") -> Iterator[str]:
+    """Name every stack that isn't deleted, of whatever environment."""
+    for page in cloudformation.get_paginator("list_stacks").paginate():
+        for each in page["StackSummaries"]:
+            if each["StackStatus"] != "DELETE_COMPLETE":
+                yield each["StackName"]
 
 
 def resources(cloudformation: "CloudFormationClient", stack: str, kind: str) -> dict[str, str]:
     """Return a stack's resources of a kind: the physical id by the logical; raises NotDeployed."""
     pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
-    try:
+    with asking_of(cloudformation, stack):
         return {
             each["LogicalResourceId"]: each["PhysicalResourceId"]
             for page in pages
             for each in page["StackResourceSummaries"]
             if each["ResourceType"] == kind
         }
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "ValidationError":
-            raise
-        raise NotDeployed(f"there is no stack {stack} in {cloudformation.meta.region_name}") from error

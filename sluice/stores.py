@@ -1,6 +1,6 @@
-"""The stores that a table has anything of."""
+"""The stores that a table has anything of, and what it has of one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,3 +25,18 @@ def stores(dynamodb: "DynamoDBClient", table: str, sort_key: str) -> Iterator[st
         store = page["Items"][0]["store_id"]
         yield str(store["S"])
         behind = {"ExclusiveStartKey": {"store_id": store, sort_key: {"S": BEHIND_ALL}}}
+
+
+def items_of(
+    dynamodb: "DynamoDBClient", table: str, store_id: str, *attributes: str
+) -> Iterator[Mapping[str, Any]]:
+    """Yield these attributes of a store's items, read strongly consistent, in DynamoDB's format."""
+    pages = dynamodb.get_paginator("query").paginate(
+        TableName=table,
+        KeyConditionExpression="store_id = :store",
+        ExpressionAttributeValues={":store": {"S": store_id}},
+        ProjectionExpression=", ".join(attributes),
+        ConsistentRead=True,
+    )
+    for page in pages:
+        yield from page["Items"]

@@ -10,7 +10,7 @@ from lambdas.replay.batches import Kept
 
 if TYPE_CHECKING:
     from types_boto3_kinesis import KinesisClient
-    from types_boto3_kinesis.type_defs import PutRecordsRequestEntryTypeDef
+    from types_boto3_kinesis.type_defs import PutRecordsRequestEntryTypeDef, PutRecordsResultEntryTypeDef
 
 TRIES = 8
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
@@ -32,27 +32,28 @@ class Stream:
     sleep: Callable[[float], None] = time.sleep
 
     def put(self, records: Sequence[Kept]) -> int:
-        """Put all, in order but for what was refused, or raise NotPut or ClientError; return how many.
+        """Put all, in order but for what was refused, or raise NotPut or ClientError; return how many."""
+        refused = self.insist([{"Data": each.data, "PartitionKey": each.store_id} for each in records])
+        if refused:
+            raise NotPut(len(refused), next(iter(refused.values())))
+        return len(records)
+
+    def insist(self, entries: "Sequence[PutRecordsRequestEntryTypeDef]") -> dict[int, str]:
+        """Put what one call takes, and what was refused again; return the places of what still is, with why.
 
         https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html: a record may be
         refused while those behind it are taken, as it may for a store.
         """
-        waiting: list[PutRecordsRequestEntryTypeDef] = [
-            {"Data": record.data, "PartitionKey": record.store_id} for record in records
-        ]
+        waiting = dict.fromkeys(range(len(entries)), "")
         for tried in range(TRIES):
             if tried:
                 self.sleep(min(LONGEST_PAUSE, FIRST_PAUSE * 2**tried) * random.random())  # noqa: S311
-            failed = self._call(waiting)
-            if not failed:
-                return len(records)
-            waiting = [entry for entry, _ in failed]
-        raise NotPut(len(failed), failed[0][1])
+            answers = self._call([entries[place] for place in waiting])
+            told = zip(waiting, answers, strict=True)
+            waiting = {place: answer["ErrorCode"] for place, answer in told if "ErrorCode" in answer}
+            if not waiting:
+                break
+        return waiting
 
-    def _call(
-        self, entries: "list[PutRecordsRequestEntryTypeDef]"
-    ) -> "list[tuple[PutRecordsRequestEntryTypeDef, str]]":
-        """Return the entries that were refused, each with its error code."""
-        answers = self.kinesis.put_records(StreamName=self.name, Records=entries)["Records"]
-        told = zip(entries, answers, strict=True)
-        return [(entry, answer["ErrorCode"]) for entry, answer in told if "ErrorCode" in answer]
+    def _call(self, entries: "list[PutRecordsRequestEntryTypeDef]") -> "list[PutRecordsResultEntryTypeDef]":
+        return self.kinesis.put_records(StreamName=self.name, Records=entries)["Records"]

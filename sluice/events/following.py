@@ -1,15 +1,13 @@
 """Follows a replay to its end, and says how far it is."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 from typer import echo
 
 from sluice.command import DONE, FAILED, INTERRUPTED, tell
 from sluice.events.replays import Replay, Replays
+from sluice.showing import bars
 
 STEPS = 1000
 
@@ -26,28 +24,13 @@ def answer(replays: Replays, name: str, *, wait: bool, as_json: bool) -> int:
 
 
 def _follow(replays: Replays, name: str) -> Replay:
-    with _progress(name) as progress:
-        [task] = progress.task_ids
+    """Nobody knows how many events there are: a bar shows how much of the window's time is given back."""
+    state = TextColumn("{task.fields[state]}")
+    with bars(TextColumn(name), BarColumn(bar_width=24), TaskProgressColumn(), state) as bar:
+        task = bar.add_task("", total=STEPS, state="")
         for replay in replays.watch(name):
-            progress.update(
-                task, completed=STEPS * replay.window.share(replay.last), state=replay.state.lower()
-            )
+            bar.update(task, completed=STEPS * replay.window.share(replay.last), state=replay.state.lower())
     return replay
-
-
-@contextmanager
-def _progress(name: str) -> Iterator[Progress]:
-    """A bar, on standard error, if that is a terminal."""
-    console = Console(stderr=True)
-    columns = (
-        TextColumn(name),
-        BarColumn(bar_width=24),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[state]}"),
-    )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        progress.add_task("", total=STEPS, state="")
-        yield progress
 
 
 def figures(replay: Replay) -> dict[str, Any]:

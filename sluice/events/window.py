@@ -1,25 +1,14 @@
 """Which events a replay gives back."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from sluice.asked import TIME, read_window, window_name
 from sluice.cloud import NotNow
 
 # "We recommend you delay replaying archived events for 10 minutes to make sure all events are replayed":
 # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html
 DELAY = timedelta(minutes=10)
-
-
-class UnclearTime(NotNow):
-    """Nobody knows which time is meant."""
-
-
-class EndsBeforeItStarts(NotNow):
-    """The window has nothing in it."""
-
-
-class StillToCome(NotNow):
-    """Nothing has happened yet that could be replayed."""
 
 
 class Forgotten(NotNow):
@@ -39,8 +28,8 @@ class Window:
 
     @property
     def name(self) -> str:
-        """As a part of a replay's name, in which a colon may not stand."""
-        return f"{_compact(self.start)}-{_compact(self.end)}"
+        """As a part of a replay's name."""
+        return window_name(self.start, self.end)
 
     def share(self, last: datetime | None) -> float:
         """How much of it lies before `last`, from 0 to 1."""
@@ -48,15 +37,10 @@ class Window:
 
 
 def asked(start: str, end: str, now: datetime) -> Window:
-    """What somebody asks for; raises UnclearTime, EndsBeforeItStarts, StillToCome."""
-    window = Window(_read("--from", start), _read("--to", end))
-    if window.start >= window.end:
-        raise EndsBeforeItStarts(
-            f"--to is {end}: it must come after --from, it is the first time to leave out"
-        )
-    if window.end > now:
-        raise StillToCome(f"--to is {end}, and it is only {_told(now)} UTC: ask for what has happened")
-    return window
+    """Read a window as somebody writes it; raises Unclear, Backwards or NotYet."""
+    first, last = read_window(start, end, TIME)
+    last.require_past(now)
+    return Window(first.at, last.at)
 
 
 def require_kept(window: Window, days: int, now: datetime) -> None:
@@ -74,17 +58,5 @@ def warning(window: Window, now: datetime) -> str | None:
     return "the archive may lack what happened in the last 10 minutes: replay those again later"
 
 
-def _read(option: str, text: str) -> datetime:
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError:
-        raise UnclearTime(f"{option} is {text}: write a time of UTC as 2017-12-22T17:30") from None
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
-
-
 def _told(time: datetime) -> str:
     return time.strftime("%Y-%m-%d %H:%M:%S" if time.second else "%Y-%m-%d %H:%M")
-
-
-def _compact(time: datetime) -> str:
-    return time.strftime("%Y%m%dT%H%M%S" if time.second else "%Y%m%dT%H%M")

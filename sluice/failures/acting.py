@@ -11,7 +11,7 @@ from typer import Argument, Exit, Option
 from sluice.command import FAILED, Environment, Json, one_line, tell
 from sluice.failures import comparing
 from sluice.failures.deployed import Deployed
-from sluice.failures.filters import Filters, chosen, window
+from sluice.failures.filters import Filters, window
 from sluice.failures.options import (
     RATE,
     Apply,
@@ -25,6 +25,7 @@ from sluice.failures.options import (
     Store,
     Until,
 )
+from sluice.failures.plan import Plan
 from sluice.failures.proposals import Repairer
 from sluice.failures.recipe import recipe as read_recipe
 from sluice.failures.recovery import CAP
@@ -51,16 +52,13 @@ def redrive(
     """Sends back what was given up: sales onto the stream, rows and messages to where they came from."""
     with one_line():
         asked = Filters(reason=reason, consumer=consumer, store=store, state=state)
-        period, deployed = window(since, until), Deployed(environment)
-        failures = asked.of(deployed.archive.within(period))
-        whole = planned(failures, datetime.now(UTC), with_quarantined=quarantined, cap=cap)
+        deployed = Deployed(environment)
+        found = deployed.find(window(since, until), asked)
+        whole = planned(found, datetime.now(UTC), with_quarantined=quarantined, cap=cap)
         plan = replace(whole, outgoing=whole.outgoing[:limit])
-        if not apply:
-            tell(plan.figures, *plan.told(rate), as_json=as_json)
-            return
-        done = plan.carried_out(deployed.recoveries, deployed.sender(rate))
-        tell(done.figures, *done.told(), as_json=as_json)
-        raise Exit(done.code)
+        if apply:
+            raise Exit(_carried_out(plan, deployed, rate, as_json=as_json))
+        tell(plan.figures, *plan.told(rate), as_json=as_json)
 
 
 def repair(
@@ -76,18 +74,17 @@ def repair(
 ) -> None:
     """Mends refused records as a recipe says, and sends them back under the same sale id."""
     with one_line():
-        wanted, period, deployed = read_recipe(recipe), window(since, until), Deployed(environment)
+        wanted, deployed = read_recipe(recipe), Deployed(environment)
+        found = deployed.find(window(since, until))
         repairer = Repairer(wanted, deployed.ledgers, datetime.now(UTC), cap)
-        proposals = list(islice(repairer.proposals(deployed.archive.within(period)), limit))
+        proposals = list(islice(repairer.proposals(found), limit))
         plan = repairer.plan(proposals)
-        if not apply:
-            shown = [line for each in proposals for line in comparing.lines(each)]
-            proposed = {"proposals": [comparing.figures(each) for each in proposals]}
-            tell(plan.figures | proposed, *shown, *plan.told(rate), as_json=as_json)
-            return
-        done = plan.carried_out(deployed.recoveries, deployed.sender(rate))
-        tell(done.figures, *done.told(), as_json=as_json)
-        raise Exit(FAILED if plan.left_out else done.code)
+        if apply:
+            code = _carried_out(plan, deployed, rate, as_json=as_json)
+            raise Exit(FAILED if plan.left_out else code)
+        shown = [line for each in proposals for line in comparing.lines(each)]
+        proposed = {"proposals": [comparing.figures(each) for each in proposals]}
+        tell(plan.figures | proposed, *shown, *plan.told(rate), as_json=as_json)
 
 
 def park(
@@ -100,9 +97,16 @@ def park(
 ) -> None:
     """Leaves failures alone for good, or releases what was parked."""
     with one_line():
-        period, deployed = window(since, until), Deployed(environment)
-        found = chosen(deployed.archive.within(period), failures)
+        deployed = Deployed(environment)
+        found = deployed.named(failures, window(since, until))
         for each in found:
             (deployed.recoveries.release if release else deployed.recoveries.park)(each.id)
         done = "released" if release else "parked"
         tell({done: [each.id for each in found]}, f"{done}: {len(found)}", as_json=as_json)
+
+
+def _carried_out(plan: Plan, deployed: Deployed, rate: float, *, as_json: bool) -> int:
+    """Do what is planned and say what became of it; return an exit code."""
+    done = plan.carried_out(deployed.recoveries, deployed.sender(rate))
+    tell(done.figures, *done.told(), as_json=as_json)
+    return done.code

@@ -9,7 +9,7 @@ from sluice.columns import columns
 from sluice.command import Environment, Json, one_line, tell
 from sluice.failures import showing
 from sluice.failures.deployed import Deployed
-from sluice.failures.filters import Filters, chosen, window
+from sluice.failures.filters import Filters, window
 from sluice.failures.options import Consumer, Limit, Reason, Since, State, Store, Until
 
 
@@ -27,8 +27,7 @@ def list_failures(
     """Lists what was refused or given up, each record once, what failed last at the end."""
     with one_line():
         asked = Filters(reason=reason, consumer=consumer, store=store, state=state)
-        period = window(since, until)
-        found = asked.of(Deployed(environment).archive.within(period))[:limit]
+        found = Deployed(environment).find(window(since, until), asked)[:limit]
         lines = showing.listed(found) if found else ["nothing failed"]
         tell([each.figures() for each in found], *lines, as_json=as_json)
 
@@ -49,8 +48,7 @@ def count(
         if by not in showing.COUNTED:
             raise Unclear(f"--by is {by}: it is one of {', '.join(showing.COUNTED)}")
         asked = Filters(reason=reason, consumer=consumer, store=store, state=state)
-        period = window(since, until)
-        found = showing.counted(asked.of(Deployed(environment).archive.within(period)), by)
+        found = showing.counted(Deployed(environment).find(window(since, until), asked), by)
         rows = [(number, name) for name, number in found.most_common()]
         tell(dict(found), *(columns(rows) if rows else ["nothing failed"]), as_json=as_json)
 
@@ -64,8 +62,8 @@ def show(
 ) -> None:
     """Shows all that is known of a failure, and whether its sale was applied meanwhile."""
     with one_line():
-        period, deployed = window(since, until), Deployed(environment)
-        [one] = chosen(deployed.archive.within(period), [failure])
+        deployed = Deployed(environment)
+        [one] = deployed.named([failure], window(since, until))
         about = one.told
         applied = {}
         if about.sale_id and about.store_id:

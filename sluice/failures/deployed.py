@@ -1,14 +1,17 @@
 """What a deployed environment keeps of its failures, and the ways back into it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sluice.cloud import Stack, client
+from lambdas.replay.putting import Stream
+from sluice.cloud import Stack, client, stack_name
 from sluice.failures.archive import Archive
+from sluice.failures.failure import Failure
+from sluice.failures.filters import EVERYTHING, Filters, chosen
 from sluice.failures.functions import Functions
 from sluice.failures.ledgers import Ledgers
-from sluice.failures.objects import Objects
+from sluice.failures.objects import Objects, Window
 from sluice.failures.recoveries import Recoveries
 from sluice.failures.sending import Sender
 from sluice.failures.ways import Ways
@@ -21,6 +24,14 @@ class Deployed:
     """An environment by its name; whatever can't be found raises NotDeployed."""
 
     environment: str
+
+    def find(self, window: Window, asked: Filters = EVERYTHING) -> list[Failure]:
+        """Return what is asked for of a window, whatever failed last coming last; raises Unreadable."""
+        return asked.of(self.archive.within(window))
+
+    def named(self, ids: Sequence[str], window: Window) -> list[Failure]:
+        """Return the failures of these ids, or of what they begin with; raises Unclear or Unreadable."""
+        return chosen(self.find(window), ids)
 
     @cached_property
     def archive(self) -> Archive:
@@ -52,12 +63,12 @@ class Deployed:
 
     def sender(self, rate: float) -> Sender:
         """The ways back, at so many records a second."""
-        stream = self._stack("Stream")["StreamName"]
-        ways = Ways(client("kinesis"), stream, client("sqs"), client("lambda"))
+        stream = Stream(client("kinesis"), self._stack("Stream")["StreamName"])
+        ways = Ways(stream, client("sqs"), client("lambda"))
         return Sender(self.recoveries, ways, Pace(rate))
 
     def _ledgers(self) -> Iterator[tuple[str, str]]:
-        stack = f"Sluice-{self.environment}-Consumers"
+        stack = stack_name(self.environment, "Consumers")
         for function in resources(client("cloudformation"), stack, "AWS::Lambda::Function").values():
             if found := self.functions.ledger_of(function):
                 yield found

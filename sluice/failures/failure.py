@@ -56,11 +56,15 @@ class Failure:
     @property
     def state(self) -> str:
         """Waiting, sending, sent or parked."""
-        return self.recovery.after(self.last.failed_at)
+        return self.state_under(CAP)
+
+    def state_under(self, cap: int) -> str:
+        """The state if it may be sent so often."""
+        return self.recovery.after(self.last.failed_at, cap)
 
     def is_left(self, cap: int = CAP) -> bool:
         """Tell whether it may be sent."""
-        return self.recovery.after(self.last.failed_at, cap) in LEFT
+        return self.state_under(cap) in LEFT
 
     def is_sent_by_another(self, by: str) -> bool:
         """Tell whether another attempt is under way: what that one sends may be other bytes."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sluice.asked import Unclear
+from sluice.asked import TIME, Unclear, read_if_given
 from sluice.failures.failure import Failure
 from sluice.failures.objects import Window
 from sluice.failures.recovery import PARKED, SENDING, SENT, WAITING
@@ -26,10 +26,11 @@ class Filters:
             raise Unclear(f"--state is {self.state}: it is one of {', '.join(STATES)}")
 
     def of(self, failures: Iterable[Failure]) -> list[Failure]:
-        """Return what was asked for."""
-        return [each for each in failures if self._lets_through(each)]
+        """Return what is asked for."""
+        return [each for each in failures if self.let_through(each)]
 
-    def _lets_through(self, failure: Failure) -> bool:
+    def let_through(self, failure: Failure) -> bool:
+        """Tell whether a failure is asked for."""
         return (
             self.reason in (None, failure.last.reason)
             and (self.consumer is None or self.consumer in failure.consumers)
@@ -38,14 +39,17 @@ class Filters:
         )
 
 
+EVERYTHING = Filters()
+
+
 def window(since: str | None, until: str | None, now: datetime | None = None) -> Window:
-    """Read a window of UTC times; raises Unclear."""
-    first, last = _time("--since", since), _time("--until", until)
-    if first and first > (now or datetime.now(UTC)):
-        raise Unclear(f"--since is {since}: nothing has failed in the future")
-    if first and last and first >= last:
-        raise Unclear(f"--until is {until}: it must come after --since")
-    return Window(first, last)
+    """Read a window as somebody writes it; raises Unclear, Backwards or NotYet."""
+    first, last = read_if_given("--since", since, TIME), read_if_given("--until", until, TIME)
+    if first:
+        first.require_past(now or datetime.now(UTC))
+    if first and last:
+        last.require_after(first)
+    return Window(first.at if first else None, last.at if last else None)
 
 
 def chosen(failures: Sequence[Failure], ids: Sequence[str]) -> list[Failure]:
@@ -59,13 +63,3 @@ def _one(failures: Sequence[Failure], text: str) -> Failure:
         named = f"{len(found)} failures begin" if found else "no failure in this window begins"
         raise Unclear(f"{named} with {text}")
     return found[0]
-
-
-def _time(option: str, text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise Unclear(f"{option} is {text}: write a time of UTC as 2017-12-22 or 2017-12-22T17:05") from None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

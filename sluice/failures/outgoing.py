@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from lambdas.replay.batches import BYTES_A_CALL, RECORDS_A_CALL
 from sluice.failures.failure import Failure
 from sluice.failures.occurrence import ToFunction, Way
 
 REDRIVE = "redrive"
-RECORDS_A_CALL = 500
-"""https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html"""
-BYTES_A_CALL = 5 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sluice.failures.recoveries import Recoveries
 from sluice.failures.recovery import PARKED
 from sluice.failures.sending import Sender, Tally
 from sluice.failures.ways import Fate
-from sluice.progress import followed
+from sluice.showing import followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,4 @@ class Done:
 
 def exhausted(failures: Iterable[Failure], cap: int) -> list[Failure]:
     """Return what has just used up its attempts: it is to be parked."""
-    return [
-        each
-        for each in failures
-        if each.recovery.state != PARKED and each.recovery.after(each.last.failed_at, cap) == PARKED
-    ]
+    return [each for each in failures if each.recovery.state != PARKED and each.state_under(cap) == PARKED]

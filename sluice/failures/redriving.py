@@ -5,13 +5,12 @@ from datetime import datetime
 
 from lambdas.refusals import Reason
 from sluice.failures.failure import Failure
+from sluice.failures.going_back import CONFLICTS, taken_up
 from sluice.failures.judging import problem
 from sluice.failures.occurrence import ToStream
 from sluice.failures.outgoing import REDRIVE, Outgoing, grouped
 from sluice.failures.plan import Plan, exhausted
 from sluice.failures.recovery import CAP
-
-CONFLICTS = "its id is taken: it would only conflict again"
 
 
 def redrive(failures: Iterable[Failure], now: datetime, *, with_quarantined: bool, cap: int = CAP) -> Plan:
@@ -28,8 +27,8 @@ def redrive(failures: Iterable[Failure], now: datetime, *, with_quarantined: boo
 
 def _problem(failure: Failure, now: datetime) -> str | None:
     """What a batch took down with it may be whole: only a refusal is judged here."""
-    if failure.is_sent_by_another(REDRIVE):
-        return f"{failure.recovery.by} is sending it: run that again first"
+    if other := taken_up([failure], REDRIVE):
+        return other
     if not failure.is_quarantined:
         return None
     if failure.last.reason == Reason.CONFLICT:

@@ -1,23 +1,18 @@
 """The ways back: the stream, the queues, and the functions that follow a table."""
 
 import json
-import random
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from lambdas.replay.putting import Stream
 from sluice.failures.occurrence import ToFunction, ToQueue, ToStream
 from sluice.failures.outgoing import Outgoing
 
 if TYPE_CHECKING:
-    from types_boto3_kinesis import KinesisClient
     from types_boto3_lambda import LambdaClient
     from types_boto3_sqs import SQSClient
-
-TRIES = 6
-PAUSE_SECONDS = 0.2
 
 
 class Fate(Enum):
@@ -32,11 +27,9 @@ class Fate(Enum):
 class Ways:
     """Sends records of one channel; raises ClientError or BotoCoreError when nobody knows what arrived."""
 
-    kinesis: "KinesisClient"
-    stream: str
+    stream: Stream
     queues: "SQSClient"
     functions: "LambdaClient"
-    pause: Callable[[float], None] = time.sleep
     urls: dict[str, str] = field(default_factory=dict)
 
     def send(self, call: Sequence[Outgoing]) -> list[Fate]:
@@ -50,24 +43,14 @@ class Ways:
                 return self._invoke(function, call)
 
     def _put(self, call: Sequence[Outgoing]) -> list[Fate]:
-        """Put only what failed again, for a while."""
-        waiting = list(range(len(call)))
-        for tried in range(TRIES):
-            if tried:
-                self.pause(PAUSE_SECONDS * 2**tried * random.random())  # noqa: S311
-            waiting = self._refused(call, waiting)
-            if not waiting:
-                break
-        return [Fate.NOT_TAKEN if place in waiting else Fate.SENT for place in range(len(call))]
-
-    def _refused(self, call: Sequence[Outgoing], places: Sequence[int]) -> list[int]:
-        records: Any = [
-            {"Data": call[place].data, "PartitionKey": way.partition_key}
-            for place in places
-            if isinstance(way := call[place].way, ToStream)
-        ]
-        answers = self.kinesis.put_records(StreamName=self.stream, Records=records)["Records"]
-        return [place for place, answer in zip(places, answers, strict=True) if "ErrorCode" in answer]
+        refused = self.stream.insist(
+            [
+                {"Data": each.data, "PartitionKey": each.way.partition_key}
+                for each in call
+                if isinstance(each.way, ToStream)
+            ]
+        )
+        return [Fate.NOT_TAKEN if place in refused else Fate.SENT for place in range(len(call))]
 
     def _message(self, queue: str, data: bytes) -> Fate:
         if queue not in self.urls:

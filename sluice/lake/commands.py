@@ -5,9 +5,9 @@ from typing import Annotated
 from typer import Exit, Option
 
 from lake.tables import TABLES
-from sluice import asked
 from sluice.cloud import Stack, client
 from sluice.command import DONE, FAILED, Environment, Json, one_line, tell
+from sluice.lake import arguments
 from sluice.lake.following import start
 from sluice.lake.tables import LiveTables
 
@@ -26,7 +26,9 @@ def curate(
 ) -> None:
     """Brings what arrived in these hours into the tables; without them, whatever is new."""
     with one_line():
-        raise Exit(start(environment, "CurateSalesJob", asked.hours(first, end), wait=wait, as_json=as_json))
+        raise Exit(
+            start(environment, "CurateSalesJob", arguments.hours(first, end), wait=wait, as_json=as_json)
+        )
 
 
 def close(
@@ -38,7 +40,7 @@ def close(
 ) -> None:
     """Closes these business days, or yesterday; days that late sales changed are restated besides."""
     with one_line():
-        raise Exit(start(environment, "CloseDayJob", asked.days(first, last), wait=wait, as_json=as_json))
+        raise Exit(start(environment, "CloseDayJob", arguments.days(first, last), wait=wait, as_json=as_json))
 
 
 def ingest(
@@ -49,7 +51,9 @@ def ingest(
 ) -> None:
     """Takes every file of the landing bucket that has no answer, or this one once more."""
     with one_line():
-        raise Exit(start(environment, "IngestStoreFilesJob", asked.file(file), wait=wait, as_json=as_json))
+        raise Exit(
+            start(environment, "IngestStoreFilesJob", arguments.file(file), wait=wait, as_json=as_json)
+        )
 
 
 def tables(environment: Environment, as_json: Json = False) -> None:

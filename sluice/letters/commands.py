@@ -16,7 +16,7 @@ from sluice.letters.letter import Letter
 from sluice.letters.queues import LetterBox, letter_boxes, named
 from sluice.letters.redriving import KEPT, SENT, Keeper, Letters
 from sluice.pace import Pace
-from sluice.progress import followed
+from sluice.showing import followed
 
 RATE = 10.0
 LOOKED_AT = 10

@@ -8,13 +8,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from lambdas.cards import holds_card_number
+from sluice.failures.showing import HIDDEN
 
 if TYPE_CHECKING:
     from types_boto3_sqs.type_defs import MessageTypeDef
 
 ATTEMPTS = "sluice-redrives"
 """The message attribute that counts how often a letter was sent back."""
-HIDDEN = "it holds what looks like a card number, and is not shown"
 
 
 @dataclass(frozen=True, slots=True)

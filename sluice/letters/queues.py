@@ -31,6 +31,11 @@ class LetterBox:
     letters: int
     source: str | None
 
+    @property
+    def deployed(self) -> str:
+        """The name that it was given when it was deployed."""
+        return self.arn.rpartition(":")[2]
+
 
 def letter_boxes(
     cloudformation: "CloudFormationClient", sqs: "SQSClient", environment: str
@@ -62,7 +67,7 @@ def letter_boxes(
 def named(boxes: list[LetterBox], name: str) -> LetterBox:
     """Return the queue of a name, ours or the deployed one; raises NoSuchQueue."""
     for each in boxes:
-        if name in (each.name, each.arn.rpartition(":")[2]):
+        if name in (each.name, each.deployed):
             return each
     known = ", ".join(each.name for each in boxes)
     raise NoSuchQueue(f"there is no queue of dead letters {name}: there are {known}")

@@ -1,20 +1,17 @@
 """`sluice raw`: the archive of whatever arrived, and its manifest."""
 
-import sys
-from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import track
 from typer import Argument, Exit, Option
 
 from sluice.cloud import Stack, client
 from sluice.command import DONE, FAILED, Environment, Json, one_line, tell
 from sluice.raw import restoring, writing_off
 from sluice.raw.manifest import Raw
-from sluice.raw.window import Window, hours
+from sluice.raw.window import hours
+from sluice.showing import passed
 
 CHECK = """\
 sluice raw check prod --from 2017-12-22T00 --to 2017-12-23T00
@@ -46,7 +43,7 @@ def check(environment: Environment, first: From, end: To, as_json: Json = False)
     """Holds every version in the bucket against the manifest, and names each disagreement."""
     with one_line():
         window = hours(first, end, now=datetime.now(UTC))
-        found = list(_raw(environment).disagreements(_shown(window)))
+        found = list(_raw(environment).disagreements(passed(list(window), "looking")))
         figures = [
             {"kind": each.kind.name.lower(), "key": each.key, "version": each.version} for each in found
         ]
@@ -60,7 +57,7 @@ def mend(environment: Environment, first: From, end: To, as_json: Json = False) 
     """Enters what the manifest lacks, reading the objects as its function does."""
     with one_line():
         window = hours(first, end, now=datetime.now(UTC))
-        entered = list(_raw(environment).mend(_shown(window)))
+        entered = list(_raw(environment).mend(passed(list(window), "looking")))
         records = sum(each.records for each in entered)
         tell(
             {"entered": [f"{each.key}#{each.version}" for each in entered], "records": records},
@@ -105,10 +102,3 @@ def _raw(environment: str) -> Raw:
     bucket = Stack(cloudformation, environment, "Storage")["RawBucket"]
     table = Stack(cloudformation, environment, "Replay")["ManifestTable"]
     return Raw(client("s3"), bucket, client("dynamodb"), table)
-
-
-def _shown(window: Window) -> Iterator[datetime]:
-    """The hours, with a bar for who looks on."""
-    console = Console(stderr=True)
-    shown: Sequence[datetime] = list(window)
-    yield from track(shown, "Looking", console=console, transient=True, disable=not sys.stderr.isatty())

@@ -2,14 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from sluice import asked
-from sluice.asked import HOUR, Unclear
-
-
-class NotYet(Unclear):
-    """Hours that haven't come."""
+from sluice.asked import HOUR, read_window
 
 
 @dataclass(frozen=True)
@@ -30,13 +25,7 @@ class Window:
 
 
 def hours(first: str, end: str, *, now: datetime) -> Window:
-    """Read a window as somebody writes it; raises Unclear or NotYet."""
-    given = asked.hours(first, end)
-    window = Window(_read(given["--FROM"]), _read(given["--TO"]))
-    if window.start > now:
-        raise NotYet(f"--from is {first}: that hour hasn't come, it is {now:{HOUR}} UTC")
-    return window
-
-
-def _read(text: str) -> datetime:
-    return datetime.strptime(text, HOUR).replace(tzinfo=UTC)
+    """Read a window as somebody writes it; raises Unclear, Backwards or NotYet."""
+    begins, ends = read_window(first, end, HOUR)
+    begins.require_past(now)
+    return Window(begins.at, ends.at)

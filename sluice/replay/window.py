@@ -2,24 +2,20 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 
-from sluice.asked import Unclear
+from sluice.asked import Form, read_window, window_name, written_as
 
-FORMS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H", "%Y-%m-%dT%H:%M:%S")
+MINUTE = Form(
+    "minute",
+    "an hour or a minute of UTC as 2017-12-22T17 or 2017-12-22T17:30",
+    written_as("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H", "%Y-%m-%dT%H:%M:%S"),
+)
 SHOWN = "%Y-%m-%dT%H:%M"
 # A replay's id names its execution, which takes 80 characters and few others than these:
 # https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
 PLAIN = re.compile(r"[A-Za-z0-9_-]{1,32}")
-
-
-class Backwards(Unclear):
-    """A window that ends before it begins."""
-
-
-class NotYet(Unclear):
-    """A window that isn't over."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +30,7 @@ class Window:
     def name(self) -> str:
         """What the ids of its replays begin with."""
         store = f"-{_plain(self.store)}" if self.store else ""
-        return f"{_compact(self.start)}-{_compact(self.end)}{store}"
+        return window_name(self.start, self.end) + store
 
     def __str__(self) -> str:
         of = f", store {self.store}" if self.store else ""
@@ -43,27 +39,9 @@ class Window:
 
 def asked(start: str, end: str, store: str | None, *, now: datetime) -> Window:
     """Read a window as somebody writes it; raises Unclear, Backwards or NotYet."""
-    window = Window(_read("--from", start), _read("--to", end), store)
-    if window.start >= window.end:
-        raise Backwards(f"--to is {end}: it must come after --from, it is the first minute that is left out")
-    if window.end > now:
-        raise NotYet(f"--to is {end}: that hasn't come, it is {now:{SHOWN}} UTC")
-    return window
-
-
-def _read(option: str, text: str) -> datetime:
-    for form in FORMS:
-        try:
-            return datetime.strptime(text, form).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-    raise Unclear(
-        f"{option} is {text}: write an hour or a minute of UTC as 2017-12-22T17 or 2017-12-22T17:30"
-    )
-
-
-def _compact(time: datetime) -> str:
-    return time.strftime("%Y%m%dT%H%M%S" if time.second else "%Y%m%dT%H%M")
+    first, last = read_window(start, end, MINUTE)
+    last.require_past(now)
+    return Window(first.at, last.at, store)
 
 
 def _plain(store: str) -> str:

@@ -12,7 +12,7 @@ from lambdas.shelves.shelf import Shelf
 from lambdas.shelves.table import shelves_in
 from lambdas.versioned import Version
 from sluice.shelves.stock import Added, added_up
-from sluice.stores import stores
+from sluice.stores import items_of, stores
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -128,16 +128,8 @@ class Recount:
         return shelves_in(self.dynamodb, self.shelves).write(recounted)
 
     def _on_hand(self, store_id: str) -> Iterator[tuple[str, int]]:
-        pages = self.dynamodb.get_paginator("query").paginate(
-            TableName=self.shelves,
-            KeyConditionExpression="store_id = :store",
-            ExpressionAttributeValues={":store": {"S": store_id}},
-            ProjectionExpression="sku, on_hand",
-            ConsistentRead=True,
-        )
-        for page in pages:
-            for item in page["Items"]:
-                yield item["sku"]["S"], int(item["on_hand"]["N"])
+        for item in items_of(self.dynamodb, self.shelves, store_id, "sku", "on_hand"):
+            yield item["sku"]["S"], int(item["on_hand"]["N"])
 
 
 def clock_of(dynamodb: "DynamoDBClient", table: str) -> Callable[[], float]:

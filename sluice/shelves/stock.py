@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lambdas.inventory.stock import RECEIVED
 from lambdas.shelves.rows import mark
+from sluice.stores import items_of
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -42,14 +43,5 @@ def added_up(
 
 
 def _rows(dynamodb: "DynamoDBClient", table: str, store_id: str) -> Iterator[tuple[str, dict[str, int]]]:
-    pages = dynamodb.get_paginator("query").paginate(
-        TableName=table,
-        KeyConditionExpression="store_id = :store",
-        ExpressionAttributeValues={":store": {"S": store_id}},
-        ProjectionExpression="entry, movement",
-        ConsistentRead=True,
-    )
-    for page in pages:
-        for item in page["Items"]:
-            moved: Any = item["movement"]["M"]
-            yield item["entry"]["S"], {sku: int(units["N"]) for sku, units in moved.items()}
+    for item in items_of(dynamodb, table, store_id, "entry", "movement"):
+        yield item["entry"]["S"], {sku: int(units["N"]) for sku, units in item["movement"]["M"].items()}

@@ -4,7 +4,7 @@ The lanes of a shard end in any order: behind a position others may still be und
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -87,15 +87,7 @@ def positions(found: Iterable[Position], stream: Stream, consumers: Sequence[str
 def _waiting(position: Position, stream: Stream, shards: Sequence[str]) -> Position:
     if position.shard not in shards:
         return position
-    waits = stream.waits(position.shard, position.sequence_number)
-    return Position(
-        position.consumer,
-        position.shard,
-        position.sequence_number,
-        position.arrived_at,
-        position.settled_at,
-        waits,
-    )
+    return replace(position, waits=stream.waits(position.shard, position.sequence_number))
 
 
 def _position(item: Mapping[str, str]) -> Position:

@@ -11,16 +11,15 @@ from typer.core import TyperGroup as Group
 from typer.main import get_group
 
 from jobs.curate import Curated
-from sluice import asked
 from sluice.__main__ import app
-from sluice.lake import outcome
+from sluice.lake import arguments, outcome
 from sluice.lake.jobs import Run
 from tests.synthesis import REPOSITORY
 from twin.loopback import ACCOUNT, REGION
 
 OPERATING = REPOSITORY / "docs/operating.md"
 PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
-WINDOWS = {"curate": asked.hours, "close": asked.days}
+WINDOWS = {"curate": arguments.hours, "close": arguments.days}
 
 
 def commands(page: Path) -> Iterator[list[str]]:

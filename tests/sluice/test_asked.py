@@ -1,60 +1,36 @@
+from datetime import UTC, datetime
+
 import pytest
 
-from sluice import asked
-from sluice.asked import Unclear
+from sluice.asked import HOUR, TIME, Backwards, Unclear, read, read_if_given, window_name
 
 
-def test_asks_for_whatever_is_new_without_a_window() -> None:
-    assert asked.hours(None, None) == asked.days(None, None) == asked.file(None) == {}
+def test_a_time_says_by_which_option_it_came() -> None:
+    assert str(read("--since", "2017-12-22", TIME)) == "--since is 2017-12-22"
 
 
-def test_hands_a_window_on_as_the_jobs_read_it() -> None:
-    assert asked.hours("2017-12-22T00", "2017-12-23T00") == {
-        "--FROM": "2017-12-22T00",
-        "--TO": "2017-12-23T00",
-    }
-    assert asked.days("2017-12-22", "2017-12-23") == {"--FROM": "2017-12-22", "--TO": "2017-12-23"}
-    assert asked.days("2017-12-22", None) == {"--FROM": "2017-12-22"}
-    assert asked.file("sales/367/a.csv") == {"--FILE": "sales/367/a.csv"}
+def test_an_option_that_is_left_out_is_no_time_and_an_empty_one_is_unclear() -> None:
+    assert read_if_given("--since", None, TIME) is None
+    with pytest.raises(Unclear, match=r"^--since is : write a time of UTC"):
+        read_if_given("--since", "", TIME)
 
 
-def test_writes_zeros_where_somebody_left_them_out() -> None:
-    assert asked.hours("2017-1-2T3", "2017-1-10T0") == {"--FROM": "2017-01-02T03", "--TO": "2017-01-10T00"}
+def test_a_time_that_no_calendar_has_in_utc_is_unclear() -> None:
+    with pytest.raises(Unclear, match="write a time of UTC"):
+        read("--from", "0001-01-01T00:00+01:00", TIME)
 
 
-def test_closes_one_day_from_itself_to_itself() -> None:
-    assert asked.days("2017-12-22", "2017-12-22") == {"--FROM": "2017-12-22", "--TO": "2017-12-22"}
+def test_says_which_option_must_come_after_which_and_what_it_leaves_out() -> None:
+    since = read("--since", "2017-12-22T17", HOUR)
+
+    with pytest.raises(Backwards) as refused:
+        read("--until", "2017-12-22T17", HOUR).require_after(since)
+
+    left_out = "it is the first hour that is left out"
+    assert str(refused.value) == f"--until is 2017-12-22T17: it must come after --since, {left_out}"
 
 
-@pytest.mark.parametrize("hour", ["2017-12-22", "2017-12-22T24", "2017-12-22T17:30", "yesterday", ""])
-def test_says_how_an_hour_is_written(hour: str) -> None:
-    with pytest.raises(Unclear) as refused:
-        asked.hours(hour, None)
+def test_names_a_window_to_the_second_only_where_it_must() -> None:
+    start, end = (datetime(2017, 12, 22, 17, 30, second, tzinfo=UTC) for second in (0, 5))
 
-    assert str(refused.value) == f"--from is {hour}: write an hour of UTC as 2017-12-22T17"
-
-
-@pytest.mark.parametrize("day", ["2017-12-22T00", "2017-02-29", "22.12.2017", "20171222"])
-def test_says_how_a_day_is_written(day: str) -> None:
-    with pytest.raises(Unclear) as refused:
-        asked.days("2017-01-01", day)
-
-    assert str(refused.value) == f"--to is {day}: write a day as 2017-12-22"
-
-
-def test_refuses_a_window_without_a_beginning() -> None:
-    for ask in (asked.hours, asked.days):
-        with pytest.raises(Unclear, match="--to"):
-            ask(None, "2017-12-23T00" if ask is asked.hours else "2017-12-23")
-
-
-def test_refuses_a_window_without_an_hour_or_a_day_in_it() -> None:
-    with pytest.raises(Unclear, match="first hour that is left out"):
-        asked.hours("2017-12-22T17", "2017-12-22T17")
-    with pytest.raises(Unclear, match="can't come before --from"):
-        asked.days("2017-12-22", "2017-12-21")
-
-
-def test_tells_an_earlier_window_by_its_time_and_not_by_its_letters() -> None:
-    with pytest.raises(Unclear):
-        asked.days("2017-12-10", "2017-12-9")
+    assert window_name(start, end) == "20171222T1730-20171222T173005"

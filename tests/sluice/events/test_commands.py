@@ -99,7 +99,7 @@ def test_numbers_replays_of_one_window(told: Bus) -> None:
         (WINDOW, "say which rule is to act again, --rule orders or suspicions"),
         ((*WINDOW, "--rule", "alerts"), "takes replays of alerts: --rule orders or suspicions"),
         (("--from", END, "--to", START, "--rule", "orders"), "it must come after --from"),
-        (("--from", START, "--to", "2999-01-01", "--rule", "orders"), "ask for what has happened"),
+        (("--from", START, "--to", "2999-01-01", "--rule", "orders"), "that hasn't come, it is "),
         (("--from", NEVER, "--to", END, "--rule", "orders"), "the archive keeps 7 days"),
         (("--from", "noon", "--to", END, "--rule", "orders"), "--from is noon: write a time of UTC"),
         ((*WINDOW, "--rule", "orders", "--name", "a b"), "--name is a b: orders-a b may have 64 letters"),

@@ -218,7 +218,7 @@ def test_redrives_when_it_is_asked_for() -> None:
     ("arguments", "told"),
     [
         (["list", "dev", "--since", "gestern"], "--since is gestern: write a time of UTC as"),
-        (["list", "dev", "--since", "2999-01-01"], "--since is 2999-01-01: nothing has failed in the future"),
+        (["list", "dev", "--since", "2999-01-01"], "--since is 2999-01-01: that hasn't come, it is "),
         (
             ["list", "dev", "--since", "2017-03-02", "--until", "2017-03-01"],
             "--until is 2017-03-01: it must come after --since",

@@ -10,9 +10,10 @@ import pytest
 
 from lambdas.messages import Message
 from lambdas.refusals import BrokenContract, Reason
+from lambdas.replay.putting import TRIES
 from lambdas.set_aside import MessageQuarantine
+from sluice.failures.going_back import CONFLICTS
 from sluice.failures.recovery import PARKED, SENDING, SENT, WAITING
-from sluice.failures.redriving import CONFLICTS
 from sluice.failures.redriving import redrive as planned
 from tests.lambdas.sales import encoded, line, sale
 from tests.lambdas.told import message
@@ -135,7 +136,7 @@ def test_only_what_the_stream_refused_is_put_again(given_up: World) -> None:
 
 def test_what_the_stream_never_took_is_taken_up_by_the_next_run(given_up: World) -> None:
     """FAULTS 18."""
-    refuse(given_up, "0", times=6)
+    refuse(given_up, "0", times=TRIES)
 
     assert redrive(given_up)["not taken"] == 1
     assert states(given_up) == {SENT: 4, SENDING: 1}

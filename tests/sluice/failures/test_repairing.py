@@ -144,7 +144,7 @@ def test_a_conflict_would_only_conflict_again(world: World) -> None:
 
     [proposal] = proposed(world, recipe(ALL))
 
-    assert proposal.problem == "its sale id is taken: a repair would only conflict again"
+    assert proposal.problem == "its sale id is taken: it would only conflict again"
 
 
 def test_a_sale_that_its_store_sent_again_is_left_alone(world: World) -> None:

@@ -17,6 +17,7 @@ from lambdas.inventory.stock import effect as movement
 from lambdas.loyalty.points import effect as points
 from lambdas.once import Ledger, Row
 from lambdas.quarantine import Quarantine
+from lambdas.replay.putting import Stream
 from sluice.failures import functions as reading
 from sluice.failures.archive import Archive
 from sluice.failures.failure import Failure
@@ -146,7 +147,7 @@ class World:
 
     def sender(self, rate: float = 1e9, sleep: Callable[[float], None] = lambda _: None) -> Sender:
         """The ways back, without a pause."""
-        ways = Ways(self.kinesis, "sales", self.queues, self.lambdas, pause=lambda _: None)
+        ways = Ways(Stream(self.kinesis, "sales", lambda _: None), self.queues, self.lambdas)
         return Sender(self.recoveries, ways, Pace(rate, sleep=sleep))
 
     def stock(self) -> dict[str, int]:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ministack.services import sqs as queues
 
-from sluice.letters.letter import ATTEMPTS, HIDDEN
+from sluice.failures.showing import HIDDEN
+from sluice.letters.letter import ATTEMPTS
 from sluice.letters.queues import LetterBox
 from sluice.letters.redriving import GONE, NOWHERE, SENT, TOO_OFTEN, Keeper, Letters
 from sluice.pace import Pace

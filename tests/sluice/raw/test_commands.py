@@ -112,7 +112,7 @@ def test_answers_programs_in_json() -> None:
     ("arguments", "told"),
     [
         (("check", "dev", "--from", "2017-12-22", "--to", "x"), "--from is 2017-12-22: write an hour of UTC"),
-        (("mend", "dev", "--from", "2999-01-01T00", "--to", "2999-01-01T01"), "that hour hasn't come"),
+        (("mend", "dev", "--from", "2999-01-01T00", "--to", "2999-01-01T01"), "that hasn't come"),
         (("check", "prod", *WINDOW), "there is no stack Sluice-prod-Storage"),
         (("restore", "dev", "claims/1"), "claims/1 names no arrival hour"),
         (("restore", "dev", key()), "is neither in raw nor in its manifest"),

@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sluice.asked import Unclear
-from sluice.raw.window import NotYet, hours
+from sluice.asked import NotYet, Unclear
+from sluice.raw.window import hours
 
 NOW = datetime(2017, 12, 22, 17, 30, tzinfo=UTC)
 
@@ -21,7 +21,7 @@ def test_the_hour_that_is_under_way_may_be_asked_for() -> None:
 
 
 def test_an_hour_that_has_not_come_has_nothing_to_be_told_of() -> None:
-    with pytest.raises(NotYet, match="that hour hasn't come, it is 2017-12-22T17 UTC"):
+    with pytest.raises(NotYet, match="that hasn't come, it is 2017-12-22T17:30 UTC"):
         hours("2017-12-22T18", "2017-12-22T19", now=NOW)
 
 

@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sluice.asked import Unclear
-from sluice.replay.window import Backwards, NotYet, Window, asked
+from sluice.asked import Backwards, NotYet, Unclear
+from sluice.replay.window import Window, asked
 
 NOW = datetime(2017, 12, 23, 12, 0, tzinfo=UTC)
 

@@ -191,7 +191,8 @@ def test_the_replay_under_way_says_how_far_it_is(deployed: Deployed) -> None:
         "run",
         state={"S": "paused"},
         records={"N": "100"},
-        **{"from": {"S": "2017-12-22T17:00:00"}, "to": {"S": "2017-12-22T18:00:00"}},
+        started_at={"S": "2017-12-23T08:00:00+00:00"},
+        **{"from": {"S": "2017-12-22T17:00:00+00:00"}, "to": {"S": "2017-12-22T18:00:00+00:00"}},
     )
     for chunk, sent in (("a", "30"), ("b", "20")):
         item(name, f"chunk/{chunk}#v", sent={"N": sent}, left_out={"N": "1"})
