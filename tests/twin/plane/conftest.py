@@ -1,10 +1,15 @@
+"""Clients of a simulated cloud; and a bus in a real emulator, which all tests of a process share."""
+
 from collections.abc import Iterator
+from pathlib import Path
 
 import boto3
 import pytest
 from moto import mock_aws
 
+from tests.twin.plane.bus import Bus
 from tests.twin.plane.cloud import Cloud
+from twin.emulator import Emulator
 from twin.plane.clients import Clients
 from twin.plane.queues import Queues
 
@@ -34,3 +39,15 @@ def cloud(clients: Clients) -> Iterator[Cloud]:
         events.register("before-call.lambda.Invoke", deployed.answer)  # type: ignore[arg-type]
         yield deployed
         events.unregister("before-call.lambda.Invoke", deployed.answer)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    with Emulator(log=tmp_path_factory.mktemp("emulator") / "log") as running:
+        yield running
+
+
+@pytest.fixture
+def bus(emulator: Emulator, tmp_path: Path) -> Bus:
+    """A bus of the test's own."""
+    return Bus.deployed(emulator, tmp_path)
