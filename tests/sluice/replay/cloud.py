@@ -26,7 +26,7 @@ from lambdas.manifest.table import Entry
 from lambdas.once import Ledger
 from lambdas.raw import hour_prefix
 from sluice.__main__ import app
-from tests.emulated import Service, answer
+from tests.emulated import PLAIN, Service, answer
 from tests.sluice.replay.deployed import EFFECTS, MANIFEST, RAW, REGION, REPLAYS, deploy
 
 SERVICES: dict[str, Service] = {"dynamodb": tables, "s3": buckets}
@@ -37,7 +37,8 @@ def _session() -> boto3.Session:
     """Its tables and buckets are MiniStack's: moto's know less (tests/emulated.py)."""
     session = get_session()
     # As over the HTTP of an emulator: bodies as they are, buckets in the path.
-    plain = Config(s3={"addressing_style": "path"}, request_checksum_calculation="when_required")
+    path: Any = {"addressing_style": "path"}
+    plain = PLAIN.merge(Config(s3=path, request_checksum_calculation="when_required"))
     session.set_default_client_config(plain)
     for name, service in SERVICES.items():
         session.get_component("event_emitter").register(f"before-send.{name}", partial(answer, service))
