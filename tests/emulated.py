@@ -4,8 +4,7 @@ moto's PartiQL INSERT replaces a row that exists; DynamoDB's, and MiniStack's, a
 moto's listing of versions passes over the first key behind a key marker.
 """
 
-import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from functools import cache, partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -13,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from boto3.session import Session
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.config import Config
 from ministack.services import dynamodb as tables
 from ministack.services import s3 as buckets
 
@@ -21,15 +21,19 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 
+PLAIN = Config(user_agent="tests")
+"""To spell out for each request what sends it would take a seventh of its time."""
+
+
 class Service(Protocol):
     """What answers requests: a module of MiniStack is one."""
 
     def reset(self) -> None:
         """Forget everything."""
 
-    async def handle_request(
+    def handle_request(
         self, method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]], /
-    ) -> tuple[int, Any, bytes | str]:
+    ) -> Coroutine[Any, Any, tuple[int, Any, bytes | str]]:
         """Return status, headers and body."""
 
 
@@ -49,9 +53,19 @@ def answer(service: Service, request: AWSPreparedRequest, **_: object) -> Any:
     body: Any = request.body
     body = body.read() if hasattr(body, "read") else body
     handling = service.handle_request(request.method, unquote(asked.path), headers, body or b"", query)
-    status, answered, content = asyncio.run(handling)
+    status, answered, content = _driven(handling)
     content = content if isinstance(content, bytes) else content.encode()
     return AWSResponse(request.url, status, answered, _Body(content))
+
+
+def _driven(handling: Coroutine[Any, Any, tuple[int, Any, bytes | str]]) -> tuple[int, Any, bytes | str]:
+    """What it comes to: nothing here waits, and an event loop would take a third of a request's time."""
+    try:
+        handling.send(None)
+    except StopIteration as done:
+        answered: tuple[int, Any, bytes | str] = done.value
+        return answered
+    raise AssertionError("a service in this process has to answer at once")
 
 
 @cache
@@ -79,6 +93,7 @@ def client(name: str, service: Service) -> Any:
         endpoint_url="http://127.0.0.1:9",
         aws_access_key_id="111122223333",
         aws_secret_access_key="test",
+        config=PLAIN,
     )
     made.meta.events.register(f"before-send.{name}", partial(answer, service))
     return made

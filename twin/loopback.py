@@ -1,6 +1,8 @@
 """How the twin speaks to AWS: made-up credentials and an address on this machine, never another."""
 
 import os
+from functools import cache
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,16 +21,25 @@ CREDENTIALS = {
 }
 FOREIGN = ("AWS_", "CDK", "MINISTACK_", "GATEWAY_", "LOCALSTACK_", "PYTHON")
 
+_making = Lock()
+
 
 def client(service: str, endpoint: str) -> Any:  # noqa: ANN401 (boto3 makes its clients at run time)
     """A boto3 client with made-up credentials, for an endpoint on this machine and no other."""
     if urlsplit(endpoint).hostname != HOST:
         raise LeavesTheMachine(f"The twin speaks to {HOST} only, not to {endpoint!r}.")
-    session = boto3.Session(ACCOUNT, CREDENTIALS["AWS_SECRET_ACCESS_KEY"], region_name=REGION)
     settings = Config(
         max_pool_connections=64, read_timeout=120, retries={"total_max_attempts": 1}, proxies={}
     )
-    return session.client(service, endpoint_url=endpoint, config=settings)  # type: ignore[call-overload]
+    # Clients may be shared among threads, a session may not.
+    with _making:
+        return _session().client(service, endpoint_url=endpoint, config=settings)  # type: ignore[call-overload]
+
+
+@cache
+def _session() -> boto3.Session:
+    """One remembers what it read of a service: reading that anew takes longer than most calls."""
+    return boto3.Session(ACCOUNT, CREDENTIALS["AWS_SECRET_ACCESS_KEY"], region_name=REGION)
 
 
 def environment(endpoint: str) -> dict[str, str]:

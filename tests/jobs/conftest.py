@@ -5,10 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from lake.tables import PRODUCTS
 from tests.jobs.nights import Night
+from tests.jobs.running import BROKEN, FIRST, SECOND, run, sold
 from tests.jobs.shops import Shop
-from tests.lakes import Place
+from tests.lakes import Place, fill
 from twin.emulator import Emulator
+
+PRODUCT = {
+    "sku": "1082185",
+    "department": "PRODUCE",
+    "category": "TROPICAL",
+    "tax_free": True,
+    "valid_from": FIRST,
+}
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +39,20 @@ def night(place: Place, monkeypatch: pytest.MonkeyPatch) -> Night:
     """A lake whose scripts find the emulator where AWS would be."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", place.emulator.endpoint)
     return Night(place)
+
+
+@pytest.fixture
+def sold_out(night: Night) -> Night:
+    """Two days that everybody has counted and nobody has closed."""
+    night.open_ledgers()
+    fill(night.place.lake(), PRODUCTS, [PRODUCT])
+    night.place.archive(sold(1), sold(2, store="400"), BROKEN)
+    night.place.archive(sold(3, day=SECOND))
+    run(night.place)
+    night.applied(f"367/{FIRST}/4/1", f"400/{FIRST}/4/2", f"367/{SECOND}/4/3")
+    night.took(4)
+    night.delivered(4)
+    return night
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from jobs.counters import Counter, delivered, incoming
 from jobs.curate import Curated
 from lambdas.once import Ledger, Row
 from lambdas.raw import hour_prefix
+from tests.jobs.running import FIRST, SECOND
 from tests.lakes import Place, connected
 from tests.lambdas.ledgers import table_properties
 from twin.services.buses import accepted
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient
 
 LEDGERS = ("inventory", "loyalty")
+DAYS = ("--FROM", f"{FIRST}", "--TO", f"{SECOND}")
 
 
 def hours_ago(hours: float) -> str:

@@ -10,8 +10,8 @@ from lambdas.consumer import StreamConsumer
 from lambdas.inventory.stock import Stock
 from lambdas.once import Row
 from tests.lambdas import oracle
+from tests.lambdas.batches import BROKEN, plenty, quarantined
 from tests.lambdas.sales import LEDGER, encoded, event, line, sale
-from tests.lambdas.test_consumer import BROKEN, plenty, quarantined
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

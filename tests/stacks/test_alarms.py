@@ -1,4 +1,4 @@
-"""Every alarm can fire, in time, and not for nothing."""
+"""Every alarm can fire: what it watches is there, and is measured."""
 
 import re
 from collections import Counter
@@ -8,19 +8,18 @@ import boto3
 from moto import mock_aws
 
 from jobs import metrics
-from stacks.alarms.row import Urgency
 from tests.stacks.emitted import emitted
 from tests.stacks.published import PUBLISHED
 from tests.stacks.scripts import name_of, said
 from tests.stacks.synthesized import Environment
-from tests.stacks.watched import Watched, alarms
+from tests.stacks.watched import HOUR_MS, Watched, alarms
 
 if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient
 
+
 DAY = 86_400
 WEEK = 604_800
-HOUR_MS = 3_600_000
 
 
 def test_every_alarm_watches_a_resource_of_the_templates(environment: Environment) -> None:
@@ -49,6 +48,17 @@ def test_every_consumer_is_watched_alike(environment: Environment) -> None:
         first, *others = [of for name, of in watched.items() if re.match(f"(Inventory|Loyalty){kind}", name)]
         assert others
         assert all(other == first for other in others)
+
+
+def test_every_queue_is_watched(environment: Environment) -> None:
+    """FAULTS 42: a queue forgets after two weeks, work and dead letters alike."""
+    watched = {
+        alarm.resource.logical_id for alarm in alarms(environment, "ApproximateNumberOfMessagesVisible")
+    }
+    watched |= {alarm.resource.logical_id for alarm in alarms(environment, "ApproximateAgeOfOldestMessage")}
+
+    queues = {queue.logical_id for queue in environment.every("AWS::SQS::Queue")}
+    assert queues == watched
 
 
 def test_aws_publishes_every_metric_that_it_is_to_measure(environment: Environment) -> None:
@@ -106,53 +116,6 @@ def test_cloudwatch_takes_every_window(environment: Environment) -> None:
         assert period * alarm.properties["EvaluationPeriods"] <= longest, alarm.name
 
 
-def test_somebody_is_woken_long_before_a_late_sale_is_given_up(environment: Environment) -> None:
-    """FAULTS 23: the stream forgets in silence, and a consumer gives up before."""
-    config = environment.config
-    for alarm in [alarm for alarm in alarms(environment, "IteratorAge") if pages(alarm)]:
-        given_up = config.record_age_hours * HOUR_MS
-        assert alarm.milliseconds + window(alarm) <= given_up / 5, alarm.name
-        assert given_up < config.stream_retention_hours * HOUR_MS
-
-
-def test_somebody_is_woken_long_before_the_stream_forgets_what_is_not_archived(
-    environment: Environment,
-) -> None:
-    """FAULTS 23, for Firehose."""
-    (alarm,) = alarms(environment, "KinesisMillisBehindLatest")
-
-    assert pages(alarm)
-    assert alarm.milliseconds + window(alarm) <= environment.config.stream_retention_hours * HOUR_MS / 5
-
-
-def test_a_ticket_comes_before_its_page(environment: Environment) -> None:
-    for metric in ("IteratorAge", "SalesQuarantined"):
-        by_urgency = {pages(alarm): alarm.milliseconds for alarm in alarms(environment, metric)}
-        assert by_urgency[False] < by_urgency[True]
-
-
-def test_waiting_as_long_as_the_profile_wants_it_is_not_late(environment: Environment) -> None:
-    profile = environment.config.profile
-    for alarm in alarms(environment, "IteratorAge"):
-        assert alarm.milliseconds > 60 * profile.batch_window_seconds * 1_000, alarm.name
-    for alarm in alarms(environment, "DeliveryToS3.DataFreshness"):
-        assert alarm.properties["Threshold"] > profile.buffer_seconds
-
-
-def test_the_stated_load_reaches_the_lines_that_are_shares_of_it(environment: Environment) -> None:
-    load = environment.config.load.sales_per_second
-    for alarm in alarms(environment, "WriteProvisionedThroughputExceeded", "SalesQuarantined"):
-        assert 0 < alarm.properties["Threshold"] <= load * alarm.properties["Period"] / 20, alarm.name
-
-
-def test_one_sale_given_up_is_enough(environment: Environment) -> None:
-    """FAULTS 4."""
-    for alarm in alarms(environment, "DroppedEventCount", "OnFailureDestinationDeliveredEventCount"):
-        assert pages(alarm)
-        assert alarm.properties["Threshold"] == alarm.properties["EvaluationPeriods"] == 1
-        assert alarm.properties["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
-
-
 def test_only_an_alarm_on_silence_takes_silence_for_a_fault(environment: Environment) -> None:
     for alarm in alarms(environment):
         silence = alarm.properties["ComparisonOperator"] == "LessThanThreshold"
@@ -168,75 +131,9 @@ def test_a_consumer_that_finds_nothing_to_read_still_reads(environment: Environm
         assert alarm.properties["Statistic"] == "SampleCount"
 
 
-def test_a_chain_that_sleeps_leaves_its_tables_alone(prod: Environment) -> None:
-    """What silence may take, the tables may take, and some time to be filled again."""
-    (raw,), (curated,) = alarms(prod, "DeliveryToS3.Records"), alarms(prod, "SalesCurated")
-
-    assert window(raw) < window(curated) < window(raw) + 4 * HOUR_MS
-
-
-def test_a_night_without_a_close_is_known_before_the_next_one(prod: Environment) -> None:
-    (alarm,) = alarms(prod, "DaysClosed")
-
-    assert 24 * HOUR_MS < window(alarm) < 48 * HOUR_MS
-
-
-def test_control_totals_that_disagree_wake_somebody_at_once(environment: Environment) -> None:
-    (alarm,) = alarms(environment, "DaysBlocked")
-
-    assert pages(alarm)
-    assert alarm.properties["Threshold"] == alarm.properties["EvaluationPeriods"] == 1
-
-
-def test_a_start_that_was_not_made_is_told(environment: Environment) -> None:
-    """FAULTS 38."""
-    for alarm in alarms(environment, "ApproximateNumberOfMessagesVisible"):
-        assert alarm.properties["Threshold"] == alarm.properties["EvaluationPeriods"] == 1
-        assert alarm.properties["Statistic"] == "Maximum"
-
-
-def test_every_queue_is_watched(environment: Environment) -> None:
-    """FAULTS 42: a queue forgets after two weeks, work and dead letters alike."""
-    watched = {
-        alarm.resource.logical_id for alarm in alarms(environment, "ApproximateNumberOfMessagesVisible")
-    }
-    watched |= {alarm.resource.logical_id for alarm in alarms(environment, "ApproximateAgeOfOldestMessage")}
-
-    queues = {queue.logical_id for queue in environment.every("AWS::SQS::Queue")}
-    assert queues == watched
-
-
-def test_somebody_is_woken_while_pushed_sales_are_not_taken(environment: Environment) -> None:
-    """Who pushes may keep a sale for no longer than its own till does."""
-    (failing,), (refusing,) = alarms(environment, "5XXError"), alarms(environment, "4XXError")
-
-    assert pages(failing)
-    assert failing.properties["Threshold"] == 1
-    assert not pages(refusing)
-
-
-def test_a_chain_that_sleeps_wakes_nobody(prod: Environment) -> None:
-    """The longest pause of a real chain, holidays apart: 6 h 43 min on 5 November 2017 (completejourney)."""
-    (alarm,) = alarms(prod, "DeliveryToS3.Records")
-
-    assert window(alarm) > 7 * HOUR_MS
-    assert window(alarm) < prod.config.stream_retention_hours * HOUR_MS / 5
-
-
 def counted_by(environment: Environment, kind: str) -> list[Watched]:
     """The alarms on what code of a kind counts itself, at least one."""
     found = [alarm for alarm in alarms(environment) if alarm.dimension == "service"]
     found = [alarm for alarm in found if alarm.resource.kind == kind]
     assert found
     return found
-
-
-def pages(alarm: Watched) -> bool:
-    """Whether it wakes somebody."""
-    (action,) = alarm.properties["AlarmActions"]
-    return str(action["Ref"]).startswith(Urgency.PAGE.value)
-
-
-def window(alarm: Watched) -> float:
-    """How long it looks before it speaks, in milliseconds."""
-    return float(alarm.properties["Period"] * alarm.properties["EvaluationPeriods"] * 1_000)

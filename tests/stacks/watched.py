@@ -7,6 +7,8 @@ from typing import Any
 from jobs.metrics import SERVICE
 from tests.stacks.synthesized import Environment, Resource
 
+HOUR_MS = 3_600_000
+
 # Each of these names its metrics.
 BY_REF = {
     ("AWS/Firehose", "DeliveryStreamName"): "AWS::KinesisFirehose::DeliveryStream",

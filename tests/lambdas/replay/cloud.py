@@ -1,11 +1,11 @@
 """What a replay works with, in this process: raw, manifest, replays, a stream, and a clock of its own."""
 
 import gzip
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from lambdas.claims import Claims
 from lambdas.inventory import stock
@@ -30,13 +30,6 @@ RAW, ANSWERS, STREAM = "raw", "answers", "sales"
 MANIFEST, REPLAYS, INVENTORY, LOYALTY = "manifest", "replays", "stock", "points"
 REPLAY = "20170301T1200-20170301T1800-1"
 GENERATION = "second"
-
-
-T = TypeVar("T")
-
-
-class Killed(BaseException):
-    """The process is gone: nothing in the function may catch it."""
 
 
 class Clock:
@@ -186,36 +179,3 @@ class Cloud:
         pages = self.dynamodb.get_paginator("scan").paginate(TableName=f"{table}-{GENERATION}")
         found = (item for page in pages for item in page["Items"])
         return {(item["store_id"]["S"], item["entry"]["S"]): dict(item) for item in found}
-
-
-class Deaths:
-    """Ends the function at the n-th moment before or behind one of its calls, for each of `at` in turn."""
-
-    def __init__(self, cloud: Cloud, at: Sequence[int]) -> None:
-        self._left = list(at)
-        self._armed = False
-        self.steps = 0
-        self.deaths = 0
-        for client in (cloud.dynamodb, cloud.s3, cloud.kinesis):
-            for when in ("before-call", "after-call"):
-                client.meta.events.register(when, self._step)
-
-    def _step(self, **_: object) -> None:
-        self.steps += self._armed
-        if self._armed and self._left and self.steps > self._left[0]:
-            self._left.pop(0)
-            self.steps = 0
-            self.deaths += 1
-            raise Killed
-
-    def survive(self, step: Callable[[], T], done: Callable[[Any], object]) -> Iterator[T | None]:
-        """Call again and again, whatever it dies of, until it is done; None for each death."""
-        answer: T | None = None
-        while answer is None or not done(answer):
-            self._armed = True
-            try:
-                answer = step()
-            except Killed:
-                answer = None
-            self._armed = False
-            yield answer

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lambdas.replay.progress import Chunk
-from tests.lambdas.replay.cloud import RAW, REPLAY, REPLAYS, Cloud, Deaths
+from tests.lambdas.replay.cloud import RAW, REPLAY, REPLAYS, Cloud
+from tests.lambdas.replay.deaths import Deaths
 from tests.lambdas.replay.shards import Shards
 from tests.lambdas.sales import encoded, sale
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambdas.replay.progress import Chunk
-from tests.lambdas.replay.cloud import GENERATION, INVENTORY, LOYALTY, NOON, RAW, Cloud, Deaths
+from tests.lambdas.replay.cloud import GENERATION, INVENTORY, LOYALTY, NOON, RAW, Cloud
+from tests.lambdas.replay.deaths import Deaths
 from tests.lambdas.replay.test_chunk import finished, worked
 from tests.lambdas.sales import encoded, line, sale
 

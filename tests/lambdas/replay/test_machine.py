@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.lambdas.replay.cloud import ANSWERS, GENERATION, INVENTORY, NOON, REPLAY, Cloud, Killed
+from tests.lambdas.replay.cloud import ANSWERS, GENERATION, INVENTORY, NOON, REPLAY, Cloud
+from tests.lambdas.replay.deaths import Killed
 from tests.lambdas.replay.machines import Handler, Machine, handler
 from tests.lambdas.replay.test_chunk import firsts, sold
 

@@ -1,5 +1,6 @@
 """Redrives and repairs as the commands do them, and processes that die on the way."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,9 +15,11 @@ from sluice.failures.recipe import Recipe
 from sluice.failures.recovery import CAP
 from sluice.failures.redriving import redrive as planned
 from sluice.failures.sending import Tally
+from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.failures.worlds import World
 
 NOW = datetime(2017, 3, 2, tzinfo=UTC)
+SALES = [encoded(sale(number, lines=[line("apple", 2)])) for number in range(5)]
 QUANTITIES = """
 name = "quantities"
 
@@ -72,6 +75,11 @@ def file_of(text: str, directory: Path) -> Path:
     file = directory / "recipe.toml"
     file.write_text(text)
     return file
+
+
+def states(world: World) -> Counter[str]:
+    """How many failures are in which state."""
+    return Counter(each.state for each in world.failures())
 
 
 def redrive(world: World, *, quarantined: bool = False, cap: int = CAP) -> Tally:

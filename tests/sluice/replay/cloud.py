@@ -1,11 +1,10 @@
 """An environment in this process: MiniStack's tables and buckets, of moto the rest, shaped as synthesized."""
 
 import gzip
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
@@ -20,8 +19,6 @@ from typer.testing import CliRunner, Result
 
 from lambdas.contracts import Sale, parse
 from lambdas.effects import Effects
-from lambdas.inventory.stock import effect as movement
-from lambdas.loyalty.points import effect as points
 from lambdas.manifest import table as manifest
 from lambdas.manifest.created import Created
 from lambdas.manifest.item import Entry
@@ -29,17 +26,10 @@ from lambdas.manifest.reading import read
 from lambdas.once import Ledger
 from lambdas.raw import hour_prefix
 from sluice.__main__ import app
-from tests.emulated import Service, answer
-from tests.lambdas.ledgers import CREATABLE, table_properties
-from tests.synthesis import resources, templates
+from tests.emulated import PLAIN, Service, answer
+from tests.sluice.replay.deployed import EFFECTS, MANIFEST, RAW, REGION, REPLAYS, deploy
 
-REGION: Any = "eu-west-1"
-RAW, STREAM, DELIVERY, BUS = "raw", "sales", "delivery", "bus"
-MANIFEST, REPLAYS = "manifest", "replays"
-EFFECTS = {"inventory": movement, "loyalty": points}
-MACHINE = {"StartAt": "Any", "States": {"Any": {"Type": "Pass", "End": True}}}
 SERVICES: dict[str, Service] = {"dynamodb": tables, "s3": buckets}
-QUEUE = {"Type": "AWS::SQS::Queue"}
 
 
 @cache
@@ -47,7 +37,8 @@ def _session() -> boto3.Session:
     """Its tables and buckets are MiniStack's: moto's know less (tests/emulated.py)."""
     session = get_session()
     # As over the HTTP of an emulator: bodies as they are, buckets in the path.
-    plain = Config(s3={"addressing_style": "path"}, request_checksum_calculation="when_required")
+    path: Any = {"addressing_style": "path"}
+    plain = PLAIN.merge(Config(s3=path, request_checksum_calculation="when_required"))
     session.set_default_client_config(plain)
     for name, service in SERVICES.items():
         session.get_component("event_emitter").register(f"before-send.{name}", partial(answer, service))
@@ -56,7 +47,7 @@ def _session() -> boto3.Session:
 
 @contextmanager
 def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator["Cloud"]:
-    """Deploy dev's tables, bucket, stream, delivery, bus and machine, and the outputs that name them."""
+    """Deploy dev, empty."""
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     for service in SERVICES.values():
         service.reset()
@@ -75,12 +66,7 @@ class Cloud:
         self._meanwhile: list[tuple[str, Callable[..., None]]] = []
         self.dynamodb = boto3.client("dynamodb")
         self.s3 = boto3.client("s3")
-        self.machine = self._machine()
-        self._tables()
-        self._raw()
-        self._flow()
-        self._bus()
-        self._outputs()
+        self.machine = deploy(self.dynamodb, self.s3)
 
     def ran(self, *arguments: str) -> Result:
         """Run a command of the group."""
@@ -162,74 +148,3 @@ class Cloud:
         """Let nothing more happen."""
         for event, happen in self._meanwhile:
             _session().events.unregister(event, happen)
-
-    def _machine(self) -> str:
-        role = "arn:aws:iam::111122223333:role/any"
-        made = boto3.client("stepfunctions").create_state_machine(
-            name="replay", definition=json.dumps(MACHINE), roleArn=role
-        )
-        return str(made["stateMachineArn"])
-
-    def _tables(self) -> None:
-        for consumer in EFFECTS:
-            self.dynamodb.create_table(TableName=consumer, **table_properties(consumer))
-        for name, output in ((MANIFEST, "ManifestTable"), (REPLAYS, "ReplaysTable")):
-            self.dynamodb.create_table(TableName=name, **_declared(output))
-
-    def _raw(self) -> None:
-        self.s3.create_bucket(Bucket=RAW, CreateBucketConfiguration={"LocationConstraint": REGION})
-        self.s3.put_bucket_versioning(Bucket=RAW, VersioningConfiguration={"Status": "Enabled"})
-
-    def _flow(self) -> None:
-        [stream] = resources("dev", "AWS::Kinesis::Stream")
-        boto3.client("kinesis").create_stream(
-            StreamName=STREAM, ShardCount=stream["Properties"]["ShardCount"]
-        )
-        [delivery] = resources("dev", "AWS::KinesisFirehose::DeliveryStream")
-        hints = delivery["Properties"]["ExtendedS3DestinationConfiguration"]["BufferingHints"]
-        boto3.client("firehose").create_delivery_stream(
-            DeliveryStreamName=DELIVERY,
-            ExtendedS3DestinationConfiguration={
-                "RoleARN": "arn:aws:iam::111122223333:role/any",
-                "BucketARN": f"arn:aws:s3:::{RAW}",
-                "BufferingHints": hints,
-            },
-        )
-
-    def _bus(self) -> None:
-        events = boto3.client("events")
-        events.create_event_bus(Name=BUS)
-        template = templates("dev")["Sluice-dev-Events"]["Resources"]
-        for name, each in template.items():
-            if each["Type"] == "AWS::Events::Rule":
-                pattern = json.dumps(each["Properties"]["EventPattern"])
-                events.put_rule(Name=name, EventBusName=BUS, EventPattern=pattern)
-
-    def _outputs(self) -> None:
-        for capability, told in outputs(self.machine).items():
-            named = {name: {"Value": value} for name, value in told.items()}
-            body = json.dumps({"Resources": {"Any": QUEUE}, "Outputs": named})
-            boto3.client("cloudformation").create_stack(
-                StackName=f"Sluice-dev-{capability}", TemplateBody=body
-            )
-
-
-def outputs(machine: str) -> Mapping[str, Mapping[str, str]]:
-    """What the stacks tell, by their capability."""
-    return {
-        "Consumers": {f"{name.capitalize()}Ledger": name for name in EFFECTS},
-        "Events": {"BusName": BUS},
-        "Replay": {"ManifestTable": MANIFEST, "ReplaysTable": REPLAYS, "ReplayMachine": machine},
-        "Storage": {"RawBucket": RAW},
-        "Stream": {"StreamName": STREAM, "DeliveryName": DELIVERY},
-    }
-
-
-def _declared(output: str) -> dict[str, Any]:
-    """What the template says of the table that an output of the replays' stack names."""
-    template = templates("dev")["Sluice-dev-Replay"]
-    table = template["Resources"][template["Outputs"][output]["Value"]["Ref"]]["Properties"]
-    return {name: table[name] for name in CREATABLE if name in table}
-
-
-HOUR = timedelta(hours=1)

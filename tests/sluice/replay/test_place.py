@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sluice.replay.cloud import outputs
+from tests.sluice.replay.deployed import outputs
 from tests.synthesis import ENVIRONMENTS, templates
 
 

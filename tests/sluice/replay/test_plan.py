@@ -1,17 +1,13 @@
 """What a plan says is what is there."""
 
-import gzip
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lambdas.manifest.table import write_off
-from lambdas.raw import hour_prefix
 from sluice.replay import effect
 from tests.lambdas.sales import encoded, sale
-from tests.sluice.replay.cloud import MANIFEST, RAW, Cloud
-from tests.sluice.replay.windows import ARRIVED, WINDOW, complaint, sales, told
+from tests.sluice.replay.cloud import Cloud
+from tests.sluice.replay.windows import ARRIVED, WINDOW, sales, told
 
 
 def test_changes_nothing_where_every_sale_is_applied(cloud: Cloud) -> None:
@@ -136,114 +132,3 @@ def test_warns_of_what_may_still_come(cloud: Cloud) -> None:
 
     assert answer.exit_code == 0
     assert "may not be in raw yet" in answer.stderr
-
-
-def test_names_what_the_manifest_lacks_and_the_command_that_mends_it(cloud: Cloud) -> None:
-    """FAULTS 33"""
-    cloud.archive(*sales(1), at=ARRIVED)
-    key = f"{hour_prefix(ARRIVED)}unentered.gz"
-    cloud.s3.put_object(Bucket=RAW, Key=key, Body=gzip.compress(b"{}\n"))
-
-    said = complaint(cloud, "plan", "dev", *WINDOW)
-
-    assert said.startswith(f"bucket and manifest disagree in 1 of the window's versions: {key}: ")
-    assert said.endswith(": sluice raw mend dev --from 2017-03-01T13 --to 2017-03-01T16")
-
-
-def test_names_what_the_bucket_lacks(cloud: Cloud) -> None:
-    """FAULTS 33"""
-    entry = cloud.archive(*sales(1), at=ARRIVED)
-    cloud.enter(entry, version="gone", sha256="other")
-
-    said = complaint(cloud, "plan", "dev", *WINDOW)
-
-    assert "the bucket lacks version gone" in said
-    assert said.endswith(f": sluice raw write-off dev {entry.key} --version gone")
-
-
-def test_goes_on_without_what_was_written_off(cloud: Cloud) -> None:
-    cloud.archive(*sales(1), at=ARRIVED)
-    broken = cloud.archive(at=ARRIVED, name="0002")
-    cloud.enter(broken, broken="it is no gzip")
-    gone = replace(broken, version="gone", sha256="other", records=9)
-    cloud.enter(gone)
-    for each in (gone, broken):
-        write_off(cloud.dynamodb, MANIFEST, each)
-
-    plan = told(cloud, "plan", "dev", *WINDOW)
-
-    assert (plan["objects"], plan["records"]) == (1, 1)
-    assert not [line for line in cloud.ran("plan", "dev", *WINDOW).stdout.splitlines() if "can't be" in line]
-
-
-def test_needs_no_entry_of_what_came_after_the_window(cloud: Cloud) -> None:
-    cloud.archive(*sales(1), at=ARRIVED)
-    later = cloud.archive(*sales(2), at=ARRIVED + timedelta(minutes=40), name="0002")
-    cloud.forget(later)
-
-    plan = told(cloud, "plan", "dev", "--from", "2017-03-01T14", "--to", "2017-03-01T14:45")
-
-    assert plan["records"] == 1
-
-
-def test_replays_what_was_overwritten_and_deleted_as_it_was(cloud: Cloud) -> None:
-    """FAULTS 33"""
-    first = cloud.archive(*sales(1), at=ARRIVED)
-    cloud.archive(*sales(2), at=ARRIVED)
-    cloud.s3.delete_object(Bucket=RAW, Key=first.key)
-
-    assert told(cloud, "plan", "dev", *WINDOW)["effect"]["sales"] == 2
-
-
-def test_says_that_nobody_can_read_an_object(cloud: Cloud) -> None:
-    cloud.archive(*sales(1), at=ARRIVED)
-    broken = cloud.archive(at=ARRIVED, name="0002")
-    cloud.enter(broken, broken="it is no gzip")
-
-    answer = cloud.ran("plan", "dev", *WINDOW)
-
-    said = f"  can't be read, so the replay will end incomplete: {broken.key}: it is no gzip"
-    assert said in answer.stdout.splitlines()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (
-            ["--from", "2017-02-01T00", "--to", "2017-02-02T00"],
-            "raw begins at 2017-03-01T14:00 UTC, there is nothing before",
-        ),
-        (
-            ["--from", "2017-03-02T00", "--to", "2017-03-03T00"],
-            "nothing arrived from 2017-03-02T00:00 to 2017-03-03T00:00 UTC",
-        ),
-        ([*WINDOW, "--store", "999"], "there is no store 999: none of its sales was ever applied"),
-        (
-            [*WINDOW, "--store", "381"],
-            "nothing arrived from 2017-03-01T14:00 to 2017-03-01T15:00 UTC, store 381",
-        ),
-        ([*WINDOW, "--consumer", "fraud"], "no consumer fraud keeps a ledger: inventory and loyalty do"),
-        (["--from", "2017-03-01T15", "--to", "2017-03-01T14"], None),
-        (["--from", "2017-03-01T15", "--to", "9017-03-01T14"], None),
-    ],
-)
-def test_says_in_one_line_what_is_wrong_with_a_window(
-    cloud: Cloud, arguments: list[str], said: str | None
-) -> None:
-    cloud.archive(*sales(1), at=ARRIVED)
-    cloud.apply(*sales(9, store="381"))
-
-    complained = complaint(cloud, "plan", "dev", *arguments)
-
-    assert said in (None, complained)
-
-
-def test_says_that_nothing_has_arrived_yet(cloud: Cloud) -> None:
-    assert complaint(cloud, "plan", "dev", *WINDOW) == "raw is empty: nothing has arrived yet"
-
-
-def test_refuses_a_rate_that_the_shards_do_not_take(cloud: Cloud) -> None:
-    cloud.archive(*sales(1), at=ARRIVED)
-
-    assert complaint(cloud, "plan", "dev", *WINDOW, "--rate", "2001").startswith("--rate is 2,001: ")
-    assert told(cloud, "plan", "dev", *WINDOW, "--rate", "2000")["rate"] == 2000

@@ -6,7 +6,8 @@ from datetime import timedelta
 import boto3
 import pytest
 
-from tests.sluice.replay.cloud import STREAM, Cloud
+from tests.sluice.replay.cloud import Cloud
+from tests.sluice.replay.deployed import STREAM
 from tests.sluice.replay.windows import ARRIVED, ID, WINDOW, complaint, sales, told
 
 OTHER = ("--from", "2017-03-01T13", "--to", "2017-03-01T15")

@@ -21,6 +21,8 @@ from twin.plane.plane import DataPlane
 from twin.resolve import Resolved
 
 TIMEOUT = 30.0
+ORDERED = "StockLow"
+"""What the function behind the queue of orders gets; the other queue has no reader."""
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/any"
 FUNCTION = """
 import json
@@ -66,7 +68,7 @@ def _template(bus: str) -> dict[str, Any]:
         "Dead": resource("AWS::SQS::Queue"),
         "Orders": resource("AWS::SQS::Queue", VisibilityTimeout=2, RedrivePolicy=redrive),
         "Alerts": resource("AWS::SQS::Queue"),
-        "Reorder": _rule("StockLow", "Orders", [{"exists": False}, {"prefix": "reorder-"}]),
+        "Reorder": _rule(ORDERED, "Orders", [{"exists": False}, {"prefix": "reorder-"}]),
         "Alert": _rule("FraudSuspected", "Alerts", [{"exists": False}, {"prefix": "fraud-"}]),
         "Function": resource(
             "AWS::Lambda::Function",
@@ -102,9 +104,7 @@ class Bus:
         cloudformation = emulator.client("cloudformation")
         cloudformation.create_stack(StackName=name, TemplateBody=json.dumps(app.stacks[0].template))
         cloudformation.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 0.2})
-        bus = cls(Twin(emulator, Resolved(app, deployed_ids(emulator, app)), {}, frozenset()), name)
-        bus.warm()
-        return bus
+        return cls(Twin(emulator, Resolved(app, deployed_ids(emulator, app)), {}, frozenset()), name)
 
     def warm(self) -> None:
         """Start the function, so that it is never slower than the queue's visibility timeout."""
@@ -120,10 +120,10 @@ class Bus:
         finally:
             plane.stop()
 
-    def put(
-        self, *details: dict[str, Any], detail_type: str = "StockLow", minutes_ago: float = 0
-    ) -> list[str]:
+    def put(self, *details: dict[str, Any], detail_type: str = ORDERED, minutes_ago: float = 0) -> list[str]:
         """Put events that happened then, and return their ids."""
+        if detail_type == ORDERED:
+            self.warm()
         entries = [
             {
                 "EventBusName": self.name,

@@ -1,3 +1,5 @@
+"""Clients of a simulated cloud; and a bus in a real emulator, which all tests of a process share."""
+
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,13 +41,13 @@ def cloud(clients: Clients) -> Iterator[Cloud]:
         events.unregister("before-call.lambda.Invoke", deployed.answer)  # type: ignore[arg-type]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    log = tmp_path_factory.mktemp("emulator") / "log"
-    with Emulator(log=log) as running:
+    with Emulator(log=tmp_path_factory.mktemp("emulator") / "log") as running:
         yield running
 
 
 @pytest.fixture
 def bus(emulator: Emulator, tmp_path: Path) -> Bus:
+    """A bus of the test's own."""
     return Bus.deployed(emulator, tmp_path)

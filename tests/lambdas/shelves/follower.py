@@ -1,0 +1,52 @@
+"""Who follows the ledger, with a table in this process, and a bus that keeps what it is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lambdas.bus import NotPut
+from lambdas.events import StockLow
+from lambdas.shelves.following import Following
+from lambdas.shelves.rules import Rules
+from lambdas.shelves.table import shelves_in
+from tests.lambdas.ledgers import in_process, table_properties
+from tests.lambdas.shelves.rows import event
+
+TABLE = "shelves"
+RULES = Rules(lead_days=1, safety=1, least=6)
+
+
+@dataclass
+class Told:
+    """A bus that keeps what it is told, or is down."""
+
+    events: list[StockLow] = field(default_factory=list)
+    down: bool = False
+
+    def __call__(self, events: Sequence[StockLow]) -> None:
+        if self.down:
+            raise NotPut(len(events), "InternalFailure")
+        self.events += events
+
+    @property
+    def names(self) -> set[str]:
+        """The events, each once."""
+        return {event.event_id for event in self.events}
+
+
+def following_with(told: Told) -> Following:
+    """A follower that has seen nothing yet."""
+    dynamodb = in_process()
+    dynamodb.create_table(TableName=TABLE, **table_properties("shelves", "SHELVES_TABLE"))
+    return Following(shelves_in(dynamodb, TABLE), RULES, told)
+
+
+def handle(following: Following, *records: dict[str, Any], remaining_ms: int = 60_000) -> str | None:
+    """Let it follow a batch; give the sequence number at which it stopped, if it did."""
+    return following.handle(event(*records), lambda: remaining_ms).stopped_at
+
+
+def on_hand(following: Following, *skus: str, store: str = "367") -> list[int]:
+    """What lies on the shelves of a store."""
+    read = following.shelves.read((store, sku) for sku in skus)
+    return [read[store, sku].value.on_hand for sku in skus]
