@@ -43,7 +43,7 @@ def count(
     state: State = None,
     as_json: Json = False,
 ) -> None:
-    """Counts what was refused or given up; with several consumers it counts for each of them."""
+    """Counts what was refused or given up; a record that two consumers failed at counts for each."""
     with one_line():
         if by not in showing.COUNTED:
             raise Unclear(f"--by is {by}: it is one of {', '.join(showing.COUNTED)}")

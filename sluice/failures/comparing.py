@@ -17,7 +17,7 @@ def figures(proposal: Proposal) -> dict[str, Any]:
     """For programs."""
     return {
         "ids": [each.id for each in proposal.failures],
-        "consumers": sorted({name for each in proposal.failures for name in each.consumers}),
+        "consumers": sorted({each.consumer for each in proposal.failures}),
         "reason": proposal.failures[0].last.reason,
         "before": proposal.before,
         "after": _after(proposal),
@@ -28,7 +28,7 @@ def figures(proposal: Proposal) -> dict[str, Any]:
 def lines(proposal: Proposal) -> Iterator[str]:
     """For people; colours show on a terminal only."""
     head = proposal.failures[0]
-    names = ", ".join(sorted({name for each in proposal.failures for name in each.consumers}))
+    names = ", ".join(sorted({each.consumer for each in proposal.failures}))
     yield typer.style(f"{head.id}  {head.last.reason}  {names}", bold=True)
     yield f"{head.last.part}: {head.last.why}"
     if proposal.problem:

@@ -34,9 +34,9 @@ class Failure:
         return self.occurrences[-1]
 
     @property
-    def consumers(self) -> list[str]:
-        """More than one only if what was sent in its place failed elsewhere too."""
-        return sorted({each.consumer for each in self.occurrences})
+    def consumer(self) -> str:
+        """Who fails at it; others that do have a failure of their own."""
+        return self.first.consumer
 
     @property
     def told(self) -> Told:
@@ -85,7 +85,7 @@ class Failure:
             "reason": last.reason,
             "field": last.part,
             "why": last.why,
-            "consumers": self.consumers,
+            "consumer": self.consumer,
             "store": about.store_id,
             "sale_id": about.sale_id,
             "arrived_at": self.first.arrived_at.isoformat(),

@@ -33,7 +33,7 @@ class Filters:
         """Tell whether a failure is asked for."""
         return (
             self.reason in (None, failure.last.reason)
-            and (self.consumer is None or self.consumer in failure.consumers)
+            and (self.consumer is None or self.consumer == failure.consumer)
             and self.store in (None, failure.told.store_id)
             and self.state in (None, failure.state)
         )

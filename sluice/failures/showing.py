@@ -13,12 +13,12 @@ from sluice.failures.failure import Failure
 from sluice.failures.occurrence import Occurrence
 
 HIDDEN = "it holds what looks like a card number, and is not shown"
-HEADINGS = ("id", "state", "reason", "consumers", "store", "sale", "times", "last failed")
-COUNTED: Mapping[str, Callable[[Failure], Sequence[str]]] = {
-    "reason": lambda failure: [failure.last.reason],
-    "consumer": lambda failure: failure.consumers,
-    "store": lambda failure: [failure.told.store_id or "?"],
-    "state": lambda failure: [failure.state],
+HEADINGS = ("id", "state", "reason", "consumer", "store", "sale", "times", "last failed")
+COUNTED: Mapping[str, Callable[[Failure], str]] = {
+    "reason": lambda failure: failure.last.reason,
+    "consumer": lambda failure: failure.consumer,
+    "store": lambda failure: failure.told.store_id or "?",
+    "state": lambda failure: failure.state,
 }
 
 
@@ -29,7 +29,7 @@ def listed(failures: Sequence[Failure]) -> Iterator[str]:
 
 def counted(failures: Iterable[Failure], by: str) -> Counter[str]:
     """How many there are of each reason, consumer, store or state."""
-    return Counter(name for each in failures for name in COUNTED[by](each))
+    return Counter(COUNTED[by](each) for each in failures)
 
 
 def whole(failure: Failure, applied: Mapping[str, bytes]) -> dict[str, Any]:
@@ -49,7 +49,6 @@ def told(known: Mapping[str, Any]) -> Iterator[str]:
     yield from columns(
         [(name.replace("_", " "), each) for name, each in plain.items() if "record" not in name]
     )
-    yield f"consumers        {', '.join(known['consumers'])}"
     for consumer, payload in known["applied"].items():
         yield f"{consumer} has applied {payload}"
     for each in known["seen"]:
@@ -115,7 +114,7 @@ def _row(failure: Failure) -> tuple[object, ...]:
         failure.id,
         failure.state,
         last.reason,
-        ",".join(failure.consumers),
+        failure.consumer,
         about.store_id or "?",
         about.sale_id or "?",
         len(failure.occurrences),

@@ -65,14 +65,14 @@ def test_it_keeps_its_own_partition_key(world: World) -> None:
 
 def test_a_repair_that_fails_again_belongs_to_the_failure_it_was_of(world: World) -> None:
     refused(world, BROKEN)
-    before = [(each.id, each.consumers) for each in world.failures()]
+    before = [(each.id, each.consumer) for each in world.failures()]
     repair(world)
     world.down = {"inventory", "loyalty"}
     world.deliver()
 
     again = world.failures()
 
-    assert [(each.id, each.consumers) for each in again] == before
+    assert [(each.id, each.consumer) for each in again] == before
     assert {(each.state, each.recovery.attempts, len(each.occurrences)) for each in again} == {
         (WAITING, 1, 2)
     }
@@ -89,7 +89,7 @@ def test_whoever_took_the_repair_is_done_though_another_failed_at_it(world: Worl
     world.down = {"loyalty"}
     world.deliver()
 
-    found = {(*each.consumers, each.state) for each in world.failures()}
+    found = {(each.consumer, each.state) for each in world.failures()}
 
     assert found == {("inventory", SENT), ("loyalty", WAITING)}
 

@@ -24,7 +24,7 @@ def test_lists_what_failed_for_people_and_for_programs() -> None:
         "id",
         "state",
         "reason",
-        "consumers",
+        "consumer",
         "store",
         "sale",
         "times",
@@ -35,8 +35,8 @@ def test_lists_what_failed_for_people_and_for_programs() -> None:
         ["waiting", "wrong_shape", consumer, "367", "367/2017-03-01/4/1", "1"]
         for consumer in ("inventory", "loyalty")
     ]
-    assert [(each["consumers"], each["state"], each["attempts"]) for each in found] == [
-        (["loyalty"], "waiting", 0)
+    assert [(each["consumer"], each["state"], each["attempts"]) for each in found] == [
+        ("loyalty", "waiting", 0)
     ]
 
 
