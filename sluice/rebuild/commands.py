@@ -82,13 +82,13 @@ def _compared(place: Place, fold: Fold) -> Comparison:
 
 def _swap(place: Place, fold: Fold, *, yes: bool, as_json: bool) -> NoReturn:
     found = _compared(place, fold)
-    if found.differences and not yes:
+    if found.certain and not yes:
         for line in telling.compared(found):
             typer.echo(line, err=True)
-        typer.confirm(f"Mend {len(found.differences):,} rows of the live tables?", abort=True, err=True)
+        typer.confirm(f"Mend {len(found.certain):,} rows of the live tables?", abort=True, err=True)
     with progress("mending rows") as show:
-        done = rebuilding.swap(place, fold.generation, found.differences, show)
-    if found.differences:
+        done = rebuilding.swap(place, fold.generation, found, show)
+    if found.certain:
         found = _compared(place, fold)
     _answer(fold, found, *telling.swapped(done), as_json=as_json, counts=done)
 

@@ -2,17 +2,19 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from lambdas.replay.run import State
 from sluice.cloud import NotNow
 from sluice.rebuild.comparing import Comparing
 from sluice.rebuild.comparison import Comparison
-from sluice.rebuild.differences import Difference
+from sluice.rebuild.differences import Kind
 from sluice.rebuild.fold import NotWhole
 from sluice.rebuild.generation import Generation
 from sluice.rebuild.generations import Fold
+from sluice.rebuild.lost import lost
 from sluice.rebuild.newer import Newer
 from sluice.rebuild.place import Place
 from sluice.rebuild.swapping import Done
@@ -53,15 +55,16 @@ def compare(place: Place, fold: Fold, show: Show, wait: Wait = time.sleep) -> Co
 
     comparing = Comparing(replays.ask.dynamodb, replays.ledgers.tables, fold.generation, wait)
     newer = Newer(replays.ask.s3, replays.raw, fold.window.end)
-    return comparing.compare(newer, longest(replays).total_seconds(), seen)
+    found = comparing.compare(newer, longest(replays).total_seconds(), seen)
+    if not any(each.kind is Kind.UNEXPLAINED for each in found.differences):
+        return found
+    return replace(found, lost=lost(replays, fold.window))
 
 
-def swap(
-    place: Place, generation: Generation, differences: Iterable[Difference], show: Show
-) -> Counter[Done]:
-    """Mend the live ledgers, and count what became of the differences."""
+def swap(place: Place, generation: Generation, found: Comparison, show: Show) -> Counter[Done]:
+    """Mend the live ledgers where it is certain that they are wrong, and count what became of each row."""
     done: Counter[Done] = Counter()
-    for each in place.swap(generation).apply(differences):
+    for each in place.swap(generation).apply(found.certain):
         done[each] += 1
         show(done.total(), 0)
     return done

@@ -42,6 +42,9 @@ def _differing(comparison: Comparison) -> Iterator[str]:
     for kind in Kind:
         if number := sum(each.kind is kind for each in comparison.differences):
             yield f"{number:,} rows: {_explained(kind, comparison)}"
+    if doubtful := comparison.doubtful:
+        written_off = f"{len(comparison.lost.versions):,} versions of raw that are written off"
+        yield f"{len(doubtful):,} of them may be of sales in {written_off}: a swap leaves them alone"
     kinds = {each.sale_id: each.kind for each in comparison.differences}
     lines = [_item(each, kinds) for each in comparison.items]
     lines += [_row(each) for each in comparison.differences if not each.moved()]

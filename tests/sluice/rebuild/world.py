@@ -104,7 +104,7 @@ class World:
         return rebuilding.compare(self.place, fold or self.place.folds.whole(SPRING), _unseen, self.wait)
 
     def swapped(self, found: Comparison) -> dict[Done, int]:
-        return dict(rebuilding.swap(self.place, SPRING, found.differences, _unseen))
+        return dict(rebuilding.swap(self.place, SPRING, found, _unseen))
 
     def dropped(self) -> list[str]:
         return rebuilding.drop(self.place, SPRING)
