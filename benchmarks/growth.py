@@ -14,7 +14,7 @@ from benchmarks import prices
 from benchmarks.capacity import READ_UNIT, WRITE_UNIT, item_bytes, write_units
 from benchmarks.designs import WINDOW_DAYS
 from benchmarks.designs.guards import HASH_BYTES
-from benchmarks.designs.ledger import DESIGN as LEDGER
+from benchmarks.designs.ledger import DESIGN, LEDGER
 from benchmarks.dynamodb import SimulatedDynamoDB
 from benchmarks.sales import event, measured
 
@@ -68,10 +68,10 @@ class Rows:
 
 def rows() -> Rows:
     """Let the consumer write the rows of all measured baskets, and weigh them."""
-    dynamodb = SimulatedDynamoDB(LEDGER.tables)
-    LEDGER.handler(dynamodb, 1)(event(measured()))
-    [table] = dynamodb.tables.items.values()
-    return Rows(mean(map(item_bytes, table.values())), mean(map(write_units, table.values())))
+    dynamodb = SimulatedDynamoDB(DESIGN.tables)
+    DESIGN.handler(dynamodb, 1)(event(measured()))
+    written = dynamodb.tables.items[LEDGER].values()
+    return Rows(mean(map(item_bytes, written)), mean(map(write_units, written)))
 
 
 def guards() -> tuple[Guard, Guard]:
