@@ -33,11 +33,12 @@ def listed(s3: "S3Client", bucket: str, since: datetime) -> list[RawObject]:
     """
     return [
         RawObject(number, bucket, each["Key"], each["VersionId"], each["LastModified"], each["Size"])
-        for number, each in enumerate(_versions(s3, bucket, hour_prefix(since)))
+        for number, each in enumerate(versions(s3, bucket, hour_prefix(since)))
     ]
 
 
-def _versions(s3: "S3Client", bucket: str, after: str) -> Iterator["ObjectVersionTypeDef"]:
+def versions(s3: "S3Client", bucket: str, after: str) -> Iterator["ObjectVersionTypeDef"]:
+    """Every version whose key comes after `after`, in the order of the keys; stop whenever it is enough."""
     marks: dict[str, Any] = {"KeyMarker": after}
     while marks:
         page = s3.list_object_versions(Bucket=bucket, Prefix=SALES, **marks)

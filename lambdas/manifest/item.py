@@ -39,11 +39,11 @@ class Entry:
     @property
     def hour(self) -> datetime:
         """The arrival hour that the key names; if it names none, the one in which it came."""
-        return hour_of(self.key) or whole(self.arrived_at)
+        return hour_of(self.key) or whole_hour(self.arrived_at)
 
     @property
     def brings_back(self) -> bool:
-        """Whether to look into it for what arrived: not again into a copy."""
+        """Whether to look into it for what arrived: not again into a copy, nor into what is written off."""
         return self.copy_of is None and not self.written_off
 
     def may_hold(self, store: str) -> bool:
@@ -53,7 +53,7 @@ class Entry:
 
 def key_of(entry: Entry) -> dict[str, Any]:
     """Where it stands in the table."""
-    return {"hour": {"S": text(entry.hour)}, "object": {"S": f"{entry.key}#{entry.version}"}}
+    return {"hour": {"S": hour_text(entry.hour)}, "object": {"S": f"{entry.key}#{entry.version}"}}
 
 
 def item_of(entry: Entry) -> dict[str, Any]:
@@ -84,11 +84,11 @@ def entry_of(item: Mapping[str, Any]) -> Entry:
     )
 
 
-def whole(moment: datetime) -> datetime:
+def whole_hour(moment: datetime) -> datetime:
     """The hour that a moment lies in."""
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
-def text(hour: datetime) -> str:
+def hour_text(hour: datetime) -> str:
     """An hour as the table names it."""
     return f"{hour:%Y-%m-%dT%H}"

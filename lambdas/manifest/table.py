@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lambdas.manifest.item import Entry, entry_of, item_of, key_of, text, whole
+from lambdas.manifest.item import Entry, entry_of, hour_text, item_of, key_of, whole_hour
 from lambdas.raw import LONGEST_DELIVERY
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def entries(dynamodb: "DynamoDBClient", table: str, start: datetime, end: dateti
 
     A late delivery lies under the hour in which its records arrived, so earlier hours are asked too.
     """
-    hour = whole(start - LONGEST_DELIVERY)
+    hour = whole_hour(start - LONGEST_DELIVERY)
     while hour < end:
         yield from (each for each in in_hour(dynamodb, table, hour) if start <= each.arrived_at < end)
         hour += HOUR
@@ -28,20 +29,25 @@ def entries(dynamodb: "DynamoDBClient", table: str, start: datetime, end: dateti
 
 def in_hour(dynamodb: "DynamoDBClient", table: str, hour: datetime) -> list[Entry]:
     """Everything under an arrival hour, by name and then in the order in which it was written."""
-    found = _query(dynamodb, table, "#hour = :hour", hour=text(hour))
+    found = _query(dynamodb, table, "#hour = :hour", hour=hour_text(hour))
     return sorted(_with_copies(sorted(found, key=_written)), key=_written)
 
 
 def of_object(dynamodb: "DynamoDBClient", table: str, key: str, hour: datetime) -> list[Entry]:
     """The versions of an object under its arrival hour, in the order in which they were written."""
     condition = "#hour = :hour AND begins_with(#object, :key)"
-    found = _query(dynamodb, table, condition, hour=text(hour), key=f"{key}#")
+    found = _query(dynamodb, table, condition, hour=hour_text(hour), key=f"{key}#")
     return sorted((each for each in found if each.key == key), key=_written)
 
 
 def put(dynamodb: "DynamoDBClient", table: str, entry: Entry) -> None:
-    """Enter a version; the same one is the same item, however often it is entered."""
-    dynamodb.put_item(TableName=table, Item=item_of(entry))
+    """Enter a version; the same one is the same item, however often it is entered, and stays written off."""
+    with suppress(dynamodb.exceptions.ConditionalCheckFailedException):
+        dynamodb.put_item(
+            TableName=table,
+            Item=item_of(entry),
+            ConditionExpression="attribute_not_exists(written_off_at)",
+        )
 
 
 def write_off(dynamodb: "DynamoDBClient", table: str, entry: Entry) -> None:

@@ -1,8 +1,11 @@
 """Whether the manifest knows what the bucket holds of a window: a replay sends what the manifest says."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from jobs.raw import versions
+from lambdas.manifest.item import whole_hour
+from lambdas.raw import LONGEST_DELIVERY, hour_of, hour_prefix
 from sluice.cloud import NotNow
 from sluice.raw.disagreements import Compared, Disagreement, Kind
 from sluice.raw.manifest import Raw
@@ -19,7 +22,7 @@ class Disagrees(NotNow):
 
 
 def agree(place: Place, window: Window) -> None:
-    """Raises Disagrees; the hour before counts too, as keys name the hour of their oldest record."""
+    """Raises Disagrees; earlier hours count too, as keys name the hour of their oldest record."""
     found = list(_disagreements(place, window))
     if not found:
         return
@@ -32,19 +35,35 @@ def agree(place: Place, window: Window) -> None:
 
 def _remedy(place: Place, window: Window, found: Sequence[Disagreement]) -> str:
     """What the bucket has can be entered; what it has lost for good can only be gone on without."""
-    if any(each.kind is Kind.UNENTERED for each in found):
-        first, end = window.start.replace(minute=0) - HOUR, window.end + HOUR
-        return f"sluice raw mend {place.name} --from {first:{HOURS}} --to {end:{HOURS}}"
+    if lacking := [hour_of(each.key) for each in found if each.kind is Kind.UNENTERED]:
+        first = min([whole_hour(window.start) - HOUR, *filter(None, lacking)])
+        return f"sluice raw mend {place.name} --from {first:{HOURS}} --to {window.end + HOUR:{HOURS}}"
     return f"sluice raw write-off {place.name} {found[0].key} --version {found[0].version}"
 
 
 def _disagreements(place: Place, window: Window) -> Iterator[Disagreement]:
     raw = Raw(place.ask.s3, place.raw, place.ask.dynamodb, place.manifest)
-    hour = window.start.replace(minute=0, second=0, microsecond=0) - HOUR
-    while hour < window.end:
+    for hour in sorted({*_late(place, window), *_hours(window)}):
         for compared in raw.compared(hour):
             yield from (each for each in compared.disagreements() if _matters(each, compared, place, window))
+
+
+def _hours(window: Window) -> Iterator[datetime]:
+    """The window's, and the one before: of what arrived within a buffer's time all keys name one of these."""
+    hour = whole_hour(window.start) - HOUR
+    while hour < window.end:
+        yield hour
         hour += HOUR
+
+
+def _late(place: Place, window: Window) -> Iterator[datetime]:
+    """Earlier hours from which something was delivered as late as within the window."""
+    before = hour_prefix(whole_hour(window.start) - HOUR)
+    for each in versions(place.ask.s3, place.raw, hour_prefix(window.start - LONGEST_DELIVERY)):
+        if each["Key"] >= before:
+            return
+        if window.start <= each["LastModified"] < window.end and (hour := hour_of(each["Key"])):
+            yield hour
 
 
 def _matters(found: Disagreement, compared: Compared, place: Place, window: Window) -> bool:

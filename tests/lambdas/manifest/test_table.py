@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lambdas.manifest.item import Entry
-from lambdas.manifest.table import HOUR, entries, in_hour, put
+from lambdas.manifest.table import HOUR, entries, in_hour, put, write_off
 from lambdas.raw import LONGEST_DELIVERY
 from tests.lambdas.manifest.entries import NOON, TABLE, entry, key, manifest
 
@@ -42,6 +42,16 @@ def test_entered_again_it_is_the_same_item(dynamodb: "DynamoDBClient") -> None:
 
     assert in_hour(dynamodb, TABLE, NOON) == [entry()]
     assert dynamodb.scan(TableName=TABLE)["Count"] == 1
+
+
+def test_entered_again_it_stays_written_off(dynamodb: "DynamoDBClient") -> None:
+    """EventBridge delivers at least once."""
+    entered(dynamodb, entry())
+    write_off(dynamodb, TABLE, entry())
+
+    entered(dynamodb, entry())
+
+    assert [each.written_off for each in in_hour(dynamodb, TABLE, NOON)] == [True]
 
 
 def test_every_version_is_an_entry_of_its_own(dynamodb: "DynamoDBClient") -> None:

@@ -23,6 +23,18 @@ def test_names_what_the_manifest_lacks_and_the_command_that_mends_it(cloud: Clou
     assert said.endswith(": sluice raw mend dev --from 2017-03-01T13 --to 2017-03-01T16")
 
 
+def test_names_what_the_manifest_lacks_of_a_late_delivery(cloud: Cloud) -> None:
+    """FAULTS 32, 33: its key names the hour in which its records arrived, and that may be days ago."""
+    cloud.archive(*sales(1), at=ARRIVED)
+    key = f"{hour_prefix(ARRIVED - timedelta(days=5))}late.gz"
+    cloud.s3.put_object(Bucket=RAW, Key=key, Body=gzip.compress(b"{}\n"))
+
+    said = complaint(cloud, "plan", "dev", *WINDOW)
+
+    assert f"versions: {key}: the manifest lacks" in said
+    assert said.endswith(": sluice raw mend dev --from 2017-02-24T14 --to 2017-03-01T16")
+
+
 def test_names_what_the_bucket_lacks(cloud: Cloud) -> None:
     """FAULTS 33"""
     entry = cloud.archive(*sales(1), at=ARRIVED)
