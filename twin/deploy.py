@@ -15,8 +15,11 @@ from twin.emulator import Emulator, claim
 from twin.errors import NotDeployable, NotInstalled
 from twin.loopback import ACCOUNT, REGION, environment
 from twin.ministack import playable_types
+from twin.permissions.attachments import attachments
+from twin.permissions.encryption import encryption_keys
 from twin.physical_ids import deployed_attributes, deployed_ids
 from twin.resolve import Parameters, Resolved
+from twin.services import permissions
 
 ROOT = Path(__file__).parent.parent
 CDK = ROOT / "node_modules/.bin/cdk"
@@ -55,6 +58,7 @@ def deployed(*, port: int, workspace: Path, say: Say, parameters: Parameters | N
             deploy(emulator, assembly, log=workspace / "deploy.log", say=say, parameters=given)
         ids = deployed_ids(emulator, assembly)
         app = Resolved(assembly, ids, given, deployed_attributes(emulator, assembly, ids))
+        permissions.load(emulator.endpoint, attachments(app), encryption_keys(app))
         yield Twin(emulator, app, seconds, recorded)
 
 

@@ -18,6 +18,8 @@ from typing import Any
 from twin.errors import DiskFull, EmulatorDied, PortInUse
 from twin.loopback import ACCOUNT, HOST, REGION, client, environment
 from twin.ministack import require_release
+from twin.permissions.authorizer import Principal
+from twin.services.permissions import register
 
 PATIENCE_SECONDS = 60
 ROOM_NEEDED = 300 * 1024 * 1024
@@ -45,9 +47,14 @@ class Emulator:
         """The environment for programs that are to see this emulator as AWS."""
         return environment(self.endpoint)
 
-    def client(self, service: str) -> Any:  # noqa: ANN401 (boto3 makes its clients at run time)
-        """A boto3 client of this emulator."""
-        return client(service, self.endpoint)
+    def environment_of(self, principal: Principal) -> dict[str, str]:
+        """The same, for a program whose calls are evaluated as this principal's."""
+        return environment(self.endpoint, register(self.endpoint, principal))
+
+    def client(self, service: str, principal: Principal | None = None) -> Any:  # noqa: ANN401 (made at run time)
+        """A boto3 client of this emulator; without a principal its calls are the account's own."""
+        key = register(self.endpoint, principal) if principal else ACCOUNT
+        return client(service, self.endpoint, key)
 
     def require_alive(self) -> None:
         """Raise EmulatorDied, with the last line of its log, if it isn't there any more."""
@@ -101,6 +108,7 @@ class Emulator:
 
     def _settings(self) -> dict[str, str]:
         return {
+            "AUTH": "true",
             "BIND_HOST": HOST,
             "GATEWAY_PORT": str(self.port),
             "IOT_MTLS_ENABLED": "0",

@@ -24,8 +24,11 @@ FOREIGN = ("AWS_", "CDK", "MINISTACK_", "GATEWAY_", "LOCALSTACK_", "PYTHON")
 _making = Lock()
 
 
-def client(service: str, endpoint: str) -> Any:  # noqa: ANN401 (boto3 makes its clients at run time)
-    """A boto3 client with made-up credentials, for an endpoint on this machine and no other."""
+def client(service: str, endpoint: str, key: str = ACCOUNT) -> Any:  # noqa: ANN401 (made at run time)
+    """A boto3 client with made-up credentials, for an endpoint on this machine and no other.
+
+    `key` says to the emulator who calls; the account's own is nobody whose permissions are evaluated.
+    """
     if urlsplit(endpoint).hostname != HOST:
         raise LeavesTheMachine(f"The twin speaks to {HOST} only, not to {endpoint!r}.")
     settings = Config(
@@ -33,18 +36,26 @@ def client(service: str, endpoint: str) -> Any:  # noqa: ANN401 (boto3 makes its
     )
     # Clients may be shared among threads, a session may not.
     with _making:
-        return _session().client(service, endpoint_url=endpoint, config=settings)  # type: ignore[call-overload]
+        return _session().client(  # type: ignore[call-overload]
+            service,
+            aws_access_key_id=key,
+            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+            aws_session_token=CREDENTIALS["AWS_SESSION_TOKEN"],
+            endpoint_url=endpoint,
+            config=settings,
+        )
 
 
 @cache
 def _session() -> boto3.Session:
     """One remembers what it read of a service: reading that anew takes longer than most calls."""
-    return boto3.Session(ACCOUNT, CREDENTIALS["AWS_SECRET_ACCESS_KEY"], region_name=REGION)
+    return boto3.Session(region_name=REGION)
 
 
-def environment(endpoint: str) -> dict[str, str]:
+def environment(endpoint: str, key: str = ACCOUNT) -> dict[str, str]:
     """What a child process gets: this process's environment without a way to an AWS account.
 
+    `key` says to the emulator who calls.
     Variables that begin with CDK would be options of the CDK command line; those that begin with PYTHON could
     show a deployed function code that it wasn't deployed with.
     """
@@ -53,6 +64,7 @@ def environment(endpoint: str) -> dict[str, str]:
         own
         | CREDENTIALS
         | {
+            "AWS_ACCESS_KEY_ID": key,
             "AWS_ENDPOINT_URL": endpoint,
             "AWS_REGION": REGION,
             "AWS_DEFAULT_REGION": REGION,

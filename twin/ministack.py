@@ -22,7 +22,7 @@ from typing import Any
 
 from twin.errors import NotInstalled
 from twin.lake import glue_service
-from twin.services import archives, buses, machines, notices, replays, streams
+from twin.services import archives, buses, machines, notices, permissions, replays, service_calls, streams
 
 RELEASE = "1.5.33"
 SWITCHED_OFF = (
@@ -108,6 +108,7 @@ def main() -> None:
     machines.install()
     notices.install()
     streams.install()
+    service_calls.install(permissions.install())
     record_only(recorded)
     importlib.import_module("ministack.app").main()
 

@@ -18,6 +18,7 @@ ARNS = {
     "AWS::Events::Archive": "arn:aws:events:{region}:{account}:archive/{id}",
     "AWS::Events::EventBus": "arn:aws:events:{region}:{account}:event-bus/{id}",
     "AWS::Events::Rule": "arn:aws:events:{region}:{account}:rule/{id}",
+    "AWS::IAM::ManagedPolicy": "{id}",
     "AWS::IAM::Role": "arn:aws:iam::{account}:role/{id}",
     "AWS::KMS::Key": "arn:aws:kms:{region}:{account}:key/{id}",
     "AWS::Kinesis::Stream": "arn:aws:kinesis:{region}:{account}:stream/{id}",
@@ -25,6 +26,7 @@ ARNS = {
     "AWS::Lambda::Function": "arn:aws:lambda:{region}:{account}:function:{id}",
     "AWS::Logs::LogGroup": "arn:aws:logs:{region}:{account}:log-group:{id}:*",
     "AWS::S3::Bucket": "arn:aws:s3:::{id}",
+    "AWS::SNS::Topic": "{id}",
     "AWS::SQS::Queue": "arn:aws:sqs:{region}:{account}:{id}",
     "AWS::StepFunctions::StateMachine": "{id}",
 }
@@ -56,6 +58,8 @@ class Resolved:
             "Fn::GetStackOutput": lambda stack, output: self._exported(stack, {"Fn::GetStackOutput": output}),
             "Fn::ImportValue": lambda stack, name: self._exported(stack, {"Fn::ImportValue": name}),
             "Fn::Join": self._joined,
+            "Fn::Select": self._selected,
+            "Fn::Split": self._split,
             "Fn::Sub": self._substituted,
         }
 
@@ -137,6 +141,17 @@ class Resolved:
     def _joined(self, stack: str, operands: tuple[str, list[object]]) -> str:
         separator, parts = operands
         return separator.join(str(self.value(stack, part)) for part in parts)
+
+    def _selected(self, stack: str, operands: tuple[int | str, object]) -> object:
+        index, listed = operands
+        values = self.value(stack, listed)
+        if not isinstance(values, list):
+            raise Unresolvable(f"{stack} selects from {values!r}, which is no list.")
+        return values[int(index)]
+
+    def _split(self, stack: str, operands: tuple[str, object]) -> list[str]:
+        separator, text = operands
+        return str(self.value(stack, text)).split(separator)
 
     def _substituted(self, stack: str, template: str) -> str:
         pieces = template.split("${")

@@ -7,6 +7,7 @@ from twin.assembly import Resource
 from twin.deploy import Twin
 from twin.plane.event_bus import DeployedArchive, DeployedBus
 from twin.plane.replays import Replays
+from twin.plane.wiring import DeployedQueueMapping
 from twin.resolve import Resolved
 from twin.semantics.bus_settings import ArchiveSettings, BusSettings, Rule
 from twin.semantics.event_archive import EventArchive
@@ -20,10 +21,12 @@ def buses(twin: Twin) -> list[DeployedBus]:
     return [_bus(twin, one) for one in twin.app.resources("AWS::Events::EventBus")]
 
 
-def queues(app: Resolved) -> list[QueueSettings]:
+def queues(app: Resolved) -> list[DeployedQueueMapping]:
     """Every mapping of a queue."""
-    mappings = app.resources("AWS::Lambda::EventSourceMapping")
-    return [QueueSettings.from_properties(one.properties) for one in mappings if reads_queue(one)]
+    roles = {one.physical_id: one.properties["Role"] for one in app.resources("AWS::Lambda::Function")}
+    mappings = filter(reads_queue, app.resources("AWS::Lambda::EventSourceMapping"))
+    settings = (QueueSettings.from_properties(one.properties) for one in mappings)
+    return [DeployedQueueMapping(each, roles[each.function_name]) for each in settings]
 
 
 def reads_queue(mapping: Resource) -> bool:

@@ -1,11 +1,14 @@
 """The data plane of a deployed app: its mappings, delivery streams and buses as the templates set them."""
 
 from collections.abc import Collection, Mapping
+from functools import cache, partial
 
 from twin.assembly import Resource
 from twin.demo.buses import buses, queues, reads_queue
 from twin.deploy import Twin
+from twin.emulator import Emulator
 from twin.loopback import ACCOUNT, REGION
+from twin.permissions.authorizer import Principal
 from twin.plane.clients import Clients
 from twin.plane.faults import Faults
 from twin.plane.observations import Observer
@@ -23,17 +26,9 @@ def data_plane(twin: Twin, *, faults: Faults, observe: Observer, resting: Collec
 
     It rests until it is started.
     """
-    client = twin.emulator.client
     functions = {one.physical_id: one for one in twin.app.resources("AWS::Lambda::Function")}
     return DataPlane(
-        Clients(
-            kinesis=client("kinesis"),
-            table_streams=client("dynamodbstreams"),
-            functions=client("lambda"),
-            s3=client("s3"),
-            cloudwatch=client("cloudwatch"),
-            queues=Queues(client("sqs")),
-        ),
+        _clients(twin.emulator),
         [
             _mapping(one, functions)
             for one in twin.app.resources("AWS::Lambda::EventSourceMapping")
@@ -44,6 +39,20 @@ def data_plane(twin: Twin, *, faults: Faults, observe: Observer, resting: Collec
         queues=queues(twin.app),
         faults=faults,
         observe=observe,
+    )
+
+
+def _clients(emulator: Emulator, principal: Principal | None = None) -> Clients:
+    """Clients of an emulator, and by `access` of each principal of a service, made once."""
+    client = partial(emulator.client, principal=principal)
+    return Clients(
+        kinesis=client("kinesis"),
+        table_streams=client("dynamodbstreams"),
+        functions=client("lambda"),
+        s3=client("s3"),
+        cloudwatch=client("cloudwatch"),
+        queues=Queues(client("sqs"), emulator.client("sqs")),
+        access=cache(partial(_clients, emulator)),
     )
 
 

@@ -17,7 +17,7 @@ from twin.lake.catalog import catalog
 from twin.lake.changes import STORED, added, changed, identity, merged
 from twin.lake.session import Session
 from twin.lake.stored import Stored
-from twin.loopback import client
+from twin.loopback import ACCOUNT, client
 
 ARROW = {
     Type.BOOLEAN: pa.bool_(),
@@ -38,12 +38,12 @@ OBJECTS = {
 class DuckLake:
     """Implements jobs.lake.Lake. A table is read when a query first names it, and stays as it was then.
 
-    Queries may also name the views of lake.views.
+    Queries may also name the views of lake.views. Its calls bear the access key `key`.
     """
 
-    def __init__(self, endpoint: str, database: str) -> None:
-        self._catalog, self._database = catalog(endpoint), database
-        self._s3 = client("s3", endpoint)
+    def __init__(self, endpoint: str, database: str, key: str = ACCOUNT) -> None:
+        self._catalog, self._database = catalog(endpoint, key), database
+        self._s3 = client("s3", endpoint, key)
         self.refresh()
 
     def refresh(self) -> None:

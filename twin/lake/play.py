@@ -10,24 +10,26 @@ from pathlib import Path
 from twin.loopback import environment
 
 
-def play(script: Path, libraries: Sequence[Path], arguments: Sequence[str], endpoint: str, log: Path) -> None:
-    """Run the script as Glue would, with its own libraries before this repository's."""
+def play(
+    script: Path, libraries: Sequence[Path], arguments: Sequence[str], endpoint: str, log: Path, key: str
+) -> None:
+    """Run the script as Glue would, with its own libraries before this repository's, under an access key."""
     _talk_to(log)
     # boto3 in the script finds nothing but the emulator.
-    variables = environment(endpoint)
+    variables = environment(endpoint, key)
     os.environ.clear()
     os.environ.update(variables)
     sys.path[:0] = map(str, libraries)
     sys.argv = [str(script), *arguments]
-    _put_duck_for_spark(endpoint)
+    _put_duck_for_spark(endpoint, key)
     runpy.run_path(str(script), run_name="__main__")
 
 
-def _put_duck_for_spark(endpoint: str) -> None:
+def _put_duck_for_spark(endpoint: str, key: str) -> None:
     """Scripts ask jobs.engine for their engine. Imported here: of `jobs` the script's own copy is meant."""
     engine = importlib.import_module("jobs.engine")
     duck = importlib.import_module("twin.lake.duck")
-    engine.spark = lambda database: duck.DuckLake(endpoint, database)  # type: ignore[attr-defined]
+    engine.spark = lambda database: duck.DuckLake(endpoint, database, key)  # type: ignore[attr-defined]
 
 
 def _talk_to(log: Path) -> None:

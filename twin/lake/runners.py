@@ -40,7 +40,7 @@ class Spark:
 
     def __call__(self, script: Script) -> Running:
         """Start the script, and return at once."""
-        variables = spark_environment(script.arguments["--conf"], self._endpoint)
+        variables = spark_environment(script.arguments["--conf"], self._endpoint, script.key)
         path = os.pathsep.join(map(str, script.libraries))
         with script.log.open("wb") as log:
             return Popen(
@@ -61,7 +61,7 @@ class Duck:
 
     def __call__(self, script: Script) -> Running:
         """Start the script, and return at once."""
-        arguments = (script.path, script.libraries, script.words, self._endpoint, script.log)
+        arguments = (script.path, script.libraries, script.words, self._endpoint, script.log, script.key)
         child = _Forked(target=play, args=arguments)
         child.start()
         return child

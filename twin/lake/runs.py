@@ -15,7 +15,9 @@ from twin.lake.glue_service import settle
 from twin.lake.job_runs import OPEN
 from twin.lake.runners import Runner, Running
 from twin.lake.scripts import failure, fetched
+from twin.permissions.authorizer import Principal
 from twin.plane.mover import Mover
+from twin.services.permissions import register
 
 if TYPE_CHECKING:
     from types_boto3_glue.type_defs import JobRunTypeDef
@@ -58,8 +60,8 @@ class GlueRuns:
         directory: Path,
         observe: Observer = lambda _: None,
     ) -> None:
-        self._endpoint = emulator.endpoint
-        self._glue, self._s3 = emulator.client("glue"), emulator.client("s3")
+        self._emulator = emulator
+        self._glue = emulator.client("glue")
         self._jobs = jobs
         self._runner = runner
         self._directory = directory
@@ -99,8 +101,10 @@ class GlueRuns:
 
     def _start(self, run: "JobRunTypeDef") -> None:
         job = self._glue.get_job(JobName=run["JobName"])["Job"]
+        role = Principal.role(job["Role"])
+        key = register(self._emulator.endpoint, role)
         try:
-            script = fetched(self._s3, job, run, self._directory / run["Id"])
+            script = fetched(self._emulator.client("s3", role), job, run, self._directory / run["Id"], key)
         except ClientError as missing:
             self._tell(run, "FAILED", str(missing))
             return
@@ -127,7 +131,7 @@ class GlueRuns:
 
     def _tell(self, run: "JobRunTypeDef", state: str, error: str = "") -> None:
         told = {"JobName": run["JobName"], "RunId": run["Id"], "JobRunState": state, "ErrorMessage": error}
-        settle(self._endpoint, told)
+        settle(self._emulator.endpoint, told)
 
 
 @contextmanager

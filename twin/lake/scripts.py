@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Script:
-    """What a run runs, the libraries that it imports from, what it is told, and where its output goes."""
+    """What a run runs, the libraries that it imports from, what it is told, and where its output goes.
+
+    Its calls bear the access key `key`, by which the emulator knows the job's role.
+    """
 
     path: Path
     libraries: Sequence[Path]
     arguments: Mapping[str, str]
     log: Path
+    key: str
 
     @property
     def words(self) -> list[str]:
@@ -27,8 +31,11 @@ class Script:
         return [word for pair in self.arguments.items() for word in pair]
 
 
-def fetched(s3: "S3Client", job: "JobTypeDef", run: "JobRunTypeDef", place: Path) -> Script:
-    """Download the script, and the libraries that `--extra-py-files` names, to a place of the run's own."""
+def fetched(s3: "S3Client", job: "JobTypeDef", run: "JobRunTypeDef", place: Path, key: str) -> Script:
+    """Download the script, and the libraries that `--extra-py-files` names, to a place of the run's own.
+
+    `s3` and `key` are of the job's role.
+    """
     place.mkdir(parents=True)
     arguments = arguments_of(job, run)
     libraries = [each for each in arguments.get("--extra-py-files", "").split(",") if each]
@@ -37,6 +44,7 @@ def fetched(s3: "S3Client", job: "JobTypeDef", run: "JobRunTypeDef", place: Path
         libraries=[_download(s3, each, place) for each in libraries],
         arguments=arguments,
         log=place / "log",
+        key=key,
     )
 
 

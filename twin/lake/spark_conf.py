@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from importlib import metadata
 
 from twin.errors import NotInstalled
-from twin.loopback import HOST, environment
+from twin.loopback import ACCOUNT, HOST, environment
 
 CATALOG = "spark.sql.catalog."
 ICEBERG, SHADED = "org.apache.iceberg.", "smfs.shaded.org.apache.iceberg."
@@ -32,12 +32,12 @@ def configuration(conf: str, endpoint: str) -> dict[str, str]:
     return deployed | local | HERE | {"spark.jars": _jar()}
 
 
-def spark_environment(conf: str, endpoint: str) -> dict[str, str]:
+def spark_environment(conf: str, endpoint: str, key: str = ACCOUNT) -> dict[str, str]:
     """The environment in which a child process's `SparkSession.builder.getOrCreate()` gives that Spark."""
     arguments = [
         word for pair in configuration(conf, endpoint).items() for word in ("--conf", "=".join(pair))
     ]
-    return environment(endpoint) | {
+    return environment(endpoint, key) | {
         "JAVA_HOME": _java_home(),
         "PYSPARK_PYTHON": sys.executable,
         "PYSPARK_SUBMIT_ARGS": shlex.join([*arguments, "pyspark-shell"]),

@@ -8,15 +8,23 @@ from typing import TYPE_CHECKING, Any
 from twin.plane.queues import Queues
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from types_boto3_cloudwatch import CloudWatchClient
     from types_boto3_kinesis import KinesisClient
     from types_boto3_lambda import LambdaClient
     from types_boto3_s3 import S3Client
 
+    from twin.permissions.authorizer import Principal
+
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """`functions` must not repeat a call by itself: each invocation is the mapping's to count."""
+    """`functions` must not repeat a call by itself: each invocation is the mapping's to count.
+
+    `access` gives the clients whose calls are evaluated as a principal's; a cloud that evaluates none has no
+    need of it.
+    """
 
     kinesis: KinesisClient
     table_streams: Any
@@ -24,3 +32,8 @@ class Clients:
     s3: S3Client
     cloudwatch: CloudWatchClient
     queues: Queues
+    access: Callable[[Principal], Clients] | None = None
+
+    def acting_as(self, principal: Principal) -> Clients:
+        """Return the clients with which a service does something in a principal's name."""
+        return self.access(principal) if self.access else self

@@ -9,12 +9,14 @@ from uuid import uuid4
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from twin.plane.metrics import delivered
 from twin.plane.observations import Delivered, Observer, Read
 from twin.semantics.firehose import Buffer, Delivery
 
 if TYPE_CHECKING:
-    from twin.plane.clients import Clients
+    from collections.abc import Callable
+
+    from types_boto3_s3 import S3Client
+
     from twin.plane.faults import Faults
     from twin.plane.poller import Poller
     from twin.semantics.delivery_settings import DeliverySettings
@@ -34,14 +36,16 @@ class DeliveryStream:
         name: str,
         settings: DeliverySettings,
         poller: Poller,
-        clients: Clients,
+        s3: S3Client,
+        publish: Callable[[int, float], None],
         faults: Faults,
         observe: Observer,
     ) -> None:
         self._name = name
         self._settings = settings
         self._poller = poller
-        self._clients = clients
+        self._s3 = s3
+        self._publish = publish
         self._faults = faults
         self._observe = observe
         self._buffer = Buffer(settings)
@@ -97,12 +101,12 @@ class DeliveryStream:
             self._retry_at = now + RETRY_AFTER
             return
         # Once, even if it was written twice: the first answer is missing.
-        delivered(self._name).publish(self._clients.cloudwatch, len(self._undelivered.records), now)
+        self._publish(len(self._undelivered.records), now)
         self._undelivered = None
 
     def _write(self, delivery: Delivery) -> None:
         body = delivery.body()
         for _ in range(2 if self._faults.writes_twice(self._name, delivery) else 1):
             key = delivery.key(self._name, str(uuid4()))
-            self._clients.s3.put_object(Bucket=self._settings.destination.bucket, Key=key, Body=body)
+            self._s3.put_object(Bucket=self._settings.destination.bucket, Key=key, Body=body)
             self._observe(Delivered(time.time(), self._name, key, len(delivery.records), len(body)))

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from twin.plane.clients import Clients
     from twin.plane.event_bus import DeployedBus
-    from twin.plane.wiring import DeployedDelivery, DeployedMapping
-    from twin.semantics.queue_settings import QueueSettings
+    from twin.plane.wiring import DeployedDelivery, DeployedMapping, DeployedQueueMapping
 
 CONCURRENT_INVOCATIONS = 8
 
@@ -39,7 +38,7 @@ class DataPlane:
         deliveries: Sequence[DeployedDelivery],
         *,
         buses: Sequence[DeployedBus] = (),
-        queues: Sequence[QueueSettings] = (),
+        queues: Sequence[DeployedQueueMapping] = (),
         faults: Faults | None = None,
         observe: Observer = unobserved,
         poll_interval: float = SHARED_INTERVAL,
@@ -55,7 +54,7 @@ class DataPlane:
             *map(Mover, (each.name for each in deliveries), self._deliveries),
             *(wiring.meter(arn) for arn in _streams(mappings, deliveries)),
             *(Mover(each.name, wiring.bus(each)) for each in buses),
-            *(Mover(each.function_name, wiring.queue_consumer(each)) for each in queues),
+            *(Mover(each.settings.function_name, wiring.queue_consumer(each)) for each in queues),
         ]
 
     def start(self) -> None:

@@ -19,10 +19,14 @@ DELETE_LIMIT = 10
 
 
 class Queues:
-    """SQS keeps messages, hides them and moves those received too often: MiniStack does as AWS does."""
+    """SQS keeps messages, hides them and moves those received too often: MiniStack does as AWS does.
 
-    def __init__(self, sqs: Any) -> None:  # noqa: ANN401 (boto3 makes its clients at run time)
+    `sqs` calls in the name of whoever sends or receives; `own` looks up what AWS knows by itself.
+    """
+
+    def __init__(self, sqs: Any, own: Any = None) -> None:  # noqa: ANN401 (boto3 makes its clients at run time)
         self._sqs = sqs
+        self._own = own or sqs
         self._url = lru_cache(maxsize=None)(self._asked_url)
 
     def send(self, arn: str, body: str, attributes: Mapping[str, str]) -> None:
@@ -47,8 +51,8 @@ class Queues:
 
     def empty(self, arn: str) -> bool:
         """Whether there is no message, be it hidden or delayed."""
-        answer = self._sqs.get_queue_attributes(QueueUrl=self._url(arn), AttributeNames=list(COUNTS))
+        answer = self._own.get_queue_attributes(QueueUrl=self._url(arn), AttributeNames=list(COUNTS))
         return not any(int(answer["Attributes"][name]) for name in COUNTS)
 
     def _asked_url(self, arn: str) -> str:
-        return str(self._sqs.get_queue_url(QueueName=arn.rpartition(":")[2])["QueueUrl"])
+        return str(self._own.get_queue_url(QueueName=arn.rpartition(":")[2])["QueueUrl"])

@@ -12,6 +12,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from twin.semantics.rule_delivery import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from twin.plane.faults import Faults
     from twin.plane.queues import Queues
     from twin.semantics.rule_delivery import DeadLetter, Dispatch
@@ -26,27 +28,27 @@ INJECTED = Refusal("ERROR_FROM_TARGET", "The target failed, as a fault of this r
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Queues, as all targets are here."""
+    """Queues, as all targets are here; `queues` are those that a rule, by its ARN, may send to."""
 
-    queues: Queues
+    queues: Callable[[str], Queues]
     faults: Faults
 
     def deliver(self, dispatch: Dispatch) -> Refusal | None:
         """The event as it is, which is what a target without input settings gets."""
         if self.faults.refuses(dispatch.target.arn, dispatch.attempts + 1):
             return INJECTED
-        return self._sent(dispatch.target.arn, json.dumps(dispatch.event), {})
+        return self._sent(dispatch, dispatch.target.arn, {})
 
     def bury(self, letter: DeadLetter) -> str | None:
         """The queue that took the dead letter; None if there is none, or it didn't: the event is lost."""
         config = letter.dispatch.target.dead_letter_config
-        if config is None or self._sent(config.arn, json.dumps(letter.dispatch.event), letter.attributes()):
+        if config is None or self._sent(letter.dispatch, config.arn, letter.attributes()):
             return None
         return config.arn
 
-    def _sent(self, arn: str, body: str, attributes: dict[str, str]) -> Refusal | None:
+    def _sent(self, dispatch: Dispatch, arn: str, attributes: dict[str, str]) -> Refusal | None:
         try:
-            self.queues.send(arn, body, attributes)
+            self.queues(dispatch.rule_arn).send(arn, json.dumps(dispatch.event), attributes)
         except ClientError as error:
             return _refusal(error)
         except BotoCoreError as error:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from twin.permissions.authorizer import EVENTS, Principal
 from twin.plane.archive import FailureArchive
 from twin.plane.consumer import Consumer
 from twin.plane.delivery import DeliveryStream
 from twin.plane.event_bus import EventBus
 from twin.plane.functions import Function
 from twin.plane.meter import Meter
+from twin.plane.metrics import delivered
 from twin.plane.mover import Mover
 from twin.plane.queue_consumer import QueueConsumer
 from twin.plane.queue_function import QueueFunction
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from twin.plane.faults import Faults
     from twin.plane.observations import Observer
     from twin.plane.poller import Poller
+    from twin.plane.queues import Queues
     from twin.plane.streams import StartingPosition
     from twin.semantics.delivery_settings import DeliverySettings
     from twin.semantics.failures import MappingIdentity
@@ -50,6 +54,14 @@ class DeployedDelivery:
 
 
 @dataclass(frozen=True, slots=True)
+class DeployedQueueMapping:
+    """An event source mapping of a queue, and the role of its function."""
+
+    settings: QueueSettings
+    role_arn: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wiring:
     """What the work of one data plane has in common; the pool invokes."""
 
@@ -61,27 +73,42 @@ class Wiring:
 
     def consumer(self, mapping: DeployedMapping) -> Consumer:
         settings, identity = mapping.settings, mapping.identity
+        role = self.clients.acting_as(Principal.role(identity.role_arn))
         function = Function(self.clients.functions, settings, identity, self.faults)
-        archive = FailureArchive(self.clients.s3, settings.destination_config.on_failure, identity)
-        reading = self._poller(settings.event_source_arn, settings.starting_position)
+        archive = FailureArchive(role.s3, settings.destination_config.on_failure, identity)
+        # A consumer with enhanced fan-out is read by other calls than on AWS: those would say nothing.
+        reader = self.clients if Source(settings.event_source_arn).is_consumer else role
+        reading = self._poller(reader, settings.event_source_arn, settings.starting_position)
         return Consumer(function, reading, archive, self.pool, self.observe)
 
     def delivery(self, delivery: DeployedDelivery) -> DeliveryStream:
         settings, name = delivery.settings, delivery.name
-        reading = self._poller(settings.source.stream_arn, "LATEST")
-        return DeliveryStream(name, settings, reading, self.clients, self.faults, self.observe)
+        source = self.clients.acting_as(Principal.role(settings.source.role_arn))
+        reading = self._poller(source, settings.source.stream_arn, "LATEST")
+        destination = self.clients.acting_as(Principal.role(settings.destination.role_arn))
+        metric = delivered(name)
+        publish = partial(metric.publish, self.clients.cloudwatch)
+        return DeliveryStream(name, settings, reading, destination.s3, publish, self.faults, self.observe)
 
     def meter(self, stream_arn: str) -> Mover:
         name = stream_arn.rpartition("/")[2]
-        meter = Meter(name, self._poller(stream_arn, "TRIM_HORIZON"), self.clients.cloudwatch)
+        meter = Meter(name, self._poller(self.clients, stream_arn, "TRIM_HORIZON"), self.clients.cloudwatch)
         return Mover(f"meter of {name}", meter)
 
     def bus(self, bus: DeployedBus) -> EventBus:
-        return EventBus(bus, Targets(self.clients.queues, self.faults), self.observe)
+        return EventBus(bus, Targets(self._queues_of_rule, self.faults), self.observe)
 
-    def queue_consumer(self, settings: QueueSettings) -> QueueConsumer:
-        function = QueueFunction(self.clients.functions, settings, self.faults)
-        return QueueConsumer(function, self.clients.queues, self.pool, self.observe)
+    def queue_consumer(self, mapping: DeployedQueueMapping) -> QueueConsumer:
+        role = self.clients.acting_as(Principal.role(mapping.role_arn))
+        function = QueueFunction(self.clients.functions, mapping.settings, self.faults)
+        return QueueConsumer(function, role.queues, self.pool, self.observe)
 
-    def _poller(self, source_arn: str, starting_position: StartingPosition) -> Poller:
-        return poller(self.clients, Source(source_arn), starting_position, self.poll_interval)
+    def _queues_of_rule(self, rule_arn: str) -> Queues:
+        """A rule sends to a queue by the queue's own policy.
+
+        https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+        """
+        return self.clients.acting_as(Principal(service=EVENTS, source=rule_arn)).queues
+
+    def _poller(self, clients: Clients, source_arn: str, starting_position: StartingPosition) -> Poller:
+        return poller(clients, Source(source_arn), starting_position, self.poll_interval)

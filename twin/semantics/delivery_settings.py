@@ -48,8 +48,8 @@ class S3Destination(_Properties, frozen=True):
     file_extension: str = ""
     processing_configuration: ProcessingConfiguration = ProcessingConfiguration()
     s3_backup_mode: Literal["Disabled"] = "Disabled"
+    role_arn: str = msgspec.field(name="RoleARN", default="")
     # These move no record.
-    role_arn: object = msgspec.field(name="RoleARN", default=None)
     cloud_watch_logging_options: object = None
     encryption_configuration: object = None
 
@@ -77,7 +77,7 @@ class S3Destination(_Properties, frozen=True):
 
 class KinesisSource(_Properties, frozen=True):
     stream_arn: str = msgspec.field(name="KinesisStreamARN")
-    role_arn: object = msgspec.field(name="RoleARN", default=None)
+    role_arn: str = msgspec.field(name="RoleARN", default="")
 
 
 class DeliverySettings(_Properties, frozen=True):

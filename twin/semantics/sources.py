@@ -25,6 +25,10 @@ class Source:
         return self.arn.split(":")[2] == "dynamodb"
 
     @property
+    def is_consumer(self) -> bool:
+        return CONSUMER in self.arn
+
+    @property
     def stream_arn(self) -> str:
         """The stream that is read; a consumer's ARN begins with it."""
         return self.arn.partition(CONSUMER)[0]
@@ -39,7 +43,7 @@ class Source:
         """Seconds between looks at a shard that had nothing."""
         if self.is_table:
             return TABLE_INTERVAL
-        return FAN_OUT_INTERVAL if CONSUMER in self.arn else SHARED_INTERVAL
+        return FAN_OUT_INTERVAL if self.is_consumer else SHARED_INTERVAL
 
     @property
     def batch_info(self) -> str:

@@ -12,6 +12,7 @@ from twin.semantics.properties import Unsupported
 
 HERE = "eu-west-1:111122223333"
 BUS_ARN = f"arn:aws:events:{HERE}:event-bus/sales"
+ROLE = "arn:aws:iam::111122223333:role/reorder"
 NOWHERE = "http://127.0.0.1:9"
 
 
@@ -64,6 +65,8 @@ def test_tells_the_mappings_of_queues_from_those_of_streams(tmp_path: Path) -> N
     stream = resource(mapping, EventSourceArn=f"arn:aws:kinesis:{HERE}:stream/sales", FunctionName="stock")
     queue = resource(mapping, EventSourceArn={"Fn::GetAtt": ["Orders", "Arn"]}, FunctionName="reorder")
 
-    found = queues(app(tmp_path, Stream=stream, Queue=queue))
+    function = resource("AWS::Lambda::Function", Role=ROLE)
 
-    assert [each.function_name for each in found] == ["reorder"]
+    found = queues(app(tmp_path, Stream=stream, Queue=queue, Reorder=function))
+
+    assert [(each.settings.function_name, each.role_arn) for each in found] == [("reorder", ROLE)]

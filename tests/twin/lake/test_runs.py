@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.twin.lake.deployed_job import DeployedJob, eventually
+from tests.twin.lake.deployed_job import ROLE, DeployedJob, eventually
 from twin.emulator import Emulator
 from twin.loopback import environment
+from twin.permissions.authorizer import Principal
+from twin.services.permissions import register
 
 WRITES = """
 import json, os, sys
@@ -51,14 +53,15 @@ def test_runs_the_deployed_script_with_its_own_libraries(deploy: Deploy) -> None
     assert said["rows"] == [{"sales": 0}]
 
 
-def test_a_script_finds_no_aws_but_the_emulator(deploy: Deploy) -> None:
+def test_a_script_finds_no_aws_but_the_emulator_and_calls_it_in_its_jobs_role(deploy: Deploy) -> None:
     job = deploy(WRITES)
 
     with job.running():
         job.ended(job.start())
 
     said = json.load(job.s3.get_object(Bucket=job.place, Key="said")["Body"])
-    given = environment(job.emulator.endpoint).items()
+    key = register(job.emulator.endpoint, Principal.role(ROLE))
+    given = environment(job.emulator.endpoint, key).items()
     assert said["aws"] == {name: value for name, value in given if name.startswith("AWS_")}
 
 

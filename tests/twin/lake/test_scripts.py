@@ -26,7 +26,9 @@ def test_a_runs_arguments_replace_the_jobs_but_not_those_that_are_fixed() -> Non
 
 
 def test_a_script_sees_names_and_values_in_turn() -> None:
-    script = Script(Path("script.py"), [], {"--FROM": "2017-03-01", "--conf": "a=b --conf c=d"}, Path("log"))
+    script = Script(
+        Path("script.py"), [], {"--FROM": "2017-03-01", "--conf": "a=b --conf c=d"}, Path("log"), "ASIA"
+    )
 
     assert script.words == ["--FROM", "2017-03-01", "--conf", "a=b --conf c=d"]
 

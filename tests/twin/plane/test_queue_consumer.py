@@ -9,12 +9,13 @@ from typing import Any
 import boto3
 import pytest
 
-from tests.twin.plane.cloud import TIMEOUT, Cloud
+from tests.twin.plane.cloud import ROLE, TIMEOUT, Cloud
 from tests.twin.semantics.bus_events import queue_arn, rule, stock_low
 from twin.plane.event_bus import DeployedBus
 from twin.plane.faults import Faults, NoFaults
 from twin.plane.observations import EventDelivered, QueueInvoked
 from twin.plane.plane import DataPlane, NotDrained
+from twin.plane.wiring import DeployedQueueMapping
 from twin.semantics.event_pattern import Event
 from twin.semantics.queue_batches import Message
 from twin.semantics.queue_settings import QueueSettings
@@ -44,7 +45,7 @@ def playing(
         "FunctionName": "reorder",
         "FunctionResponseTypes": types,
     }
-    queues = [QueueSettings.from_properties(given | settings)]
+    queues = [DeployedQueueMapping(QueueSettings.from_properties(given | settings), ROLE)]
     observe = cloud.observed.append
     plane = DataPlane(cloud.clients, [], [], buses=buses, queues=queues, faults=faults, observe=observe)
     plane.start()

@@ -20,7 +20,7 @@ def answered(code: str, status: int) -> Refusal:
     with Stubber(sqs) as answers:
         answers.add_response("get_queue_url", {"QueueUrl": "https://sqs/orders"})
         answers.add_client_error("send_message", service_error_code=code, http_status_code=status)
-        refusal = Targets(Queues(sqs), NoFaults()).deliver(DISPATCH)
+        refusal = Targets(lambda _: Queues(sqs), NoFaults()).deliver(DISPATCH)
     assert refusal
     return refusal
 
@@ -56,7 +56,7 @@ def test_what_will_not_pass_is_not(code: str, status: int, told: str) -> None:
 def test_a_queue_that_cannot_be_reached_is_tried_again() -> None:
     sqs = boto3.client("sqs", region_name="eu-west-1", endpoint_url="http://127.0.0.1:9")
 
-    refusal = Targets(Queues(sqs), NoFaults()).deliver(DISPATCH)
+    refusal = Targets(lambda _: Queues(sqs), NoFaults()).deliver(DISPATCH)
 
     assert refusal
     assert (refusal.code, refusal.may_pass) == ("CONNECTION_FAILURE", True)

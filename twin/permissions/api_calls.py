@@ -1,0 +1,172 @@
+"""What a call of an AWS API needs to be allowed: the actions that AWS evaluates, each on its resource.
+
+MiniStack names one action and one resource of a call. Of some calls AWS evaluates others, or more.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from twin.loopback import ACCOUNT, REGION
+
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html
+PARTIQL = {
+    "INSERT": "dynamodb:PartiQLInsert",
+    "SELECT": "dynamodb:PartiQLSelect",
+    "UPDATE": "dynamodb:PartiQLUpdate",
+    "DELETE": "dynamodb:PartiQLDelete",
+    "EXISTS": "dynamodb:PartiQLSelect",
+}
+STATEMENT = re.compile(r'\s*(\w+)\b.*?"([^"]+)"(?:\."([^"]+)")?', re.DOTALL)
+
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+# https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html
+# https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+KEY_ACTIONS: Mapping[str, tuple[str, ...]] = {
+    "s3:PutObject": ("kms:GenerateDataKey",),
+    "s3:GetObject": ("kms:Decrypt",),
+    "s3:GetObjectVersion": ("kms:Decrypt",),
+    "kinesis:PutRecord": ("kms:GenerateDataKey",),
+    "kinesis:PutRecords": ("kms:GenerateDataKey",),
+    "kinesis:GetRecords": ("kms:Decrypt",),
+    "kinesis:SubscribeToShard": ("kms:Decrypt",),
+    "sns:Publish": ("kms:GenerateDataKey", "kms:Decrypt"),
+    "sqs:SendMessage": ("kms:GenerateDataKey", "kms:Decrypt"),
+    "sqs:ReceiveMessage": ("kms:Decrypt",),
+}
+# "The permissions to decrypt … are required because Amazon S3 must decrypt and read data from the encrypted
+# parts": https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
+IN_PARTS = frozenset({"uploadId", "uploads"})
+
+
+# Calls that are allowed by another's name.
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
+# https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
+ALLOWED_AS = {
+    "sns:PublishBatch": "sns:Publish",
+    "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
+    "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
+    "sqs:SendMessageBatch": "sqs:SendMessage",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ApiCall:
+    """A call as it came: MiniStack's action and resource of it, and what else AWS looks at."""
+
+    action: str
+    resource: str
+    method: str = "POST"
+    body: bytes = b""
+    query: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """An action on a resource that has to be allowed for a call."""
+
+    action: str
+    resource: str
+    context: Mapping[str, object] = field(default_factory=dict)
+
+
+def needed_for(call: ApiCall, keys: Mapping[str, str]) -> Iterator[Needed]:
+    """Return all that AWS evaluates for a call; `keys` are ARNs of keys by what is encrypted under them."""
+    evaluate = EVALUATED.get(call.action) or SERVICES.get(call.action.partition(":")[0], _as_named)
+    for each in evaluate(call):
+        yield each
+        yield from _of_key(call, each, keys)
+
+
+def _as_named(call: ApiCall) -> Iterator[Needed]:
+    yield Needed(ALLOWED_AS.get(call.action, call.action), call.resource, call.context)
+
+
+def _of_key(call: ApiCall, needed: Needed, keys: Mapping[str, str]) -> Iterator[Needed]:
+    """A caller needs the key of what it reads or writes; who asks only for an object's headers doesn't."""
+    key = keys.get(needed.resource.partition("/")[0] if ":s3:" in needed.resource else needed.resource)
+    if key is None or call.method == "HEAD":
+        return
+    service = needed.action.partition(":")[0]
+    via = {"kms:ViaService": f"{service}.{REGION}.amazonaws.com", "kms:CallerAccount": ACCOUNT}
+    for action in KEY_ACTIONS.get(needed.action, ()):
+        yield Needed(action, key, via)
+    if needed.action == "s3:PutObject" and IN_PARTS & set(call.query):
+        yield Needed("kms:Decrypt", key, via)
+
+
+def _statements(call: ApiCall) -> Iterator[Needed]:
+    """PartiQL: each statement is an action of its own on the table, or index, that it names."""
+    asked = _document(call)
+    several = asked.get("Statements") or asked.get("TransactStatements") or [asked]
+    for each in several:
+        found = STATEMENT.match(each["Statement"])
+        if found is None or found[1].upper() not in PARTIQL:
+            yield Needed(call.action, "*", call.context)
+            continue
+        table = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{found[2]}"
+        yield Needed(PARTIQL[found[1].upper()], f"{table}/index/{found[3]}" if found[3] else table)
+
+
+def _stream_records(call: ApiCall) -> Iterator[Needed]:
+    """A stream of a table is a resource of its own.
+
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+    """
+    yield Needed(call.action, _document(call).get("StreamArn", call.resource))
+
+
+def _catalog(call: ApiCall) -> Iterator[Needed]:
+    """Glue evaluates a table's call on catalog, database and table; a job's on the job.
+
+    https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
+    """
+    asked = _document(call)
+    if call.action in ABOUT_NAMED_DATABASE:
+        asked = {"DatabaseName": asked["Name"]}
+    if "DatabaseName" not in asked:
+        job = asked.get("JobName") or asked.get("Name")
+        yield Needed(call.action, f"{GLUE}:job/{job}" if job else "*")
+        return
+    database = asked["DatabaseName"]
+    table = asked.get("TableName") or asked.get("Name") or asked.get("TableInput", {}).get("Name")
+    yield Needed(call.action, f"{GLUE}:catalog")
+    yield Needed(call.action, f"{GLUE}:database/{database}")
+    if table:
+        yield Needed(call.action, f"{GLUE}:table/{database}/{table}")
+
+
+def _metric_data(call: ApiCall) -> Iterator[Needed]:
+    asked = call.query.get("Namespace") or _document(call).get("Namespace")
+    namespace = asked[0] if isinstance(asked, list) else asked
+    yield Needed(call.action, "*", {"cloudwatch:namespace": namespace})
+
+
+def _document(call: ApiCall) -> dict[str, Any]:
+    """The body of a call in JSON; of another protocol nothing is read."""
+    try:
+        document = json.loads(call.body or b"{}")
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+GLUE = f"arn:aws:glue:{REGION}:{ACCOUNT}"
+ABOUT_NAMED_DATABASE = frozenset({"glue:GetDatabase", "glue:DeleteDatabase", "glue:UpdateDatabase"})
+
+Evaluate = Callable[[ApiCall], Iterator[Needed]]
+
+SERVICES: Mapping[str, Evaluate] = {"glue": _catalog}
+EVALUATED: Mapping[str, Evaluate] = {
+    "cloudwatch:PutMetricData": _metric_data,
+    "dynamodb:BatchExecuteStatement": _statements,
+    "dynamodb:ExecuteStatement": _statements,
+    "dynamodb:ExecuteTransaction": _statements,
+    "dynamodb:DescribeStream": _stream_records,
+    "dynamodb:GetRecords": _stream_records,
+    "dynamodb:GetShardIterator": _stream_records,
+}

@@ -1,0 +1,220 @@
+"""Holds every request that reaches MiniStack against the policies of the synthesized templates.
+
+MiniStack evaluates requests itself (AUTH=true), against the policies that its IAM keeps. Here it is asked to
+do so only because it then tells each function's role apart: whether a request is allowed is decided by
+twin/permissions, which knows the statement of a template that allows it. Requests under the account's own
+key, which are the twin's and those of whoever deploys, aren't evaluated.
+"""
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from contextvars import ContextVar
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Any
+
+from twin.loopback import ACCOUNT, CREDENTIALS
+from twin.permissions.api_calls import ApiCall
+from twin.permissions.authorizer import Principal
+from twin.permissions.monitor import AccessMonitor
+from twin.permissions.policies import Attachment
+from twin.services.internals import internals
+from twin.services.own_actions import Answer, Document, ask
+
+LOAD, REPORT, REGISTER = (f"TwinPermissions.{action}" for action in ("Load", "Report", "RegisterPrincipal"))
+
+ITERATING = frozenset({"dynamodb:GetRecords", "kinesis:GetRecords"})
+
+Dispatch = Callable[..., Awaitable[Answer]]
+
+
+def register(endpoint: str, principal: Principal) -> str:
+    """Make a principal known to the emulator, and return the key that its requests are to bear."""
+    return str(ask(endpoint, REGISTER, asdict(principal))["AccessKeyId"])
+
+
+def load(endpoint: str, policies: Iterable[Attachment], keys: Mapping[str, str]) -> None:
+    """Have the emulator hold these policies against every request from now on."""
+    ask(endpoint, LOAD, {"Policies": [asdict(each) for each in policies], "Keys": dict(keys)})
+
+
+def report(endpoint: str) -> Document:
+    """Return what was evaluated since the policies were loaded, as AccessMonitor.report says."""
+    return ask(endpoint, REPORT, {})
+
+
+_request: ContextVar[tuple[str, bytes, Mapping[str, Any]]] = ContextVar("_request", default=("POST", b"", {}))
+
+
+class Enforcement:
+    """What MiniStack asks before it answers; it allows all until the policies are loaded."""
+
+    def __init__(self, sessions: MutableMapping[str, Any]) -> None:
+        self.monitor: AccessMonitor | None = None
+        self._sessions = sessions
+        self._principals: dict[str, Principal] = {}
+
+    def load(self, asked: Document) -> Document:
+        """Take the policies of a deployment; from now on they are enforced."""
+        policies = [Attachment(**each) for each in asked["Policies"]]
+        self.monitor = AccessMonitor(policies, asked["Keys"])
+        return {}
+
+    def register(self, asked: Document) -> Document:
+        """Take in a principal that isn't a function's role, and return the key that its requests bear."""
+        principal = Principal(**{**asked, "identities": tuple(asked["identities"])})
+        key = access_key(principal)
+        self._principals[key] = principal
+        self._sessions[key] = _session(principal)
+        return {"AccessKeyId": key}
+
+    def report(self, _: Document) -> Document:
+        """Return what was evaluated so far."""
+        return self.monitor.report() if self.monitor else {}
+
+    def allows(self, principal: Principal, call: ApiCall) -> bool:
+        """Return whether a call is allowed; all are before the policies are loaded."""
+        return self.monitor is None or self.monitor.allows(principal, call) is None
+
+    def principal(self, key: str) -> Principal | None:
+        """Return whose key it is; None for the account's own."""
+        if key in self._principals:
+            return self._principals[key]
+        session = self._sessions.get(key)
+        if session is None:
+            return None
+        account, assumed = session["Arn"].split(":")[4:6]
+        return Principal.role(f"arn:aws:iam::{account}:role/{assumed.split('/')[1]}")
+
+
+def access_key(principal: Principal) -> str:
+    """Return the key under which a principal calls; the same for the same principal."""
+    told = json.dumps([principal.arn, *principal.identities, principal.service, principal.source])
+    return f"ASIA{hashlib.sha256(told.encode()).hexdigest()[:16].upper()}"
+
+
+def _session(principal: Principal) -> Document:
+    """What MiniStack's STS keeps of whoever has assumed a role: its S3 knows no other temporary key."""
+    secret = CREDENTIALS["AWS_SECRET_ACCESS_KEY"]
+    return {
+        "Arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/{principal.name}/twin",
+        "UserId": principal.name,
+        "SecretAccessKey": secret,
+        "SessionToken": CREDENTIALS["AWS_SESSION_TOKEN"],
+    }
+
+
+def install() -> Enforcement:
+    """Replace MiniStack's own evaluation; raises NotInstalled if its place isn't there."""
+    app = internals("ministack.app", "_dispatch_service_request")
+    evaluator = internals(
+        "ministack.core.iam_evaluator",
+        "EvalResult",
+        "check_credentials",
+        "enforce",
+        "pin_request_caller",
+        "resource_policy_allows",
+    )
+    actions = internals("ministack.core.iam_actions", "access_denied_response")
+    sts = internals("ministack.services.sts", "_sessions")
+    enforcement = Enforcement(sts._sessions)
+    evaluator.enforce = _enforcing(enforcement, evaluator.EvalResult, _iterated)
+    evaluator.check_credentials = lambda *_: None
+    evaluator.pin_request_caller = lambda *_: None
+    evaluator.resource_policy_allows = lambda *_, **__: True
+    app._dispatch_service_request = _noting(
+        {LOAD: enforcement.load, REPORT: enforcement.report, REGISTER: enforcement.register},
+        _hiding(enforcement, actions.access_denied_response, app._dispatch_service_request),
+    )
+    return enforcement
+
+
+def _enforcing(
+    enforcement: Enforcement, result: Callable[..., Any], iterated: Callable[[str], str]
+) -> Callable[..., Any]:
+    """Answers as MiniStack's own: None if a request is allowed, else its denial."""
+
+    def enforced(
+        access_key_id: str,
+        iam_action: str,
+        _service: str,
+        _region: str,
+        resource_arn: str = "*",
+        service_context: Mapping[str, object] | None = None,
+    ) -> Any:  # noqa: ANN401
+        principal = enforcement.principal(access_key_id)
+        if principal is None or enforcement.monitor is None:
+            return None
+        method, body, query = _request.get()
+        if iam_action in ITERATING and resource_arn == "*":
+            resource_arn = iterated(json.loads(body)["ShardIterator"])
+        call = ApiCall(iam_action, resource_arn, method, body, query, service_context or {})
+        missing = enforcement.monitor.allows(principal, call)
+        if missing is None:
+            return None
+        return result("ImplicitDeny", principal_arn=principal.name, reason=missing.action)
+
+    return enforced
+
+
+def _iterated(iterator: str) -> str:
+    """Return the ARN of the stream that an iterator is of; to whom calls it is only a name."""
+    streams = internals("ministack.services.kinesis", "_shard_iterators", "_streams")
+    tables = internals("ministack.services.dynamodb_streams", "_decode_iterator")
+    if found := streams._shard_iterators.get(iterator):
+        return str(streams._streams[found["stream"]]["StreamARN"])
+    decoded = tables._decode_iterator(iterator) or {}
+    return str(decoded.get("arn", "*"))
+
+
+def _noting(actions: Mapping[str, Callable[[Document], Document]], others: Dispatch) -> Dispatch:
+    """Keeps method, body and query of a request for its evaluation, and answers the twin's own actions."""
+
+    async def dispatched(
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        query: Mapping[str, Any],
+        request_id: str,
+    ) -> Answer:
+        if own := actions.get(headers.get("x-amz-target", "")):
+            answer = json.dumps(own(json.loads(body))).encode()
+            return HTTPStatus.OK, {"Content-Type": "application/json"}, answer
+        _request.set((method, body, query))
+        return await others(method, path, headers, body, query, request_id)
+
+    return dispatched
+
+
+def _hiding(enforcement: Enforcement, denied: Callable[..., Answer], others: Dispatch) -> Dispatch:
+    """S3 tells that an object is missing only to whoever may list the bucket; to others it denies access.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+    """
+
+    async def dispatched(
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        query: Mapping[str, Any],
+        request_id: str,
+    ) -> Answer:
+        answer = await others(method, path, headers, body, query, request_id)
+        if answer[0] != HTTPStatus.NOT_FOUND or method not in ("GET", "HEAD") or path.count("/") < 2:
+            return answer
+        principal = enforcement.principal(_key_of(headers))
+        if principal is None or enforcement.monitor is None or "/s3/" not in headers.get("authorization", ""):
+            return answer
+        listing = ApiCall("s3:ListBucket", f"arn:aws:s3:::{path.split('/')[1]}")
+        if enforcement.monitor.would_allow(principal, listing):
+            return answer
+        return denied("s3", "s3:ListBucket", principal.name, request_id, headers=dict(headers))
+
+    return dispatched
+
+
+def _key_of(headers: Mapping[str, str]) -> str:
+    return headers.get("authorization", "").partition("Credential=")[2].partition("/")[0]
