@@ -143,7 +143,10 @@ def feed(emulator: Emulator) -> Fed:
     emulator.client("s3").create_bucket(
         Bucket="raw", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
     )
-    role = f"arn:aws:iam::{ACCOUNT}:role/any"
+    trust = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "*"}, "Action": "sts:AssumeRole"}]}
+    role = emulator.client("iam").create_role(RoleName="any", AssumeRolePolicyDocument=json.dumps(trust))[
+        "Role"
+    ]["Arn"]
     emulator.client("firehose").create_delivery_stream(
         DeliveryStreamName="archive",
         DeliveryStreamType="KinesisStreamAsSource",

@@ -98,6 +98,12 @@ def test_tells_an_output_by_its_name(tmp_path: Path) -> None:
     assert resolved(tmp_path).output("RawBucket") == "raw-1"
 
 
+def test_selects_from_what_it_splits(tmp_path: Path) -> None:
+    split = {"Fn::Split": ["-", {"Ref": "Sales"}]}
+
+    assert resolved(tmp_path).value("Stream", {"Fn::Select": ["1", split]}) == "1"
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -105,7 +111,8 @@ def test_tells_an_output_by_its_name(tmp_path: Path) -> None:
         {"Ref": "Needed"},
         {"Fn::GetAtt": ["Sales", "StreamId"]},
         {"Fn::ImportValue": "nobody:exports"},
-        {"Fn::Select": [0, ["a"]]},
+        {"Fn::Cidr": ["10.0.0.0/16", 2, 8]},
+        {"Fn::Select": [0, "a"]},
     ],
 )
 def test_refuses_what_it_cannot_resolve(tmp_path: Path, raw: object) -> None:

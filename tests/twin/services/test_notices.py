@@ -56,7 +56,11 @@ RESOURCES = {
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     with Emulator(log=tmp_path_factory.mktemp("emulator") / "log") as running:
         cloudformation = running.client("cloudformation")
-        cloudformation.create_stack(StackName="App", TemplateBody=json.dumps({"Resources": RESOURCES}))
+        cloudformation.create_stack(
+            StackName="App",
+            TemplateBody=json.dumps({"Resources": RESOURCES}),
+            Capabilities=["CAPABILITY_IAM"],
+        )
         cloudformation.get_waiter("stack_create_complete").wait(StackName="App", WaiterConfig={"Delay": 1})
         yield running
 

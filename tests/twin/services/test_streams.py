@@ -29,7 +29,9 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
 @pytest.fixture
 def app(emulator: Emulator, tmp_path: Path) -> Iterator[App]:
     cloudformation = emulator.client("cloudformation")
-    cloudformation.create_stack(StackName="App", TemplateBody=json.dumps({"Resources": RESOURCES}))
+    cloudformation.create_stack(
+        StackName="App", TemplateBody=json.dumps({"Resources": RESOURCES}), Capabilities=["CAPABILITY_IAM"]
+    )
     cloudformation.get_waiter("stack_create_complete").wait(StackName="App", WaiterConfig={"Delay": 1})
     declared = assembly(tmp_path, {"App": {"Resources": RESOURCES}})
     ids = deployed_ids(emulator, declared)
