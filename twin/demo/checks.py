@@ -10,6 +10,7 @@ from twin.demo.message import Kind
 from twin.demo.night import Night
 from twin.demo.recovery.recovered import Recovered
 from twin.demo.result import Result
+from twin.permissions.usage import AccessReview
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ def checks(result: Result) -> list[Check]:
         *_encore(result.encore, len(result.night.store_days)),
         *_decided(result.decided),
         *_recovered(result.recovered),
+        *_access(result.access),
     ]
 
 
@@ -97,7 +99,14 @@ def _recovered(recovered: Recovered | None) -> Iterator[Check]:
         )
 
 
-def _of(names: Sequence[str], of: int) -> tuple[int, int, bool]:
+def _access(access: AccessReview | None) -> Iterator[Check]:
+    if access:
+        yield _judged("Calls denied by the synthesized policies", *_of(access.denials, access.checks))
+        yield _judged("Needs of AWS's services not permitted", *_of(access.unmet, len(access.needs)))
+        yield _judged("Grants that nothing needs", *_of(access.unused, len(access.uses)))
+
+
+def _of(names: Sequence[object], of: int) -> tuple[int, int, bool]:
     return len(names), of, not names
 
 

@@ -9,8 +9,11 @@ from twin.deploy import Twin
 from twin.emulator import Emulator
 from twin.loopback import ACCOUNT, REGION
 from twin.permissions.authorizer import Principal
+from twin.permissions.usage import Denial
+from twin.plane.access_watch import AccessWatch
 from twin.plane.clients import Clients
 from twin.plane.faults import Faults
+from twin.plane.mover import Mover
 from twin.plane.observations import Observer
 from twin.plane.plane import DataPlane
 from twin.plane.queues import Queues
@@ -19,6 +22,7 @@ from twin.resolve import ARNS
 from twin.semantics.delivery_settings import DeliverySettings
 from twin.semantics.failures import MappingIdentity
 from twin.semantics.mapping_settings import MappingSettings
+from twin.services.permissions import denials
 
 
 def data_plane(twin: Twin, *, faults: Faults, observe: Observer, resting: Collection[str] = ()) -> DataPlane:
@@ -37,9 +41,14 @@ def data_plane(twin: Twin, *, faults: Faults, observe: Observer, resting: Collec
         [_delivery(one) for one in twin.app.resources("AWS::KinesisFirehose::DeliveryStream")],
         buses=buses(twin),
         queues=queues(twin.app),
+        watches=[Mover("the run", AccessWatch(partial(_denied, twin.emulator)))],
         faults=faults,
         observe=observe,
     )
+
+
+def _denied(emulator: Emulator) -> list[str]:
+    return [Denial(**each).text for each in denials(emulator.endpoint)]
 
 
 def _clients(emulator: Emulator, principal: Principal | None = None) -> Clients:

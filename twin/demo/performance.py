@@ -21,6 +21,7 @@ from twin.demo.play import Play, compressed
 from twin.demo.recorder import Recorder
 from twin.demo.terminal import Playing, Terminal
 from twin.deploy import Twin
+from twin.permissions.holders import policy_holder
 from twin.plane.plane import DataPlane
 
 DRAIN_SECONDS = 900
@@ -45,14 +46,15 @@ class Stage:
         self, twin: Twin, deployment: Deployment, plane: DataPlane, recorder: Recorder, crashes: Crashes
     ) -> None:
         self._stream, self._plane, self._recorder = deployment.stream, plane, recorder
-        self._kinesis, self._events = twin.emulator.client("kinesis"), twin.emulator.client("events")
+        self._sender = twin.emulator.client("kinesis", policy_holder(twin.app, "ProducerPolicyArn"))
+        self._other, self._events = twin.emulator.client("kinesis"), twin.emulator.client("events")
         self._crashes = crashes
 
     @contextmanager
     def play(self) -> Iterator[Play]:
         """Send through a producer, and return when everything that was accepted has arrived."""
         with TemporaryDirectory() as directory:
-            play = Play(self._stream, self._kinesis, Path(directory) / "sales.spool")
+            play = Play(self._stream, self._sender, self._other, Path(directory) / "sales.spool")
             yield play
             play.close()
             self.settle()

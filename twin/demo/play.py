@@ -19,11 +19,14 @@ AT_ONCE = 250
 
 
 class Play:
-    """The stores of the demo, one producer for them all; `accepted` are messages in the stream's order."""
+    """The stores of the demo, one producer for them all; `accepted` are messages in the stream's order.
 
-    def __init__(self, stream: str, kinesis: "KinesisClient", spool: Path) -> None:
+    What the producer refuses is sent by another sender, which has a client of its own.
+    """
+
+    def __init__(self, stream: str, kinesis: "KinesisClient", other: "KinesisClient", spool: Path) -> None:
         self._stream = stream
-        self._kinesis = kinesis
+        self._other = other
         self._producer = Producer(stream, kinesis=kinesis, spool=spool, report=self._note)
         self._sent: defaultdict[str, deque[Message]] = defaultdict(deque)
         self.accepted: list[Message] = []
@@ -61,7 +64,7 @@ class Play:
 
     def _put(self, message: Message) -> None:
         """Put what our producer refuses on the stream, as some other sender would."""
-        self._kinesis.put_record(StreamName=self._stream, Data=message.data, PartitionKey=message.store_id)
+        self._other.put_record(StreamName=self._stream, Data=message.data, PartitionKey=message.store_id)
         self._accept(message)
 
     def _note(self, outcome: Outcome) -> None:

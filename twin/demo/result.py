@@ -14,6 +14,7 @@ from twin.demo.message import Message, name_of
 from twin.demo.night import Night
 from twin.demo.reality import Kept
 from twin.demo.recovery.recovered import Recovered
+from twin.permissions.usage import AccessReview
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Result:
     encore: Encore | None = None
     decided: Decided | None = None
     recovered: Recovered | None = None
+    access: AccessReview | None = None
 
     @property
     def expectation(self) -> Expectation:
@@ -83,6 +85,7 @@ class Result:
             "changed by what came again": self.encore.wrong if self.encore else [],
             **(self.decided.wrong if self.decided else {}),
             **(self.recovered.wrong if self.recovered else {}),
+            **(self.access.wrong if self.access else {}),
         }
         return {what: names for what, names in found.items() if names}
 

@@ -32,6 +32,9 @@ from twin.demo.terminal import Terminal
 from twin.deploy import Twin, deployed
 from twin.lake.runs import glue_runs
 from twin.lake.tables import create_tables
+from twin.permissions.attachments import attachments
+from twin.permissions.usage import review_of
+from twin.services import permissions
 
 SUPPLIER_URL = ("Sluice-dev-Events", "SupplierUrl")
 """The parameter by which a deployment says where its orders go."""
@@ -82,9 +85,12 @@ def _played(
             result = replace(result, encore=encore(opened, office, _sold(performance.accepted), night))
         if recovery and redriven:
             result = replace(result, recovered=_recovered(recovery, redriven, sales[-1], terminal))
-    report = report_of(options, twin.app.assembly, deployment, result, performance.recorder)
+    with terminal.phase("permissions", "Holding every grant against its use"):
+        report = permissions.report(twin.emulator.endpoint)
+        result = replace(result, access=review_of(attachments(twin.app), [], report))
+    told = report_of(options, twin.app.assembly, deployment, result, performance.recorder)
     day_page = closing_page(office.lake.rows, result, real=not options.sales)
-    terminal.conclude(report, _write(options.build, result, {"page": page(report), "report": day_page}))
+    terminal.conclude(told, _write(options.build, result, {"page": page(told), "report": day_page}))
     return result
 
 

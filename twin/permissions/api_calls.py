@@ -169,4 +169,5 @@ EVALUATED: Mapping[str, Evaluate] = {
     "dynamodb:DescribeStream": _stream_records,
     "dynamodb:GetRecords": _stream_records,
     "dynamodb:GetShardIterator": _stream_records,
+    "glue:notifyEvent": _as_named,
 }

@@ -51,12 +51,20 @@ class AccessMonitor:
                 "evaluated": sum(self._calls.values()),
                 "calls": [[*key, count] for key, count in sorted(self._calls.items())],
                 "grants": dict(self._grants),
-                "denied": [
-                    {"principal": who, "action": action, "resource": resource, "reason": reason}
-                    for (who, action, resource), reason in self._denied.items()
-                ],
+                "denied": self._denials(),
                 "seconds": self._seconds,
             }
+
+    def denials(self) -> list[dict[str, str]]:
+        """Return each thing that was denied, once."""
+        with self._counting:
+            return self._denials()
+
+    def _denials(self) -> list[dict[str, str]]:
+        return [
+            {"principal": who, "action": action, "resource": resource, "reason": reason}
+            for (who, action, resource), reason in self._denied.items()
+        ]
 
     def _allowed(self, principal: Principal, needed: Needed) -> bool:
         verdict = self._authorizer.decide(_request(principal, needed))

@@ -39,6 +39,7 @@ class DataPlane:
         *,
         buses: Sequence[DeployedBus] = (),
         queues: Sequence[DeployedQueueMapping] = (),
+        watches: Sequence[Mover] = (),
         faults: Faults | None = None,
         observe: Observer = unobserved,
         poll_interval: float = SHARED_INTERVAL,
@@ -55,6 +56,7 @@ class DataPlane:
             *(wiring.meter(arn) for arn in _streams(mappings, deliveries)),
             *(Mover(each.name, wiring.bus(each)) for each in buses),
             *(Mover(each.settings.function_name, wiring.queue_consumer(each)) for each in queues),
+            *watches,
         ]
 
     def start(self) -> None:

@@ -22,7 +22,9 @@ from twin.permissions.policies import Attachment
 from twin.services.internals import internals
 from twin.services.own_actions import Answer, Document, ask
 
-LOAD, REPORT, REGISTER = (f"TwinPermissions.{action}" for action in ("Load", "Report", "RegisterPrincipal"))
+LOAD, DENIALS, REPORT, REGISTER = (
+    f"TwinPermissions.{action}" for action in ("Load", "Denials", "Report", "RegisterPrincipal")
+)
 
 ITERATING = frozenset({"dynamodb:GetRecords", "kinesis:GetRecords"})
 
@@ -37,6 +39,12 @@ def register(endpoint: str, principal: Principal) -> str:
 def load(endpoint: str, policies: Iterable[Attachment], keys: Mapping[str, str]) -> None:
     """Have the emulator hold these policies against every request from now on."""
     ask(endpoint, LOAD, {"Policies": [asdict(each) for each in policies], "Keys": dict(keys)})
+
+
+def denials(endpoint: str) -> list[Document]:
+    """Return what was denied so far, each as Denial's fields."""
+    found: list[Document] = ask(endpoint, DENIALS, {})["Denied"]
+    return found
 
 
 def report(endpoint: str) -> Document:
@@ -68,6 +76,10 @@ class Enforcement:
         self._principals[key] = principal
         self._sessions[key] = _session(principal)
         return {"AccessKeyId": key}
+
+    def denials(self, _: Document) -> Document:
+        """Return what was denied so far."""
+        return {"Denied": self.monitor.denials() if self.monitor else []}
 
     def report(self, _: Document) -> Document:
         """Return what was evaluated so far."""
@@ -124,7 +136,12 @@ def install() -> Enforcement:
     evaluator.pin_request_caller = lambda *_: None
     evaluator.resource_policy_allows = lambda *_, **__: True
     app._dispatch_service_request = _noting(
-        {LOAD: enforcement.load, REPORT: enforcement.report, REGISTER: enforcement.register},
+        {
+            LOAD: enforcement.load,
+            DENIALS: enforcement.denials,
+            REPORT: enforcement.report,
+            REGISTER: enforcement.register,
+        },
         _hiding(enforcement, actions.access_denied_response, app._dispatch_service_request),
     )
     return enforcement

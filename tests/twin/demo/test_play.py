@@ -28,6 +28,11 @@ class Stream:
         self.taken.append(Data)
 
 
+def stores(stream: Stream, directory: Path) -> Play:
+    client = cast("KinesisClient", stream)
+    return Play("sales", client, client, directory / "spool")
+
+
 def message(number: int, *, total: int = 1, hours: float = 0) -> Message:
     sale = {"sale_id": f"7/2017-12-22/1/{number}", "store_id": "7", "total": total}
     return Message("7", NOON + timedelta(hours=hours), json.dumps(sale).encode())
@@ -35,7 +40,7 @@ def message(number: int, *, total: int = 1, hours: float = 0) -> Message:
 
 def test_a_store_has_its_messages_accepted_in_the_order_of_sending(tmp_path: Path) -> None:
     stream = Stream()
-    play = Play("sales", cast("KinesisClient", stream), tmp_path / "spool")
+    play = stores(stream, tmp_path)
     sent = [message(1), message(2), message(1), message(1, total=2)]
 
     play.send(sent)
@@ -47,7 +52,7 @@ def test_a_store_has_its_messages_accepted_in_the_order_of_sending(tmp_path: Pat
 
 def test_what_the_producer_refuses_goes_straight_onto_the_stream(tmp_path: Path) -> None:
     stream = Stream()
-    play = Play("sales", cast("KinesisClient", stream), tmp_path / "spool")
+    play = stores(stream, tmp_path)
     broken = Message("7", NOON, b"SALE 7 *** THANK YOU ***", Kind.BROKEN)
 
     play.send([broken])
@@ -58,7 +63,7 @@ def test_what_the_producer_refuses_goes_straight_onto_the_stream(tmp_path: Path)
 
 def test_what_is_refused_holds_up_nothing_beside_it(tmp_path: Path) -> None:
     stream = Stream()
-    play = Play("sales", cast("KinesisClient", stream), tmp_path / "spool")
+    play = stores(stream, tmp_path)
     broken = Message("7", NOON, b"SALE 7 *** THANK YOU ***", Kind.BROKEN)
     sent = [message(1), message(2), broken, message(3), message(1, total=2)]
 
