@@ -26,7 +26,7 @@ test: $(READY) ## everything that must hold, in a few minutes
 	@python -m pytest -n 2 --dist worksteal $(ARGS)
 
 prove: $(READY) ## what holds in every order and after every death, by thousands of tries
-	@python -m pytest $(shell find tests -name 'prove_*.py') -n 2 --dist worksteal $(ARGS)
+	@python -m pytest $(shell find tests -name 'prove_*.py') -n 2 --dist worksteal --hypothesis-profile=random $(ARGS)
 
 spark: $(READY) .venv/spark ## that Spark and DuckDB make the same of everything
 	@python -m pytest $(shell find tests -name 'spark_*.py') -n 1 $(ARGS)

@@ -51,7 +51,7 @@ OBJECTS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(objects=OBJECTS, data=st.data())
 def test_whatever_the_order_of_the_chunks_the_earliest_payload_stays(
     objects: list[list[Sold]], data: st.DataObject
