@@ -25,8 +25,9 @@ lake: $(READY) .venv/spark ## all of 2017 through stream and lake, the jobs on S
 test: $(READY) ## everything that must hold, in a few minutes
 	@python -m pytest -n 2 --dist worksteal $(ARGS)
 
-prove: $(READY) ## what holds in every order and after every death, by thousands of tries
-	@python -m pytest $(shell find tests -name 'prove_*.py') -n 2 --dist worksteal $(ARGS)
+prove: $(READY) ## what holds in every order and after every death, by thousands of tries that differ each time
+	@python -m pytest $(shell find tests -name 'prove_*.py') -n 2 --dist worksteal --hypothesis-profile=random $(ARGS)
+	@python -m pytest -m hypothesis -n 2 --dist worksteal --hypothesis-profile=random $(ARGS)
 
 spark: $(READY) .venv/spark ## that Spark and DuckDB make the same of everything
 	@python -m pytest $(shell find tests -name 'spark_*.py') -n 1 $(ARGS)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
+from lambdas.error_codes import code_of
 from lambdas.events import SOURCE, Event
 from lambdas.incoming import Incoming
 
@@ -66,7 +67,7 @@ class Bus:
             self._deliver([self._entry(event) for event in events])
         except (ClientError, BotoCoreError) as error:
             # The client has tried it twice already, and a batch with a deadline waits for us.
-            raise NotPut(len(events), _code(error)) from error
+            raise NotPut(len(events), code_of(error)) from error
 
     def _deliver(self, waiting: "Sequence[Entry]") -> None:
         """One entry's fault is not the others': only what failed goes again."""
@@ -127,7 +128,3 @@ def _calls(entries: "Sequence[Entry]") -> "Iterator[Sequence[Entry]]":
 def _size(entry: "Entry") -> int:
     """As EventBridge reckons it: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html."""
     return sum(len(part.encode()) for part in (entry["Source"], entry["DetailType"], entry["Detail"]))
-
-
-def _code(error: ClientError | BotoCoreError) -> str:
-    return error.response["Error"]["Code"] if isinstance(error, ClientError) else type(error).__name__

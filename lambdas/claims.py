@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from lambdas.contracts import Claim, Claimed
+from lambdas.error_codes import code_of, may_pass
 from lambdas.refusals import BrokenContract, Reason
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class Claims:
         self._bucket = bucket
 
     def fetch(self, claim: Claim) -> bytes:
-        """Return the sale's bytes; raise BrokenContract if they are gone or changed, else ClientError."""
+        """Return the sale's bytes; raise BrokenContract if no retry brings them, else what may pass."""
         return self.redeem(claim.claim)
 
     def redeem(self, claimed: Claimed) -> bytes:
@@ -31,9 +32,22 @@ class Claims:
         return data
 
     def _read(self, key: str) -> bytes:
+        """Sort what S3 answers: the key is the sender's, and so is how the object under it was put.
+
+        Hence a denial is the claim's fault too. S3 denies what was encrypted under a key that isn't ours, and
+        what isn't there to who may not list the bucket. One such claim would hold its shard up, while of a
+        right that our role has lost nothing worse comes than claims in quarantine, which can be sent again.
+        https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+        """
         try:
             return self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
         except ClientError as error:
-            if error.response["Error"]["Code"] == "NoSuchKey":
-                raise BrokenContract(Reason.CLAIM_MISSING, "claim.key", "names no object") from None
-            raise
+            if may_pass(error):
+                raise
+            raise _refusal(code_of(error)) from None
+
+
+def _refusal(code: str) -> BrokenContract:
+    if code == "NoSuchKey":
+        return BrokenContract(Reason.CLAIM_MISSING, "claim.key", "names no object")
+    return BrokenContract(Reason.CLAIM_UNREADABLE, "claim.key", f"names what S3 doesn't hand out: {code}")

@@ -35,7 +35,7 @@ class Work(Protocol[Prepared]):
     def prepare(self, sale: Sale, data: bytes) -> Prepared:
         """Make of a sale, and the bytes that it was read from, what will be applied."""
 
-    def apply(self, prepared: Sequence[Prepared]) -> Sequence[Outcome | Failed]:
+    def apply(self, prepared: Sequence[Prepared]) -> Sequence[Verdict]:
         """Apply in order, and say what became of each."""
 
 
@@ -101,7 +101,7 @@ class StreamConsumer(Generic[Prepared]):
         return Report(counts, records[len(settled)].sequence_number, failure.cause, last)
 
     def _keep(self, refusals: Sequence[Refusal]) -> Failed | None:
-        """What can't be quarantined must be delivered again."""
+        """What can't be quarantined must be delivered again, whatever the code: no record can cause it."""
         try:
             self.quarantine.keep(refusals)
         except (ClientError, BotoCoreError) as error:

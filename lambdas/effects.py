@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lambdas import contracts
 from lambdas.contracts import Sale
 from lambdas.once import ROWS_A_CALL, Attributes, Failed, Ledger, Outcome, Row
+from lambdas.refusals import BrokenContract
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,6 @@ class Effects:
         """Return the sale's row; raises BrokenContract if its bytes can't be told apart from others."""
         return Row(*sale.key, contracts.digest(data), self.effect(sale))
 
-    def apply(self, prepared: Sequence[Row]) -> Sequence[Outcome | Failed]:
+    def apply(self, prepared: Sequence[Row]) -> Sequence[Outcome | Failed | BrokenContract]:
         """Insert the rows, at most `chunk` of them."""
         return self.ledger.insert(prepared)

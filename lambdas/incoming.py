@@ -43,7 +43,7 @@ class Head(Struct, frozen=True):
 
 
 def incoming(data: bytes, kind: type[E], claims: Claims) -> Incoming[E]:
-    """Return the event that `data` holds; raise BrokenContract if it breaks the contract, else ClientError.
+    """Return the event that `data` holds; raise BrokenContract if it breaks the contract, else what may pass.
 
     Fields that this version doesn't know are left alone: a newer minor version may add them.
     """

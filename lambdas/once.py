@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from lambdas.error_codes import DENIED, code_of, is_transient, may_pass
+from lambdas.refusals import BrokenContract, Reason
+
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodb.type_defs import BatchStatementRequestTypeDef
@@ -50,6 +53,10 @@ class Failed:
 
     cause: str
 
+    def __str__(self) -> str:
+        """Say why."""
+        return self.cause
+
 
 class Ledger:
     """An append-only table of sales' effects, keyed by store and entry."""
@@ -58,10 +65,11 @@ class Ledger:
         self._dynamodb = dynamodb
         self.table = table
 
-    def insert(self, rows: Sequence[Row]) -> list[Outcome | Failed]:
+    def insert(self, rows: Sequence[Row]) -> list[Outcome | Failed | BrokenContract]:
         """Insert up to 25 rows in one call, each for itself, and say of each what became of it.
 
-        Of rows with one key the first wins, here and in the table.
+        Of rows with one key the first wins, here and in the table. One that the table never takes is
+        BrokenContract.
         """
         if not rows:
             return []
@@ -96,10 +104,29 @@ class Ledger:
 
 
 def insert_rows(dynamodb: "DynamoDBClient", table: str, rows: Sequence[Row]) -> dict[Key, str]:
-    """Insert up to 25 rows of different keys in one call, and return each one's error code."""
-    answer = dynamodb.batch_execute_statement(Statements=[_statement(table, row) for row in rows])
+    """Insert up to 25 rows of different keys in one call, and return each one's error code.
+
+    A call that is refused whole for what it holds is made again for each row: one must not refuse the others.
+    """
+    try:
+        answer = dynamodb.batch_execute_statement(Statements=[_statement(table, row) for row in rows])
+    except ClientError as error:
+        if may_pass(error) or not is_refusal(code := code_of(error)):
+            raise
+        if len(rows) == 1:
+            return {rows[0].key: code}
+        return {row.key: insert_rows(dynamodb, table, [row])[row.key] for row in rows}
     codes = (each.get("Error", {}).get("Code", INSERTED) for each in answer["Responses"])
     return {row.key: code for row, code in zip(rows, codes, strict=True)}
+
+
+def is_refusal(code: str) -> bool:
+    """Return whether a table never takes a row that it answers so.
+
+    A row can be too large, which its sale decides. That its writer is denied the table is never the row's
+    doing: to quarantine it would be to quarantine every sale.
+    """
+    return code not in (INSERTED, EXISTS) and code not in DENIED and not is_transient(code)
 
 
 def item(row: Row) -> dict[str, Any]:
@@ -112,10 +139,15 @@ def item(row: Row) -> dict[str, Any]:
     }
 
 
-def _outcome(row: Row, first: bool, code: str, stored: Mapping[Key, bytes]) -> Outcome | Failed:
+def _outcome(
+    row: Row, first: bool, code: str, stored: Mapping[Key, bytes]
+) -> Outcome | Failed | BrokenContract:
     if first and code == INSERTED:
         return Outcome.APPLIED
+    if first and is_refusal(code):
+        return BrokenContract(Reason.ROW_REFUSED, "record", f"makes a row that its table refuses: {code}")
     if row.key not in stored:
+        # Also behind a refused row of its key: only the first was tried, the next delivery begins here.
         return Failed(f"{row.store_id}/{row.entry}: {code}")
     return Outcome.REPEATED if stored[row.key] == row.digest else Outcome.CONFLICT
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from lambdas.error_codes import code_of
 from lambdas.report import Position
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Positions:
         try:
             self._update(position)
         except (ClientError, BotoCoreError) as error:
-            if _code(error) != OVERTAKEN:
+            if code_of(error) != OVERTAKEN:
                 raise NotNoted(str(error)) from error
 
     def _update(self, position: Position) -> None:
@@ -60,7 +61,3 @@ class Positions:
             ":now": {"S": now.isoformat()},
             ":end": {"N": str(int((now + self._kept).timestamp()))},
         }
-
-
-def _code(error: ClientError | BotoCoreError) -> str:
-    return error.response["Error"]["Code"] if isinstance(error, ClientError) else ""

@@ -16,6 +16,8 @@ class Reason(StrEnum):
     CONFLICT = "conflict"
     CLAIM_MISSING = "claim_missing"
     CLAIM_MISMATCH = "claim_mismatch"
+    CLAIM_UNREADABLE = "claim_unreadable"
+    ROW_REFUSED = "row_refused"
     ORDER_REFUSED = "order_refused"
 
 

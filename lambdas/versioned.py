@@ -22,7 +22,7 @@ Value = TypeVar("Value")
 
 
 class NotKept(Exception):
-    """A read or write that failed for a reason that may pass."""
+    """A read or write that failed: whatever the code, keys and values here have bounds below the table's."""
 
 
 @dataclass(frozen=True, slots=True)

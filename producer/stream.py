@@ -38,9 +38,14 @@ class Stream:
         self._record_bytes = record_bytes
 
     def takes(self, sale: Sale) -> Sale:
-        """Return the sale if it can travel, as a record or as a claim."""
-        if self._is_oversized(sale) and self._claims is None:
-            raise Refused(sale.sale_id, f"{sale.size} bytes are over the {self._record_bytes} of a record")
+        """Return the sale if it can travel, as a record or as a claim; raise Refused if it never can."""
+        if self._is_oversized(sale):
+            if self._claims is None:
+                raise Refused(
+                    sale.sale_id, f"{sale.size} bytes are over the {self._record_bytes} of a record"
+                )
+            if not self._claims.takes(sale):
+                raise Refused(sale.sale_id, "its id is too long for the key of an oversized sale")
         return sale
 
     def request(self, waiting: Iterable[Waiting]) -> Iterator[Waiting]:
@@ -59,7 +64,10 @@ class Stream:
                 return
 
     def put(self, sales: Sequence[Sale]) -> list[Outcome]:
-        """Send one request; a fault of the whole request is a fault of each sale in it."""
+        """Send one request; a fault of the whole request is a fault of each sale in it.
+
+        Whatever its code it may pass: what is wrong with a sale itself, `takes` has refused.
+        """
         try:
             entries = [self._entry(sale) for sale in sales]
             replies = self._kinesis.put_records(StreamName=self._name, Records=entries)["Records"]

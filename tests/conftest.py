@@ -1,4 +1,7 @@
-"""No test can reach AWS: this process finds no host but its own, and no credentials but made-up ones."""
+"""No test can reach AWS: this process finds no host but its own, and no credentials but made-up ones.
+
+No test falls by chance either: see tests.profiles.
+"""
 
 import os
 import socket
@@ -6,6 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
+from tests.profiles import use_fixed_profile
+
+use_fixed_profile()
 
 HERE = frozenset({None, "", "localhost", "127.0.0.1", "::1"})
 MADE_UP = {

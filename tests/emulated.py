@@ -5,6 +5,7 @@ moto's listing of versions passes over the first key behind a key marker.
 """
 
 from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -13,6 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from boto3.session import Session
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
+from botocore.exceptions import ClientError
 from ministack.services import dynamodb as tables
 from ministack.services import s3 as buckets
 
@@ -66,6 +68,26 @@ def _driven(handling: Coroutine[Any, Any, tuple[int, Any, bytes | str]]) -> tupl
         answered: tuple[int, Any, bytes | str] = done.value
         return answered
     raise AssertionError("a service in this process has to answer at once")
+
+
+def client_error(code: str, status: int) -> ClientError:
+    """What a client raises of an answer with this code and HTTP status."""
+    answer: Any = {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(answer, "Call")
+
+
+@contextmanager
+def refusing(client: Any, call: str, code: str, status: int) -> Iterator[None]:
+    """Have every call of this name, such as s3.GetObject, refused before it is sent."""
+
+    def refuse(**_: object) -> None:
+        raise client_error(code, status)
+
+    client.meta.events.register(f"before-call.{call}", refuse)
+    try:
+        yield
+    finally:
+        client.meta.events.unregister(f"before-call.{call}", refuse)
 
 
 @cache

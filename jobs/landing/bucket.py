@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from jobs.landing.faults import Fault
 from jobs.landing.manifest import Announcement, Version
 from jobs.landing.place import MANIFEST
+from jobs.landing.problems import refuse
 from jobs.landing.receipts import RECEIPTS, TAKEN, Receipt, decode, encode, receipt_key
+from lambdas.error_codes import code_of, may_pass
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -37,11 +40,8 @@ class Landing:
         return [each for each in _announcements(self._newest(file + MANIFEST)) if each.file == file]
 
     def manifest(self, announcement: Announcement) -> bytes:
-        """What the manifest says, or the beginning of what is too long to be one."""
-        key, version = announcement.file + MANIFEST, announcement.manifest_version
-        return self._s3.get_object(Bucket=self._bucket, Key=key, VersionId=version)["Body"].read(
-            LARGEST_MANIFEST
-        )
+        """What the manifest says, or the beginning of what is too long to be one; raises Refused."""
+        return self._read(announcement.file + MANIFEST, announcement.manifest_version, LARGEST_MANIFEST)
 
     def versions(self, file: str) -> list[Version]:
         """What was uploaded under the file's key, newest first; nothing if it was deleted.
@@ -56,8 +56,8 @@ class Landing:
         return [Version(each["VersionId"], each["Size"]) for each in found if each["Key"] == file]
 
     def body(self, file: str, version: Version) -> bytes:
-        """The bytes of exactly that version."""
-        return self._s3.get_object(Bucket=self._bucket, Key=file, VersionId=version.id)["Body"].read()
+        """The bytes of exactly that version; raises Refused."""
+        return self._read(file, version.id)
 
     def answers(self, file: str) -> list[Receipt]:
         """What was answered to all announcements of a file."""
@@ -65,11 +65,11 @@ class Landing:
         return [receipt for receipt in map(self.kept, keys) if receipt]
 
     def kept(self, key: str) -> Receipt | None:
-        """The receipt under a key, if there is one."""
+        """The receipt under a key, if there is one. It is ours: no sender causes what else S3 may answer."""
         try:
             return decode(self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read())
         except ClientError as error:
-            if error.response["Error"]["Code"] == "NoSuchKey":
+            if code_of(error) == "NoSuchKey":
                 return None
             raise
 
@@ -77,6 +77,21 @@ class Landing:
         """Write a receipt under a key."""
         body = encode(receipt)
         self._s3.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType="application/json")
+
+    def _read(self, key: str, version: str, most: int | None = None) -> bytes:
+        """Return what a sender has put, and refuse what S3 doesn't hand out and isn't known to pass.
+
+        A sender can encrypt a file under a key that isn't ours, or put it into a storage class that must be
+        restored first: that file is refused, and the others are taken.
+        https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+        """
+        try:
+            found = self._s3.get_object(Bucket=self._bucket, Key=key, VersionId=version)
+        except ClientError as error:
+            if may_pass(error):
+                raise
+            raise refuse(Fault.UNREADABLE, code=code_of(error)) from None
+        return found["Body"].read(most)
 
     def _newest(self, prefix: str) -> Iterator["ObjectVersionTypeDef"]:
         for page in self._pages(prefix):

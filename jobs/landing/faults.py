@@ -18,6 +18,10 @@ class Fault(Enum):
         "has a manifest that can't be read: {why}",
         'Write it as JSON, such as {{"rows": 2, "sum": "7.97", "bytes": 311, "sha256": "9f86d0…"}}.',
     )
+    UNREADABLE = (
+        "is stored so that it or its manifest can't be read: S3 answers {code}",
+        "Upload both without an encryption key or a storage class of your own, the manifest last.",
+    )
     MISSING = ("was announced but isn't there", "Upload it, and its manifest after it.")
     HALF_UPLOADED = (
         "is there only in part: {found:,} of {announced:,} bytes",

@@ -8,6 +8,7 @@ import msgspec
 from lambdas.contracts import Sale, digest
 from lambdas.inventory.rules import Movement, movement, on_hand
 from lambdas.once import Attributes, Failed, Ledger, Outcome, Row
+from lambdas.refusals import BrokenContract
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -28,7 +29,7 @@ class Stock:
         self._dynamodb = dynamodb
         self._ledger = Ledger(dynamodb, table)
 
-    def receive(self, store_id: str, entry: str, delivered: Movement) -> Outcome | Failed:
+    def receive(self, store_id: str, entry: str, delivered: Movement) -> Outcome | Failed | BrokenContract:
         """Put a delivery on the shelf, once for each entry; the first stock is "<day>/opening/<n>"."""
         told_apart_by = digest(msgspec.json.encode(delivered))
         row = Row(store_id, RECEIVED + entry, told_apart_by, _attributes(delivered))

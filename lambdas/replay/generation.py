@@ -9,7 +9,8 @@ from botocore.exceptions import ClientError
 from lambdas import contracts
 from lambdas.claims import Claims
 from lambdas.contracts import Claim, Sale
-from lambdas.once import EXISTS, INSERTED, ROWS_A_CALL, Attributes, Key, Row, insert_rows, item
+from lambdas.error_codes import code_of
+from lambdas.once import EXISTS, INSERTED, ROWS_A_CALL, Attributes, Key, Row, insert_rows, is_refusal, item
 from lambdas.refusals import BrokenContract
 from lambdas.replay.batches import Kept
 from lambdas.replay.checkpoint import NotRead
@@ -41,11 +42,12 @@ class Generation:
     def put(self, records: Sequence[Kept]) -> int:
         """Write each record's rows, or raise; what the consumers would refuse isn't written."""
         whole = list(self._whole(records))
+        refused: set[str] = set()
         for table, effect in self.ledgers.items():
             for start in range(0, len(whole), ROWS_A_CALL):
                 rows = [self._row(effect, *each) for each in whole[start : start + ROWS_A_CALL]]
-                self._write(table, rows)
-        return len(whole)
+                refused |= self._write(table, rows)
+        return len(whole) - len(refused)
 
     def _whole(self, records: Sequence[Kept]) -> Iterator[tuple[str, Sale, bytes]]:
         """Each with its place and what tells its payload apart; an oversized one from where it lies."""
@@ -65,14 +67,21 @@ class Generation:
     def _row(self, effect: Effect, place: str, sale: Sale, digest: bytes) -> Row:
         return Row(*sale.key, digest, {**effect(sale), PLACE: {"S": place}})
 
-    def _write(self, table: str, rows: Sequence[Row]) -> None:
-        """Of rows with one key the first lies earliest."""
+    def _write(self, table: str, rows: Sequence[Row]) -> set[str]:
+        """Write rows of which, with one key, the first lies earliest; return the places of those refused."""
         first: dict[Key, Row] = {}
         for row in rows:
             first.setdefault(row.key, row)
         codes = insert_rows(self.dynamodb, table, list(first.values()))
-        if refused := set(codes.values()) - {INSERTED, EXISTS}:
-            raise NotWritten(", ".join(sorted(refused)))
+        refused = {key: first[key] for key, code in codes.items() if is_refusal(code)}
+        if failed := {code for key, code in codes.items() if key not in refused} - {INSERTED, EXISTS}:
+            raise NotWritten(", ".join(sorted(failed)))
+        self._replace_later(table, first, codes)
+        behind = [row for row in rows if row.key in refused and row is not refused[row.key]]
+        return {_place(row) for row in refused.values()} | (self._write(table, behind) if behind else set())
+
+    def _replace_later(self, table: str, first: Mapping[Key, Row], codes: Mapping[Key, str]) -> None:
+        """Put a row in the place of what is there, if that lies later in raw."""
         there = [first[key] for key, code in codes.items() if code == EXISTS]
         places = self._places(table, there)
         for row in there:
@@ -100,7 +109,7 @@ class Generation:
                 ExpressionAttributeValues={":place": row.effect[PLACE]},
             )
         except ClientError as error:
-            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            if code_of(error) != "ConditionalCheckFailedException":
                 raise
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from lambdas import once
-from lambdas.once import ROWS_A_CALL, Attributes, Failed, Outcome
+from lambdas.once import ROWS_A_CALL, Attributes, Outcome
 from sluice.cloud import NotNow
 from sluice.rebuild.differences import Difference
 from sluice.rebuild.generation import Generation
@@ -60,8 +60,8 @@ class Swap:
     def _insert(self, table: str, rows: Sequence[once.Row]) -> Iterator[Done]:
         """As a consumer does: the shelves hear of it, and a consumer that comes later finds it done."""
         for outcome in once.Ledger(self.dynamodb, table).insert(rows):
-            if isinstance(outcome, Failed):
-                raise Interrupted(f"{table} can't be written: {outcome.cause}; swap again, it goes on")
+            if not isinstance(outcome, Outcome):
+                raise Interrupted(f"{table} can't be written: {outcome}; swap again, it goes on")
             yield Done.OVERTAKEN if outcome is Outcome.CONFLICT else Done.INSERTED
 
     def _mend(self, difference: Difference, live: Row) -> Done:

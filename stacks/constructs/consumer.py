@@ -89,7 +89,7 @@ class Consumer(Construct):
         permit(role, *READ_STREAM, "kinesis:DescribeStreamSummary", on=around.stream.stream_arn)
         around.positions.let(role)
         permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=around.key.key_arn)
-        # Without it S3 answers 403 for a claim that is missing, and that could as well be a passing fault.
+        # Without it S3 answers 403 for a claim that is missing, which is told less well.
         permit(role, "s3:ListBucket", on=around.raw.bucket_arn)
         permit_objects(
             role,

@@ -117,7 +117,7 @@ class Reorder(Construct):
         self._permit_objects(role, raw, quarantine)
 
     def _permit_objects(self, role: Role, raw: IBucket, quarantine: IBucket) -> None:
-        # Without it S3 answers 403 for a claim that is missing, and that could as well be a passing fault.
+        # Without it S3 answers 403 for a claim that is missing, which is told less well.
         permit(role, "s3:ListBucket", on=raw.bucket_arn)
         permit_objects(
             role,

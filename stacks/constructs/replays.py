@@ -125,7 +125,7 @@ class Replays(Construct):
 
 
 def _permit_raw(role: Role, raw: IBucket) -> None:
-    # Without it S3 answers 403 for what is missing, and that could as well be a passing fault.
+    # Without it S3 answers 403 for what is missing, which is told less well.
     permit(role, "s3:ListBucket", on=raw.bucket_arn)
     permit_objects(
         role,

@@ -58,7 +58,7 @@ def test_a_throttled_sender_comes_again_no_sooner_than_it_is_told(endpoint: Endp
     began = time.monotonic()
 
     sender = started(endpoint.url, [encoded(sale(100))])
-    time.sleep(0.5)
+    until(lambda: len(endpoint.asked) > 100)
     endpoint.clock[0] += 1
     sender.communicate(timeout=60)
 

@@ -69,7 +69,7 @@ def told(place: Place) -> tuple[dict[str, list[int]], int]:
     return counted, len(place.rows("SELECT record_id FROM quarantined"))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(history=histories())
 def test_every_sale_counts_once_in_whatever_order_it_comes(
     empty: Place, history: tuple[list[list[bytes]], list[list[int]]]

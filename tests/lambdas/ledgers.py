@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import EndpointConnectionError
 
+from tests.emulated import client_error
 from tests.emulated import dynamodb as in_process
 from tests.lambdas.sales import LEDGER
 from tests.synthesis import templates
@@ -60,6 +61,15 @@ class Script:
             raise EndpointConnectionError(endpoint_url="http://127.0.0.1:9")
 
         self._once(f"before-call.dynamodb.{call}", cut)
+
+    def refuse_calls_with(self, text: str, code: str, status: int) -> None:
+        """Refuse every batch of statements that holds this text, whole, as one that is too large is."""
+
+        def refuse(params: dict[str, Any], **_: object) -> None:
+            if text in str(params["Statements"]):
+                raise client_error(code, status)
+
+        self._events.register("provide-client-params.dynamodb.BatchExecuteStatement", refuse)
 
     def refuse_row(self, position: int, code: str) -> None:
         """Refuse one statement of the next batch: it is not sent, and answered with an error of its own."""

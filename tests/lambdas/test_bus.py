@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambdas.bus import TRIES, Bus, NotPut
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 
 THROTTLED, INTERNAL = "ThrottlingException", "InternalFailure"
 LOW = [stock_low(number) for number in range(1, 26)]
-
-
-some_examples = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 
 
 class Pauses(list[float]):
@@ -52,6 +47,11 @@ def there() -> EventBus:
 @pytest.fixture
 def pauses() -> Pauses:
     return Pauses()
+
+
+def bus_at(there: EventBus) -> Bus:
+    """A bus for events that need no claim: each example has its own."""
+    return Bus(there.client(), "events", emulated.s3(), CLAIMS, Pauses())
 
 
 @pytest.fixture
@@ -192,31 +192,27 @@ def test_is_a_claim_from_the_first_byte_that_the_bus_would_refuse(
 
 
 @given(st.lists(st.sampled_from(LOW), unique=True, max_size=12), st.none() | st.text())
-@some_examples
-def test_within_a_replay_nothing_is_put(
-    bus: Bus, there: EventBus, events: list[StockLow], replay: str | None
-) -> None:
+@settings(max_examples=60)
+def test_within_a_replay_nothing_is_put(events: list[StockLow], replay: str | None) -> None:
     """FAULTS 40: whatever a replay is called, whatever is put."""
-    there.reset()
+    there = EventBus()
 
-    bus.put(events, because_of=Incoming(LOW[0], replay))
+    bus_at(there).put(events, because_of=Incoming(LOW[0], replay))
 
     assert len(there.taken) == (len(events) if replay is None else 0)
 
 
 @given(st.integers(0, 25), st.lists(st.lists(st.sampled_from([OK, THROTTLED]), max_size=5), max_size=9))
-@some_examples
-def test_whatever_fails_each_event_is_taken_or_the_caller_knows(
-    bus: Bus, there: EventBus, number: int, script: list[list[str]]
-) -> None:
+@settings(max_examples=60)
+def test_whatever_fails_each_event_is_taken_or_the_caller_knows(number: int, script: list[list[str]]) -> None:
     """FAULTS 19: any failures of any number of events."""
-    there.reset()
+    there = EventBus()
     for codes in script:
         there.fail(*codes)
 
     missing = 0
     try:
-        bus.put(LOW[:number])
+        bus_at(there).put(LOW[:number])
     except NotPut as not_put:
         missing = not_put.count
 

@@ -81,7 +81,7 @@ def given_up(history: History) -> list[bytes]:
     return [record.data for discarded in history.discarded for record in discarded.records]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(sent=streams, split_at=st.integers(0, 40), going_wrong=faults, in_replay=faults)
 def test_each_sale_counts_once_and_each_refusal_is_kept(
     sent: list[bytes], split_at: int, going_wrong: list[str], in_replay: list[str]

@@ -4,12 +4,14 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from lambdas.claims import Claims
 from lambdas.events import StockLow
 from lambdas.incoming import Incoming, incoming, whole
 from lambdas.refusals import BrokenContract, Reason
 from tests import emulated
+from tests.emulated import refusing
 from tests.lambdas.sales import CLAIMS
 from tests.lambdas.told import delivered, detail, stock_low
 
@@ -96,6 +98,18 @@ def claim(digest: str = "0" * 64) -> dict[str, Any]:
 
 def test_refuses_a_claim_that_names_no_object(claims: Claims) -> None:
     assert refusal(delivered(claim()), claims) == (Reason.CLAIM_MISSING, "claim.key")
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "KeyTooLongError", "InvalidObjectState"])
+def test_refuses_a_claim_whose_object_s3_never_hands_out(code: str, claims: Claims, s3: "S3Client") -> None:
+    with refusing(s3, "s3.GetObject", code, 403):
+        assert refusal(delivered(claim()), claims) == (Reason.CLAIM_UNREADABLE, "claim.key")
+
+
+def test_a_claim_that_may_be_fetched_later_is_no_refusal(claims: Claims, s3: "S3Client") -> None:
+    """FAULTS 2."""
+    with refusing(s3, "s3.GetObject", "SlowDown", 503), pytest.raises(ClientError, match="SlowDown"):
+        incoming(delivered(claim()), StockLow, claims)
 
 
 def test_refuses_a_claim_whose_object_was_changed(claims: Claims, s3: "S3Client") -> None:

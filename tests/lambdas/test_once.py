@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lambdas.once import Failed, Ledger, Outcome, Row
+from lambdas.refusals import BrokenContract
 from tests.lambdas.ledgers import Script, rows_of
 from tests.lambdas.sales import LEDGER
 
@@ -86,6 +87,19 @@ def test_a_row_that_is_refused_for_a_while_fails_alone(
         Outcome.APPLIED,
     ]
     assert ledger.insert([row("b")]) == [Outcome.APPLIED]
+
+
+def test_what_comes_behind_a_refused_row_of_its_key_is_tried_by_the_next_delivery(
+    ledger: Ledger, dynamodb: "DynamoDBClient"
+) -> None:
+    """FAULTS 1: it is no conflict, for nothing stands under the key, and may be fit to."""
+    Script(dynamodb).refuse_row(0, "ValidationError")
+
+    refused, behind, _ = ledger.insert([row("a"), row("a", b"other"), row("b")])
+
+    assert isinstance(refused, BrokenContract)
+    assert behind == Failed("367/a: ValidationError")
+    assert ledger.insert([row("a", b"other")]) == [Outcome.APPLIED]
 
 
 @pytest.mark.parametrize("call", ["BatchExecuteStatement", "BatchGetItem"])

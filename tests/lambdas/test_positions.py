@@ -78,7 +78,7 @@ def test_says_which_record_it_settled_last_when_that_came_and_when_it_will_be_fo
     assert int(item["expires"]["N"]) == int((settled_at + KEPT).timestamp())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.integers(0, 10**58), min_size=1, max_size=6))
 def test_whatever_the_order_in_which_batches_end_the_furthest_stays(numbers: list[int]) -> None:
     """FAULTS 24: the lanes of a shard overtake one another."""

@@ -65,7 +65,7 @@ def waiting(spool: Path) -> list[bytes]:
 
 
 @given(steps=STEPS, faults=FAULTS, deaths=DEATHS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_each_sale_is_in_the_stream_or_on_disk_in_its_stores_order(
     steps: list[str], faults: list[Fault], deaths: frozenset[int]
 ) -> None:
@@ -89,7 +89,7 @@ def test_each_sale_is_in_the_stream_or_on_disk_in_its_stores_order(
 
 
 @given(steps=STEPS, faults=FAULTS, deaths=DEATHS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_when_the_faults_end_the_stream_has_each_sale_and_the_caller_knows(
     steps: list[str], faults: list[Fault], deaths: frozenset[int]
 ) -> None:

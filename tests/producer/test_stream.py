@@ -65,6 +65,20 @@ def test_one_byte_more_needs_a_claim_store() -> None:
         stream(FaultyStream().client).takes(sized("too big", BYTES_A_RECORD + 1))
 
 
+@pytest.mark.parametrize(("characters", "fits"), [(236, True), (237, False)])
+def test_an_id_that_makes_no_key_of_a_claim_is_refused_before_it_waits(
+    characters: int, fits: bool, s3: "S3Client"
+) -> None:
+    """FAULTS 20: S3 would never take it, and it would hold its store's sales up for good."""
+    claims = ClaimStore(s3=s3, bucket="claims")
+    big = sized("\N{GRINNING FACE}" * characters, BYTES_A_RECORD + 5_000)
+
+    assert claims.takes(big) is fits
+    if not fits:
+        with pytest.raises(Refused, match="too long for the key"):
+            stream(FaultyStream().client, claims).takes(big)
+
+
 def test_one_byte_more_travels_as_a_claim(s3: "S3Client") -> None:
     """FAULTS 20."""
     kinesis, big = FaultyStream(), sized("big", BYTES_A_RECORD + 1)

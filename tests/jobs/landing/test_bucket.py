@@ -1,12 +1,17 @@
 """The landing bucket is listed once, version by version."""
 
+from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from botocore.exceptions import ClientError
 
 from jobs.landing.bucket import LARGEST_MANIFEST, Landing
-from jobs.landing.manifest import Announcement
+from jobs.landing.manifest import Announcement, Version
+from jobs.landing.problems import Refused
 from tests import emulated
+from tests.emulated import refusing
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -124,3 +129,35 @@ def test_a_file_that_was_deleted_has_no_versions_until_it_comes_again(
 def test_what_was_never_kept_is_nothing(landing: Landing) -> None:
     assert landing.kept("taken/sales/367/none.json") is None
     assert landing.answers(FILE) == []
+
+
+@pytest.mark.parametrize(
+    "code", ["AccessDenied", "InvalidObjectState", "KMS.DisabledException", "NoSuchVersion"]
+)
+def test_what_s3_never_hands_out_is_refused_and_stops_no_other_file(
+    code: str, s3: "S3Client", landing: Landing
+) -> None:
+    manifest = Announcement(FILE, put(s3, f"{FILE}.manifest.json"), datetime.now(UTC))
+    version = Version(put(s3, FILE), 2)
+
+    for read in (partial(landing.manifest, manifest), partial(landing.body, FILE, version)):
+        with refusing(s3, "s3.GetObject", code, 403), pytest.raises(Refused, match="unreadable") as refused:
+            read()
+        assert code in refused.value.problems[0].told(FILE)
+
+
+@pytest.mark.parametrize(
+    ("code", "status"), [("SlowDown", 503), ("InternalError", 500), ("NoSuchBucket", 404)]
+)
+def test_what_may_be_read_later_is_left_to_the_next_run(
+    code: str, status: int, s3: "S3Client", landing: Landing
+) -> None:
+    version = Version(put(s3, FILE), 2)
+
+    with refusing(s3, "s3.GetObject", code, status), pytest.raises(ClientError, match=code):
+        landing.body(FILE, version)
+
+
+def test_a_receipt_that_cannot_be_read_is_no_senders_fault(s3: "S3Client", landing: Landing) -> None:
+    with refusing(s3, "s3.GetObject", "AccessDenied", 403), pytest.raises(ClientError, match="AccessDenied"):
+        landing.kept("receipts/x.json")

@@ -3,7 +3,7 @@
 import gzip
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.landing.faults import Fault
@@ -37,7 +37,6 @@ def announced_as_it_is(body: bytes) -> Landed:
 
 
 @pytest.mark.parametrize("body", [PLAIN.body, gzip.compress(PLAIN.body, mtime=0)], ids=["plain", "gzip"])
-@settings(deadline=None)
 @given(st.data())
 def test_a_file_that_was_cut_or_changed_after_its_announcement_is_refused(
     body: bytes, data: st.DataObject
@@ -53,14 +52,12 @@ def test_a_file_that_was_cut_or_changed_after_its_announcement_is_refused(
     assert taken(good) == WHOLE
 
 
-@settings(deadline=None)
 @given(st.integers(0, len(PLAIN.body.rstrip()) - 1))
 def test_an_export_that_was_cut_before_its_announcement_is_refused(length: int) -> None:
     with pytest.raises(Refused):
         taken(announced_as_it_is(PLAIN.body[:length]))
 
 
-@settings(deadline=None)
 @given(bits)
 def test_a_flipped_bit_in_a_packed_export_is_refused_or_changes_nothing(bit: int) -> None:
     try:
@@ -70,7 +67,6 @@ def test_a_flipped_bit_in_a_packed_export_is_refused_or_changes_nothing(bit: int
     assert contents == WHOLE
 
 
-@settings(deadline=None)
 @given(bits)
 def test_a_flipped_bit_in_an_export_never_costs_a_row_or_a_cent(bit: int) -> None:
     try:
@@ -81,14 +77,12 @@ def test_a_flipped_bit_in_an_export_never_costs_a_row_or_a_cent(bit: int) -> Non
     assert sum(row.values["total"] for row in contents.rows) == 1195
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400) | soups.map(lambda words: "".join(words).encode()))
 def test_any_other_bytes_are_refused(body: bytes) -> None:
     with pytest.raises(Refused):
         taken(announced_as_it_is(body))
 
 
-@settings(deadline=None)
 @given(
     st.binary(max_size=200) | st.sampled_from([MILK, NEXT]).map(lambda row: text([row])), st.text(max_size=30)
 )

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lambdas.cards import holds_card_number
@@ -104,7 +104,6 @@ def sold(draw: st.DrawFn) -> list[dict[str, Any]]:
     ]
 
 
-@settings(deadline=None)
 @given(sold())
 def test_what_a_till_sells_and_what_its_file_says_are_one_payload(tills: list[dict[str, Any]]) -> None:
     """FAULTS 17: a sale that was sent live and comes again in a file counts once."""

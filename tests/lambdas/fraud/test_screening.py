@@ -168,7 +168,7 @@ def test_a_sale_without_a_member_has_one_account(screening: Screening) -> None:
     assert known["member#1234"] == Account() != known["token#tok_paid"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.integers(0, 40), min_size=1, max_size=12, unique=True),
     st.lists(st.tuples(st.integers(0, 11), st.integers(1, 6)), max_size=10),

@@ -7,6 +7,7 @@ import pytest
 from lambdas.contracts import Sale, digest, parse
 from lambdas.loyalty.points import Points, effect
 from lambdas.once import Failed, Ledger, Outcome, Row
+from lambdas.refusals import BrokenContract
 from tests.lambdas.ledgers import create_ledger, in_process
 from tests.lambdas.sales import LEDGER, encoded, line, sale
 
@@ -19,7 +20,7 @@ def dynamodb() -> "DynamoDBClient":
     return create_ledger(in_process(), "loyalty")
 
 
-def apply(dynamodb: "DynamoDBClient", **changes: object) -> Outcome | Failed:
+def apply(dynamodb: "DynamoDBClient", **changes: object) -> Outcome | Failed | BrokenContract:
     payload = encoded(sale(**changes))
     read = parse(payload)
     assert isinstance(read, Sale)

@@ -103,7 +103,7 @@ def bus_before(desk: OrderDesk) -> Bus:
 
 
 @given(told=falls, asked=replays)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_no_replay_places_an_order_twice_or_lets_the_archive_grow(
     desk: OrderDesk, told: list[tuple[int, int, bool]], asked: list[tuple[str, tuple[int, int]]]
 ) -> None:

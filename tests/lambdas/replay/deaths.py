@@ -1,8 +1,9 @@
-"""Functions that die on the way, and are called again."""
+"""Functions that die on the way, or give up, and are called again."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from lambdas.replay.putting import NotPut
 from tests.lambdas.replay.cloud import Cloud
 
 T = TypeVar("T")
@@ -33,13 +34,16 @@ class Deaths:
             raise Killed
 
     def survive(self, step: Callable[[], T], done: Callable[[Any], object]) -> Iterator[T | None]:
-        """Call again and again, whatever it dies of, until it is done; None for each death."""
+        """Call again and again until it is done, as the state machine retries; None for each failure.
+
+        That it retries whatever is raised is held by tests/stacks/constructs/test_replays.py.
+        """
         answer: T | None = None
         while answer is None or not done(answer):
             self._armed = True
             try:
                 answer = step()
-            except Killed:
+            except (Killed, NotPut):
                 answer = None
             self._armed = False
             yield answer

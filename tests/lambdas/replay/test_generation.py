@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambdas.replay.progress import Chunk
+from tests.lambdas.ledgers import Script
 from tests.lambdas.replay.cloud import GENERATION, INVENTORY, LOYALTY, NOON, RAW, Cloud
 from tests.lambdas.replay.deaths import Deaths
 from tests.lambdas.replay.test_chunk import finished, worked
@@ -51,7 +52,7 @@ OBJECTS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(objects=OBJECTS, data=st.data())
 def test_whatever_the_order_of_the_chunks_the_earliest_payload_stays(
     objects: list[list[Sold]], data: st.DataObject
@@ -135,3 +136,17 @@ def test_a_row_that_the_table_refuses_is_not_passed_over() -> None:
         worked(cloud, chunk)
     [at] = cloud.checkpoints.of(chunk.replay, [chunk])
     assert at.line == 0
+
+
+def test_a_row_that_the_table_never_takes_is_left_out_and_the_next_under_its_id_stands() -> None:
+    """As at the consumer, which has it in quarantine."""
+    cloud = Cloud()
+    [chunk] = archived(cloud, [[(1, 4), (1, 2), (2, 1)]])
+    cloud.start(into=GENERATION)
+    Script(cloud.dynamodb).refuse_calls_with("'-4'", "ValidationException", 400)
+
+    worked(cloud, chunk)
+
+    assert quantities(cloud) == {1: 2, 2: 1}
+    [at] = cloud.checkpoints.of(chunk.replay, [chunk])
+    assert (at.sent, at.left_out, at.done) == (2, 1, True)

@@ -31,7 +31,7 @@ def timed(*, records: int, rate: float, chunks: int, at_once: int) -> tuple[Clou
     return shards.cloud, shards, chunk
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     records=st.integers(1, 120),
     rate=st.floats(1, 200),

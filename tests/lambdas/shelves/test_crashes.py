@@ -81,7 +81,7 @@ def test_killed_in_its_last_part_it_knows_its_first_one_again(following: Followi
     assert on_hand(following, "apple") == [500 - 99]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.dictionaries(st.sampled_from("abc"), st.integers(-6, 6).filter(bool), min_size=1), max_size=12

