@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from aws_cdk.aws_logs import RetentionDays
 
+from stacks.account import AccountSettings
 from stacks.capacity import (
     CONCURRENCY,
     ON_DEMAND_SHARDS,
@@ -80,7 +81,9 @@ class Config:
     event_archive_days: int = 30
     # The files as stores sent them; their sales are in raw, for good.
     landing_days: int = 400
-    # Buckets, key, stream and ledgers outlive their stacks, and ledgers refuse deletion.
+    # Of what an account has only once, what this environment makes: one environment of a region may.
+    account: AccountSettings = field(default_factory=AccountSettings)
+    # Buckets, key, stream, tables and catalog outlive their stacks; only a deployment deletes a table.
     retain_data: bool = True
 
     def __post_init__(self) -> None:
