@@ -78,7 +78,7 @@ def test_physical_names_are_generated(environment: Environment) -> None:
 def test_only_logs_that_a_service_names_or_looks_for_have_names(environment: Environment) -> None:
     """Glue adds endings to a prefix: https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html.
 
-    A state machine's is below a prefix (tests/stacks/test_lifetime.py). API Gateway's has API and stage in it:
+    A state machine's lies below a prefix (tests/stacks/test_lifetime.py); API Gateway adds API and stage:
     https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
     """
     stage = environment.the("AWS::ApiGateway::Stage").properties
