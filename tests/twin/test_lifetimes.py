@@ -7,7 +7,7 @@ import pytest
 
 from lake.tables import TABLES
 from tests.synthesis import ENVIRONMENTS, Template, templates
-from tests.twin.account import Inventory, EmulatedAccount, in_order
+from tests.twin.account import EmulatedAccount, Inventory, in_order
 from twin.emulator import Emulator
 from twin.ministack import playable_types
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from ministack.services.cloudformation import stacks
 
-from tests.twin.account import StackFailed, EmulatedAccount
+from tests.twin.account import EmulatedAccount, StackFailed
 from tests.twin.assemblies import resource
 from twin.emulator import Emulator
 from twin.errors import NotInstalled
