@@ -13,8 +13,28 @@ DYNAMODB = Page(
     READ,
 )
 
-# A new account has fewer at first.
+RESERVING = Page(
+    "Lambda",
+    "https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",
+    date(2026, 11, 30),
+)
+
 CONCURRENCY = Quota(limit=1_000, unit="concurrent executions in a region", page=LAMBDA, adjustable=True)
+# The page says "reduced"; new accounts were seen with 10: https://github.com/architect/arc.codes/issues/674.
+# A deploy that reserves any is refused there: https://github.com/aws-samples/one-observability-demo/issues/278.
+NEW_CONCURRENCY = Quota(
+    limit=10,
+    unit="concurrent executions in a region of a new account",
+    page=LAMBDA,
+    adjustable=True,
+    verified=False,
+)
+RESERVED = Quota(
+    limit=CONCURRENCY.limit - 100,
+    unit="concurrent executions reserved, as 100 stay for functions without a reserve",
+    page=RESERVING,
+    adjustable=True,
+)
 TABLE_WRITES = Quota(limit=40_000, unit="write units a second in a table", page=DYNAMODB, adjustable=True)
 
 # As older copies say: the newer ones name no pace.

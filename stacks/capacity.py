@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from limits.consumers import CONCURRENCY, TABLE_WRITES
+from limits.consumers import CONCURRENCY, RESERVED, TABLE_WRITES
 from limits.glue import WORKERS
 from limits.kinesis import ON_DEMAND_SHARDS, RECORD_BYTES, SHARD_BYTES, SHARD_RECORDS, SHARDS
 from limits.quota import Quota
@@ -11,8 +11,10 @@ from limits.quota import Quota
 __all__ = [
     "BUSY_HOURS",
     "CONCURRENCY",
+    "FUNCTIONS",
     "ON_DEMAND_SHARDS",
     "RECORD_BYTES",
+    "RESERVED",
     "SHARDS",
     "SHARD_BYTES",
     "TABLE_WRITES",
@@ -20,6 +22,9 @@ __all__ = [
     "Load",
     "Quota",
 ]
+
+# The functions of an environment, each of which gets the reserve that it states.
+FUNCTIONS = 7
 
 # Estimates of a ledger row: keys and digest, then a product number and a quantity a line.
 ROW_BYTES = 120

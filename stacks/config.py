@@ -6,10 +6,13 @@ from operator import attrgetter
 
 from aws_cdk.aws_logs import RetentionDays
 
+from stacks.account import AccountSettings
 from stacks.capacity import (
     CONCURRENCY,
+    FUNCTIONS,
     ON_DEMAND_SHARDS,
     RECORD_BYTES,
+    RESERVED,
     SHARDS,
     TABLE_WRITES,
     Load,
@@ -80,7 +83,9 @@ class Config:
     event_archive_days: int = 30
     # The files as stores sent them; their sales are in raw, for good.
     landing_days: int = 400
-    # Buckets, key, stream and ledgers outlive their stacks, and ledgers refuse deletion.
+    # Of what an account has only once, what this environment makes: one environment of a region may.
+    account: AccountSettings = field(default_factory=AccountSettings)
+    # Buckets, key, stream, tables and catalog outlive their stacks; only a deployment deletes a table.
     retain_data: bool = True
 
     def __post_init__(self) -> None:
@@ -125,7 +130,12 @@ class Config:
     def _over_quota(self) -> Iterator[ConfigError]:
         yield from over("load.bytes_per_sale", self.load.bytes_per_sale, RECORD_BYTES)
         yield from over("load.writes_per_second", self.load.writes_per_second, TABLE_WRITES)
+        yield from over("reserved_concurrency of all functions", self._reserved, RESERVED)
         yield from over("load.shards", self.load.shards(headroom=self.headroom or 1), self._shard_quota)
+
+    @property
+    def _reserved(self) -> int:
+        return FUNCTIONS * (self.reserved_concurrency or 0)
 
     @property
     def _shard_quota(self) -> Quota:

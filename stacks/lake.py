@@ -11,6 +11,7 @@ from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.failed_objects import FailedObjects
 from stacks.constructs.job import Job
 from stacks.constructs.job_code import packages
+from stacks.constructs.lifetime import lifetime_id
 from stacks.constructs.quality import Quality
 from stacks.constructs.questions import Questions
 from stacks.constructs.upkeep import Upkeep
@@ -55,7 +56,7 @@ class LakeStack(Stack):
         return Curated(
             self,
             "Curated",
-            name=f"sluice_{config.environment}_lake",
+            name=f"sluice_{config.environment}_lake_{lifetime_id()}",
             bucket=storage.curated,
             key=storage.key,
             retain=config.retain_data,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from aws_cdk.aws_logs import RetentionDays
 
+from stacks.account import AccountSettings, Presence
 from stacks.capacity import Load
 from stacks.config import Config, ConfigError
 from stacks.push import Push
@@ -26,6 +27,7 @@ def dev() -> Config:
         event_archive_days=7,
         landing_days=31,
         push=Push(stores=("367",)),
+        account=AccountSettings(api_log_role=Presence.ABSENT),
         retain_data=False,
     )
 

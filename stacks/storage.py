@@ -1,6 +1,6 @@
 """What must outlive everything: the buckets, and the key that encrypts what they hold."""
 
-from aws_cdk import CfnOutput, CrossStackReferences, Duration, ReferenceStrength, RemovalPolicy, Stack
+from aws_cdk import CfnOutput, CrossStackReferences, Duration, ReferenceStrength, Stack
 from aws_cdk.aws_kms import Key
 from aws_cdk.aws_s3 import LifecycleRule
 from constructs import Construct
@@ -8,6 +8,7 @@ from constructs import Construct
 from stacks.config import Config
 from stacks.constructs.bucket import AccessLogBucket, Bucket
 from stacks.constructs.lifecycle import gone_after, rewritten
+from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.raw_bucket import RawBucket
 
 ASK_AGAIN_AFTER = Duration.days(7)
@@ -24,7 +25,7 @@ class StorageStack(Stack):
             "Key",
             description=f"Encrypts the sales of Sluice {config.environment}",
             enable_key_rotation=True,
-            removal_policy=RemovalPolicy.RETAIN if self.retain else RemovalPolicy.DESTROY,
+            removal_policy=removal_policy(retain=self.retain),
         )
         self.access_log = AccessLogBucket(self, "AccessLog", retain=self.retain)
         self.landing = self._bucket("Landing", gone_after(Duration.days(config.landing_days)))

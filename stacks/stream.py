@@ -2,12 +2,13 @@
 
 import math
 
-from aws_cdk import CfnOutput, CrossStackReferences, Duration, ReferenceStrength, RemovalPolicy, Stack
+from aws_cdk import CfnOutput, CrossStackReferences, Duration, ReferenceStrength, Stack
 from aws_cdk.aws_kinesis import Stream, StreamEncryption, StreamMode
 from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.archive import Archive
+from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.producer import ProducerPolicy
 from stacks.constructs.push_endpoint import PushEndpoint
@@ -29,7 +30,7 @@ class StreamStack(Stack):
             "Sales",
             encryption=StreamEncryption.KMS,
             encryption_key=storage.key,
-            removal_policy=RemovalPolicy.RETAIN if config.retain_data else RemovalPolicy.DESTROY,
+            removal_policy=removal_policy(retain=config.retain_data),
             retention_period=Duration.hours(config.stream_retention_hours),
             shard_count=config.shards,
             stream_mode=StreamMode.PROVISIONED if config.shards else StreamMode.ON_DEMAND,

@@ -68,7 +68,7 @@ def synthesize(directory: Path, *, log: Path) -> Assembly:
     It leaves the review to `make synth`: the templates are the same, and two thirds of the time are saved.
     """
     arguments = ("synth", "--quiet", "--no-validation", "--output", str(directory), "--context", "layer=host")
-    _cdk(*arguments, log=log, variables=environment(NOWHERE))
+    run_cdk(*arguments, log=log, variables=environment(NOWHERE))
     return Assembly.read(directory)
 
 
@@ -83,7 +83,7 @@ def unplayed(assembly: Assembly, say: Say) -> frozenset[str]:
 def bootstrap(emulator: Emulator, assembly: Assembly, *, log: Path) -> None:
     """`cdk bootstrap`; given the assembly, it doesn't synthesize again."""
     arguments = ("bootstrap", f"aws://{ACCOUNT}/{REGION}", "--app", str(assembly.directory))
-    _cdk(*arguments, log=log, variables=emulator.environment)
+    run_cdk(*arguments, log=log, variables=emulator.environment)
 
 
 def deploy(
@@ -102,15 +102,13 @@ def deploy(
         str(assembly.directory),
         *(argument for value in given for argument in ("--parameters", value)),
     )
-    _cdk(*arguments, log=log, variables=emulator.environment, each_line=lambda line: _tell_stack(line, say))
+    run_cdk(
+        *arguments, log=log, variables=emulator.environment, each_line=lambda line: _tell_stack(line, say)
+    )
 
 
-def _tell_stack(line: str, say: Say) -> None:
-    if done := STACK_DEPLOYED.search(line):
-        say(f"  {done[1]}")
-
-
-def _cdk(*arguments: str, log: Path, variables: Mapping[str, str], each_line: Say = len) -> None:
+def run_cdk(*arguments: str, log: Path, variables: Mapping[str, str], each_line: Say = len) -> None:
+    """Run the CDK command line, all that it says into `log`; raise NotDeployable or NotInstalled."""
     if not CDK.exists():
         raise NotInstalled("The CDK command line isn't installed here: run the twin through make.")
     path = os.pathsep.join((str(Path(sys.executable).parent), variables["PATH"]))
@@ -122,6 +120,11 @@ def _cdk(*arguments: str, log: Path, variables: Mapping[str, str], each_line: Sa
             each_line(line.rstrip())
     if process.returncode:
         raise NotDeployable(f"cdk {arguments[0]}", log)
+
+
+def _tell_stack(line: str, say: Say) -> None:
+    if done := STACK_DEPLOYED.search(line):
+        say(f"  {done[1]}")
 
 
 def _piped(command: tuple[str, ...], variables: Mapping[str, str]) -> subprocess.Popen[str]:

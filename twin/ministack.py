@@ -4,10 +4,11 @@ Its own pollers and its Firehose break the rules that the twin is there to prove
 ignored, a raised error blocks its shard for ever, Firehose writes an object a record, a malformed answer
 about a queue's messages deletes them), so they are switched off here, and only here; Glue's job runs too
 (twin/lake/glue_service.py). The rules, archives and replays of custom event buses, and what streams, notices
-of new objects and state machines lack, are put there by twin/services. A stream's forgetting is also switched
-off, which looks at every record and iterator in each call, and moves what is left under the places where
-readers stand: no play takes as long as a stream remembers, and an iterator that is too old is refused all the
-same. What is switched off is private to MiniStack, hence the pin. Its queues stay as they are.
+of new objects, state machines and the ends of stacks lack, are put there by twin/services. A stream's
+forgetting is also switched off, which looks at every record and iterator in each call, and moves what is left
+under the places where readers stand: no play takes as long as a stream remembers, and an iterator that is too
+old is refused all the same. What is switched off is private to MiniStack, hence the pin. Its queues stay
+as they are.
 """
 
 import importlib
@@ -22,7 +23,17 @@ from typing import Any
 
 from twin.errors import NotInstalled
 from twin.lake import glue_service
-from twin.services import archives, buses, machines, notices, permissions, replays, service_calls, streams
+from twin.services import (
+    archives,
+    buses,
+    lifetimes,
+    machines,
+    notices,
+    permissions,
+    replays,
+    service_calls,
+    streams,
+)
 
 RELEASE = "1.5.33"
 SWITCHED_OFF = (
@@ -105,6 +116,7 @@ def main() -> None:
     archives.install(buses.install())
     replays.install()
     glue_service.install()
+    lifetimes.install()
     machines.install()
     notices.install()
     streams.install()

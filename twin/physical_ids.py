@@ -6,21 +6,21 @@ from twin.assembly import Assembly
 from twin.emulator import Emulator
 
 Ids = Mapping[tuple[str, str], str]
-"""Physical ids by stack and logical id."""
+"""Physical ids by stack and logical id; a stack's own stands there as AWS::StackId."""
 
 Attributes = Mapping[tuple[str, str, str], str]
 """What only the deployment tells of a resource, by stack, logical id and attribute."""
 
 
 def deployed_ids(emulator: Emulator, assembly: Assembly) -> Ids:
-    """The physical ids that the emulator gave to an assembly's resources."""
+    """The physical ids that the emulator gave to an assembly's stacks and their resources."""
     cloudformation = emulator.client("cloudformation")
-    found = (
-        (stack.name, resource["LogicalResourceId"], resource["PhysicalResourceId"])
-        for stack in assembly.stacks
-        for resource in cloudformation.describe_stack_resources(StackName=stack.name)["StackResources"]
-    )
-    return {(stack, logical_id): physical_id for stack, logical_id, physical_id in found}
+    ids: dict[tuple[str, str], str] = {}
+    for stack in assembly.stacks:
+        for each in cloudformation.describe_stack_resources(StackName=stack.name)["StackResources"]:
+            ids[stack.name, each["LogicalResourceId"]] = each["PhysicalResourceId"]
+            ids[stack.name, "AWS::StackId"] = each["StackId"]
+    return ids
 
 
 def deployed_attributes(emulator: Emulator, assembly: Assembly, ids: Ids) -> Attributes:

@@ -1,5 +1,6 @@
 """Puts physical ids in the place of a template's references, as CloudFormation does."""
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -54,6 +55,7 @@ class Resolved:
         self._attributes = attributes
         self._intrinsics: dict[str, Callable[[str, Any], object]] = {
             "Ref": self._ref,
+            "Fn::Base64": self._encoded,
             "Fn::GetAtt": self._attribute,
             "Fn::GetStackOutput": lambda stack, output: self._exported(stack, {"Fn::GetStackOutput": output}),
             "Fn::ImportValue": lambda stack, name: self._exported(stack, {"Fn::ImportValue": name}),
@@ -142,16 +144,19 @@ class Resolved:
         separator, parts = operands
         return separator.join(str(self.value(stack, part)) for part in parts)
 
-    def _selected(self, stack: str, operands: tuple[int | str, object]) -> object:
-        index, listed = operands
-        values = self.value(stack, listed)
-        if not isinstance(values, list):
-            raise Unresolvable(f"{stack} selects from {values!r}, which is no list.")
-        return values[int(index)]
-
     def _split(self, stack: str, operands: tuple[str, object]) -> list[str]:
         separator, text = operands
         return str(self.value(stack, text)).split(separator)
+
+    def _selected(self, stack: str, operands: tuple[int | str, object]) -> object:
+        index, items = operands
+        selected = self.value(stack, items)
+        if not isinstance(selected, list):
+            raise Unresolvable(f"{stack} selects from {items}, which is no list.")
+        return selected[int(index)]
+
+    def _encoded(self, stack: str, text: object) -> str:
+        return b64encode(str(self.value(stack, text)).encode()).decode()
 
     def _substituted(self, stack: str, template: str) -> str:
         pieces = template.split("${")

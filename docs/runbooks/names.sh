@@ -63,7 +63,7 @@ total() { measure Sum "$@"; }
 
 # logged 'filter pattern' [log group]: what was logged in the last hour
 logged() {
-  aws logs filter-log-events --log-group-name "${2:-$LOG}" --filter-pattern "$1" \
+  aws logs filter-log-events --log-group-name "${2-$LOG}" --filter-pattern "$1" \
     --start-time "$(date -d '1 hour ago' +%s)000" --query 'events[].message' --output text
 }
 

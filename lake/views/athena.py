@@ -1,7 +1,6 @@
 """A view as Athena keeps it in the Glue catalog: the query in Trino's form, the columns in Hive's types."""
 
 import json
-from base64 import b64encode
 
 from lake.schema import Type
 from lake.views import View
@@ -27,8 +26,3 @@ def definition(view: View, schema: str, catalog: str = CATALOG) -> str:
     """
     columns = [{"name": each.name, "type": TRINO.get(each.type, each.type)} for each in view.columns]
     return json.dumps({"originalSql": view.sql, "catalog": catalog, "schema": schema, "columns": columns})
-
-
-def presto(view: View, schema: str, catalog: str = CATALOG) -> str:
-    """The ViewOriginalText of a VIRTUAL_VIEW; a schema that only the deployment knows needs `definition`."""
-    return f"/* Presto View: {b64encode(definition(view, schema, catalog).encode()).decode()} */"

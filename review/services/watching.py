@@ -15,7 +15,7 @@ from twin.assembly import Assembly, Resource
 OF_A_JOB = "A run of a job writes a few megabytes, most of them Spark's own."
 OF_REQUESTS = "A line a pushed sale: how many are pushed isn't in the template."
 OF_EVENTS = "Some lines a run: nothing in the template says how often its function runs."
-OF_FAULTS = "Written only when a delivery fails."
+OF_FAULTS = "Written only when a delivery or a step fails."
 LOGS = "AWS::Logs::LogGroup"
 ALARM = "AWS::CloudWatch::Alarm"
 DASHBOARD = "AWS::CloudWatch::Dashboard"
@@ -64,7 +64,7 @@ def _kept(group: Resource, a_month: float) -> Lines:
 def _why_unpriced(assembly: Assembly, group: Resource) -> str:
     if push.logged(assembly, group):
         return OF_REQUESTS
-    return OF_A_JOB if "LogGroupName" in group.properties else OF_FAULTS
+    return OF_A_JOB if isinstance(group.properties.get("LogGroupName"), str) else OF_FAULTS
 
 
 def _group(assembly: Assembly, function: Resource) -> frozenset[Resource]:

@@ -1,6 +1,8 @@
 """Every record of a stream, kept as received."""
 
-from aws_cdk import Duration, Size, Stack
+from typing import cast
+
+from aws_cdk import Duration, RemovalPolicy, Size, Stack
 from aws_cdk.aws_iam import Role, ServicePrincipal
 from aws_cdk.aws_kinesis import IStream
 from aws_cdk.aws_kinesisfirehose import (
@@ -12,6 +14,7 @@ from aws_cdk.aws_kinesisfirehose import (
     S3Bucket,
 )
 from aws_cdk.aws_kms import IKey
+from aws_cdk.aws_logs import LogStream
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
@@ -61,6 +64,10 @@ class Archive(Construct):
             ),
         )
         self.delivery.node.add_dependency(role)
+        # It goes with its log group: by itself CDK would keep it.
+        cast(LogStream, self.errors.node.find_child("S3Destination")).apply_removal_policy(
+            RemovalPolicy.DESTROY
+        )
         acknowledge(self.delivery, ANSWERS)
 
     def _role(self, stream: IStream, raw: IBucket, key: IKey) -> Role:

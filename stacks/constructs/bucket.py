@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration
 from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_s3 import (
     BlockPublicAccess,
@@ -16,6 +16,7 @@ from aws_cdk.aws_s3 import Bucket as BaseBucket
 from constructs import Construct
 
 from stacks.constructs.lifecycle import cheaper_with_age
+from stacks.constructs.lifetime import removal_policy
 
 
 class Bucket(BaseBucket):
@@ -42,11 +43,12 @@ class Bucket(BaseBucket):
             lifecycle_rules=[lifecycle or cheaper_with_age()],
             minimum_tls_version=1.2,
             object_ownership=ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            removal_policy=RemovalPolicy.RETAIN if retain else RemovalPolicy.DESTROY,
+            removal_policy=removal_policy(retain=retain),
             server_access_logs_bucket=access_log,
             server_access_logs_prefix=f"{construct_id.lower()}/",
             versioned=True,
         )
+        keep_policy(self, retain=retain)
 
     def announce_objects(self) -> None:
         """To EventBridge, by the bucket's own property: CDK's would add a custom resource."""
@@ -71,5 +73,12 @@ class AccessLogBucket(BaseBucket):
             lifecycle_rules=[LifecycleRule(expiration=Duration.days(365))],
             minimum_tls_version=1.2,
             object_ownership=ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            removal_policy=RemovalPolicy.RETAIN if retain else RemovalPolicy.DESTROY,
+            removal_policy=removal_policy(retain=retain),
         )
+        keep_policy(self, retain=retain)
+
+
+def keep_policy(bucket: BaseBucket, *, retain: bool) -> None:
+    """Leave a bucket that stays its policy: without it, what is append-only could be deleted."""
+    if bucket.policy is not None:
+        bucket.policy.apply_removal_policy(removal_policy(retain=retain))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import Stack
 from aws_cdk.aws_glue import Database
 from aws_cdk.aws_iam import Role
 from aws_cdk.aws_kms import IKey
@@ -13,6 +13,7 @@ from lake.schema import Table
 from lake.tables import TABLES
 from lake.views import VIEWS
 from stacks.constructs.iceberg_table import IcebergTable
+from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.permit import permit, permit_objects
 from stacks.constructs.view import View
 
@@ -31,8 +32,9 @@ class Curated(Construct):
         self.name = name
         self.bucket = bucket
         self._key = key
-        removal = RemovalPolicy.RETAIN if retain else RemovalPolicy.DESTROY
-        self.database = Database(self, "Database", database_name=name, removal_policy=removal)
+        self.database = Database(
+            self, "Database", database_name=name, removal_policy=removal_policy(retain=retain)
+        )
         self.tables = [
             IcebergTable(self, table=table, database=self.database, bucket=bucket, retain=retain)
             for table in TABLES

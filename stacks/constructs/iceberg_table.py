@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import Stack
 from aws_cdk.aws_glue import CfnTable, IDatabase
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
 from lake.schema import Field, Partition, Table
+from stacks.constructs.lifetime import lifetime_id, removal_policy
 
 # Iceberg counts a table's partition fields from here: https://iceberg.apache.org/spec/#partition-evolution
 FIRST_PARTITION_ID = 1_000
@@ -49,7 +50,7 @@ class IcebergTable(CfnTable):
             ),
         )
         self.table = table
-        self.apply_removal_policy(RemovalPolicy.RETAIN if retain else RemovalPolicy.DESTROY)
+        self.apply_removal_policy(removal_policy(retain=retain))
 
     @property
     def arn(self) -> str:
@@ -61,7 +62,9 @@ class IcebergTable(CfnTable):
 
 def _input(table: Table, bucket: IBucket) -> CfnTable.IcebergTableInputProperty:
     return CfnTable.IcebergTableInputProperty(
-        location=bucket.s3_url_for_object(table.name),
+        # A table of an earlier stack keeps its folder: whose orphans are removed must have its own.
+        # https://docs.aws.amazon.com/glue/latest/dg/orphan-file-deletion.html
+        location=bucket.s3_url_for_object(f"{table.name}/{lifetime_id()}"),
         schema=CfnTable.IcebergSchemaProperty(
             type="struct",
             fields=[_field(field) for field in table.fields],

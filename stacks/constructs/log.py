@@ -10,7 +10,7 @@ from stacks.config import Config
 class Log(LogGroup):
     """A log group that keeps what the environment says and goes with its stack.
 
-    Its name is generated, unless a service makes it up for itself.
+    Its name is generated, unless a service makes it up for itself or wants it below a prefix.
     """
 
     def __init__(

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import cast
 
+from aws_cdk import RemovalPolicy
 from aws_cdk.aws_apigateway import (
     AwsIntegration,
     CfnModel,
@@ -25,7 +26,9 @@ from aws_cdk.aws_kinesis import IStream
 from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
+from stacks.account import Presence
 from stacks.config import Config
+from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.permit import permit
 from stacks.constructs.push_answers import (
@@ -37,7 +40,7 @@ from stacks.constructs.push_answers import (
 )
 from stacks.constructs.push_firewall import PushFirewall
 from stacks.constructs.push_plan import PushPlan
-from stacks.constructs.push_stage import log_faults, stage_options
+from stacks.constructs.push_stage import stage_options, watch_stage
 
 # Written by `make schema`.
 SCHEMA = Path(__file__).parents[1] / "schemas/sale.json"
@@ -81,13 +84,14 @@ class PushEndpoint(Construct):
             "Api",
             # Its metrics go by this name.
             rest_api_name=f"Sluice-{config.environment}-Push",
-            cloud_watch_role=True,
+            cloud_watch_role=config.account.api_log_role is Presence.MADE_HERE,
+            cloud_watch_role_removal_policy=_role_removal(config),
             deploy_options=stage_options(self, config),
             endpoint_types=[EndpointType.REGIONAL],
         )
         bare = cast(CfnRestApi, api.node.default_child)
         bare.security_policy, bare.endpoint_access_mode = TLS, "STRICT"
-        log_faults(self, config, api)
+        watch_stage(self, config, api)
         return api
 
     def _role(self, stream: IStream, key: IKey) -> Role:
@@ -122,3 +126,10 @@ class PushEndpoint(Construct):
         deployment = cast(Deployment, self.api.latest_deployment)
         deployment.add_to_logical_id(schema)
         return Model.from_model_name(self, "SaleModel", model.ref)
+
+
+def _role_removal(config: Config) -> RemovalPolicy | None:
+    """Keep it where data is kept: the region's other APIs write their logs with it too."""
+    if config.account.api_log_role is Presence.MADE_HERE:
+        return removal_policy(retain=config.retain_data)
+    return None

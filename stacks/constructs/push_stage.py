@@ -1,6 +1,7 @@
 """What is logged of requests, and how many come in at all: never what they hold."""
 
 import json
+from typing import Any
 
 from aws_cdk.aws_apigateway import (
     AccessLogFormat,
@@ -11,6 +12,7 @@ from aws_cdk.aws_apigateway import (
 )
 from constructs import Construct
 
+from stacks.account import Presence
 from stacks.config import Config
 from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
@@ -36,6 +38,12 @@ ACCOUNT_ROLE = (
 ANSWERS = {
     "Serverless::Serverless-APIGWXrayEnabled": "There is one hop; the access log has its time.",
 }
+NO_ROLE = "The region has no role with which API Gateway writes logs: account.api_log_role says who makes it."
+UNLOGGED = {
+    "AwsSolutions::AwsSolutions-APIG1": NO_ROLE,
+    "AwsSolutions::AwsSolutions-APIG6": NO_ROLE,
+    "Serverless::Serverless-APIGWAccessLogging": NO_ROLE,
+}
 WIDE = (
     "AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/"
     "AmazonAPIGatewayPushToCloudWatchLogs]"
@@ -44,22 +52,45 @@ WIDE = (
 
 def stage_options(scope: Construct, config: Config) -> StageOptions:
     """No more comes in than the stream is built for, whoever sends it."""
-    access = Log(scope, "Access", config=config)
+    logs = _logged(scope, config) if _has_logs(config) else {}
     return StageOptions(
         stage_name=STAGE,
-        access_log_destination=LogGroupLogDestination(access),
-        access_log_format=AccessLogFormat.custom(json.dumps(TOLD)),
-        data_trace_enabled=False,
-        logging_level=MethodLoggingLevel.ERROR,
         throttling_rate_limit=config.load.sales_per_second,
         throttling_burst_limit=round(config.load.sales_per_second),
+        **logs,
     )
 
 
-def log_faults(scope: Construct, config: Config, api: RestApi) -> None:
+def watch_stage(scope: Construct, config: Config, api: RestApi) -> None:
+    """Keep the stage's log of faults as long as every other log, and answer what the rule packs find."""
+    acknowledge(api.deployment_stage, ANSWERS)
+    if not _has_logs(config):
+        acknowledge(api.deployment_stage, UNLOGGED)
+        return
+    _log_faults(scope, config, api)
+    if config.account.api_log_role is Presence.MADE_HERE:
+        acknowledge(api, {WIDE: ACCOUNT_ROLE})
+
+
+def _has_logs(config: Config) -> bool:
+    """A stage that is to log is refused where the region has no role for it.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+    """
+    return config.account.api_log_role is not Presence.ABSENT
+
+
+def _logged(scope: Construct, config: Config) -> dict[str, Any]:
+    return {
+        "access_log_destination": LogGroupLogDestination(Log(scope, "Access", config=config)),
+        "access_log_format": AccessLogFormat.custom(json.dumps(TOLD)),
+        "data_trace_enabled": False,
+        "logging_level": MethodLoggingLevel.ERROR,
+    }
+
+
+def _log_faults(scope: Construct, config: Config, api: RestApi) -> None:
     """API Gateway makes this log's name up, and would make a log that never ends."""
     name = f"API-Gateway-Execution-Logs_{api.rest_api_id}/{STAGE}"
     faults = Log(scope, "Faults", config=config, name=name)
     api.deployment_stage.node.add_dependency(faults)
-    acknowledge(api, {WIDE: ACCOUNT_ROLE})
-    acknowledge(api.deployment_stage, ANSWERS)

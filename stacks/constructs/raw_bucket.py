@@ -1,12 +1,12 @@
 """The bucket that everything else can be rebuilt from."""
 
-from aws_cdk import Stack
 from aws_cdk.aws_iam import AnyPrincipal, Effect, PolicyStatement
 from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
 from stacks.constructs.bucket import Bucket
+from stacks.constructs.lifetime import deployment_roles
 
 
 class RawBucket(Bucket):
@@ -32,15 +32,11 @@ class RawBucket(Bucket):
 
     def _only_a_deployment_changes_what_expires(self) -> PolicyStatement:
         """A shorter lifecycle or suspended versioning would delete by another name."""
-        account = Stack.of(self).account
-        deployments = Stack.of(self).format_arn(
-            service="iam", region="", resource="role", resource_name=f"cdk-*-cfn-exec-role-{account}-*"
-        )
         return PolicyStatement(
             sid="OnlyADeploymentChangesWhatExpires",
             effect=Effect.DENY,
             principals=[AnyPrincipal()],
             actions=["s3:PutLifecycleConfiguration", "s3:PutBucketVersioning"],
             resources=[self.bucket_arn],
-            conditions={"ArnNotLike": {"aws:PrincipalArn": deployments}},
+            conditions={"ArnNotLike": {"aws:PrincipalArn": deployment_roles(self)}},
         )

@@ -12,6 +12,7 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.function import Function
+from stacks.constructs.lifetime import lifetime_id
 from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.permit import EVERYWHERE, permit, permit_objects
@@ -28,6 +29,7 @@ DELIVER_LOGS = (
     "logs:PutResourcePolicy",
     "logs:UpdateLogDelivery",
 )
+VENDED_LOGS = "/aws/vendedlogs/states"
 ITS_OWN = "A map's children are the machine's own executions, named at run time."
 NOT_TRACED = "One function takes every step, and logs it; it isn't traced either."
 ANSWERS = {
@@ -61,9 +63,7 @@ class ReplayMachine(StateMachine):
             scope,
             construct_id,
             definition_body=DefinitionBody.from_chainable(steps(scope, function, answers)),
-            logs=LogOptions(
-                destination=Log(scope, f"{construct_id}Log", config=config), level=LogLevel.ERROR
-            ),
+            logs=LogOptions(destination=_log(scope, construct_id, config), level=LogLevel.ERROR),
             role=role.without_policy_updates(),
         )
         self.node.add_dependency(role)
@@ -77,6 +77,15 @@ class ReplayMachine(StateMachine):
         executions = f"arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{machine}"
         for ours in (executions, f"{executions}/{CHUNKS}"):
             yield f"AwsSolutions::AwsSolutions-IAM5[Resource::{ours}:*]"
+
+
+def _log(scope: Construct, construct_id: str, config: Config) -> Log:
+    """Below a prefix that needs no room in the account's policy for logs, which is soon full.
+
+    https://docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html
+    """
+    name = f"{VENDED_LOGS}/sluice-{config.environment}-{lifetime_id()}"
+    return Log(scope, f"{construct_id}Log", config=config, name=name)
 
 
 def _role(scope: Construct, construct_id: str, function: Function, answers: IBucket, key: IKey) -> Role:

@@ -1,6 +1,5 @@
 """Tables as this house keeps them."""
 
-from aws_cdk import RemovalPolicy
 from aws_cdk.aws_dynamodb import (
     Attribute,
     AttributeType,
@@ -9,11 +8,15 @@ from aws_cdk.aws_dynamodb import (
     StreamViewType,
 )
 from aws_cdk.aws_dynamodb import Table as BaseTable
+from aws_cdk.aws_iam import AnyPrincipal, Effect, PolicyDocument, PolicyStatement
 from constructs import Construct
+
+from stacks.constructs.lifetime import deployment_roles, removal_policy
 
 
 class Table(BaseTable):
-    """Paid by request, recoverable to any moment of the last weeks, and not to be deleted where data is kept.
+    """Paid by request, recoverable to any moment of the last weeks; where data is kept, a deployment alone
+    may delete it (docs/decisions/0011-a-lifetime-has-its-own-names.md).
 
     DynamoDB's own key encrypts it: the house key would put KMS in the path of every write, to protect rows
     that hold no payment.
@@ -34,16 +37,33 @@ class Table(BaseTable):
             scope,
             construct_id,
             billing_mode=BillingMode.PAY_PER_REQUEST,
-            deletion_protection=retain,
             partition_key=text(key),
             point_in_time_recovery_specification=PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=True
             ),
-            removal_policy=RemovalPolicy.RETAIN if retain else RemovalPolicy.DESTROY,
+            removal_policy=removal_policy(retain=retain),
+            resource_policy=_only_a_deployment_deletes(scope) if retain else None,
             sort_key=text(sort_key) if sort_key else None,
             stream=stream,
             time_to_live_attribute=expires,
         )
+
+
+def _only_a_deployment_deletes(scope: Construct) -> PolicyDocument:
+    """Deletion protection would refuse the rollback of a first deploy too, and leave the table behind.
+
+    A policy that names its own table, whose name is generated, would wait for itself: hence every resource.
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam-actions.html
+    """
+    statement = PolicyStatement(
+        sid="OnlyADeploymentDeletes",
+        effect=Effect.DENY,
+        principals=[AnyPrincipal()],
+        actions=["dynamodb:DeleteTable"],
+        resources=["*"],
+        conditions={"ArnNotLike": {"aws:PrincipalArn": deployment_roles(scope)}},
+    )
+    return PolicyDocument(statements=[statement])
 
 
 def text(name: str) -> Attribute:

@@ -1,11 +1,11 @@
 """A view as Athena finds it in the Glue catalog."""
 
-from aws_cdk import Stack
+from aws_cdk import Fn, Stack
 from aws_cdk.aws_glue import CfnTable
 from constructs import Construct
 
 from lake.views import View as Declared
-from lake.views.athena import hive_columns, presto
+from lake.views.athena import definition, hive_columns
 
 EXPANDED = "/* Presto View */"
 
@@ -29,6 +29,6 @@ class View(CfnTable):
                 storage_descriptor=CfnTable.StorageDescriptorProperty(columns=columns),
                 table_type="VIRTUAL_VIEW",
                 view_expanded_text=EXPANDED,
-                view_original_text=presto(view, schema),
+                view_original_text=f"/* Presto View: {Fn.base64(definition(view, schema))} */",
             ),
         )

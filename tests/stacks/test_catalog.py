@@ -1,13 +1,15 @@
 """What Athena finds besides the lake's tables: what failed, the views and the saved questions."""
 
 import json
+from base64 import b64decode
 
 from lake.objects import OBJECT_TABLES
 from lake.questions import QUESTIONS
 from lake.views import FAILURES, VIEWS
+from lake.views.athena import definition
 from tests.stacks.policies import identities, listed
 from tests.stacks.synthesized import Environment
-from tests.stacks.tables import in_catalog
+from tests.stacks.tables import database_of, deployed, in_catalog
 
 
 def test_what_was_refused_and_given_up_is_read_where_it_lies(environment: Environment) -> None:
@@ -54,7 +56,9 @@ def test_every_view_is_there_as_athena_wants_it(environment: Environment) -> Non
         assert [each["Name"] for each in known["StorageDescriptor"]["Columns"]] == [
             column.name for column in view.columns
         ]
-        assert known["ViewOriginalText"].startswith("/* Presto View: ")
+        text = str(deployed(environment, known["ViewOriginalText"]))
+        assert (text[:16], text[-3:]) == ("/* Presto View: ", " */")
+        assert b64decode(text[16:-3], validate=True).decode() == definition(view, database_of(environment))
 
 
 def test_every_question_is_saved_where_it_may_be_asked(environment: Environment) -> None:

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from stacks.capacity import CONCURRENCY, ON_DEMAND_SHARDS, RECORD_BYTES, SHARDS, TABLE_WRITES, Load
+from stacks.capacity import (
+    CONCURRENCY,
+    FUNCTIONS,
+    ON_DEMAND_SHARDS,
+    RECORD_BYTES,
+    RESERVED,
+    SHARDS,
+    TABLE_WRITES,
+    Load,
+)
 from stacks.config import Config, ConfigError
 from stacks.presets import PRESETS, preset
 from stacks.profiles import COST, LATENCY, THROUGHPUT
@@ -34,6 +43,15 @@ def test_refuses_stores_whose_keys_could_not_be_told_apart(stores: tuple[str, ..
         ConfigError, match=r"^push\.stores is '.*': each is letters and digits, and named once$"
     ):
         replace(SAFE, push=Push(stores=stores))
+
+
+def test_refuses_reserves_that_leave_too_little_to_everybody_else() -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html."""
+    most = RESERVED.limit // FUNCTIONS
+    assert replace(SAFE, reserved_concurrency=most).reserved_concurrency == most
+
+    with pytest.raises(ConfigError, match=r"^reserved_concurrency of all functions is 903: AWS gives 900 "):
+        replace(SAFE, reserved_concurrency=most + 1)
 
 
 def test_nobody_pushes_unless_told_otherwise() -> None:

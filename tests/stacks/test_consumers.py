@@ -211,7 +211,6 @@ def test_a_ledger_knows_a_sale_for_ever(environment: Environment, name: str) -> 
     assert "TimeToLiveSpecification" not in table
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert table["BillingMode"] == "PAY_PER_REQUEST"
-    assert table["DeletionProtectionEnabled"] is environment.config.retain_data
 
 
 @every_ledger

@@ -2,6 +2,8 @@
 
 import json
 
+from stacks.account import Presence
+from stacks.constructs.replay_machine import VENDED_LOGS
 from stacks.presets import preset
 from tests.stacks.policies import identities, listed
 from tests.stacks.synthesized import Environment, references, synthesize
@@ -73,10 +75,11 @@ def test_physical_names_are_generated(environment: Environment) -> None:
         assert not resource.properties.keys() & NAMED, resource.logical_id
 
 
-def test_only_logs_that_a_service_names_have_names(environment: Environment) -> None:
+def test_only_logs_that_a_service_names_or_looks_for_have_names(environment: Environment) -> None:
     """Glue adds endings to a prefix: https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html.
 
-    API Gateway's has the API and the stage in it: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+    A state machine's lies below a prefix (tests/stacks/test_lifetime.py); API Gateway adds API and stage:
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
     """
     stage = environment.the("AWS::ApiGateway::Stage").properties
     api = ["API-Gateway-Execution-Logs_", stage["RestApiId"], f"/{stage['StageName']}"]
@@ -88,7 +91,9 @@ def test_only_logs_that_a_service_names_have_names(environment: Environment) -> 
     named = [group.properties.get("LogGroupName") for group in environment.every("AWS::Logs::LogGroup")]
 
     glues = [f"{prefix}/{kind}" for prefix in prefixes for kind in ENDINGS]
-    assert [name for name in named if isinstance(name, dict)] == [{"Fn::Join": ["", api]}]
+    others = [name["Fn::Join"][1] for name in named if isinstance(name, dict)]
+    logged = environment.config.account.api_log_role is not Presence.ABSENT
+    assert [name for name in others if not str(name[0]).startswith(VENDED_LOGS)] == [api] * logged
     assert {name for name in named if isinstance(name, str)} == set(glues)
 
 

@@ -13,6 +13,8 @@ from stacks.presets import preset
 from tests.stacks.policies import Statement, actions, listed, policies_of
 from tests.stacks.scripts import name_of, required, scripts
 from tests.stacks.synthesized import Environment, Resource
+from tests.stacks.tables import database_of
+from tests.stacks.tables import deployed as as_deployed
 
 every_job = pytest.mark.parametrize("row", JOBS, ids=lambda row: row.name)
 (CLOSE,) = [row for row in JOBS if row.name == "close_day"]
@@ -74,13 +76,13 @@ def test_each_runs_on_the_spark_that_the_tests_run_on(environment: Environment, 
 @every_job
 def test_each_finds_the_tables_by_their_mere_names(environment: Environment, row: Row) -> None:
     arguments = deployed(environment, row.name).properties["DefaultArguments"]
-    head, bucket, tail = arguments["--conf"]["Fn::Join"][1]
-    settings = dict(each.split("=", 1) for each in f"{head}CURATED{tail}".split(" --conf "))
+    conf = str(as_deployed(environment, arguments["--conf"]))
+    settings = dict(each.split("=", 1) for each in conf.split(" --conf "))
 
-    assert "Curated" in json.dumps(bucket)
-    assert settings["spark.sql.catalog.lake.warehouse"] == "s3://CURATED"
+    assert settings["spark.sql.catalog.lake.warehouse"].startswith("s3://Curated")
     assert settings["spark.sql.defaultCatalog"] == "lake"
-    assert settings["spark.sql.catalog.lake.default-namespace"] == arguments["--DATABASE"]
+    assert settings["spark.sql.catalog.lake.default-namespace"] == database_of(environment)
+    assert as_deployed(environment, arguments["--DATABASE"]) == database_of(environment)
     assert settings["spark.sql.session.timeZone"] == "UTC"
 
 

@@ -1,6 +1,7 @@
 """The lake's tables are what `lake` declares, and keep every sale once whoever writes them."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from lake.quality import dqdl
 from lake.schema import Table
 from lake.tables import TABLES
 from tests.stacks.synthesized import Environment
-from tests.stacks.tables import icebergs
+from tests.stacks.tables import LIFETIME_ID, database_of, deployed, icebergs
 
 every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 
@@ -29,7 +30,8 @@ def test_they_lie_in_one_database_whose_name_athena_takes(environment: Environme
     """https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html."""
     database = environment.the("AWS::Glue::Database")
 
-    assert database.properties["DatabaseInput"]["Name"] == f"sluice_{environment.config.environment}_lake"
+    assert re.fullmatch(r"[a-z0-9_]{1,255}", database_of(environment))
+    assert database_of(environment).startswith(f"sluice_{environment.config.environment}_lake_")
     for table in environment.every("AWS::Glue::Table"):
         assert table.properties["DatabaseName"] == {"Ref": database.logical_id}
 
@@ -88,11 +90,14 @@ def test_no_update_of_a_stack_can_take_iceberg_out_of_a_table(environment: Envir
 
 
 @every_table
-def test_each_lies_under_its_own_name_in_the_curated_bucket(environment: Environment, table: Table) -> None:
+def test_each_lies_under_its_own_name_in_a_folder_of_its_stack(
+    environment: Environment, table: Table
+) -> None:
+    """Whose orphans Glue removes shares its folder with no table that an earlier stack has left."""
     location = declared(environment, table)["IcebergTableInput"]["Location"]
 
     assert "Curated" in json.dumps(location)
-    assert location["Fn::Join"][1][-1] == f"/{table.name}"
+    assert str(deployed(environment, location)).endswith(f"/{table.name}/{LIFETIME_ID}")
 
 
 @every_table
@@ -104,4 +109,4 @@ def test_every_table_has_its_rules(environment: Environment, table: Table) -> No
         if each.properties["TargetTable"]["TableName"] == {"Ref": tables[table.name].logical_id}
     ]
 
-    assert rules["Ruleset"] == dqdl(table, f"sluice_{environment.config.environment}_lake")
+    assert deployed(environment, rules["Ruleset"]) == dqdl(table, database_of(environment))

@@ -131,8 +131,8 @@ def test_a_key_is_limited_and_all_together_too(environment: Environment) -> None
     assert all_of_it["ThrottlingRateLimit"] == config.load.sales_per_second
 
 
-def test_requests_are_logged_without_what_they_hold(environment: Environment) -> None:
-    properties = stage(environment).properties
+def test_requests_are_logged_without_what_they_hold(prod: Environment) -> None:
+    properties = stage(prod).properties
     (settings,) = properties["MethodSettings"]
     told = json.loads(properties["AccessLogSetting"]["Format"])
 
@@ -142,14 +142,14 @@ def test_requests_are_logged_without_what_they_hold(environment: Environment) ->
     assert not any(value.endswith((".apiKey", "String", ".message")) for value in told.values())
 
 
-def test_the_log_of_faults_is_there_before_the_gateway_would_make_it(environment: Environment) -> None:
+def test_the_log_of_faults_is_there_before_the_gateway_would_make_it(prod: Environment) -> None:
     (faults,) = [
         group
-        for group in environment.every("AWS::Logs::LogGroup")
+        for group in prod.every("AWS::Logs::LogGroup")
         if "API-Gateway-Execution-Logs_" in json.dumps(group.properties)
     ]
 
-    assert faults.logical_id in stage(environment).body["DependsOn"]
+    assert faults.logical_id in stage(prod).body["DependsOn"]
 
 
 def test_it_speaks_no_tls_older_than_1_2(environment: Environment) -> None:

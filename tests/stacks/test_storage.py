@@ -149,5 +149,5 @@ def test_production_data_outlives_its_stack(prod: Environment) -> None:
     data = [resource for kind in kinds for resource in prod.every(kind) if holds_data(resource)]
     keys = [key for key in prod.every("AWS::KMS::Key") if prod.the("AWS::Kinesis::Stream").mentions(key)]
     for resource in data + keys:
-        assert resource.body["DeletionPolicy"] == "Retain", resource.logical_id
+        assert resource.body["DeletionPolicy"] == "RetainExceptOnCreate", resource.logical_id
         assert resource.body["UpdateReplacePolicy"] == "Retain", resource.logical_id

@@ -16,6 +16,7 @@ STORAGE = {
 IDS = {
     ("Storage", "Raw"): "raw-1",
     ("Storage", "Key"): "key-1",
+    ("Stream", "AWS::StackId"): "arn:aws:cloudformation:eu-west-1:111122223333:stack/Stream/0a1b2c3d-77aa",
     ("Stream", "Sales"): "sales-1",
     ("Stream", "Bus"): "bus-1",
     ("Stream", "Rule"): "rule-1",
@@ -57,6 +58,10 @@ def resolved(directory: Path, parameters: Parameters | None = None) -> Resolved:
         ({"Fn::ImportValue": "Storage:RawArn"}, "arn:aws:s3:::raw-1"),
         ({"Fn::GetStackOutput": {"StackName": "Storage", "OutputName": "RawBucket"}}, "raw-1"),
         ({"Fn::Join": ["/", ["a", {"Fn::ImportValue": "Storage:RawArn"}]]}, "a/arn:aws:s3:::raw-1"),
+        ({"Fn::Select": [1, {"Fn::Split": ["-", {"Ref": "Sales"}]}]}, "1"),
+        ({"Fn::Select": ["0", ["a", "b"]]}, "a"),
+        ({"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}, "0a1b2c3d-77aa"),
+        ({"Fn::Base64": {"Fn::Join": ["", ["of ", {"Ref": "Sales"}]]}}, "b2Ygc2FsZXMtMQ=="),
         ({"Fn::Sub": "assets-${AWS::AccountId}-${Sales}."}, "assets-111122223333-sales-1."),
         (
             [{"Rule": {"Ref": "AWS::Partition"}, "On": True, "Ref": 1}],
@@ -111,8 +116,8 @@ def test_selects_from_what_it_splits(tmp_path: Path) -> None:
         {"Ref": "Needed"},
         {"Fn::GetAtt": ["Sales", "StreamId"]},
         {"Fn::ImportValue": "nobody:exports"},
-        {"Fn::Cidr": ["10.0.0.0/16", 2, 8]},
         {"Fn::Select": [0, "a"]},
+        {"Fn::GetAZs": ""},
     ],
 )
 def test_refuses_what_it_cannot_resolve(tmp_path: Path, raw: object) -> None:

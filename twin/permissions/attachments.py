@@ -22,9 +22,15 @@ def attachments(app: Resolved) -> tuple[Attachment, ...]:
 
 
 def _require_known_types(app: Resolved) -> None:
-    policies = {one for one in app.assembly.types if one.endswith(("Policy", "Permission", "Permissions"))}
-    if unknown := sorted(policies - set(READERS) - NO_DOCUMENT):
+    """A type that is named like a policy, or has a policy among its properties, has to be read."""
+    declared = {one.type for stack in app.assembly.stacks for one in stack.resources if _has_policy(one)}
+    if unknown := sorted(declared - set(READERS) - NO_DOCUMENT):
         raise UnknownPolicy(f"The twin can't evaluate {', '.join(unknown)}: add it to {__name__}.READERS.")
+
+
+def _has_policy(resource: Resource) -> bool:
+    named = resource.type.endswith(("Policy", "Permission", "Permissions"))
+    return named or any("Policy" in name for name in resource.properties)
 
 
 def _role(app: Resolved, role: Resource) -> Iterator[Attachment]:
@@ -79,6 +85,15 @@ def _key(app: Resolved, key: Resource) -> Iterator[Attachment]:
     yield Attachment(app.arn(key), key.path, "resource", _statements(key.properties["KeyPolicy"]))
 
 
+def _table(app: Resolved, table: Resource) -> Iterator[Attachment]:
+    """What a table's policy says of "*" it says of the table.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-examples.html
+    """
+    if policy := table.properties.get("ResourcePolicy"):
+        yield Attachment(app.arn(table), table.path, "resource", _statements(policy["PolicyDocument"]))
+
+
 def _bus(_: Resolved, policy: Resource) -> Iterator[Attachment]:
     bus = policy.properties.get("EventBusName", "default")
     arn = f"arn:aws:events:{REGION}:{ACCOUNT}:event-bus/{bus}"
@@ -127,6 +142,7 @@ def _statements(document: Mapping[str, Any]) -> Sequence[PolicyStatement]:
 Reader = Callable[[Resolved, Resource], Iterator[Attachment]]
 
 READERS: Mapping[str, Reader] = {
+    "AWS::DynamoDB::Table": _table,
     "AWS::Events::EventBusPolicy": _bus,
     "AWS::IAM::ManagedPolicy": _managed,
     "AWS::IAM::Policy": _inline,

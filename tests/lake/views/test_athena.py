@@ -1,23 +1,13 @@
 """Athena finds the views in the Glue catalog as if it had made them itself."""
 
 import json
-from base64 import b64decode
 
 import pytest
 
 from lake.views import FAILURES, VIEWS, View
-from lake.views.athena import definition, hive_columns, presto
+from lake.views.athena import definition, hive_columns
 
 each_view = pytest.mark.parametrize("view", [*VIEWS, FAILURES], ids=lambda view: view.name)
-
-
-@each_view
-def test_the_text_is_the_definition_in_a_comment(view: View) -> None:
-    text = presto(view, "curated")
-
-    assert text.startswith("/* Presto View: ")
-    assert text.endswith(" */")
-    assert b64decode(text[16:-3], validate=True).decode() == definition(view, "curated")
 
 
 @each_view

@@ -63,6 +63,22 @@ def test_a_group_that_no_function_writes_is_unpriced() -> None:
     assert isinstance(line, Unpriced)
 
 
+def test_a_group_is_a_job_s_only_if_glue_has_made_up_its_whole_name() -> None:
+    name = {"Fn::Join": ["", ["/aws/vendedlogs/states/", {"Ref": "AWS::StackId"}]]}
+    app = assembly(
+        Job=resource(watching.LOGS, LogGroupName="/sluice/dev/curate/error"),
+        Machine=resource(watching.LOGS, LogGroupName=name),
+    )
+
+    groups = app.resources(watching.LOGS)
+    lines = [line for group in groups for line in watching.log_lines(app, group, Load(1))]
+
+    assert [line.reason for line in lines if isinstance(line, Unpriced)] == [
+        watching.OF_A_JOB,
+        watching.OF_FAULTS,
+    ]
+
+
 def test_the_log_of_a_function_that_works_off_a_queue_is_unpriced() -> None:
     app = assembly(
         Orders=resource(queues.QUEUE),

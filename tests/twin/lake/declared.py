@@ -24,7 +24,9 @@ def assembly() -> Assembly:
 def resolved(name: str) -> Resolved:
     """The app, its buckets and its database all under one name."""
     resources = (resource for stack in assembly().stacks for resource in stack.resources)
-    return Resolved(assembly(), {(one.stack, one.logical_id): _physical_id(one, name) for one in resources})
+    ids = {(one.stack, one.logical_id): _physical_id(one, name) for one in resources}
+    stacks = {(stack.name, "AWS::StackId"): f"stack/{stack.name}/{name}-id" for stack in assembly().stacks}
+    return Resolved(assembly(), ids | stacks)
 
 
 def deploy(emulator: Emulator, name: str) -> list[str]:

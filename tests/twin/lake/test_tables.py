@@ -43,8 +43,9 @@ def test_every_table_has_the_declared_columns_and_partitions(seen: Seen, table: 
 def test_a_table_is_where_its_bucket_is_and_has_its_properties(seen: Seen, database: str) -> None:
     stored = seen(SALES)
 
-    assert stored.location() == f"s3://{database}/sales"
-    assert stored.metadata_location.startswith(f"s3://{database}/sales/metadata/00000-")
+    # tests/twin/lake/declared.py names the stack's lifetime like everything else.
+    assert stored.location() == f"s3://{database}/sales/{database}"
+    assert stored.metadata_location.startswith(f"{stored.location()}/metadata/00000-")
     assert stored.properties["write.merge.mode"] == "merge-on-read"
     assert stored.metadata.format_version == 2
 
