@@ -30,7 +30,13 @@ def _require_known_types(app: Resolved) -> None:
 
 def _has_policy(resource: Resource) -> bool:
     named = resource.type.endswith(("Policy", "Permission", "Permissions"))
-    return named or any("Policy" in name for name in resource.properties)
+    return named or _has_statements(resource.properties)
+
+
+def _has_statements(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return "Statement" in value or any(map(_has_statements, value.values()))
+    return isinstance(value, list) and any(map(_has_statements, value))
 
 
 def _role(app: Resolved, role: Resource) -> Iterator[Attachment]:

@@ -1,0 +1,125 @@
+"""The actions that AWS evaluates of a call."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.twin.permissions.policies import BUCKET, KEY
+from twin.permissions.api_calls import ApiCall, needed_for
+
+TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/ledger"
+STREAM = "arn:aws:kinesis:eu-west-1:111122223333:stream/sales"
+GLUE = "arn:aws:glue:eu-west-1:111122223333"
+
+
+def needed(action: str, resource: str = "*", keys: Any = None, **call: Any) -> list[tuple[str, str]]:
+    body = json.dumps(call.pop("body", {})).encode()
+    asked = ApiCall(action, resource, body=body, **call)
+    return [(each.action, each.resource) for each in needed_for(asked, keys or {})]
+
+
+@pytest.mark.parametrize(
+    ("statement", "action"),
+    [
+        ('INSERT INTO "ledger" VALUE {"id": ?}', "dynamodb:PartiQLInsert"),
+        ('select * from "ledger" where "id" = ?', "dynamodb:PartiQLSelect"),
+        ('UPDATE "ledger" SET "n" = ? WHERE "id" = ?', "dynamodb:PartiQLUpdate"),
+        ('DELETE FROM "ledger" WHERE "id" = ?', "dynamodb:PartiQLDelete"),
+    ],
+)
+def test_each_statement_is_an_action_on_its_own_table(statement: str, action: str) -> None:
+    body = {"Statements": [{"Statement": statement}]}
+
+    assert needed("dynamodb:BatchExecuteStatement", body=body) == [(action, TABLE)]
+
+
+def test_a_statement_on_an_index_needs_the_index() -> None:
+    body = {"Statement": 'SELECT * FROM "ledger"."by_store" WHERE "store" = ?'}
+
+    found = needed("dynamodb:ExecuteStatement", body=body)
+
+    assert found == [("dynamodb:PartiQLSelect", f"{TABLE}/index/by_store")]
+
+
+def test_a_statement_that_nobody_can_read_needs_what_no_policy_allows() -> None:
+    body = {"Statement": "EXPLAIN everything"}
+
+    assert needed("dynamodb:ExecuteStatement", body=body) == [("dynamodb:ExecuteStatement", "*")]
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "more"),
+    [
+        ("s3:PutObject", f"{BUCKET}/a", ["kms:GenerateDataKey"]),
+        ("s3:GetObject", f"{BUCKET}/a", ["kms:Decrypt"]),
+        ("s3:GetObjectVersion", f"{BUCKET}/a", ["kms:Decrypt"]),
+        ("s3:ListBucket", BUCKET, []),
+        ("kinesis:PutRecords", STREAM, ["kms:GenerateDataKey"]),
+        ("kinesis:GetRecords", STREAM, ["kms:Decrypt"]),
+        ("kinesis:ListShards", STREAM, []),
+    ],
+)
+def test_what_reads_or_writes_the_encrypted_needs_its_key(
+    action: str, resource: str, more: list[str]
+) -> None:
+    found = needed(action, resource, {BUCKET: KEY, STREAM: KEY}, method="GET")
+
+    assert found == [(action, resource), *((each, KEY) for each in more)]
+
+
+def test_what_is_not_encrypted_needs_no_key() -> None:
+    assert needed("s3:GetObject", f"{BUCKET}-other/a", {BUCKET: KEY}, method="GET") == [
+        ("s3:GetObject", f"{BUCKET}-other/a")
+    ]
+
+
+def test_who_asks_for_the_headers_of_an_object_needs_no_key() -> None:
+    assert len(needed("s3:GetObject", f"{BUCKET}/a", {BUCKET: KEY}, method="HEAD")) == 1
+
+
+def test_an_upload_in_parts_reads_what_it_has_written() -> None:
+    found = needed("s3:PutObject", f"{BUCKET}/a", {BUCKET: KEY}, query={"uploadId": ["1"]})
+
+    assert [action for action, _ in found] == ["s3:PutObject", "kms:GenerateDataKey", "kms:Decrypt"]
+
+
+@pytest.mark.parametrize(
+    ("action", "body", "resources"),
+    [
+        (
+            "glue:GetTable",
+            {"DatabaseName": "lake", "Name": "sales"},
+            ["catalog", "database/lake", "table/lake/sales"],
+        ),
+        (
+            "glue:UpdateTable",
+            {"DatabaseName": "lake", "TableInput": {"Name": "sales"}},
+            ["catalog", "database/lake", "table/lake/sales"],
+        ),
+        ("glue:GetTables", {"DatabaseName": "lake"}, ["catalog", "database/lake"]),
+        ("glue:GetDatabase", {"Name": "lake"}, ["catalog", "database/lake"]),
+        ("glue:StartJobRun", {"JobName": "curate"}, ["job/curate"]),
+    ],
+)
+def test_a_call_of_the_catalog_needs_all_that_leads_to_the_table(
+    action: str, body: Any, resources: list[str]
+) -> None:
+    assert needed(action, body=body) == [(action, f"{GLUE}:{each}") for each in resources]
+
+
+@pytest.mark.parametrize(
+    ("call", "action"),
+    [("sqs:DeleteMessageBatch", "sqs:DeleteMessage"), ("sns:PublishBatch", "sns:Publish")],
+)
+def test_a_batch_is_allowed_as_what_it_is_a_batch_of(call: str, action: str) -> None:
+    assert needed(call, "arn:any") == [(action, "arn:any")]
+
+
+@pytest.mark.parametrize("query", [{"Namespace": ["Sluice/dev"]}, {}])
+def test_metrics_say_into_which_namespace_they_go(query: dict[str, list[str]]) -> None:
+    body = b"" if query else json.dumps({"Namespace": "Sluice/dev"}).encode()
+
+    [found] = needed_for(ApiCall("cloudwatch:PutMetricData", "*", body=body, query=query), {})
+
+    assert found.context == {"cloudwatch:namespace": "Sluice/dev"}

@@ -1,0 +1,54 @@
+"""Grants held against what needed them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.twin.permissions.policies import BUCKET, PLACE, allowing, identity
+from twin.permissions.usage import AccessReview, review_of
+
+READ, WRITE = f"{PLACE}: s3:GetObject on {BUCKET}/*", f"{PLACE}: s3:PutObject on {BUCKET}/*"
+
+
+@dataclass
+class Need:
+    allowed: bool = True
+    grants: tuple[str, ...] = ()
+    text: str = "Firehose needs more"
+
+
+def reviewed(*, needs: Any = (), grants: Any = None, denied: Any = ()) -> AccessReview:
+    report = {"evaluated": 7, "grants": grants or {}, "denied": denied, "seconds": 0.5}
+    return review_of([identity(allowing(["s3:GetObject", "s3:PutObject"], f"{BUCKET}/*"))], needs, report)
+
+
+def test_a_grant_that_no_call_and_no_service_needs_is_unused() -> None:
+    review = reviewed(grants={READ: 3})
+
+    assert [use.grant.id for use in review.unused] == [WRITE]
+    assert review.wrong["granted, and needed by nobody"] == [WRITE]
+
+
+def test_a_service_may_need_a_grant_that_no_call_used() -> None:
+    assert reviewed(grants={READ: 3}, needs=[Need(grants=(WRITE,))]).unused == []
+
+
+def test_says_which_needs_of_services_no_policy_meets() -> None:
+    review = reviewed(needs=[Need(grants=(READ, WRITE)), Need(allowed=False)])
+
+    assert review.wrong["needed by a service, and not permitted"] == ["Firehose needs more"]
+
+
+def test_a_denial_says_who_may_not_do_what_and_why() -> None:
+    denied = {"principal": "inventory", "action": "s3:GetObject", "resource": BUCKET, "reason": "none allows"}
+
+    review = reviewed(denied=[denied])
+
+    assert review.wrong["not permitted"] == [f"inventory may not s3:GetObject on {BUCKET}: none allows"]
+
+
+def test_tells_its_figures() -> None:
+    figures = reviewed(grants={READ: 3}).figures()
+
+    assert figures["permission_checks"] == 7
+    assert figures["permission_denials"] == 0
+    assert (figures["grants"], figures["grants_unused"]) == (2, 1)
