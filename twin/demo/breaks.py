@@ -1,6 +1,7 @@
 """The ways in which a sale is broken on purpose: each is a message that the contract refuses."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 from twin.demo.baskets import compact
@@ -63,6 +64,18 @@ def other_day(sale: Sale) -> bytes:
     return compact({**sale, "sale_id": f"{store_id}/{_next_century(day)}/{register_id}/{sequence}"})
 
 
+def claim_to_nothing(sale: Sale) -> bytes:
+    """A claim check whose sale was never left in the bucket."""
+    digest = sha256(compact(sale)).hexdigest()
+    claim = {
+        "key": f"claims/{sale['sale_id']}/{digest}.json",
+        "sha256": digest,
+        "bytes": len(compact(sale)),
+    }
+    kept = {name: sale[name] for name in ("schema_version", "sale_id", "store_id")}
+    return compact({**kept, "claim": claim})
+
+
 def _next_century(moment: str) -> str:
     # The 29th of February isn't in every year, the 28th is.
     return f"{int(moment[:4]) + 100}{moment[4:]}".replace("-02-29", "-02-28")
@@ -81,4 +94,5 @@ BREAKS: tuple[Break, ...] = (
     unknown_major_version,
     from_the_future,
     other_day,
+    claim_to_nothing,
 )

@@ -22,7 +22,7 @@ class Rates:
     """How many messages are added, as a share of the sales."""
 
     duplicates: float = 0.01
-    broken: float = 0.005
+    broken: float = 0.006
     conflicts: float = 0.003
     mangled: float = 0.003
 

@@ -1,7 +1,9 @@
 """Sales that nobody has sent yet, under receipt numbers that no real basket has."""
 
 import json
+from dataclasses import replace
 
+from producer.stream import BYTES_A_RECORD
 from twin.demo.baskets import compact
 from twin.demo.message import Message
 
@@ -18,3 +20,8 @@ def fresh(like: Message, count: int = 1, *, besides: int = 0) -> list[Message]:
         )
         for number in range(besides, besides + count)
     ]
+
+
+def oversized(sale: Message) -> Message:
+    """Return the sale with a note that no record has room for."""
+    return replace(sale, data=compact({**json.loads(sale.data), "note": "x" * BYTES_A_RECORD}))

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from producer import ClaimStore
 from sluice.events.archive import Archive
 from sluice.events.replays import Replays
 from sluice.events.window import Window
@@ -46,7 +47,9 @@ class Stage:
         self, twin: Twin, deployment: Deployment, plane: DataPlane, recorder: Recorder, crashes: Crashes
     ) -> None:
         self._stream, self._plane, self._recorder = deployment.stream, plane, recorder
-        self._sender = twin.emulator.client("kinesis", policy_holder(twin.app, "ProducerPolicyArn"))
+        sender = policy_holder(twin.app, "ProducerPolicyArn")
+        self._sender = twin.emulator.client("kinesis", sender)
+        self._claims = ClaimStore(s3=twin.emulator.client("s3", sender), bucket=deployment.raw)
         self._other, self._events = twin.emulator.client("kinesis"), twin.emulator.client("events")
         self._crashes = crashes
 
@@ -54,7 +57,8 @@ class Stage:
     def play(self) -> Iterator[Play]:
         """Send through a producer, and return when everything that was accepted has arrived."""
         with TemporaryDirectory() as directory:
-            play = Play(self._stream, self._sender, self._other, Path(directory) / "sales.spool")
+            spool = Path(directory) / "sales.spool"
+            play = Play(self._stream, self._sender, self._other, spool, self._claims)
             yield play
             play.close()
             self.settle()

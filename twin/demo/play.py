@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from producer import Accepted, Outcome, Producer, Refused
+from producer import Accepted, ClaimStore, Outcome, Producer, Refused
 from twin.demo.message import Message, name_of
 
 if TYPE_CHECKING:
@@ -24,10 +24,17 @@ class Play:
     What the producer refuses is sent by another sender, which has a client of its own.
     """
 
-    def __init__(self, stream: str, kinesis: "KinesisClient", other: "KinesisClient", spool: Path) -> None:
+    def __init__(
+        self,
+        stream: str,
+        kinesis: "KinesisClient",
+        other: "KinesisClient",
+        spool: Path,
+        claims: ClaimStore | None = None,
+    ) -> None:
         self._stream = stream
         self._other = other
-        self._producer = Producer(stream, kinesis=kinesis, spool=spool, report=self._note)
+        self._producer = Producer(stream, kinesis=kinesis, spool=spool, report=self._note, claims=claims)
         self._sent: defaultdict[str, deque[Message]] = defaultdict(deque)
         self.accepted: list[Message] = []
         self.accepted_at: list[float] = []

@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from lambdas.contracts import Sale, parse, refuse_future
+from lambdas.claims import Claims
+from lambdas.contracts import Claim, Sale, parse, refuse_future
 from lambdas.refusals import BrokenContract, Reason
+from tests import emulated
 from twin.demo import breaks
 from twin.demo.baskets import baskets
 from twin.demo.message import Message
@@ -22,6 +24,7 @@ REASONS: dict[breaks.Break, Reason] = {
     breaks.unknown_major_version: Reason.UNKNOWN_VERSION,
     breaks.from_the_future: Reason.FUTURE,
     breaks.other_day: Reason.BAD_SALE_ID,
+    breaks.claim_to_nothing: Reason.CLAIM_MISSING,
 }
 
 
@@ -41,7 +44,15 @@ def test_the_contract_refuses_each_broken_message_for_its_own_reason(
     assert refusal.value.reason is REASONS[broken_by]
 
 
+def empty_store() -> Claims:
+    s3 = emulated.s3()
+    s3.create_bucket(Bucket="raw", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    return Claims(s3, "raw")
+
+
 def _accept(data: bytes) -> None:
     sale = parse(data)
+    if isinstance(sale, Claim):
+        sale = parse(empty_store().fetch(sale))
     assert isinstance(sale, Sale)
     refuse_future(sale, datetime.now(UTC))
