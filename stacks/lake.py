@@ -48,7 +48,7 @@ class LakeStack(Stack):
         self.dead_letters = DeadLetters(self, "NotStarted")
         start_by_arrival(self, self.jobs, storage, self.dead_letters)
         start_by_the_clock(self, self.jobs, config, self.dead_letters)
-        self._quality(config)
+        self.quality = self._quality(config)
         self.questions = self._questions(storage)
         self._outputs()
 
@@ -108,8 +108,8 @@ class LakeStack(Stack):
             "--STREAM": around.stream.stream.stream_name,
         }
 
-    def _quality(self, config: Config) -> None:
-        Quality(
+    def _quality(self, config: Config) -> Quality:
+        return Quality(
             self,
             "Quality",
             curated=self.curated,

@@ -15,6 +15,7 @@ Parameters = Mapping[tuple[str, str], str]
 """Values by stack and parameter, where they aren't the default."""
 
 ARNS = {
+    "AWS::CloudWatch::Alarm": "arn:aws:cloudwatch:{region}:{account}:alarm:{id}",
     "AWS::DynamoDB::Table": "arn:aws:dynamodb:{region}:{account}:table/{id}",
     "AWS::Events::Archive": "arn:aws:events:{region}:{account}:archive/{id}",
     "AWS::Events::EventBus": "arn:aws:events:{region}:{account}:event-bus/{id}",
@@ -130,6 +131,8 @@ class Resolved:
         if (stack, logical_id, attribute) in self._attributes:
             return self._attributes[stack, logical_id, attribute]
         resource = self.assembly.find(stack, logical_id)
+        if resource is not None and (resource.type, attribute) == ("AWS::SQS::Queue", "QueueName"):
+            return self._named(resource)
         if resource is None or attribute != "Arn" or resource.type not in ARNS:
             raise Unresolvable(f"{stack} asks for {logical_id}.{attribute}, which the twin can't tell.")
         return self.arn(resource)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from aws_cdk.aws_cloudwatch import TreatMissingData
+from aws_cdk.aws_sqs import IQueue
 
 from stacks.alarms.row import BELOW, Row, Urgency
 from stacks.config import Config
@@ -13,6 +14,9 @@ from stacks.metrics import of_lake, waiting
 CURATING_HOURS = 2
 # A night, and time to mend what went wrong in it.
 CLOSING_HOURS = 30
+# Periods of five minutes: SQS may report of a queue that slept a quarter of an hour late.
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/monitoring-using-cloudwatch.html
+SQS_REPORTS = 6
 
 
 def rows(config: Config, lake: LakeStack) -> Iterator[Row]:
@@ -25,6 +29,8 @@ def rows(config: Config, lake: LakeStack) -> Iterator[Row]:
     yield _blocked(lake)
     if config.nightly:
         yield _not_closed(lake)
+    if lake.quality.passed is not None:
+        yield _quality_not_passed(lake.quality.tables, lake.quality.passed)
 
 
 def _not_started(lake: LakeStack) -> Row:
@@ -90,5 +96,20 @@ def _not_closed(lake: LakeStack) -> Row:
         metric=of_lake(lake, "DaysClosed"),
         comparison=BELOW,
         periods=CLOSING_HOURS,
+        missing=TreatMissingData.BREACHING,
+    )
+
+
+def _quality_not_passed(tables: int, passed: IQueue) -> Row:
+    """What went around the jobs is in the tables unchecked; what they write is checked as they write it."""
+    return Row(
+        name="QualityNotPassed",
+        fault="In a week not every table was found to keep its rules: one broke, or its evaluation failed.",
+        urgency=Urgency.TICKET,
+        runbook="quality-not-passed",
+        metric=waiting(passed),
+        threshold=tables,
+        comparison=BELOW,
+        periods=SQS_REPORTS,
         missing=TreatMissingData.BREACHING,
     )

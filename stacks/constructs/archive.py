@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from aws_cdk import Duration, RemovalPolicy, Size, Stack
+from aws_cdk import Duration, RemovalPolicy, Size
 from aws_cdk.aws_iam import Role, ServicePrincipal
 from aws_cdk.aws_kinesis import IStream
 from aws_cdk.aws_kinesisfirehose import (
@@ -27,7 +27,9 @@ BY_ARRIVAL_HOUR = "year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:
 SALES = f"sales/{BY_ARRIVAL_HOUR}"
 ERRORS = f"errors/!{{firehose:error-output-type}}/{BY_ARRIVAL_HOUR}"
 
-WRITE_OBJECT = ("s3:AbortMultipartUpload", "s3:PutObject")
+# https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3
+DELIVER_OBJECTS = ("s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject")
+DELIVER_TO_BUCKET = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads")
 ANSWERS = {
     "AwsSolutions::AwsSolutions-KDF1": (
         "A stream source is encrypted with the stream's key, and what Firehose buffers of it with the same."
@@ -71,19 +73,17 @@ class Archive(Construct):
         acknowledge(self.delivery, ANSWERS)
 
     def _role(self, stream: IStream, raw: IBucket, key: IKey) -> Role:
-        """Firehose's own grants would let it delete and list the whole bucket."""
-        account = Stack.of(self).account
-        firehose = ServicePrincipal(
-            "firehose.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": account}}
-        )
-        role = Role(self, "Role", assumed_by=firehose)
+        """CDK's own grants would let Firehose delete, and write the whole bucket.
+
+        These are the six actions that AWS lists, and the trust that it shows, which has no condition: what
+        Firehose sends to meet one isn't documented. Only who may pass the role can have Firehose take it.
+        """
+        role = Role(self, "Role", assumed_by=ServicePrincipal("firehose.amazonaws.com"))
         permit(role, *READ_STREAM, on=stream.stream_arn)
         for prefix in ("sales/", "errors/"):
-            because = (
-                "Firehose names its objects by arrival hour; it may write them and not read, list or delete."
-            )
-            permit_objects(role, *WRITE_OBJECT, bucket=raw, prefix=prefix, because=because)
-        permit(role, "s3:GetBucketLocation", "s3:ListBucketMultipartUploads", on=raw.bucket_arn)
+            because = "Firehose names its objects by arrival hour; it may write and read them, never delete."
+            permit_objects(role, *DELIVER_OBJECTS, bucket=raw, prefix=prefix, because=because)
+        permit(role, *DELIVER_TO_BUCKET, on=raw.bucket_arn)
         permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=key.key_arn)
         permit(role, "logs:PutLogEvents", on=self.errors.log_group_arn)
         return role

@@ -38,7 +38,8 @@ class Bus(EventBus):
                     "Effect": "Deny",
                     "Principal": "*",
                     "Action": ["events:PutEvents", "events:PutRule", "events:PutTargets"],
-                    "Resource": self.event_bus_arn,
+                    # The rules of a bus have ARNs of their own, and the last two actions take no other.
+                    "Resource": [self.event_bus_arn, self._every_rule()],
                     "Condition": {
                         "StringNotEquals": {"aws:PrincipalAccount": Stack.of(self).account},
                         # A service has no account: a replay must reach its bus.
@@ -47,6 +48,10 @@ class Bus(EventBus):
                 },
             },
         )
+
+    def _every_rule(self) -> str:
+        name = f"{self.event_bus_name}/*"
+        return Stack.of(self).format_arn(service="events", resource="rule", resource_name=name)
 
 
 def permit_telling(role: Role, bus: IEventBus, raw: IBucket) -> None:

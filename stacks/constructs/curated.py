@@ -1,9 +1,10 @@
 """The curated tables, and who may read and write which."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from aws_cdk import Stack
-from aws_cdk.aws_glue import Database
+from aws_cdk.aws_glue import CfnDatabase, Database
 from aws_cdk.aws_iam import Role
 from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_s3 import IBucket
@@ -35,12 +36,23 @@ class Curated(Construct):
         self.database = Database(
             self, "Database", database_name=name, removal_policy=removal_policy(retain=retain)
         )
+        self._leave_access_to_iam()
         self.tables = [
             IcebergTable(self, table=table, database=self.database, bucket=bucket, retain=retain)
             for table in TABLES
         ]
         for view in VIEWS:
             View(self, view=view, database=self.database.database_name, schema=name)
+
+    def _leave_access_to_iam(self) -> None:
+        """Say of the database's tables what Lake Formation has as its default, if nobody turned it off.
+
+        https://docs.aws.amazon.com/lake-formation/latest/dg/change-settings.html
+        """
+        everybody = {"DataLakePrincipalIdentifier": "IAM_ALLOWED_PRINCIPALS"}
+        cast(CfnDatabase, self.database.node.default_child).add_property_override(
+            "DatabaseInput.CreateTableDefaultPermissions", [{"Permissions": ["ALL"], "Principal": everybody}]
+        )
 
     @property
     def spark_settings(self) -> str:
@@ -60,6 +72,15 @@ class Curated(Construct):
         }
         return " --conf ".join(f"{name}={value}" for name, value in settings.items())
 
+    @property
+    def catalog_arns(self) -> list[str]:
+        """What Glue evaluates a call on that may be about any table."""
+        return [self._catalog_arn, self.database.database_arn, *(table.arn for table in self.tables)]
+
+    @property
+    def _catalog_arn(self) -> str:
+        return Stack.of(self).format_arn(service="glue", resource="catalog")
+
     def let(self, role: Role, *, write: Sequence[Table]) -> None:
         """Let a role read every table and commit to some; a table's files it may add, and not remove."""
         permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=self._key.key_arn)
@@ -77,8 +98,7 @@ class Curated(Construct):
 
         https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
         """
-        catalog = Stack.of(self).format_arn(service="glue", resource="catalog")
-        for shared in (catalog, self.database.database_arn):
+        for shared in (self._catalog_arn, self.database.database_arn):
             permit(role, "glue:GetDatabase", "glue:GetTable", "glue:UpdateTable", on=shared)
         for table in self.tables:
             commit = ("glue:UpdateTable",) if table.table.name in written else ()

@@ -1,6 +1,6 @@
 """The rules of `lake.quality` as Glue evaluates them, beside each table in its console."""
 
-from aws_cdk import Stack
+from aws_cdk import Aws, Stack
 from aws_cdk.aws_glue import CfnDataQualityRuleset
 from aws_cdk.aws_iam import PolicyStatement, Role, ServicePrincipal
 from constructs import Construct
@@ -9,13 +9,19 @@ from lake.quality import dqdl
 from stacks.constructs.curated import Curated
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.iceberg_table import IcebergTable
-from stacks.constructs.permit import permit_glue_log
+from stacks.constructs.nag import acknowledge
+from stacks.constructs.passed_evaluations import PassedEvaluations
+from stacks.constructs.permit import permit, permit_counting, permit_glue_log
 from stacks.constructs.schedule import Schedule
 
 LOGS = ("/aws-glue/data-quality/error", "/aws-glue/data-quality/output")
 WORKERS = 5
 TIMEOUT_MINUTES = 60
 DAY = "SUN"
+NAMESPACE = "Glue Data Quality"
+ASSETS = "s3:::aws-glue-ml-data-quality-assets"
+AWS_LIBRARIES = "AWS's own libraries, which every run loads: their names are AWS's."
+EVERY_RUN = "A run is no resource: AWS asks for its actions on every ruleset."
 
 
 class Quality(Construct):
@@ -39,10 +45,12 @@ class Quality(Construct):
         super().__init__(scope, construct_id)
         self._role = Role(self, "Role", assumed_by=ServicePrincipal("glue.amazonaws.com"))
         curated.let(self._role, write=[])
-        for group in LOGS:
-            permit_glue_log(self._role, group)
+        self._permit_run(curated)
+        self.tables = len(curated.tables)
+        self.passed = self._passed(curated, dead_letters) if enabled else None
         for table in curated.tables:
             rules = self._rules(curated, table)
+            permit(self._role, "glue:GetDataQualityRuleset", on=self._arn(rules.ref))
             Schedule(
                 self,
                 f"{table.table.name}_weekly",
@@ -54,6 +62,37 @@ class Quality(Construct):
                 enabled=enabled,
                 dead_letters=dead_letters,
             )
+
+    def _passed(self, curated: Curated, dead_letters: DeadLetters) -> PassedEvaluations:
+        return PassedEvaluations(self, "Passed", database=curated.name, dead_letters=dead_letters)
+
+    def _permit_run(self, curated: Curated) -> None:
+        """Let Glue run the evaluation.
+
+        Without the libraries no run starts: https://docs.aws.amazon.com/glue/latest/dg/data-quality-trouble.html
+        """
+        role = self._role
+        for arn in curated.catalog_arns:
+            permit(role, "glue:GetPartitions", on=arn)
+        libraries = f"arn:{Aws.PARTITION}:{ASSETS}-{Aws.REGION}/*"
+        permit(role, "s3:GetObject", on=libraries)
+        permit(role, "glue:GetDataQualityRulesetEvaluationRun", "glue:PublishDataQuality", on=self._arn("*"))
+        permit_counting(role, NAMESPACE)
+        for group in LOGS:
+            permit_glue_log(role, group)
+        rulesets = "arn:<AWS::Partition>:glue:<AWS::Region>:<AWS::AccountId>:dataQualityRuleset/*"
+        acknowledge(
+            role,
+            {
+                f"AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:{ASSETS}-<AWS::Region>/*]": (
+                    AWS_LIBRARIES
+                ),
+                f"AwsSolutions::AwsSolutions-IAM5[Resource::{rulesets}]": EVERY_RUN,
+            },
+        )
+
+    def _arn(self, ruleset: str) -> str:
+        return Stack.of(self).format_arn(service="glue", resource="dataQualityRuleset", resource_name=ruleset)
 
     def _rules(self, curated: Curated, table: IcebergTable) -> CfnDataQualityRuleset:
         return CfnDataQualityRuleset(
@@ -69,6 +108,9 @@ class Quality(Construct):
     def _evaluation(self, table: IcebergTable, rules: CfnDataQualityRuleset) -> dict[str, object]:
         source = {"DatabaseName": table.database_name, "TableName": table.ref}
         return {
+            # Without metrics a run tells EventBridge nothing of its end:
+            # https://docs.aws.amazon.com/glue/latest/dg/data-quality-alerts.html
+            "AdditionalRunOptions": {"CloudWatchMetricsEnabled": True},
             "DataSource": {"GlueTable": source},
             "NumberOfWorkers": WORKERS,
             "Role": self._role.role_arn,
@@ -77,11 +119,9 @@ class Quality(Construct):
         }
 
     def _may(self, rules: CfnDataQualityRuleset) -> list[PolicyStatement]:
-        arn = Stack.of(self).format_arn(
-            service="glue", resource="dataQualityRuleset", resource_name=rules.ref
-        )
+        started = self._arn(rules.ref)
         return [
-            PolicyStatement(actions=["glue:StartDataQualityRulesetEvaluationRun"], resources=[arn]),
+            PolicyStatement(actions=["glue:StartDataQualityRulesetEvaluationRun"], resources=[started]),
             PolicyStatement(
                 actions=["iam:PassRole"],
                 resources=[self._role.role_arn],

@@ -30,6 +30,7 @@ DELIVER_LOGS = (
     "logs:UpdateLogDelivery",
 )
 VENDED_LOGS = "/aws/vendedlogs/states"
+WRITE_LOG = ("logs:CreateLogStream", "logs:PutLogEvents")
 ITS_OWN = "A map's children are the machine's own executions, named at run time."
 NOT_TRACED = "One function takes every step, and logs it; it isn't traced either."
 ANSWERS = {
@@ -58,12 +59,14 @@ class ReplayMachine(StateMachine):
         answers: IBucket,
         key: IKey,
     ) -> None:
+        log = _log(scope, construct_id, config)
         role = _role(scope, construct_id, function, answers, key)
+        permit(role, *WRITE_LOG, on=log.log_group_arn)
         super().__init__(
             scope,
             construct_id,
             definition_body=DefinitionBody.from_chainable(steps(scope, function, answers)),
-            logs=LogOptions(destination=_log(scope, construct_id, config), level=LogLevel.ERROR),
+            logs=LogOptions(destination=log, level=LogLevel.ERROR),
             role=role.without_policy_updates(),
         )
         self.node.add_dependency(role)

@@ -10,7 +10,8 @@ from stacks.config import Config
 from stacks.constructs.bus import permit_telling
 from stacks.constructs.consumer import Surroundings
 from stacks.constructs.function import Function
-from stacks.constructs.permit import permit
+from stacks.constructs.nag import acknowledge
+from stacks.constructs.permit import EVERYWHERE, permit
 from stacks.constructs.stream_mapping import StreamMapping
 from stacks.constructs.table import Table
 
@@ -83,6 +84,9 @@ class Shelves(Construct):
         role = self.function.execution_role
         around.positions.let(role)
         permit(role, *FOLLOW, on=str(of.table_stream_arn))
+        # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaDynamoDBExecutionRole.html
+        permit(role, "dynamodb:ListStreams", on="*")
+        acknowledge(role, {EVERYWHERE: "Lambda lists streams, by their names, all or none of them."})
         permit(
             role,
             "dynamodb:BatchGetItem",

@@ -17,7 +17,7 @@ SCRIPTS = [*PAGES, REPOSITORY / "docs/runbooks/names.sh"]
 ALARMS = [page for page in PAGES if page.name != "README.md"]
 SECTIONS = ["Means", "Look", "Do", "Over", "Don't"]
 # Of the CLI itself, and not of an operation.
-GLOBAL = {"output", "query", "cli-binary-format"}
+GLOBAL = {"output", "query", "cli-binary-format", "cli-input-json"}
 # Counted by the consumers and the jobs, and by AWS where no alarm or graph looks.
 ELSEWHERE = {
     "BatchesStopped",

@@ -65,7 +65,10 @@ def test_nobody_from_outside_is_on_the_bus(environment: Environment) -> None:
     statement = environment.the("AWS::Events::EventBusPolicy").properties["Statement"]
 
     assert (statement["Effect"], statement["Principal"]) == ("Deny", "*")
-    assert "events:PutEvents" in statement["Action"]
+    assert statement["Action"] == ["events:PutEvents", "events:PutRule", "events:PutTargets"]
+    bus, rules = statement["Resource"]
+    assert bus == {"Fn::GetAtt": [environment.the("AWS::Events::EventBus").logical_id, "Arn"]}
+    assert rules["Fn::Join"][1][-1] == "/*"
     assert statement["Condition"] == {
         "StringNotEquals": {"aws:PrincipalAccount": {"Ref": "AWS::AccountId"}},
         "Bool": {"aws:PrincipalIsAWSService": "false"},

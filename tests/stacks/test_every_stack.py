@@ -12,13 +12,16 @@ from tests.synthesis import templates
 
 OWNED = ("AWS::S3::Bucket", "AWS::Kinesis::Stream", "AWS::Lambda::Function", "AWS::DynamoDB::Table")
 NAMED = {"BucketName", "FunctionName", "TableName", "LogGroupName", "Name"}
-# Metrics and log deliveries are no resources:
+# What Glue counts of its evaluations: https://docs.aws.amazon.com/glue/latest/dg/data-quality-alerts.html
+OF_GLUE = "Glue Data Quality"
+# Metrics, log deliveries and the names of streams are no resources:
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
 # https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
 ENDINGS = ("error", "output")
 ON_NOTHING = {
     "cloudwatch:GetMetricData",
     "cloudwatch:PutMetricData",
+    "dynamodb:ListStreams",
     "logs:CreateLogDelivery",
     "logs:DeleteLogDelivery",
     "logs:DescribeLogGroups",
@@ -50,17 +53,15 @@ def test_no_permission_is_for_every_action_or_resource(environment: Environment)
 
 def test_who_counts_counts_for_its_own_environment(environment: Environment) -> None:
     counting = [s for _, s in identities(environment) if "cloudwatch:PutMetricData" in listed(s["Action"])]
+    namespaces = [s["Condition"]["StringEquals"]["cloudwatch:namespace"] for s in counting]
 
-    assert counting
-    for statement in counting:
-        assert statement["Condition"] == {
-            "StringEquals": {"cloudwatch:namespace": environment.config.namespace}
-        }
+    assert set(namespaces) == {environment.config.namespace, OF_GLUE}
+    assert namespaces.count(OF_GLUE) == 1
 
 
 def test_the_only_wildcards_are_of_what_is_named_later(environment: Environment) -> None:
-    """Objects under a prefix, streams of a log, tables of a generation, executions of a state machine."""
-    ends = {"s3": "/*", "logs": ":*", "dynamodb": "-*", "states": ":*"}
+    """Objects under a prefix, streams of a log, tables of a generation, executions, runs of an evaluation."""
+    ends = {"s3": "/*", "logs": ":*", "dynamodb": "-*", "states": ":*", "glue": ":dataQualityRuleset/*"}
     for policy, statement in identities(environment):
         services = {action.partition(":")[0] for action in listed(statement["Action"])}
         for resource in listed(statement["Resource"]):

@@ -36,6 +36,15 @@ def test_they_lie_in_one_database_whose_name_athena_takes(environment: Environme
         assert table.properties["DatabaseName"] == {"Ref": database.logical_id}
 
 
+def test_only_iam_decides_on_a_new_table(environment: Environment) -> None:
+    """Lake Formation's default, said: https://docs.aws.amazon.com/lake-formation/latest/dg/change-settings.html."""
+    database = environment.the("AWS::Glue::Database").properties["DatabaseInput"]
+
+    assert database["CreateTableDefaultPermissions"] == [
+        {"Permissions": ["ALL"], "Principal": {"DataLakePrincipalIdentifier": "IAM_ALLOWED_PRINCIPALS"}}
+    ]
+
+
 @every_table
 def test_each_is_made_by_iceberg_with_exactly_the_declared_columns(
     environment: Environment, table: Table

@@ -13,6 +13,7 @@ from tests.stacks.synthesized import Environment, Resource
 
 # https://docs.aws.amazon.com/glue/latest/webapi/API_EventBatchingCondition.html
 MOST_EVENTS, LONGEST_WINDOW = 100, 900
+DAY_SECONDS = 24 * 3_600
 
 
 def trigger_of(environment: Environment, script: str) -> Resource:
@@ -84,13 +85,20 @@ def test_a_file_is_taken_when_its_manifest_is_there(environment: Environment) ->
 
 
 def rules(environment: Environment) -> list[Resource]:
-    """The rules of the lake: they listen on the account's own bus, where S3 tells."""
-    return [rule for rule in environment.every("AWS::Events::Rule") if rule.stack.endswith("-Lake")]
+    """The rules that start something: they listen on the account's own bus, where S3 tells."""
+    workflows = environment.every("AWS::Glue::Workflow")
+    return [
+        rule
+        for rule in environment.every("AWS::Events::Rule")
+        if any(rule.mentions(workflow) for workflow in workflows)
+    ]
 
 
 def queue_of(environment: Environment) -> Resource:
     """The lake's dead letters."""
-    (queue,) = [queue for queue in environment.every("AWS::SQS::Queue") if queue.stack.endswith("-Lake")]
+    (queue, *_) = [
+        queue for queue in environment.every("AWS::SQS::Queue") if queue.logical_id.startswith("NotStarted")
+    ]
     return queue
 
 
@@ -151,9 +159,11 @@ def test_a_schedule_may_start_what_it_starts_and_do_no_more(environment: Environ
         )
 
 
-def test_dead_letters_stay_as_long_as_they_can(environment: Environment) -> None:
+def test_work_and_dead_letters_stay_as_long_as_they_can(environment: Environment) -> None:
+    """Which evaluations passed is neither."""
     for queue in environment.every("AWS::SQS::Queue"):
-        assert queue.properties["MessageRetentionPeriod"] == 14 * 24 * 3_600
+        if not queue.logical_id.startswith("QualityPassed"):
+            assert queue.properties["MessageRetentionPeriod"] == 14 * DAY_SECONDS
         assert queue.properties["SqsManagedSseEnabled"]
 
 
@@ -190,26 +200,3 @@ def test_nothing_starts_by_the_clock_where_nobody_waits(environment: Environment
     states = {one.properties["State"] for one in environment.every("AWS::Scheduler::Schedule")}
 
     assert states == {"ENABLED" if environment.config.nightly else "DISABLED"}
-
-
-def test_every_tables_rules_are_evaluated_once_a_week(environment: Environment) -> None:
-    evaluations = schedules(environment, "startDataQualityRulesetEvaluationRun")
-    inputs = json.dumps([each["Target"]["Input"] for each in evaluations])
-
-    assert {each["ScheduleExpression"] for each in evaluations} == {
-        f"cron(0 {environment.config.close_hour} ? * SUN *)"
-    }
-    for rules in environment.every("AWS::Glue::DataQualityRuleset"):
-        assert rules.logical_id in inputs
-
-
-def test_an_evaluation_reads_tables_and_writes_none(environment: Environment) -> None:
-    (evaluation, *_) = schedules(environment, "startDataQualityRulesetEvaluationRun")
-    (role,) = [
-        role
-        for role in environment.every("AWS::IAM::Role")
-        if f'"{role.logical_id}", "Arn"' in json.dumps(evaluation["Target"]["Input"])
-    ]
-
-    assert "s3:GetObject" in actions(policies_of(environment, role), on="Curated")
-    assert not {"s3:PutObject", "s3:DeleteObject"} & actions(policies_of(environment, role))

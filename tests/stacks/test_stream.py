@@ -72,7 +72,7 @@ def test_firehose_says_what_goes_wrong(environment: Environment) -> None:
     assert {"LogGroupName", "LogStreamName"} < logging.keys()
 
 
-def test_firehose_reads_its_stream_and_adds_to_raw_and_no_more(environment: Environment) -> None:
+def test_firehose_reads_its_stream_and_delivers_to_raw_and_no_more(environment: Environment) -> None:
     granted = policies_of(environment, firehose_role(environment))
 
     assert actions(granted, on="Sales") == {
@@ -84,9 +84,19 @@ def test_firehose_reads_its_stream_and_adds_to_raw_and_no_more(environment: Envi
     assert actions(granted, on="Raw") == {
         "s3:AbortMultipartUpload",
         "s3:GetBucketLocation",
+        "s3:GetObject",
+        "s3:ListBucket",
         "s3:ListBucketMultipartUploads",
         "s3:PutObject",
     }
+
+
+def test_firehose_takes_its_role_as_aws_shows_it(environment: Environment) -> None:
+    """https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#firehose-assume-role."""
+    (trust,) = firehose_role(environment).properties["AssumeRolePolicyDocument"]["Statement"]
+
+    assert trust["Principal"] == {"Service": "firehose.amazonaws.com"}
+    assert "Condition" not in trust
 
 
 def test_firehose_waits_for_its_permissions(environment: Environment) -> None:

@@ -33,6 +33,7 @@ from twin.deploy import Twin, deployed
 from twin.lake.runs import glue_runs
 from twin.lake.tables import create_tables
 from twin.permissions.attachments import attachments
+from twin.permissions.needs.evaluation import require_needs
 from twin.permissions.usage import review_of
 from twin.services import permissions
 
@@ -63,6 +64,8 @@ def _played(
     options: Options, sales: Sequence[Message], twin: Twin, orders: Supplier, terminal: Terminal
 ) -> Result:
     """A day or more, and the night after it."""
+    with terminal.phase("needs", "Evaluating what AWS's services need"):
+        needs = require_needs(twin.app)
     deployment, office = Deployment.of(twin.app), Office(twin)
     stock = _opened(options, sales, twin, deployment, orders, terminal)
     with terminal.phase("files", "Taking in the head office's files"):
@@ -87,7 +90,7 @@ def _played(
             result = replace(result, recovered=_recovered(recovery, redriven, sales[-1], terminal))
     with terminal.phase("permissions", "Holding every grant against its use"):
         report = permissions.report(twin.emulator.endpoint)
-        result = replace(result, access=review_of(attachments(twin.app), [], report))
+        result = replace(result, access=review_of(attachments(twin.app), needs, report))
     told = report_of(options, twin.app.assembly, deployment, result, performance.recorder)
     day_page = closing_page(office.lake.rows, result, real=not options.sales)
     terminal.conclude(told, _write(options.build, result, {"page": page(told), "report": day_page}))

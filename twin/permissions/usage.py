@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from twin.permissions.excuses import Excuse, excuse_of
+from twin.permissions.needs.evaluation import NeedResult
 from twin.permissions.policies import Attachment, Grant, grants_of
 
 
@@ -42,12 +43,12 @@ class GrantUse:
 
 @dataclass(frozen=True)
 class AccessReview:
-    """What was evaluated in one run; `needs` are those of services, by whether they are met."""
+    """What was evaluated in one run; `needs` are those of services, all of them met."""
 
     checks: int
     denials: Sequence[Denial]
     uses: Sequence[GrantUse]
-    needs: Sequence[Any]
+    needs: Sequence[NeedResult]
     seconds: float
 
     @cached_property
@@ -60,17 +61,11 @@ class AccessReview:
         """Grants that nothing in this run needed, each with its reason."""
         return [use for use in self.uses if use.excuse and not (use.calls or use.needs)]
 
-    @cached_property
-    def unmet(self) -> list[Any]:
-        """Needs of services that no policy meets."""
-        return [need for need in self.needs if not need.allowed]
-
     @property
     def wrong(self) -> dict[str, list[str]]:
         """What must not be, by kind."""
         return {
             "not permitted": [denial.text for denial in self.denials],
-            "needed by a service, and not permitted": [need.text for need in self.unmet],
             "granted, and needed by nobody": [use.grant.id for use in self.unused],
         }
 
@@ -81,7 +76,6 @@ class AccessReview:
             "permission_denials": len(self.denials),
             "permission_seconds": round(self.seconds, 2),
             "service_needs": len(self.needs),
-            "service_needs_unmet": len(self.unmet),
             "grants": len(self.uses),
             "grants_excused": len(self.excused),
             "grants_unused": len(self.unused),
@@ -89,10 +83,10 @@ class AccessReview:
 
 
 def review_of(
-    policies: Iterable[Attachment], needs: Sequence[Any], report: Mapping[str, Any]
+    policies: Iterable[Attachment], needs: Sequence[NeedResult], report: Mapping[str, Any]
 ) -> AccessReview:
     """Return the review of a run from its policies, the needs of its services and AccessMonitor's report."""
-    needed = Counter(grant for need in needs for grant in need.grants)
+    needed = Counter(grant for need in needs for grant in need.verdict.grants)
     called = report["grants"]
     # What lets a service assume a role grants nothing by itself.
     grants = sorted({grant for policy in policies if policy.kind != "trust" for grant in grants_of(policy)})

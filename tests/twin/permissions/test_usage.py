@@ -1,19 +1,26 @@
 """Grants held against what needed them."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from tests.twin.permissions.policies import BUCKET, PLACE, allowing, identity
+from twin.permissions.authorizer import Verdict
+from twin.permissions.needs.evaluation import Need, NeedResult
 from twin.permissions.usage import AccessReview, review_of
 
 READ, WRITE = f"{PLACE}: s3:GetObject on {BUCKET}/*", f"{PLACE}: s3:PutObject on {BUCKET}/*"
 
 
-@dataclass
-class Need:
-    allowed: bool = True
-    grants: tuple[str, ...] = ()
-    text: str = "Firehose needs more"
+def need(*grants: str) -> NeedResult:
+    """One that these grants meet, or nothing does."""
+    asked = Need(
+        service="firehose.amazonaws.com",
+        place="Stream/Archive",
+        page="https://aws",
+        role="arn:aws:iam::1:role/archive",
+        action="s3:PutObject",
+        resource=BUCKET,
+    )
+    return NeedResult(asked, Verdict(bool(grants), grants, "no statement allows it"))
 
 
 def reviewed(*, needs: Any = (), grants: Any = None, denied: Any = ()) -> AccessReview:
@@ -29,13 +36,7 @@ def test_a_grant_that_no_call_and_no_service_needs_is_unused() -> None:
 
 
 def test_a_service_may_need_a_grant_that_no_call_used() -> None:
-    assert reviewed(grants={READ: 3}, needs=[Need(grants=(WRITE,))]).unused == []
-
-
-def test_says_which_needs_of_services_no_policy_meets() -> None:
-    review = reviewed(needs=[Need(grants=(READ, WRITE)), Need(allowed=False)])
-
-    assert review.wrong["needed by a service, and not permitted"] == ["Firehose needs more"]
+    assert reviewed(grants={READ: 3}, needs=[need(WRITE)]).unused == []
 
 
 def test_a_denial_says_who_may_not_do_what_and_why() -> None:
