@@ -84,7 +84,9 @@ class LakeStack(Stack):
                 size=row.size(config),
                 arguments=self._arguments(config, around),
             )
-            self.curated.let(job.role, write=row.writes)
+            self.curated.grant_find_database(job.role)
+            self.curated.grant_read(job.role, *row.reads)
+            self.curated.grant_write(job.role, *row.writes)
             row.may(job.role, around)
             job.job.node.add_dependency(self.curated)
             jobs[row.name] = job

@@ -81,25 +81,33 @@ class Curated(Construct):
     def _catalog_arn(self) -> str:
         return Stack.of(self).format_arn(service="glue", resource="catalog")
 
-    def let(self, role: Role, *, write: Sequence[Table]) -> None:
-        """Let a role read every table and commit to some; a table's files it may add, and not remove."""
-        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=self._key.key_arn)
+    def grant_read(self, role: Role, *tables: Table) -> None:
+        """Let a role read tables: their entries in the catalog, and their files."""
+        permit(role, "kms:Decrypt", on=self._key.key_arn)
         # Without it S3 answers 403 for a file that isn't there yet, and Iceberg gives up.
         permit(role, "s3:ListBucket", on=self.bucket.bucket_arn)
         permit_objects(role, "s3:GetObject", bucket=self.bucket, prefix="", because=NAMED_BY_ICEBERG)
-        for table in write:
+        self._grant_in_catalog(role, "glue:GetTable", on=tables)
+
+    def grant_write(self, role: Role, *tables: Table) -> None:
+        """Let a role read tables and commit to them; their files it may add, and not remove."""
+        self.grant_read(role, *tables)
+        permit(role, "kms:GenerateDataKey", on=self._key.key_arn)
+        for table in tables:
             permit_objects(
                 role, "s3:PutObject", bucket=self.bucket, prefix=f"{table.name}/", because=NAMED_BY_ICEBERG
             )
-        self._let_in_catalog(role, {table.name for table in write})
+        self._grant_in_catalog(role, "glue:UpdateTable", on=tables)
 
-    def _let_in_catalog(self, role: Role, written: set[str]) -> None:
+    def grant_find_database(self, role: Role) -> None:
+        """Let a role look the database up, as an engine does before it opens a table."""
+        self._grant_in_catalog(role, "glue:GetDatabase", on=())
+
+    def _grant_in_catalog(self, role: Role, action: str, *, on: Sequence[Table]) -> None:
         """Glue asks for an action on the catalog, the database and the table.
 
         https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
         """
-        for shared in (self._catalog_arn, self.database.database_arn):
-            permit(role, "glue:GetDatabase", "glue:GetTable", "glue:UpdateTable", on=shared)
-        for table in self.tables:
-            commit = ("glue:UpdateTable",) if table.table.name in written else ()
-            permit(role, "glue:GetTable", *commit, on=table.arn)
+        tables = (table.arn for table in self.tables if table.table in on)
+        for arn in (self._catalog_arn, self.database.database_arn, *tables):
+            permit(role, action, on=arn)

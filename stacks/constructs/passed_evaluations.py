@@ -2,12 +2,12 @@
 
 from aws_cdk import Duration
 from aws_cdk.aws_events import EventPattern, Rule
-from aws_cdk.aws_events_targets import SqsQueue
 from aws_cdk.aws_sqs import Queue, QueueEncryption
 from constructs import Construct
 
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.nag import acknowledge
+from stacks.constructs.queue_target import QueueTarget
 
 # A day more than from one run to the next.
 REMEMBERED = Duration.days(8)
@@ -37,7 +37,7 @@ class PassedEvaluations(Queue):
             retention_period=REMEMBERED,
         )
         acknowledge(self, ANSWERS)
-        rule = Rule(
+        Rule(
             scope,
             f"{construct_id}Rule",
             event_pattern=EventPattern(
@@ -49,6 +49,5 @@ class PassedEvaluations(Queue):
                     "state": ["SUCCEEDED"],
                 },
             ),
-            targets=[SqsQueue(self, dead_letter_queue=dead_letters)],
+            targets=[QueueTarget(self, dead_letters=dead_letters)],
         )
-        dead_letters.open_to(rule.rule_arn)

@@ -6,6 +6,7 @@ from aws_cdk.aws_iam import PolicyStatement, Role, ServicePrincipal
 from constructs import Construct
 
 from lake.quality import dqdl
+from lake.tables import TABLES
 from stacks.constructs.curated import Curated
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.iceberg_table import IcebergTable
@@ -44,7 +45,8 @@ class Quality(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self._role = Role(self, "Role", assumed_by=ServicePrincipal("glue.amazonaws.com"))
-        curated.let(self._role, write=[])
+        curated.grant_find_database(self._role)
+        curated.grant_read(self._role, *TABLES)
         self._permit_run(curated)
         self.tables = len(curated.tables)
         self.passed = self._passed(curated, dead_letters) if enabled else None

@@ -103,7 +103,14 @@ class Reorder(Construct):
 
     def _permit(self, bus: IEventBus, raw: IBucket, quarantine: IBucket, key: IKey) -> None:
         role = self.function.execution_role
-        self.queue.grant_consume_messages(role)
+        # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
+        permit(
+            role,
+            "sqs:DeleteMessage",
+            "sqs:GetQueueAttributes",
+            "sqs:ReceiveMessage",
+            on=self.queue.queue_arn,
+        )
         permit(
             role,
             "dynamodb:DeleteItem",

@@ -94,5 +94,5 @@ class Shelves(Construct):
             "dynamodb:PartiQLUpdate",
             on=self.table.table_arn,
         )
-        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=around.key.key_arn)
+        permit(role, "kms:GenerateDataKey", on=around.key.key_arn)
         permit_telling(role, bus, around.raw)

@@ -2,18 +2,13 @@
 
 from typing import cast
 
-from aws_cdk import Duration
 from aws_cdk.aws_events import CfnRule, EventPattern, IEventBus, Rule
-from aws_cdk.aws_events_targets import SqsQueue
 from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
 from stacks.constructs.bus import SOURCE
 from stacks.constructs.dead_letters import DeadLetters
-
-# The longest and most often that EventBridge tries: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
-LONGEST = Duration.hours(24)
-MOST_TRIES = 185
+from stacks.constructs.queue_target import QueueTarget
 
 
 class Subscription(Rule):
@@ -40,11 +35,7 @@ class Subscription(Rule):
             event_bus=bus,
             description=effect,
             event_pattern=EventPattern(source=[SOURCE], detail_type=[detail_type]),
-            targets=[
-                SqsQueue(
-                    queue, dead_letter_queue=dead_letters, max_event_age=LONGEST, retry_attempts=MOST_TRIES
-                )
-            ],
+            targets=[QueueTarget(queue, dead_letters=dead_letters)],
         )
         # CDK's pattern has no field for it.
         rule = cast(CfnRule, self.node.default_child)

@@ -47,7 +47,7 @@ class Upkeep(Construct):
     def __init__(self, scope: Construct, construct_id: str, *, curated: Curated, enabled: bool) -> None:
         super().__init__(scope, construct_id)
         role = Role(self, "Role", assumed_by=ServicePrincipal("glue.amazonaws.com"))
-        curated.let(role, write=TABLES)
+        curated.grant_write(role, *TABLES)
         for group in LOG_GROUPS:
             permit_glue_log(role, group)
         for table in curated.tables:

@@ -57,10 +57,8 @@ def test_the_order_desk_may_do_what_it_needs_and_no_more(environment: Environmen
         "s3:GetObject",
         "s3:ListBucket",
         "s3:PutObject",
-        "sqs:ChangeMessageVisibility",
         "sqs:DeleteMessage",
         "sqs:GetQueueAttributes",
-        "sqs:GetQueueUrl",
         "sqs:ReceiveMessage",
     }
     assert actions(granted, on="/claims/events/*") == {"s3:GetObject", "s3:PutObject"}
