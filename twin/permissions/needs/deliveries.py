@@ -6,7 +6,7 @@ from typing import Any
 from twin.assembly import Resource
 from twin.permissions.encryption import encryption_keys
 from twin.permissions.needs.arns import key_context, log_streams
-from twin.permissions.needs.row import NeedRow, NeedCase
+from twin.permissions.needs.row import NeedCase, NeedRow
 from twin.resolve import Resolved
 
 FIREHOSE = "firehose.amazonaws.com"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from twin.assembly import Resource
 from twin.loopback import ACCOUNT, REGION
-from twin.permissions.needs.row import Arise, NeedRow, NeedCase, UnknownNeed
+from twin.permissions.needs.row import Arise, NeedCase, NeedRow, UnknownNeed
 from twin.resolve import Resolved
 
 API_GATEWAY = "apigateway.amazonaws.com"

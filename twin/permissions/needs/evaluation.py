@@ -13,7 +13,7 @@ from twin.permissions.authorizer import AccessRequest, Authorizer, Principal, Ve
 from twin.permissions.encryption import encryption_keys
 from twin.permissions.needs import deliveries, endpoints, events, functions, jobs, machines, notices, quality
 from twin.permissions.needs.arns import key_context
-from twin.permissions.needs.row import NeedRow, NeedCase
+from twin.permissions.needs.row import NeedCase, NeedRow
 from twin.permissions.policies import Attachment, grants_of
 from twin.resolve import Resolved
 

@@ -7,7 +7,7 @@ from typing import Any
 from twin.assembly import Resource
 from twin.loopback import ACCOUNT, REGION
 from twin.permissions.needs.arns import GLUE, target_service
-from twin.permissions.needs.row import Arise, NeedRow, NeedCase, UnknownNeed
+from twin.permissions.needs.row import Arise, NeedCase, NeedRow, UnknownNeed
 from twin.resolve import Resolved
 
 EVENTS, SCHEDULER = "events.amazonaws.com", "scheduler.amazonaws.com"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from twin.assembly import Resource
 from twin.permissions.needs.arns import log_streams, role_of_function, target_service
-from twin.permissions.needs.row import Arise, NeedRow, NeedCase
+from twin.permissions.needs.row import Arise, NeedCase, NeedRow
 from twin.resolve import Resolved
 
 LAMBDA = "lambda.amazonaws.com"

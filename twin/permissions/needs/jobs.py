@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from twin.assembly import Resource
 from twin.permissions.needs.arns import bucket_arn, catalog_arns, log_streams, object_arn, table_objects
-from twin.permissions.needs.row import Arise, NeedRow, NeedCase
+from twin.permissions.needs.row import Arise, NeedCase, NeedRow
 from twin.resolve import Resolved
 
 GLUE = "glue.amazonaws.com"

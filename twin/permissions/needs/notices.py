@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from twin.assembly import Resource
 from twin.permissions.needs.arns import target_service
-from twin.permissions.needs.row import NeedRow, NeedCase, UnknownNeed
+from twin.permissions.needs.row import NeedCase, NeedRow, UnknownNeed
 from twin.resolve import Resolved
 
 ALARM, BUCKET = "AWS::CloudWatch::Alarm", "AWS::S3::Bucket"

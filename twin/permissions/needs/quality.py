@@ -7,7 +7,7 @@ from typing import Any
 from twin.assembly import Resource
 from twin.loopback import REGION
 from twin.permissions.needs.arns import GLUE, bucket_arn, catalog_arns, log_streams, table_objects
-from twin.permissions.needs.row import Arise, NeedRow, NeedCase
+from twin.permissions.needs.row import Arise, NeedCase, NeedRow
 from twin.resolve import Resolved
 
 SERVICE, SCHEDULE = "glue.amazonaws.com", "AWS::Scheduler::Schedule"
