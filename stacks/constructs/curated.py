@@ -45,7 +45,7 @@ class Curated(Construct):
             View(self, view=view, database=self.database.database_name, schema=name)
 
     def _leave_access_to_iam(self) -> None:
-        """Say of the database's tables what Lake Formation has as its default, if nobody turned it off.
+        """Say of the tables to come what Lake Formation does by default, unless an account turned it off.
 
         https://docs.aws.amazon.com/lake-formation/latest/dg/change-settings.html
         """

@@ -1,6 +1,7 @@
 """The weekly evaluation of data quality: what it may, and how it is heard that one didn't pass."""
 
 import json
+from copy import deepcopy
 from typing import Any
 
 from tests.stacks.policies import actions, policies_of
@@ -59,7 +60,11 @@ def test_an_evaluation_tells_how_it_ended(environment: Environment) -> None:
 
 def test_only_an_evaluation_in_which_every_rule_held_counts_as_passed(prod: Environment) -> None:
     (rule,) = [one for one in prod.every("AWS::Events::Rule") if one.mentions(passed(prod))]
-    told = EventPattern.parse(rule.properties["EventPattern"])
+    (database,) = prod.every("AWS::Glue::Database")
+    pattern = deepcopy(rule.properties["EventPattern"])
+    assert pattern["detail"]["context"]["databaseName"] == [database.properties["DatabaseInput"]["Name"]]
+    pattern["detail"]["context"]["databaseName"] = ["sluice_prod_lake"]
+    told = EventPattern.parse(pattern)
 
     assert told.matches(evaluation_event(state="SUCCEEDED", score=1.0))
     assert not told.matches(evaluation_event(state="FAILED", score=1.0))

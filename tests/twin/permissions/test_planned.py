@@ -28,6 +28,12 @@ def test_a_reference_is_what_cloudformation_returns_for_the_type(tmp_path: Path)
     assert referring(tmp_path, {"Ref": "Topic"}, Topic=topic) == f"arn:aws:sns:{REGION}:{ACCOUNT}:Topic"
 
 
+def test_an_alarm_names_a_queue_as_cloudwatch_does(tmp_path: Path) -> None:
+    queue = resource("AWS::SQS::Queue")
+
+    assert referring(tmp_path, {"Fn::GetAtt": ["Queue", "QueueName"]}, Queue=queue) == "Queue"
+
+
 def test_a_name_that_the_template_gives_is_kept(tmp_path: Path) -> None:
     table = resource("AWS::Glue::Table", DatabaseName={"Ref": "Database"}, Name="sales")
     database = resource("AWS::Glue::Database", DatabaseInput={"Name": "lake"})
