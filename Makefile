@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 READY := .venv/ready node_modules/ready
 
-.PHONY: help demo lake test prove spark look lint synth bench costs schema bootstrap deploy destroy clean
+.PHONY: help demo lake test prove spark look lint synth bench costs permissions schema bootstrap deploy destroy clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
@@ -51,6 +51,10 @@ costs: $(READY) ## write docs/costs.md, what both environments cost, and docs/ch
 	@cdk synth --quiet -c environment=prod -o build/costs/prod
 	@python -m review bill --assembly build/costs/dev --assembly build/costs/prod --write docs/costs.md
 	@python -m review choosing --write docs/choosing.md
+
+permissions: $(READY) ## write docs/permissions.md, what is permitted and what needs it, from a run of the demo
+	@python -m twin demo $(ARGS)
+	@cp build/permissions.md docs/permissions.md
 
 schema: $(READY) ## write what the push endpoint checks of a sale, from the contract
 	@python -m tools.push_schema

@@ -19,7 +19,7 @@ Template = dict[str, Any]
 def templates(environment: str) -> dict[str, Template]:
     """Synthesize an environment's stacks, by name, with the context that `cdk synth` loads."""
     context = json.loads((REPOSITORY / "cdk.json").read_text())["context"]
-    app = App(context=context | {"aws:cdk:bundling-stacks": []})
+    app = App(context=context | {"aws:cdk:bundling-stacks": [], "aws:cdk:enable-path-metadata": True})
     compose(app, preset(environment))
     return {stack.stack_name: stack.template for stack in app.synth().stacks}
 

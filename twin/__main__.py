@@ -38,6 +38,7 @@ def play(
     frauds: asking.Frauds = 20,
     seed: asking.Seed = 1,
     keep: asking.Keep = False,
+    revoke: asking.Revoke = None,
     engine: asking.Runs = Engine.DUCKDB,
     port: asking.Port = 4566,
 ) -> None:
@@ -53,6 +54,7 @@ def play(
             frauds=frauds,
             seed=seed,
             keep=keep,
+            revoke=revoke,
             engine=engine,
             port=port,
             build=BUILD,

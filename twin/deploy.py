@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from twin.loopback import ACCOUNT, REGION, environment
 from twin.ministack import playable_types
 from twin.permissions.attachments import attachments
 from twin.permissions.encryption import encryption_keys
+from twin.permissions.policies import Attachment
 from twin.physical_ids import deployed_attributes, deployed_ids
 from twin.resolve import Parameters, Resolved
 from twin.services import permissions
@@ -32,12 +33,14 @@ Say = Callable[[str], object]
 
 @dataclass(frozen=True)
 class Twin:
-    """The app as it runs here: `seconds` a step, and the types that are `recorded` but played by nothing."""
+    """The app as it runs here: `seconds` a step, the types that are `recorded` but played by nothing,
+    and the `policies` of its templates, which every call is held against."""
 
     emulator: Emulator
     app: Resolved
     seconds: Mapping[str, float]
     recorded: frozenset[str]
+    policies: Sequence[Attachment] = ()
 
 
 @contextmanager
@@ -58,8 +61,14 @@ def deployed(*, port: int, workspace: Path, say: Say, parameters: Parameters | N
             deploy(emulator, assembly, log=workspace / "deploy.log", say=say, parameters=given)
         ids = deployed_ids(emulator, assembly)
         app = Resolved(assembly, ids, given, deployed_attributes(emulator, assembly, ids))
-        permissions.load(emulator.endpoint, attachments(app), encryption_keys(app))
-        yield Twin(emulator, app, seconds, recorded)
+        twin = Twin(emulator, app, seconds, recorded, attachments(app))
+        enforce(twin)
+        yield twin
+
+
+def enforce(twin: Twin) -> None:
+    """Have the emulator hold every call against the policies of `twin` from now on."""
+    permissions.load(twin.emulator.endpoint, twin.policies, encryption_keys(twin.app))
 
 
 def synthesize(directory: Path, *, log: Path) -> Assembly:

@@ -1,7 +1,7 @@
 """Puts physical ids in the place of a template's references, as CloudFormation does."""
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -69,6 +69,15 @@ class Resolved:
     def resources(self, type_: str) -> tuple[Resource, ...]:
         """All resources of a type, with their physical ids and no reference left in their properties."""
         return tuple(self._resolved(one) for one in self.assembly.resources(type_))
+
+    def deployed(self) -> Iterator[tuple[Resource, str]]:
+        """Every resource that is deployed, unresolved, with its physical id."""
+        declared = (one for stack in self.assembly.stacks for one in stack.resources)
+        return (
+            (one, self._ids[one.stack, one.logical_id])
+            for one in declared
+            if (one.stack, one.logical_id) in self._ids
+        )
 
     def arn(self, resource: Resource) -> str:
         """The ARN of a resource, of a type that ARNS knows."""

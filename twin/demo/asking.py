@@ -25,6 +25,10 @@ Frauds: TypeAlias = Annotated[
 ]
 Seed: TypeAlias = Annotated[int, Option(metavar="N", help="The same seed breaks the same.")]
 Keep: TypeAlias = Annotated[bool, Option("--keep", help="Leave it running for any AWS client to look at.")]
+Revoke: TypeAlias = Annotated[
+    int | None,
+    Option(metavar="N", help="Take one grant away, drawn by this seed: the run must notice."),
+]
 Runs: TypeAlias = Annotated[Engine, Option(help="What runs the lake's jobs; spark needs `make lake` once.")]
 Port: TypeAlias = Annotated[
     int, Option(min=1, max=65535, metavar="N", help="Where the emulator listens on 127.0.0.1.")

@@ -103,7 +103,8 @@ def _access(access: AccessReview | None) -> Iterator[Check]:
     if access:
         yield _judged("Calls denied by the synthesized policies", *_of(access.denials, access.checks))
         yield Check("Needs of AWS's services that are permitted", len(access.needs))
-        yield _judged("Grants that nothing needs", *_of(access.unused, len(access.uses)))
+        if access.whole:
+            yield _judged("Grants that nothing needs", *_of(access.unused, len(access.uses)))
 
 
 def _of(names: Sequence[object], of: int) -> tuple[int, int, bool]:

@@ -46,6 +46,7 @@ class Options:
     frauds: int
     seed: int
     keep: bool
+    revoke: int | None
     engine: Engine
     port: int
     build: Path
@@ -59,6 +60,11 @@ class Options:
     def stumbles(self) -> int:
         """Return over how many sales a function stumbles: none if nobody redrives them."""
         return STUMBLES if self.recovers else 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether no act and no fault is left out, and the sales are ours, which show everything."""
+        return self.breaks and self.decides and self.recovers and self.frauds > 0 and self.sales is None
 
     def engine_at(self, endpoint: str) -> Runner:
         """Return what runs the lake's jobs."""

@@ -29,11 +29,13 @@ from twin.demo.recovery.recovering import Recovery
 from twin.demo.reporting import report_of
 from twin.demo.result import Result
 from twin.demo.terminal import Terminal
-from twin.deploy import Twin, deployed
+from twin.deploy import Twin, deployed, enforce
 from twin.lake.runs import glue_runs
 from twin.lake.tables import create_tables
-from twin.permissions.attachments import attachments
+from twin.permissions.names import ReaderNames
 from twin.permissions.needs.evaluation import require_needs
+from twin.permissions.page import page as access_page
+from twin.permissions.revoked import without_one
 from twin.permissions.usage import review_of
 from twin.services import permissions
 
@@ -64,8 +66,10 @@ def _played(
     options: Options, sales: Sequence[Message], twin: Twin, orders: Supplier, terminal: Terminal
 ) -> Result:
     """A day or more, and the night after it."""
+    if options.revoke is not None:
+        twin = _without_a_grant(twin, options.revoke, terminal)
     with terminal.phase("needs", "Evaluating what AWS's services need"):
-        needs = require_needs(twin.app)
+        needs = require_needs(twin.app, twin.policies)
     deployment, office = Deployment.of(twin.app), Office(twin)
     stock = _opened(options, sales, twin, deployment, orders, terminal)
     with terminal.phase("files", "Taking in the head office's files"):
@@ -90,11 +94,28 @@ def _played(
             result = replace(result, recovered=_recovered(recovery, redriven, sales[-1], terminal))
     with terminal.phase("permissions", "Holding every grant against its use"):
         report = permissions.report(twin.emulator.endpoint)
-        result = replace(result, access=review_of(attachments(twin.app), needs, report))
+        access = review_of(twin.policies, needs, report, whole=options.is_whole)
+        result = replace(result, access=access)
+    names = ReaderNames(twin.app)
     told = report_of(options, twin.app.assembly, deployment, result, performance.recorder)
     day_page = closing_page(office.lake.rows, result, real=not options.sales)
-    terminal.conclude(told, _write(options.build, result, {"page": page(told), "report": day_page}))
+    terminal.conclude(
+        told,
+        _write(
+            options.build,
+            result,
+            {"page": page(told), "access": access_page(access, names), "report": day_page},
+        ),
+    )
     return result
+
+
+def _without_a_grant(twin: Twin, seed: int, terminal: Terminal) -> Twin:
+    policies, grant = without_one(twin.policies, seed)
+    terminal.say(f"Taken away: {ReaderNames(twin.app).of(grant.id)}")
+    changed = replace(twin, policies=policies)
+    enforce(changed)
+    return changed
 
 
 def _redriven(recovery: Recovery | None, terminal: Terminal) -> Redriven | None:
@@ -149,7 +170,12 @@ def _first_day(sales: Sequence[Message]) -> date:
 
 
 def _write(build: Path, result: Result, pages: Mapping[str, str]) -> dict[str, Path]:
-    files = {"figures": build / "demo.json", "page": build / "demo.html", "report": build / "report.html"}
+    files = {
+        "figures": build / "demo.json",
+        "page": build / "demo.html",
+        "report": build / "report.html",
+        "access": build / "permissions.md",
+    }
     build.mkdir(parents=True, exist_ok=True)
     files["figures"].write_text(json.dumps(figures_of(result), indent=2) + "\n")
     for name, text in pages.items():

@@ -16,22 +16,20 @@ class Excuse:
     reason: str
 
 
-FAN_OUT = (
-    "CDK gives it with SubscribeToShard, of which alone Lambda's page speaks: a doubt that no twin settles."
-)
+FAN_OUT = "CDK grants it beside SubscribeToShard; Lambda's page names only the latter. Only an account can settle it."
 LARGE_EVENT = (
-    "An event over 256 KB travels as a claim; none of a run is. tests/lambdas/test_bus.py makes one."
+    "Only an event over 256 KB travels as a claim, and no run makes one: tests/lambdas/test_bus.py does."
 )
 POWERTOOLS = (
-    "Powertools lists it for idempotency, for an order that fails or a row that it must look up: "
+    "Powertools lists it for idempotency: an order that fails is forgotten, a row may be looked up. "
     "https://docs.powertools.aws.dev/lambda/python/latest/utilities/idempotency/"
 )
 BROKEN_EVENT = (
-    "An event that can't be read is quarantined; none of a run is. tests/lambdas/reorder breaks some."
+    "Only an event that can't be read is quarantined, and no run makes one: tests/lambdas/reorder does."
 )
-STORE_FILE = "Stores of a run send no files, but by the stream; tests/jobs puts a file's sales on it."
+STORE_FILE = "No store of a run sends its sales as a file: those of tests/jobs do."
 OWNER = (
-    "It gives the account's own policies their say. Without it nobody could ever change the key: "
+    "It lets the account's own policies decide; without it nobody could administer the key. "
     "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html"
 )
 

@@ -43,13 +43,15 @@ class GrantUse:
 
 @dataclass(frozen=True)
 class AccessReview:
-    """What was evaluated in one run; `needs` are those of services, all of them met."""
+    """What was evaluated in one run; `needs` are those of services, all of them met. Only a `whole` run, in which nothing
+    was left out, tells what is granted and needed by nobody."""
 
     checks: int
     denials: Sequence[Denial]
     uses: Sequence[GrantUse]
     needs: Sequence[NeedResult]
     seconds: float
+    whole: bool
 
     @cached_property
     def unused(self) -> list[GrantUse]:
@@ -64,9 +66,10 @@ class AccessReview:
     @property
     def wrong(self) -> dict[str, list[str]]:
         """What must not be, by kind."""
+        idle = self.unused if self.whole else ()
         return {
             "not permitted": [denial.text for denial in self.denials],
-            "granted, and needed by nobody": [use.grant.id for use in self.unused],
+            "granted, and needed by nobody": [use.grant.id for use in idle],
         }
 
     def figures(self) -> dict[str, object]:
@@ -83,7 +86,7 @@ class AccessReview:
 
 
 def review_of(
-    policies: Iterable[Attachment], needs: Sequence[NeedResult], report: Mapping[str, Any]
+    policies: Iterable[Attachment], needs: Sequence[NeedResult], report: Mapping[str, Any], *, whole: bool
 ) -> AccessReview:
     """Return the review of a run from its policies, the needs of its services and AccessMonitor's report."""
     needed = Counter(grant for need in needs for grant in need.verdict.grants)
@@ -96,4 +99,5 @@ def review_of(
         uses=[GrantUse(each, called.get(each.id, 0), needed[each.id], excuse_of(each)) for each in grants],
         needs=needs,
         seconds=report["seconds"],
+        whole=whole,
     )

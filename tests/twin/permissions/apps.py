@@ -7,7 +7,8 @@ from typing import Any
 from tests.synthesis import templates
 from tests.twin.assemblies import Template, assembly, resource
 from twin.loopback import ACCOUNT, REGION
-from twin.permissions.needs.evaluation import ASSUME, evaluate_needs, needs
+from twin.permissions.attachments import attachments
+from twin.permissions.needs.evaluation import ASSUME, NeedResult, evaluate_needs, needs
 from twin.permissions.planned import planned
 from twin.resolve import Resolved
 
@@ -69,13 +70,18 @@ def needed(resolved: Resolved) -> Pairs:
     return {(each.action, _end(each.resource)) for each in needs(resolved) if each.action != ASSUME}
 
 
+def evaluated(resolved: Resolved) -> list[NeedResult]:
+    """What every row needs, held against the app's own policies."""
+    return evaluate_needs(resolved, attachments(resolved))
+
+
 def refused(resolved: Resolved) -> Pairs:
     """What is needed and not allowed, trust too."""
     return set(_refused(resolved))
 
 
 def _refused(resolved: Resolved) -> Iterator[tuple[str, str]]:
-    for each in evaluate_needs(resolved):
+    for each in evaluated(resolved):
         if not each.verdict.allowed:
             yield each.need.action, _end(each.need.resource)
 

@@ -23,9 +23,11 @@ def need(*grants: str) -> NeedResult:
     return NeedResult(asked, Verdict(bool(grants), grants, "no statement allows it"))
 
 
-def reviewed(*, needs: Any = (), grants: Any = None, denied: Any = ()) -> AccessReview:
+def reviewed(*, needs: Any = (), grants: Any = None, denied: Any = (), whole: bool = True) -> AccessReview:
     report = {"evaluated": 7, "grants": grants or {}, "denied": denied, "seconds": 0.5}
-    return review_of([identity(allowing(["s3:GetObject", "s3:PutObject"], f"{BUCKET}/*"))], needs, report)
+    return review_of(
+        [identity(allowing(["s3:GetObject", "s3:PutObject"], f"{BUCKET}/*"))], needs, report, whole=whole
+    )
 
 
 def test_a_grant_that_no_call_and_no_service_needs_is_unused() -> None:
@@ -53,3 +55,7 @@ def test_tells_its_figures() -> None:
     assert figures["permission_checks"] == 7
     assert figures["permission_denials"] == 0
     assert (figures["grants"], figures["grants_unused"]) == (2, 1)
+
+
+def test_a_run_that_leaves_acts_out_says_nothing_of_what_is_unused() -> None:
+    assert not reviewed(whole=False).wrong["granted, and needed by nobody"]

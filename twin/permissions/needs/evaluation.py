@@ -1,7 +1,7 @@
 """Evaluates every row over an app, deployed or not, with the policies of its templates."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -70,18 +70,18 @@ class NeedNotMet(TwinError):
     """A service would be denied what it does for the app; the message says which, of what, and why."""
 
 
-def require_needs(app: Resolved) -> list[NeedResult]:
+def require_needs(app: Resolved, policies: Sequence[Attachment]) -> list[NeedResult]:
     """Return what each row needs in this app, all of it allowed; raise NeedNotMet or UnknownNeed."""
-    results = evaluate_needs(app)
+    results = evaluate_needs(app, policies)
     if unmet := [each for each in results if not each.verdict.allowed]:
         more = f", and {len(unmet) - 1} more" if unmet[1:] else ""
         raise NeedNotMet(f"{unmet[0].text}{more}")
     return results
 
 
-def evaluate_needs(app: Resolved) -> list[NeedResult]:
-    """Return what each row needs in this app, and whether it is allowed; raise UnknownNeed."""
-    evaluation = NeedEvaluation(app)
+def evaluate_needs(app: Resolved, policies: Sequence[Attachment]) -> list[NeedResult]:
+    """Return what each row needs in this app, and whether its policies allow it; raise UnknownNeed."""
+    evaluation = NeedEvaluation(policies)
     return [NeedResult(need, evaluation.decide(need)) for need in needs(app)]
 
 
@@ -156,8 +156,7 @@ def _trusted(trust: Attachment) -> set[str]:
 class NeedEvaluation:
     """Decides on needs with the policies of one app."""
 
-    def __init__(self, app: Resolved) -> None:
-        policies = attachments(app)
+    def __init__(self, policies: Sequence[Attachment]) -> None:
         self._authorizer = Authorizer(policies)
         self._granted: defaultdict[str, set[str]] = defaultdict(set)
         for each in policies:

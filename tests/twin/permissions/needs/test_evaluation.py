@@ -9,12 +9,12 @@ import pytest
 
 from tests.synthesis import ENVIRONMENTS, templates
 from tests.twin.assemblies import resource
-from tests.twin.permissions.apps import allow, app, arn, refused, role, synthesized
+from tests.twin.permissions.apps import allow, app, arn, evaluated, refused, role, synthesized
+from twin.permissions.attachments import attachments
 from twin.permissions.needs.evaluation import (
     ASSUME,
     ROWS,
     NeedNotMet,
-    evaluate_needs,
     needs,
     require_needs,
     unknown_services,
@@ -28,7 +28,7 @@ every_environment = pytest.mark.parametrize("environment", ENVIRONMENTS)
 
 @every_environment
 def test_every_need_is_allowed(environment: str, tmp_path: Path) -> None:
-    results = evaluate_needs(synthesized(tmp_path, environment))
+    results = evaluated(synthesized(tmp_path, environment))
 
     assert [(each.need, each.verdict.reason) for each in results if not each.verdict.allowed] == []
     assert len(results) > 500
@@ -36,7 +36,7 @@ def test_every_need_is_allowed(environment: str, tmp_path: Path) -> None:
 
 @every_environment
 def test_every_need_but_trust_says_which_grants_allow_it(environment: str, tmp_path: Path) -> None:
-    for each in evaluate_needs(synthesized(tmp_path, environment)):
+    for each in evaluated(synthesized(tmp_path, environment)):
         assert each.verdict.grants or each.need.action == ASSUME, each.need
 
 
@@ -132,6 +132,6 @@ def test_a_need_that_is_not_met_is_told_in_one_line_with_its_page(tmp_path: Path
     resolved = app(tmp_path, Role=role("lambda.amazonaws.com"), Work=function)
 
     with pytest.raises(NeedNotMet, match=r"App/Work: Role may not logs:\w+ on .*https://docs\.aws") as told:
-        require_needs(resolved)
+        require_needs(resolved, attachments(resolved))
 
     assert "\n" not in str(told.value)
