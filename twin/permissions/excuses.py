@@ -16,7 +16,9 @@ class Excuse:
     reason: str
 
 
-FAN_OUT = "CDK grants it beside SubscribeToShard; Lambda's page names only the latter. Only an account can settle it."
+FAN_OUT = (
+    "CDK grants it beside SubscribeToShard, which alone Lambda's page names: only an account can settle it."
+)
 LARGE_EVENT = (
     "Only an event over 256 KB travels as a claim, and no run makes one: tests/lambdas/test_bus.py does."
 )

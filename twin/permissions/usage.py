@@ -43,8 +43,10 @@ class GrantUse:
 
 @dataclass(frozen=True)
 class AccessReview:
-    """What was evaluated in one run; `needs` are those of services, all of them met. Only a `whole` run, in which nothing
-    was left out, tells what is granted and needed by nobody."""
+    """What was evaluated in one run; `needs` are those of services, all of them met.
+
+    Only a `whole` run, in which nothing was left out, tells what is granted and needed by nobody.
+    """
 
     checks: int
     denials: Sequence[Denial]
