@@ -1,0 +1,37 @@
+"""What AWS evaluates of an operator's calls, where it is more than the call's own name."""
+
+import json
+from typing import Any
+
+from twin.permissions.api_calls import ApiCall, needed_for
+
+TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/ledger-spring1"
+EVENTS = "arn:aws:events:eu-west-1:111122223333"
+
+
+def needed(action: str, resource: str, **asked: Any) -> list[tuple[str, str]]:
+    """Actions and resources of a call."""
+    call = ApiCall(action, resource, body=json.dumps(asked).encode())
+    return [(each.action, each.resource) for each in needed_for(call, {})]
+
+
+def test_who_creates_a_table_with_tags_tags_it() -> None:
+    created = ("dynamodb:CreateTable", TABLE)
+
+    assert needed(*created, TableName="ledger-spring1") == [created]
+    assert needed(*created, Tags=[{"Key": "project", "Value": "sluice"}]) == [
+        created,
+        ("dynamodb:TagResource", TABLE),
+    ]
+
+
+def test_a_replay_of_events_is_about_the_archive_the_bus_and_its_own_name() -> None:
+    archive, bus, replay = (
+        f"{EVENTS}:{each}" for each in ("archive/all", "event-bus/bus", "replay/orders-1")
+    )
+
+    assert needed(
+        "events:StartReplay", "*", EventSourceArn=archive, Destination={"Arn": bus}, ReplayName="orders-1"
+    ) == [("events:StartReplay", each) for each in (archive, bus, replay)]
+    for action in ("events:CancelReplay", "events:DescribeReplay"):
+        assert needed(action, "*", ReplayName="orders-1") == [(action, replay)]
