@@ -165,6 +165,23 @@ def _named_replay(call: ApiCall) -> Iterator[Needed]:
     yield Needed(call.action, f"{EVENTS}:replay/{_document(call)['ReplayName']}")
 
 
+def _archive_of_events(call: ApiCall) -> Iterator[Needed]:
+    yield Needed(call.action, f"{EVENTS}:archive/{_document(call)['ArchiveName']}")
+
+
+def _tagged(call: ApiCall) -> Iterator[Needed]:
+    """Named by its ARN."""
+    yield Needed(call.action, _document(call)["ResourceArn"])
+
+
+def _log_streams(call: ApiCall) -> Iterator[Needed]:
+    """What a log group holds is asked for behind its name, which is why policies end its ARN in ":*".
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
+    """
+    yield Needed(call.action, f"{call.resource.removesuffix(':*')}:log-stream:", call.context)
+
+
 def _metric_data(call: ApiCall) -> Iterator[Needed]:
     asked = call.query.get("Namespace") or _document(call).get("Namespace")
     namespace = asked[0] if isinstance(asked, list) else asked
@@ -196,7 +213,11 @@ EVALUATED: Mapping[str, Evaluate] = {
     "dynamodb:DescribeStream": _stream_records,
     "dynamodb:GetRecords": _stream_records,
     "dynamodb:GetShardIterator": _stream_records,
+    "dynamodb:ListTagsOfResource": _tagged,
     "events:CancelReplay": _named_replay,
+    "events:DescribeArchive": _archive_of_events,
     "events:DescribeReplay": _named_replay,
     "events:StartReplay": _replay_of_events,
+    "logs:DescribeLogStreams": _log_streams,
+    "logs:FilterLogEvents": _log_streams,
 }

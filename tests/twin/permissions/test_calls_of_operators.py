@@ -35,3 +35,20 @@ def test_a_replay_of_events_is_about_the_archive_the_bus_and_its_own_name() -> N
     ) == [("events:StartReplay", each) for each in (archive, bus, replay)]
     for action in ("events:CancelReplay", "events:DescribeReplay"):
         assert needed(action, "*", ReplayName="orders-1") == [(action, replay)]
+
+
+def test_an_archive_of_events_and_a_tables_tags_are_asked_for_by_name() -> None:
+    archive = ("events:DescribeArchive", f"{EVENTS}:archive/all")
+
+    assert needed("events:DescribeArchive", "*", ArchiveName="all") == [archive]
+    assert needed("dynamodb:ListTagsOfResource", "*", ResourceArn=TABLE) == [
+        ("dynamodb:ListTagsOfResource", TABLE)
+    ]
+
+
+def test_the_streams_of_a_log_group_are_behind_its_name() -> None:
+    group = "arn:aws:logs:eu-west-1:111122223333:log-group:/sluice/dev/close_day/output"
+
+    for resource in (group, f"{group}:*"):
+        for action in ("logs:DescribeLogStreams", "logs:FilterLogEvents"):
+            assert needed(action, resource) == [(action, f"{group}:log-stream:")]
