@@ -32,6 +32,11 @@ class OperatorsStack(Stack):
         lake: LakeStack,
     ) -> None:
         super().__init__(scope, construct_id)
+        returnable = [
+            events.dead_letters,
+            events.reorder.queue.dead_letters,
+            events.cases.dead_letters,
+        ]
         operated = Operated(
             environment=config.environment,
             key=storage.key,
@@ -51,14 +56,9 @@ class OperatorsStack(Stack):
             bus=events.bus,
             archive=events.bus.archived,
             subscriptions=events.subscriptions,
-            work=[events.reorder.queue, events.cases],
-            dead_letters=[
-                events.dead_letters,
-                events.reorder.queue.dead_letters,
-                events.cases.dead_letters,
-                replay.manifest.dead_letters,
-                lake.dead_letters,
-            ],
+            queues=[events.reorder.queue, events.cases],
+            returnable=returnable,
+            dead_letters=[*returnable, replay.manifest.dead_letters, lake.dead_letters],
             curated=lake.curated,
             jobs=list(lake.jobs.values()),
         )

@@ -39,9 +39,9 @@ class MendPolicy(ManagedPolicy):
         permit(self, "dynamodb:UpdateItem", on=of.recoveries.table_arn)
         permit(self, "kinesis:PutRecords", on=of.stream.stream_arn)
         permit(self, "lambda:InvokeFunction", on=of.follower.function_arn)
-        for queue in of.work:
+        for queue in of.queues:
             permit(self, "sqs:SendMessage", on=queue.queue_arn)
-        for queue in of.dead_letters:
+        for queue in of.returnable:
             permit(self, "sqs:DeleteMessage", on=queue.queue_arn)
         permit_objects(self, "s3:PutObject", bucket=of.failures, prefix="letters/", because=KEPT)
 

@@ -40,7 +40,10 @@ class Operated:
     bus: IEventBus
     archive: Archive
     subscriptions: Sequence[Subscription]
-    work: Sequence[IQueue]
+    queues: Sequence[IQueue]
+    """Where messages are worked off."""
+    returnable: Sequence[IQueue]
+    """Dead letters that belong in one of them; nobody sends those of a function or a job."""
     dead_letters: Sequence[IQueue]
     curated: Curated
     jobs: Sequence[Job]
