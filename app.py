@@ -10,6 +10,7 @@ from stacks.consumers import ConsumersStack
 from stacks.events import EventsStack
 from stacks.lake import LakeStack
 from stacks.monitoring import MonitoringStack
+from stacks.operators import OperatorsStack
 from stacks.presets import preset
 from stacks.replay import ReplayStack
 from stacks.storage import StorageStack
@@ -19,7 +20,8 @@ from stacks.stream import StreamStack
 def compose(app: App, config: Config) -> None:
     """Stores send to the stream; it feeds the consumers and fills raw, from which the lake reports.
 
-    What a consumer finds out goes on the bus, and from there to whoever acts on it.
+    What a consumer finds out goes on the bus, and from there to whoever acts on it; operators may look at all
+    of it.
     """
     name = f"Sluice-{config.environment}"
     storage = StorageStack(app, f"{name}-Storage", config=config)
@@ -49,6 +51,17 @@ def compose(app: App, config: Config) -> None:
         consumers=consumers,
         lake=lake,
         replay=replay,
+    )
+    OperatorsStack(
+        app,
+        f"{name}-Operators",
+        config=config,
+        storage=storage,
+        stream=stream,
+        events=events,
+        consumers=consumers,
+        replay=replay,
+        lake=lake,
     )
     Tags.of(app).add("project", "sluice")
     Tags.of(app).add("environment", config.environment)

@@ -18,8 +18,8 @@ OBJECTS_A_CALL = 1_000
 """https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html"""
 
 
-WRITERS = ("Stream", "Events", "Consumers", "Replay", "Lake")
-"""The stacks that write to the storage's buckets; all of them go with the stream and the events."""
+WRITERS = ("Stream", "Events", "Consumers", "Replay", "Lake", "Operators")
+"""The stacks whose roles and policies write to the storage's buckets."""
 
 
 class NotEmptied(NotNow):

@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from typer import Argument, Exit, Option
 
 from sluice.cloud import NotNow
+from sluice.permissions import explain
 
 DONE, FAILED, NOT_NOW, INTERRUPTED = 0, 1, 2, 130
 
@@ -19,11 +20,11 @@ Json: TypeAlias = Annotated[bool, Option("--json", help="Answer as JSON, for pro
 
 @contextmanager
 def one_line() -> Iterator[None]:
-    """What can't be done now is said in a line, and ends with exit code 2."""
+    """What can't be done now, or isn't allowed, is said in a line, and ends with exit code 2."""
     try:
         yield
     except (NotNow, BotoCoreError, ClientError) as error:
-        typer.echo(f"sluice: {' '.join(str(error).split())}", err=True)
+        typer.echo(f"sluice: {explain(' '.join(str(error).split()))}", err=True)
         raise Exit(NOT_NOW) from error
 
 

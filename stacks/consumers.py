@@ -50,14 +50,14 @@ class ConsumersStack(Stack):
     ) -> None:
         super().__init__(scope, construct_id)
         config.check_concurrency(len(LEDGERS) * config.profile.parallelization + DECISION.parallelization)
-        positions = Positions(self, "Positions", config=config)
-        around = self._around(storage, stream, positions)
+        self.positions = Positions(self, "Positions", config=config)
+        around = self._around(storage, stream, self.positions)
         self.ledgers = [_ledger_consumer(self, row, config, around) for row in LEDGERS]
         self.fraud = FraudConsumer(self, "fraud", config=config, around=around, bus=events.bus)
         [stock] = [one for one, row in zip(self.ledgers, LEDGERS, strict=True) if row.followed]
         self.shelves = Shelves(self, "shelves", config=config, around=around, of=stock.table, bus=events.bus)
         self.consumers = [*self.ledgers, self.fraud]
-        self._outputs(positions)
+        self._outputs()
 
     def _around(self, storage: StorageStack, stream: StreamStack, positions: Positions) -> Surroundings:
         return Surroundings(
@@ -71,10 +71,10 @@ class ConsumersStack(Stack):
             layer=Layer(self, "Dependencies"),
         )
 
-    def _outputs(self, positions: Positions) -> None:
+    def _outputs(self) -> None:
         for consumer in self.ledgers:
             CfnOutput(self, f"{consumer.node.id}Ledger", value=consumer.table.table_name)
-        CfnOutput(self, "PositionsTable", value=positions.table_name)
+        CfnOutput(self, "PositionsTable", value=self.positions.table_name)
         CfnOutput(self, "StreamConsumers", value=",".join(each.name for each in self.consumers))
         CfnOutput(self, "ShelvesTable", value=self.shelves.table.table_name)
 

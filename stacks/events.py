@@ -43,14 +43,16 @@ class EventsStack(Stack):
             layer=Layer(self, "Dependencies"),
         )
         self.cases = WorkQueue(self, "Cases", visibility=CASE_TIME, tries=CASE_TRIES)
-        self._subscribe("Orders", "StockLow", self.reorder.queue, ORDERING)
-        self._subscribe("Suspicions", "FraudSuspected", self.cases, SUSPECTING)
+        self.subscriptions = [
+            self._subscribe("Orders", "StockLow", self.reorder.queue, ORDERING),
+            self._subscribe("Suspicions", "FraudSuspected", self.cases, SUSPECTING),
+        ]
         CfnOutput(self, "BusName", value=self.bus.event_bus_name)
         CfnOutput(self, "BusArchive", value=self.bus.archived.archive_name)
         CfnOutput(self, "CasesQueue", value=self.cases.queue_url)
 
-    def _subscribe(self, name: str, detail_type: str, queue: WorkQueue, effect: str) -> None:
-        Subscription(
+    def _subscribe(self, name: str, detail_type: str, queue: WorkQueue, effect: str) -> Subscription:
+        return Subscription(
             self,
             name,
             bus=self.bus,

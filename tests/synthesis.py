@@ -14,12 +14,15 @@ REPOSITORY = Path(__file__).parents[1]
 
 Template = dict[str, Any]
 
+AS_THE_CLI = {"aws:cdk:bundling-stacks": [], "aws:cdk:enable-path-metadata": True}
+"""What the CDK's command line adds to the context, but that nothing is bundled here."""
+
 
 @cache
 def templates(environment: str) -> dict[str, Template]:
     """Synthesize an environment's stacks, by name, with the context that `cdk synth` loads."""
     context = json.loads((REPOSITORY / "cdk.json").read_text())["context"]
-    app = App(context=context | {"aws:cdk:bundling-stacks": [], "aws:cdk:enable-path-metadata": True})
+    app = App(context=context | AS_THE_CLI)
     compose(app, preset(environment))
     return {stack.stack_name: stack.template for stack in app.synth().stacks}
 

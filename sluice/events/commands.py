@@ -23,7 +23,7 @@ sluice events replay prod --from 2017-12-22 --to 2017-12-23 --rule suspicions --
 Exit codes: 0 replayed, or started; 1 it was cancelled or failed; 2 it can't be done now; 130 you left
 it, and it goes on."""
 REPLAYS = "Exit codes: 0 told; 2 it can't be done now. Example: sluice events replays dev --json"
-CANCEL = """Example: sluice events cancel dev orders-20171222T1700-20171222T1800-1
+CANCEL = """Example: sluice events cancel dev orders-dev-20171222T1700-20171222T1800-1
 
 Exit codes: 0 it will end; 2 it can't be done now, or is over."""
 
@@ -66,7 +66,7 @@ def replay(
         window.require_kept(asked, archive.days, now)
         replays = Replays(events, archive)
         replays.require_rest()
-        named = name_of(chosen, asked, name, {each.name for each in replays.all()})
+        named = name_of(chosen, environment, asked, name, {each.name for each in replays.all()})
         _announce(f"{named}: {asked} to {chosen}", str(archive), window.warning(asked, now))
         replays.start(named, asked, [chosen.arn])
         raise Exit(answer(replays, named, wait=wait, as_json=as_json))

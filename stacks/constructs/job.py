@@ -71,8 +71,11 @@ class Job(Construct):
         https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html
         """
         prefix = f"/sluice/{config.environment}/{self.name}"
-        for kind in ("error", "output"):
-            log = Log(self, kind.capitalize(), config=config, name=f"{prefix}/{kind}")
+        error, self.output = (
+            Log(self, kind.capitalize(), config=config, name=f"{prefix}/{kind}")
+            for kind in ("error", "output")
+        )
+        for log in (error, self.output):
             permit(self.role, "logs:CreateLogStream", "logs:PutLogEvents", on=log.log_group_arn)
         return prefix
 

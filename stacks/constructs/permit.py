@@ -1,9 +1,15 @@
 """Permissions to the letter: the grants of CDK's own constructs give more than their users need."""
 
-from aws_cdk import Aws, Stack
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from aws_cdk import ArnFormat, Aws, Stack
 from aws_cdk.aws_dynamodb import ITable
 from aws_cdk.aws_iam import Grant, ManagedPolicy, Role
+from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_s3 import IBucket
+from constructs import IConstruct
 
 from stacks.constructs.nag import acknowledge
 
@@ -24,11 +30,41 @@ def permit(holder: Holder, *actions: str, on: str) -> None:
 
 def permit_objects(holder: Holder, *actions: str, bucket: IBucket, prefix: str, because: str) -> None:
     """Let `holder` do exactly these actions on what lies under a prefix."""
-    permit(holder, *actions, on=bucket.arn_for_objects(f"{prefix}*"))
-    exported = Stack.of(bucket).export_value(bucket.bucket_arn)
-    name = Stack.of(holder).resolve(exported)["Fn::ImportValue"]
-    finding = f"AwsSolutions::AwsSolutions-IAM5[Resource::{name}/{prefix}*]"
-    acknowledge(holder, {finding: because})
+    permit_named_objects(holder, *actions, bucket=bucket, name=f"{prefix}*", because=because)
+
+
+def permit_named_objects(holder: Holder, *actions: str, bucket: IBucket, name: str, because: str) -> None:
+    """Let `holder` do exactly these actions on objects of a name with a wildcard in it."""
+    permit(holder, *actions, on=bucket.arn_for_objects(name))
+    _answer(holder, f"{exported(bucket, bucket.bucket_arn)}/{name}", because)
+
+
+def permit_named_resources(holder: Holder, *actions: str, service: str, resource: str, because: str) -> None:
+    """Let `holder` do exactly these actions on resources of this account whose names end in a wildcard."""
+    arn = Stack.of(holder).format_arn(
+        service=service, resource=resource, arn_format=ArnFormat.NO_RESOURCE_NAME
+    )
+    permit(holder, *actions, on=arn)
+    _answer(holder, arn, because)
+
+
+def exported(of: IConstruct, value: str) -> str:
+    """Return a value that a construct has, for its name in an ARN of another stack."""
+    return Stack.of(of).export_value(value)
+
+
+def permit_key(holder: Holder, *actions: str, key: IKey, through: Sequence[str]) -> None:
+    """Let `holder` use a key for what these services encrypt under it, and for nothing by itself.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+    """
+    services = [f"{service}.{Aws.REGION}.amazonaws.com" for service in through]
+    Grant.add_to_principal(
+        grantee=holder,
+        actions=list(actions),
+        resource_arns=[key.key_arn],
+        conditions={"StringEquals": {"kms:ViaService": services}},
+    )
 
 
 def permit_counting(holder: Holder, namespace: str) -> None:
@@ -65,7 +101,35 @@ def permit_glue_log(holder: Holder, group: str) -> None:
 
 def permit_tables(holder: Holder, *actions: str, beside: ITable, because: str) -> None:
     """Let `holder` do exactly these actions on tables named like another one, a hyphen and more."""
-    exported = Stack.of(beside).export_value(beside.table_arn)
-    permit(holder, *actions, on=f"{exported}-*")
-    name = Stack.of(holder).resolve(exported)["Fn::ImportValue"]
-    acknowledge(holder, {f"AwsSolutions::AwsSolutions-IAM5[Resource::{name}-*]": because})
+    _permit_like(holder, actions, beside, "-*", because)
+
+
+def permit_generations(holder: Holder, *actions: str, of: ITable, because: str) -> None:
+    """Let `holder` do exactly these actions on a table, and on those that bear its name and more."""
+    _permit_like(holder, actions, of, "*", because)
+
+
+def _permit_like(holder: Holder, actions: Sequence[str], table: ITable, ending: str, because: str) -> None:
+    arn = f"{exported(table, table.table_arn)}{ending}"
+    permit(holder, *actions, on=arn)
+    _answer(holder, arn, because)
+
+
+def _answer(holder: Holder, arn: str, because: str) -> None:
+    """Answer the finding that an ARN of a holder's has a wildcard."""
+    name = _flat(Stack.of(holder).resolve(arn))
+    acknowledge(holder, {f"AwsSolutions::AwsSolutions-IAM5[Resource::{name}]": because})
+
+
+def _flat(resolved: Any) -> str:  # noqa: ANN401 (what CloudFormation resolves)
+    """Write an ARN as findings name it."""
+    match resolved:
+        case {"Fn::Join": [_, parts]}:
+            return "".join(map(_flat, parts))
+        case {"Fn::ImportValue": name}:
+            return str(name)
+        case {"Ref": name}:
+            return f"<{name}>"
+        case str(text):
+            return text
+    return json.dumps(resolved, separators=(",", ":"))

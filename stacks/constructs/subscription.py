@@ -37,8 +37,11 @@ class Subscription(Rule):
             event_pattern=EventPattern(source=[SOURCE], detail_type=[detail_type]),
             targets=[QueueTarget(queue, dead_letters=dead_letters)],
         )
+        self._prefix = f"{name.lower()}-"
         # CDK's pattern has no field for it.
         rule = cast(CfnRule, self.node.default_child)
-        rule.add_property_override(
-            "EventPattern.replay-name", [{"exists": False}, {"prefix": f"{name.lower()}-"}]
-        )
+        rule.add_property_override("EventPattern.replay-name", [{"exists": False}, {"prefix": self._prefix}])
+
+    def replay_name(self, environment: str) -> str:
+        """What the names of an environment's replays to this rule begin with: an account has names once."""
+        return f"{self._prefix}{environment}-"

@@ -10,7 +10,7 @@ from aws_cdk import App
 
 from app import compose
 from stacks.config import Config
-from tests.synthesis import REPOSITORY, Template
+from tests.synthesis import AS_THE_CLI, REPOSITORY, Template
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def references(value: Any, how: str) -> Iterator[dict[str, Any]]:
 def app_with(**context: object) -> App:
     """An app with the context that `cdk synth` loads, and more."""
     loaded = json.loads((REPOSITORY / "cdk.json").read_text())["context"]
-    return App(context=loaded | {"aws:cdk:bundling-stacks": []} | context)
+    return App(context=loaded | AS_THE_CLI | context)
 
 
 def synthesize(config: Config, **context: object) -> Environment:

@@ -1,6 +1,7 @@
 """What holds in every stack."""
 
 import json
+import re
 
 from stacks.account import Presence
 from stacks.constructs.replay_machine import VENDED_LOGS
@@ -14,14 +15,19 @@ OWNED = ("AWS::S3::Bucket", "AWS::Kinesis::Stream", "AWS::Lambda::Function", "AW
 NAMED = {"BucketName", "FunctionName", "TableName", "LogGroupName", "Name"}
 # What Glue counts of its evaluations: https://docs.aws.amazon.com/glue/latest/dg/data-quality-alerts.html
 OF_GLUE = "Glue Data Quality"
-# Metrics, log deliveries and the names of streams are no resources:
+# Metrics, log deliveries and the names of streams are no resources, and lists are of an account:
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
 # https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
 ENDINGS = ("error", "output")
 ON_NOTHING = {
+    "cloudformation:ListStacks",
     "cloudwatch:GetMetricData",
     "cloudwatch:PutMetricData",
     "dynamodb:ListStreams",
+    "events:ListReplays",
+    "events:ListRules",
     "logs:CreateLogDelivery",
     "logs:DeleteLogDelivery",
     "logs:DescribeLogGroups",
@@ -60,14 +66,28 @@ def test_who_counts_counts_for_its_own_environment(environment: Environment) -> 
 
 
 def test_the_only_wildcards_are_of_what_is_named_later(environment: Environment) -> None:
-    """Objects under a prefix, streams of a log, tables of a generation, executions, runs of an evaluation."""
-    ends = {"s3": "/*", "logs": ":*", "dynamodb": "-*", "states": ":*", "glue": ":dataQualityRuleset/*"}
+    """Objects, streams of a log, tables of a generation or a catalog, executions, replays named for a rule.
+
+    Besides, whoever looks may read what is described of all that a stack has, by the stack's name.
+    """
+    stack = f"Sluice-{environment.config.environment}-(\\w+-)?"
+    ends = {
+        "cloudformation": f":stack/{stack}\\*",
+        "dynamodb": rf"(:table/{stack}|-|)\*",
+        "events": rf":replay/(orders|suspicions)-{environment.config.environment}-\*",
+        "glue": r"/\*",
+        "lambda": rf":function:{stack}\*",
+        "logs": r":\*",
+        "s3": r"/.*\*(\.metadata\.json)?",
+        "sqs": rf":{stack}\*",
+        "states": r":\*",
+    }
     for policy, statement in identities(environment):
         services = {action.partition(":")[0] for action in listed(statement["Action"])}
         for resource in listed(statement["Resource"]):
             if "*" in json.dumps(resource) and resource != "*":
                 (service,) = services
-                assert resource["Fn::Join"][1][-1].endswith(ends[service]), policy
+                assert re.search(f"{ends[service]}$", resource["Fn::Join"][1][-1]), policy
                 assert json.dumps(resource).count("*") == 1, policy
 
 

@@ -140,6 +140,48 @@ def _catalog(call: ApiCall) -> Iterator[Needed]:
         yield Needed(call.action, f"{GLUE}:table/{database}/{table}")
 
 
+def _new_table(call: ApiCall) -> Iterator[Needed]:
+    """Whoever creates a table with tags tags it.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.Operations.html
+    """
+    yield Needed(call.action, call.resource, call.context)
+    if _document(call).get("Tags"):
+        yield Needed("dynamodb:TagResource", call.resource)
+
+
+def _replay_of_events(call: ApiCall) -> Iterator[Needed]:
+    """Starting one is about the archive, the bus and the replay itself.
+
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
+    """
+    asked = _document(call)
+    yield Needed(call.action, asked["EventSourceArn"])
+    yield Needed(call.action, asked["Destination"]["Arn"])
+    yield from _named_replay(call)
+
+
+def _named_replay(call: ApiCall) -> Iterator[Needed]:
+    yield Needed(call.action, f"{EVENTS}:replay/{_document(call)['ReplayName']}")
+
+
+def _archive_of_events(call: ApiCall) -> Iterator[Needed]:
+    yield Needed(call.action, f"{EVENTS}:archive/{_document(call)['ArchiveName']}")
+
+
+def _tagged(call: ApiCall) -> Iterator[Needed]:
+    """Named by its ARN."""
+    yield Needed(call.action, _document(call)["ResourceArn"])
+
+
+def _log_streams(call: ApiCall) -> Iterator[Needed]:
+    """What a log group holds is asked for behind its name, which is why policies end its ARN in ":*".
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
+    """
+    yield Needed(call.action, f"{call.resource.removesuffix(':*')}:log-stream:", call.context)
+
+
 def _metric_data(call: ApiCall) -> Iterator[Needed]:
     asked = call.query.get("Namespace") or _document(call).get("Namespace")
     namespace = asked[0] if isinstance(asked, list) else asked
@@ -155,6 +197,7 @@ def _document(call: ApiCall) -> dict[str, Any]:
     return document if isinstance(document, dict) else {}
 
 
+EVENTS = f"arn:aws:events:{REGION}:{ACCOUNT}"
 GLUE = f"arn:aws:glue:{REGION}:{ACCOUNT}"
 ABOUT_NAMED_DATABASE = frozenset({"glue:GetDatabase", "glue:DeleteDatabase", "glue:UpdateDatabase"})
 
@@ -164,10 +207,18 @@ SERVICES: Mapping[str, Evaluate] = {"glue": _catalog}
 EVALUATED: Mapping[str, Evaluate] = {
     "cloudwatch:PutMetricData": _metric_data,
     "dynamodb:BatchExecuteStatement": _statements,
+    "dynamodb:CreateTable": _new_table,
     "dynamodb:ExecuteStatement": _statements,
     "dynamodb:ExecuteTransaction": _statements,
     "dynamodb:DescribeStream": _stream_records,
     "dynamodb:GetRecords": _stream_records,
     "dynamodb:GetShardIterator": _stream_records,
+    "dynamodb:ListTagsOfResource": _tagged,
+    "events:CancelReplay": _named_replay,
+    "events:DescribeArchive": _archive_of_events,
+    "events:DescribeReplay": _named_replay,
+    "events:StartReplay": _replay_of_events,
     "glue:notifyEvent": _as_named,
+    "logs:DescribeLogStreams": _log_streams,
+    "logs:FilterLogEvents": _log_streams,
 }

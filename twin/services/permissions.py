@@ -15,7 +15,7 @@ from http import HTTPStatus
 from typing import Any
 
 from twin.loopback import ACCOUNT, CREDENTIALS
-from twin.permissions.api_calls import ApiCall
+from twin.permissions.api_calls import ApiCall, Needed
 from twin.permissions.authorizer import Principal
 from twin.permissions.monitor import AccessMonitor
 from twin.permissions.policies import Attachment
@@ -53,6 +53,7 @@ def report(endpoint: str) -> Document:
 
 
 _request: ContextVar[tuple[str, bytes, Mapping[str, Any]]] = ContextVar("_request", default=("POST", b"", {}))
+_missing: ContextVar[Needed | None] = ContextVar("_missing", default=None)
 
 
 class Enforcement:
@@ -128,13 +129,16 @@ def install() -> Enforcement:
         "pin_request_caller",
         "resource_policy_allows",
     )
-    actions = internals("ministack.core.iam_actions", "access_denied_response")
+    actions = internals("ministack.core.iam_actions", "access_denied_response", "identity_denial_message")
     sts = internals("ministack.services.sts", "_sessions")
     enforcement = Enforcement(sts._sessions)
     evaluator.enforce = _enforcing(enforcement, evaluator.EvalResult, _iterated)
     evaluator.check_credentials = lambda *_: None
     evaluator.pin_request_caller = lambda *_: None
     evaluator.resource_policy_allows = lambda *_, **__: True
+    actions.access_denied_response = _explained(
+        actions.identity_denial_message, actions.access_denied_response
+    )
     app._dispatch_service_request = _noting(
         {
             LOAD: enforcement.load,
@@ -170,9 +174,25 @@ def _enforcing(
         missing = enforcement.monitor.allows(principal, call)
         if missing is None:
             return None
+        _missing.set(missing)
         return result("ImplicitDeny", principal_arn=principal.name, reason=missing.action)
 
     return enforced
+
+
+def _explained(message: Callable[..., str], others: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Answers a denial with what is missing, as AWS does: that may be another action than the call's name.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+    """
+
+    def answered(service: str, action: str, principal: str, request_id: str, **more: Any) -> Answer:  # noqa: ANN401
+        if missing := _missing.get():
+            more["message"] = message(missing.action, principal, missing.resource, False)
+            _missing.set(None)
+        return others(service, action, principal, request_id, **more)
+
+    return answered
 
 
 def _iterated(iterator: str) -> str:

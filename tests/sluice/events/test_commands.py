@@ -79,7 +79,7 @@ def test_says_before_it_starts_how_much_there_is_and_what_will_come_of_it(told: 
     first, second, *_ = answer.stderr.splitlines()
     assert "to suspicions alone, which takes FraudSuspected: Makes a case of each suspicion" in first
     assert second.startswith("the archive holds 3 events, ")
-    assert answer.stdout.startswith("suspicions-told: completed, ")
+    assert answer.stdout.startswith("suspicions-dev-told: completed, ")
 
 
 def test_numbers_replays_of_one_window(told: Bus) -> None:
@@ -102,7 +102,7 @@ def test_numbers_replays_of_one_window(told: Bus) -> None:
         (("--from", START, "--to", "2999-01-01", "--rule", "orders"), "that hasn't come, it is "),
         (("--from", NEVER, "--to", END, "--rule", "orders"), "the archive keeps 7 days"),
         (("--from", "noon", "--to", END, "--rule", "orders"), "--from is noon: write a time of UTC"),
-        ((*WINDOW, "--rule", "orders", "--name", "a b"), "--name is a b: orders-a b may have 64 letters"),
+        ((*WINDOW, "--rule", "orders", "--name", "a b"), "--name is a b: orders-dev-a b may have 64 letters"),
     ],
 )
 @pytest.mark.usefixtures("told")
@@ -118,36 +118,37 @@ def test_refuses_a_name_that_there_was(told: Bus) -> None:
     with told.playing():
         assert ran(*asked).exit_code == 0
 
-        assert complaint(*asked) == "there was a replay orders-once already: give another --name"
+        assert complaint(*asked) == "there was a replay orders-dev-once already: give another --name"
 
 
 def test_one_at_a_time_until_it_is_cancelled(told: Bus) -> None:
     asked = ("replay", "dev", *WINDOW, "--rule", "orders", "--no-wait", "--name")
     started = ran(*asked, "waits")
 
-    assert started.stdout.startswith("orders-waits: starting, ")
-    assert complaint(*asked, "other") == "orders-waits is starting: wait for its end, or cancel it"
+    assert started.stdout.startswith("orders-dev-waits: starting, ")
+    assert complaint(*asked, "other") == "orders-dev-waits is starting: wait for its end, or cancel it"
 
-    cancelled = ran("cancel", "dev", "orders-waits")
-    assert (cancelled.exit_code, cancelled.stdout[:25]) == (0, "orders-waits: cancelling,")
+    cancelled = ran("cancel", "dev", "orders-dev-waits")
+    assert (cancelled.exit_code, cancelled.stdout[:29]) == (0, "orders-dev-waits: cancelling,")
 
     with told.playing():
         pass
     assert (
-        complaint("cancel", "dev", "orders-waits") == "orders-waits is cancelled: there is nothing to cancel"
+        complaint("cancel", "dev", "orders-dev-waits")
+        == "orders-dev-waits is cancelled: there is nothing to cancel"
     )
 
 
 def test_a_replay_that_somebody_cancels_is_no_success(told: Bus, capsys: pytest.CaptureFixture[str]) -> None:
     def cancel(_: float) -> None:
-        assert ran("cancel", "dev", "orders-stopped").exit_code == 0
+        assert ran("cancel", "dev", "orders-dev-stopped").exit_code == 0
         with told.playing():
             pass
 
     ran("replay", "dev", *WINDOW, "--rule", "orders", "--name", "stopped", "--no-wait")
 
-    assert answer(told.replays(cancel), "orders-stopped", wait=True, as_json=False) == 1
-    assert capsys.readouterr().out.startswith("orders-stopped: cancelled, ")
+    assert answer(told.replays(cancel), "orders-dev-stopped", wait=True, as_json=False) == 1
+    assert capsys.readouterr().out.startswith("orders-dev-stopped: cancelled, ")
 
 
 def test_who_leaves_a_replay_leaves_it_at_work(told: Bus, capsys: pytest.CaptureFixture[str]) -> None:
@@ -156,11 +157,11 @@ def test_who_leaves_a_replay_leaves_it_at_work(told: Bus, capsys: pytest.Capture
 
     ran("replay", "dev", *WINDOW, "--rule", "orders", "--name", "left", "--no-wait")
 
-    assert answer(told.replays(leave), "orders-left", wait=True, as_json=False) == 130
-    assert capsys.readouterr().err.startswith("sluice: orders-left goes on; ")
+    assert answer(told.replays(leave), "orders-dev-left", wait=True, as_json=False) == 130
+    assert capsys.readouterr().err.startswith("sluice: orders-dev-left goes on; ")
     with told.playing():
         pass
-    assert {each["replay"]: each["state"] for each in listed()}["orders-left"] == "COMPLETED"
+    assert {each["replay"]: each["state"] for each in listed()}["orders-dev-left"] == "COMPLETED"
 
 
 def test_knows_no_replay_of_another_archive(told: Bus) -> None:
@@ -168,18 +169,18 @@ def test_knows_no_replay_of_another_archive(told: Bus) -> None:
     bus = events.create_event_bus(Name="other")["EventBusArn"]
     archive = events.create_archive(ArchiveName="other", EventSourceArn=bus)["ArchiveArn"]
     events.start_replay(
-        ReplayName="orders-other",
+        ReplayName="orders-dev-other",
         EventSourceArn=archive,
         EventStartTime=HOUR_AGO,
         EventEndTime=HOUR_AGO + timedelta(minutes=1),
         Destination={"Arn": bus},
     )
 
-    assert complaint("cancel", "dev", "orders-other").startswith(
-        "orders-other is a replay of another archive"
+    assert complaint("cancel", "dev", "orders-dev-other").startswith(
+        "orders-dev-other is a replay of another archive"
     )
-    assert complaint("cancel", "dev", "orders-nobody") == "there is no replay orders-nobody"
-    assert "orders-other" not in {each["replay"] for each in listed()}
+    assert complaint("cancel", "dev", "orders-dev-nobody") == "there is no replay orders-dev-nobody"
+    assert "orders-dev-other" not in {each["replay"] for each in listed()}
 
 
 def test_says_what_is_not_deployed() -> None:

@@ -11,22 +11,22 @@ from twin.semantics.bus_replays import NAME
 
 WINDOW = Window(datetime(2017, 12, 22, 17, tzinfo=UTC), datetime(2017, 12, 22, 18, tzinfo=UTC))
 ORDERS = Rule("orders", "arn:orders", ("StockLow",), "")
-FIRST = "orders-20171222T1700-20171222T1800-1"
+FIRST = "orders-dev-20171222T1700-20171222T1800-1"
 
 
-def test_a_name_is_the_rule_the_window_and_the_first_number_that_is_free() -> None:
-    assert name_of(ORDERS, WINDOW, None, ()) == FIRST
-    assert name_of(ORDERS, WINDOW, None, {FIRST, f"{FIRST[:-1]}3"}) == f"{FIRST[:-1]}2"
+def test_a_name_is_the_rule_the_environment_the_window_and_the_first_number_that_is_free() -> None:
+    assert name_of(ORDERS, "dev", WINDOW, None, ()) == FIRST
+    assert name_of(ORDERS, "dev", WINDOW, None, {FIRST, f"{FIRST[:-1]}3"}) == f"{FIRST[:-1]}2"
 
 
-def test_a_name_that_is_given_stands_behind_the_rule() -> None:
-    assert name_of(ORDERS, WINDOW, "after-the-fix", ()) == "orders-after-the-fix"
-    assert name_of(ORDERS, WINDOW, "orders-again", ()) == "orders-again"
+def test_a_name_that_is_given_stands_behind_the_rule_and_the_environment() -> None:
+    assert name_of(ORDERS, "dev", WINDOW, "after-the-fix", ()) == "orders-dev-after-the-fix"
+    assert name_of(ORDERS, "dev", WINDOW, "orders-dev-again", ()) == "orders-dev-again"
 
 
-@pytest.mark.parametrize("name", ["after the fix", "17:00", "x" * 58, "größer"])
+@pytest.mark.parametrize("name", ["after the fix", "17:00", "x" * 54, "größer"])
 def test_refuses_a_name_that_eventbridge_would_refuse(name: str) -> None:
     with pytest.raises(BadName, match="may have 64 letters"):
-        name_of(ORDERS, WINDOW, name, ())
+        name_of(ORDERS, "dev", WINDOW, name, ())
 
-    assert not NAME.fullmatch(f"orders-{name}")
+    assert not NAME.fullmatch(f"orders-dev-{name}")

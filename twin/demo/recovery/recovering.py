@@ -15,6 +15,7 @@ from twin.demo.recovery.operator import ENVIRONMENT, Operator
 from twin.demo.recovery.recovered import Rebuilt, Redriven, Repaired, Replay
 from twin.demo.recovery.snapshot import Snapshot, snapshot
 from twin.deploy import ROOT, Twin
+from twin.permissions.holders import policy_holder
 
 RECIPES = "examples/repairs"
 GENERATION = "demo"
@@ -38,7 +39,8 @@ class Recovery:
     operator: Operator = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "operator", Operator(self.twin.emulator.environment))
+        somebody = policy_holder(self.twin.app, "LookPolicyArn", "MendPolicyArn")
+        object.__setattr__(self, "operator", Operator(self.twin.emulator.environment_of(somebody)))
 
     def redriven(self) -> Redriven:
         """Mend the function that stumbled, and send again what was given up; then look for more."""

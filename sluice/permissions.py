@@ -1,0 +1,104 @@
+"""Which of the two policies for operators brings a permission that AWS says is missing."""
+
+import re
+
+LOOK = frozenset(
+    {
+        "cloudformation:DescribeStacks",
+        "cloudformation:ListStackResources",
+        "cloudformation:ListStacks",
+        "cloudwatch:GetMetricData",
+        "dynamodb:BatchGetItem",
+        "dynamodb:DescribeContinuousBackups",
+        "dynamodb:DescribeTable",
+        "dynamodb:GetItem",
+        "dynamodb:ListTagsOfResource",
+        "dynamodb:Query",
+        "dynamodb:Scan",
+        "events:DescribeArchive",
+        "events:DescribeReplay",
+        "events:ListReplays",
+        "events:ListRules",
+        "firehose:DescribeDeliveryStream",
+        "glue:GetJob",
+        "glue:GetJobRun",
+        "glue:GetJobRuns",
+        "glue:GetTable",
+        "kinesis:DescribeStreamSummary",
+        "kinesis:GetRecords",
+        "kinesis:GetShardIterator",
+        "kinesis:ListShards",
+        "kms:Decrypt",
+        "lambda:GetFunctionConfiguration",
+        "logs:DescribeLogStreams",
+        "logs:FilterLogEvents",
+        "s3:GetObject",
+        "s3:GetObjectVersion",
+        "s3:ListBucket",
+        "s3:ListBucketVersions",
+        "sqs:ChangeMessageVisibility",
+        "sqs:GetQueueAttributes",
+        "sqs:GetQueueUrl",
+        "sqs:ReceiveMessage",
+        "states:DescribeExecution",
+    }
+)
+MEND = frozenset(
+    {
+        "dynamodb:CreateTable",
+        "dynamodb:DeleteItem",
+        "dynamodb:DeleteTable",
+        "dynamodb:PartiQLInsert",
+        "dynamodb:PartiQLUpdate",
+        "dynamodb:PutItem",
+        "dynamodb:TagResource",
+        "dynamodb:UpdateContinuousBackups",
+        "dynamodb:UpdateItem",
+        "events:CancelReplay",
+        "events:StartReplay",
+        "glue:StartJobRun",
+        "kinesis:PutRecords",
+        "kms:GenerateDataKey",
+        "lambda:InvokeFunction",
+        "s3:PutObject",
+        "sqs:DeleteMessage",
+        "sqs:SendMessage",
+        "states:StartExecution",
+    }
+)
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+DENIED = re.compile(
+    r"(?:An error occurred \(\S+\) when calling the \w+ operation(?: \(reached max retries: \d+\))?: )?"
+    r"User: \S+ is not authorized to perform: (?P<action>\w++:\w++)"
+    r"(?: on resource: \"?(?P<resource>[^\s\"]++)\"?+)?+"
+    r"(?: because no (?:identity|resource)-based policy allows the \S+ action)?+(?! because| with)"
+)
+# S3 answers HEAD without a body: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+UNEXPLAINED = "An error occurred (403) when calling the HeadObject operation: Forbidden"
+OF_HEAD = "s3:GetObject or s3:GetObjectVersion"
+
+
+def explain(message: str) -> str:
+    """Say of a denial, in one line, which permission is missing and which policy brings it.
+
+    What something else denies than the lack of a policy (a boundary, an organization, a bucket's own policy)
+    stays as AWS says it.
+    """
+    told = message.replace(UNEXPLAINED, f"{OF_HEAD} isn't allowed: {_remedy('s3:GetObject')}")
+    return DENIED.sub(_explained, told)
+
+
+def _explained(denial: re.Match[str]) -> str:
+    action, resource = denial["action"], denial["resource"]
+    where = f" on {resource}" if resource and resource != "*" else ""
+    return f"{action}{where} isn't allowed: {_remedy(action)}"
+
+
+def _remedy(action: str) -> str:
+    for verb, actions in (("Look", LOOK), ("Mend", MEND)):
+        if action in actions:
+            return (
+                f"the {verb.lower()} policy brings it, {verb}PolicyArn of the environment's Operators stack"
+            )
+    return "neither policy for operators brings it, this takes the rights of whoever deploys"

@@ -1,0 +1,1 @@
+"""The two policies of whoever operates an environment."""

@@ -1,0 +1,68 @@
+"""Who operates: two policies of the account's own, for whoever looks and for whoever mends."""
+
+from aws_cdk import CfnOutput, Stack
+from constructs import Construct
+
+from stacks.config import Config
+from stacks.constructs.operators.look import LookPolicy
+from stacks.constructs.operators.mend import MendPolicy
+from stacks.constructs.operators.operated import Operated
+from stacks.consumers import ConsumersStack
+from stacks.events import EventsStack
+from stacks.lake import LakeStack
+from stacks.replay import ReplayStack
+from stacks.storage import StorageStack
+from stacks.stream import StreamStack
+
+
+class OperatorsStack(Stack):
+    """Whoever looks attaches the one, whoever mends attaches both: nobody needs an administrator's rights."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        config: Config,
+        storage: StorageStack,
+        stream: StreamStack,
+        events: EventsStack,
+        consumers: ConsumersStack,
+        replay: ReplayStack,
+        lake: LakeStack,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        returnable = [
+            events.dead_letters,
+            events.reorder.queue.dead_letters,
+            events.cases.dead_letters,
+        ]
+        operated = Operated(
+            environment=config.environment,
+            key=storage.key,
+            raw=storage.raw,
+            quarantine=storage.quarantine,
+            failures=storage.failures,
+            stream=stream.stream,
+            delivery=stream.archive.delivery,
+            ledgers=[each.table for each in consumers.ledgers],
+            shelves=consumers.shelves.table,
+            positions=consumers.positions,
+            manifest=replay.manifest.table,
+            replays=replay.replays.table,
+            recoveries=replay.recoveries,
+            follower=consumers.shelves.function,
+            machine=replay.replays.machine,
+            bus=events.bus,
+            archive=events.bus.archived,
+            subscriptions=events.subscriptions,
+            queues=[events.reorder.queue, events.cases],
+            returnable=returnable,
+            dead_letters=[*returnable, replay.manifest.dead_letters, lake.dead_letters],
+            curated=lake.curated,
+            jobs=list(lake.jobs.values()),
+        )
+        look = LookPolicy(self, "Look", of=operated)
+        mend = MendPolicy(self, "Mend", of=operated)
+        CfnOutput(self, "LookPolicyArn", value=look.managed_policy_arn)
+        CfnOutput(self, "MendPolicyArn", value=mend.managed_policy_arn)

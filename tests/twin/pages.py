@@ -1,0 +1,123 @@
+"""Every command of an operator's pages, in an order in which each has something to do."""
+
+from tests.docs.typed import commands
+from tests.synthesis import REPOSITORY
+
+DOCS = REPOSITORY / "docs"
+PAGES = [
+    *(DOCS / f"{name}.md" for name in ("operating", "failures", "replay", "rebuild")),
+    *sorted((DOCS / "runbooks").glob("*.md")),
+]
+LOOKS, MENDS, MORE = "look", "mend", "more"
+"""Typed by who looks; by who mends, once it was refused to who only looks; by who mends, and in no page."""
+
+FIRST = """
+look  status dev
+look  tables dev
+look  failures count dev --by reason --state waiting
+look  failures count dev --consumer inventory --state waiting
+look  failures count dev --since 2017-12-22 --by reason
+look  failures list dev --consumer inventory --state waiting --since 2017-12-22
+look  failures list dev --consumer reorder --since 2017-12-22
+look  failures list dev --since 2017-03-01 --consumer inventory
+look  failures list dev --since 2017-12-22 --reason wrong_shape --store 367
+look  failures show dev 4f1c09
+look  failures show dev cce2c6
+look  failures redrive dev
+look  failures redrive dev --consumer inventory
+look  failures repair dev --recipe quantities.toml
+look  letters list dev
+look  letters list dev CasesDeadLetters
+look  letters list dev ReorderQueueDeadLetters
+look  letters list dev UndeliveredEvents
+look  letters redrive dev ReorderQueueDeadLetters
+look  shelves compare dev
+look  raw check dev --from 2017-12-22T00 --to 2017-12-23T00
+look  raw check dev --from 2017-12-22T17 --to 2017-12-22T18
+mend  raw mend dev --from 2017-12-22T00 --to 2017-12-23T00
+mend  raw restore dev sales/year=2017/month=12/day=22/hour=17/name.gz
+mend  rebuild dev --into spring1
+mend  rebuild dev --into spring1 --swap
+"""
+"""What the others build on."""
+
+SWAP = """
+more  rebuild dev --into <generation> --swap
+mend  rebuild dev --into <generation>
+mend  rebuild dev --into spring1 --drop
+"""
+RECOUNT = """
+mend  shelves recount dev --yes
+mend  shelves recount dev
+"""
+"""Both wait for clocks: rows that no sale explains for the archive, shelves for their ledger."""
+
+JOBS = """
+mend  ingest dev
+mend  ingest dev --file sales/367/2017-12-22.csv.gz
+mend  curate dev
+mend  curate dev --from 2017-12-22T00 --to 2017-12-23T00
+mend  curate dev --from 2017-12-22T08 --to 2017-12-22T12
+mend  curate dev --from 2017-12-22T17
+mend  close dev
+mend  close dev --from 2017-12-20 --to 2017-12-22
+mend  close dev --from 2017-12-22
+"""
+
+REST = """
+mend  raw write-off dev sales/year=2017/month=12/day=22/hour=17/name.gz --version 3sL4kqtJlcpXroDTDmJ
+mend  failures park dev <id> --release
+mend  failures park dev cce2c6 --release
+mend  failures repair dev --recipe quantities.toml --apply
+mend  failures redrive dev --consumer reorder --quarantined --reason wrong_shape --apply
+mend  failures redrive dev --consumer shelves --apply
+mend  failures redrive dev --consumer inventory --apply --rate 100
+mend  failures redrive dev --apply --rate 50
+mend  failures redrive dev --quarantined --reason unknown_version --apply
+mend  letters keep dev ReorderQueueDeadLetters
+mend  letters keep dev UndeliveredEvents
+mend  letters redrive dev CasesDeadLetters --apply
+mend  letters redrive dev ReorderQueueDeadLetters --apply
+mend  letters redrive dev UndeliveredEvents --apply
+mend  events replay dev --from 2017-12-22 --to 2017-12-23 --rule suspicions
+more  events cancel dev <suspicions>
+mend  events replay dev --from 2017-12-22T17 --to 2017-12-22T18 --rule orders
+mend  events cancel dev orders-prod-20171222T1700-20171222T1800-1
+look  events replays dev
+look  replay plan dev --from 2017-03-01T14 --to 2017-03-01T15
+mend  replay start dev --from 2017-03-01T14 --to 2017-03-01T15
+look  replay verify dev 20170301T1400-20170301T1500-1
+look  replay list dev
+mend  replay pause dev
+mend  replay resume dev
+look  replay status dev
+mend  replay cancel dev
+mend  replay resume dev <replay>
+look  replay status dev <replay>
+mend  replay cancel dev <replay>
+"""
+
+NOTHING_TO_DO = {
+    # The contract still refuses it, and says so.
+    "failures redrive dev --quarantined --reason unknown_version --apply",
+    # It is folded: only the comparison is made again.
+    "rebuild dev --into <generation>",
+    # The one before it has mended what was wrong.
+    "shelves recount dev",
+}
+"""Commands that find nothing to change here: who only looks isn't refused them."""
+
+
+def told() -> set[str]:
+    """What the pages tell an operator to type, about dev; commands that are only named say no environment."""
+    typed = (
+        ["dev" if word == "prod" else word for word in words] for page in PAGES for words in commands(page)
+    )
+    return {" ".join(words) for words in typed if "dev" in words}
+
+
+def known() -> list[str]:
+    """The commands of the scripts."""
+    lines = "".join((FIRST, SWAP, RECOUNT, JOBS, REST)).split("\n")
+    typed = (line.split(maxsplit=1) for line in lines if line)
+    return [command for kind, command in typed if kind != MORE]
