@@ -7,8 +7,10 @@ from twin.resolve import Resolved
 SHORTEST = 8
 """Characters of an id that stands for itself wherever it is found."""
 
-METADATA = "AWS::CDK::Metadata"
-HASH = re.compile(r"[0-9a-f]{64}")
+UNNAMED = frozenset({"AWS::CDK::Metadata", "AWS::Glue::Table", "AWS::Kinesis::StreamConsumer"})
+"""Types whose physical ids are words that stand elsewhere too, or times."""
+VARYING = re.compile(r"[0-9a-f]{64}|\d{4}-\d\d-\d\dT[\d:.]+Z?|(?<=:)\d{10}\b")
+"""A hash of what is deployed, or the time at which."""
 ARN = re.compile(r"arn:aws:([a-z0-9-]+):[a-z0-9-]*:[0-9]*:")
 
 
@@ -19,7 +21,7 @@ class ReaderNames:
         named = {
             name: short(one.path)
             for one, physical_id in app.deployed()
-            if len(name := _name(one.type, physical_id)) >= SHORTEST and one.type != METADATA
+            if len(name := _name(one.type, physical_id)) >= SHORTEST and one.type not in UNNAMED
         }
         # The longest first: an id may begin with another.
         self._paths = dict(sorted(named.items(), key=lambda pair: -len(pair[0])))
@@ -28,7 +30,7 @@ class ReaderNames:
     def of(self, text: str) -> str:
         """Return an ARN, or a text with ARNs in it, as a reader knows what it names."""
         told = self._ids.sub(lambda found: f"<{self._paths[found[0]]}>", text)
-        return HASH.sub("…", ARN.sub(r"\1:", told))
+        return VARYING.sub("…", ARN.sub(r"\1:", told))
 
 
 def _name(type_: str, physical_id: str) -> str:

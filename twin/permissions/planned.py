@@ -1,6 +1,7 @@
 """Resolves the templates of an app that is deployed nowhere: its physical ids are made up."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Set
 
 from twin.assembly import Assembly, Resource
 from twin.loopback import ACCOUNT, REGION
@@ -28,7 +29,8 @@ NAMES: Mapping[str, str] = {
 
 def planned(assembly: Assembly) -> Resolved:
     """Return the app as a first deployment would name it; each name is the logical id, or the template's."""
-    ids = {(one.stack, one.logical_id): _physical_id(one) for one in _all(assembly)}
+    shared = {name for name, count in Counter(map(_name, _all(assembly))).items() if count > 1}
+    ids = {(one.stack, one.logical_id): _physical_id(one, shared) for one in _all(assembly)}
     ids |= {(stack.name, "AWS::StackId"): STACK_ID.format(stack.name) for stack in assembly.stacks}
     named = Resolved(assembly, ids)
     attributes = {
@@ -43,9 +45,12 @@ def _all(assembly: Assembly) -> Iterator[Resource]:
     return (one for stack in assembly.stacks for one in stack.resources)
 
 
-def _physical_id(resource: Resource) -> str:
-    pattern = REFERENCES.get(resource.type, "{name}")
-    return pattern.format(account=ACCOUNT, region=REGION, name=_name(resource))
+def _physical_id(resource: Resource, shared: Set[str]) -> str:
+    """A name that several have, of two stacks or two types, is told apart by its stack."""
+    name = _name(resource)
+    if name in shared and name == resource.logical_id:
+        name = f"{resource.stack}-{name}"
+    return REFERENCES.get(resource.type, "{name}").format(account=ACCOUNT, region=REGION, name=name)
 
 
 def _name(resource: Resource) -> str:
