@@ -19,7 +19,7 @@ OBJECTS_A_CALL = 1_000
 
 
 WRITERS = ("Stream", "Events", "Consumers", "Replay", "Lake", "Operators")
-"""The stacks whose roles and policies write to the storage's buckets; all of them go with the stream and the events."""
+"""The stacks that may write to the buckets, or let operators; they go with the stream and the events."""
 
 
 class NotEmptied(NotNow):
