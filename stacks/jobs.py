@@ -42,7 +42,7 @@ class Around:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A job: the tables that it commits to or only reads, what else it may, how much it has to do by when."""
+    """A job: the tables that it commits to, what else it may do, and how much it has to do by when."""
 
     name: str
     writes: Sequence[Table]
@@ -52,7 +52,6 @@ class Row:
     timeout_minutes: int
     # When it starts at night.
     hours_before_close: int
-    reads: Sequence[Table] = ()
     # Then the next job starts; None: then somebody wants the report.
     hours_to_finish: int | None = None
 
@@ -122,7 +121,6 @@ JOBS = (
     Row(
         name="close_day",
         writes=[SALES, SALE_LINES, DAILY_STORE_SALES, CLOSINGS],
-        reads=[PRODUCTS, QUARANTINED, STORES],
         may=take_stock,
         # Yesterday, and what its neighbours brought in for it.
         reads_hours=3 * BUSY_HOURS,

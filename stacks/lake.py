@@ -5,6 +5,7 @@ import math
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
+from lake.tables import TABLES
 from stacks.config import Config
 from stacks.constructs.curated import Curated
 from stacks.constructs.dead_letters import DeadLetters
@@ -85,7 +86,7 @@ class LakeStack(Stack):
                 arguments=self._arguments(config, around),
             )
             self.curated.grant_find_database(job.role)
-            self.curated.grant_read(job.role, *row.reads)
+            self.curated.grant_read(job.role, *TABLES)
             self.curated.grant_write(job.role, *row.writes)
             row.may(job.role, around)
             job.job.node.add_dependency(self.curated)
