@@ -82,6 +82,7 @@ def more(after: Inventory, before: Inventory) -> Inventory:
 
 
 def test_prod_is_deployed_and_destroyed_and_deployed_again(account: EmulatedAccount) -> None:
+    """FAULTS 61."""
     account.deploy("prod")
     first = kept(account, "prod")
     account.destroy("prod")
@@ -133,6 +134,7 @@ def test_a_destroyed_prod_leaves_its_data_and_nothing_else(account: EmulatedAcco
 
 
 def test_dev_beside_prod_comes_and_goes_and_prod_does_not_notice(account: EmulatedAccount) -> None:
+    """FAULTS 61."""
     account.deploy("prod")
     alone = account.inventory()
     account.deploy("dev")
@@ -166,6 +168,7 @@ def test_a_dev_that_was_alone_leaves_nothing(account: EmulatedAccount) -> None:
 def test_a_first_deploy_that_fails_leaves_nothing_and_the_next_succeeds(
     account: EmulatedAccount, broken: str
 ) -> None:
+    """FAULTS 61."""
     prod = templates("prod")
     for name in STACKS[: STACKS.index(broken)]:
         account.create(name, prod[name])

@@ -14,6 +14,7 @@ POLICIES = (
 
 @pytest.mark.parametrize("seed", range(10))
 def test_what_is_taken_away_is_denied_and_all_else_is_as_it_was(seed: int) -> None:
+    """FAULTS 60."""
     before = {grant for policy in POLICIES for grant in grants_of(policy)}
 
     left, taken = without_one(POLICIES, seed)

@@ -31,6 +31,7 @@ def reviewed(*, needs: Any = (), grants: Any = None, denied: Any = (), whole: bo
 
 
 def test_a_grant_that_no_call_and_no_service_needs_is_unused() -> None:
+    """FAULTS 60."""
     review = reviewed(grants={READ: 3})
 
     assert [use.grant.id for use in review.unused] == [WRITE]

@@ -91,6 +91,7 @@ def refusal(call: Any, **arguments: Any) -> str:
 
 
 def test_a_call_that_no_policy_allows_is_refused_and_known(emulator: Emulator) -> None:
+    """FAULTS 60."""
     scan = emulator.client("dynamodb", CALLER).scan
 
     assert refusal(scan, TableName="ledger") == "AccessDeniedException"

@@ -28,6 +28,7 @@ every_environment = pytest.mark.parametrize("environment", ENVIRONMENTS)
 
 @every_environment
 def test_every_need_is_allowed(environment: str, tmp_path: Path) -> None:
+    """FAULTS 60."""
     results = evaluated(synthesized(tmp_path, environment))
 
     assert [(each.need, each.verdict.reason) for each in results if not each.verdict.allowed] == []
