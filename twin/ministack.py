@@ -29,8 +29,8 @@ from twin.services import (
     lifetimes,
     machines,
     notices,
-    permissions,
     replays,
+    request_guards,
     service_calls,
     streams,
 )
@@ -120,7 +120,7 @@ def main() -> None:
     machines.install()
     notices.install()
     streams.install()
-    service_calls.install(permissions.install())
+    service_calls.install(request_guards.install())
     record_only(recorded)
     importlib.import_module("ministack.app").main()
 
