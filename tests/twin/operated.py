@@ -194,7 +194,7 @@ class World:
 def operated(directory: Path) -> Iterator[World]:
     """Deploy, and let enough happen; records and events move until the context ends."""
     with deployed(port=0, workspace=directory, say=len, parameters=NOBODY) as twin:
-        plane = data_plane(twin, faults=NoFaults(), observe=lambda _: None)
+        plane = data_plane(twin, faults=NoFaults(), observe=lambda _: None, stops_at_denials=False)
         plane.start()
         try:
             create_tables(twin.app, twin.emulator.endpoint)

@@ -25,11 +25,19 @@ from twin.semantics.mapping_settings import MappingSettings
 from twin.services.permissions import denials
 
 
-def data_plane(twin: Twin, *, faults: Faults, observe: Observer, resting: Collection[str] = ()) -> DataPlane:
+def data_plane(
+    twin: Twin,
+    *,
+    faults: Faults,
+    observe: Observer,
+    resting: Collection[str] = (),
+    stops_at_denials: bool = True,
+) -> DataPlane:
     """Return what moves the records of `twin`, but for what the functions named `resting` would read.
 
-    It rests until it is started.
+    It rests until it is started, and ends at the first call that is denied, unless somebody is to be denied.
     """
+    watches = [Mover("the run", AccessWatch(partial(_denied, twin.emulator)))]
     functions = {one.physical_id: one for one in twin.app.resources("AWS::Lambda::Function")}
     return DataPlane(
         _clients(twin.emulator),
@@ -41,7 +49,7 @@ def data_plane(twin: Twin, *, faults: Faults, observe: Observer, resting: Collec
         [_delivery(one) for one in twin.app.resources("AWS::KinesisFirehose::DeliveryStream")],
         buses=buses(twin),
         queues=queues(twin.app),
-        watches=[Mover("the run", AccessWatch(partial(_denied, twin.emulator)))],
+        watches=watches if stops_at_denials else (),
         faults=faults,
         observe=observe,
     )
