@@ -8,12 +8,16 @@ from pyiceberg.catalog.glue import GlueCatalog
 from twin.loopback import ACCOUNT, CREDENTIALS, REGION, client
 
 
-@cache
 def catalog(endpoint: str, key: str = ACCOUNT) -> GlueCatalog:
-    """Tables there, and their files in S3 there, under an access key.
+    """Tables there, and their files in S3 there, under an access key: one catalog for each, made once.
 
     Safe to use from several threads, as boto3's clients are.
     """
+    return _made(endpoint, key)
+
+
+@cache
+def _made(endpoint: str, key: str) -> GlueCatalog:
     storage = {
         io.S3_ENDPOINT: endpoint,
         io.S3_REGION: REGION,
