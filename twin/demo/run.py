@@ -33,10 +33,10 @@ from twin.deploy import Twin, deployed, enforce
 from twin.lake.runs import glue_runs
 from twin.lake.tables import create_tables
 from twin.permissions.names import ReaderNames
-from twin.permissions.needs.evaluation import require_needs
+from twin.permissions.needs.evaluation import NeedResult, require_needs
 from twin.permissions.page import page as access_page
 from twin.permissions.revoked import without_one
-from twin.permissions.usage import review_of
+from twin.permissions.usage import AccessReview, review_of
 from twin.services import permissions
 
 SUPPLIER_URL = ("Sluice-dev-Events", "SupplierUrl")
@@ -92,10 +92,8 @@ def _played(
             result = replace(result, encore=encore(opened, office, _sold(performance.accepted), night))
         if recovery and redriven:
             result = replace(result, recovered=_recovered(recovery, redriven, sales[-1], terminal))
-    with terminal.phase("permissions", "Holding every grant against its use"):
-        report = permissions.report(twin.emulator.endpoint)
-        access = review_of(twin.policies, needs, report, whole=options.is_whole)
-        result = replace(result, access=access)
+    access = _reviewed(options, twin, needs, terminal)
+    result = replace(result, access=access)
     names = ReaderNames(twin.app)
     told = report_of(options, twin.app.assembly, deployment, result, performance.recorder)
     day_page = closing_page(office.lake.rows, result, real=not options.sales)
@@ -108,6 +106,12 @@ def _played(
         ),
     )
     return result
+
+
+def _reviewed(options: Options, twin: Twin, needs: Sequence[NeedResult], terminal: Terminal) -> AccessReview:
+    with terminal.phase("permissions", "Holding every grant against its use"):
+        report = permissions.report(twin.emulator.endpoint)
+        return review_of(twin.policies, needs, report, whole=options.is_whole)
 
 
 def _without_a_grant(twin: Twin, seed: int, terminal: Terminal) -> Twin:
