@@ -38,7 +38,8 @@ look: $(READY) ## the demo's page and the report in a real browser; needs Chromi
 lint: $(READY) .venv/spark ## style, types, and the walls between packages
 	@ruff check . && ruff format --check . && mypy . && lint-imports
 
-synth: $(READY) ## write the CloudFormation templates to cdk.out (ENVIRONMENT=dev|prod)
+synth: $(READY) ## write the CloudFormation templates to cdk.out (ENVIRONMENT=dev|prod|full)
+	@rm -rf cdk.out
 	@cdk synth --quiet -c environment=$(ENVIRONMENT)
 
 bench: $(READY) .venv/spark ## measure ours beside what is usual, into build/bench*.json

@@ -5,11 +5,13 @@ import sys
 from aws_cdk import App, Tags, Validations
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
+from stacks.capability import Foundation
 from stacks.config import Config, ConfigError
 from stacks.consumers import ConsumersStack
 from stacks.events import EventsStack
 from stacks.lake import LakeStack
 from stacks.monitoring import MonitoringStack
+from stacks.network import NetworkStack
 from stacks.operators import OperatorsStack
 from stacks.presets import preset
 from stacks.replay import ReplayStack
@@ -42,6 +44,19 @@ def compose(app: App, config: Config) -> None:
         consumers=consumers,
         events=events,
     )
+    foundation = Foundation(
+        config=config,
+        storage=storage,
+        stream=stream,
+        events=events,
+        consumers=consumers,
+        replay=replay,
+        lake=lake,
+        network=_network(app, name, config),
+    )
+    capabilities = [
+        each.build(app, f"{name}-{each.name}", foundation=foundation) for each in config.capabilities
+    ]
     MonitoringStack(
         app,
         f"{name}-Monitoring",
@@ -51,6 +66,7 @@ def compose(app: App, config: Config) -> None:
         consumers=consumers,
         lake=lake,
         replay=replay,
+        capabilities=capabilities,
     )
     OperatorsStack(
         app,
@@ -66,6 +82,11 @@ def compose(app: App, config: Config) -> None:
     Tags.of(app).add("project", "sluice")
     Tags.of(app).add("environment", config.environment)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
+
+
+def _network(app: App, name: str, config: Config) -> NetworkStack | None:
+    endpoints = frozenset().union(*(each.endpoints for each in config.capabilities))
+    return NetworkStack(app, f"{name}-Network", config=config, endpoints=endpoints) if endpoints else None
 
 
 def main() -> None:

@@ -1,8 +1,10 @@
 """What may differ between environments. Safe values are the defaults; dev opts out."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from aws_cdk.aws_logs import RetentionDays
 
@@ -21,6 +23,9 @@ from stacks.capacity import (
 from stacks.profiles import LATENCY, Profile
 from stacks.push import NOBODY, Push
 from stacks.ranges import RANGES
+
+if TYPE_CHECKING:
+    from stacks.capability import Capability
 
 # An on-demand stream takes up to twice its earlier peak at once:
 # https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html
@@ -42,6 +47,8 @@ class Config:
     load: Load
     profile: Profile = LATENCY
     push: Push = NOBODY
+    # What is built besides, each at most once: they cost money when idle.
+    capabilities: "Sequence[Capability]" = ()
     # None: the stream scales itself. A number: shards for that many times the load, at a fixed price.
     headroom: float | None = None
     stream_retention_hours: int = 168
@@ -91,6 +98,8 @@ class Config:
     def __post_init__(self) -> None:
         for error in (*self._out_of_range(), *self._contradictory(), *self._over_quota()):
             raise error
+        for capability in self.capabilities:
+            capability.check(self)
 
     @property
     def namespace(self) -> str:
@@ -126,6 +135,9 @@ class Config:
             yield ConfigError("record_age_hours", self.record_age_hours, limit)
         for store in self.push.unusable_stores():
             yield ConfigError("push.stores", repr(store), "each is letters and digits, and named once")
+        for name, times in Counter(each.name for each in self.capabilities).items():
+            if times > 1:
+                yield ConfigError("capabilities", f"{times} of {name}", "each is named at most once")
 
     def _over_quota(self) -> Iterator[ConfigError]:
         yield from over("load.bytes_per_sale", self.load.bytes_per_sale, RECORD_BYTES)

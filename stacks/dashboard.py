@@ -16,6 +16,7 @@ from aws_cdk.aws_cloudwatch import (
 )
 from constructs import Construct
 
+from stacks.capability import CapabilityStack
 from stacks.constructs.consumer import Consumer
 from stacks.constructs.reorder import Reorder
 from stacks.graphs import Graph, below, columns
@@ -38,13 +39,15 @@ class SalesDashboard(Dashboard):
         consumers: Sequence[Consumer],
         decided: Mapping[str, Reader | Reorder],
         lake: LakeStack,
+        capabilities: Sequence[CapabilityStack],
         alarms: Mapping[str, Alarm],
     ) -> None:
         super().__init__(scope, construct_id, default_interval=Duration.hours(3))
         self.add_widgets(
             AlarmStatusWidget(alarms=list(alarms.values()), title="Alarms", width=WIDTH, height=4)
         )
-        for flow in (columns(stream, consumers), below(lake, decided)):
+        besides = [flow for each in capabilities if (flow := each.graphs())]
+        for flow in (columns(stream, consumers), below(lake, decided), *besides):
             width = WIDTH // len(flow)
             self.add_widgets(*(_column(title, graphs, alarms, width) for title, graphs in flow.items()))
 

@@ -1,6 +1,6 @@
 """What is watched, who is told, and the page on which to look."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aws_cdk import CfnOutput, RemovalPolicy, Stack
 from aws_cdk.aws_cloudwatch import Alarm
@@ -16,6 +16,7 @@ from stacks.alarms import replay as replay_alarms
 from stacks.alarms import shelves as shelves_alarms
 from stacks.alarms import stream as stream_alarms
 from stacks.alarms.row import Row, Urgency
+from stacks.capability import CapabilityStack
 from stacks.config import Config
 from stacks.constructs.topic import AlarmTopic
 from stacks.consumers import ConsumersStack
@@ -40,10 +41,11 @@ class MonitoringStack(Stack):
         consumers: ConsumersStack,
         lake: LakeStack,
         replay: ReplayStack,
+        capabilities: Sequence[CapabilityStack],
     ) -> None:
         super().__init__(scope, construct_id)
         self.topics = self._topics()
-        rows = _rows(config, stream, events, consumers, lake, replay)
+        rows = _rows(config, stream, events, consumers, lake, replay, capabilities)
         self.alarms = {row.name: self._alarm(row) for row in rows}
         self.dashboard = SalesDashboard(
             self,
@@ -56,6 +58,7 @@ class MonitoringStack(Stack):
                 "OrdersPlaced": events.reorder,
             },
             lake=lake,
+            capabilities=capabilities,
             alarms=self.alarms,
         )
 
@@ -96,6 +99,7 @@ def _rows(
     consumers: ConsumersStack,
     lake: LakeStack,
     replay: ReplayStack,
+    capabilities: Sequence[CapabilityStack],
 ) -> Iterator[Row]:
     yield from stream_alarms.rows(config, stream)
     if stream.push is not None:
@@ -107,3 +111,5 @@ def _rows(
     yield from lake_alarms.rows(config, lake)
     yield from replay_alarms.manifest_rows(replay.manifest)
     yield from replay_alarms.machine_rows(replay.replays.machine)
+    for capability in capabilities:
+        yield from capability.alarms()

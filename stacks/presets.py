@@ -1,10 +1,12 @@
 """The environments, each with what sets it apart."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from aws_cdk.aws_logs import RetentionDays
 
 from stacks.account import AccountSettings, Presence
+from stacks.capability import Capability
 from stacks.capacity import Load
 from stacks.config import Config, ConfigError
 from stacks.push import Push
@@ -37,7 +39,13 @@ def prod() -> Config:
     return Config(environment="prod", load=Load(sales_per_second=1_000), push=Push(stores=("367", "381")))
 
 
-PRESETS: dict[str, Callable[[], Config]] = {"dev": dev, "prod": prod}
+def full() -> Config:
+    """Dev with every capability, for a review and for the demo: each costs money while it is idle."""
+    return replace(dev(), environment="full", capabilities=CAPABILITIES)
+
+
+CAPABILITIES: Sequence[Capability] = ()
+PRESETS: dict[str, Callable[[], Config]] = {"dev": dev, "prod": prod, "full": full}
 
 
 def preset(environment: object) -> Config:

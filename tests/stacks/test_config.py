@@ -33,7 +33,7 @@ def with_field(path: str, value: object) -> Config:
 
 
 def test_names_the_environments_it_knows_when_asked_for_another() -> None:
-    with pytest.raises(ConfigError, match=r"^environment is 'prd': must be one of dev, prod$"):
+    with pytest.raises(ConfigError, match=r"^environment is 'prd': must be one of dev, prod, full$"):
         preset("prd")
 
 
