@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from types_boto3_events import EventBridgeClient
     from types_boto3_kinesis import KinesisClient
     from types_boto3_s3 import S3Client
+    from types_boto3_secretsmanager import SecretsManagerClient
 
 _CONFIG = Config(
     # Two tries of three seconds fit into the margin that a handler keeps before its timeout.
@@ -42,3 +43,8 @@ def kinesis() -> "KinesisClient":
 def s3() -> "S3Client":
     """Make an S3 client for the function's own region and endpoint."""
     return cast("S3Client", _session.create_client("s3", config=_CONFIG))
+
+
+def secrets() -> "SecretsManagerClient":
+    """Make a Secrets Manager client for the function's own region and endpoint."""
+    return cast("SecretsManagerClient", _session.create_client("secretsmanager", config=_CONFIG))
