@@ -77,13 +77,16 @@ def test_a_run_that_dies_at_any_call_to_aws_is_made_good_by_the_next(adapter: Ap
     """Reads, writes of the checkpoint and puts, in the order in which they come."""
     calls = count()
 
-    def die(**_: object) -> bool:
+    def die(**_: object) -> None:
         if next(calls) == call:
             raise SystemExit
+
+    def dying_shards(_: int) -> bool:
+        die()
         return False
 
     adapter.dynamodb.meta.events.register("before-call.dynamodb", die)
-    adapter.shards.refuses = lambda _: die()
+    adapter.shards.refuses = dying_shards
     with pytest.raises(SystemExit):
         adapter.run()
     adapter.shards.refuses = lambda _: False
