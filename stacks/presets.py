@@ -9,7 +9,11 @@ from stacks.account import AccountSettings, Presence
 from stacks.capability import Capability
 from stacks.capacity import Load
 from stacks.config import Config, ConfigError
+from stacks.constructs.sources.api_source import ApiSourceSettings, ApiWords
+from stacks.constructs.sources.device_source import DeviceSourceSettings
+from stacks.constructs.sources.queue_source import QueueSourceSettings
 from stacks.push import Push
+from stacks.sources import SourcesSettings
 
 
 def dev() -> Config:
@@ -44,7 +48,12 @@ def full() -> Config:
     return replace(dev(), environment="full", capabilities=CAPABILITIES)
 
 
-CAPABILITIES: Sequence[Capability] = ()
+SOURCES = SourcesSettings(
+    queue=QueueSourceSettings(),
+    devices=DeviceSourceSettings(speaker_field="store_id"),
+    api=ApiSourceSettings(words=ApiWords(name="partner-shop")),
+)
+CAPABILITIES: Sequence[Capability] = (SOURCES,)
 PRESETS: dict[str, Callable[[], Config]] = {"dev": dev, "prod": prod, "full": full}
 
 
