@@ -24,7 +24,7 @@ class ObjectTable:
 
 QUARANTINED_OBJECTS = ObjectTable(
     name="quarantined_objects",
-    doc="What consumers refused, each record whole with its reason, as it lies in the quarantine.",
+    doc="What consumers and adapters refused, each whole with its reason, as it lies in the quarantine.",
     prefix="",
     format=JSON_LINES,
     columns={
@@ -42,7 +42,7 @@ QUARANTINED_OBJECTS = ObjectTable(
         "data": "its bytes as received, in base 64",
     },
     parted_by="consumer",
-    parts=("fraud", "inventory", "loyalty", "reorder"),
+    parts=("api_source", "device_source", "fraud", "inventory", "loyalty", "queue_source", "reorder"),
 )
 
 GIVEN_UP_BATCHES = ObjectTable(

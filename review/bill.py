@@ -21,6 +21,8 @@ from review.services import (
     push,
     queues,
     s3,
+    secrets,
+    sources,
     watching,
 )
 from twin.assembly import Assembly, Resource
@@ -59,6 +61,8 @@ PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
     push.FIREWALL: push.firewall_lines,
     queues.QUEUE: queues.lines,
     s3.BUCKET: s3.lines,
+    secrets.SECRET: secrets.lines,
+    sources.TOPIC_RULE: sources.lines,
     watching.ALARM: watching.alarm_lines,
     watching.DASHBOARD: watching.dashboard_lines,
     watching.LOGS: watching.log_lines,

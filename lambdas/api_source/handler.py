@@ -26,7 +26,7 @@ admission = Admission(int(settings.record_bytes))
 checkpoints = ApiCheckpoints(clients.dynamodb(), settings.checkpoints_table, declared.name)
 quarantine = Quarantine(clients.s3(), settings.quarantine_bucket, settings.consumer)
 stream = Stream(clients.kinesis(), settings.stream)
-secrets = clients.secrets()
+secrets = clients.secrets_manager()
 
 
 @logger.inject_lambda_context

@@ -37,7 +37,11 @@ API = {"4XXError": COUNT, "5XXError": COUNT, "Count": COUNT, "IntegrationLatency
 # https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
 MACHINE = {"ExecutionsAborted": COUNT, "ExecutionsFailed": COUNT, "ExecutionsTimedOut": COUNT}
 
+# https://docs.aws.amazon.com/iot/latest/developerguide/metrics_dimensions.html#rule-action-metrics
+TOPIC_RULE = {"ErrorActionFailure": COUNT}
+
 PUBLISHED: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
+    ("AWS/IoT", "RuleName"): TOPIC_RULE,
     ("AWS/Kinesis", "StreamName"): KINESIS,
     ("AWS/Firehose", "DeliveryStreamName"): FIREHOSE,
     ("AWS/Lambda", "FunctionName"): FUNCTION,

@@ -52,6 +52,7 @@ EXCUSES = (
     Excuse("/IngestStoreFiles/", "kinesis:PutRecords", ".*", STORE_FILE),
     Excuse("/(CurateSales|IngestStoreFiles)/", "glue:GetTable", ".*:table/.*", SPARK),
     Excuse("-Operators/", ".*", ".*", COMMAND),
+    Excuse("-Sources/Operators/", ".*", ".*", COMMAND),
     Excuse("Monitoring/Key/", r"kms:\*", ".*", OWNER),
 )
 
