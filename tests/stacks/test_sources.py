@@ -22,6 +22,7 @@ from twin.permissions.policies import Attachment
 from twin.permissions.reference import misfits
 
 STACK = "Sluice-full-Sources"
+LETTERS = "letters, digits and underscores"
 WORDS = ApiWords(name="shop")
 
 

@@ -88,7 +88,7 @@ class SourcesAct:
             self._engine.publish(Publish(self._topic.replace("+", sale.store_id), sale.data))
 
     def _read_api(self) -> None:
-        """Start two runs as the schedule does, under its role, but wait for each: the second finds nothing."""
+        """Start two runs as the schedule does, by its role, and wait for each: the second finds nothing."""
         [schedule] = [
             one
             for one in self._twin.app.resources("AWS::Scheduler::Schedule")
