@@ -156,12 +156,10 @@ SOURCES = (
         late="by as long as the device was offline; its day is reopened",
         schema=f"{OF_OURS}: the payload is the event, byte for byte",
         schema_changes=TOLERANT,
-        errors="unreadable: consumers keep it in quarantine, as from the library; spoken for another: "
-        "the adapter does",
+        errors="unreadable: consumers keep it in quarantine, as of any source; of another speaker: the adapter",
         pull_or_push="they push",
         load="a publish an event",
-        who_speaks="a device for the speaker that its thing's attribute names: policy, topic, partition key and "
-        "payload must agree",
+        who_speaks="a device for the speaker that its thing's attribute names: policy, topic and payload agree",
         goes_to=STREAM,
     ),
     SourceSpec(
@@ -175,7 +173,7 @@ SOURCES = (
         duplicates=f"a page comes again after a run that died, or while it grows: {BY_ID}",
         late="by as much as the API holds back, and the schedule's interval",
         schema=f"of each event {OF_OURS}; of the page, the words that `ApiWords` names",
-        schema_changes=f"{TOLERANT}; a page of another shape moves no cursor, and runs fail until it is mended",
+        schema_changes=f"{TOLERANT}; a page of another shape moves no cursor, and each run fails",
         errors=QUARANTINE,
         pull_or_push="pulled by the clock; the cursor moves only behind what is on the stream",
         load="a call a page; `Retry-After` is kept, by the next runs too",
