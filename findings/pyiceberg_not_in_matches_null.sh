@@ -17,7 +17,7 @@
 # Why it matters: a job that copies `scan(f)` elsewhere and then calls `delete(f)` (archiving, moving late rows,
 # erasure) copies the null rows again on every run and never removes them. A list of exclusions that shrinks from two
 # values to one loses rows of the result. Write the null case out: `x IS NULL OR …`, `x IS NOT NULL AND …`.
-# See also: apache/iceberg-python pull request 3918 (open), issue 954.
+# See also: apache/iceberg-python pull request 3918, issue 954.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -19,7 +19,7 @@
 # its line feed now and then makes such lines in an otherwise sound file. Engineers turn FAILFAST on to be told about
 # lines that can't be read, and are not told. Let the writer add the line feed, and compare the count of records
 # delivered with the count of rows.
-# See also: apache/spark pull request 19224 (closed without a merge), where all documents were to be read.
+# See also: apache/spark pull request 19224 (closed), which was to read all documents of a file.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

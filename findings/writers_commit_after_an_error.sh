@@ -20,7 +20,7 @@
 # or a manifest. The promise is about the upload; the writer decides when to finish it. The event for the short object
 # is sent, it passes every format check, and a retry under another name repeats its rows. Publish by a separate last
 # step (a manifest, a commit, a copy), or compare counts.
-# See also: apache/arrow issues 40502 and 40800 (open); piskvorky/smart_open issue 684 (fixed there).
+# See also: apache/arrow issues 40502 and 40800, piskvorky/smart_open issue 684.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
