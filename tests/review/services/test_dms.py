@@ -19,5 +19,5 @@ def test_a_replication_has_no_price_that_is_known() -> None:
 
 
 @pytest.mark.parametrize("multi_az", [True, False])
-def test_a_standby_is_paid_for_too(multi_az: bool) -> None:  # noqa: FBT001 (a parameter of pytest's)
+def test_a_standby_is_paid_for_too(multi_az: bool) -> None:
     assert ("standby" in replication(MultiAZ=multi_az)) is multi_az
