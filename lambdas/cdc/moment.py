@@ -28,7 +28,7 @@ class Moment(NamedTuple):
         """
         if self.position and other.position:
             return self.position > other.position
-        return self.built_at > other.built_at
+        return (self.built_at, bool(self.position)) > (other.built_at, bool(other.position))
 
     def is_same(self, other: "Moment") -> bool:
         """Tell whether both are one statement, which DMS may build again after it was resumed."""

@@ -8,7 +8,7 @@ include_table_alter_operations on, and message_format json-unformatted.
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
