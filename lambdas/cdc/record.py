@@ -116,7 +116,7 @@ def parse(data: bytes) -> DmsRecord:
     return record
 
 
-def _number(text: str) -> Decimal | int:
+def json_numbers(text: str) -> Decimal | int:
     """Read what isn't written as a whole number, exactly.
 
     DMS writes whole numbers of more than 16 digits in scientific notation (the page above).
@@ -125,5 +125,5 @@ def _number(text: str) -> Decimal | int:
     return int(number) if "e" in text.lower() and number == number.to_integral_value() else number
 
 
-_record = msgspec.json.Decoder(DmsRecord, float_hook=_number)
+_record = msgspec.json.Decoder(DmsRecord, float_hook=json_numbers)
 _rows = msgspec.json.Decoder(_Rows)

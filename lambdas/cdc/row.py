@@ -25,9 +25,10 @@ class CurrentRow(Struct, frozen=True, kw_only=True, gc=False):
     """The newest value of each column that the row has had since it was born.
 
     `latest` is the newest statement. `born` is the newest that speaks of the whole row: a load, an insert, a
-    delete, or the update that gave a row the key of a deleted one; nothing before it counts. Columns that `latest` left out
-    as unchanged have the moment that said them in `earlier`, so that a statement which comes late fills in
-    what is missing, and replaces nothing that is newer. `moves` says which keys the rows got that were here.
+    delete, or the update that gave a row the key of a deleted one; nothing before it counts. Columns that
+    `latest` left out as unchanged have the moment that said them in `earlier`, so that a statement which
+    comes late fills in what is missing, and replaces nothing that is newer. `moves` says which keys the rows
+    got that were here.
     """
 
     columns: Mapping[str, Any] = {}

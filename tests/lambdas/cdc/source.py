@@ -68,9 +68,9 @@ class Source:
         """A row's key."""
         if key in self.rows and to not in self.rows:
             self.rows[to] = self.rows.pop(key) | {"id": to}
-            # Two cases in which what is left out as unchanged is known nowhere (docs/decisions/0014): under its
-            # own key the former row may have been followed by another before this comes, and what was loaded
-            # under a key that was deleted meanwhile is gone.
+            # Two cases in which what is left out as unchanged is known nowhere (docs/decisions/0014): under
+            # its own key the former row may have been followed by another before this comes, and what was
+            # loaded under a key that was deleted meanwhile is gone.
             whole = large or self.by_row or (self.loading and to in self.used)
             said = {name: v for name, v in self.rows[to].items() if whole or name != "large"}
             self._change("update", to, said, before={"id": key})
