@@ -5,15 +5,17 @@ from collections.abc import Iterable, Mapping
 from lambdas.cdc.generation import NOTHING, TableFacts
 from lambdas.cdc.moment import instant
 from lambdas.cdc.record import DmsRecord, Operation, TableChange
+from lambdas.cdc.statement import Statement
 
 
-def facts_of(records: Iterable[DmsRecord]) -> Mapping[str, TableFacts]:
-    """Return what records say of each table, by its full name."""
+def facts_of(records: Iterable[DmsRecord], rows: Iterable[Statement]) -> Mapping[str, TableFacts]:
+    """Return what control records, and rows that were loaded, say of each table, by its full name."""
     known: dict[str, TableFacts] = {}
-    for record in records:
-        if facts := _facts(record):
-            table = record.metadata.table
-            known[table] = known.get(table, NOTHING).joined(facts)
+    loads = (said for said in rows if said.operation is Operation.LOAD)
+    said = [(said.table, TableFacts(loaded=said.moment.built_at)) for said in loads]
+    said += [(record.metadata.table, facts) for record in records if (facts := _facts(record))]
+    for table, facts in said:
+        known[table] = known.get(table, NOTHING).joined(facts)
     return known
 
 
@@ -24,6 +26,4 @@ def _facts(record: DmsRecord) -> TableFacts | None:
             return TableFacts(created=frozenset({built_at}))
         case TableChange.DROP:
             return TableFacts(dropped=built_at)
-        case Operation.LOAD:
-            return TableFacts(loaded=built_at)
     return None

@@ -74,8 +74,9 @@ class State:
     def take(self, batch: Iterable[dict[str, Any]]) -> None:
         """Fold a batch."""
         records = [parse(data_of(record)) for record in batch]
-        self.facts = generation.joined([self.facts, *facts_of(records).values()])
         said = [statement(record, TABLE) for record in records if record.data is not None]
+        tables = [record for record in records if record.data is None]
+        self.facts = generation.joined([self.facts, *facts_of(tables, said).values()])
         self.rows |= fold(said, self.rows, lambda _: True).rows
 
     def rows_now(self, columns: list[str]) -> list[Columns]:
