@@ -93,13 +93,19 @@ def test_who_is_overtaken_looks_again(state: StateTable, dynamodb: "DynamoDBClie
 
 
 def test_who_is_overtaken_every_time_comes_again(state: StateTable, dynamodb: "DynamoDBClient") -> None:
-    def answer(parsed: dict[str, Any], **_: object) -> None:
-        parsed["Responses"] = [{"Error": {"Code": "DuplicateItem"}}]
+    state.fold([said("insert", 1)])
 
-    dynamodb.meta.events.register("after-call.dynamodb.BatchExecuteStatement", answer)
+    def overtake(**_: object) -> None:
+        dynamodb.update_item(
+            TableName=STATE,
+            Key={"source_table": {"S": PRODUCTS.full_name}, "row_key": {"S": '["1"]'}},
+            UpdateExpression="ADD version :one",
+            ExpressionAttributeValues={":one": {"N": "1"}},
+        )
 
-    with pytest.raises(NotKept, match="at each of 3 tries"):
-        state.fold([said("insert", 1)])
+    dynamodb.meta.events.register("before-call.dynamodb.BatchExecuteStatement", overtake)
+    with pytest.raises(NotKept, match="1 rows were changed by others at each of 3 tries"):
+        state.fold([said("update", 2, department="DAIRY")])
 
 
 def test_items_that_one_answer_does_not_hold_are_asked_for_again(
