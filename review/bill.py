@@ -92,6 +92,10 @@ class Bill:
         """The total over the month's sales; none if nothing was sold."""
         return self.dollars / self.load.sales * MILLION if self.load.sales else None
 
+    def of_stack(self, stack: str) -> float:
+        """The dollars of a stack's resources."""
+        return sum(row.dollars for row in self.rows if row.resource.stack == stack)
+
     def of(self, service: str, what: str | None = None) -> float:
         """The dollars of a service, or of one thing that it charges."""
         return sum(

@@ -99,12 +99,19 @@ def bill(environment: Environment) -> list[str]:
     """Dollars a month: alarms, what functions and jobs count, dashboards, the topics' key, all of it."""
     parts = [
         DOLLARS_AN_ALARM * len(environment.every("AWS::CloudWatch::Alarm")),
-        DOLLARS_A_METRIC * sum(METRICS_OF_FUNCTIONS.values()),
+        DOLLARS_A_METRIC * sum(METRICS_OF_FUNCTIONS[service] for service in services(environment)),
         DOLLARS_A_METRIC * METRICS_OF_JOBS,
         DOLLARS_A_DASHBOARD * len(environment.every("AWS::CloudWatch::Dashboard")),
         DOLLARS_A_KEY,
     ]
     return [f"${dollars:.2f}" for dollars in (*parts, sum(parts))]
+
+
+def services(environment: Environment) -> set[str]:
+    """What the functions are called that count."""
+    functions = environment.every("AWS::Lambda::Function")
+    variables = [each.properties["Environment"]["Variables"] for each in functions]
+    return {str(each["POWERTOOLS_SERVICE_NAME"]) for each in variables} & METRICS_OF_FUNCTIONS.keys()
 
 
 def monitoring(environment: Environment) -> str:
