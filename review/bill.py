@@ -10,6 +10,7 @@ from review.prices import MILLION
 from review.rows import Lines, Row, Unpriced
 from review.services import (
     athena,
+    batch,
     dynamodb,
     events,
     firehose,
@@ -44,6 +45,7 @@ PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
     "AWS::KMS::Key": _key,
     "AWS::SNS::Topic": _topic,
     athena.WORK_GROUP: athena.lines,
+    batch.JOB: batch.lines,
     consumers.FUNCTION: functions.lines,
     dynamodb.TABLE: _table,
     events.ARCHIVE: events.archive_lines,

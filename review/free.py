@@ -18,6 +18,8 @@ FREE: Mapping[str, str] = {
     "AWS::ApiGateway::UsagePlan": NO_CHARGE,
     "AWS::ApiGateway::UsagePlanKey": NO_CHARGE,
     "AWS::Athena::NamedQuery": NO_CHARGE,
+    "AWS::Batch::ComputeEnvironment": "What its jobs run on is charged.",
+    "AWS::Batch::JobQueue": NO_CHARGE,
     "AWS::Events::EventBusPolicy": NO_CHARGE,
     "AWS::Events::Rule": "Events are charged where they come from: S3's to its bucket, our own to their bus.",
     "AWS::Glue::DataQualityRuleset": "Its evaluations are charged to the schedule that starts them.",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from aws_cdk.aws_logs import RetentionDays
 
 from stacks.account import AccountSettings, Presence
+from stacks.backfill import BackfillSettings
 from stacks.capability import Capability
 from stacks.capacity import Load
 from stacks.config import Config, ConfigError
@@ -44,7 +45,7 @@ def full() -> Config:
     return replace(dev(), environment="full", capabilities=CAPABILITIES)
 
 
-CAPABILITIES: Sequence[Capability] = ()
+CAPABILITIES: Sequence[Capability] = (BackfillSettings(),)
 PRESETS: dict[str, Callable[[], Config]] = {"dev": dev, "prod": prod, "full": full}
 
 

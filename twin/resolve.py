@@ -15,6 +15,8 @@ Parameters = Mapping[tuple[str, str], str]
 """Values by stack and parameter, where they aren't the default."""
 
 ARNS = {
+    "AWS::Batch::ComputeEnvironment": "arn:aws:batch:{region}:{account}:compute-environment/{id}",
+    "AWS::Batch::JobQueue": "arn:aws:batch:{region}:{account}:job-queue/{id}",
     "AWS::CloudWatch::Alarm": "arn:aws:cloudwatch:{region}:{account}:alarm:{id}",
     "AWS::DynamoDB::Table": "arn:aws:dynamodb:{region}:{account}:table/{id}",
     "AWS::Events::Archive": "arn:aws:events:{region}:{account}:archive/{id}",
@@ -32,6 +34,11 @@ ARNS = {
     "AWS::SQS::Queue": "arn:aws:sqs:{region}:{account}:{id}",
     "AWS::StepFunctions::StateMachine": "{id}",
 }
+ARN_ATTRIBUTES = {
+    "AWS::Batch::ComputeEnvironment": "ComputeEnvironmentArn",
+    "AWS::Batch::JobQueue": "JobQueueArn",
+}
+"""What the ARN of a type is called, where that isn't Arn."""
 PSEUDO_PARAMETERS = {
     "AWS::AccountId": ACCOUNT,
     "AWS::Partition": "aws",
@@ -142,7 +149,8 @@ class Resolved:
         resource = self.assembly.find(stack, logical_id)
         if resource is not None and (resource.type, attribute) == ("AWS::SQS::Queue", "QueueName"):
             return self._named(resource)
-        if resource is None or attribute != "Arn" or resource.type not in ARNS:
+        is_arn = resource is not None and attribute == ARN_ATTRIBUTES.get(resource.type, "Arn")
+        if resource is None or not is_arn or resource.type not in ARNS:
             raise Unresolvable(f"{stack} asks for {logical_id}.{attribute}, which the twin can't tell.")
         return self.arn(resource)
 

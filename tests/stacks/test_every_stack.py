@@ -20,12 +20,16 @@ OF_GLUE = "Glue Data Quality"
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
 # https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
+# Objects of an hour that is known when they are written, under a name of their own.
+BACKFILLED = "/sales/*/backfill-*"
 ENDINGS = ("error", "output")
 ON_NOTHING = {
     "cloudformation:ListStacks",
     "cloudwatch:GetMetricData",
     "cloudwatch:PutMetricData",
     "dynamodb:ListStreams",
+    "ecr:GetAuthorizationToken",
     "events:ListReplays",
     "events:ListRules",
     "logs:CreateLogDelivery",
@@ -88,7 +92,7 @@ def test_the_only_wildcards_are_of_what_is_named_later(environment: Environment)
             if "*" in json.dumps(resource) and resource != "*":
                 (service,) = services
                 assert re.search(f"{ends[service]}$", resource["Fn::Join"][1][-1]), policy
-                assert json.dumps(resource).count("*") == 1, policy
+                assert json.dumps(resource).replace(BACKFILLED, "*").count("*") == 1, policy
 
 
 def test_physical_names_are_generated(environment: Environment) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from jobs.backfill.__main__ import SERVICE as BACKFILL
 from jobs.metrics import SERVICE
 from tests.stacks.synthesized import Environment, Resource
 
@@ -68,6 +69,8 @@ def _counting(environment: Environment, namespace: str, service: str) -> Resourc
             for job in environment.every("AWS::Glue::Job")
             if job.properties["DefaultArguments"]["--METRICS_NAMESPACE"] == namespace
         )
+    if service == BACKFILL:
+        return _job_definition(environment, namespace)
     told = {"POWERTOOLS_METRICS_NAMESPACE": namespace, "POWERTOOLS_SERVICE_NAME": service}
     (function,) = [
         function
@@ -75,6 +78,15 @@ def _counting(environment: Environment, namespace: str, service: str) -> Resourc
         if told.items() <= function.properties["Environment"]["Variables"].items()
     ]
     return function
+
+
+def _job_definition(environment: Environment, namespace: str) -> Resource:
+    counting = {"Name": "METRICS_NAMESPACE", "Value": namespace}
+    return next(
+        job
+        for job in environment.every("AWS::Batch::JobDefinition")
+        if counting in job.properties["ContainerProperties"]["Environment"]
+    )
 
 
 def named(environment: Environment, value: Mapping[str, Any]) -> Resource:
