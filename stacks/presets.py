@@ -6,6 +6,7 @@ from dataclasses import replace
 from aws_cdk.aws_logs import RetentionDays
 
 from stacks.account import AccountSettings, Presence
+from stacks.backfill import BackfillSettings
 from stacks.capability import Capability
 from stacks.capacity import Load
 from stacks.config import Config, ConfigError
@@ -56,6 +57,7 @@ CAPABILITIES: Sequence[Capability] = (
         load=ChangeLoad(changes_per_second=200),
         network_range="10.1.0.0/16",
     ),
+    BackfillSettings(),
 )
 PRESETS: dict[str, Callable[[], Config]] = {"dev": dev, "prod": prod, "full": full}
 

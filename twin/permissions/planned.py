@@ -13,6 +13,7 @@ REGISTERED = "1767225600"
 
 # What `Ref` returns where it isn't the name: the page of each type in CloudFormation's reference.
 REFERENCES: Mapping[str, str] = {
+    "AWS::Batch::JobDefinition": "arn:aws:batch:{region}:{account}:job-definition/{name}:1",
     "AWS::IAM::ManagedPolicy": "arn:aws:iam::{account}:policy/{name}",
     "AWS::SNS::Topic": "arn:aws:sns:{region}:{account}:{name}",
     "AWS::SQS::Queue": "https://sqs.{region}.amazonaws.com/{account}/{name}",
