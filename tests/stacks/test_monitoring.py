@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from stacks.alarms.row import Urgency
+from stacks.presets import preset
 from tests.stacks.policies import statements
 from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.watched import alarms
-from tests.synthesis import REPOSITORY
+from tests.synthesis import ENVIRONMENTS, REPOSITORY, templates
 
 RUNBOOKS = REPOSITORY / "docs/runbooks"
 CLOUDWATCH = {"Service": "cloudwatch.amazonaws.com"}
@@ -21,6 +22,7 @@ DOLLARS_A_DASHBOARD = 3.00
 DOLLARS_A_KEY = 1.00
 METRICS_OF_FUNCTIONS = {"fraud": 6, "inventory": 5, "loyalty": 5, "manifest": 2, "reorder": 5, "shelves": 3}
 METRICS_OF_JOBS = 6
+METRICS_OF_BACKFILL = 3
 
 
 def test_every_alarm_tells_exactly_one_topic(environment: Environment) -> None:
@@ -75,8 +77,11 @@ def test_every_alarm_names_a_runbook_that_exists(environment: Environment) -> No
         assert (REPOSITORY / page).is_file(), alarm.name
 
 
-def test_every_runbook_has_an_alarm(prod: Environment) -> None:
-    named = {REPOSITORY / runbook(alarm.properties["AlarmDescription"]) for alarm in alarms(prod)}
+def test_every_runbook_has_an_alarm() -> None:
+    every = [Environment(preset(name), templates(name)) for name in ENVIRONMENTS]
+    named = {
+        REPOSITORY / runbook(alarm.properties["AlarmDescription"]) for each in every for alarm in alarms(each)
+    }
 
     assert named == set(RUNBOOKS.glob("*.md")) - {RUNBOOKS / "README.md"}
 
@@ -97,10 +102,11 @@ def test_what_watching_costs_is_what_the_page_says(environment: Environment) -> 
 
 def bill(environment: Environment) -> list[str]:
     """Dollars a month: alarms, what functions and jobs count, dashboards, the topics' key, all of it."""
+    backfills = sum(each.kind == "AWS::Batch::JobDefinition" for each in environment)
     parts = [
         DOLLARS_AN_ALARM * len(environment.every("AWS::CloudWatch::Alarm")),
         DOLLARS_A_METRIC * sum(METRICS_OF_FUNCTIONS[service] for service in services(environment)),
-        DOLLARS_A_METRIC * METRICS_OF_JOBS,
+        DOLLARS_A_METRIC * (METRICS_OF_JOBS + METRICS_OF_BACKFILL * backfills),
         DOLLARS_A_DASHBOARD * len(environment.every("AWS::CloudWatch::Dashboard")),
         DOLLARS_A_KEY,
     ]
