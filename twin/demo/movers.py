@@ -18,7 +18,7 @@ from twin.plane.observations import Observer
 from twin.plane.plane import DataPlane
 from twin.plane.queues import Queues
 from twin.plane.wiring import DeployedDelivery, DeployedMapping
-from twin.resolve import ARNS
+from twin.arns import ARNS
 from twin.semantics.delivery_settings import DeliverySettings
 from twin.semantics.failures import MappingIdentity
 from twin.semantics.mapping_settings import MappingSettings
