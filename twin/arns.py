@@ -19,6 +19,7 @@ ARNS: Mapping[str, str] = {
     "AWS::Logs::LogGroup": "arn:aws:logs:{region}:{account}:log-group:{id}:*",
     "AWS::S3::Bucket": "arn:aws:s3:::{id}",
     "AWS::SNS::Topic": "{id}",
+    "AWS::SecretsManager::Secret": "{id}",
     "AWS::SQS::Queue": "arn:aws:sqs:{region}:{account}:{id}",
     "AWS::StepFunctions::StateMachine": "{id}",
 }

@@ -22,6 +22,7 @@ from twin.permissions.needs import (
     machines,
     notices,
     quality,
+    sources,
 )
 from twin.permissions.needs.arns import key_context
 from twin.permissions.needs.row import NeedCase, NeedRow
@@ -41,6 +42,7 @@ ROWS: tuple[NeedRow, ...] = (
     *machines.ROWS,
     *notices.ROWS,
     *quality.ROWS,
+    *sources.ROWS,
 )
 
 

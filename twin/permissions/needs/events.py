@@ -126,6 +126,7 @@ STARTED: Mapping[str, Any] = {
         f"{GLUE}:dataQualityRuleset/{name}" for name in asked["RulesetNames"]
     ],
     "glue:startJobRun": lambda asked: [f"{GLUE}:job/{asked['JobName']}"],
+    "lambda:invoke": lambda asked: [f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{asked['FunctionName']}"],
 }
 """The ARNs of what a call starts, by its arguments."""
 
@@ -141,6 +142,7 @@ ROWS = (
     _row(ARCHIVE, KEYS, _archive_key, "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"),
     _row(SCHEDULE, UNIVERSAL, _starts("glue:startJobRun"), "glue:StartJobRun"),
     _row(SCHEDULE, SUBMITS, _starts("batch:submitJob"), "batch:SubmitJob"),
+    _row(SCHEDULE, UNIVERSAL, _starts("lambda:invoke"), "lambda:InvokeFunction"),
     _row(
         SCHEDULE,
         EVALUATIONS,
