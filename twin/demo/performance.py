@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from producer import ClaimStore
 from sluice.events.archive import Archive
 from sluice.events.replays import Replays
 from sluice.events.window import Window
+from twin.demo.backfill.backfill_act import BackfillAct
 from twin.demo.crashes import Crash, Crashes
 from twin.demo.deployment import Deployment
 from twin.demo.faults import hard
@@ -83,7 +84,12 @@ class Stage:
 
 @contextmanager
 def stage(
-    options: Options, messages: Sequence[Message], twin: Twin, deployment: Deployment, terminal: Terminal
+    options: Options,
+    messages: Sequence[Message],
+    twin: Twin,
+    deployment: Deployment,
+    terminal: Terminal,
+    history: BackfillAct | None = None,
 ) -> Iterator[tuple[Stage, Performance]]:
     """Play the messages, and leave the data plane at work until the context ends."""
     crashes = _crashes(options, messages, deployment)
@@ -98,7 +104,8 @@ def stage(
         recorder.began = time.time()
         opened = Stage(twin, deployment, plane, recorder, crashes)
         doing = f"Playing {len(messages):,} messages"
-        with terminal.playing("play", doing, len(messages)) as playing, opened.play() as play:
+        besides = history.beside() if history else nullcontext()
+        with besides, terminal.playing("play", doing, len(messages)) as playing, opened.play() as play:
             _send(play, messages, options.play_seconds(messages), recorder, playing)
         recorder.accepted, recorder.closed = play.accepted_at, True
         yield opened, Performance(messages, play.accepted, recorder, crashes.happened, crashes.written_twice)
