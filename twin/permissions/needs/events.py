@@ -72,7 +72,7 @@ def _starts(call: str) -> Arise:
     def arise(_: Resolved, schedule: Resource) -> Iterator[NeedCase]:
         asked = _asked(schedule, call)
         if asked:
-            resources = tuple(f"{GLUE}:{each}" for each in STARTED[call](asked))
+            resources = tuple(STARTED[call](asked))
             yield NeedCase(resources=resources, role=_target(schedule)["RoleArn"], source=_group(schedule))
 
     return arise
@@ -121,11 +121,12 @@ def _group(schedule: Resource) -> str:
 
 STARTED: Mapping[str, Any] = {
     "glue:startDataQualityRulesetEvaluationRun": lambda asked: [
-        f"dataQualityRuleset/{name}" for name in asked["RulesetNames"]
+        f"{GLUE}:dataQualityRuleset/{name}" for name in asked["RulesetNames"]
     ],
-    "glue:startJobRun": lambda asked: [f"job/{asked['JobName']}"],
+    "glue:startJobRun": lambda asked: [f"{GLUE}:job/{asked['JobName']}"],
+    "lambda:invoke": lambda asked: [asked["FunctionName"]],
 }
-"""What a call starts, by its arguments, as the end of an ARN of Glue."""
+"""The ARNs of what a call starts, by its arguments."""
 
 
 def _row(type_: str, page: str, arise: Arise, *actions: str) -> NeedRow:
@@ -138,6 +139,7 @@ ROWS = (
     _row(RULE, DEAD_LETTERS, _undelivered, "sqs:SendMessage"),
     _row(ARCHIVE, KEYS, _archive_key, "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"),
     _row(SCHEDULE, UNIVERSAL, _starts("glue:startJobRun"), "glue:StartJobRun"),
+    _row(SCHEDULE, UNIVERSAL, _starts("lambda:invoke"), "lambda:InvokeFunction"),
     _row(
         SCHEDULE,
         EVALUATIONS,
