@@ -61,6 +61,7 @@ EXCUSES = (
     Excuse("-Database/Cdc/", "s3:PutObject", ".*/cdc/.*", BROKEN_CHANGE),
     Excuse("/FoldDatabase/", "glue:GetTable", ".*:table/.*", SPARK),
     Excuse("-Operators/", ".*", ".*", COMMAND),
+    Excuse("-Sources/Operators/", ".*", ".*", COMMAND),
     Excuse("Monitoring/Key/", r"kms:\*", ".*", OWNER),
 )
 
