@@ -6,6 +6,7 @@ from botocore.config import Config
 from botocore.session import get_session
 
 if TYPE_CHECKING:
+    from types_boto3_dms import DatabaseMigrationServiceClient
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_events import EventBridgeClient
     from types_boto3_kinesis import KinesisClient
@@ -26,6 +27,11 @@ _PATIENT = _CONFIG.merge(Config(connect_timeout=5, read_timeout=30))
 
 # botocore without boto3: the resource layer costs a cold start 40 ms and is not used.
 _session = get_session()
+
+
+def dms() -> "DatabaseMigrationServiceClient":
+    """Make a DMS client for the function's own region and endpoint."""
+    return cast("DatabaseMigrationServiceClient", _session.create_client("dms", config=_PATIENT))
 
 
 def dynamodb() -> "DynamoDBClient":

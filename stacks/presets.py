@@ -6,13 +6,17 @@ from dataclasses import replace
 from aws_cdk.aws_logs import RetentionDays
 
 from stacks.account import AccountSettings, Presence
+from stacks.backfill import BackfillSettings
 from stacks.capability import Capability
 from stacks.capacity import Load
 from stacks.config import Config, ConfigError
+from stacks.constructs.database.capacity import ChangeLoad
 from stacks.constructs.sources.api_source import ApiSourceSettings, ApiWords
 from stacks.constructs.sources.device_source import DeviceSourceSettings
 from stacks.constructs.sources.queue_source import QueueSourceSettings
+from stacks.database import DatabaseSettings
 from stacks.push import Push
+from stacks.source_tables import CHAIN
 from stacks.sources import SourcesSettings
 
 
@@ -53,7 +57,18 @@ SOURCES = SourcesSettings(
     devices=DeviceSourceSettings(speaker_field="store_id"),
     api=ApiSourceSettings(words=ApiWords(name="partner-shop")),
 )
-CAPABILITIES: Sequence[Capability] = (SOURCES,)
+CAPABILITIES: Sequence[Capability] = (
+    SOURCES,
+    # An example: name your own host, database and tables.
+    DatabaseSettings(
+        host="pos.database.example.internal",
+        database="pos",
+        tables=CHAIN,
+        load=ChangeLoad(changes_per_second=200),
+        network_range="10.1.0.0/16",
+    ),
+    BackfillSettings(),
+)
 PRESETS: dict[str, Callable[[], Config]] = {"dev": dev, "prod": prod, "full": full}
 
 

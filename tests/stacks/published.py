@@ -37,6 +37,8 @@ API = {"4XXError": COUNT, "5XXError": COUNT, "Count": COUNT, "IntegrationLatency
 # https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
 MACHINE = {"ExecutionsAborted": COUNT, "ExecutionsFailed": COUNT, "ExecutionsTimedOut": COUNT}
 
+# https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Serverless.Components.html
+REPLICATION = {"CDCLatencySource": GAUGE, "CDCLatencyTarget": GAUGE}
 # https://docs.aws.amazon.com/iot/latest/developerguide/metrics_dimensions.html#rule-action-metrics
 TOPIC_RULE = {"ErrorActionFailure": COUNT}
 
@@ -50,4 +52,5 @@ PUBLISHED: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
     ("AWS/ApiGateway", "ApiName"): API,
     ("AWS/SQS", "QueueName"): QUEUE,
     ("AWS/States", "StateMachineArn"): MACHINE,
+    ("AWS/DMS", "ReplicationConfigId"): REPLICATION,
 }

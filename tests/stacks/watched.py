@@ -1,9 +1,11 @@
 """Alarms with their references followed to what they watch."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from jobs.backfill.__main__ import SERVICE as BACKFILL
 from jobs.metrics import SERVICE
 from tests.stacks.synthesized import Environment, Resource
 
@@ -20,6 +22,8 @@ BY_REF = {
     ("AWS/SQS", "QueueName"): "AWS::SQS::Queue",
     ("AWS/States", "StateMachineArn"): "AWS::StepFunctions::StateMachine",
 }
+# By account and resource, which CloudFormation puts together.
+DMS = ("AWS/DMS", "ReplicationConfigId")
 # These are measured under a name that the template gives.
 BY_NAME = {("AWS/ApiGateway", "ApiName"): "AWS::ApiGateway::RestApi"}
 
@@ -55,6 +59,8 @@ def owner_of(environment: Environment, namespace: str, dimension: str, value: An
     if (namespace, dimension) in BY_NAME:
         apis = environment.every(BY_NAME[namespace, dimension])
         return next(api for api in apis if api.properties["Name"] == value)
+    if (namespace, dimension) == DMS:
+        return _replication(environment, value)
     if isinstance(value, str):
         return _counting(environment, namespace, value)
     owner = named(environment, value)
@@ -69,6 +75,8 @@ def _counting(environment: Environment, namespace: str, service: str) -> Resourc
             for job in environment.every("AWS::Glue::Job")
             if job.properties["DefaultArguments"]["--METRICS_NAMESPACE"] == namespace
         )
+    if service == BACKFILL:
+        return _job_definition(environment, namespace)
     told = {"POWERTOOLS_METRICS_NAMESPACE": namespace, "POWERTOOLS_SERVICE_NAME": service}
     (function,) = [
         function
@@ -76,6 +84,32 @@ def _counting(environment: Environment, namespace: str, service: str) -> Resourc
         if told.items() <= function.properties["Environment"]["Variables"].items()
     ]
     return function
+
+
+def _replication(environment: Environment, value: Mapping[str, Any]) -> Resource:
+    """The replication whose own name, in its own stack, follows the account's in an output."""
+    exported = value["Fn::ImportValue"]
+    (output,) = [
+        each
+        for template in environment.templates.values()
+        for each in template.get("Outputs", {}).values()
+        if each.get("Export", {}).get("Name") == exported
+    ]
+    replication = environment.the("AWS::DMS::ReplicationConfig")
+    account, *identifier = output["Value"]["Fn::Join"][1]
+    assert account == {"Ref": "AWS::AccountId"}
+    named = replication.properties["ResourceIdentifier"]["Fn::Join"][1]
+    assert json.dumps(identifier) == json.dumps([f":{named[0]}", *named[1:]])
+    return replication
+
+
+def _job_definition(environment: Environment, namespace: str) -> Resource:
+    counting = {"Name": "METRICS_NAMESPACE", "Value": namespace}
+    return next(
+        job
+        for job in environment.every("AWS::Batch::JobDefinition")
+        if counting in job.properties["ContainerProperties"]["Environment"]
+    )
 
 
 def named(environment: Environment, value: Mapping[str, Any]) -> Resource:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from sluice.events.archive import Archive
 from sluice.events.replays import Replays
 from sluice.events.window import Window
 from twin.demo.adapters.act import AdapterSales, SourcesAct
+from twin.demo.backfill.backfill_act import BackfillAct
 from twin.demo.crashes import Crash, Crashes
 from twin.demo.deployment import Deployment
 from twin.demo.faults import hard
@@ -90,6 +91,7 @@ def stage(
     twin: Twin,
     deployment: Deployment,
     terminal: Terminal,
+    history: BackfillAct | None = None,
     sources: SourcesAct | None = None,
 ) -> Iterator[tuple[Stage, Performance]]:
     """Play the messages, then what comes by `sources`, and leave the data plane at work until the end."""
@@ -105,7 +107,8 @@ def stage(
         recorder.began = time.time()
         opened = Stage(twin, deployment, plane, recorder, crashes)
         doing = f"Playing {len(messages):,} messages"
-        with terminal.playing("play", doing, len(messages)) as playing, opened.play() as play:
+        besides = history.beside() if history else nullcontext()
+        with besides, terminal.playing("play", doing, len(messages)) as playing, opened.play() as play:
             _send(play, messages, options.play_seconds(messages), recorder, playing)
         brought = _bring(sources, opened, messages, terminal)
         recorder.accepted, recorder.closed = [*play.accepted_at, *brought.accepted_at], True

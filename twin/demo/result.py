@@ -7,6 +7,7 @@ from functools import cached_property
 
 from twin.demo.adapters.act import AdapterSales
 from twin.demo.audit import Audit
+from twin.demo.backfill.backfill_result import BackfillResult
 from twin.demo.crashes import Crash
 from twin.demo.decisions.decided import Decided
 from twin.demo.encore import Encore
@@ -38,6 +39,7 @@ class Result:
     decided: Decided | None = None
     recovered: Recovered | None = None
     access: AccessReview | None = None
+    backfill: BackfillResult | None = None
 
     @property
     def expectation(self) -> Expectation:
@@ -88,6 +90,7 @@ class Result:
             **(self.decided.wrong if self.decided else {}),
             **(self.recovered.wrong if self.recovered else {}),
             **(self.access.wrong if self.access else {}),
+            **(self.backfill.wrong if self.backfill else {}),
         }
         return {what: names for what, names in found.items() if names}
 

@@ -13,12 +13,15 @@ from twin.permissions.attachments import attachments
 from twin.permissions.authorizer import AccessRequest, Authorizer, Principal, Verdict
 from twin.permissions.encryption import encryption_keys
 from twin.permissions.needs import (
+    batch,
+    databases,
     deliveries,
     endpoints,
     events,
     functions,
     jobs,
     machines,
+    networks,
     notices,
     quality,
     sources,
@@ -32,12 +35,15 @@ ASSUME = "sts:AssumeRole"
 
 # Where the next services bring their rows.
 ROWS: tuple[NeedRow, ...] = (
+    *batch.ROWS,
+    *databases.ROWS,
     *deliveries.ROWS,
     *endpoints.ROWS,
     *events.ROWS,
     *functions.ROWS,
     *jobs.ROWS,
     *machines.ROWS,
+    *networks.ROWS,
     *notices.ROWS,
     *quality.ROWS,
     *sources.ROWS,
