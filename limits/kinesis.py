@@ -64,7 +64,7 @@ ADVANTAGE_BYTES = Quota(
 )
 QUEUES_A_STREAM = Quota(
     limit=20,
-    unit="Kinesis queues of an on-demand stream, together with its enhanced fan-out consumers, 50 in Advantage",
+    unit="Kinesis queues of a stream, together with its enhanced fan-out consumers, 50 in Advantage",
     page=QUEUES,
 )
 QUEUE_IN_FLIGHT = Quota(
