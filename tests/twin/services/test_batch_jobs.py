@@ -101,7 +101,11 @@ def test_a_reclaimed_child_starts_again_and_others_go_on(here: Here, tmp_path: P
 
     def reclaim() -> None:
         second = array.children[1]
-        if second.attempt == 1 and second in array.running() and len(notes.read_text() if notes.exists() else "") >= 2:
+        if (
+            second.attempt == 1
+            and second in array.running()
+            and len(notes.read_text() if notes.exists() else "") >= 2
+        ):
             array.reclaim(second)
 
     assert array.run(reclaim) is JobState.SUCCEEDED

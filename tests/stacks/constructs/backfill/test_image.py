@@ -16,7 +16,7 @@ REQUIREMENTS = REPOSITORY / "docker/backfill/requirements.txt"
 
 IMPORTED = """
 import sys, jobs.backfill.__main__
-files = {name.partition(".")[0]: getattr(module, "__file__", "") or "" for name, module in sys.modules.items()}
+files = {name.partition(".")[0]: getattr(one, "__file__", "") or "" for name, one in sys.modules.items()}
 print(*(name for name, file in files.items() if "site-packages" in file))
 """
 
