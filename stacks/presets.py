@@ -10,6 +10,7 @@ from stacks.capability import Capability
 from stacks.capacity import Load
 from stacks.config import Config, ConfigError
 from stacks.push import Push
+from stacks.warehouse import WarehouseSettings
 
 
 def dev() -> Config:
@@ -44,7 +45,8 @@ def full() -> Config:
     return replace(dev(), environment="full", capabilities=CAPABILITIES)
 
 
-CAPABILITIES: Sequence[Capability] = ()
+# The smallest capacity: its queries are a review's.
+CAPABILITIES: Sequence[Capability] = (WarehouseSettings(rpu=4),)
 PRESETS: dict[str, Callable[[], Config]] = {"dev": dev, "prod": prod, "full": full}
 
 

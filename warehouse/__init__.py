@@ -14,7 +14,7 @@ from importlib.resources.abc import Traversable
 SQL = resources.files(__name__) / "sql"
 UNLESS = "-- Unless: "
 PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
-ANALYST, LOADER = "sluice_analyst", "sluice_loader"
+ANALYST, LOADER, DELIVERER = "sluice_analyst", "sluice_loader", "sluice_deliverer"
 DATABASE = "sluice"
 DELIVERED_TABLE, DELIVERED_COLUMN = "streamed.delivered", "data"
 

@@ -12,7 +12,7 @@ from sqlglot import exp
 SUPER_COLUMNS = frozenset({"payload"})
 """Columns of type SUPER. A path that begins at one, or at an unnested element, leads into JSON."""
 
-UNTRANSLATED = ("CREATE EXTERNAL SCHEMA", "CREATE ROLE", "GRANT", "REVOKE")
+UNTRANSLATED = ("CREATE EXTERNAL SCHEMA", "CREATE ROLE", "CREATE USER", "GRANT", "REVOKE")
 """Where tables lie outside, and who may do what: DuckDB has one user, and is handed the tables."""
 
 DROPPED = (exp.PrimaryKeyColumnConstraint, exp.PrimaryKey, exp.EncodeColumnConstraint)
@@ -35,7 +35,7 @@ def translate(statement: str) -> str | None:
     followed = tree.transform(lambda node: _follow_path(node, elements))
     renamed = followed.transform(_rename)
     _replace_properties(renamed)
-    return renamed.sql(dialect="duckdb")
+    return str(renamed.sql(dialect="duckdb"))
 
 
 def _unnested(unnest: exp.AtIndex, elements: set[str]) -> exp.Expr:
@@ -93,9 +93,10 @@ def _call(template: str) -> Rewrite:
     """Make a rewrite of DuckDB's SQL in which `value` stands for the argument."""
 
     def rewrite(argument: exp.Expr, *_: exp.Expr) -> exp.Expr:
-        renamed = argument.transform(_rename)
-        call = sqlglot.parse_one(template, dialect="duckdb")
-        return call.transform(lambda node: renamed.copy() if node == VALUE else node)
+        renamed: exp.Expr = argument.transform(_rename)
+        call: exp.Expr = sqlglot.parse_one(template, dialect="duckdb")
+        found: exp.Expr = call.transform(lambda node: renamed.copy() if node == VALUE else node)
+        return found
 
     return rewrite
 
