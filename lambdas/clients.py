@@ -7,6 +7,7 @@ from botocore.session import get_session
 
 if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient
+    from types_boto3_dms import DatabaseMigrationServiceClient
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_events import EventBridgeClient
     from types_boto3_kinesis import KinesisClient
@@ -24,6 +25,9 @@ _CONFIG = Config(
     parameter_validation=False,
 )
 
+# Of calls that nobody's record waits for.
+_PATIENT = _CONFIG.merge(Config(connect_timeout=5, read_timeout=30))
+
 # botocore without boto3: the resource layer costs a cold start 40 ms and is not used.
 _session = get_session()
 
@@ -31,6 +35,11 @@ _session = get_session()
 def cloudwatch() -> "CloudWatchClient":
     """Make a CloudWatch client for the function's own region and endpoint."""
     return cast("CloudWatchClient", _session.create_client("cloudwatch", config=_CONFIG))
+
+
+def dms() -> "DatabaseMigrationServiceClient":
+    """Make a DMS client for the function's own region and endpoint."""
+    return cast("DatabaseMigrationServiceClient", _session.create_client("dms", config=_PATIENT))
 
 
 def dynamodb() -> "DynamoDBClient":
@@ -63,6 +72,6 @@ def s3() -> "S3Client":
     return cast("S3Client", _session.create_client("s3", config=_CONFIG))
 
 
-def secrets() -> "SecretsManagerClient":
+def secrets_manager() -> "SecretsManagerClient":
     """Make a Secrets Manager client for the function's own region and endpoint."""
-    return cast("SecretsManagerClient", _session.create_client("secretsmanager", config=_CONFIG))
+    return cast("SecretsManagerClient", _session.create_client("secretsmanager", config=_PATIENT))

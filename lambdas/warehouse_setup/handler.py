@@ -32,7 +32,7 @@ def lambda_handler(_event: dict[str, Any], context: "LambdaContext") -> None:
         steps = warehouse.setup_steps(Delivery(settings.delivery))
         done = [step.name for step in steps if _run(session, step)]
         if settings.delivery_secret:
-            give_password(session, clients.secrets(), settings.delivery_secret)
+            give_password(session, clients.secrets_manager(), settings.delivery_secret)
     except Exception:
         entry.count("SetupsFailed", 1)
         raise
