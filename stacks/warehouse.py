@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aws_cdk import CfnOutput, CrossStackReferences, ReferenceStrength
 from aws_cdk.aws_ec2 import ISubnet, IVpc
+from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
 from lake.tables import CLOSINGS, DAILY_STORE_SALES, PRODUCTS, SALE_LINES, SALES
@@ -34,8 +35,8 @@ HOURS_A_DAY = 24
 class WarehouseSettings:
     """What a warehouse may cost, how late it may be, and how records come into it.
 
-    `rpu` none: so many that a busy day is merged within the query timeout. `usage_limit_rpu_hours` none: what its
-    capacity uses in a day without rest, and it has none while it follows a stream.
+    `rpu` none: so many that a busy day is merged within the query timeout. `usage_limit_rpu_hours` none: what
+    its capacity uses in a day without rest, and it has none while it follows a stream.
     """
 
     rpu: int | None = None
@@ -54,7 +55,7 @@ class WarehouseSettings:
         return frozenset() if self.publicly_reachable else frozenset({"glue", "kinesis-streams"})
 
     def capacity(self, config: Config) -> int:
-        """Return the RPUs. Modelled: one has the memory of a Glue worker, and merges as many lines a second."""
+        """Return the RPUs. Modelled: one has the memory of a Glue worker, and merges as many lines."""
         if self.rpu is not None:
             return self.rpu
         lines = config.load.sales_per_second * config.load.lines_per_sale * BUSY_HOURS * 3_600
@@ -116,6 +117,10 @@ class WarehouseStack(CapabilityStack):
     def alarms(self) -> Iterable[Row]:
         """Return what wakes somebody."""
         return warehouse_alarms.rows(self)
+
+    def letters(self) -> Iterable[IQueue]:
+        """Return what could not be done, and was given up."""
+        return (self.dead_letters,)
 
     def graphs(self) -> Mapping[str, Sequence[Graph]]:
         """Return the warehouse's column."""

@@ -51,6 +51,12 @@ ACCESS_LOG=$(resource Storage AWS::S3::Bucket AccessLog)
 MANIFEST=$(resource Replay AWS::Lambda::Function Manifest)
 MANIFEST_LOG=$(resource Replay AWS::Logs::LogGroup Manifest)
 MANIFEST_RULE=$(resource Replay AWS::Events::Rule Manifest)
+WORKGROUP=$(output Warehouse WarehouseWorkgroup)
+LOADER=$(output Warehouse WarehouseLoader)
+LOADER_LOG=$(resource Warehouse AWS::Logs::LogGroup Loader)
+SETUP=$(output Warehouse WarehouseSetup)
+SETUP_LOG=$(resource Warehouse AWS::Logs::LogGroup Setup)
+NOT_DONE=$(resource Warehouse AWS::SQS::Queue NotDone)
 NOT_ENTERED=$(resource Replay AWS::SQS::Queue Manifest)
 
 # highest AWS/Lambda IteratorAge Name=FunctionName,Value=$FUNCTION: the last hour, in steps of five minutes

@@ -18,24 +18,18 @@ redshift, serverless = clients.redshift_data(), clients.redshift_serverless()
 
 
 @entry.logger.inject_lambda_context
-@entry.metrics.log_metrics
 def lambda_handler(_event: dict[str, Any], context: "LambdaContext") -> None:
     """Do it all; the first step that Redshift refuses ends it, with one line that says which and why."""
-    entry.count("SetupsFailed", 0)
-    try:
-        limit = UsageLimit(
-            workgroup=settings.workgroup_arn,
-            rpu_hours=int(settings.usage_limit_rpu_hours),
-            breach_action=settings.breach_action,
-        ).apply(serverless)
-        session = Session(redshift, _account(), context.get_remaining_time_in_millis)
-        steps = warehouse.setup_steps(Delivery(settings.delivery))
-        done = [step.name for step in steps if _run(session, step)]
-        if settings.delivery_secret:
-            give_password(session, clients.secrets_manager(), settings.delivery_secret)
-    except Exception:
-        entry.count("SetupsFailed", 1)
-        raise
+    limit = UsageLimit(
+        workgroup=settings.workgroup_arn,
+        rpu_hours=int(settings.usage_limit_rpu_hours),
+        breach_action=settings.breach_action,
+    ).apply(serverless)
+    session = Session(redshift, _account(), context.get_remaining_time_in_millis)
+    steps = warehouse.setup_steps(Delivery(settings.delivery))
+    done = [step.name for step in steps if _run(session, step)]
+    if settings.delivery_secret:
+        give_password(session, clients.secrets_manager(), settings.delivery_secret)
     entry.logger.info("warehouse set up", extra={"usage_limit": limit, "steps": done})
 
 

@@ -40,6 +40,9 @@ MACHINE = {"ExecutionsAborted": COUNT, "ExecutionsFailed": COUNT, "ExecutionsTim
 # https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Serverless.Components.html
 REPLICATION = {"CDCLatencySource": GAUGE, "CDCLatencyTarget": GAUGE}
 
+# https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-monitoring.html
+WORKGROUP = {"ComputeSeconds": COUNT, "QueriesFailed": COUNT}
+
 PUBLISHED: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
     ("AWS/Kinesis", "StreamName"): KINESIS,
     ("AWS/Firehose", "DeliveryStreamName"): FIREHOSE,
@@ -49,5 +52,6 @@ PUBLISHED: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
     ("AWS/ApiGateway", "ApiName"): API,
     ("AWS/SQS", "QueueName"): QUEUE,
     ("AWS/States", "StateMachineArn"): MACHINE,
+    ("AWS/Redshift-Serverless", "Workgroup"): WORKGROUP,
     ("AWS/DMS", "ReplicationConfigId"): REPLICATION,
 }

@@ -21,6 +21,7 @@ DOLLARS_A_METRIC = 0.30
 DOLLARS_A_DASHBOARD = 3.00
 DOLLARS_A_KEY = 1.00
 METRICS_OF_FUNCTIONS = {"fraud": 6, "inventory": 5, "loyalty": 5, "manifest": 2, "reorder": 5, "shelves": 3}
+METRICS_OF_FUNCTIONS |= {"warehouse": 4}
 METRICS_OF_JOBS = 6
 
 

@@ -26,8 +26,8 @@ from stacks.constructs.warehouse.workgroup import PORT, Workgroup
 from warehouse import DATABASE, DELIVERED_COLUMN, DELIVERED_TABLE, DELIVERER
 
 STAGED_FOR = Duration.days(14)
-# A byte that no JSON text holds parts the columns, of which there is one. A line that is longer than the column
-# is passed over and listed by SYS_LOAD_ERROR_DETAIL; the backup and raw have it.
+# A byte that no JSON text holds parts the columns, of which there is one. A line that is longer than that is
+# passed over and listed by SYS_LOAD_ERROR_DETAIL; the backup and raw have it.
 COPY_OPTIONS = "GZIP DELIMITER '\\001' MAXERROR 100000"
 # The longest that Firehose tries again: https://docs.aws.amazon.com/firehose/latest/dev/retry.html
 LONGEST_RETRY_SECONDS = 7_200
@@ -45,8 +45,8 @@ ENCRYPTED = (
 class WarehouseDelivery(Construct):
     """Reads the stream as the archive does, stages gzip objects, and has Redshift copy each into one table.
 
-    It tries for two hours; after that the object's manifest lies under errors/, to be copied by hand, and the next
-    objects go on. https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html
+    It tries for two hours; after that the object's manifest lies under errors/, to be copied by hand, and the
+    next objects go on. https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html
     """
 
     def __init__(

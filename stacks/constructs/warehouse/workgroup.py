@@ -21,8 +21,8 @@ PORT = 5439
 class Workgroup(Construct):
     """Encrypted with the house key, its owner's password kept and changed by Redshift itself.
 
-    It reaches the stream, the lake and the catalogue through its subnets, and nobody comes to it: the Data API
-    needs no way into the network. Recovery points are taken every half an hour and kept a day, free of charge:
+    It reaches the stream, the lake and the catalogue through its subnets, and nobody comes to it: the Data
+    API needs no way into the network. Recovery points are taken each half hour and kept a day for nothing:
     https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-snapshots-recovery-points.html
     """
 
