@@ -40,6 +40,10 @@ OWNER = (
     "It lets the account's own policies decide; without it nobody could administer the key. "
     "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html"
 )
+WAREHOUSE = (
+    "The emulator knows no Redshift: tests/lambdas/warehouse and tests/lambdas/warehouse_setup make every call, "
+    "to a stand-in."
+)
 
 EXCUSES = (
     Excuse("/Fraud/", "kinesis:DescribeStreamConsumer", ".*/consumer/.*", FAN_OUT),
@@ -51,6 +55,9 @@ EXCUSES = (
     Excuse("/(Queue|Device|Api)Source/", "s3:PutObject", ".*_source/.*", BROKEN_SOURCE),
     Excuse("/IngestStoreFiles/", "kinesis:PutRecords", ".*", STORE_FILE),
     Excuse("/(CurateSales|IngestStoreFiles)/", "glue:GetTable", ".*:table/.*", SPARK),
+    Excuse("-Warehouse/(Setup|Loader)/", "redshift-(data|serverless):.*", ".*", WAREHOUSE),
+    Excuse("-Warehouse/Setup/", "secretsmanager:GetSecretValue|kms:Decrypt", ".*", WAREHOUSE),
+    Excuse("-Warehouse/Loader/", "cloudwatch:GetMetricData", ".*", WAREHOUSE),
     Excuse("-Operators/", ".*", ".*", COMMAND),
     Excuse("Monitoring/Key/", r"kms:\*", ".*", OWNER),
 )

@@ -23,6 +23,7 @@ from twin.permissions.needs import (
     notices,
     quality,
     sources,
+    warehouse,
 )
 from twin.permissions.needs.arns import key_context
 from twin.permissions.needs.row import NeedCase, NeedRow
@@ -43,6 +44,7 @@ ROWS: tuple[NeedRow, ...] = (
     *notices.ROWS,
     *quality.ROWS,
     *sources.ROWS,
+    *warehouse.ROWS,
 )
 
 
