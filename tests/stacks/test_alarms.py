@@ -24,6 +24,7 @@ WEEK = 604_800
 OF_CAPABILITIES = {
     "AWS::Batch::JobDefinition",
     "AWS::DMS::ReplicationConfig",
+    "AWS::IoT::TopicRule",
     "AWS::RedshiftServerless::Workgroup",
 }
 
