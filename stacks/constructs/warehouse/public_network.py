@@ -17,9 +17,11 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.log import Log
+from stacks.constructs.permit import permit
 
 ZONES = 3
 RANGE = "10.43.0.0/16"
+WRITE_FLOWS = ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents")
 
 
 class PublicNetwork(Construct):
@@ -29,8 +31,10 @@ class PublicNetwork(Construct):
         super().__init__(scope, construct_id)
         log = Log(self, "FlowLog", config=config)
         role = Role(self, "FlowLogRole", assumed_by=ServicePrincipal("vpc-flow-logs.amazonaws.com"))
+        permit(role, *WRITE_FLOWS, on=log.log_group_arn)
         refused = FlowLogOptions(
-            destination=FlowLogDestination.to_cloud_watch_logs(log, role),
+            # CDK's own grant lets it pass itself on besides.
+            destination=FlowLogDestination.to_cloud_watch_logs(log, role.without_policy_updates()),
             traffic_type=FlowLogTrafficType.REJECT,
         )
         public = SubnetConfiguration(
