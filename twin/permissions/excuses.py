@@ -48,6 +48,10 @@ OWNER = (
     "It lets the account's own policies decide; without it nobody could administer the key. "
     "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html"
 )
+WAREHOUSE = (
+    "The emulator knows no Redshift: tests/lambdas/warehouse and tests/lambdas/warehouse_setup make every call, "
+    "to a stand-in."
+)
 
 EXCUSES = (
     Excuse("/Fraud/", "kinesis:DescribeStreamConsumer", ".*/consumer/.*", FAN_OUT),
@@ -65,6 +69,9 @@ EXCUSES = (
     Excuse("-Database/Cdc/", "s3:PutObject", ".*/cdc/.*", BROKEN_CHANGE),
     Excuse("/FoldDatabase/", "glue:GetTable", ".*:table/.*", SPARK),
     Excuse("-Backfill/Job/", "s3:(Get|Put)Object", ".*/backfill/.*", BAD_ROW),
+    Excuse("-Warehouse/(Setup|Loader)/", "redshift-(data|serverless):.*", ".*", WAREHOUSE),
+    Excuse("-Warehouse/Setup/", "secretsmanager:GetSecretValue|kms:Decrypt", ".*", WAREHOUSE),
+    Excuse("-Warehouse/Loader/", "cloudwatch:GetMetricData", ".*", WAREHOUSE),
     Excuse("-Operators/", ".*", ".*", COMMAND),
     Excuse("-Sources/Operators/", ".*", ".*", COMMAND),
     Excuse("Monitoring/Key/", r"kms:\*", ".*", OWNER),
