@@ -24,8 +24,13 @@ OF_GLUE = "Glue Data Quality"
 # https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsdatabasemigrationservice.html
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonredshiftdataapi.html
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonredshiftserverless.html
 # With this Lambda places functions in a network; their own code is denied it (constructs/placement.py):
 # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
+# Objects of an hour that is known when they are written, under a name of their own.
+BACKFILLED = "/sales/*/backfill-*"
 ENDINGS = ("error", "output")
 ON_NOTHING = {
     "cloudformation:ListStacks",
@@ -39,8 +44,10 @@ ON_NOTHING = {
     "ec2:DescribeNetworkInterfaces",
     "ec2:DescribeSubnets",
     "ec2:UnassignPrivateIpAddresses",
+    "ecr:GetAuthorizationToken",
     "events:ListReplays",
     "events:ListRules",
+    "kinesis:ListStreams",
     "logs:CreateLogDelivery",
     "logs:DeleteLogDelivery",
     "logs:DescribeLogGroups",
@@ -49,6 +56,11 @@ ON_NOTHING = {
     "logs:ListLogDeliveries",
     "logs:PutResourcePolicy",
     "logs:UpdateLogDelivery",
+    "redshift-data:DescribeStatement",
+    "redshift-data:GetStatementResult",
+    "redshift-serverless:CreateUsageLimit",
+    "redshift-serverless:ListUsageLimits",
+    "redshift-serverless:UpdateUsageLimit",
     "secretsmanager:GetRandomPassword",
 }
 
@@ -96,6 +108,7 @@ def test_the_only_wildcards_are_of_what_is_named_later(environment: Environment)
         "glue": r"/\*",
         "lambda": rf":function:{stack}\*",
         "logs": r":\*",
+        "secretsmanager": r"-\*",
         "s3": r"/.*\*(\.metadata\.json)?",
         "sqs": rf":{stack}\*",
         "states": r":\*",
@@ -106,7 +119,7 @@ def test_the_only_wildcards_are_of_what_is_named_later(environment: Environment)
             if "*" in json.dumps(resource) and resource != "*":
                 (service,) = services
                 assert re.search(f"{ends[service]}$", resource["Fn::Join"][1][-1]), policy
-                assert json.dumps(resource).count("*") == 1, policy
+                assert json.dumps(resource).replace(BACKFILLED, "*").count("*") == 1, policy
 
 
 def test_physical_names_are_generated(environment: Environment) -> None:

@@ -23,6 +23,7 @@ HELD: Mapping[str, frozenset[str]] = {
     "${ObjectName}": SEPARATORS,
     "${RoleNameWithPath}": frozenset("/"),
     "${StreamLabel}": frozenset(":"),
+    "${TopicName}": frozenset("/"),
 }
 
 LOG_GROUP = "arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}:*"

@@ -13,6 +13,7 @@ from twin.permissions.attachments import attachments
 from twin.permissions.authorizer import AccessRequest, Authorizer, Principal, Verdict
 from twin.permissions.encryption import encryption_keys
 from twin.permissions.needs import (
+    batch,
     databases,
     deliveries,
     endpoints,
@@ -23,6 +24,8 @@ from twin.permissions.needs import (
     networks,
     notices,
     quality,
+    sources,
+    warehouse,
 )
 from twin.permissions.needs.arns import key_context
 from twin.permissions.needs.row import NeedCase, NeedRow
@@ -33,6 +36,7 @@ ASSUME = "sts:AssumeRole"
 
 # Where the next services bring their rows.
 ROWS: tuple[NeedRow, ...] = (
+    *batch.ROWS,
     *databases.ROWS,
     *deliveries.ROWS,
     *endpoints.ROWS,
@@ -43,6 +47,8 @@ ROWS: tuple[NeedRow, ...] = (
     *networks.ROWS,
     *notices.ROWS,
     *quality.ROWS,
+    *sources.ROWS,
+    *warehouse.ROWS,
 )
 
 
