@@ -1,4 +1,4 @@
-"""FAULTS 37: all of 2017, killed at random: raw, tables and ledgers are those of a run that nobody has killed."""
+"""FAULTS 37: all of 2017, killed at random: raw, tables and ledgers are those of a run without kills."""
 
 import gzip
 import os
