@@ -14,10 +14,12 @@ HOUR_MS = 3_600_000
 # Each of these names its metrics.
 BY_REF = {
     ("AWS/Firehose", "DeliveryStreamName"): "AWS::KinesisFirehose::DeliveryStream",
+    ("AWS/IoT", "RuleName"): "AWS::IoT::TopicRule",
     ("AWS/Kinesis", "StreamName"): "AWS::Kinesis::Stream",
     ("AWS/Lambda", "EventSourceMappingUUID"): "AWS::Lambda::EventSourceMapping",
     ("AWS/Lambda", "FunctionName"): "AWS::Lambda::Function",
     ("AWS/DynamoDB", "TableName"): "AWS::DynamoDB::Table",
+    ("AWS/Redshift-Serverless", "Workgroup"): "AWS::RedshiftServerless::Workgroup",
     ("AWS/SQS", "QueueName"): "AWS::SQS::Queue",
     ("AWS/States", "StateMachineArn"): "AWS::StepFunctions::StateMachine",
 }

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from twin.demo.adapters.act import AdapterSales
 from twin.demo.audit import Audit
 from twin.demo.backfill.backfill_result import BackfillResult
 from twin.demo.crashes import Crash
@@ -33,6 +34,7 @@ class Result:
     crashes: Sequence[Crash]
     written_twice: int
     seconds: Mapping[str, float]
+    adapters: AdapterSales | None = None
     encore: Encore | None = None
     decided: Decided | None = None
     recovered: Recovered | None = None

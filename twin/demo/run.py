@@ -10,6 +10,8 @@ from pathlib import Path
 
 from lambdas.inventory.stock import Stock
 from twin.demo import head_office, opening
+from twin.demo.adapters.act import SourcesAct
+from twin.demo.adapters.partner_api import partner_api
 from twin.demo.backfill.backfill_act import BackfillAct, backfill_act
 from twin.demo.baskets import skus_by_store
 from twin.demo.closing_page import closing_page
@@ -48,24 +50,31 @@ def demo(options: Options, terminal: Terminal) -> bool:
     workspace = options.build / "twin"
     with (
         supplier() as orders,
+        partner_api() as api,
         terminal.steps() as say,
         deployed(
             environment=options.environment,
             port=options.port,
             workspace=workspace,
             say=say,
-            parameters={options.supplier_url: orders.url},
+            parameters={options.supplier_url: orders.url, options.api_url: api.url},
         ) as twin,
         glue_runs(twin, options.engine_at(twin.emulator.endpoint), workspace / "jobs"),
     ):
-        result = _played(options, sales, twin, orders, terminal)
+        sources = SourcesAct.of(twin, api)
+        result = _played(options, sales, twin, orders, sources, terminal)
         if options.keep:
             terminal.wait(twin.emulator.endpoint)
     return result.ok
 
 
 def _played(
-    options: Options, sales: Sequence[Message], twin: Twin, orders: Supplier, terminal: Terminal
+    options: Options,
+    sales: Sequence[Message],
+    twin: Twin,
+    orders: Supplier,
+    sources: SourcesAct | None,
+    terminal: Terminal,
 ) -> Result:
     """A day or more, and the night after it."""
     if options.revoke is not None:
@@ -80,7 +89,7 @@ def _played(
     messages = options.messages(sales, incidents)
     began = datetime.now(UTC)
     history = backfill_act(twin, deployment, _first_day(messages), options.seed, options.build / "twin")
-    with stage(options, messages, twin, deployment, terminal, history) as (opened, performance):
+    with stage(options, messages, twin, deployment, terminal, history, sources) as (opened, performance):
         recovery = Recovery(twin, deployment, opened, began) if options.recovers else None
         redriven = _redriven(recovery, terminal)
         _applied(history, opened, terminal)

@@ -14,15 +14,18 @@ from twin.permissions.authorizer import AccessRequest, Authorizer, Principal, Ve
 from twin.permissions.encryption import encryption_keys
 from twin.permissions.needs import (
     batch,
+    databases,
     deliveries,
     endpoints,
     events,
     functions,
     jobs,
     machines,
+    networks,
     notices,
     quality,
     sources,
+    warehouse,
 )
 from twin.permissions.needs.arns import key_context
 from twin.permissions.needs.row import NeedCase, NeedRow
@@ -34,15 +37,18 @@ ASSUME = "sts:AssumeRole"
 # Where the next services bring their rows.
 ROWS: tuple[NeedRow, ...] = (
     *batch.ROWS,
+    *databases.ROWS,
     *deliveries.ROWS,
     *endpoints.ROWS,
     *events.ROWS,
     *functions.ROWS,
     *jobs.ROWS,
     *machines.ROWS,
+    *networks.ROWS,
     *notices.ROWS,
     *quality.ROWS,
     *sources.ROWS,
+    *warehouse.ROWS,
 )
 
 
