@@ -47,6 +47,7 @@ MSK = "https://aws.amazon.com/msk/pricing/"
 
 WAF = "https://aws.amazon.com/waf/pricing/"
 PRIVATELINK = "https://aws.amazon.com/privatelink/pricing/"
+REDSHIFT = "https://aws.amazon.com/redshift/pricing/"
 SECRETS = "https://aws.amazon.com/secrets-manager/pricing/"
 
 
@@ -141,5 +142,8 @@ WEB_ACL = Price("WAF", "web ACLs", 5.0, "ACL-month", WAF, INFRACOST_FIREWALL)
 WEB_ACL_RULE = Price("WAF", "rules", 1.0, "rule-month", WAF, INFRACOST_FIREWALL)
 ENDPOINT_HOUR = Price(
     "PrivateLink", "interface endpoints", 0.01, "endpoint-zone-hour", PRIVATELINK, INFRACOST_ENDPOINT
+)
+RPU_HOUR = Price(
+    "Redshift", "compute", 0.375, "RPU-hour", REDSHIFT, "AWS Big Data Blog, 4 RPUs at $1.50 an hour"
 )
 SECRET = Price("Secrets Manager", "secrets", 0.40, "secret-month", SECRETS, INFRACOST_SECRET)
