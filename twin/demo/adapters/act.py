@@ -89,12 +89,12 @@ class SourcesAct:
 
     def _read_api(self) -> None:
         """Start two runs as the schedule does, by its role, and wait for each: the second finds nothing."""
-        [schedule] = [
-            one
+        function = self._twin.app.output("ApiSourceFunction")
+        [target] = [
+            one.properties["Target"]
             for one in self._twin.app.resources("AWS::Scheduler::Schedule")
-            if one.properties["Target"]["Arn"].endswith(":aws-sdk:lambda:invoke")
+            if f'"FunctionName":"{function}"' in one.properties["Target"].get("Input", "")
         ]
-        target = schedule.properties["Target"]
         functions = self._twin.emulator.client("lambda", Principal.role(target["RoleArn"]))
         asked = json.loads(target["Input"])
         for _ in range(2):
