@@ -33,3 +33,7 @@ class SlotLost(TwinError):
 
 class TargetRefused(TwinError):
     """The stream doesn't take the records."""
+
+
+class ReplicationFailed(TwinError):
+    """A stand-in ended by itself, or didn't get on."""
