@@ -72,13 +72,15 @@ class StandInProcess:
         """End it without a chance to finish anything."""
         if self._process is not None:
             self._process.kill()
-            self._process.communicate()
+        self.stop()
 
     def stop(self) -> None:
-        """Let it finish its turn, and end it."""
-        if self._process is None:
+        """Let it finish its turn, and return when it has ended."""
+        process, self._process = self._process, None
+        if process is None:
             return
         try:
-            self._process.communicate(timeout=PATIENCE_SECONDS)
+            process.communicate(timeout=PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
-            self.kill()
+            process.kill()
+            process.communicate()

@@ -21,7 +21,6 @@ from twin.emulator import Emulator
 from twin.loopback import HOST
 from twin.semantics.dms.settings import Replication
 
-
 MORE = "INSERT INTO pos.products (sku) SELECT {} || '-' || i FROM generate_series(1, 600) AS i"
 CHANGE = "UPDATE pos.products SET price_cents = {} WHERE name = 'first'"
 
