@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -62,7 +63,7 @@ class StreamConsumer(Generic[Prepared]):
             verdicts += self._apply(chunk) if remaining_ms() >= MARGIN_MS else [OUT_OF_TIME]
             if _failure(verdicts):
                 break
-        return self._report(records, verdicts)
+        return settle(records, verdicts, self.quarantine)
 
     def _apply(self, chunk: Sequence[Record]) -> list[Verdict]:
         decoded = [self._decode(record) for record in chunk]
@@ -86,34 +87,38 @@ class StreamConsumer(Generic[Prepared]):
         contracts.refuse_future(sale, record.arrived_at)
         return self.work.prepare(sale, data)
 
-    def _report(self, records: Sequence[Record], verdicts: Sequence[Verdict]) -> Report:
-        failure = _failure(verdicts)
-        settled = list(
-            zip(records, verdicts[: verdicts.index(failure)] if failure else verdicts, strict=False)
-        )
-        refusals = [Refusal(record, cause) for record, cause in settled if isinstance(cause, BrokenContract)]
-        if refusals and (unkept := self._keep(refusals)):
-            failure, settled = unkept, settled[: records.index(refusals[0].record)]
-        counts = Counter(_name(verdict) for _, verdict in settled)
-        last = settled[-1][0].position if settled else None
-        if not failure:
-            return Report(counts, settled=last)
-        return Report(counts, records[len(settled)].sequence_number, failure.cause, last)
 
-    def _keep(self, refusals: Sequence[Refusal]) -> Failed | None:
-        """What can't be quarantined must be delivered again, whatever the code: no record can cause it."""
-        try:
-            self.quarantine.keep(refusals)
-        except (ClientError, BotoCoreError) as error:
-            return Failed(str(error))
-        return None
+def settle(records: Sequence[Record], verdicts: Sequence[Any], quarantine: Quarantine) -> Report:
+    """Keep the refused of a batch, and report what became of it.
+
+    A verdict is a text, BrokenContract or Failed; of records behind a Failed there need be none.
+    """
+    failure = _failure(verdicts)
+    settled = list(zip(records, verdicts[: verdicts.index(failure)] if failure else verdicts, strict=False))
+    refusals = [Refusal(record, cause) for record, cause in settled if isinstance(cause, BrokenContract)]
+    if refusals and (unkept := _keep(quarantine, refusals)):
+        failure, settled = unkept, settled[: records.index(refusals[0].record)]
+    counts = Counter(_name(verdict) for _, verdict in settled)
+    last = settled[-1][0].position if settled else None
+    if not failure:
+        return Report(counts, settled=last)
+    return Report(counts, records[len(settled)].sequence_number, failure.cause, last)
 
 
-def _failure(verdicts: Sequence[Verdict]) -> Failed | None:
+def _keep(quarantine: Quarantine, refusals: Sequence[Refusal]) -> Failed | None:
+    """What can't be quarantined must be delivered again, whatever the code: no record can cause it."""
+    try:
+        quarantine.keep(refusals)
+    except (ClientError, BotoCoreError) as error:
+        return Failed(str(error))
+    return None
+
+
+def _failure(verdicts: Sequence[Any]) -> Failed | None:
     return next((verdict for verdict in verdicts if isinstance(verdict, Failed)), None)
 
 
-def _name(verdict: Verdict) -> str:
+def _name(verdict: StrEnum | BrokenContract) -> str:
     return str(verdict.reason if isinstance(verdict, BrokenContract) else verdict)
 
 

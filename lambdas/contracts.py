@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
@@ -85,6 +85,7 @@ class Claim(Struct, frozen=True, kw_only=True):
 # Text that nests thousands deep is a RecursionError to msgspec.
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
+_KINDS = frozenset(Discounts.__struct_fields__)
 _sale = msgspec.json.Decoder(Sale)
 _claim = msgspec.json.Decoder(Claim)
 
@@ -142,13 +143,32 @@ def refuse_future(sale: Sale, arrived_at: datetime) -> None:
 def digest(data: bytes) -> bytes:
     """Tell payloads apart, 16 bytes: white space and the order of fields don't count, unknown fields do.
 
+    Nor does it count whether a default is spelled out: a till may say that nothing was taken off a line, or
+    not speak of it.
+
     Raises BrokenContract: what `parse` passes over in an unknown field can still be unreadable.
     """
     try:
-        canonical = msgspec.json.encode(msgspec.json.decode(data), order="sorted")
+        canonical = msgspec.json.encode(_without_defaults(msgspec.json.decode(data)), order="sorted")
     except UNREADABLE as error:
         raise refusal(error) from None
     return blake2b(canonical, digest_size=16).digest()
+
+
+def _without_defaults(payload: Any) -> Any:  # noqa: ANN401 (JSON)
+    if not isinstance(payload, dict):
+        return payload
+    if payload.get("loyalty_id", payload) is None:
+        del payload["loyalty_id"]
+    lines = payload.get("lines")
+    for line in lines if isinstance(lines, list) else ():
+        off = line.get("discounts") if isinstance(line, dict) else None
+        if isinstance(off, dict) and 0 in off.values():
+            off = {kind: cents for kind, cents in off.items() if cents or kind not in _KINDS}
+            line["discounts"] = off
+        if off == {}:
+            del line["discounts"]
+    return payload
 
 
 def refusal(error: Exception) -> BrokenContract:

@@ -63,6 +63,15 @@ class ShelvesSettings(ReaderSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangeSettings(ConsumerSettings):
+    """The function that folds a database's changes; its tables are JSON, `stream` is where events go."""
+
+    tables: str
+    state_table: str
+    stream: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ManifestSettings(Settings):
     """The function that enters what comes into the raw archive."""
 

@@ -71,12 +71,15 @@ class Versions(Generic[Key, Value]):
         return overtaken
 
     def _read(self, keys: Sequence[Key]) -> Iterator[tuple[Key, Version[Value]]]:
-        wanted = {self.table: {"Keys": [self.form.key(key) for key in keys]}}
-        answer = self.dynamodb.batch_get_item(RequestItems=wanted)  # type: ignore[arg-type]
-        if answer.get("UnprocessedKeys"):
-            raise NotKept(f"{self.table} is throttled: some of its items were not read")
-        for item in answer["Responses"][self.table]:
-            yield self.form.key_of(item), Version(self.form.value_of(item), int(item["version"]["N"]))
+        wanted: Any = {self.table: {"Keys": [self.form.key(key) for key in keys]}}
+        while wanted:
+            answer = self.dynamodb.batch_get_item(RequestItems=wanted)
+            items, wanted = answer["Responses"].get(self.table, []), answer.get("UnprocessedKeys")
+            # An answer holds 16 MiB at most: what is left over of large items is asked for again.
+            if wanted and not items:
+                raise NotKept(f"{self.table} is throttled: some of its items were not read")
+            for item in items:
+                yield self.form.key_of(item), Version(self.form.value_of(item), int(item["version"]["N"]))
 
     def _statement(self, key: Key, item: Version[Value]) -> "BatchStatementRequestTypeDef":
         values = {**self.form.attributes(item.value), "version": {"N": str(item.number + 1)}}

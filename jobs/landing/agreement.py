@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from jobs.landing.faults import Fault
 from jobs.landing.headers import Layout
 from jobs.landing.manifest import Manifest
-from jobs.landing.money import dollars
 from jobs.landing.problems import Problem
 from jobs.landing.rows import Row
+from lambdas.money import dollars
 
 
 def counted(manifest: Manifest, found: int) -> Iterator[Problem]:

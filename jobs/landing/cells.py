@@ -9,8 +9,8 @@ import msgspec
 from msgspec import Meta
 
 from jobs.landing.faults import Fault
-from jobs.landing.money import cents
 from lake.kinds import Cell
+from lambdas.money import cents
 
 LONGEST_TEXT = 64
 _WHOLE = re.compile(r"-?\d{1,12}", re.ASCII)

@@ -7,9 +7,10 @@ from datetime import datetime
 from jobs.landing.faults import Fault
 from jobs.landing.headers import Layout
 from jobs.landing.problems import Problem
-from jobs.landing.sales import DISCOUNTS, Sold
+from jobs.landing.sales import Sold
 from lambdas import contracts
 from lambdas.contracts import Sale
+from lambdas.receipts import DISCOUNTS
 from lambdas.refusals import BrokenContract
 from producer.stream import BYTES_A_RECORD
 

@@ -1,16 +1,54 @@
-"""Folds the changes of a database."""
+"""Changes of the source's tables: folded into their current rows, or put on the stream as events."""
 
 from typing import TYPE_CHECKING, Any
 
-from lambdas import entry
+from lambdas import clients, entry
+from lambdas.cdc.change_consumer import ChangeConsumer, ChangeOutcome
+from lambdas.cdc.event import EventStream
+from lambdas.cdc.receipt_rows import receipt_event
+from lambdas.cdc.state_table import StateTable
+from lambdas.cdc.tables import Becomes, tables
+from lambdas.quarantine import Quarantine
+from lambdas.refusals import Reason
+from lambdas.replay.putting import Stream
+from lambdas.report import Report
+from lambdas.settings import ChangeSettings
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+PUT_TRIES = 4
+"""A second and a half of pauses: the batch comes again, and so do its events."""
 
+settings = ChangeSettings.from_environment()
+dynamodb, known = clients.dynamodb(), tables(settings.tables)
+consumer = ChangeConsumer(
+    tables=known,
+    builds={name: receipt_event for name, each in known.items() if each.becomes is Becomes.EVENTS},
+    state=StateTable(dynamodb, settings.state_table),
+    events=EventStream(Stream(clients.kinesis(), settings.stream, tries=PUT_TRIES)),
+    quarantine=Quarantine(clients.s3(), settings.quarantine_bucket, settings.consumer),
+)
+positions = entry.positions_in(dynamodb, settings, settings.consumer)
+
+
+@entry.logger.inject_lambda_context
 @entry.metrics.log_metrics
-def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:  # noqa: ARG001 (Lambda's)
-    """Count, and fold nothing."""
-    entry.count("BatchesStopped", 0)
-    entry.count("ChangesQuarantined", 0)
-    return {"batchItemFailures": []}
+def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
+    """Work through a batch of DMS's records."""
+    report = consumer.handle(event, context.get_remaining_time_in_millis)
+    _emit(report)
+    entry.note(positions, report, context.get_remaining_time_in_millis())
+    return report.answer
+
+
+def _emit(report: Report) -> None:
+    refused = sum(report.counts[reason] for reason in Reason)
+    entry.count("ChangesFolded", report.counts[ChangeOutcome.FOLDED])
+    entry.count("EventsPut", report.counts[ChangeOutcome.PUT])
+    entry.count("ChangesRefused", refused)
+    entry.count("ChangesConflicting", report.counts[Reason.CONFLICT])
+    entry.count("BatchesStopped", 1 if report.stopped_at else 0)
+    if refused or report.stopped_at:
+        told = {"counts": report.counts, "stopped_at": report.stopped_at, "cause": report.cause}
+        entry.logger.warning("changes not folded whole", extra=told)

@@ -30,6 +30,7 @@ class Stream:
     kinesis: "KinesisClient"
     name: str
     sleep: Callable[[float], None] = time.sleep
+    tries: int = TRIES
 
     def put(self, records: Sequence[Kept]) -> int:
         """Put all, in order but for what was refused, or raise NotPut or ClientError; return how many."""
@@ -45,7 +46,7 @@ class Stream:
         refused while those behind it are taken, as it may for a store.
         """
         waiting = dict.fromkeys(range(len(entries)), "")
-        for tried in range(TRIES):
+        for tried in range(self.tries):
             if tried:
                 self.sleep(min(LONGEST_PAUSE, FIRST_PAUSE * 2**tried) * random.random())  # noqa: S311
             answers = self._call([entries[place] for place in waiting])

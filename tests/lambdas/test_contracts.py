@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -214,3 +215,34 @@ def test_any_value_in_any_field_is_read_or_refused(field: str, value: object) ->
         parse(encoded(sale() | {field: value}))
     except BrokenContract as refused:
         assert refused.why  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        sale(loyalty_id="1234", lines=[line(discounts={})]),
+        sale(loyalty_id="1234", lines=[line(discounts={"retail": 0, "coupon": 0, "coupon_match": 0})]),
+    ],
+)
+def test_a_default_that_is_spelled_out_makes_no_other_payload(spelled: dict[str, Any]) -> None:
+    """FAULTS 12: tills, files and databases may say one sale in several spellings."""
+    assert digest(encoded(spelled)) == digest(encoded(sale(loyalty_id="1234")))
+
+
+def test_nobody_and_a_missing_member_are_one_payload() -> None:
+    nobody = {**sale(), "loyalty_id": None}
+
+    assert digest(encoded(nobody)) == digest(encoded(sale(loyalty_id=None)))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        sale(lines=[line(discounts={"retail": 1})]),
+        sale(lines=[line(discounts={"unknown": 0})]),
+        sale(loyalty_id=None),
+        sale(note=0),
+    ],
+)
+def test_what_says_something_else_is_another_payload(other: dict[str, Any]) -> None:
+    assert digest(encoded(other)) != digest(encoded(sale()))

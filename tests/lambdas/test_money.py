@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.landing.money import cents, dollars
+from lambdas.money import cents, dollars
 
 AMOUNTS = st.integers(-(10**14) + 1, 10**14 - 1)
 

@@ -1,0 +1,100 @@
+"""A current row as an item of its table: readable as it lies there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from lambdas.cdc.fold import UNKNOWN, Place
+from lambdas.cdc.generation import TableFacts
+from lambdas.cdc.moment import BEGINNING, Moment
+from lambdas.cdc.record import json_numbers
+from lambdas.cdc.row import CurrentRow, Move
+from lambdas.once import Attributes
+from lambdas.versioned import Form
+
+LARGEST_ITEM = 400 * 1024
+"""https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html"""
+BESIDES = 4 * 1024
+"""More than the names of all attributes, the longest key and the numbers have together."""
+
+FACTS_KEY = "table"
+"""Where a table's own facts lie among its rows, whose keys are JSON lists."""
+
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+_columns = msgspec.json.Decoder(dict[str, Any], float_hook=json_numbers)
+
+
+class _History(Struct, frozen=True, omit_defaults=True):
+    """What a row is made of besides its newest statement: nothing, most of the time."""
+
+    born: Moment = BEGINNING
+    earlier: Mapping[str, Moment] = {}
+    moves: tuple[Move, ...] = ()
+
+
+_history = msgspec.json.Decoder(_History)
+
+
+def key_of(place: Place) -> Attributes:
+    """Return the item's key."""
+    table, row = place
+    return {"source_table": {"S": table}, "row_key": {"S": row}}
+
+
+def facts_key(table: str) -> Attributes:
+    """Return the key of the item of a table's own facts."""
+    return key_of((table, FACTS_KEY))
+
+
+def place_of(item: Mapping[str, Any]) -> Place:
+    """Return the place of an item's row."""
+    return item["source_table"]["S"], item["row_key"]["S"]
+
+
+def attributes(row: CurrentRow) -> Attributes:
+    """Return what lies under the key. A deleted row stays, for ever: what comes late must not revive it."""
+    return {
+        "data": {"S": _encode(row.columns).decode()},
+        "built_at": {"S": row.latest.built_at},
+        "position": {"S": row.latest.position},
+        "history": {"S": _encode(_history_of(row)).decode()},
+        "deleted": {"BOOL": row.deleted},
+    }
+
+
+def row_of(item: Mapping[str, Any]) -> CurrentRow:
+    """Return the row that an item holds."""
+    latest = Moment(item["built_at"]["S"], item["position"]["S"])
+    history = _history.decode(item["history"]["S"])
+    return CurrentRow(
+        columns=_columns.decode(item["data"]["S"]),
+        latest=latest,
+        born=latest if history.born == BEGINNING else history.born,
+        earlier=history.earlier,
+        deleted=item["deleted"]["BOOL"],
+        moves=history.moves,
+    )
+
+
+def facts_of_item(item: Mapping[str, Any]) -> TableFacts:
+    """Return a table's facts; an attribute that isn't there was never said."""
+    return TableFacts(
+        created=frozenset(item.get("created", {"SS": ()})["SS"]),
+        dropped=item.get("dropped", {"S": ""})["S"],
+        loaded=item.get("loaded", {"S": ""})["S"],
+    )
+
+
+def fits(row: CurrentRow) -> bool:
+    """Tell whether a row is one that the table takes."""
+    return len(_encode(row.columns)) + len(_encode(_history_of(row))) <= LARGEST_ITEM - BESIDES
+
+
+def _history_of(row: CurrentRow) -> _History:
+    whole = row.born == row.latest
+    return _History(BEGINNING if whole else row.born, row.earlier, row.moves)
+
+
+FORM = Form(key_of, place_of, attributes, row_of, lambda _: UNKNOWN)
