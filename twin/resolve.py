@@ -32,6 +32,9 @@ ARNS = {
     "AWS::SQS::Queue": "arn:aws:sqs:{region}:{account}:{id}",
     "AWS::StepFunctions::StateMachine": "{id}",
 }
+NAMES = frozenset({("AWS::EC2::SecurityGroup", "GroupId"), ("AWS::SQS::Queue", "QueueName")})
+"""Attributes that are what a resource is named by."""
+
 PSEUDO_PARAMETERS = {
     "AWS::AccountId": ACCOUNT,
     "AWS::Partition": "aws",
@@ -140,7 +143,7 @@ class Resolved:
         if (stack, logical_id, attribute) in self._attributes:
             return self._attributes[stack, logical_id, attribute]
         resource = self.assembly.find(stack, logical_id)
-        if resource is not None and (resource.type, attribute) == ("AWS::SQS::Queue", "QueueName"):
+        if resource is not None and (resource.type, attribute) in NAMES:
             return self._named(resource)
         if resource is None or attribute != "Arn" or resource.type not in ARNS:
             raise Unresolvable(f"{stack} asks for {logical_id}.{attribute}, which the twin can't tell.")
