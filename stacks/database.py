@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aws_cdk import CfnOutput, Duration
 from aws_cdk.aws_ec2 import Peer, Port, SecurityGroup
 from aws_cdk.aws_kinesis import Stream, StreamEncryption, StreamMode
+from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
 from stacks.account import Presence
@@ -85,7 +86,7 @@ class DatabaseStack(CapabilityStack):
             raw=foundation.storage.raw,
             prefix=CHANGES.records,
             curated=foundation.lake.curated,
-            arguments=foundation.lake.arguments | {"--TABLES": settings.tables_json()},
+            arguments=self._arguments(),
             load=settings.stream_load,
             dead_letters=self.dead_letters,
         )
@@ -96,6 +97,10 @@ class DatabaseStack(CapabilityStack):
     def alarms(self) -> Iterable[Row]:
         """Return what wakes somebody."""
         return alarms.rows(self)
+
+    def letters(self) -> Iterable[IQueue]:
+        """Return what somebody may have to read."""
+        return (self.dead_letters, self.failed, self.folded.failed)
 
     def graphs(self) -> Mapping[str, Sequence[Graph]]:
         """Return the columns of the dashboard."""
@@ -261,6 +266,16 @@ class DatabaseStack(CapabilityStack):
             hour=self._settings.compare_hour,
             dead_letters=self.dead_letters,
         )
+
+    def _arguments(self) -> dict[str, str]:
+        """The lake's, with the database by reference: its name holds the id of the lake's stack."""
+        lake = self._foundation.lake
+        database = lake.curated.database.database_name
+        return lake.arguments | {
+            "--conf": lake.curated.spark_settings(database),
+            "--DATABASE": database,
+            "--TABLES": self._settings.tables_json(),
+        }
 
     def _failed(self) -> FailureNotices:
         """DMS names no field by which a failure is told from others but this one."""

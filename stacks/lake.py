@@ -98,10 +98,10 @@ class LakeStack(Stack):
         """What the scripts in `jobs` ask for."""
         ledgers = (f"{name}={table.table_name}" for name, table in around.ledgers.items())
         return {
-            "--conf": self.curated.spark_settings,
+            "--conf": self.curated.spark_settings(self.curated.name),
             "--BUS": around.bus.event_bus_name,
             "--CURATED_BUCKET": around.storage.curated.bucket_name,
-            "--DATABASE": self.curated.database.database_name,
+            "--DATABASE": self.curated.name,
             "--DELIVERY_STREAM": around.stream.archive.delivery.delivery_stream_name,
             "--LANDING_BUCKET": around.storage.landing.bucket_name,
             "--LEDGERS": ",".join(ledgers),

@@ -58,9 +58,8 @@ class Curated(Construct):
             "DatabaseInput.CreateTableDefaultPermissions", [{"Permissions": ["ALL"], "Principal": everybody}]
         )
 
-    @property
-    def spark_settings(self) -> str:
-        """The tables as Spark finds them, by their mere names; Glue takes many settings as one argument.
+    def spark_settings(self, database: str) -> str:
+        """The tables of the database as Spark finds them by their mere names; Glue takes settings as one text.
 
         https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-iceberg.html
         """
@@ -70,7 +69,7 @@ class Curated(Construct):
             f"{CATALOG}.catalog-impl": f"{ICEBERG}.aws.glue.GlueCatalog",
             f"{CATALOG}.io-impl": f"{ICEBERG}.aws.s3.S3FileIO",
             f"{CATALOG}.warehouse": self.bucket.s3_url_for_object(),
-            f"{CATALOG}.default-namespace": self.database.database_name,
+            f"{CATALOG}.default-namespace": database,
             "spark.sql.defaultCatalog": "lake",
             "spark.sql.session.timeZone": "UTC",
         }

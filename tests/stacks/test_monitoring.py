@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from stacks.alarms.row import Urgency
+from stacks.presets import preset
 from tests.stacks.policies import statements
 from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.watched import alarms
-from tests.synthesis import REPOSITORY
+from tests.synthesis import ENVIRONMENTS, REPOSITORY, templates
 
 RUNBOOKS = REPOSITORY / "docs/runbooks"
 CLOUDWATCH = {"Service": "cloudwatch.amazonaws.com"}
@@ -75,8 +76,11 @@ def test_every_alarm_names_a_runbook_that_exists(environment: Environment) -> No
         assert (REPOSITORY / page).is_file(), alarm.name
 
 
-def test_every_runbook_has_an_alarm(prod: Environment) -> None:
-    named = {REPOSITORY / runbook(alarm.properties["AlarmDescription"]) for alarm in alarms(prod)}
+def test_every_runbook_has_an_alarm() -> None:
+    every = [Environment(preset(name), templates(name)) for name in ENVIRONMENTS]
+    named = {
+        REPOSITORY / runbook(alarm.properties["AlarmDescription"]) for each in every for alarm in alarms(each)
+    }
 
     assert named == set(RUNBOOKS.glob("*.md")) - {RUNBOOKS / "README.md"}
 

@@ -16,7 +16,7 @@ STATE_ACTIONS = ("dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:Pa
 
 
 class ChangeConsumer(Construct):
-    """Works through the changes in `lambdas/<name>/handler.py`: rows into the state, or events to the stream."""
+    """Works through the changes in `lambdas/<name>/handler.py`: rows into the state, events to the stream."""
 
     late = Duration.minutes(10)
 
