@@ -39,10 +39,12 @@ QUARANTINED_OBJECTS = ObjectTable(
         "queue": "of a message: the queue that it was read from",
         "message_id": "of a message: its id",
         "sent_at": "of a message: when it was sent",
+        "file": "of a row of history: the file",
+        "row": "of a row of history: its place in the file, from 0",
         "data": "its bytes as received, in base 64",
     },
     parted_by="consumer",
-    parts=("fraud", "inventory", "loyalty", "reorder"),
+    parts=("backfill", "fraud", "inventory", "loyalty", "reorder"),
 )
 
 GIVEN_UP_BATCHES = ObjectTable(

@@ -10,6 +10,7 @@ from review.prices import MILLION
 from review.rows import Lines, Row, Unpriced
 from review.services import (
     athena,
+    batch,
     dms,
     dynamodb,
     events,
@@ -47,6 +48,7 @@ PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
     "AWS::KMS::Key": _key,
     "AWS::SNS::Topic": _topic,
     athena.WORK_GROUP: athena.lines,
+    batch.JOB: batch.lines,
     consumers.FUNCTION: functions.lines,
     dms.REPLICATION: dms.lines,
     dynamodb.TABLE: _table,

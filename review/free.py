@@ -28,6 +28,8 @@ FREE: Mapping[str, str] = {
     "AWS::EC2::Subnet": NO_CHARGE,
     "AWS::EC2::SubnetRouteTableAssociation": NO_CHARGE,
     "AWS::EC2::VPC": "Its endpoints are charged, and its flow logs to their log group.",
+    "AWS::Batch::ComputeEnvironment": "What its jobs run on is charged.",
+    "AWS::Batch::JobQueue": NO_CHARGE,
     "AWS::Events::EventBusPolicy": NO_CHARGE,
     "AWS::Events::Rule": "Events are charged where they come from: S3's to its bucket, our own to their bus.",
     "AWS::Glue::DataQualityRuleset": "Its evaluations are charged to the schedule that starts them.",

@@ -1,5 +1,6 @@
 """The real CDK command line puts the app on the emulator, as it would put it in an account."""
 
+import json
 import os
 import re
 import subprocess
@@ -83,7 +84,19 @@ def synthesize(environment: str, directory: Path, *, log: Path) -> Assembly:
     context = ("--context", "layer=host", "--context", f"environment={environment}")
     arguments = ("synth", "--quiet", "--no-validation", "--output", str(directory), *context)
     run_cdk(*arguments, log=log, variables=loopback.environment(NOWHERE))
+    leave_images_out(directory)
     return Assembly.read(directory)
+
+
+def leave_images_out(directory: Path) -> None:
+    """Have the CDK publish no image of an assembly: it would need Docker, and nothing here runs one.
+
+    What a job's image holds runs by this machine's Python (twin/services/batch_jobs.py).
+    """
+    for path in directory.glob("*.assets.json"):
+        manifest = json.loads(path.read_text())
+        if manifest.pop("dockerImages", None):
+            path.write_text(json.dumps(manifest))
 
 
 def unplayed(assembly: Assembly, say: Say) -> frozenset[str]:

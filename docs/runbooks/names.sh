@@ -53,6 +53,16 @@ MANIFEST_LOG=$(resource Replay AWS::Logs::LogGroup Manifest)
 MANIFEST_RULE=$(resource Replay AWS::Events::Rule Manifest)
 NOT_ENTERED=$(resource Replay AWS::SQS::Queue Manifest)
 
+# Only where the environment names the capability.
+if aws cloudformation describe-stacks --stack-name "Sluice-$ENVIRONMENT-Backfill" --output text > /dev/null 2>&1; then
+  BACKFILL_QUEUE=$(output Backfill BackfillQueue)
+  BACKFILL_JOB=$(output Backfill BackfillJob)
+  BACKFILL_CHILDREN=$(output Backfill BackfillChildren)
+  BACKFILL_LOG=$(resource Backfill AWS::Logs::LogGroup Job)
+  BACKFILL_FAILED=$(resource Backfill AWS::SQS::Queue NoticesFailed)
+  BACKFILL_NOT_RUNNING=$(resource Backfill AWS::SQS::Queue NoticesNotRunning)
+fi
+
 # highest AWS/Lambda IteratorAge Name=FunctionName,Value=$FUNCTION: the last hour, in steps of five minutes
 measure() {
   aws cloudwatch get-metric-statistics --namespace "$2" --metric-name "$3" --dimensions "${@:4}" \

@@ -22,6 +22,7 @@ DOLLARS_A_DASHBOARD = 3.00
 DOLLARS_A_KEY = 1.00
 METRICS_OF_FUNCTIONS = {"fraud": 6, "inventory": 5, "loyalty": 5, "manifest": 2, "reorder": 5, "shelves": 3}
 METRICS_OF_JOBS = 6
+METRICS_OF_BACKFILL = 3
 
 
 def test_every_alarm_tells_exactly_one_topic(environment: Environment) -> None:
@@ -101,10 +102,11 @@ def test_what_watching_costs_is_what_the_page_says(environment: Environment) -> 
 
 def bill(environment: Environment) -> list[str]:
     """Dollars a month: alarms, what functions and jobs count, dashboards, the topics' key, all of it."""
+    backfills = sum(each.kind == "AWS::Batch::JobDefinition" for each in environment)
     parts = [
         DOLLARS_AN_ALARM * len(environment.every("AWS::CloudWatch::Alarm")),
         DOLLARS_A_METRIC * sum(METRICS_OF_FUNCTIONS[service] for service in services(environment)),
-        DOLLARS_A_METRIC * METRICS_OF_JOBS,
+        DOLLARS_A_METRIC * (METRICS_OF_JOBS + METRICS_OF_BACKFILL * backfills),
         DOLLARS_A_DASHBOARD * len(environment.every("AWS::CloudWatch::Dashboard")),
         DOLLARS_A_KEY,
     ]

@@ -156,6 +156,7 @@ def test_a_schedule_may_start_what_it_starts_and_do_no_more(environment: Environ
         role = role_of(environment, schedule)
         assert actions(policies_of(environment, role)) - {"sqs:SendMessage"} in (
             {"lambda:InvokeFunction"},
+            {"batch:SubmitJob"},
             {"glue:StartJobRun"},
             {"glue:StartDataQualityRulesetEvaluationRun", "iam:PassRole"},
         )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from jobs.backfill.__main__ import SERVICE as BACKFILL
 from jobs.metrics import SERVICE
 from tests.stacks.synthesized import Environment, Resource
 
@@ -73,6 +74,8 @@ def _counting(environment: Environment, namespace: str, service: str) -> Resourc
             for job in environment.every("AWS::Glue::Job")
             if job.properties["DefaultArguments"]["--METRICS_NAMESPACE"] == namespace
         )
+    if service == BACKFILL:
+        return _job_definition(environment, namespace)
     told = {"POWERTOOLS_METRICS_NAMESPACE": namespace, "POWERTOOLS_SERVICE_NAME": service}
     (function,) = [
         function
@@ -97,6 +100,15 @@ def _replication(environment: Environment, value: Mapping[str, Any]) -> Resource
     named = replication.properties["ResourceIdentifier"]["Fn::Join"][1]
     assert json.dumps(identifier) == json.dumps([f":{named[0]}", *named[1:]])
     return replication
+
+
+def _job_definition(environment: Environment, namespace: str) -> Resource:
+    counting = {"Name": "METRICS_NAMESPACE", "Value": namespace}
+    return next(
+        job
+        for job in environment.every("AWS::Batch::JobDefinition")
+        if counting in job.properties["ContainerProperties"]["Environment"]
+    )
 
 
 def named(environment: Environment, value: Mapping[str, Any]) -> Resource:

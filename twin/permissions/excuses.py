@@ -29,6 +29,10 @@ POWERTOOLS = (
 BROKEN_EVENT = (
     "Only an event that can't be read is quarantined, and no run makes one: tests/lambdas/reorder does."
 )
+BROKEN_SOURCE = (
+    "Only an event that breaks the contract is quarantined by its adapter: tests/lambdas/adapters and "
+    "tests/lambdas/api_source send some."
+)
 STORE_FILE = "No store of a run sends its sales as a file: those of tests/jobs do."
 SPARK = "Spark looks at every table when it begins, DuckDB in its place at those that it reads: make lake."
 COMMAND = "A command that no run types: tests/twin/prove_operators.py types every one of the pages."
@@ -44,6 +48,7 @@ EXCUSES = (
     Excuse("/Reorder/", "s3:ListBucket|kms:Decrypt|kms:GenerateDataKey", ".*", LARGE_EVENT),
     Excuse("/Reorder/", "dynamodb:(Delete|Get)Item", ".*", POWERTOOLS),
     Excuse("/Reorder/", "s3:PutObject", ".*/reorder/.*", BROKEN_EVENT),
+    Excuse("/(Queue|Device|Api)Source/", "s3:PutObject", ".*_source/.*", BROKEN_SOURCE),
     Excuse("/IngestStoreFiles/", "kinesis:PutRecords", ".*", STORE_FILE),
     Excuse("/(CurateSales|IngestStoreFiles)/", "glue:GetTable", ".*:table/.*", SPARK),
     Excuse("-Operators/", ".*", ".*", COMMAND),

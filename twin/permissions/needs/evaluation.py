@@ -12,7 +12,18 @@ from twin.permissions.api_calls import KEY_ACTIONS
 from twin.permissions.attachments import attachments
 from twin.permissions.authorizer import AccessRequest, Authorizer, Principal, Verdict
 from twin.permissions.encryption import encryption_keys
-from twin.permissions.needs import deliveries, endpoints, events, functions, jobs, machines, notices, quality
+from twin.permissions.needs import (
+    batch,
+    deliveries,
+    endpoints,
+    events,
+    functions,
+    jobs,
+    machines,
+    notices,
+    quality,
+    sources,
+)
 from twin.permissions.needs.arns import key_context
 from twin.permissions.needs.row import NeedCase, NeedRow
 from twin.permissions.policies import Attachment, grants_of
@@ -22,6 +33,7 @@ ASSUME = "sts:AssumeRole"
 
 # Where the next services bring their rows.
 ROWS: tuple[NeedRow, ...] = (
+    *batch.ROWS,
     *deliveries.ROWS,
     *endpoints.ROWS,
     *events.ROWS,
@@ -30,6 +42,7 @@ ROWS: tuple[NeedRow, ...] = (
     *machines.ROWS,
     *notices.ROWS,
     *quality.ROWS,
+    *sources.ROWS,
 )
 
 
