@@ -1,5 +1,6 @@
 """The curated tables. Amounts are whole cents, times are UTC, days are the business days of sale ids."""
 
+from lake.database_tables import DATABASE_TABLES
 from lake.schema import Partition, Table, Transform, Type, fields
 
 TEXT, INT, LONG, FLAG = Type.STRING, Type.INT, Type.LONG, Type.BOOLEAN
@@ -52,19 +53,20 @@ SALE_LINES = Table(
 
 PRODUCTS = Table(
     name="products",
-    doc="What can be sold, as the newest file of the head office has it.",
+    doc="What can be sold, as the newest statement has it, of the head office's files and the database.",
     key=["sku"],
     fields=fields(
         ("sku", TEXT, "the product's number"),
         ("department", TEXT, "where it stands in the store"),
         ("category", TEXT, "the kind of product"),
         ("tax_free", FLAG, "whether no sales tax is due on it"),
-        ("valid_from", DATE, "the day of the file that said so"),
+        ("valid_from", DATE, "the day of the statement"),
         optional=[
             ("type", TEXT, "the product within its category"),
             ("brand", TEXT, "National or Private"),
             ("package_size", TEXT, "as printed on it"),
             ("reorder_level", LONG, "stock on hand below this is ordered again"),
+            ("stated_by", TEXT, "'head office' or 'database': whose statement is the newest"),
         ],
     ),
 )
@@ -150,4 +152,4 @@ QUARANTINED = Table(
     ),
 )
 
-TABLES = (SALES, SALE_LINES, PRODUCTS, STORES, DAILY_STORE_SALES, CLOSINGS, QUARANTINED)
+TABLES = (SALES, SALE_LINES, PRODUCTS, STORES, DAILY_STORE_SALES, CLOSINGS, QUARANTINED, *DATABASE_TABLES)

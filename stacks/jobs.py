@@ -7,6 +7,7 @@ from aws_cdk.aws_dynamodb import ITable
 from aws_cdk.aws_events import IEventBus
 from aws_cdk.aws_iam import Role
 
+from lake.database_tables import PRODUCT_STATEMENTS
 from lake.schema import Table
 from lake.tables import (
     CLOSINGS,
@@ -102,7 +103,7 @@ def take_stock(role: Role, around: Around) -> None:
 JOBS = (
     Row(
         name="ingest_store_files",
-        writes=[PRODUCTS, STORES],
+        writes=[PRODUCT_STATEMENTS, PRODUCTS, STORES],
         may=take_files,
         reads_hours=0,
         timeout_minutes=30,

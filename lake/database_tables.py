@@ -1,0 +1,123 @@
+"""What a source's tables are in the lake: rows as they were folded, and the example's as typed tables.
+
+A folded row keeps every column that it ever had, as JSON: a column that is new, widened, renamed or dropped
+at the source loses nothing, and becomes a column of a typed table when it is declared here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lake.schema import Table, Type, fields
+
+TEXT, LONG, FLAG, DATE, TIME = Type.STRING, Type.LONG, Type.BOOLEAN, Type.DATE, Type.TIMESTAMP
+
+DELETED = ("deleted", FLAG, "whether the source no longer has it; its last values stay")
+STATED_AT = ("stated_at", TIME, "when the record was made that said so last")
+HEAD_OFFICE, DATABASE = "head office", "database"
+
+DATABASE_ROWS = Table(
+    name="database_rows",
+    doc="Every row of the source's tables as it is now, folded of all that was said of it.",
+    key=["source_table", "row_key"],
+    fields=fields(
+        ("source_table", TEXT, "schema and name"),
+        ("row_key", TEXT, "the values of its key, as a JSON list"),
+        ("present", FLAG, "whether the source has it: not deleted, nor left out by a later load"),
+        ("deleted", FLAG, "whether its newest record is a delete"),
+        ("built_at", TEXT, "when its newest record was made, as text that sorts"),
+        ("position", TEXT, "that record's place in the source's log, as text that sorts; empty for a load"),
+        ("data", TEXT, "its columns as JSON, with every one that it ever had"),
+        ("history", TEXT, "what is needed to fold what comes late, as JSON"),
+    ),
+)
+
+DATABASE_FACTS = Table(
+    name="database_facts",
+    doc="What is known of the source's tables as wholes, and how far they are folded.",
+    key=["source_table"],
+    fields=fields(
+        ("source_table", TEXT, "schema and name"),
+        ("created", TEXT, "when records said that it was created at the target, as a JSON list"),
+        ("dropped", TEXT, "when a record last said that it was dropped there"),
+        ("loaded", TEXT, "when a record of a load was last made"),
+        ("folded_through", TIME, "when the newest raw object arrived that is folded"),
+    ),
+)
+
+PRICES = Table(
+    name="prices",
+    doc="What a product costs from a day on, as the database has it.",
+    key=["sku", "valid_from"],
+    fields=fields(
+        ("sku", TEXT, "the product"),
+        ("valid_from", DATE, "the first day of the price"),
+        DELETED,
+        STATED_AT,
+        optional=[("price_cents", LONG, "the price")],
+    ),
+)
+
+CUSTOMERS = Table(
+    name="customers",
+    doc="Members of the loyalty scheme, as the database has them, without names and addresses.",
+    key=["loyalty_id"],
+    fields=fields(
+        ("loyalty_id", TEXT, "the member"),
+        DELETED,
+        STATED_AT,
+        optional=[
+            ("joined_on", DATE, "since when"),
+            ("segment", TEXT, "the group that marketing puts them in"),
+        ],
+    ),
+)
+
+PRODUCT_STATEMENTS = Table(
+    name="product_statements",
+    doc="What the head office's files and the database say of each product, side by side.",
+    key=["sku", "stated_by"],
+    fields=fields(
+        ("sku", TEXT, "the product's number"),
+        ("stated_by", TEXT, f"'{HEAD_OFFICE}' or '{DATABASE}'"),
+        ("valid_from", DATE, "the day of the file, or the day on which the database said so"),
+        DELETED,
+        optional=[
+            ("stated_at", TIME, "when the database said so last"),
+            ("department", TEXT, "where it stands in the store"),
+            ("category", TEXT, "the kind of product"),
+            ("tax_free", FLAG, "whether no sales tax is due on it"),
+            ("type", TEXT, "the product within its category"),
+            ("brand", TEXT, "National or Private"),
+            ("package_size", TEXT, "as printed on it"),
+            ("reorder_level", LONG, "stock on hand below this is ordered again"),
+        ],
+    ),
+)
+
+DATABASE_TABLES = (DATABASE_ROWS, DATABASE_FACTS, PRICES, CUSTOMERS, PRODUCT_STATEMENTS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Projection:
+    """A source's table as a typed table of the lake: columns of one name are one.
+
+    `fixed` are the values of columns that the source lacks; `dated` is the column that gets the day on which
+    a row was stated.
+    """
+
+    source: str
+    table: Table
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    dated: str | None = None
+
+
+PROJECTIONS: Sequence[Projection] = (
+    Projection(source="pos.prices", table=PRICES),
+    Projection(source="pos.customers", table=CUSTOMERS),
+    Projection(
+        source="pos.products",
+        table=PRODUCT_STATEMENTS,
+        fixed={"stated_by": DATABASE},
+        dated="valid_from",
+    ),
+)
