@@ -47,10 +47,11 @@ bench: $(READY) .venv/spark ## measure ours beside what is usual, into build/ben
 	@python -m benchmarks.lake
 	@python -m benchmarks.decisions
 
-costs: $(READY) ## write docs/costs.md, what both environments cost, and docs/choosing.md, when to use what
+costs: $(READY) ## write docs/costs.md, what the environments cost, and docs/choosing.md, when to use what
 	@cdk synth --quiet -c environment=dev -o build/costs/dev
 	@cdk synth --quiet -c environment=prod -o build/costs/prod
-	@python -m review bill --assembly build/costs/dev --assembly build/costs/prod --write docs/costs.md
+	@cdk synth --quiet -c environment=full -o build/costs/full
+	@python -m review bill --assembly=build/costs/{dev,prod,full} --write docs/costs.md
 	@python -m review choosing --write docs/choosing.md
 
 permissions: $(READY) ## write docs/permissions.md, what is permitted and what needs it, from a run of the demo

@@ -78,6 +78,7 @@ def compose(app: App, config: Config) -> None:
         consumers=consumers,
         replay=replay,
         lake=lake,
+        capabilities=capabilities,
     )
     Tags.of(app).add("project", "sluice")
     Tags.of(app).add("environment", config.environment)

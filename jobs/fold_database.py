@@ -18,6 +18,7 @@ from jobs.lake import Lake
 from jobs.products import disagreeing
 from jobs.raw import RawObject
 from jobs.retrying import retrying
+from lake.database_tables import EVERY_TABLE
 from lambdas.cdc.tables import SourceTable, tables
 from lambdas.raw import CHANGES, LONGEST_DELIVERY, hour_prefix
 
@@ -30,7 +31,7 @@ MOST_SHOWN = 20
 def main(given: Sequence[str], lake: Lake | None = None) -> Counter[str]:
     """Fold the arrival hours FROM to TO, or else whatever is new; print what changed."""
     arguments = Arguments(given, required=REQUIRED, optional=("FROM", "TO"))
-    lake = lake or spark(arguments["DATABASE"])
+    lake = lake or spark(arguments["DATABASE"], EVERY_TABLE)
     counts: Counter[str] = Counter()
     retrying(lake, lambda: _fold(lake, arguments, counts))
     lake.refresh()

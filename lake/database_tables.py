@@ -8,12 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lake.schema import Table, Type, fields
+from lake.tables import DATABASE, DELETED, PRODUCT_STATEMENTS, TABLES
 
 TEXT, LONG, FLAG, DATE, TIME = Type.STRING, Type.LONG, Type.BOOLEAN, Type.DATE, Type.TIMESTAMP
 
-DELETED = ("deleted", FLAG, "whether the source no longer has it; its last values stay")
 STATED_AT = ("stated_at", TIME, "when the record was made that said so last")
-HEAD_OFFICE, DATABASE = "head office", "database"
 
 DATABASE_ROWS = Table(
     name="database_rows",
@@ -72,29 +71,10 @@ CUSTOMERS = Table(
     ),
 )
 
-PRODUCT_STATEMENTS = Table(
-    name="product_statements",
-    doc="What the head office's files and the database say of each product, side by side.",
-    key=["sku", "stated_by"],
-    fields=fields(
-        ("sku", TEXT, "the product's number"),
-        ("stated_by", TEXT, f"'{HEAD_OFFICE}' or '{DATABASE}'"),
-        ("valid_from", DATE, "the day of the file, or the day on which the database said so"),
-        DELETED,
-        optional=[
-            ("stated_at", TIME, "when the database said so last"),
-            ("department", TEXT, "where it stands in the store"),
-            ("category", TEXT, "the kind of product"),
-            ("tax_free", FLAG, "whether no sales tax is due on it"),
-            ("type", TEXT, "the product within its category"),
-            ("brand", TEXT, "National or Private"),
-            ("package_size", TEXT, "as printed on it"),
-            ("reorder_level", LONG, "stock on hand below this is ordered again"),
-        ],
-    ),
-)
+DATABASE_TABLES = (DATABASE_ROWS, DATABASE_FACTS, PRICES, CUSTOMERS)
+"""Those that exist only beside a database."""
 
-DATABASE_TABLES = (DATABASE_ROWS, DATABASE_FACTS, PRICES, CUSTOMERS, PRODUCT_STATEMENTS)
+EVERY_TABLE = (*TABLES, *DATABASE_TABLES)
 
 
 @dataclass(frozen=True, kw_only=True)

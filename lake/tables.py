@@ -1,11 +1,12 @@
 """The curated tables. Amounts are whole cents, times are UTC, days are the business days of sale ids."""
 
-from lake.database_tables import DATABASE_TABLES
 from lake.schema import Partition, Table, Transform, Type, fields
 
 TEXT, INT, LONG, FLAG = Type.STRING, Type.INT, Type.LONG, Type.BOOLEAN
 DATE, TIME = Type.DATE, Type.TIMESTAMP
 TOP_PRODUCTS = 5
+HEAD_OFFICE, DATABASE = "head office", "database"
+DELETED = ("deleted", FLAG, "whether the source no longer has it; its last values stay")
 
 SALES = Table(
     name="sales",
@@ -67,6 +68,28 @@ PRODUCTS = Table(
             ("package_size", TEXT, "as printed on it"),
             ("reorder_level", LONG, "stock on hand below this is ordered again"),
             ("stated_by", TEXT, "'head office' or 'database': whose statement is the newest"),
+        ],
+    ),
+)
+
+PRODUCT_STATEMENTS = Table(
+    name="product_statements",
+    doc="What the head office's files and the database say of each product, side by side.",
+    key=["sku", "stated_by"],
+    fields=fields(
+        ("sku", TEXT, "the product's number"),
+        ("stated_by", TEXT, f"'{HEAD_OFFICE}' or '{DATABASE}'"),
+        ("valid_from", DATE, "the day of the file, or the day on which the database said so"),
+        DELETED,
+        optional=[
+            ("stated_at", TIME, "when the database said so last"),
+            ("department", TEXT, "where it stands in the store"),
+            ("category", TEXT, "the kind of product"),
+            ("tax_free", FLAG, "whether no sales tax is due on it"),
+            ("type", TEXT, "the product within its category"),
+            ("brand", TEXT, "National or Private"),
+            ("package_size", TEXT, "as printed on it"),
+            ("reorder_level", LONG, "stock on hand below this is ordered again"),
         ],
     ),
 )
@@ -152,4 +175,4 @@ QUARANTINED = Table(
     ),
 )
 
-TABLES = (SALES, SALE_LINES, PRODUCTS, STORES, DAILY_STORE_SALES, CLOSINGS, QUARANTINED, *DATABASE_TABLES)
+TABLES = (SALES, SALE_LINES, PRODUCTS, STORES, DAILY_STORE_SALES, CLOSINGS, QUARANTINED, PRODUCT_STATEMENTS)

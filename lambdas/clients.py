@@ -6,10 +6,12 @@ from botocore.config import Config
 from botocore.session import get_session
 
 if TYPE_CHECKING:
+    from types_boto3_dms import DatabaseMigrationServiceClient
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_events import EventBridgeClient
     from types_boto3_kinesis import KinesisClient
     from types_boto3_s3 import S3Client
+    from types_boto3_secretsmanager import SecretsManagerClient
 
 _CONFIG = Config(
     # Two tries of three seconds fit into the margin that a handler keeps before its timeout.
@@ -20,8 +22,16 @@ _CONFIG = Config(
     parameter_validation=False,
 )
 
+# Of calls that nobody's record waits for.
+_PATIENT = _CONFIG.merge(Config(connect_timeout=5, read_timeout=30))
+
 # botocore without boto3: the resource layer costs a cold start 40 ms and is not used.
 _session = get_session()
+
+
+def dms() -> "DatabaseMigrationServiceClient":
+    """Make a DMS client for the function's own region and endpoint."""
+    return cast("DatabaseMigrationServiceClient", _session.create_client("dms", config=_PATIENT))
 
 
 def dynamodb() -> "DynamoDBClient":
@@ -42,3 +52,8 @@ def kinesis() -> "KinesisClient":
 def s3() -> "S3Client":
     """Make an S3 client for the function's own region and endpoint."""
     return cast("S3Client", _session.create_client("s3", config=_CONFIG))
+
+
+def secrets_manager() -> "SecretsManagerClient":
+    """Make a Secrets Manager client for the function's own region and endpoint."""
+    return cast("SecretsManagerClient", _session.create_client("secretsmanager", config=_PATIENT))

@@ -10,6 +10,7 @@ from review.prices import MILLION
 from review.rows import Lines, Row, Unpriced
 from review.services import (
     athena,
+    dms,
     dynamodb,
     events,
     firehose,
@@ -17,10 +18,12 @@ from review.services import (
     glue,
     kinesis,
     mappings,
+    network,
     positions,
     push,
     queues,
     s3,
+    secrets,
     watching,
 )
 from twin.assembly import Assembly, Resource
@@ -45,6 +48,7 @@ PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
     "AWS::SNS::Topic": _topic,
     athena.WORK_GROUP: athena.lines,
     consumers.FUNCTION: functions.lines,
+    dms.REPLICATION: dms.lines,
     dynamodb.TABLE: _table,
     events.ARCHIVE: events.archive_lines,
     events.BUS: events.lines,
@@ -55,10 +59,13 @@ PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
     kinesis.FAN_OUT: kinesis.fan_out_lines,
     kinesis.STREAM: kinesis.lines,
     mappings.MAPPING: mappings.lines,
+    network.ENDPOINT: network.lines,
+    network.FLOW_LOG: network.flow_log_lines,
     push.API: push.lines,
     push.FIREWALL: push.firewall_lines,
     queues.QUEUE: queues.lines,
     s3.BUCKET: s3.lines,
+    secrets.SECRET: secrets.lines,
     watching.ALARM: watching.alarm_lines,
     watching.DASHBOARD: watching.dashboard_lines,
     watching.LOGS: watching.log_lines,
@@ -91,6 +98,10 @@ class Bill:
     def dollars_a_million(self) -> float | None:
         """The total over the month's sales; none if nothing was sold."""
         return self.dollars / self.load.sales * MILLION if self.load.sales else None
+
+    def of_stack(self, stack: str) -> float:
+        """The dollars of a stack's resources."""
+        return sum(row.dollars for row in self.rows if row.resource.stack == stack)
 
     def of(self, service: str, what: str | None = None) -> float:
         """The dollars of a service, or of one thing that it charges."""

@@ -77,6 +77,8 @@ def _environment(name: str, compared: Sequence[Bill]) -> str:
     parts = [
         f"## {name}\n",
         table(tables.head("Service", compared), services),
+        "By stack; a capability is a stack:\n",
+        table(tables.head("Stack", compared), tables.by_stack(compared)),
         "In detail:\n",
         table(tables.head("Charged for", compared), tables.in_detail(compared)),
         f"A day of the lake (its jobs and rules; 1/{loads.DAYS_A_MONTH:.1f} of the month):\n",

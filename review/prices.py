@@ -24,6 +24,8 @@ INFRACOST_DMS = INFRACOST.format("dms")
 INFRACOST_MSK = INFRACOST.format("msk_cluster")
 INFRACOST_STATES = INFRACOST.format("sfn_state_machine")
 INFRACOST_FIREWALL = INFRACOST.format("wafv2_web_acl")
+INFRACOST_ENDPOINT = INFRACOST.format("vpc_endpoint")
+INFRACOST_SECRET = INFRACOST.format("secretsmanager_secret")
 REPOSITORIES = "several public repositories, no price list"
 BLOGS = "cloudburn.io, signoz.io, cloudonaut.io"
 
@@ -44,6 +46,8 @@ DMS = "https://aws.amazon.com/dms/pricing/"
 MSK = "https://aws.amazon.com/msk/pricing/"
 
 WAF = "https://aws.amazon.com/waf/pricing/"
+PRIVATELINK = "https://aws.amazon.com/privatelink/pricing/"
+SECRETS = "https://aws.amazon.com/secrets-manager/pricing/"
 
 MILLION = 1_000_000
 
@@ -134,3 +138,7 @@ BROKER_HOUR = Price(
 BROKER_STORAGE = Price("MSK", "brokers' storage", 0.10, "GB-month", MSK, INFRACOST_MSK)
 WEB_ACL = Price("WAF", "web ACLs", 5.0, "ACL-month", WAF, INFRACOST_FIREWALL)
 WEB_ACL_RULE = Price("WAF", "rules", 1.0, "rule-month", WAF, INFRACOST_FIREWALL)
+ENDPOINT_HOUR = Price(
+    "PrivateLink", "interface endpoints", 0.01, "endpoint-zone-hour", PRIVATELINK, INFRACOST_ENDPOINT
+)
+SECRET = Price("Secrets Manager", "secrets", 0.40, "secret-month", SECRETS, INFRACOST_SECRET)

@@ -28,6 +28,15 @@ def by_service(compared: Sequence[Bill]) -> list[Cells]:
     return [[service, *(dollars(each.of(service)) for each in compared)] for service in dearest]
 
 
+def by_stack(compared: Sequence[Bill]) -> list[Cells]:
+    """A line a stack, dearest when idle first: a capability is a stack, so this is what each adds."""
+    stacks = {row.resource.stack for each in compared for row in each.rows}
+    dearest = sorted(stacks, key=lambda stack: (-compared[0].of_stack(stack), stack))
+    return [
+        [stack.rpartition("-")[2], *(dollars(each.of_stack(stack)) for each in compared)] for stack in dearest
+    ]
+
+
 def totals(compared: Sequence[Bill]) -> list[Cells]:
     """What it comes to."""
     return [

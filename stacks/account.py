@@ -22,3 +22,6 @@ class AccountSettings:
     # The role with which API Gateway writes the logs of every API of a region; without it, none has logs.
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-account.html
     api_log_role: Presence = Presence.MADE_HERE
+    # The two roles that DMS looks for by name, in every region; only who replicates a database makes them.
+    # https://docs.aws.amazon.com/dms/latest/userguide/security-iam.html#CHAP_Security.APIRole
+    dms_roles: Presence = Presence.MADE_HERE

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from aws_cdk import Stack
+from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
 from stacks.alarms.row import Row
@@ -44,6 +45,10 @@ class CapabilityStack(Stack):
 
     def alarms(self) -> Iterable[Row]:
         """Return what wakes somebody; names are unique in the environment."""
+        return ()
+
+    def letters(self) -> Iterable[IQueue]:
+        """Return the queues whose messages somebody may have to read: dead letters, notices of failures."""
         return ()
 
     def graphs(self) -> Mapping[str, Sequence[Graph]]:

@@ -7,11 +7,11 @@ from aws_cdk.aws_dynamodb import ITable
 from aws_cdk.aws_events import IEventBus
 from aws_cdk.aws_iam import Role
 
-from lake.database_tables import PRODUCT_STATEMENTS
 from lake.schema import Table
 from lake.tables import (
     CLOSINGS,
     DAILY_STORE_SALES,
+    PRODUCT_STATEMENTS,
     PRODUCTS,
     QUARANTINED,
     SALE_LINES,

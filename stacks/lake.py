@@ -42,9 +42,10 @@ class LakeStack(Stack):
         self.namespace = config.namespace
         self.curated = self._curated(config, storage)
         self._failed(storage)
-        Upkeep(self, "Upkeep", curated=self.curated, enabled=config.nightly)
+        Upkeep(self, "Upkeep", curated=self.curated, tables=self.curated.tables, enabled=config.nightly)
         ledgers = {consumer.name: consumer.table for consumer in consumers.ledgers}
         around = Around(storage=storage, stream=stream, ledgers=ledgers, bus=events.bus)
+        self.arguments = self._arguments(config, around)
         self.jobs = self._jobs(config, around)
         self.dead_letters = DeadLetters(self, "NotStarted")
         start_by_arrival(self, self.jobs, storage, self.dead_letters)
@@ -83,7 +84,7 @@ class LakeStack(Stack):
                 config=config,
                 packages=code,
                 size=row.size(config),
-                arguments=self._arguments(config, around),
+                arguments=self.arguments,
             )
             self.curated.grant_find_database(job.role)
             self.curated.grant_read(job.role, *TABLES)
@@ -97,7 +98,7 @@ class LakeStack(Stack):
         """What the scripts in `jobs` ask for."""
         ledgers = (f"{name}={table.table_name}" for name, table in around.ledgers.items())
         return {
-            "--conf": self.curated.spark_settings,
+            "--conf": self.curated.spark_settings(self.curated.name),
             "--BUS": around.bus.event_bus_name,
             "--CURATED_BUCKET": around.storage.curated.bucket_name,
             "--DATABASE": self.curated.name,

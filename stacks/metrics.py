@@ -1,14 +1,13 @@
 """What the alarms and the dashboard both look at and no construct of CDK offers."""
 
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from aws_cdk import Duration
 from aws_cdk.aws_cloudwatch import Metric, Stats
 from aws_cdk.aws_sqs import IQueue
 
 from stacks.constructs.consumer import Consumer
-from stacks.constructs.manifest import Manifest
-from stacks.constructs.reorder import Reorder
+from stacks.constructs.database.change_consumer import ChangeConsumer
 from stacks.constructs.shelves import Shelves
 from stacks.lake import LakeStack
 
@@ -17,11 +16,23 @@ FIVE_MINUTES = Duration.minutes(5)
 HOUR = Duration.hours(1)
 
 
-Reader: TypeAlias = Consumer | Shelves
+Reader: TypeAlias = Consumer | Shelves | ChangeConsumer
 """Who works through a stream of any kind."""
 
 
-def counted(by: Reader | Reorder | Manifest, name: str, *, period: Duration = FIVE_MINUTES) -> Metric:
+class Counting(Protocol):
+    """Whose code counts: under its name, in the namespace of its environment."""
+
+    @property
+    def name(self) -> str:
+        """The service that it counts as."""
+
+    @property
+    def namespace(self) -> str:
+        """Where it counts."""
+
+
+def counted(by: Counting, name: str, *, period: Duration = FIVE_MINUTES) -> Metric:
     """How much was counted under `name`, as the code tells it with each batch."""
     return Metric(
         namespace=by.namespace,

@@ -57,6 +57,8 @@ class NetworkStack(Stack):
             availability_zones=[Fn.select(zone, Fn.get_azs()) for zone in range(ZONES)],
             flow_logs={"Refused": self._flow_log(config)},
             ip_addresses=IpAddresses.cidr(RANGE),
+            # Emptying the default group takes a custom resource; no server of ours is in it.
+            restrict_default_security_group=False,
             subnet_configuration=[private],
         )
         self.subnets = self.vpc.select_subnets(subnet_type=SubnetType.PRIVATE_ISOLATED)

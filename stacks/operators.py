@@ -1,9 +1,13 @@
 """Who operates: two policies of the account's own, for whoever looks and for whoever mends."""
 
+from collections.abc import Sequence
+
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
+from stacks.capability import CapabilityStack
 from stacks.config import Config
+from stacks.constructs.operators.letters import LettersPolicy
 from stacks.constructs.operators.look import LookPolicy
 from stacks.constructs.operators.mend import MendPolicy
 from stacks.constructs.operators.operated import Operated
@@ -30,6 +34,7 @@ class OperatorsStack(Stack):
         consumers: ConsumersStack,
         replay: ReplayStack,
         lake: LakeStack,
+        capabilities: Sequence[CapabilityStack],
     ) -> None:
         super().__init__(scope, construct_id)
         returnable = [
@@ -66,3 +71,6 @@ class OperatorsStack(Stack):
         mend = MendPolicy(self, "Mend", of=operated)
         CfnOutput(self, "LookPolicyArn", value=look.managed_policy_arn)
         CfnOutput(self, "MendPolicyArn", value=mend.managed_policy_arn)
+        if letters := [queue for each in capabilities for queue in each.letters()]:
+            beside = LettersPolicy(self, "Letters", environment=config.environment, queues=letters)
+            CfnOutput(self, "LettersPolicyArn", value=beside.managed_policy_arn)

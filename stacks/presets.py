@@ -9,7 +9,10 @@ from stacks.account import AccountSettings, Presence
 from stacks.capability import Capability
 from stacks.capacity import Load
 from stacks.config import Config, ConfigError
+from stacks.constructs.database.capacity import ChangeLoad
+from stacks.database import DatabaseSettings
 from stacks.push import Push
+from stacks.source_tables import CHAIN
 
 
 def dev() -> Config:
@@ -44,7 +47,16 @@ def full() -> Config:
     return replace(dev(), environment="full", capabilities=CAPABILITIES)
 
 
-CAPABILITIES: Sequence[Capability] = ()
+CAPABILITIES: Sequence[Capability] = (
+    # An example: name your own host, database and tables.
+    DatabaseSettings(
+        host="pos.database.example.internal",
+        database="pos",
+        tables=CHAIN,
+        load=ChangeLoad(changes_per_second=200),
+        network_range="10.1.0.0/16",
+    ),
+)
 PRESETS: dict[str, Callable[[], Config]] = {"dev": dev, "prod": prod, "full": full}
 
 

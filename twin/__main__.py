@@ -29,6 +29,7 @@ def twin() -> None:
 
 @app.command("demo", epilog=EXIT_CODES)
 def play(
+    environment: asking.Environment = "full",
     days: asking.Days = 3,
     first: asking.First = asking.WHERE_THE_DAYS_BEGIN,
     sales: asking.Sales = None,
@@ -45,6 +46,7 @@ def play(
     """Sends real sales through the deployed template, breaks things, checks that each sale counts once."""
     _end(
         Options(
+            environment=environment,
             first=first,
             days=days,
             sales=sales,

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from twin import loopback
 from twin.assembly import Assembly
 from twin.emulator import Emulator, claim
 from twin.errors import NotDeployable, NotInstalled
-from twin.loopback import ACCOUNT, REGION, environment
+from twin.loopback import ACCOUNT, REGION
 from twin.ministack import playable_types
 from twin.permissions.attachments import attachments
 from twin.permissions.encryption import encryption_keys
@@ -33,9 +34,10 @@ Say = Callable[[str], object]
 
 @dataclass(frozen=True)
 class Twin:
-    """The app as it runs here: `seconds` a step, the types that are `recorded` but played by nothing,
+    """An environment as it runs here: `seconds` a step, the types that are `recorded` but played by nothing,
     and the `policies` of its templates, which every call is held against."""
 
+    environment: str
     emulator: Emulator
     app: Resolved
     seconds: Mapping[str, float]
@@ -44,13 +46,15 @@ class Twin:
 
 
 @contextmanager
-def deployed(*, port: int, workspace: Path, say: Say, parameters: Parameters | None = None) -> Iterator[Twin]:
-    """Synthesize the app, start an emulator on `port`, deploy to it; all logs lie in `workspace`."""
+def deployed(
+    *, environment: str, port: int, workspace: Path, say: Say, parameters: Parameters | None = None
+) -> Iterator[Twin]:
+    """Synthesize an environment, start an emulator on `port`, deploy to it; all logs lie in `workspace`."""
     given = parameters or {}
     seconds: dict[str, float] = {}
     port = claim(port)  # before synth, which takes longer than anybody wants to wait for a bad port
     with _timed("synth", "Synthesizing the app", seconds, say):
-        assembly = synthesize(workspace / "cdk.out", log=workspace / "synth.log")
+        assembly = synthesize(environment, workspace / "cdk.out", log=workspace / "synth.log")
         recorded = unplayed(assembly, say)
     with _timed("start", "Starting MiniStack", seconds, say):
         emulator = Emulator(port, log=workspace / "emulator.log", recorded=recorded)
@@ -61,7 +65,7 @@ def deployed(*, port: int, workspace: Path, say: Say, parameters: Parameters | N
             deploy(emulator, assembly, log=workspace / "deploy.log", say=say, parameters=given)
         ids = deployed_ids(emulator, assembly)
         app = Resolved(assembly, ids, given, deployed_attributes(emulator, assembly, ids))
-        twin = Twin(emulator, app, seconds, recorded, attachments(app))
+        twin = Twin(environment, emulator, app, seconds, recorded, attachments(app))
         enforce(twin)
         yield twin
 
@@ -71,13 +75,14 @@ def enforce(twin: Twin) -> None:
     permissions.load(twin.emulator.endpoint, twin.policies, encryption_keys(twin.app))
 
 
-def synthesize(directory: Path, *, log: Path) -> Assembly:
+def synthesize(environment: str, directory: Path, *, log: Path) -> Assembly:
     """`cdk synth`, but with a dependency layer that fits this machine's processor and Python.
 
     It leaves the review to `make synth`: the templates are the same, and two thirds of the time are saved.
     """
-    arguments = ("synth", "--quiet", "--no-validation", "--output", str(directory), "--context", "layer=host")
-    run_cdk(*arguments, log=log, variables=environment(NOWHERE))
+    context = ("--context", "layer=host", "--context", f"environment={environment}")
+    arguments = ("synth", "--quiet", "--no-validation", "--output", str(directory), *context)
+    run_cdk(*arguments, log=log, variables=loopback.environment(NOWHERE))
     return Assembly.read(directory)
 
 

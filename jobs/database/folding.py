@@ -12,7 +12,8 @@ from jobs.database.projecting import project
 from jobs.database.stored import known_facts, known_rows, stale_rows, write_facts, write_rows
 from jobs.lake import Lake
 from jobs.products import settle_products
-from lake.database_tables import PRODUCT_STATEMENTS, PROJECTIONS
+from lake.database_tables import PROJECTIONS
+from lake.tables import PRODUCT_STATEMENTS
 from lambdas.cdc.fold import Place, fold, places
 from lambdas.cdc.generation import NOTHING, TableFacts
 from lambdas.cdc.row import CurrentRow

@@ -8,9 +8,8 @@ from jobs.lake import Lake
 from jobs.landing.rows import Row
 from jobs.products import settle_products
 from jobs.steps import make
-from lake.database_tables import HEAD_OFFICE, PRODUCT_STATEMENTS
 from lake.schema import Table
-from lake.tables import PRODUCTS
+from lake.tables import HEAD_OFFICE, PRODUCT_STATEMENTS, PRODUCTS
 
 
 def upsert(lake: Lake, table: Table, day: date | None, rows: Sequence[Row]) -> int:

@@ -1,5 +1,6 @@
 """Every record of a stream, kept as received."""
 
+from dataclasses import dataclass
 from typing import cast
 
 from aws_cdk import Duration, RemovalPolicy, Size
@@ -24,8 +25,7 @@ from stacks.constructs.nag import acknowledge
 from stacks.constructs.permit import READ_STREAM, permit, permit_objects
 
 BY_ARRIVAL_HOUR = "year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/hour=!{timestamp:HH}/"
-SALES = f"sales/{BY_ARRIVAL_HOUR}"
-ERRORS = f"errors/!{{firehose:error-output-type}}/{BY_ARRIVAL_HOUR}"
+BY_ERROR = f"!{{firehose:error-output-type}}/{BY_ARRIVAL_HOUR}"
 
 # https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3
 DELIVER_OBJECTS = ("s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject")
@@ -38,13 +38,33 @@ ANSWERS = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Prefixes:
+    """Where a stream's records lie in the raw bucket, and those that Firehose couldn't process."""
+
+    records: str
+    errors: str
+
+
+SALES = Prefixes(records="sales/", errors="errors/")
+
+
 class Archive(Construct):
     """Firehose from a stream to a bucket: gzip, one record a line, by arrival hour."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, config: Config, stream: IStream, raw: IBucket, key: IKey
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        config: Config,
+        stream: IStream,
+        raw: IBucket,
+        key: IKey,
+        prefixes: Prefixes = SALES,
     ) -> None:
         super().__init__(scope, construct_id)
+        self.prefixes = prefixes
         self.errors = Log(self, "Errors", config=config)
         role = self._role(stream, raw, key)
         frozen = role.without_policy_updates()
@@ -58,8 +78,8 @@ class Archive(Construct):
                 buffering_interval=Duration.seconds(config.profile.buffer_seconds),
                 buffering_size=Size.mebibytes(config.profile.buffer_mebibytes),
                 compression=Compression.GZIP,
-                data_output_prefix=SALES,
-                error_output_prefix=ERRORS,
+                data_output_prefix=f"{prefixes.records}{BY_ARRIVAL_HOUR}",
+                error_output_prefix=f"{prefixes.errors}{BY_ERROR}",
                 logging_config=EnableLogging(self.errors),
                 processors=[AppendDelimiterToRecordProcessor()],
                 role=frozen,
@@ -80,7 +100,7 @@ class Archive(Construct):
         """
         role = Role(self, "Role", assumed_by=ServicePrincipal("firehose.amazonaws.com"))
         permit(role, *READ_STREAM, on=stream.stream_arn)
-        for prefix in ("sales/", "errors/"):
+        for prefix in (self.prefixes.records, self.prefixes.errors):
             because = "Firehose names its objects by arrival hour; it may write and read them, never delete."
             permit_objects(role, *DELIVER_OBJECTS, bucket=raw, prefix=prefix, because=because)
         permit(role, *DELIVER_TO_BUCKET, on=raw.bucket_arn)

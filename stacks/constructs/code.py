@@ -27,7 +27,7 @@ TARGETS = {
 
 def code() -> Code:
     """The package `lambdas`, the same asset for every function."""
-    wanted = ["*", "!lambdas", "!lambdas/**", "lambdas/requirements.txt", "**/__pycache__"]
+    wanted = ["*", "!lambdas", "!lambdas/**", "lambdas/**/requirements.txt", "**/__pycache__"]
     return Code.from_asset(str(REPOSITORY), exclude=wanted, ignore_mode=IgnoreMode.GIT)
 
 
@@ -35,21 +35,22 @@ def code() -> Code:
 class Install:
     """Wheels for the target, unpacked without Docker."""
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, requirements: Path = REQUIREMENTS) -> None:
         self._target = target
+        self._requirements = requirements
 
     def try_bundle(self, output_dir: str, *, image: DockerImage, **_: object) -> bool:  # noqa: ARG002
         """CDK falls back to Docker on False, so a failed install raises instead."""
         into = ("--target", f"{output_dir}/python")
-        pinned = ("--only-binary", ":all:", "-r", str(REQUIREMENTS), "-c", str(CONSTRAINTS))
+        pinned = ("--only-binary", ":all:", "-r", str(self._requirements), "-c", str(CONSTRAINTS))
         subprocess.run([*INSTALL, *into, *TARGETS[self._target], *pinned], check=True)
         return True
 
 
 class Layer(LayerVersion):
-    """The dependencies of the functions; `-c layer=host` builds them for this machine instead."""
+    """The dependencies of the functions, or of one; `-c layer=host` builds them for this machine instead."""
 
-    def __init__(self, scope: Construct, construct_id: str) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, requirements: Path = REQUIREMENTS) -> None:
         target = scope.node.try_get_context("layer") or "lambda"
         if target not in TARGETS:
             raise ConfigError("layer", repr(target), f"must be one of {', '.join(TARGETS)}")
@@ -57,16 +58,16 @@ class Layer(LayerVersion):
             scope,
             construct_id,
             code=Code.from_asset(
-                str(REQUIREMENTS.parent),
-                asset_hash=_fingerprint(target),
-                bundling=BundlingOptions(image=RUNTIME.bundling_image, local=Install(target)),
+                str(requirements.parent),
+                asset_hash=_fingerprint(target, requirements),
+                bundling=BundlingOptions(image=RUNTIME.bundling_image, local=Install(target, requirements)),
             ),
             compatible_architectures=[ARCHITECTURE],
             compatible_runtimes=[RUNTIME],
         )
 
 
-def _fingerprint(target: str) -> str:
+def _fingerprint(target: str, requirements: Path) -> str:
     """The same wheels give the same asset, so an unchanged layer is built once."""
-    sources = (REQUIREMENTS.read_bytes(), CONSTRAINTS.read_bytes(), repr(TARGETS[target]).encode())
+    sources = (requirements.read_bytes(), CONSTRAINTS.read_bytes(), repr(TARGETS[target]).encode())
     return hashlib.sha256(b"\0".join(sources)).hexdigest()

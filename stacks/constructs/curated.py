@@ -37,12 +37,16 @@ class Curated(Construct):
             self, "Database", database_name=name, removal_policy=removal_policy(retain=retain)
         )
         self._leave_access_to_iam()
-        self.tables = [
-            IcebergTable(self, table=table, database=self.database, bucket=bucket, retain=retain)
-            for table in TABLES
-        ]
+        self.retain = retain
+        self.tables = [self.add_table(self, table) for table in TABLES]
         for view in VIEWS:
             View(self, view=view, database=self.database.database_name, schema=name)
+
+    def add_table(self, scope: Construct, table: Table) -> IcebergTable:
+        """Make a table of the database in a stack of one's own."""
+        return IcebergTable(
+            scope, table=table, database=self.database, bucket=self.bucket, retain=self.retain
+        )
 
     def _leave_access_to_iam(self) -> None:
         """Say of the tables to come what Lake Formation does by default, unless an account turned it off.
@@ -54,9 +58,8 @@ class Curated(Construct):
             "DatabaseInput.CreateTableDefaultPermissions", [{"Permissions": ["ALL"], "Principal": everybody}]
         )
 
-    @property
-    def spark_settings(self) -> str:
-        """The tables as Spark finds them, by their mere names; Glue takes many settings as one argument.
+    def spark_settings(self, database: str) -> str:
+        """The tables of the database as Spark finds them by their mere names; Glue takes settings as one text.
 
         https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-iceberg.html
         """
@@ -66,7 +69,7 @@ class Curated(Construct):
             f"{CATALOG}.catalog-impl": f"{ICEBERG}.aws.glue.GlueCatalog",
             f"{CATALOG}.io-impl": f"{ICEBERG}.aws.s3.S3FileIO",
             f"{CATALOG}.warehouse": self.bucket.s3_url_for_object(),
-            f"{CATALOG}.default-namespace": self.name,
+            f"{CATALOG}.default-namespace": database,
             "spark.sql.defaultCatalog": "lake",
             "spark.sql.session.timeZone": "UTC",
         }
@@ -108,6 +111,10 @@ class Curated(Construct):
 
         https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
         """
-        tables = (table.arn for table in self.tables if table.table in on)
-        for arn in (self._catalog_arn, self.database.database_arn, *tables):
+        for arn in (self._catalog_arn, self.database.database_arn, *map(self._arn, on)):
             permit(role, action, on=arn)
+
+    def _arn(self, table: Table) -> str:
+        """Return the ARN of a table in the database, whichever stack has made it."""
+        name = f"{self.database.database_name}/{table.name}"
+        return Stack.of(self).format_arn(service="glue", resource="table", resource_name=name)

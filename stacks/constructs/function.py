@@ -14,6 +14,7 @@ from stacks.constructs.code import ARCHITECTURE, RUNTIME
 from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.permit import permit
+from stacks.constructs.placement import Placement, permit_interfaces
 
 TIMEOUT = Duration.seconds(60)
 MEMORY_MEBIBYTES = 512
@@ -38,6 +39,8 @@ BY_A_MAPPING = {
 class Function(BaseFunction):
     """Runs `lambdas/<service>/handler.py` on arm64, under a role that may write its own logs and no more.
 
+    With a `placement` it reaches only what its network does.
+
     A mapping calls it, unless `answers` say to the rule packs who else does. `dead_letters` take what failed
     whenever an asynchronous caller had it tried:
     https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
@@ -56,9 +59,12 @@ class Function(BaseFunction):
         dead_letters: IQueue | None = None,
         answers: Mapping[str, str] = BY_A_MAPPING,
         timeout: Duration = TIMEOUT,
+        placement: Placement | None = None,
     ) -> None:
         log = Log(scope, f"{construct_id}Log", config=config)
         self.execution_role = _role(scope, f"{construct_id}Role", log)
+        if placement:
+            permit_interfaces(self.execution_role)
         super().__init__(
             scope,
             construct_id,
@@ -75,6 +81,7 @@ class Function(BaseFunction):
             role=self.execution_role,
             runtime=RUNTIME,
             timeout=timeout,
+            **(placement.arguments if placement else {}),
         )
         acknowledge(self, {**ANSWERS, **answers})
 

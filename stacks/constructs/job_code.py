@@ -23,7 +23,7 @@ def packages(scope: Construct) -> Asset:
         scope,
         "Packages",
         path=str(REPOSITORY),
-        exclude=["*", *wanted, "lambdas/requirements.txt", "**/__pycache__"],
+        exclude=["*", *wanted, "lambdas/**/requirements.txt", "**/__pycache__"],
         ignore_mode=IgnoreMode.GIT,
     )
 

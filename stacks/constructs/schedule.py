@@ -17,13 +17,14 @@ TRIES = 10
 
 
 class Schedule(BaseSchedule):
-    """Calls Glue at an hour of UTC, daily or on one day of the week; a call that can't be made is kept."""
+    """Calls a service at an hour of UTC, daily or on a day of the week; a call that can't be made is kept."""
 
     def __init__(
         self,
         scope: Construct,
         construct_id: str,
         *,
+        service: str = "glue",
         action: str,
         arguments: Mapping[str, object],
         may: Sequence[PolicyStatement],
@@ -40,7 +41,7 @@ class Schedule(BaseSchedule):
                 minute="0", hour=str(hour), week_day=day, time_zone=TimeZone.ETC_UTC
             ),
             target=Universal(
-                service="glue",
+                service=service,
                 action=action,
                 input=ScheduleTargetInput.from_object(dict(arguments)),
                 policy_statements=list(may),

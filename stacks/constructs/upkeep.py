@@ -1,6 +1,6 @@
 """Glue's own upkeep of a table: small files into large ones, old snapshots and lost files out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aws_cdk import Stack
@@ -8,7 +8,6 @@ from aws_cdk.aws_glue import CfnTableOptimizer
 from aws_cdk.aws_iam import Role, ServicePrincipal
 from constructs import Construct
 
-from lake.tables import TABLES
 from stacks.constructs.curated import NAMED_BY_ICEBERG, Curated
 from stacks.constructs.iceberg_table import IcebergTable
 from stacks.constructs.permit import permit_glue_log, permit_objects
@@ -39,18 +38,26 @@ OPTIMIZERS: Mapping[str, Mapping[str, Any]] = {
 
 
 class Upkeep(Construct):
-    """The three optimizers of every table, under the one role that may remove files of tables.
+    """The three optimizers of each table, under the one role that may remove files of tables.
 
     https://docs.aws.amazon.com/glue/latest/dg/optimization-prerequisites.html
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, curated: Curated, enabled: bool) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        curated: Curated,
+        tables: Sequence[IcebergTable],
+        enabled: bool,
+    ) -> None:
         super().__init__(scope, construct_id)
         role = Role(self, "Role", assumed_by=ServicePrincipal("glue.amazonaws.com"))
-        curated.grant_write(role, *TABLES)
+        curated.grant_write(role, *(each.table for each in tables))
         for group in LOG_GROUPS:
             permit_glue_log(role, group)
-        for table in curated.tables:
+        for table in tables:
             permit_objects(
                 role,
                 "s3:DeleteObject",

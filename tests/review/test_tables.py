@@ -21,3 +21,16 @@ def test_services_come_dearest_first() -> None:
 
     assert services == sorted(services, key=lambda name: -compared[-1].of(name))
     assert services[0] == "DynamoDB"
+
+
+def test_the_stacks_together_cost_what_everything_costs() -> None:
+    for compared in tables.bills(environment("full")):
+        stacks = {row.resource.stack for row in compared.rows}
+
+        assert sum(map(compared.of_stack, stacks)) == pytest.approx(compared.dollars)
+
+
+def test_the_stack_that_costs_most_when_idle_comes_first() -> None:
+    compared = tables.bills(environment("dev"))
+
+    assert tables.by_stack(compared)[0][0] == "Consumers"

@@ -37,6 +37,9 @@ API = {"4XXError": COUNT, "5XXError": COUNT, "Count": COUNT, "IntegrationLatency
 # https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
 MACHINE = {"ExecutionsAborted": COUNT, "ExecutionsFailed": COUNT, "ExecutionsTimedOut": COUNT}
 
+# https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Serverless.Components.html
+REPLICATION = {"CDCLatencySource": GAUGE, "CDCLatencyTarget": GAUGE}
+
 PUBLISHED: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
     ("AWS/Kinesis", "StreamName"): KINESIS,
     ("AWS/Firehose", "DeliveryStreamName"): FIREHOSE,
@@ -46,4 +49,5 @@ PUBLISHED: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
     ("AWS/ApiGateway", "ApiName"): API,
     ("AWS/SQS", "QueueName"): QUEUE,
     ("AWS/States", "StateMachineArn"): MACHINE,
+    ("AWS/DMS", "ReplicationConfigId"): REPLICATION,
 }

@@ -47,6 +47,13 @@ class Environment:
             for logical_id, body in template["Resources"].items():
                 yield Resource(stack, logical_id, body["Type"], body)
 
+    @property
+    def base(self) -> "Environment":
+        """The same without its capabilities' stacks, which promise more than the base does."""
+        beside = {"Network", *(each.name for each in self.config.capabilities)}
+        named = self.templates.items()
+        return Environment(self.config, {name: t for name, t in named if name.split("-")[-1] not in beside})
+
     def every(self, kind: str) -> list[Resource]:
         """Every resource of a type, at least one: a promise about nothing would hold."""
         found = [resource for resource in self if resource.kind == kind]

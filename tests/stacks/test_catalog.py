@@ -3,6 +3,8 @@
 import json
 from base64 import b64decode
 
+import pytest
+
 from lake.objects import OBJECT_TABLES
 from lake.questions import QUESTIONS
 from lake.views import FAILURES, VIEWS
@@ -10,6 +12,12 @@ from lake.views.athena import definition
 from tests.stacks.policies import identities, listed
 from tests.stacks.synthesized import Environment
 from tests.stacks.tables import database_of, deployed, in_catalog
+
+
+@pytest.fixture
+def environment(environment: Environment) -> Environment:
+    """What every environment has: a capability keeps its promises in tests of its own."""
+    return environment.base
 
 
 def test_what_was_refused_and_given_up_is_read_where_it_lies(environment: Environment) -> None:

@@ -11,6 +11,12 @@ from tests.stacks.synthesized import Environment, Resource
 from tests.synthesis import REPOSITORY
 
 
+@pytest.fixture
+def environment(environment: Environment) -> Environment:
+    """What every environment has: a capability keeps its promises in tests of its own."""
+    return environment.base
+
+
 def mappings(environment: Environment) -> list[dict[str, Any]]:
     """The settings of every event source mapping of a stream: of each ledger's consumer and two more."""
     found = of_streams(environment)

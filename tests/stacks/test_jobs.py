@@ -15,6 +15,7 @@ from tests.stacks.scripts import name_of, required, scripts
 from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.tables import database_of
 from tests.stacks.tables import deployed as as_deployed
+from tests.synthesis import ENVIRONMENTS, templates
 
 every_job = pytest.mark.parametrize("row", JOBS, ids=lambda row: row.name)
 (CLOSE,) = [row for row in JOBS if row.name == "close_day"]
@@ -44,8 +45,10 @@ def prefixes(statements: list[Statement], action: str, bucket: str) -> set[str]:
     }
 
 
-def test_every_script_is_a_job(environment: Environment) -> None:
-    assert {name_of(job) for job in environment.every("AWS::Glue::Job")} == scripts()
+def test_every_script_is_a_job_of_some_environment() -> None:
+    every = [Environment(preset(name), templates(name)) for name in ENVIRONMENTS]
+
+    assert {name_of(job) for one in every for job in one.every("AWS::Glue::Job")} == scripts()
 
 
 @every_job
@@ -157,7 +160,8 @@ def test_each_waits_for_its_permissions_and_its_tables(environment: Environment,
 
     policies = [p.logical_id for p in environment.every("AWS::IAM::Policy") if job.stack == p.stack]
     assert waited & set(policies)
-    iceberg = [table for table in environment.every("AWS::Glue::Table") if written(table)]
+    tables = [table for table in environment.every("AWS::Glue::Table") if table.stack == job.stack]
+    iceberg = [table for table in tables if written(table)]
     assert {table.logical_id for table in iceberg} <= waited
 
 

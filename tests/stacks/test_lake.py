@@ -15,6 +15,12 @@ from tests.stacks.tables import LIFETIME_ID, database_of, deployed, icebergs
 every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 
 
+@pytest.fixture
+def environment(environment: Environment) -> Environment:
+    """What every environment has: a capability keeps its promises in tests of its own."""
+    return environment.base
+
+
 def declared(environment: Environment, table: Table) -> dict[str, Any]:
     """What CloudFormation is told of a table."""
     (resource,) = [one for name, one in icebergs(environment).items() if name == table.name]

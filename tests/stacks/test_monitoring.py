@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from stacks.alarms.row import Urgency
+from stacks.presets import preset
 from tests.stacks.policies import statements
 from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.watched import alarms
-from tests.synthesis import REPOSITORY
+from tests.synthesis import ENVIRONMENTS, REPOSITORY, templates
 
 RUNBOOKS = REPOSITORY / "docs/runbooks"
 CLOUDWATCH = {"Service": "cloudwatch.amazonaws.com"}
@@ -75,8 +76,11 @@ def test_every_alarm_names_a_runbook_that_exists(environment: Environment) -> No
         assert (REPOSITORY / page).is_file(), alarm.name
 
 
-def test_every_runbook_has_an_alarm(prod: Environment) -> None:
-    named = {REPOSITORY / runbook(alarm.properties["AlarmDescription"]) for alarm in alarms(prod)}
+def test_every_runbook_has_an_alarm() -> None:
+    every = [Environment(preset(name), templates(name)) for name in ENVIRONMENTS]
+    named = {
+        REPOSITORY / runbook(alarm.properties["AlarmDescription"]) for each in every for alarm in alarms(each)
+    }
 
     assert named == set(RUNBOOKS.glob("*.md")) - {RUNBOOKS / "README.md"}
 
@@ -99,12 +103,19 @@ def bill(environment: Environment) -> list[str]:
     """Dollars a month: alarms, what functions and jobs count, dashboards, the topics' key, all of it."""
     parts = [
         DOLLARS_AN_ALARM * len(environment.every("AWS::CloudWatch::Alarm")),
-        DOLLARS_A_METRIC * sum(METRICS_OF_FUNCTIONS.values()),
+        DOLLARS_A_METRIC * sum(METRICS_OF_FUNCTIONS[service] for service in services(environment)),
         DOLLARS_A_METRIC * METRICS_OF_JOBS,
         DOLLARS_A_DASHBOARD * len(environment.every("AWS::CloudWatch::Dashboard")),
         DOLLARS_A_KEY,
     ]
     return [f"${dollars:.2f}" for dollars in (*parts, sum(parts))]
+
+
+def services(environment: Environment) -> set[str]:
+    """What the functions are called that count."""
+    functions = environment.every("AWS::Lambda::Function")
+    variables = [each.properties["Environment"]["Variables"] for each in functions]
+    return {str(each["POWERTOOLS_SERVICE_NAME"]) for each in variables} & METRICS_OF_FUNCTIONS.keys()
 
 
 def monitoring(environment: Environment) -> str:

@@ -37,7 +37,7 @@ def queue(environment: Environment) -> Resource:
 
 def test_hears_of_every_object_of_sales_in_raw(environment: Environment, rule: Resource) -> None:
     """FAULTS 33."""
-    delivery = environment.the("AWS::KinesisFirehose::DeliveryStream")
+    delivery = environment.base.the("AWS::KinesisFirehose::DeliveryStream")
     (raw,) = [bucket for bucket in environment.every("AWS::S3::Bucket") if delivery.mentions(bucket)]
     pattern = rule.properties["EventPattern"]
 

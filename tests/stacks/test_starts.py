@@ -37,10 +37,11 @@ def rule_of(environment: Environment, script: str) -> Resource:
     return rule
 
 
-def role_of(environment: Environment, reference: dict[str, list[str]]) -> Resource:
-    """The role whose ARN it is."""
-    logical_id, _ = reference["Fn::GetAtt"]
-    (role,) = [role for role in environment.every("AWS::IAM::Role") if role.logical_id == logical_id]
+def role_of(environment: Environment, schedule: Resource) -> Resource:
+    """The role of a schedule, in its own stack."""
+    logical_id, _ = schedule.properties["Target"]["RoleArn"]["Fn::GetAtt"]
+    roles = [role for role in environment.every("AWS::IAM::Role") if role.stack == schedule.stack]
+    (role,) = [role for role in roles if role.logical_id == logical_id]
     return role
 
 
@@ -53,7 +54,7 @@ def schedules(environment: Environment, action: str) -> list[dict[str, Any]]:
 def hours(environment: Environment) -> dict[str, int]:
     """When each job starts at night, in UTC."""
     started = {}
-    for schedule in schedules(environment, "startJobRun"):
+    for schedule in schedules(environment.base, "startJobRun"):
         called = json.dumps(schedule["Target"]["Input"])
         (script,) = [row.name for row in JOBS if job_of(environment, row.name).logical_id in called]
         hour = re.fullmatch(r"cron\(0 (\d+) \? \* \* \*\)", schedule["ScheduleExpression"])
@@ -63,7 +64,7 @@ def hours(environment: Environment) -> dict[str, int]:
 
 
 def test_what_firehose_delivers_is_curated(environment: Environment) -> None:
-    delivery = environment.the("AWS::KinesisFirehose::DeliveryStream")
+    delivery = environment.base.the("AWS::KinesisFirehose::DeliveryStream")
     pattern = rule_of(environment, "curate_sales").properties["EventPattern"]
     ((how, prefix),) = pattern["detail"]["object"]["key"][0].items()
 
@@ -128,32 +129,33 @@ def test_a_rule_may_tell_its_workflow_and_do_no_more(environment: Environment) -
 
 def test_every_target_and_every_schedule_has_dead_letters(environment: Environment) -> None:
     """FAULTS 38."""
-    queue = {"Arn": {"Fn::GetAtt": [queue_of(environment).logical_id, "Arn"]}}
+    queues = {queue.logical_id for queue in environment.every("AWS::SQS::Queue")}
     targets = [target for rule in rules(environment) for target in rule.properties["Targets"]]
     called = [schedule.properties["Target"] for schedule in environment.every("AWS::Scheduler::Schedule")]
 
-    assert [target.get("DeadLetterConfig") for target in (*targets, *called)] == [queue] * len(
-        (*targets, *called)
-    )
+    for target in (*targets, *called):
+        assert target["DeadLetterConfig"]["Arn"]["Fn::GetAtt"][0] in queues
 
 
 def test_whoever_fails_may_leave_its_dead_letters(environment: Environment) -> None:
     """FAULTS 38: without permission EventBridge drops them."""
     policies = environment.every("AWS::SQS::QueuePolicy")
-    (policy,) = [policy for policy in policies if policy.mentions(queue_of(environment))]
-    allowed = [s["Condition"]["ArnEquals"] for s in statements(policy) if s["Effect"] == "Allow"]
-
     for rule in rules(environment):
-        assert {"aws:SourceArn": {"Fn::GetAtt": [rule.logical_id, "Arn"]}} in allowed
+        queues = [target["DeadLetterConfig"]["Arn"]["Fn::GetAtt"][0] for target in rule.properties["Targets"]]
+        for queue in queues:
+            (policy,) = [each for each in policies if f'"{queue}"' in json.dumps(each.properties["Queues"])]
+            allowed = [s["Condition"]["ArnEquals"] for s in statements(policy) if s["Effect"] == "Allow"]
+            assert {"aws:SourceArn": {"Fn::GetAtt": [rule.logical_id, "Arn"]}} in allowed
     for schedule in environment.every("AWS::Scheduler::Schedule"):
-        role = role_of(environment, schedule.properties["Target"]["RoleArn"])
+        role = role_of(environment, schedule)
         assert "sqs:SendMessage" in actions(policies_of(environment, role))
 
 
 def test_a_schedule_may_start_what_it_starts_and_do_no_more(environment: Environment) -> None:
     for schedule in environment.every("AWS::Scheduler::Schedule"):
-        role = role_of(environment, schedule.properties["Target"]["RoleArn"])
+        role = role_of(environment, schedule)
         assert actions(policies_of(environment, role)) - {"sqs:SendMessage"} in (
+            {"lambda:InvokeFunction"},
             {"glue:StartJobRun"},
             {"glue:StartDataQualityRulesetEvaluationRun", "iam:PassRole"},
         )

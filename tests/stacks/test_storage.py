@@ -3,11 +3,19 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests.stacks.policies import Statement, listed, statements
 from tests.stacks.synthesized import Environment, Resource
 
 # Where it isn't the usual: files of stores are asked about early, tables are rewritten, answers don't stay.
 CHEAPER = {"Landing": ["STANDARD_IA"], "Curated": ["INTELLIGENT_TIERING"], "Answers": []}
+
+
+@pytest.fixture
+def environment(environment: Environment) -> Environment:
+    """What every environment has: a capability keeps its promises in tests of its own."""
+    return environment.base
 
 
 def policy(environment: Environment, bucket: Resource) -> list[Statement]:

@@ -3,10 +3,18 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from stacks.presets import preset
 from stacks.profiles import COST
 from tests.stacks.policies import actions, policies_of, statements
 from tests.stacks.synthesized import Environment, Resource, synthesize
+
+
+@pytest.fixture
+def environment(environment: Environment) -> Environment:
+    """What every environment has: a capability keeps its promises in tests of its own."""
+    return environment.base
 
 
 def destination(environment: Environment) -> dict[str, Any]:

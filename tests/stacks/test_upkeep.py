@@ -2,10 +2,18 @@
 
 import json
 
+import pytest
+
 from lake.tables import TABLES
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.tables import icebergs
+
+
+@pytest.fixture
+def environment(environment: Environment) -> Environment:
+    """What every environment has: a capability keeps its promises in tests of its own."""
+    return environment.base
 
 
 def upkeep(environment: Environment) -> Resource:

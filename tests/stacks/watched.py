@@ -1,5 +1,6 @@
 """Alarms with their references followed to what they watch."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,8 @@ BY_REF = {
     ("AWS/SQS", "QueueName"): "AWS::SQS::Queue",
     ("AWS/States", "StateMachineArn"): "AWS::StepFunctions::StateMachine",
 }
+# By account and resource, which CloudFormation puts together.
+DMS = ("AWS/DMS", "ReplicationConfigId")
 # These are measured under a name that the template gives.
 BY_NAME = {("AWS/ApiGateway", "ApiName"): "AWS::ApiGateway::RestApi"}
 
@@ -54,6 +57,8 @@ def owner_of(environment: Environment, namespace: str, dimension: str, value: An
     if (namespace, dimension) in BY_NAME:
         apis = environment.every(BY_NAME[namespace, dimension])
         return next(api for api in apis if api.properties["Name"] == value)
+    if (namespace, dimension) == DMS:
+        return _replication(environment, value)
     if isinstance(value, str):
         return _counting(environment, namespace, value)
     owner = named(environment, value)
@@ -75,6 +80,23 @@ def _counting(environment: Environment, namespace: str, service: str) -> Resourc
         if told.items() <= function.properties["Environment"]["Variables"].items()
     ]
     return function
+
+
+def _replication(environment: Environment, value: Mapping[str, Any]) -> Resource:
+    """The replication whose own name, in its own stack, follows the account's in an output."""
+    exported = value["Fn::ImportValue"]
+    (output,) = [
+        each
+        for template in environment.templates.values()
+        for each in template.get("Outputs", {}).values()
+        if each.get("Export", {}).get("Name") == exported
+    ]
+    replication = environment.the("AWS::DMS::ReplicationConfig")
+    account, *identifier = output["Value"]["Fn::Join"][1]
+    assert account == {"Ref": "AWS::AccountId"}
+    named = replication.properties["ResourceIdentifier"]["Fn::Join"][1]
+    assert json.dumps(identifier) == json.dumps([f":{named[0]}", *named[1:]])
+    return replication
 
 
 def named(environment: Environment, value: Mapping[str, Any]) -> Resource:

@@ -193,7 +193,7 @@ class World:
 @contextmanager
 def operated(directory: Path) -> Iterator[World]:
     """Deploy, and let enough happen; records and events move until the context ends."""
-    with deployed(port=0, workspace=directory, say=len, parameters=NOBODY) as twin:
+    with deployed(environment="dev", port=0, workspace=directory, say=len, parameters=NOBODY) as twin:
         plane = data_plane(twin, faults=NoFaults(), observe=lambda _: None, stops_at_denials=False)
         plane.start()
         try:

@@ -35,7 +35,8 @@ class Deployment(NamedTuple):
 @pytest.fixture(scope="module")
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     said: list[str] = []
-    with deployed(port=0, workspace=tmp_path_factory.mktemp("twin"), say=said.append) as twin:
+    workspace = tmp_path_factory.mktemp("twin")
+    with deployed(environment="full", port=0, workspace=workspace, say=said.append) as twin:
         yield Deployment(twin, said)
 
 
@@ -194,7 +195,7 @@ def test_a_failing_step_is_told_in_one_line_with_its_log(deployment: Deployment,
 def test_refuses_a_port_in_use_before_it_synthesizes(deployment: Deployment, tmp_path: Path) -> None:
     with (
         pytest.raises(PortInUse),
-        deployed(port=deployment.twin.emulator.port, workspace=tmp_path, say=print),
+        deployed(environment="dev", port=deployment.twin.emulator.port, workspace=tmp_path, say=print),
     ):
         pass
 

@@ -8,6 +8,9 @@ from typer import Option
 
 from twin.demo.options import Engine, FaultMix
 
+Environment: TypeAlias = Annotated[
+    str, Option(metavar="NAME", help="What to deploy; full has every capability.")
+]
 Days: TypeAlias = Annotated[int, Option(min=1, metavar="N", help="How many days of baskets to play.")]
 First: TypeAlias = Annotated[date, Option("--from", metavar="DATE", help="The first day, of 2017.")]
 Sales: TypeAlias = Annotated[

@@ -38,6 +38,7 @@ class Engine(StrEnum):
 class Options:
     """The command's options, as given."""
 
+    environment: str
     first: date
     days: int
     sales: Path | None
@@ -51,6 +52,11 @@ class Options:
     engine: Engine
     port: int
     build: Path
+
+    @property
+    def supplier_url(self) -> tuple[str, str]:
+        """Return the parameter by which a deployment says where its orders go: its stack and its name."""
+        return f"Sluice-{self.environment}-Events", "SupplierUrl"
 
     @property
     def breaks(self) -> bool:
@@ -77,7 +83,8 @@ class Options:
         """The command that does the same again."""
         source = f"--sales {self.sales}" if self.sales else f"--from {self.first} --days {self.days}"
         return (
-            f"python -m twin demo {source} --faults {self.faults} --frauds {self.frauds} "
+            f"python -m twin demo --environment {self.environment} {source} "
+            f"--faults {self.faults} --frauds {self.frauds} "
             f"--{'decide' if self.decides else 'no-decide'} "
             f"--{'recover' if self.recovers else 'no-recover'} "
             f"--seed {self.seed} --engine {self.engine}"

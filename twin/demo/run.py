@@ -39,9 +39,6 @@ from twin.permissions.revoked import without_one
 from twin.permissions.usage import AccessReview, review_of
 from twin.services import permissions
 
-SUPPLIER_URL = ("Sluice-dev-Events", "SupplierUrl")
-"""The parameter by which a deployment says where its orders go."""
-
 
 def demo(options: Options, terminal: Terminal) -> bool:
     """Run it all, write demo.json and demo.html, and say whether the promise held."""
@@ -52,7 +49,11 @@ def demo(options: Options, terminal: Terminal) -> bool:
         supplier() as orders,
         terminal.steps() as say,
         deployed(
-            port=options.port, workspace=workspace, say=say, parameters={SUPPLIER_URL: orders.url}
+            environment=options.environment,
+            port=options.port,
+            workspace=workspace,
+            say=say,
+            parameters={options.supplier_url: orders.url},
         ) as twin,
         glue_runs(twin, options.engine_at(twin.emulator.endpoint), workspace / "jobs"),
     ):

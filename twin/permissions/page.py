@@ -11,8 +11,8 @@ INTRODUCTION = """\
 
 Written by `make permissions`, which runs the demo: every request of a principal that reached the emulator was
 held against the policies of the synthesized templates, and every grant against what needed it. A call that no
-policy allows is refused, and ends the run. The deployment is dev. To see it fail, take a grant away:
-`make demo ARGS="--revoke 7"`.
+policy allows is refused, and ends the run. The deployment is full, with every capability. To see it fail,
+take a grant away: `make demo ARGS="--revoke 7"`.
 
 | in this run | |
 | --- | ---: |

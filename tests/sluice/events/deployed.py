@@ -36,7 +36,7 @@ class Bus:
         cloudformation = emulator.client("cloudformation")
         cloudformation.create_stack(StackName=STACK, TemplateBody=json.dumps(app.stacks[0].template))
         cloudformation.get_waiter("stack_create_complete").wait(StackName=STACK, WaiterConfig={"Delay": 0.2})
-        return cls(Twin(emulator, Resolved(app, deployed_ids(emulator, app)), {}, frozenset()))
+        return cls(Twin("dev", emulator, Resolved(app, deployed_ids(emulator, app)), {}, frozenset()))
 
     @contextmanager
     def playing(self) -> Iterator[None]:

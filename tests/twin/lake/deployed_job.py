@@ -81,7 +81,7 @@ class DeployedJob:
         """While the twin runs what is started."""
         template = {"Resources": {"Job": {"Type": "AWS::Glue::Job", "Properties": {}}}}
         app = Resolved(assembly(self.directory, {"Lake": template}), {("Lake", "Job"): self.name})
-        twin = Twin(self.emulator, app, {}, frozenset())
+        twin = Twin("dev", self.emulator, app, {}, frozenset())
         with glue_runs(twin, Duck(self.emulator.endpoint), self.directory / "runs", self.ran.append):
             yield
 

@@ -16,14 +16,14 @@ WRITTEN = REPOSITORY / "docs/permissions.md"
 
 
 @pytest.fixture(scope="module")
-def dev(tmp_path_factory: pytest.TempPathFactory) -> Resolved:
-    return synthesized(tmp_path_factory.mktemp("dev"), "dev")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Resolved:
+    return synthesized(tmp_path_factory.mktemp("full"), "full")
 
 
 @pytest.fixture(scope="module")
-def review(dev: Resolved) -> AccessReview:
+def review(full: Resolved) -> AccessReview:
     report = {"evaluated": 7, "grants": {}, "denied": [], "seconds": 0.5}
-    return review_of(attachments(dev), evaluated(dev), report, whole=True)
+    return review_of(attachments(full), evaluated(full), report, whole=True)
 
 
 def rows(text: str) -> set[str]:
@@ -32,9 +32,9 @@ def rows(text: str) -> set[str]:
 
 
 def test_the_written_page_has_the_grants_of_the_templates_and_no_others(
-    dev: Resolved, review: AccessReview
+    full: Resolved, review: AccessReview
 ) -> None:
-    assert rows(WRITTEN.read_text()) == rows(page(review, ReaderNames(dev)))
+    assert rows(WRITTEN.read_text()) == rows(page(review, ReaderNames(full)))
 
 
 def test_the_written_page_denies_nothing_and_leaves_nothing_unused() -> None:
@@ -44,19 +44,19 @@ def test_the_written_page_denies_nothing_and_leaves_nothing_unused() -> None:
     assert "| needed by nobody | 0 |" in written
 
 
-def test_every_grant_has_a_row_under_who_holds_it(dev: Resolved, review: AccessReview) -> None:
-    text = page(review, ReaderNames(dev))
+def test_every_grant_has_a_row_under_who_holds_it(full: Resolved, review: AccessReview) -> None:
+    text = page(review, ReaderNames(full))
 
-    for policy in attachments(dev):
+    for policy in attachments(full):
         if policy.kind != "trust" and list(grants_of(policy)):
             assert f"### {short(policy.place)}\n" in text
 
 
-def test_names_no_physical_id(dev: Resolved) -> None:
-    names = ReaderNames(dev)
-    stream = next(iter(dev.resources("AWS::Kinesis::Stream")))
+def test_names_no_physical_id(full: Resolved) -> None:
+    names = ReaderNames(full)
+    stream = next(iter(full.resources("AWS::Kinesis::Stream")))
 
-    assert names.of(dev.arn(stream)) == "kinesis:stream/<Stream/Sales>"
+    assert names.of(full.arn(stream)) == "kinesis:stream/<Stream/Sales>"
 
 
 def test_a_path_is_told_without_what_all_have() -> None:

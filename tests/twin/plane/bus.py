@@ -104,7 +104,7 @@ class Bus:
         cloudformation = emulator.client("cloudformation")
         cloudformation.create_stack(StackName=name, TemplateBody=json.dumps(app.stacks[0].template))
         cloudformation.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 0.2})
-        return cls(Twin(emulator, Resolved(app, deployed_ids(emulator, app)), {}, frozenset()), name)
+        return cls(Twin("dev", emulator, Resolved(app, deployed_ids(emulator, app)), {}, frozenset()), name)
 
     def warm(self) -> None:
         """Start the function, so that it is never slower than the queue's visibility timeout."""

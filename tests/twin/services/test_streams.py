@@ -35,7 +35,7 @@ def app(emulator: Emulator, tmp_path: Path) -> Iterator[App]:
     declared = assembly(tmp_path, {"App": {"Resources": RESOURCES}})
     ids = deployed_ids(emulator, declared)
     resolved = Resolved(declared, ids, attributes=deployed_attributes(emulator, declared, ids))
-    deployed = App(Twin(emulator, resolved, {}, frozenset()))
+    deployed = App(Twin("dev", emulator, resolved, {}, frozenset()))
     yield deployed
     emptied(emulator.client("s3"), deployed.named("Seen"), deployed.named("Failures"))
     cloudformation.delete_stack(StackName="App")

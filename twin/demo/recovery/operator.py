@@ -11,7 +11,6 @@ from typing import Any
 from twin.deploy import ROOT
 from twin.errors import TwinError
 
-ENVIRONMENT = "dev"
 DONE = frozenset({0})
 
 

@@ -11,7 +11,7 @@ from twin.demo.deployment import Deployment
 from twin.demo.fresh import fresh
 from twin.demo.message import Message, name_of
 from twin.demo.performance import Stage
-from twin.demo.recovery.operator import ENVIRONMENT, Operator
+from twin.demo.recovery.operator import Operator
 from twin.demo.recovery.recovered import Rebuilt, Redriven, Repaired, Replay
 from twin.demo.recovery.snapshot import Snapshot, snapshot
 from twin.deploy import ROOT, Twin
@@ -126,7 +126,7 @@ class Recovery:
     def _types(self, group: str, *words: str, **how: Any) -> Any:  # noqa: ANN401 (JSON)
         """The environment comes after the command: of a group of commands, after its verb."""
         at = 0 if group in ALONE else 1
-        return self.operator.types(group, *words[:at], ENVIRONMENT, *words[at:], **how)
+        return self.operator.types(group, *words[:at], self.twin.environment, *words[at:], **how)
 
 
 def _written(time: datetime) -> str:

@@ -1,0 +1,78 @@
+"""The versions of a secret while it is rotated.
+
+https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
+"""
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types_boto3_secretsmanager import SecretsManagerClient
+
+CURRENT, PENDING = "AWSCURRENT", "AWSPENDING"
+PASSWORD_LENGTH = 32
+# DMS takes none of the first four, https://docs.aws.amazon.com/dms/latest/userguide/security_iam_secretsmanager.html;
+# the rest would need quoting wherever somebody types it.
+EXCLUDED = ";.:+ %/@\"'\\"
+
+
+class NotRotating(Exception):
+    """Secrets Manager isn't rotating this version of this secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class RotatedSecret:
+    """One secret, and the version that is to become the current one."""
+
+    client: "SecretsManagerClient"
+    arn: str
+    version: str
+
+    def require_pending(self) -> bool:
+        """Return whether the version is pending, and not current yet; raise NotRotating for any other."""
+        stages = self.client.describe_secret(SecretId=self.arn)["VersionIdsToStages"].get(self.version, [])
+        if CURRENT in stages:
+            return False
+        if PENDING not in stages:
+            raise NotRotating(f"{self.arn} has no pending version {self.version}")
+        return True
+
+    def current(self) -> dict[str, str]:
+        """Return the credentials that are in use."""
+        return self._read(CURRENT)
+
+    def pending(self) -> dict[str, str]:
+        """Return the credentials that are to be; the same for every try of a rotation."""
+        return self._read(PENDING)
+
+    def propose(self) -> None:
+        """Make a pending version with another password, unless an earlier try has."""
+        try:
+            self.pending()
+        except self.client.exceptions.ResourceNotFoundException:
+            password = self.client.get_random_password(
+                PasswordLength=PASSWORD_LENGTH, ExcludeCharacters=EXCLUDED
+            )
+            self.client.put_secret_value(
+                SecretId=self.arn,
+                ClientRequestToken=self.version,
+                SecretString=json.dumps(self.current() | {"password": password["RandomPassword"]}),
+                VersionStages=[PENDING],
+            )
+
+    def promote(self) -> None:
+        """Make the pending version the current one."""
+        stages = self.client.describe_secret(SecretId=self.arn)["VersionIdsToStages"]
+        before = next(version for version, labels in stages.items() if CURRENT in labels)
+        self.client.update_secret_version_stage(
+            SecretId=self.arn,
+            VersionStage=CURRENT,
+            MoveToVersionId=self.version,
+            RemoveFromVersionId=before,
+        )
+
+    def _read(self, stage: str) -> dict[str, str]:
+        version = {"VersionId": self.version} if stage == PENDING else {}
+        found = self.client.get_secret_value(SecretId=self.arn, VersionStage=stage, **version)
+        return {name: str(value) for name, value in json.loads(found["SecretString"]).items()}

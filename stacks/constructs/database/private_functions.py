@@ -1,0 +1,114 @@
+"""The functions that talk to the database itself: one compares, one changes its user's password."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aws_cdk import Duration
+from aws_cdk.aws_dynamodb import ITable
+from aws_cdk.aws_iam import PolicyStatement
+from aws_cdk.aws_lambda import ILayerVersion
+from constructs import Construct
+
+from stacks.config import Config
+from stacks.constructs.consumer import Surroundings
+from stacks.constructs.database.secret import ExistingSecret, SourceSecret
+from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.function import Function
+from stacks.constructs.permit import permit
+from stacks.constructs.placement import Placement
+from stacks.constructs.schedule import Schedule
+
+# The longest that a function runs: every row of every table is read, on both sides.
+LONGEST = Duration.minutes(15)
+UNTRACED = "Tracing adds its daemon to each start and has no caller to follow: {} passes no trace on."
+BY_THE_CLOCK = {"Serverless::Serverless-LambdaTracing": UNTRACED.format("the Scheduler")}
+BY_SECRETS_MANAGER = {
+    "Serverless::Serverless-LambdaDLQ": (
+        "Secrets Manager calls it, waits for its answer and tries again; an alarm tells of each failure."
+    ),
+    "Serverless::Serverless-LambdaTracing": UNTRACED.format("Secrets Manager"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivateParts:
+    """What both run with: the driver and the certificates as layers, the network, the database's name."""
+
+    around: Surroundings
+    layers: tuple[ILayerVersion, ...]
+    placement: Placement
+    environment: Mapping[str, str]
+
+
+class Comparison(Construct):
+    """Holds what is folded against the source in `lambdas/<name>/handler.py`, once a day.
+
+    DMS validates nothing that goes to a stream: https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Validating.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        config: Config,
+        parts: PrivateParts,
+        secret: SourceSecret | ExistingSecret,
+        state: ITable,
+        tables: str,
+        hour: int,
+        dead_letters: DeadLetters,
+    ) -> None:
+        super().__init__(scope, "Comparison")
+        self.name = name
+        self.namespace = config.namespace
+        self.function = Function(
+            self,
+            "Function",
+            config=config,
+            code=parts.around.code,
+            layers=[parts.around.layer, *parts.layers],
+            service=name,
+            environment={
+                **parts.environment,
+                "SECRET_ARN": secret.arn,
+                "STATE_TABLE": state.table_name,
+                "TABLES": tables,
+            },
+            dead_letters=dead_letters,
+            answers=BY_THE_CLOCK,
+            timeout=LONGEST,
+            placement=parts.placement,
+        )
+        secret.grant_read(self.function.execution_role)
+        permit(self.function.execution_role, "dynamodb:Query", on=state.table_arn)
+        self._daily(config, hour, dead_letters)
+
+    def _daily(self, config: Config, hour: int, dead_letters: DeadLetters) -> None:
+        invoke = PolicyStatement(actions=["lambda:InvokeFunction"], resources=[self.function.function_arn])
+        Schedule(
+            self,
+            "Daily",
+            service="lambda",
+            action="invoke",
+            arguments={"FunctionName": self.function.function_arn, "InvocationType": "Event"},
+            may=[invoke],
+            hour=hour,
+            enabled=config.nightly,
+            dead_letters=dead_letters,
+        )
+
+
+def rotation(scope: Construct, *, config: Config, parts: PrivateParts) -> Function:
+    """Return the function that changes the password of the database's user."""
+    return Function(
+        scope,
+        "Rotation",
+        config=config,
+        code=parts.around.code,
+        layers=[parts.around.layer, *parts.layers],
+        service="rotation",
+        environment=parts.environment,
+        answers=BY_SECRETS_MANAGER,
+        placement=parts.placement,
+    )

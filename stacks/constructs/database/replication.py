@@ -1,0 +1,121 @@
+"""The replication itself, and what stops and starts it around its changes."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aws_cdk import ArnFormat, Aws, CustomResource, Duration, Stack
+from aws_cdk.aws_dms import CfnReplicationConfig, CfnReplicationSubnetGroup
+from aws_cdk.aws_ec2 import ISecurityGroup, ISubnet
+from constructs import Construct, IDependable
+
+from stacks.constructs.database.endpoints import SourceEndpoint, StreamEndpoint
+from stacks.constructs.function import Function
+from stacks.constructs.lifetime import lifetime_id
+from stacks.constructs.nag import acknowledge
+from stacks.constructs.permit import EVERYWHERE, permit
+
+# The most that CloudFormation waits. Lambda takes three runs of 15 minutes to use it.
+LONGEST = Duration.hours(1)
+EVERY_REPLICATION = "DMS describes replications by a filter, and takes no resource for it."
+
+
+class Replication(Construct):
+    """A serverless replication with a full load and changes after it; its DCUs follow what it has to do.
+
+    A configuration changes only while it stands still, and CloudFormation changes it before what depends on
+    it: so `Pause`, on which it depends, stops it first, and `Run` resumes it, both when their digest changes.
+    https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Serverless.Components.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        environment: str,
+        source: SourceEndpoint,
+        target: StreamEndpoint,
+        subnets: Sequence[ISubnet],
+        group: ISecurityGroup,
+        compute: Mapping[str, Any],
+        table_mappings: Mapping[str, Any],
+        task_settings: Mapping[str, Any],
+        operator: Function,
+        after: IDependable | None,
+        settle: Duration,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.identifier = f"sluice-{environment}-{lifetime_id()}"
+        self._operator = operator
+        self._digest = _digest(compute, table_mappings, task_settings)
+        self._permit()
+        pause = self._resource("Pause", SettleSeconds=settle.to_seconds())
+        if after is not None:
+            pause.node.add_dependency(after)
+        self.subnets = CfnReplicationSubnetGroup(
+            self,
+            "Subnets",
+            replication_subnet_group_description="Private subnets without a way to the internet",
+            subnet_ids=[subnet.subnet_id for subnet in subnets],
+        )
+        self.subnets.node.add_dependency(pause)
+        self.config = CfnReplicationConfig(
+            self,
+            "Config",
+            compute_config=CfnReplicationConfig.ComputeConfigProperty(
+                replication_subnet_group_id=self.subnets.ref,
+                vpc_security_group_ids=[group.security_group_id],
+                **compute,
+            ),
+            replication_config_identifier=self.identifier,
+            replication_settings=dict(task_settings),
+            replication_type="full-load-and-cdc",
+            resource_identifier=self.identifier,
+            source_endpoint_arn=source.endpoint.ref,
+            table_mappings=dict(table_mappings),
+            target_endpoint_arn=target.endpoint.ref,
+        )
+        self.config.node.add_dependency(pause)
+        self._run = self._resource("Run")
+        self._run.node.add_dependency(self.config)
+
+    @property
+    def config_arn(self) -> str:
+        """The ARN of the configuration, from its name: what it depends on can't wait for it."""
+        return Stack.of(self).format_arn(
+            service="dms",
+            resource="replication-config",
+            resource_name=self.identifier,
+            arn_format=ArnFormat.COLON_RESOURCE_NAME,
+        )
+
+    @property
+    def metrics_id(self) -> str:
+        """What CloudWatch calls it by."""
+        return f"{Aws.ACCOUNT_ID}:{self.identifier}"
+
+    def start_after(self, *readers: IDependable) -> None:
+        """Start it when these are there: Firehose keeps nothing that came before it."""
+        self._run.node.add_dependency(*readers)
+
+    def _resource(self, name: str, **properties: object) -> CustomResource:
+        return CustomResource(
+            self,
+            name,
+            properties={"ReplicationConfigArn": self.config_arn, "Digest": self._digest, **properties},
+            resource_type=f"Custom::Replication{name}",
+            service_timeout=LONGEST,
+            service_token=self._operator.function_arn,
+        )
+
+    def _permit(self) -> None:
+        role = self._operator.execution_role
+        permit(role, "dms:StartReplication", "dms:StopReplication", on=self.config_arn)
+        permit(role, "dms:DescribeReplications", on="*")
+        acknowledge(role, {EVERYWHERE: EVERY_REPLICATION})
+
+
+def _digest(*parts: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

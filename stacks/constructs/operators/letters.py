@@ -1,0 +1,23 @@
+"""What whoever looks may read besides, where an environment has capabilities."""
+
+from collections.abc import Iterable
+
+from aws_cdk.aws_iam import ManagedPolicy
+from aws_cdk.aws_sqs import IQueue
+from constructs import Construct
+
+from stacks.constructs.operators.look import READ_LETTERS
+from stacks.constructs.permit import permit
+
+
+class LettersPolicy(ManagedPolicy):
+    """Attach it beside the look policy, which has no room left for the queues of each capability."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, environment: str, queues: Iterable[IQueue]
+    ) -> None:
+        super().__init__(
+            scope, construct_id, description=f"Read the letters of the capabilities of Sluice {environment}"
+        )
+        for queue in queues:
+            permit(self, *READ_LETTERS, on=queue.queue_arn)

@@ -1,0 +1,298 @@
+"""A database beside the tills: its tables come over whole, and then every change of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from aws_cdk import CfnOutput, Duration
+from aws_cdk.aws_ec2 import Peer, Port, SecurityGroup
+from aws_cdk.aws_kinesis import Stream, StreamEncryption, StreamMode
+from aws_cdk.aws_sqs import IQueue
+from constructs import Construct
+
+from stacks.account import Presence
+from stacks.alarms import database as alarms
+from stacks.alarms.row import Row
+from stacks.capability import CapabilityStack, Foundation
+from stacks.constructs.archive import Archive, Prefixes
+from stacks.constructs.code import REPOSITORY, Layer, code
+from stacks.constructs.consumer import Surroundings
+from stacks.constructs.database.certificate import Certificates
+from stacks.constructs.database.change_consumer import ChangeConsumer
+from stacks.constructs.database.dms_roles import SETTLE, DmsRoles
+from stacks.constructs.database.endpoints import SourceEndpoint, StreamEndpoint
+from stacks.constructs.database.failure_notices import FailureNotices
+from stacks.constructs.database.folded_tables import FoldedTables
+from stacks.constructs.database.private_functions import Comparison, PrivateParts, rotation
+from stacks.constructs.database.replication import Replication
+from stacks.constructs.database.secret import ExistingSecret, SourceSecret
+from stacks.constructs.database.table_mappings import table_mappings
+from stacks.constructs.database.task_settings import task_settings
+from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.function import Function
+from stacks.constructs.lifetime import removal_policy
+from stacks.constructs.nag import acknowledge
+from stacks.constructs.placement import Placement
+from stacks.graphs import Graph
+from stacks.source_database import SourceDatabase
+from stacks.stream import OWN_KEY, UNUSED_MAPPING
+
+CHANGES = Prefixes(records="cdc/", errors="cdc-errors/")
+DRIVER = REPOSITORY / "lambdas" / "cdc_compare" / "requirements.txt"
+HTTPS = Port.tcp(443)
+OPERATOR_TIMEOUT = Duration.minutes(15)
+BY_CLOUDFORMATION = {
+    "Serverless::Serverless-LambdaTracing": (
+        "Tracing adds its daemon to each start and has no caller to follow: CloudFormation passes none on."
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseSettings(SourceDatabase):
+    """The capability: a source database, and its stack."""
+
+    def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
+        """Add the stack."""
+        return DatabaseStack(scope, construct_id, settings=self, foundation=foundation)
+
+
+class DatabaseStack(CapabilityStack):
+    """The replication, its stream and archive, who folds and compares, and how the lake gets the tables."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, settings: SourceDatabase, foundation: Foundation
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._settings, self._foundation, self.config = settings, foundation, foundation.config
+        self.dead_letters = DeadLetters(self, "Undelivered")
+        self.certificates = Certificates(self, "Certificates", path=settings.certificates)
+        self.stream = self._stream()
+        self.archive = self._archive()
+        around = self._around()
+        self.changes = self._changes(around)
+        parts = self._private_parts(around)
+        self.rotation = None if settings.secret else rotation(self, config=self.config, parts=parts)
+        self.secret = self._secret()
+        self.replication = self._replication(around)
+        # For other stacks: this one's id is a part of it.
+        self.metrics_id = self.export_value(
+            self.replication.metrics_id, name=f"{self.stack_name}:ReplicationMetricsId"
+        )
+        self.comparison = self._comparison(parts)
+        self.folded = FoldedTables(
+            self,
+            "Folded",
+            config=self.config,
+            raw=foundation.storage.raw,
+            prefix=CHANGES.records,
+            curated=foundation.lake.curated,
+            arguments=self._arguments(),
+            load=settings.stream_load,
+            dead_letters=self.dead_letters,
+        )
+        self.failed = self._failed()
+        acknowledge(self, {"CloudFormation-Validate::W7001": UNUSED_MAPPING})
+        self._outputs()
+
+    def alarms(self) -> Iterable[Row]:
+        """Return what wakes somebody."""
+        return alarms.rows(self)
+
+    def letters(self) -> Iterable[IQueue]:
+        """Return what somebody may have to read."""
+        return (self.dead_letters, self.failed, self.folded.failed)
+
+    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+        """Return the columns of the dashboard."""
+        return alarms.graphs(self)
+
+    @property
+    def retention(self) -> Duration:
+        """How long the stream keeps changes."""
+        return Duration.hours(self._settings.retention_hours or self.config.stream_retention_hours)
+
+    def _stream(self) -> Stream:
+        """A stream of their own: changes of tables are no sales, and a load would hold the sales up."""
+        config, settings = self.config, self._settings
+        shards = None if config.headroom is None else settings.stream_load.shards(headroom=config.headroom)
+        stream = Stream(
+            self,
+            "Changes",
+            encryption=StreamEncryption.KMS,
+            encryption_key=self._foundation.storage.key,
+            removal_policy=removal_policy(retain=config.retain_data),
+            retention_period=self.retention,
+            shard_count=shards,
+            stream_mode=StreamMode.PROVISIONED if shards else StreamMode.ON_DEMAND,
+        )
+        acknowledge(stream, {"AwsSolutions::AwsSolutions-KDS3": OWN_KEY})
+        return stream
+
+    def _archive(self) -> Archive:
+        storage = self._foundation.storage
+        return Archive(
+            self,
+            "Archive",
+            config=self.config,
+            stream=self.stream,
+            raw=storage.raw,
+            key=storage.key,
+            prefixes=CHANGES,
+        )
+
+    def _around(self) -> Surroundings:
+        base = self._foundation
+        return Surroundings(
+            stream=base.stream.stream,
+            raw=base.storage.raw,
+            quarantine=base.storage.quarantine,
+            failures=base.storage.failures,
+            positions=base.consumers.positions,
+            key=base.storage.key,
+            code=code(),
+            layer=Layer(self, "Dependencies"),
+        )
+
+    def _changes(self, around: Surroundings) -> ChangeConsumer:
+        return ChangeConsumer(
+            self,
+            "cdc",
+            config=self.config,
+            around=around,
+            changes=self.stream,
+            profile=self.config.profile,
+            tables=self._settings.tables_json(),
+        )
+
+    def _private_parts(self, around: Surroundings) -> PrivateParts:
+        network = self._foundation.require_network()
+        group = self._group("FunctionAccess", everywhere=False)
+        database = Peer.ipv4(self._settings.network_range)
+        group.add_egress_rule(database, Port.tcp(self._settings.port), "To the database")
+        # Private addresses of endpoints, and DynamoDB's gateway: the network has no other way out.
+        group.add_egress_rule(Peer.any_ipv4(), HTTPS, "To the endpoints")
+        return PrivateParts(
+            around=around,
+            layers=(Layer(self, "Driver", requirements=DRIVER), self.certificates.layer),
+            placement=Placement(vpc=network.vpc, subnets=network.subnets.subnets, groups=[group]),
+            environment={"CA_FILE": self.certificates.file, "DATABASE": self._settings.database},
+        )
+
+    def _group(self, name: str, *, everywhere: bool) -> SecurityGroup:
+        return SecurityGroup(
+            self,
+            name,
+            allow_all_outbound=everywhere,
+            description=f"{name} of the database that is replicated",
+            vpc=self._foundation.require_network().vpc,
+        )
+
+    def _secret(self) -> SourceSecret | ExistingSecret:
+        settings = self._settings
+        if settings.secret is not None:
+            return settings.secret
+        secret = SourceSecret(
+            self,
+            "Source",
+            user=settings.user,
+            host=settings.host,
+            port=settings.port,
+            key=self._foundation.storage.key,
+            retain=self.config.retain_data,
+        )
+        if self.rotation is not None:
+            secret.rotate(self.rotation, days=settings.rotation_days)
+        CfnOutput(self, "SourceSecret", value=secret.arn)
+        return secret
+
+    def _replication(self, around: Surroundings) -> Replication:
+        settings, config = self._settings, self.config
+        made = config.account.dms_roles is Presence.MADE_HERE
+        roles = DmsRoles(self, "DmsRoles", retain=config.retain_data) if made else None
+        # DMS refuses a group that doesn't let everything out:
+        # https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Security.html
+        group = self._group("ReplicationAccess", everywhere=True)
+        replication = Replication(
+            self,
+            "Replication",
+            environment=config.environment,
+            source=SourceEndpoint(
+                self,
+                "From",
+                engine=settings.engine,
+                database=settings.database,
+                certificate_arn=self.certificates.imported.ref,
+                secret=self.secret,
+                artifacts_schema=settings.artifacts_schema,
+            ),
+            target=StreamEndpoint(self, "To", stream=self.stream, key=around.key),
+            subnets=self._foundation.require_network().subnets.subnets,
+            group=group,
+            compute=settings.compute,
+            table_mappings=table_mappings(settings.tables),
+            task_settings=task_settings(settings.task_settings),
+            operator=self._operator(around),
+            after=roles,
+            settle=SETTLE if made else Duration.seconds(0),
+        )
+        replication.start_after(self.archive, self.changes)
+        CfnOutput(self, "ReplicationGroup", value=group.security_group_id)
+        return replication
+
+    def _operator(self, around: Surroundings) -> Function:
+        """Starts and stops the replication: outside of the network, where CloudFormation is answered."""
+        return Function(
+            self,
+            "Operator",
+            config=self.config,
+            code=around.code,
+            layers=[around.layer],
+            service="replication",
+            environment={},
+            dead_letters=self.dead_letters,
+            answers=BY_CLOUDFORMATION,
+            timeout=OPERATOR_TIMEOUT,
+        )
+
+    def _comparison(self, parts: PrivateParts) -> Comparison:
+        return Comparison(
+            self,
+            "cdc_compare",
+            config=self.config,
+            parts=parts,
+            secret=self.secret,
+            state=self.changes.table,
+            tables=self._settings.tables_json(),
+            hour=self._settings.compare_hour,
+            dead_letters=self.dead_letters,
+        )
+
+    def _arguments(self) -> dict[str, str]:
+        """The lake's, with the database by reference: its name holds the id of the lake's stack."""
+        lake = self._foundation.lake
+        database = lake.curated.database.database_name
+        return lake.arguments | {
+            "--conf": lake.curated.spark_settings(database),
+            "--DATABASE": database,
+            "--TABLES": self._settings.tables_json(),
+        }
+
+    def _failed(self) -> FailureNotices:
+        """DMS names no field by which a failure is told from others but this one."""
+        return FailureNotices(
+            self,
+            "Failed",
+            source="aws.dms",
+            detail_type="DMS Replication State Change",
+            detail={"eventType": ["REPLICATION_FAILED"]},
+            resources=[self.replication.config_arn],
+            dead_letters=self.dead_letters,
+        )
+
+    def _outputs(self) -> None:
+        CfnOutput(self, "ChangesStream", value=self.stream.stream_name)
+        CfnOutput(self, "ReplicationConfigArn", value=self.replication.config_arn)
+        CfnOutput(self, "ReplicationName", value=self.replication.identifier)
+        CfnOutput(self, "StateTable", value=self.changes.table.table_name)
+        CfnOutput(self, "ComparisonFunction", value=self.comparison.function.function_name)
+        CfnOutput(self, "FoldDatabaseJob", value=self.folded.job.job.ref)
