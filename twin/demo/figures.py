@@ -17,6 +17,7 @@ def figures_of(result: Result) -> dict[str, object]:
         **(result.encore.figures() if result.encore else {}),
         **(result.decided.figures() if result.decided else {}),
         **(result.recovered.figures() if result.recovered else {}),
+        **(result.replicated.figures() if result.replicated else {}),
         **(result.access.figures() if result.access else {}),
         **_times(result),
         "wrong": result.wrong,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from functools import cache, partial
 
+from twin.arns import ARNS
 from twin.assembly import Resource
 from twin.demo.buses import buses, queues, reads_queue
 from twin.deploy import Twin
@@ -18,7 +19,6 @@ from twin.plane.observations import Observer
 from twin.plane.plane import DataPlane
 from twin.plane.queues import Queues
 from twin.plane.wiring import DeployedDelivery, DeployedMapping
-from twin.resolve import ARNS
 from twin.semantics.delivery_settings import DeliverySettings
 from twin.semantics.failures import MappingIdentity
 from twin.semantics.mapping_settings import MappingSettings

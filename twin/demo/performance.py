@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 from producer import ClaimStore
 from sluice.events.archive import Archive
@@ -14,7 +15,6 @@ from sluice.events.replays import Replays
 from sluice.events.window import Window
 from twin.demo.crashes import Crash, Crashes
 from twin.demo.deployment import Deployment
-from twin.demo.faults import hard
 from twin.demo.message import Message
 from twin.demo.movers import data_plane
 from twin.demo.options import Options
@@ -27,6 +27,19 @@ from twin.plane.plane import DataPlane
 
 DRAIN_SECONDS = 900
 TICK_SECONDS = 0.2
+
+
+class OtherSender(Protocol):
+    """Who sends sales beside the tills while they do; `accepted` are those that are on the stream."""
+
+    accepted: list[Message]
+    accepted_at: list[float]
+
+    def start(self) -> None:
+        """Send from now on."""
+
+    def finish(self) -> None:
+        """Return when all is sent; raises what went wrong."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +96,14 @@ class Stage:
 
 @contextmanager
 def stage(
-    options: Options, messages: Sequence[Message], twin: Twin, deployment: Deployment, terminal: Terminal
+    options: Options,
+    messages: Sequence[Message],
+    twin: Twin,
+    deployment: Deployment,
+    terminal: Terminal,
+    others: Sequence[OtherSender] = (),
 ) -> Iterator[tuple[Stage, Performance]]:
-    """Play the messages, and leave the data plane at work until the context ends."""
+    """Play the messages, beside what others send, and leave the data plane at work until the context ends."""
     crashes = _crashes(options, messages, deployment)
     recorder = Recorder(time.time())
     resting = () if options.decides else deployment.deciders
@@ -99,9 +117,24 @@ def stage(
         opened = Stage(twin, deployment, plane, recorder, crashes)
         doing = f"Playing {len(messages):,} messages"
         with terminal.playing("play", doing, len(messages)) as playing, opened.play() as play:
+            for other in others:
+                other.start()
             _send(play, messages, options.play_seconds(messages), recorder, playing)
-        recorder.accepted, recorder.closed = play.accepted_at, True
-        yield opened, Performance(messages, play.accepted, recorder, crashes.happened, crashes.written_twice)
+            for other in others:
+                other.finish()
+        beside = [sent for other in others for sent in other.accepted]
+        recorder.accepted = [*play.accepted_at, *(at for other in others for at in other.accepted_at)]
+        recorder.closed = True
+        yield (
+            opened,
+            Performance(
+                [*messages, *beside],
+                [*play.accepted, *beside],
+                recorder,
+                crashes.happened,
+                crashes.written_twice,
+            ),
+        )
     finally:
         plane.stop()
 
@@ -111,8 +144,8 @@ def _crashes(options: Options, messages: Sequence[Message], deployment: Deployme
     if not options.breaks:
         return Crashes((), len(messages), options.seed)
     stumbling = deployment.function_of("inventory")
-    over = hard(messages, options.stumbles, options.seed)
-    return Crashes(deployment.sources, len(messages), options.seed, {stumbling: over})
+    over = {stumbling: options.hard(messages)}
+    return Crashes(deployment.sources, len(messages), options.seed, over)
 
 
 def _send(

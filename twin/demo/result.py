@@ -7,6 +7,7 @@ from functools import cached_property
 
 from twin.demo.audit import Audit
 from twin.demo.crashes import Crash
+from twin.demo.database.replicated import Replicated
 from twin.demo.decisions.decided import Decided
 from twin.demo.encore import Encore
 from twin.demo.expectation import Expectation
@@ -35,6 +36,7 @@ class Result:
     encore: Encore | None = None
     decided: Decided | None = None
     recovered: Recovered | None = None
+    replicated: Replicated | None = None
     access: AccessReview | None = None
 
     @property
@@ -85,6 +87,7 @@ class Result:
             "changed by what came again": self.encore.wrong if self.encore else [],
             **(self.decided.wrong if self.decided else {}),
             **(self.recovered.wrong if self.recovered else {}),
+            **(self.replicated.wrong if self.replicated else {}),
             **(self.access.wrong if self.access else {}),
         }
         return {what: names for what, names in found.items() if names}

@@ -1,7 +1,8 @@
 """The demo, phase by phase."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -12,6 +13,8 @@ from lambdas.inventory.stock import Stock
 from twin.demo import head_office, opening
 from twin.demo.baskets import skus_by_store
 from twin.demo.closing_page import closing_page
+from twin.demo.database.act import DatabaseAct
+from twin.demo.database.comparison import Comparison
 from twin.demo.decisions.gathering import Decisions
 from twin.demo.decisions.supplier import Supplier, supplier
 from twin.demo.deployment import Deployment
@@ -22,7 +25,7 @@ from twin.demo.message import Kind, Message
 from twin.demo.night import Night, Office
 from twin.demo.options import Options
 from twin.demo.page import page
-from twin.demo.performance import Performance, stage
+from twin.demo.performance import OtherSender, Performance, stage
 from twin.demo.reconciling import reconciled
 from twin.demo.recovery.recovered import Recovered, Redriven
 from twin.demo.recovery.recovering import Recovery
@@ -75,10 +78,15 @@ def _played(
     stock = _opened(options, sales, twin, deployment, orders, terminal)
     with terminal.phase("files", "Taking in the head office's files"):
         office.receive_files(_first_day(sales), stock if options.sales else {})
-    incidents = options.incidents(sales)
-    messages = options.messages(sales, incidents)
+    act = DatabaseAct.of(twin, sales, options.seed)
+    tills = act.tills if act else sales
+    incidents = options.incidents(tills)
+    messages = options.messages(tills, incidents)
     began = datetime.now(UTC)
-    with stage(options, messages, twin, deployment, terminal) as (opened, performance):
+    with (
+        _replicated(act, options, messages, terminal) as others,
+        stage(options, messages, twin, deployment, terminal, others) as (opened, performance),
+    ):
         recovery = Recovery(twin, deployment, opened, began) if options.recovers else None
         redriven = _redriven(recovery, terminal)
         night = _closed(office, performance, terminal)
@@ -93,6 +101,9 @@ def _played(
             result = replace(result, encore=encore(opened, office, _sold(performance.accepted), night))
         if recovery and redriven:
             result = replace(result, recovered=_recovered(recovery, redriven, sales[-1], terminal))
+        if act:
+            with terminal.phase("database", "Comparing the database with what was folded"):
+                result = replace(result, replicated=Comparison(twin, deployment, office).compare(act, result))
     access = _reviewed(options, twin, needs, terminal)
     result = replace(result, access=access)
     names = ReaderNames(twin.app)
@@ -107,6 +118,20 @@ def _played(
         ),
     )
     return result
+
+
+@contextmanager
+def _replicated(
+    act: DatabaseAct | None, options: Options, messages: Sequence[Message], terminal: Terminal
+) -> Iterator[Sequence[OtherSender]]:
+    """Have the database ready, if the deployment replicates one."""
+    if act is None:
+        yield ()
+        return
+    with terminal.phase("source", "Filling the source database"):
+        act.prepare(messages, options.hard(messages), options.play_seconds(messages), options.build)
+    with act:
+        yield (act,)
 
 
 def _reviewed(options: Options, twin: Twin, needs: Sequence[NeedResult], terminal: Terminal) -> AccessReview:
