@@ -53,6 +53,7 @@ def test_the_target_is_told_of_every_table_before_its_rows(played: Played) -> No
 
 
 def test_what_changes_follows_the_load(played: Played) -> None:
+    """FAULTS 45."""
     played.run()
     played.source.execute(
         "INSERT INTO pos.products VALUES ('3', 'eggs')",
@@ -68,6 +69,7 @@ def test_what_changes_follows_the_load(played: Played) -> None:
 
 
 def test_what_changes_during_a_load_comes_after_it(played: Played) -> None:
+    """FAULTS 44."""
     put, loaded = played.target.put, False
 
     def put_and_change(records: object) -> None:
@@ -125,6 +127,7 @@ def test_a_large_value_is_whole_when_the_old_row_is_logged(played: Played) -> No
 
 
 def test_a_reload_begins_a_table_anew(played: Played) -> None:
+    """FAULTS 46."""
     played.run()
     played.source.execute("DELETE FROM pos.products WHERE sku = '2'")
 

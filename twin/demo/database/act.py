@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from shutil import rmtree
 from typing import Self
 
 from twin.database.process import StandInProcess
@@ -53,6 +54,8 @@ class DatabaseAct:
         self.source = self._ending.enter_context(prepared_source(self._replication, self._twin.emulator))
         self.source.fill(held)
         workspace = build / "twin/database"
+        # What a former run remembers is of another database.
+        rmtree(workspace, ignore_errors=True)
         task = task_of(self._replication, self._twin.emulator, workspace)
         self._process = StandInProcess(task, workspace)
         self._ending.callback(self._process.kill)

@@ -47,16 +47,16 @@ class Comparison:
         receipts = sorted({name_of(each.data) for each in act.accepted})
         return Replicated(
             compared=2 * sum(map(len, source.values())),
-            loaded=len(_distinct(messages, {"load"})),
+            loaded=len(distinct(messages, {"load"})),
             made=act.changes,
-            changes=len(_distinct(messages, {"insert", "update", "delete"})),
+            changes=len(distinct(messages, {"insert", "update", "delete"})),
             records=len(messages),
             kills=act.kills,
             sales=len(act.accepted),
             receipts=receipts,
             differences=[
-                *_differing("DynamoDB", source, state),
-                *_differing("the lake", source, {table: self._in_lake(table) for table in STATES}),
+                *differing("DynamoDB", source, state),
+                *differing("the lake", source, {table: self._in_lake(table) for table in STATES}),
             ],
             twice=sorted({*self._twice_in_lake(receipts), *_twice_applied(result, receipts)}),
         )
@@ -94,7 +94,7 @@ def _twice_applied(result: Result, receipts: Sequence[str]) -> set[str]:
     return {sale for audit in result.audits for sale in audit.applied_twice} & set(receipts)
 
 
-def _distinct(messages: Iterable[Mapping[str, Any]], operations: set[str]) -> set[str]:
+def distinct(messages: Iterable[Mapping[str, Any]], operations: set[str]) -> set[str]:
     """Return what tells the records of rows apart: a change's position, a load's row."""
     told = (each for each in messages if each["metadata"]["operation"] in operations)
     return {_identity(each["metadata"]) for each in told}
@@ -104,7 +104,7 @@ def _identity(metadata: Mapping[str, Any]) -> str:
     return str(metadata.get("stream-position") or metadata["partition-key-value"])
 
 
-def _differing(place: str, source: Mapping[str, Rows], folded: Mapping[str, Rows]) -> Iterator[str]:
+def differing(place: str, source: Mapping[str, Rows], folded: Mapping[str, Rows]) -> Iterator[str]:
     """Name the rows that are missing, that the source hasn't, or that say something else."""
     for table, rows in source.items():
         for key in sorted(rows.keys() | folded[table].keys()):
