@@ -24,7 +24,7 @@ class ObjectTable:
 
 QUARANTINED_OBJECTS = ObjectTable(
     name="quarantined_objects",
-    doc="What consumers refused, each record whole with its reason, as it lies in the quarantine.",
+    doc="What consumers, adapters and the backfill refused, each whole with its reason, as it lies in quarantine.",
     prefix="",
     format=JSON_LINES,
     columns={
@@ -44,7 +44,16 @@ QUARANTINED_OBJECTS = ObjectTable(
         "data": "its bytes as received, in base 64",
     },
     parted_by="consumer",
-    parts=("backfill", "fraud", "inventory", "loyalty", "reorder"),
+    parts=(
+        "api_source",
+        "backfill",
+        "device_source",
+        "fraud",
+        "inventory",
+        "loyalty",
+        "queue_source",
+        "reorder",
+    ),
 )
 
 GIVEN_UP_BATCHES = ObjectTable(

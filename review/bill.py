@@ -25,6 +25,7 @@ from review.services import (
     queues,
     s3,
     secrets,
+    sources,
     watching,
 )
 from twin.assembly import Assembly, Resource
@@ -68,6 +69,7 @@ PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
     queues.QUEUE: queues.lines,
     s3.BUCKET: s3.lines,
     secrets.SECRET: secrets.lines,
+    sources.TOPIC_RULE: sources.lines,
     watching.ALARM: watching.alarm_lines,
     watching.DASHBOARD: watching.dashboard_lines,
     watching.LOGS: watching.log_lines,

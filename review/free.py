@@ -40,6 +40,7 @@ FREE: Mapping[str, str] = {
     "AWS::IAM::ManagedPolicy": NO_CHARGE,
     "AWS::IAM::Policy": NO_CHARGE,
     "AWS::IAM::Role": NO_CHARGE,
+    "AWS::IoT::Policy": NO_CHARGE,
     "AWS::Lambda::LayerVersion": "Code is stored free of charge up to the quota of 75 GB.",
     "AWS::Lambda::Permission": NO_CHARGE,
     "AWS::Logs::LogStream": "Its log group pays.",

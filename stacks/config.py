@@ -183,7 +183,8 @@ class Config:
 
     @property
     def _reserved(self) -> int:
-        return FUNCTIONS * (self.reserved_concurrency or 0)
+        functions = FUNCTIONS + sum(getattr(each, "functions", 0) for each in self.capabilities)
+        return functions * (self.reserved_concurrency or 0)
 
     @property
     def _shard_quota(self) -> Quota:

@@ -14,6 +14,7 @@ from stacks.constructs.code import Layer, code
 from stacks.constructs.sources.api_source import ApiSource, ApiSourceSettings
 from stacks.constructs.sources.device_source import DeviceSource, DeviceSourceSettings
 from stacks.constructs.sources.intake import IntakeContext
+from stacks.constructs.sources.operators import SourceOperators
 from stacks.constructs.sources.queue_source import QueueSource, QueueSourceSettings
 
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html#events-sqs-max-concurrency
@@ -35,6 +36,11 @@ class SourcesSettings:
     api: ApiSourceSettings | None = None
     name: str = "Sources"
     endpoints: frozenset[str] = frozenset()
+
+    @property
+    def functions(self) -> int:
+        """The functions that get the environment's reserve: one an adapter."""
+        return sum(1 for each in (self.queue, self.devices, self.api) if each)
 
     def check(self, config: Config) -> None:  # noqa: ARG002 (the protocol's)
         """Raise ConfigError for a setting that AWS does not take."""
@@ -82,6 +88,11 @@ class SourcesStack(CapabilityStack):
         self.queue = self._queue(context, settings)
         self.devices = self._devices(context, settings)
         self.api = self._api(context, settings)
+        self.operators = SourceOperators(self, "Operators", key=context.key)
+        for source in (self.queue, self.devices, self.api):
+            if source:
+                source.grant_operate(self.operators)
+        CfnOutput(self, "SourceOperatorsPolicyArn", value=self.operators.managed_policy_arn)
 
     def alarms(self) -> Iterable[Row]:
         """Return those of the adapters that are on."""

@@ -51,12 +51,12 @@ def deployed(
     *, environment: str, port: int, workspace: Path, say: Say, parameters: Parameters | None = None
 ) -> Iterator[Twin]:
     """Synthesize an environment, start an emulator on `port`, deploy to it; all logs lie in `workspace`."""
-    given = parameters or {}
     seconds: dict[str, float] = {}
     port = claim(port)  # before synth, which takes longer than anybody wants to wait for a bad port
     with _timed("synth", "Synthesizing the app", seconds, say):
         assembly = synthesize(environment, workspace / "cdk.out", log=workspace / "synth.log")
         recorded = unplayed(assembly, say)
+        given = _of_stacks(assembly, parameters or {})
     with _timed("start", "Starting MiniStack", seconds, say):
         emulator = Emulator(port, log=workspace / "emulator.log", recorded=recorded)
     with emulator:
@@ -69,6 +69,12 @@ def deployed(
         twin = Twin(environment, emulator, app, seconds, recorded, attachments(app))
         enforce(twin)
         yield twin
+
+
+def _of_stacks(assembly: Assembly, parameters: Parameters) -> Parameters:
+    """Leave out the parameters of stacks that the environment hasn't."""
+    stacks = {stack.name for stack in assembly.stacks}
+    return {(stack, name): value for (stack, name), value in parameters.items() if stack in stacks}
 
 
 def enforce(twin: Twin) -> None:

@@ -15,8 +15,8 @@ from twin.physical_ids import Attributes, Ids
 Parameters = Mapping[tuple[str, str], str]
 """Values by stack and parameter, where they aren't the default."""
 
-NAMES = frozenset({("AWS::EC2::SecurityGroup", "GroupId"), ("AWS::SQS::Queue", "QueueName")})
-"""Attributes that are what a resource is named by."""
+NAMED_BY = {("AWS::EC2::SecurityGroup", "GroupId"), ("AWS::SQS::Queue", "QueueName")}
+"""Attributes that are the name, by type."""
 
 PSEUDO_PARAMETERS = {
     "AWS::AccountId": ACCOUNT,
@@ -126,7 +126,7 @@ class Resolved:
         if (stack, logical_id, attribute) in self._attributes:
             return self._attributes[stack, logical_id, attribute]
         resource = self.assembly.find(stack, logical_id)
-        if resource is not None and (resource.type, attribute) in NAMES:
+        if resource is not None and (resource.type, attribute) in NAMED_BY:
             return self._named(resource)
         is_arn = resource is not None and attribute == ARN_ATTRIBUTES.get(resource.type, "Arn")
         if resource is None or not is_arn or resource.type not in ARNS:

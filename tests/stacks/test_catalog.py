@@ -50,9 +50,10 @@ def test_the_quarantine_of_every_consumer_is_found(environment: Environment) -> 
     assert found["PartitionKeys"] == [{"Name": "consumer", "Type": "string"}]
     assert found["Parameters"]["projection.enabled"] == "true"
     consumers = found["Parameters"]["projection.consumer.values"].split(",")
-    found_in = [each for each in consumers if any(f'"/{each}/*"' in one for one in written)]
-    assert len(found_in) == len(written)
-    assert {*consumers} - {*found_in} <= OF_CAPABILITIES
+    known = [consumer for consumer in consumers if any(f'"/{consumer}/*"' in each for each in written)]
+    assert len(known) == len(written)
+    # A folder of a capability that isn't built is empty.
+    assert known == consumers or environment.config.environment != "full"
     assert json.dumps(found["Parameters"]["storage.location.template"]).endswith('/${consumer}/"]]}')
 
 

@@ -14,6 +14,7 @@ HOUR_MS = 3_600_000
 # Each of these names its metrics.
 BY_REF = {
     ("AWS/Firehose", "DeliveryStreamName"): "AWS::KinesisFirehose::DeliveryStream",
+    ("AWS/IoT", "RuleName"): "AWS::IoT::TopicRule",
     ("AWS/Kinesis", "StreamName"): "AWS::Kinesis::Stream",
     ("AWS/Lambda", "EventSourceMappingUUID"): "AWS::Lambda::EventSourceMapping",
     ("AWS/Lambda", "FunctionName"): "AWS::Lambda::Function",

@@ -40,7 +40,7 @@ def data_plane(
     watches = [Mover("the run", AccessWatch(partial(_denied, twin.emulator)))]
     functions = {one.physical_id: one for one in twin.app.resources("AWS::Lambda::Function")}
     return DataPlane(
-        _clients(twin.emulator),
+        service_clients(twin.emulator),
         [
             _mapping(one, functions)
             for one in twin.app.resources("AWS::Lambda::EventSourceMapping")
@@ -59,7 +59,7 @@ def _denied(emulator: Emulator) -> list[str]:
     return [Denial(**each).text for each in denials(emulator.endpoint)]
 
 
-def _clients(emulator: Emulator, principal: Principal | None = None) -> Clients:
+def service_clients(emulator: Emulator, principal: Principal | None = None) -> Clients:
     """Clients of an emulator, and by `access` of each principal of a service, made once."""
     client = partial(emulator.client, principal=principal)
     return Clients(
@@ -69,7 +69,7 @@ def _clients(emulator: Emulator, principal: Principal | None = None) -> Clients:
         s3=client("s3"),
         cloudwatch=client("cloudwatch"),
         queues=Queues(client("sqs"), emulator.client("sqs")),
-        access=cache(partial(_clients, emulator)),
+        access=cache(partial(service_clients, emulator)),
     )
 
 

@@ -2,20 +2,22 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
 
 from producer import ClaimStore
 from sluice.events.archive import Archive
 from sluice.events.replays import Replays
 from sluice.events.window import Window
+from twin.demo.adapters.act import AdapterSales, SourcesAct
+from twin.demo.backfill.backfill_act import BackfillAct
 from twin.demo.crashes import Crash, Crashes
+from twin.demo.database.act import DatabaseAct, Sent
 from twin.demo.deployment import Deployment
-from twin.demo.message import Message
+from twin.demo.message import Kind, Message
 from twin.demo.movers import data_plane
 from twin.demo.options import Options
 from twin.demo.play import Play, compressed
@@ -29,19 +31,6 @@ DRAIN_SECONDS = 900
 TICK_SECONDS = 0.2
 
 
-class OtherSender(Protocol):
-    """Who sends sales beside the tills while they do; `accepted` are those that are on the stream."""
-
-    accepted: list[Message]
-    accepted_at: list[float]
-
-    def start(self) -> None:
-        """Send from now on."""
-
-    def finish(self) -> None:
-        """Return when all is sent; raises what went wrong."""
-
-
 @dataclass(frozen=True)
 class Performance:
     """What was sent and accepted, and what was seen and broken meanwhile."""
@@ -51,6 +40,7 @@ class Performance:
     recorder: Recorder
     crashes: Sequence[Crash]
     written_twice: int
+    adapters: AdapterSales | None = None
 
 
 class Stage:
@@ -101,9 +91,14 @@ def stage(
     twin: Twin,
     deployment: Deployment,
     terminal: Terminal,
-    others: Sequence[OtherSender] = (),
+    history: BackfillAct | None = None,
+    sources: SourcesAct | None = None,
+    database: DatabaseAct | None = None,
 ) -> Iterator[tuple[Stage, Performance]]:
-    """Play the messages, beside what others send, and leave the data plane at work until the context ends."""
+    """Play the messages, then what comes by `sources`, and leave the data plane at work until the end.
+
+    A history is brought in and a database replicated beside the messages.
+    """
     crashes = _crashes(options, messages, deployment)
     recorder = Recorder(time.time())
     resting = () if options.decides else deployment.deciders
@@ -116,27 +111,53 @@ def stage(
         recorder.began = time.time()
         opened = Stage(twin, deployment, plane, recorder, crashes)
         doing = f"Playing {len(messages):,} messages"
-        with terminal.playing("play", doing, len(messages)) as playing, opened.play() as play:
-            for other in others:
-                other.start()
+        besides = history.beside() if history else nullcontext()
+        changing = database.replicated() if database else nullcontext()
+        with (
+            besides,
+            terminal.playing("play", doing, len(messages)) as playing,
+            opened.play() as play,
+            changing,
+        ):
             _send(play, messages, options.play_seconds(messages), recorder, playing)
-            for other in others:
-                other.finish()
-        beside = [sent for other in others for sent in other.accepted]
-        recorder.accepted = [*play.accepted_at, *(at for other in others for at in other.accepted_at)]
+        beside = database.sent if database else Sent()
+        brought = _bring(sources, opened, messages, terminal)
+        recorder.accepted = [*play.accepted_at, *beside.at, *brought.accepted_at]
         recorder.closed = True
         yield (
             opened,
             Performance(
-                [*messages, *beside],
-                [*play.accepted, *beside],
-                recorder,
-                crashes.happened,
-                crashes.written_twice,
+                sent=[*messages, *beside.messages, *brought.accepted],
+                accepted=[*play.accepted, *beside.messages, *brought.accepted],
+                recorder=recorder,
+                crashes=crashes.happened,
+                written_twice=crashes.written_twice,
+                adapters=brought.sales,
             ),
         )
     finally:
         plane.stop()
+
+
+@dataclass(frozen=True)
+class _Brought:
+    """What came by adapters, and when."""
+
+    accepted: Sequence[Message] = ()
+    accepted_at: Sequence[float] = ()
+    sales: AdapterSales | None = None
+
+
+def _bring(
+    sources: SourcesAct | None, opened: Stage, messages: Sequence[Message], terminal: Terminal
+) -> _Brought:
+    if sources is None:
+        return _Brought()
+    sold = [message for message in messages if message.kind is Kind.SALE]
+    with terminal.phase("adapters", "Sales by a queue, by devices and by an API"):
+        with opened.play() as play:
+            sales = sources.perform(play, sold)
+        return _Brought(play.accepted, play.accepted_at, sales)
 
 
 def _crashes(options: Options, messages: Sequence[Message], deployment: Deployment) -> Crashes:

@@ -64,7 +64,12 @@ def archived(s3: "S3Client", bucket: str) -> Iterator[tuple[str, bytes]]:
 def raw(s3: "S3Client", bucket: str, prefix: str = RAW_SALES) -> Iterator[bytes]:
     """Yield every record of the raw archive, as it was received: a sale's, unless a prefix says otherwise."""
     for _, body in objects(s3, bucket, prefix):
-        yield from gzip.decompress(body).removesuffix(b"\n").split(b"\n")
+        yield from lines(body)
+
+
+def lines(body: bytes) -> list[bytes]:
+    """Return the records of an object of the raw archive."""
+    return gzip.decompress(body).removesuffix(b"\n").split(b"\n")
 
 
 def objects(s3: "S3Client", bucket: str, prefix: str = "") -> Iterator[tuple[str, bytes]]:

@@ -5,7 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from twin.demo.adapters.act import AdapterSales
 from twin.demo.audit import Audit
+from twin.demo.backfill.backfill_result import BackfillResult
 from twin.demo.crashes import Crash
 from twin.demo.database.replicated import Replicated
 from twin.demo.decisions.decided import Decided
@@ -33,11 +35,13 @@ class Result:
     crashes: Sequence[Crash]
     written_twice: int
     seconds: Mapping[str, float]
+    adapters: AdapterSales | None = None
     encore: Encore | None = None
     decided: Decided | None = None
     recovered: Recovered | None = None
     replicated: Replicated | None = None
     access: AccessReview | None = None
+    backfill: BackfillResult | None = None
 
     @property
     def expectation(self) -> Expectation:
@@ -89,6 +93,7 @@ class Result:
             **(self.recovered.wrong if self.recovered else {}),
             **(self.replicated.wrong if self.replicated else {}),
             **(self.access.wrong if self.access else {}),
+            **(self.backfill.wrong if self.backfill else {}),
         }
         return {what: names for what, names in found.items() if names}
 

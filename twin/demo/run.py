@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -11,6 +11,9 @@ from pathlib import Path
 
 from lambdas.inventory.stock import Stock
 from twin.demo import head_office, opening
+from twin.demo.adapters.act import SourcesAct
+from twin.demo.adapters.partner_api import partner_api
+from twin.demo.backfill.backfill_act import BackfillAct, backfill_act
 from twin.demo.baskets import skus_by_store
 from twin.demo.closing_page import closing_page
 from twin.demo.database.act import DatabaseAct
@@ -25,7 +28,7 @@ from twin.demo.message import Kind, Message
 from twin.demo.night import Night, Office
 from twin.demo.options import Options
 from twin.demo.page import page
-from twin.demo.performance import OtherSender, Performance, stage
+from twin.demo.performance import Stage, stage
 from twin.demo.reconciling import reconciled
 from twin.demo.recovery.recovered import Recovered, Redriven
 from twin.demo.recovery.recovering import Recovery
@@ -50,24 +53,31 @@ def demo(options: Options, terminal: Terminal) -> bool:
     workspace = options.build / "twin"
     with (
         supplier() as orders,
+        partner_api() as api,
         terminal.steps() as say,
         deployed(
             environment=options.environment,
             port=options.port,
             workspace=workspace,
             say=say,
-            parameters={options.supplier_url: orders.url},
+            parameters={options.supplier_url: orders.url, options.api_url: api.url},
         ) as twin,
         glue_runs(twin, options.engine_at(twin.emulator.endpoint), workspace / "jobs"),
     ):
-        result = _played(options, sales, twin, orders, terminal)
+        sources = SourcesAct.of(twin, api)
+        result = _played(options, sales, twin, orders, sources, terminal)
         if options.keep:
             terminal.wait(twin.emulator.endpoint)
     return result.ok
 
 
 def _played(
-    options: Options, sales: Sequence[Message], twin: Twin, orders: Supplier, terminal: Terminal
+    options: Options,
+    sales: Sequence[Message],
+    twin: Twin,
+    orders: Supplier,
+    sources: SourcesAct | None,
+    terminal: Terminal,
 ) -> Result:
     """A day or more, and the night after it."""
     if options.revoke is not None:
@@ -78,21 +88,28 @@ def _played(
     stock = _opened(options, sales, twin, deployment, orders, terminal)
     with terminal.phase("files", "Taking in the head office's files"):
         office.receive_files(_first_day(sales), stock if options.sales else {})
-    act = DatabaseAct.of(twin, sales, options.seed)
-    tills = act.tills if act else sales
+    database = DatabaseAct.of(twin, sales, options.seed)
+    tills = database.tills if database else sales
     incidents = options.incidents(tills)
     messages = options.messages(tills, incidents)
     began = datetime.now(UTC)
+    history = backfill_act(twin, deployment, _first_day(messages), options.seed, options.build / "twin")
     with (
-        _replicated(act, options, messages, terminal) as others,
-        stage(options, messages, twin, deployment, terminal, others) as (opened, performance),
+        _prepared(database, options, messages, terminal),
+        stage(options, messages, twin, deployment, terminal, history, sources, database) as (
+            opened,
+            performance,
+        ),
     ):
         recovery = Recovery(twin, deployment, opened, began) if options.recovers else None
         redriven = _redriven(recovery, terminal)
-        night = _closed(office, performance, terminal)
+        _applied(history, opened, terminal)
+        night = _closed(office, [*performance.accepted, *(history.messages if history else ())], terminal)
         with terminal.phase("reconcile", "Reconciling"):
             due = opening.balances(stock) + opening.delivered(orders.orders.values())
             result = reconciled(twin, deployment, performance, due, night, terminal.seconds)
+        if history is not None:
+            result = replace(result, backfill=history.result(office.lake))
         if options.decides:
             with terminal.phase("replay", "Replaying every event"):
                 decisions = Decisions(twin, orders, incidents, performance)
@@ -101,9 +118,10 @@ def _played(
             result = replace(result, encore=encore(opened, office, _sold(performance.accepted), night))
         if recovery and redriven:
             result = replace(result, recovered=_recovered(recovery, redriven, sales[-1], terminal))
-        if act:
+        if database:
             with terminal.phase("database", "Comparing the database with what was folded"):
-                result = replace(result, replicated=Comparison(twin, deployment, office).compare(act, result))
+                compared = Comparison(twin, deployment, office).compare(database, result)
+                result = replace(result, replicated=compared)
     access = _reviewed(options, twin, needs, terminal)
     result = replace(result, access=access)
     names = ReaderNames(twin.app)
@@ -121,17 +139,16 @@ def _played(
 
 
 @contextmanager
-def _replicated(
-    act: DatabaseAct | None, options: Options, messages: Sequence[Message], terminal: Terminal
-) -> Iterator[Sequence[OtherSender]]:
-    """Have the database ready, if the deployment replicates one."""
-    if act is None:
-        yield ()
-        return
-    with terminal.phase("source", "Filling the source database"):
-        act.prepare(messages, options.hard(messages), options.play_seconds(messages), options.build)
-    with act:
-        yield (act,)
+def _prepared(
+    database: DatabaseAct | None, options: Options, messages: Sequence[Message], terminal: Terminal
+) -> Iterator[None]:
+    """Have the source database ready until the context ends, if the deployment replicates one."""
+    with database or nullcontext():
+        if database:
+            with terminal.phase("source", "Filling the source database"):
+                hard, seconds = options.hard(messages), options.play_seconds(messages)
+                database.prepare(messages, hard, seconds, options.build)
+        yield
 
 
 def _reviewed(options: Options, twin: Twin, needs: Sequence[NeedResult], terminal: Terminal) -> AccessReview:
@@ -155,9 +172,15 @@ def _redriven(recovery: Recovery | None, terminal: Terminal) -> Redriven | None:
         return recovery.redriven()
 
 
-def _closed(office: Office, performance: Performance, terminal: Terminal) -> Night:
+def _applied(history: BackfillAct | None, opened: Stage, terminal: Terminal) -> None:
+    if history is not None:
+        with terminal.phase("history", "Applying a week of history to the ledgers"):
+            history.apply(opened.settle)
+
+
+def _closed(office: Office, accepted: Sequence[Message], terminal: Terminal) -> Night:
     with terminal.phase("close", "Curating and closing the days, twice"):
-        return office.close_twice(expected(performance.accepted))
+        return office.close_twice(expected(accepted))
 
 
 def _recovered(recovery: Recovery, redriven: Redriven, last: Message, terminal: Terminal) -> Recovered:

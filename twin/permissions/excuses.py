@@ -35,6 +35,10 @@ BROKEN_SOURCE = (
 )
 STORE_FILE = "No store of a run sends its sales as a file: those of tests/jobs do."
 SPARK = "Spark looks at every table when it begins, DuckDB in its place at those that it reads: make lake."
+ROTATED = "A password changes once in a month, and no run lasts as long: tests/lambdas/rotation does it."
+REPLICATED = "The twin records replications and plays none: tests/lambdas/replication starts and stops them."
+COMPARED = "No run holds the folded tables against their source by the deployed function: its tests do."
+BROKEN_CHANGE = "Only a change that can't be read is quarantined, and no run makes one: its tests do."
 COMMAND = "A command that no run types: tests/twin/prove_operators.py types every one of the pages."
 OWNER = (
     "It lets the account's own policies decide; without it nobody could administer the key. "
@@ -51,7 +55,13 @@ EXCUSES = (
     Excuse("/(Queue|Device|Api)Source/", "s3:PutObject", ".*_source/.*", BROKEN_SOURCE),
     Excuse("/IngestStoreFiles/", "kinesis:PutRecords", ".*", STORE_FILE),
     Excuse("/(CurateSales|IngestStoreFiles)/", "glue:GetTable", ".*:table/.*", SPARK),
+    Excuse("-Database/Rotation", "(secretsmanager|kms):.*", ".*", ROTATED),
+    Excuse("-Database/Operator", "dms:.*", ".*", REPLICATED),
+    Excuse("-Database/Comparison", "(secretsmanager|kms|dynamodb):.*", ".*", COMPARED),
+    Excuse("-Database/Cdc/", "s3:PutObject", ".*/cdc/.*", BROKEN_CHANGE),
+    Excuse("/FoldDatabase/", "glue:GetTable", ".*:table/.*", SPARK),
     Excuse("-Operators/", ".*", ".*", COMMAND),
+    Excuse("-Sources/Operators/", ".*", ".*", COMMAND),
     Excuse("Monitoring/Key/", r"kms:\*", ".*", OWNER),
 )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -12,7 +13,7 @@ from twin.permissions.authorizer import Principal
 from twin.semantics.topic_rules import TopicRule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from twin.plane.clients import Clients
     from twin.resolve import Resolved
@@ -20,12 +21,21 @@ if TYPE_CHECKING:
     from twin.semantics.topic_rules import KinesisAction, SqsAction
 
 
+FULL: Any = {
+    "Error": {"Code": "ProvisionedThroughputExceededException", "Message": "as a fault of this run wants it"}
+}
+
+
 @dataclass(frozen=True, slots=True)
 class RulesEngine:
-    """Does the actions of each rule that takes a message, under the role that the action names."""
+    """Does the actions of each rule that takes a message, under the role that the action names.
+
+    `stream_full` says of each message that goes on a stream whether it is refused.
+    """
 
     rules: Sequence[TopicRule]
     clients: Clients
+    stream_full: Iterator[bool] = field(default_factory=lambda: repeat(False))
 
     def publish(self, published: Publish) -> int:
         """Bring a message to all its rules; return how many took it. An error action that fails raises."""
@@ -44,6 +54,8 @@ class RulesEngine:
             self._send(rule.action.sqs, rule.query.result(published).decode())
 
     def _put(self, action: KinesisAction, key: str, data: bytes) -> None:
+        if next(self.stream_full):
+            raise ClientError(FULL, "PutRecord")
         role = self.clients.acting_as(Principal.role(action.role_arn))
         role.kinesis.put_record(StreamName=action.stream_name, Data=data, PartitionKey=key)
 

@@ -12,7 +12,14 @@ from stacks.constructs.stream_mapping import StreamMapping
 from stacks.constructs.table import Table
 from stacks.profiles import Profile
 
-STATE_ACTIONS = ("dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate")
+# Rows are written by their version; what is known of a table only grows.
+STATE_ACTIONS = (
+    "dynamodb:BatchGetItem",
+    "dynamodb:GetItem",
+    "dynamodb:PartiQLInsert",
+    "dynamodb:PartiQLUpdate",
+    "dynamodb:UpdateItem",
+)
 
 
 class ChangeConsumer(Construct):
@@ -61,6 +68,7 @@ class ChangeConsumer(Construct):
             layers=[around.layer],
             service=self.name,
             environment={
+                "CLAIMS_BUCKET": around.raw.bucket_name,
                 "CONSUMER": self.name,
                 **around.positions.environment,
                 "QUARANTINE_BUCKET": around.quarantine.bucket_name,

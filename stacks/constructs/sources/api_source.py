@@ -16,6 +16,7 @@ from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.permit import permit
 from stacks.constructs.sources.intake import IntakeContext, IntakeFunction
+from stacks.constructs.sources.operators import SourceOperators
 from stacks.constructs.table import Table
 
 # A page needs 100 s at worst (`lambdas/api_source/source.py`), and a run takes as many as fit.
@@ -96,6 +97,13 @@ class ApiSource(Construct):
         permit(role, "dynamodb:GetItem", "dynamodb:PutItem", on=self.checkpoints.table_arn)
         permit(role, "secretsmanager:GetSecretValue", on=self.token.ref)
         self.schedule = self._schedule(settings)
+
+    def grant_operate(self, operators: SourceOperators) -> None:
+        """Let operators put the token, set the cursor, start a run, and look at starts that failed."""
+        permit(operators, "secretsmanager:PutSecretValue", on=self.token.ref)
+        permit(operators, "dynamodb:PutItem", "dynamodb:Scan", on=self.checkpoints.table_arn)
+        permit(operators, "lambda:InvokeFunction", on=self.function.function_arn)
+        permit(operators, "sqs:GetQueueAttributes", "sqs:ReceiveMessage", on=self.dead_letters.queue_arn)
 
     def _url(self, scope: Construct) -> str:
         parameter = CfnParameter(

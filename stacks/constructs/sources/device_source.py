@@ -16,6 +16,7 @@ from constructs import Construct
 from stacks.constructs.permit import permit
 from stacks.constructs.queue import WorkQueue
 from stacks.constructs.sources.intake import IntakeContext, IntakeFunction, hidden_for, map_queue
+from stacks.constructs.sources.operators import SourceOperators
 
 # Without it a template gets the SQL of 2015: https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-sql-version.html
 SQL_VERSION = "2016-03-23"
@@ -94,6 +95,10 @@ class DeviceSource(Construct):
     def topic_filter(self) -> str:
         """Where devices publish; the plus sign stands for who speaks."""
         return f"{self.root}/+/events"
+
+    def grant_operate(self, operators: SourceOperators) -> None:
+        """Let operators look at what waits and was given up, and send it back."""
+        operators.grant_letters(self.failed)
 
     def _role(self, context: IntakeContext) -> Role:
         role = Role(self, "Role", assumed_by=ServicePrincipal("iot.amazonaws.com"))

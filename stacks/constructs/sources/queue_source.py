@@ -10,6 +10,7 @@ from constructs import Construct
 from stacks.constructs.permit import permit
 from stacks.constructs.queue import WorkQueue
 from stacks.constructs.sources.intake import IntakeContext, IntakeFunction, hidden_for, map_queue
+from stacks.constructs.sources.operators import SourceOperators
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,3 +53,7 @@ class QueueSource(Construct):
             at_once=settings.at_once,
         )
         self.sender_policy = SenderPolicy(self, "Sender", queue=self.queue, key=context.key)
+
+    def grant_operate(self, operators: SourceOperators) -> None:
+        """Let operators look at what waits and was given up, and send it back."""
+        operators.grant_letters(self.queue)

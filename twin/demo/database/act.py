@@ -1,9 +1,10 @@
 """The database comes over and keeps up while the stores sell; its reader is killed on the way."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import rmtree
 from typing import Self
@@ -22,18 +23,31 @@ from twin.semantics.dms.settings import Replication
 KILLS = 2
 
 
+@dataclass
+class Sent:
+    """The receipts of the database that become sales, and when it had each."""
+
+    messages: list[Message] = field(default_factory=list)
+    at: list[float] = field(default_factory=list)
+
+    def note(self, receipt: Message) -> None:
+        """Take in a receipt as of now."""
+        self.messages.append(receipt)
+        self.at.append(time.time())
+
+
 class DatabaseAct:
     """A source and its reader; `tills` are the sales that the tills send, without those that it has alone."""
 
     def __init__(self, twin: Twin, replication: Replication, sales: Sequence[Message], seed: int) -> None:
         self._twin, self._replication, self._seed = twin, replication, seed
         self.tills, self._alone = withhold(sales, seed)
-        self.accepted: list[Message] = []
-        self.accepted_at: list[float] = []
+        self.sent = Sent()
         self.kills = 0
         self.source: Source
         self._process: StandInProcess
         self._statements: Sequence[Statement] = ()
+        self._held: Sequence[Message] = ()
         self._seconds = 0.0
         self._ending, self._pool = ExitStack(), ThreadPoolExecutor(1, "database")
         self._changing: Future[None] | None = None
@@ -60,11 +74,12 @@ class DatabaseAct:
         self._process = StandInProcess(task, workspace)
         self._ending.callback(self._process.kill)
         self._statements = history(held, day, receipts.coming, self._seed)
-        self._seconds, self.accepted = seconds, list(receipts.held)
+        self._seconds, self._held = seconds, receipts.held
 
     def start(self) -> None:
         """Begin the full load, and change the source from now on."""
-        self.accepted_at = [time.time()] * len(self.accepted)
+        for receipt in self._held:
+            self.sent.note(receipt)
         self._process.start(StartType.START)
         self._changing = self._pool.submit(self._change)
 
@@ -74,6 +89,13 @@ class DatabaseAct:
             self._changing.result()
         self._process.wait_for(self.source.lsn)
         self._process.stop()
+
+    @contextmanager
+    def replicated(self) -> Iterator[None]:
+        """Have it come over and change while the context lasts, and all of that on the stream at its end."""
+        self.start()
+        yield
+        self.finish()
 
     @property
     def changes(self) -> int:
@@ -96,8 +118,7 @@ class DatabaseAct:
                 self._kill()
             self.source.execute(statement.sql, statement.values)
             if statement.receipt:
-                self.accepted.append(statement.receipt)
-                self.accepted_at.append(time.time())
+                self.sent.note(statement.receipt)
             time.sleep(self._seconds / count)
 
     def _kill(self) -> None:

@@ -44,7 +44,7 @@ class Comparison:
         source = {table: _keyed(table, act.source.rows(table)) for table in STATES}
         state = self._state()
         messages = list(self._archived())
-        receipts = sorted({name_of(each.data) for each in act.accepted})
+        receipts = sorted({name_of(each.data) for each in act.sent.messages})
         return Replicated(
             compared=2 * sum(map(len, source.values())),
             loaded=len(distinct(messages, {"load"})),
@@ -52,7 +52,7 @@ class Comparison:
             changes=len(distinct(messages, {"insert", "update", "delete"})),
             records=len(messages),
             kills=act.kills,
-            sales=len(act.accepted),
+            sales=len(act.sent.messages),
             receipts=receipts,
             differences=[
                 *differing("DynamoDB", source, state),

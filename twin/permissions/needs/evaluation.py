@@ -14,12 +14,14 @@ from twin.permissions.authorizer import AccessRequest, Authorizer, Principal, Ve
 from twin.permissions.encryption import encryption_keys
 from twin.permissions.needs import (
     batch,
+    databases,
     deliveries,
     endpoints,
     events,
     functions,
     jobs,
     machines,
+    networks,
     notices,
     quality,
     sources,
@@ -34,12 +36,14 @@ ASSUME = "sts:AssumeRole"
 # Where the next services bring their rows.
 ROWS: tuple[NeedRow, ...] = (
     *batch.ROWS,
+    *databases.ROWS,
     *deliveries.ROWS,
     *endpoints.ROWS,
     *events.ROWS,
     *functions.ROWS,
     *jobs.ROWS,
     *machines.ROWS,
+    *networks.ROWS,
     *notices.ROWS,
     *quality.ROWS,
     *sources.ROWS,

@@ -120,13 +120,18 @@ def _group(schedule: Resource) -> str:
     return f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule-group/{group}"
 
 
+def _function_arn(name: str) -> str:
+    """A function's name stands for its ARN wherever Lambda takes it."""
+    return name if name.startswith("arn:") else f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
+
+
 STARTED: Mapping[str, Any] = {
     "batch:submitJob": lambda asked: [asked["JobDefinition"], asked["JobQueue"]],
     "glue:startDataQualityRulesetEvaluationRun": lambda asked: [
         f"{GLUE}:dataQualityRuleset/{name}" for name in asked["RulesetNames"]
     ],
     "glue:startJobRun": lambda asked: [f"{GLUE}:job/{asked['JobName']}"],
-    "lambda:invoke": lambda asked: [f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{asked['FunctionName']}"],
+    "lambda:invoke": lambda asked: [_function_arn(asked["FunctionName"])],
 }
 """The ARNs of what a call starts, by its arguments."""
 
