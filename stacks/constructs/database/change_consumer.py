@@ -12,7 +12,12 @@ from stacks.constructs.stream_mapping import StreamMapping
 from stacks.constructs.table import Table
 from stacks.profiles import Profile
 
-STATE_ACTIONS = ("dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate")
+STATE_ACTIONS = (
+    "dynamodb:BatchGetItem",
+    "dynamodb:PartiQLInsert",
+    "dynamodb:PartiQLUpdate",
+    "dynamodb:UpdateItem",
+)
 
 
 class ChangeConsumer(Construct):

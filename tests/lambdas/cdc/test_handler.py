@@ -20,7 +20,6 @@ SETTINGS = {
     "STATE_TABLE": "state",
     "STREAM": "sales",
     "QUARANTINE_BUCKET": "quarantine",
-    "CLAIMS_BUCKET": "claims",
     "POSITIONS_TABLE": "positions",
     "POSITIONS_HOURS": "24",
     "POWERTOOLS_SERVICE_NAME": "cdc",
