@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import msgspec
+from moto import mock_aws
 
 from tests.lambdas.cdc.known import PRODUCTS, RECEIPTS
 from tests.lambdas.cdc.tables import create_state
@@ -25,7 +26,7 @@ SETTINGS = {
 
 def start(postgres: Postgres, **secret: str) -> "subprocess.CompletedProcess[str]":
     """Run the function against a source whose secret is changed so."""
-    with emulator() as endpoint:
+    with mock_aws(), emulator() as endpoint:
         create_state(client("dynamodb", endpoint))
         text = json.dumps(postgres.secret | secret)
         client("secretsmanager", endpoint).create_secret(Name="source", SecretString=text)
