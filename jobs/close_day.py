@@ -19,7 +19,7 @@ from jobs.retrying import retrying
 from jobs.steps import make
 from jobs.telling import tell
 from lambdas.bus import Bus
-from lambdas.raw import LONGEST_DELIVERY
+from lambdas.raw import LONGEST_DELIVERY, backfilled_records
 
 REQUIRED = (
     "RAW_BUCKET",
@@ -54,7 +54,7 @@ class Run:
         self._lake.decode(objects)
         consider(self._lake, days)
         make(self._lake, ("payloads", "first_payloads", "raw_sales", "raw_totals"))
-        return close(self._lake, days, self._through(objects), list(self._faults(days, since)))
+        return close(self._lake, days, self._through(objects), list(self._faults(days, objects, since)))
 
     def _asked(self) -> list[date]:
         last = self._arguments.day("TO") or self._arguments.day("FROM") or self._yesterday
@@ -72,22 +72,26 @@ class Run:
     def _through(self, objects: Sequence[RawObject]) -> datetime:
         return max((each.arrived_at for each in objects), default=self._now)
 
-    def _faults(self, days: Sequence[date], since: datetime) -> Iterator[Fault]:
+    def _faults(self, days: Sequence[date], objects: Sequence[RawObject], since: datetime) -> Iterator[Fault]:
         tables = self._arguments.pairs("LEDGERS")
-        yield from on_the_way(self._counts(since))
+        yield from on_the_way(self._counts(objects, since))
         yield from by_store(self._lake, tables, self._applied(tables, days))
         yield from by_rule(self._lake)
 
-    def _counts(self, since: datetime) -> Counts:
+    def _counts(self, objects: Sequence[RawObject], since: datetime) -> Counts:
         """What the stream took lately may still be on its way."""
         cloudwatch = boto3.client("cloudwatch")
         settled = self._now - timedelta(minutes=int(self._arguments["SETTLE_MINUTES"]))
         stream = counters.incoming(self._arguments["STREAM"])
         firehose = counters.delivered(self._arguments["DELIVERY_STREAM"])
+        held = records(self._lake)
+        backfilled = sum(count for key, count in held.items() if backfilled_records(key) is not None)
         return Counts(
             incoming=stream.total(cloudwatch, since, settled),
             delivered=firehose.total(cloudwatch, since, self._now),
-            raw=records(self._lake),
+            raw=sum(held.values()) - backfilled,
+            put=sum(backfilled_records(each.key) or 0 for each in objects),
+            backfilled=backfilled,
         )
 
     def _applied(self, tables: dict[str, str], days: Sequence[date]) -> Iterator[dict[str, Any]]:

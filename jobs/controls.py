@@ -25,11 +25,17 @@ WORDS: Mapping[str, Callable[[int], str]] = {
 
 @dataclass(frozen=True)
 class Counts:
-    """Records on their way, each counted by another party."""
+    """Records on their way, each counted by another party.
+
+    A backfill writes to raw without the stream: `put` is what the keys of its objects say that it put there,
+    `backfilled` what these objects hold, and `raw` what all others do.
+    """
 
     incoming: int
     delivered: int
     raw: int
+    put: int = 0
+    backfilled: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,12 +55,15 @@ def on_the_way(counts: Counts) -> Iterator[Fault]:
         yield Fault(None, _short("Firehose delivered", counts.delivered, "the stream took", counts.incoming))
     if counts.raw < counts.delivered:
         yield Fault(None, _short("the raw archive holds", counts.raw, "Firehose delivered", counts.delivered))
+    if counts.backfilled < counts.put:
+        yield Fault(
+            None, _short("the raw archive holds", counts.backfilled, "a backfill put there", counts.put)
+        )
 
 
-def records(lake: Lake) -> int:
-    """How many records the run's raw objects hold."""
-    [counted] = lake.rows(query("raw_records"))
-    return int(counted["records"])
+def records(lake: Lake) -> Mapping[str, int]:
+    """Return how many records each of the run's raw objects holds, by its key; an empty one isn't there."""
+    return {row["raw_object"]: int(row["records"]) for row in lake.rows(query("raw_records"))}
 
 
 def by_store(lake: Lake, ledgers: Iterable[str], applied: Iterable[Mapping[str, Any]]) -> Iterator[Fault]:

@@ -10,9 +10,11 @@ if TYPE_CHECKING:
 SERVICE = "lake"
 
 
-def count(cloudwatch: "CloudWatchClient", namespace: str, figures: Mapping[str, int]) -> None:
+def count(
+    cloudwatch: "CloudWatchClient", namespace: str, figures: Mapping[str, int], service: str = SERVICE
+) -> None:
     """Publish counts under the names that stacks/metrics.py knows; a zero says that the job ran."""
-    dimensions: list[DimensionTypeDef] = [{"Name": "service", "Value": SERVICE}]
+    dimensions: list[DimensionTypeDef] = [{"Name": "service", "Value": service}]
     cloudwatch.put_metric_data(
         Namespace=namespace,
         MetricData=[

@@ -24,7 +24,7 @@ class ObjectTable:
 
 QUARANTINED_OBJECTS = ObjectTable(
     name="quarantined_objects",
-    doc="What consumers refused, each record whole with its reason, as it lies in the quarantine.",
+    doc="What consumers, adapters and the backfill refused, each whole with its reason, as it lies in quarantine.",
     prefix="",
     format=JSON_LINES,
     columns={
@@ -39,10 +39,21 @@ QUARANTINED_OBJECTS = ObjectTable(
         "queue": "of a message: the queue that it was read from",
         "message_id": "of a message: its id",
         "sent_at": "of a message: when it was sent",
+        "file": "of a row of history: the file",
+        "row": "of a row of history: its place in the file, from 0",
         "data": "its bytes as received, in base 64",
     },
     parted_by="consumer",
-    parts=("fraud", "inventory", "loyalty", "reorder"),
+    parts=(
+        "api_source",
+        "backfill",
+        "device_source",
+        "fraud",
+        "inventory",
+        "loyalty",
+        "queue_source",
+        "reorder",
+    ),
 )
 
 GIVEN_UP_BATCHES = ObjectTable(

@@ -11,6 +11,7 @@ SALES, CHANGES = "sales/", "cdc/"
 """What a stream's records lie under: the senders', and those of a database's replication."""
 BY_HOUR = "year=%Y/month=%m/day=%d/hour=%H/"
 _HOUR = re.compile(r"sales/year=\d{4}/month=\d\d/day=\d\d/hour=\d\d/")
+_BACKFILLED = re.compile(r"/backfill-[0-9a-f-]+-(\d+)\.gz$")
 
 LONGEST_DELIVERY = timedelta(days=7, hours=1)
 """A key names its oldest record's hour. Firehose tries for as long as the stream remembers it:
@@ -46,6 +47,17 @@ def hour_of(key: str) -> datetime | None:
         return datetime.strptime(found[0], f"{SALES}{BY_HOUR}").replace(tzinfo=UTC)
     except ValueError:
         return None
+
+
+def backfill_key(hour: datetime, name: str, count: int) -> str:
+    """The key of an object that a backfill writes; it says how many records were put into it."""
+    return f"{hour_prefix(hour)}backfill-{name}-{count}.gz"
+
+
+def backfilled_records(key: str) -> int | None:
+    """How many records a backfill has put into an object, by its key; None if no backfill wrote it."""
+    found = _BACKFILLED.search(key)
+    return int(found[1]) if found else None
 
 
 def records(body: Body) -> Iterator[bytes]:

@@ -19,6 +19,8 @@ class Reason(StrEnum):
     CLAIM_UNREADABLE = "claim_unreadable"
     ROW_REFUSED = "row_refused"
     ORDER_REFUSED = "order_refused"
+    TOO_LARGE = "too_large"
+    FOREIGN_SENDER = "foreign_sender"
 
 
 class BrokenContract(ValueError):

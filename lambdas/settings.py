@@ -104,6 +104,33 @@ class ReplaySettings(Settings):
     stream: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class IntakeSettings(Settings):
+    """An adapter that puts another source's events on the stream; `consumer` is its folder in quarantine."""
+
+    consumer: str
+    quarantine_bucket: str
+    record_bytes: str
+    stream: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceSettings(IntakeSettings):
+    """The adapter of what topic rules could not put; the topic is a filter with one plus sign."""
+
+    device_topic: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiSettings(IntakeSettings):
+    """The adapter of an HTTP API; `api` is JSON, the words and bounds of `lambdas/api_source/api.py`."""
+
+    api: str
+    api_url: str
+    checkpoints_table: str
+    token_secret: str
+
+
 def required(name: str) -> str:
     """Return a variable of the environment; raise MissingSetting if it is not there."""
     if not (value := os.environ.get(name)):

@@ -29,6 +29,7 @@ NEW_CONCURRENCY = Quota(
     adjustable=True,
     verified=False,
 )
+PAYLOAD_BYTES = Quota(limit=6_291_456, unit="bytes in the payload of a synchronous invocation", page=LAMBDA)
 RESERVED = Quota(
     limit=CONCURRENCY.limit - 100,
     unit="concurrent executions reserved, as 100 stay for functions without a reserve",

@@ -10,6 +10,7 @@ from review.prices import MILLION
 from review.rows import Lines, Row, Unpriced
 from review.services import (
     athena,
+    batch,
     dms,
     dynamodb,
     events,
@@ -24,6 +25,7 @@ from review.services import (
     queues,
     s3,
     secrets,
+    sources,
     watching,
 )
 from twin.assembly import Assembly, Resource
@@ -47,6 +49,7 @@ PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
     "AWS::KMS::Key": _key,
     "AWS::SNS::Topic": _topic,
     athena.WORK_GROUP: athena.lines,
+    batch.JOB: batch.lines,
     consumers.FUNCTION: functions.lines,
     dms.REPLICATION: dms.lines,
     dynamodb.TABLE: _table,
@@ -66,6 +69,7 @@ PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
     queues.QUEUE: queues.lines,
     s3.BUCKET: s3.lines,
     secrets.SECRET: secrets.lines,
+    sources.TOPIC_RULE: sources.lines,
     watching.ALARM: watching.alarm_lines,
     watching.DASHBOARD: watching.dashboard_lines,
     watching.LOGS: watching.log_lines,

@@ -49,6 +49,7 @@ WAF = "https://aws.amazon.com/waf/pricing/"
 PRIVATELINK = "https://aws.amazon.com/privatelink/pricing/"
 SECRETS = "https://aws.amazon.com/secrets-manager/pricing/"
 
+
 MILLION = 1_000_000
 
 

@@ -23,6 +23,7 @@ from stacks.capacity import (
 from stacks.profiles import LATENCY, Profile
 from stacks.push import NOBODY, Push
 from stacks.ranges import RANGES
+from stacks.records import KIB, PROVEN_RECORD_KIB, RecordDistribution
 
 if TYPE_CHECKING:
     from stacks.capability import Capability
@@ -56,6 +57,14 @@ class Config:
     replay_horizon_hours: int = 72
     # An older record goes to the failure archive, while the stream still has it.
     record_age_hours: int = 120
+    # How records find their shard: by the key that their sender gives, or by Kinesis's own choice.
+    record_distribution: RecordDistribution = RecordDistribution.BY_KEY
+    # Nobody ever sends two payloads under one id, which the order by key settles.
+    payloads_never_change: bool = False
+    # More than 1,024 makes claim checks rare; what reads the stream bounds it.
+    max_record_size_kib: int = 1_024
+    # Somebody has seen in an account that Firehose brings such records to the raw bucket.
+    archive_takes_large_records: bool = False
     retries: int = 10
     # None: shards times parallelization bounds it already, and a reserve is taken from all other functions.
     reserved_concurrency: int | None = None
@@ -107,6 +116,11 @@ class Config:
         return f"Sluice/{self.environment}"
 
     @property
+    def record_bytes(self) -> int:
+        """The most that a record and its key may have: a producer's `record_bytes`."""
+        return self.max_record_size_kib * KIB
+
+    @property
     def shards(self) -> int | None:
         """The shards to provision, or none when the stream scales itself."""
         return None if self.headroom is None else self.load.shards(headroom=self.headroom)
@@ -133,11 +147,33 @@ class Config:
         if self.record_age_hours >= self.stream_retention_hours:
             limit = f"a record that failed must be archived before {retention}"
             yield ConfigError("record_age_hours", self.record_age_hours, limit)
+        yield from self._unkeyed()
+        if self.max_record_size_kib > PROVEN_RECORD_KIB and not self.archive_takes_large_records:
+            limit = (
+                f"raw is sure of {PROVEN_RECORD_KIB:,} KiB: see in an account that Firehose delivers more,"
+                " then set archive_takes_large_records"
+            )
+            yield ConfigError("max_record_size_kib", f"{self.max_record_size_kib:,}", limit)
         for store in self.push.unusable_stores():
             yield ConfigError("push.stores", repr(store), "each is letters and digits, and named once")
         for name, times in Counter(each.name for each in self.capabilities).items():
             if times > 1:
                 yield ConfigError("capabilities", f"{times} of {name}", "each is named at most once")
+
+    def _unkeyed(self) -> Iterator[ConfigError]:
+        """docs/decisions/0016-what-is-new-and-not-used.md says what the order by key is needed for."""
+        if self.record_distribution is RecordDistribution.BY_KEY:
+            return
+        auto = self.record_distribution.value
+        if self.headroom is not None:
+            limit = "only an on-demand stream takes it: set headroom to None"
+            yield ConfigError("record_distribution", auto, limit)
+        if not self.payloads_never_change:
+            limit = (
+                "of two payloads under one id the ledgers and a rebuild may keep different ones:"
+                " set payloads_never_change if nobody sends any"
+            )
+            yield ConfigError("record_distribution", auto, limit)
 
     def _over_quota(self) -> Iterator[ConfigError]:
         yield from over("load.bytes_per_sale", self.load.bytes_per_sale, RECORD_BYTES)
@@ -147,7 +183,8 @@ class Config:
 
     @property
     def _reserved(self) -> int:
-        return FUNCTIONS * (self.reserved_concurrency or 0)
+        functions = FUNCTIONS + sum(getattr(each, "functions", 0) for each in self.capabilities)
+        return functions * (self.reserved_concurrency or 0)
 
     @property
     def _shard_quota(self) -> Quota:

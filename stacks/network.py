@@ -22,6 +22,7 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.log import Log
+from stacks.constructs.permit import permit
 
 # A Redshift workgroup wants three: https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-usage-considerations.html
 ZONES = 3
@@ -83,5 +84,9 @@ class NetworkStack(Stack):
     def _flow_log(self, config: Config) -> FlowLogOptions:
         log = Log(self, "FlowLog", config=config)
         role = Role(self, "FlowLogRole", assumed_by=ServicePrincipal("vpc-flow-logs.amazonaws.com"))
-        destination = FlowLogDestination.to_cloud_watch_logs(log, role)
+        # CDK's own grant lets it pass itself on besides.
+        permit(
+            role, "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents", on=log.log_group_arn
+        )
+        destination = FlowLogDestination.to_cloud_watch_logs(log, role.without_policy_updates())
         return FlowLogOptions(destination=destination, traffic_type=FlowLogTrafficType.REJECT)

@@ -6,13 +6,18 @@ from dataclasses import replace
 from aws_cdk.aws_logs import RetentionDays
 
 from stacks.account import AccountSettings, Presence
+from stacks.backfill import BackfillSettings
 from stacks.capability import Capability
 from stacks.capacity import Load
 from stacks.config import Config, ConfigError
 from stacks.constructs.database.capacity import ChangeLoad
+from stacks.constructs.sources.api_source import ApiSourceSettings, ApiWords
+from stacks.constructs.sources.device_source import DeviceSourceSettings
+from stacks.constructs.sources.queue_source import QueueSourceSettings
 from stacks.database import DatabaseSettings
 from stacks.push import Push
 from stacks.source_tables import CHAIN
+from stacks.sources import SourcesSettings
 
 
 def dev() -> Config:
@@ -47,7 +52,13 @@ def full() -> Config:
     return replace(dev(), environment="full", capabilities=CAPABILITIES)
 
 
+SOURCES = SourcesSettings(
+    queue=QueueSourceSettings(),
+    devices=DeviceSourceSettings(speaker_field="store_id"),
+    api=ApiSourceSettings(words=ApiWords(name="partner-shop")),
+)
 CAPABILITIES: Sequence[Capability] = (
+    SOURCES,
     # An example: name your own host, database and tables.
     DatabaseSettings(
         host="pos.database.example.internal",
@@ -56,6 +67,7 @@ CAPABILITIES: Sequence[Capability] = (
         load=ChangeLoad(changes_per_second=200),
         network_range="10.1.0.0/16",
     ),
+    BackfillSettings(),
 )
 PRESETS: dict[str, Callable[[], Config]] = {"dev": dev, "prod": prod, "full": full}
 

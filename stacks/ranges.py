@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from limits import firehose, kinesis
+from limits import consumers, firehose, kinesis
+from stacks.records import KIB
 
 MAPPING = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html"
 CRON = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html"
@@ -55,6 +56,13 @@ RANGES = (
     Range(field="push.sales_per_day", least=1, most=2_147_483_647, source=QUOTA),
     # Into the infrequently accessed class after 30 days, and out after that.
     Range(field="landing_days", least=31, most=36_500, source=EXPIRY),
+    Range(
+        field="max_record_size_kib",
+        least=kinesis.RECORD_BYTES.limit // KIB,
+        # Base64 in an invocation's payload, beside what Lambda adds.
+        most=consumers.PAYLOAD_BYTES.limit * 3 // 4 // KIB - 64,
+        source=consumers.LAMBDA.url,
+    ),
     Range(
         field="stream_retention_hours",
         least=kinesis.RETENTION_LEAST.limit,

@@ -1,9 +1,10 @@
 """Where sales come in, and how they reach the raw bucket."""
 
 import math
+from typing import cast
 
 from aws_cdk import CfnOutput, CrossStackReferences, Duration, ReferenceStrength, Stack
-from aws_cdk.aws_kinesis import Stream, StreamEncryption, StreamMode
+from aws_cdk.aws_kinesis import CfnStream, Stream, StreamEncryption, StreamMode
 from constructs import Construct
 
 from stacks.config import Config
@@ -12,9 +13,11 @@ from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.producer import ProducerPolicy
 from stacks.constructs.push_endpoint import PushEndpoint
+from stacks.records import PROVEN_RECORD_KIB, RecordDistribution
 from stacks.storage import StorageStack
 
 OWN_KEY = "Reading sales takes a permission on the house key; AWS's key opens to whoever reads a stream."
+UNKNOWN_STRATEGY = "The validation's copy of the resource's schema is older than the property."
 UNUSED_MAPPING = (
     "The delivery stream construct adds the address ranges that its Redshift destination would need."
 )
@@ -35,6 +38,7 @@ class StreamStack(Stack):
             shard_count=config.shards,
             stream_mode=StreamMode.PROVISIONED if config.shards else StreamMode.ON_DEMAND,
         )
+        self._set_records(config)
         CrossStackReferences.of(self.stream).produce(ReferenceStrength.STRONG)
         self.archive = Archive(
             self, "Archive", config=config, stream=self.stream, raw=storage.raw, key=storage.key
@@ -47,9 +51,19 @@ class StreamStack(Stack):
         acknowledge(self, {"CloudFormation-Validate::W7001": UNUSED_MAPPING})
         CfnOutput(self, "DeliveryStreamName", value=self.archive.delivery.delivery_stream_name)
         CfnOutput(self, "SettleMinutes", value=str(math.ceil(config.profile.delivery_seconds / 60)))
+        CfnOutput(self, "RecordBytes", value=str(config.record_bytes))
         CfnOutput(self, "StreamName", value=self.stream.stream_name)
         CfnOutput(self, "DeliveryName", value=self.archive.delivery.delivery_stream_name)
         CfnOutput(self, "ProducerPolicyArn", value=self.producer_policy.managed_policy_arn)
+
+    def _set_records(self, config: Config) -> None:
+        """What no construct of CDK has a field for; AWS's defaults are left out."""
+        bare = cast(CfnStream, self.stream.node.default_child)
+        if config.record_distribution is not RecordDistribution.BY_KEY:
+            bare.record_distribution_strategy = config.record_distribution.value
+            acknowledge(bare, {"CloudFormation-Validate::F3002": UNKNOWN_STRATEGY})
+        if config.max_record_size_kib != PROVEN_RECORD_KIB:
+            bare.max_record_size_in_kib = config.max_record_size_kib
 
     def _push(self, config: Config, storage: StorageStack) -> PushEndpoint:
         push = PushEndpoint(self, "Push", config=config, stream=self.stream, key=storage.key)

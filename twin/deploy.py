@@ -1,5 +1,6 @@
 """The real CDK command line puts the app on the emulator, as it would put it in an account."""
 
+import json
 import os
 import re
 import subprocess
@@ -50,12 +51,12 @@ def deployed(
     *, environment: str, port: int, workspace: Path, say: Say, parameters: Parameters | None = None
 ) -> Iterator[Twin]:
     """Synthesize an environment, start an emulator on `port`, deploy to it; all logs lie in `workspace`."""
-    given = parameters or {}
     seconds: dict[str, float] = {}
     port = claim(port)  # before synth, which takes longer than anybody wants to wait for a bad port
     with _timed("synth", "Synthesizing the app", seconds, say):
         assembly = synthesize(environment, workspace / "cdk.out", log=workspace / "synth.log")
         recorded = unplayed(assembly, say)
+        given = _of_stacks(assembly, parameters or {})
     with _timed("start", "Starting MiniStack", seconds, say):
         emulator = Emulator(port, log=workspace / "emulator.log", recorded=recorded)
     with emulator:
@@ -68,6 +69,12 @@ def deployed(
         twin = Twin(environment, emulator, app, seconds, recorded, attachments(app))
         enforce(twin)
         yield twin
+
+
+def _of_stacks(assembly: Assembly, parameters: Parameters) -> Parameters:
+    """Leave out the parameters of stacks that the environment hasn't."""
+    stacks = {stack.name for stack in assembly.stacks}
+    return {(stack, name): value for (stack, name), value in parameters.items() if stack in stacks}
 
 
 def enforce(twin: Twin) -> None:
@@ -83,7 +90,19 @@ def synthesize(environment: str, directory: Path, *, log: Path) -> Assembly:
     context = ("--context", "layer=host", "--context", f"environment={environment}")
     arguments = ("synth", "--quiet", "--no-validation", "--output", str(directory), *context)
     run_cdk(*arguments, log=log, variables=loopback.environment(NOWHERE))
+    leave_images_out(directory)
     return Assembly.read(directory)
+
+
+def leave_images_out(directory: Path) -> None:
+    """Have the CDK publish no image of an assembly: it would need Docker, and nothing here runs one.
+
+    What a job's image holds runs by this machine's Python (twin/services/batch_jobs.py).
+    """
+    for path in directory.glob("*.assets.json"):
+        manifest = json.loads(path.read_text())
+        if manifest.pop("dockerImages", None):
+            path.write_text(json.dumps(manifest))
 
 
 def unplayed(assembly: Assembly, say: Say) -> frozenset[str]:

@@ -19,10 +19,13 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
+from twin.arns import ARN_ATTRIBUTES, ARNS
 from twin.errors import NotInstalled
 from twin.lake import glue_service
+from twin.loopback import ACCOUNT, REGION
 from twin.services import (
     archives,
     buses,
@@ -77,9 +80,9 @@ def playable_types() -> frozenset[str]:
 
 
 def record_only(types: Iterable[str]) -> None:
-    """Let stacks with these types deploy; the resources get an id and nothing else."""
+    """Let stacks with these types deploy; the resources get an id, and the ARN that it makes."""
     for name in types:
-        _handlers()[name] = {"create": _recorded, "delete": lambda *_: None}
+        _handlers()[name] = {"create": partial(_recorded, name), "delete": lambda *_: None}
 
 
 def _handlers() -> dict[str, Any]:
@@ -88,8 +91,12 @@ def _handlers() -> dict[str, Any]:
     return handlers
 
 
-def _recorded(logical_id: str, _properties: object, stack: str) -> tuple[str, dict[str, str]]:
-    return f"{stack}-{logical_id}-recorded", {}
+def _recorded(type_: str, logical_id: str, _: object, stack: str) -> tuple[str, dict[str, str]]:
+    physical_id = f"{stack}-{logical_id}-recorded"
+    if type_ not in ARN_ATTRIBUTES:
+        return physical_id, {}
+    arn = ARNS[type_].format(account=ACCOUNT, region=REGION, id=physical_id)
+    return physical_id, {ARN_ATTRIBUTES[type_]: arn}
 
 
 def _own_directory() -> str:

@@ -8,6 +8,8 @@ from twin.emulator import Emulator
 Ids = Mapping[tuple[str, str], str]
 """Physical ids by stack and logical id; a stack's own stands there as AWS::StackId."""
 
+SECRET = "AWS::SecretsManager::Secret"  # noqa: S105 (a type of resource)
+
 Attributes = Mapping[tuple[str, str, str], str]
 """What only the deployment tells of a resource, by stack, logical id and attribute."""
 
@@ -18,9 +20,20 @@ def deployed_ids(emulator: Emulator, assembly: Assembly) -> Ids:
     ids: dict[tuple[str, str], str] = {}
     for stack in assembly.stacks:
         for each in cloudformation.describe_stack_resources(StackName=stack.name)["StackResources"]:
-            ids[stack.name, each["LogicalResourceId"]] = each["PhysicalResourceId"]
+            ids[stack.name, each["LogicalResourceId"]] = _id(emulator, each)
             ids[stack.name, "AWS::StackId"] = each["StackId"]
     return ids
+
+
+def _id(emulator: Emulator, each: Mapping[str, str]) -> str:
+    """MiniStack knows a secret by its name, CloudFormation by its ARN.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html
+    """
+    if each["ResourceType"] != SECRET:
+        return each["PhysicalResourceId"]
+    secrets = emulator.client("secretsmanager")
+    return str(secrets.describe_secret(SecretId=each["PhysicalResourceId"])["ARN"])
 
 
 def deployed_attributes(emulator: Emulator, assembly: Assembly, ids: Ids) -> Attributes:

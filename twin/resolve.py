@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from twin.arns import ARN_ATTRIBUTES, ARNS
 from twin.assembly import Assembly, Resource
 from twin.errors import Unresolvable
 from twin.loopback import ACCOUNT, REGION
@@ -14,24 +15,9 @@ from twin.physical_ids import Attributes, Ids
 Parameters = Mapping[tuple[str, str], str]
 """Values by stack and parameter, where they aren't the default."""
 
-ARNS = {
-    "AWS::CloudWatch::Alarm": "arn:aws:cloudwatch:{region}:{account}:alarm:{id}",
-    "AWS::DynamoDB::Table": "arn:aws:dynamodb:{region}:{account}:table/{id}",
-    "AWS::Events::Archive": "arn:aws:events:{region}:{account}:archive/{id}",
-    "AWS::Events::EventBus": "arn:aws:events:{region}:{account}:event-bus/{id}",
-    "AWS::Events::Rule": "arn:aws:events:{region}:{account}:rule/{id}",
-    "AWS::IAM::ManagedPolicy": "{id}",
-    "AWS::IAM::Role": "arn:aws:iam::{account}:role/{id}",
-    "AWS::KMS::Key": "arn:aws:kms:{region}:{account}:key/{id}",
-    "AWS::Kinesis::Stream": "arn:aws:kinesis:{region}:{account}:stream/{id}",
-    "AWS::KinesisFirehose::DeliveryStream": "arn:aws:firehose:{region}:{account}:deliverystream/{id}",
-    "AWS::Lambda::Function": "arn:aws:lambda:{region}:{account}:function:{id}",
-    "AWS::Logs::LogGroup": "arn:aws:logs:{region}:{account}:log-group:{id}:*",
-    "AWS::S3::Bucket": "arn:aws:s3:::{id}",
-    "AWS::SNS::Topic": "{id}",
-    "AWS::SQS::Queue": "arn:aws:sqs:{region}:{account}:{id}",
-    "AWS::StepFunctions::StateMachine": "{id}",
-}
+NAMED_BY = {("AWS::EC2::SecurityGroup", "GroupId"), ("AWS::SQS::Queue", "QueueName")}
+"""Attributes that are the name, by type."""
+
 PSEUDO_PARAMETERS = {
     "AWS::AccountId": ACCOUNT,
     "AWS::Partition": "aws",
@@ -140,9 +126,10 @@ class Resolved:
         if (stack, logical_id, attribute) in self._attributes:
             return self._attributes[stack, logical_id, attribute]
         resource = self.assembly.find(stack, logical_id)
-        if resource is not None and (resource.type, attribute) == ("AWS::SQS::Queue", "QueueName"):
+        if resource is not None and (resource.type, attribute) in NAMED_BY:
             return self._named(resource)
-        if resource is None or attribute != "Arn" or resource.type not in ARNS:
+        is_arn = resource is not None and attribute == ARN_ATTRIBUTES.get(resource.type, "Arn")
+        if resource is None or not is_arn or resource.type not in ARNS:
             raise Unresolvable(f"{stack} asks for {logical_id}.{attribute}, which the twin can't tell.")
         return self.arn(resource)
 

@@ -51,7 +51,25 @@ ACCESS_LOG=$(resource Storage AWS::S3::Bucket AccessLog)
 MANIFEST=$(resource Replay AWS::Lambda::Function Manifest)
 MANIFEST_LOG=$(resource Replay AWS::Logs::LogGroup Manifest)
 MANIFEST_RULE=$(resource Replay AWS::Events::Rule Manifest)
+QUEUE_SOURCE=$(resource Sources AWS::Lambda::Function QueueSource)
+QUEUE_SOURCE_LOG=$(resource Sources AWS::Logs::LogGroup QueueSource)
+DEVICE_SOURCE_LOG=$(resource Sources AWS::Logs::LogGroup DeviceSource)
+DEVICE_RULE=$(resource Sources AWS::IoT::TopicRule DeviceSourceOwn)
+DEVICE_FAILED=$(resource Sources AWS::SQS::Queue DeviceSourceFailedF)
+API_SOURCE_LOG=$(resource Sources AWS::Logs::LogGroup ApiSource)
+API_CHECKPOINTS=$(output Sources ApiCheckpoints)
+API_TOKEN=$(output Sources ApiTokenSecret)
 NOT_ENTERED=$(resource Replay AWS::SQS::Queue Manifest)
+
+# Only where the environment names the capability.
+if aws cloudformation describe-stacks --stack-name "Sluice-$ENVIRONMENT-Backfill" --output text > /dev/null 2>&1; then
+  BACKFILL_QUEUE=$(output Backfill BackfillQueue)
+  BACKFILL_JOB=$(output Backfill BackfillJob)
+  BACKFILL_CHILDREN=$(output Backfill BackfillChildren)
+  BACKFILL_LOG=$(resource Backfill AWS::Logs::LogGroup Job)
+  BACKFILL_FAILED=$(resource Backfill AWS::SQS::Queue NoticesFailed)
+  BACKFILL_NOT_RUNNING=$(resource Backfill AWS::SQS::Queue NoticesNotRunning)
+fi
 
 # highest AWS/Lambda IteratorAge Name=FunctionName,Value=$FUNCTION: the last hour, in steps of five minutes
 measure() {
@@ -72,6 +90,12 @@ logged() {
 letters() {
   aws sqs receive-message --queue-url "$1" --max-number-of-messages 10 --visibility-timeout 60 \
     --message-attribute-names All --query 'Messages[].[MessageAttributes.ERROR_CODE.StringValue, Body]' --output text
+}
+
+# given_up QueueSourceQueueDeadLetters: the ARN of a source's dead letters
+given_up() {
+  aws sqs get-queue-attributes --queue-url "$(resource Sources AWS::SQS::Queue "$1")" --attribute-names QueueArn \
+    --query Attributes.QueueArn --output text
 }
 
 # runs "$CURATE": a job's last runs

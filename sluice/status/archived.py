@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lambdas.manifest.item import Entry
 from lambdas.manifest.table import in_hour
-from lambdas.raw import hour_prefix
+from lambdas.raw import backfilled_records, hour_prefix
 from sluice.status.completeness import HOUR
 
 if TYPE_CHECKING:
@@ -35,14 +35,18 @@ class Hour:
 
     @property
     def records(self) -> int:
-        """Of all its objects."""
-        return sum(each.records for each in self.entries)
+        """Of what the stream brought: what a backfill put there has never been on it."""
+        return sum(each.records for each in self._streamed)
 
     @property
     def across(self) -> int:
         """Of the objects that were written after its end, or just before."""
         end = self.hour + HOUR - CLOCKS
-        return sum(each.records for each in self.entries if each.arrived_at >= end)
+        return sum(each.records for each in self._streamed if each.arrived_at >= end)
+
+    @property
+    def _streamed(self) -> Iterator[Entry]:
+        return (each for each in self.entries if backfilled_records(each.key) is None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from aws_cdk.aws_cloudwatch import Metric, Stats, TreatMissingData
 from stacks.alarms.consumer import reading
 from stacks.alarms.row import AT_RISK, BELOW, Row, Urgency
 from stacks.graphs import Graph
-from stacks.metrics import FIVE_MINUTES, HOUR, counted, events, waiting
+from stacks.metrics import FIVE_MINUTES, HOUR, counted, waiting
 
 if TYPE_CHECKING:
     from stacks.database import DatabaseStack
 
 LATE = Duration.minutes(10)
 # The runbook of a consumer's alarm, where the changes have one of their own.
+FATES = ("ChangesFolded", "EventsPut", "ChangesRefused")
 OWN_RUNBOOKS = {"GaveUp": "changes-missed", "Dropped": "changes-missed"}
 
 
@@ -103,11 +104,11 @@ def _folding(stack: "DatabaseStack") -> Iterator[Row]:
         fault = row.name.removeprefix(stack.changes.node.id)
         yield replace(row, runbook=OWN_RUNBOOKS.get(fault, row.runbook))
     yield Row(
-        name=f"{stack.changes.node.id}Quarantined",
-        fault=f"{stack.changes.name} has refused a change that no retry can mend.",
+        name=f"{stack.changes.node.id}Refused",
+        fault=f"{stack.changes.name} has refused a change that no retry can mend: it lies in quarantine.",
         urgency=Urgency.TICKET,
-        runbook="changes-quarantined",
-        metric=counted(stack.changes, "ChangesQuarantined", period=HOUR),
+        runbook="changes-refused",
+        metric=counted(stack.changes, "ChangesRefused", period=HOUR),
     )
     yield Row(
         name="FoldFailed",
@@ -145,7 +146,7 @@ def graphs(stack: "DatabaseStack") -> Mapping[str, Sequence[Graph]]:
     return {
         "Changes leave the source": [Graph(title="Late (s)", metrics=late, limits=limits)],
         "are folded": [
-            Graph(title="Read", metrics=[events(changes, "PolledEventCount")]),
+            Graph(title="Changes", metrics=[counted(changes, name).with_(label=name) for name in FATES]),
             Graph(title="Behind the stream (ms)", metrics=[age]),
         ],
         "and agree with it": [Graph(title="Rows that differ", metrics=[differing])],

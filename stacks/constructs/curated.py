@@ -59,7 +59,7 @@ class Curated(Construct):
         )
 
     def spark_settings(self, database: str) -> str:
-        """The tables of the database as Spark finds them by their mere names; Glue takes settings as one text.
+        """The tables of the database as Spark finds them by name; Glue takes settings as one text.
 
         https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-iceberg.html
         """

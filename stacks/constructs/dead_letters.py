@@ -2,6 +2,7 @@
 
 from aws_cdk import Duration
 from aws_cdk.aws_iam import PolicyStatement, ServicePrincipal
+from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_sqs import Queue, QueueEncryption
 from constructs import Construct
 
@@ -16,14 +17,16 @@ ANSWERS = {
 class DeadLetters(Queue):
     """Keeps them for as long as SQS can, encrypted, TLS only.
 
-    Under SQS's own key: with one of KMS, its policy would have to let in every service that may fail.
+    Under SQS's own key: with one of KMS, its policy would have to let in every service that may fail. Dead
+    letters that only their queue moves here may have its `key`.
     """
 
-    def __init__(self, scope: Construct, construct_id: str) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, key: IKey | None = None) -> None:
         super().__init__(
             scope,
             construct_id,
-            encryption=QueueEncryption.SQS_MANAGED,
+            encryption=QueueEncryption.KMS if key else QueueEncryption.SQS_MANAGED,
+            encryption_master_key=key,
             enforce_ssl=True,
             retention_period=Duration.days(14),
         )

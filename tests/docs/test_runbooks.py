@@ -20,6 +20,8 @@ SECTIONS = ["Means", "Look", "Do", "Over", "Don't"]
 GLOBAL = {"output", "query", "cli-binary-format", "cli-input-json"}
 # Counted by the consumers and the jobs, and by AWS where no alarm or graph looks.
 ELSEWHERE = {
+    "BackfillChunksLeft",
+    "BackfillEvents",
     "BatchesStopped",
     "DaysBlocked",
     "DaysClosed",

@@ -68,8 +68,24 @@ def test_tells_where_on_the_way_records_are_missing() -> None:
     ]
 
 
+def test_what_a_backfill_put_into_the_archive_makes_up_for_nothing_that_firehose_delivered() -> None:
+    found = list(on_the_way(Counts(incoming=10, delivered=10, raw=9, put=1_000, backfilled=1_000)))
+
+    assert [str(each) for each in found] == [
+        "the raw archive holds 9 of the 10 records that Firehose delivered: 1 missing"
+    ]
+
+
+def test_tells_which_records_of_a_backfill_are_missing() -> None:
+    found = list(on_the_way(Counts(incoming=10, delivered=10, raw=10, put=1_000, backfilled=998)))
+
+    assert [str(each) for each in found] == [
+        "the raw archive holds 998 of the 1,000 records that a backfill put there: 2 missing"
+    ]
+
+
 def test_counts_every_record_of_the_archive_as_often_as_it_is_there(counted: Place) -> None:
-    assert records(considered(counted)) == 5
+    assert list(records(considered(counted)).values()) == [5]
 
 
 def test_nothing_is_told_where_all_agree(counted: Place) -> None:

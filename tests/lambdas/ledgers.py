@@ -18,9 +18,11 @@ __all__ = ["Script", "create_ledger", "in_process", "rows_of", "table_properties
 CREATABLE = ("AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes", "KeySchema")
 
 
-def table_properties(consumer: str, variable: str = "LEDGER_TABLE") -> dict[str, Any]:
+def table_properties(
+    consumer: str, variable: str = "LEDGER_TABLE", environment: str = "dev"
+) -> dict[str, Any]:
     """What the template says of the table that a function is told of, as far as CreateTable takes it."""
-    for template in templates("dev").values():
+    for template in templates(environment).values():
         for resource in template["Resources"].values():
             told = resource.get("Properties", {}).get("Environment", {}).get("Variables", {})
             if told.get("POWERTOOLS_SERVICE_NAME") == consumer:

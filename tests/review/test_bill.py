@@ -4,7 +4,7 @@ from review import prices
 from review.bill import PRICED, Bill, bill
 from review.free import FREE
 from review.loads import Load
-from review.services import glue
+from review.services import glue, network, secrets
 from tests.review.templates import assembly, environment
 from tests.synthesis import ENVIRONMENTS
 from tests.twin.assemblies import resource
@@ -63,7 +63,9 @@ def test_a_load_of_zero_costs_what_stands_idle(deployed: Assembly) -> None:
     charged = {row.price.service for row in bill(deployed, IDLE).rows if row.dollars}
 
     at_night = {"EventBridge", "Glue"} if nightly(deployed) else set()
-    assert charged == {"CloudWatch", "KMS", "Kinesis", *at_night}
+    beside = {"PrivateLink"} if deployed.resources(network.ENDPOINT) else set()
+    beside |= {"Secrets Manager"} if deployed.resources(secrets.SECRET) else set()
+    assert charged == {"CloudWatch", "KMS", "Kinesis", *at_night, *beside}
 
 
 def test_twice_the_sales_cost_twice_in_everything_that_is_metered(deployed: Assembly) -> None:

@@ -36,6 +36,19 @@ put = s3.put_object(Bucket=bucket, Key=event["detail"]["object"]["key"], Body=b"
 event["detail"]["object"]["version-id"] = put["VersionId"]
 boto3.client("dynamodb").create_table(TableName=os.environ["MANIFEST_TABLE"], **event["table"])
 """
+# Who reads an API has a token and a checkpoint, and finds a limit on its calls.
+A_CHECKPOINT = """
+import time, boto3
+from moto import mock_aws
+del os.environ["AWS_ENDPOINT_URL"]
+mock_aws().start()
+boto3.client("secretsmanager").create_secret(Name=os.environ["TOKEN_SECRET"], SecretString="any")
+boto3.client("dynamodb").create_table(TableName=os.environ["CHECKPOINTS_TABLE"], **event["table"])
+boto3.client("dynamodb").put_item(TableName=os.environ["CHECKPOINTS_TABLE"], Item={
+    "source": {"S": json.loads(os.environ["API"])["name"]}, "version": {"N": "1"},
+    "reached_at": {"S": "2017-03-01T00:00:00+00:00"}, "not_before": {"N": str(time.time() + 3_600)},
+})
+"""
 # A stream's function takes no records for an answer; a queue's wants one, and this one comes to nothing.
 MESSAGE = {
     "messageId": "1",
@@ -57,7 +70,11 @@ NOWHERE = {
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
 }
-ADDRESSES = {"SUPPLIER_URL": "https://supplier.invalid/orders"}
+ADDRESSES = {
+    "API_URL": "http://127.0.0.1:9/events",
+    "RECORD_BYTES": "1048576",
+    "SUPPLIER_URL": "https://supplier.invalid/orders",
+}
 
 
 def emitted(function: Resource) -> dict[str, Any]:
@@ -91,4 +108,7 @@ def _event(told: set[str]) -> tuple[dict[str, Any], str]:
     if "MANIFEST_TABLE" in told:
         created = {"bucket": {"name": "raw"}, "object": {"key": "sales/1.gz"}}
         return {"detail": created, "table": table_properties("manifest", "MANIFEST_TABLE")}, AN_OBJECT
+    if "CHECKPOINTS_TABLE" in told:
+        table = table_properties("api_source", "CHECKPOINTS_TABLE", "full")
+        return {"table": table}, A_CHECKPOINT
     return {"Records": [MESSAGE] if "IDEMPOTENCY_TABLE" in told else []}, ""

@@ -39,8 +39,11 @@ MACHINE = {"ExecutionsAborted": COUNT, "ExecutionsFailed": COUNT, "ExecutionsTim
 
 # https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Serverless.Components.html
 REPLICATION = {"CDCLatencySource": GAUGE, "CDCLatencyTarget": GAUGE}
+# https://docs.aws.amazon.com/iot/latest/developerguide/metrics_dimensions.html#rule-action-metrics
+TOPIC_RULE = {"ErrorActionFailure": COUNT}
 
 PUBLISHED: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
+    ("AWS/IoT", "RuleName"): TOPIC_RULE,
     ("AWS/Kinesis", "StreamName"): KINESIS,
     ("AWS/Firehose", "DeliveryStreamName"): FIREHOSE,
     ("AWS/Lambda", "FunctionName"): FUNCTION,

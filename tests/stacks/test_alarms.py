@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DAY = 86_400
 WEEK = 604_800
 # What only some environments have.
-OF_CAPABILITIES = {"AWS::DMS::ReplicationConfig"}
+OF_CAPABILITIES = {"AWS::Batch::JobDefinition", "AWS::DMS::ReplicationConfig", "AWS::IoT::TopicRule"}
 
 
 def test_every_alarm_watches_a_resource_of_the_templates(environment: Environment) -> None:

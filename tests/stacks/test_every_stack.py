@@ -26,6 +26,9 @@ OF_GLUE = "Glue Data Quality"
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
 # With this Lambda places functions in a network; their own code is denied it (constructs/placement.py):
 # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
+# Objects of an hour that is known when they are written, under a name of their own.
+BACKFILLED = "/sales/*/backfill-*"
 ENDINGS = ("error", "output")
 ON_NOTHING = {
     "cloudformation:ListStacks",
@@ -39,6 +42,7 @@ ON_NOTHING = {
     "ec2:DescribeNetworkInterfaces",
     "ec2:DescribeSubnets",
     "ec2:UnassignPrivateIpAddresses",
+    "ecr:GetAuthorizationToken",
     "events:ListReplays",
     "events:ListRules",
     "logs:CreateLogDelivery",
@@ -106,7 +110,7 @@ def test_the_only_wildcards_are_of_what_is_named_later(environment: Environment)
             if "*" in json.dumps(resource) and resource != "*":
                 (service,) = services
                 assert re.search(f"{ends[service]}$", resource["Fn::Join"][1][-1]), policy
-                assert json.dumps(resource).count("*") == 1, policy
+                assert json.dumps(resource).replace(BACKFILLED, "*").count("*") == 1, policy
 
 
 def test_physical_names_are_generated(environment: Environment) -> None:

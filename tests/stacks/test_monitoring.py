@@ -20,8 +20,19 @@ DOLLARS_AN_ALARM = 0.10
 DOLLARS_A_METRIC = 0.30
 DOLLARS_A_DASHBOARD = 3.00
 DOLLARS_A_KEY = 1.00
-METRICS_OF_FUNCTIONS = {"fraud": 6, "inventory": 5, "loyalty": 5, "manifest": 2, "reorder": 5, "shelves": 3}
+METRICS_OF_FUNCTIONS = {
+    "api_source": 3,
+    "device_source": 3,
+    "fraud": 6,
+    "inventory": 5,
+    "loyalty": 5,
+    "manifest": 2,
+    "queue_source": 3,
+    "reorder": 5,
+    "shelves": 3,
+}
 METRICS_OF_JOBS = 6
+METRICS_OF_BACKFILL = 3
 
 
 def test_every_alarm_tells_exactly_one_topic(environment: Environment) -> None:
@@ -76,8 +87,8 @@ def test_every_alarm_names_a_runbook_that_exists(environment: Environment) -> No
         assert (REPOSITORY / page).is_file(), alarm.name
 
 
-def test_every_runbook_has_an_alarm() -> None:
-    every = [Environment(preset(name), templates(name)) for name in ENVIRONMENTS]
+def test_every_runbook_has_an_alarm_of_some_environment() -> None:
+    every = (Environment(preset(name), templates(name)) for name in ENVIRONMENTS)
     named = {
         REPOSITORY / runbook(alarm.properties["AlarmDescription"]) for each in every for alarm in alarms(each)
     }
@@ -101,10 +112,11 @@ def test_what_watching_costs_is_what_the_page_says(environment: Environment) -> 
 
 def bill(environment: Environment) -> list[str]:
     """Dollars a month: alarms, what functions and jobs count, dashboards, the topics' key, all of it."""
+    backfills = sum(each.kind == "AWS::Batch::JobDefinition" for each in environment)
     parts = [
         DOLLARS_AN_ALARM * len(environment.every("AWS::CloudWatch::Alarm")),
         DOLLARS_A_METRIC * sum(METRICS_OF_FUNCTIONS[service] for service in services(environment)),
-        DOLLARS_A_METRIC * METRICS_OF_JOBS,
+        DOLLARS_A_METRIC * (METRICS_OF_JOBS + METRICS_OF_BACKFILL * backfills),
         DOLLARS_A_DASHBOARD * len(environment.every("AWS::CloudWatch::Dashboard")),
         DOLLARS_A_KEY,
     ]

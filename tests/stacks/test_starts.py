@@ -51,6 +51,12 @@ def schedules(environment: Environment, action: str) -> list[dict[str, Any]]:
     return [dict(one) for one in found if json.dumps(one["Target"]["Arn"]).endswith(f':glue:{action}"]]}}')]
 
 
+def schedules_of_jobs(environment: Environment) -> list[Resource]:
+    """The schedules that call Glue, whatever they call."""
+    found = environment.every("AWS::Scheduler::Schedule")
+    return [one for one in found if ":aws-sdk:glue:" in json.dumps(one.properties["Target"]["Arn"])]
+
+
 def hours(environment: Environment) -> dict[str, int]:
     """When each job starts at night, in UTC."""
     started = {}
@@ -131,7 +137,7 @@ def test_every_target_and_every_schedule_has_dead_letters(environment: Environme
     """FAULTS 38."""
     queues = {queue.logical_id for queue in environment.every("AWS::SQS::Queue")}
     targets = [target for rule in rules(environment) for target in rule.properties["Targets"]]
-    called = [schedule.properties["Target"] for schedule in environment.every("AWS::Scheduler::Schedule")]
+    called = [schedule.properties["Target"] for schedule in schedules_of_jobs(environment)]
 
     for target in (*targets, *called):
         assert target["DeadLetterConfig"]["Arn"]["Fn::GetAtt"][0] in queues
@@ -156,17 +162,19 @@ def test_a_schedule_may_start_what_it_starts_and_do_no_more(environment: Environ
         role = role_of(environment, schedule)
         assert actions(policies_of(environment, role)) - {"sqs:SendMessage"} in (
             {"lambda:InvokeFunction"},
+            {"batch:SubmitJob"},
             {"glue:StartJobRun"},
             {"glue:StartDataQualityRulesetEvaluationRun", "iam:PassRole"},
+            {"lambda:InvokeFunction"},
         )
 
 
 def test_work_and_dead_letters_stay_as_long_as_they_can(environment: Environment) -> None:
-    """Which evaluations passed is neither."""
+    """Which evaluations passed is neither. What holds whole events is under a key of ours."""
     for queue in environment.every("AWS::SQS::Queue"):
         if not queue.logical_id.startswith("QualityPassed"):
             assert queue.properties["MessageRetentionPeriod"] == 14 * DAY_SECONDS
-        assert queue.properties["SqsManagedSseEnabled"]
+        assert queue.properties.get("SqsManagedSseEnabled") or queue.properties["KmsMasterKeyId"]
 
 
 def test_a_night_goes_from_files_to_tables_to_the_close(environment: Environment) -> None:
@@ -199,6 +207,6 @@ def test_every_schedule_tries_again_and_gives_up_before_the_next_step(environmen
 
 
 def test_nothing_starts_by_the_clock_where_nobody_waits(environment: Environment) -> None:
-    states = {one.properties["State"] for one in environment.every("AWS::Scheduler::Schedule")}
+    states = {one.properties["State"] for one in schedules_of_jobs(environment)}
 
     assert states == {"ENABLED" if environment.config.nightly else "DISABLED"}

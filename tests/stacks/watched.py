@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from jobs.backfill.__main__ import SERVICE as BACKFILL
 from jobs.metrics import SERVICE
 from tests.stacks.synthesized import Environment, Resource
 
@@ -13,6 +14,7 @@ HOUR_MS = 3_600_000
 # Each of these names its metrics.
 BY_REF = {
     ("AWS/Firehose", "DeliveryStreamName"): "AWS::KinesisFirehose::DeliveryStream",
+    ("AWS/IoT", "RuleName"): "AWS::IoT::TopicRule",
     ("AWS/Kinesis", "StreamName"): "AWS::Kinesis::Stream",
     ("AWS/Lambda", "EventSourceMappingUUID"): "AWS::Lambda::EventSourceMapping",
     ("AWS/Lambda", "FunctionName"): "AWS::Lambda::Function",
@@ -73,6 +75,8 @@ def _counting(environment: Environment, namespace: str, service: str) -> Resourc
             for job in environment.every("AWS::Glue::Job")
             if job.properties["DefaultArguments"]["--METRICS_NAMESPACE"] == namespace
         )
+    if service == BACKFILL:
+        return _job_definition(environment, namespace)
     told = {"POWERTOOLS_METRICS_NAMESPACE": namespace, "POWERTOOLS_SERVICE_NAME": service}
     (function,) = [
         function
@@ -97,6 +101,15 @@ def _replication(environment: Environment, value: Mapping[str, Any]) -> Resource
     named = replication.properties["ResourceIdentifier"]["Fn::Join"][1]
     assert json.dumps(identifier) == json.dumps([f":{named[0]}", *named[1:]])
     return replication
+
+
+def _job_definition(environment: Environment, namespace: str) -> Resource:
+    counting = {"Name": "METRICS_NAMESPACE", "Value": namespace}
+    return next(
+        job
+        for job in environment.every("AWS::Batch::JobDefinition")
+        if counting in job.properties["ContainerProperties"]["Environment"]
+    )
 
 
 def named(environment: Environment, value: Mapping[str, Any]) -> Resource:

@@ -19,6 +19,9 @@ look  failures count dev --consumer inventory --state waiting
 look  failures count dev --since 2017-12-22 --by reason
 look  failures list dev --consumer inventory --state waiting --since 2017-12-22
 look  failures list dev --consumer reorder --since 2017-12-22
+look  failures list dev --since 2017-12-22 --consumer queue_source
+look  failures list dev --since 2017-12-22 --consumer device_source
+look  failures list dev --since 2017-12-22 --consumer api_source
 look  failures list dev --since 2017-03-01 --consumer inventory
 look  failures list dev --since 2017-12-22 --reason wrong_shape --store 367
 look  failures show dev 4f1c09

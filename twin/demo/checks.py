@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from twin.demo.audit import Audit
+from twin.demo.backfill.backfill_result import BackfillResult
 from twin.demo.decisions.decided import Decided
 from twin.demo.encore import Encore
 from twin.demo.message import Kind
@@ -31,6 +32,7 @@ def checks(result: Result) -> list[Check]:
         *_raw(result),
         *_night(result.night),
         *_encore(result.encore, len(result.night.store_days)),
+        *_backfill(result.backfill),
         *_decided(result.decided),
         *_recovered(result.recovered),
         *_access(result.access),
@@ -73,6 +75,13 @@ def _encore(encore: Encore | None, store_days: int) -> Iterator[Check]:
     if encore:
         restated = len(encore.restated)
         yield _judged("Restated by a late sale, and a day again", restated, store_days, not encore.wrong)
+
+
+def _backfill(backfill: BackfillResult | None) -> Iterator[Check]:
+    if backfill:
+        yield Check("Sales of history brought in", backfill.events)
+        yield Check("Killed while they came", backfill.kills, backfill.attempts)
+        yield _judged("Otherwise than the history", *_of(backfill.differences, backfill.events))
 
 
 def _decided(decided: Decided | None) -> Iterator[Check]:

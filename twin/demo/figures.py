@@ -13,10 +13,12 @@ def figures_of(result: Result) -> dict[str, object]:
         **_sent(result),
         **_applied(result),
         **_archived(result),
+        **_adapters(result),
         **result.night.figures(),
         **(result.encore.figures() if result.encore else {}),
         **(result.decided.figures() if result.decided else {}),
         **(result.recovered.figures() if result.recovered else {}),
+        **(result.backfill.figures() if result.backfill else {}),
         **(result.access.figures() if result.access else {}),
         **_times(result),
         "wrong": result.wrong,
@@ -56,6 +58,19 @@ def _archived(result: Result) -> dict[str, object]:
         "raw_written_twice": result.written_twice,
         "raw_missing": len(result.raw_missing),
         "fold_differences": len(result.fold_differences),
+    }
+
+
+def _adapters(result: Result) -> dict[str, object]:
+    """Of what came by adapters, each sale once."""
+    if result.adapters is None:
+        return {}
+    ids = set(result.adapters.sale_ids)
+    twice = {*result.stock.applied_twice, *result.points.applied_twice}
+    return {
+        "adapter_sales": len(ids),
+        "adapter_sales_twice": len(ids & twice),
+        "adapter_sales_lost": len(ids - set(result.applied)),
     }
 
 

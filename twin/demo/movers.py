@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from functools import cache, partial
 
+from twin.arns import ARNS
 from twin.assembly import Resource
 from twin.demo.buses import buses, queues, reads_queue
 from twin.deploy import Twin
@@ -18,7 +19,6 @@ from twin.plane.observations import Observer
 from twin.plane.plane import DataPlane
 from twin.plane.queues import Queues
 from twin.plane.wiring import DeployedDelivery, DeployedMapping
-from twin.resolve import ARNS
 from twin.semantics.delivery_settings import DeliverySettings
 from twin.semantics.failures import MappingIdentity
 from twin.semantics.mapping_settings import MappingSettings
@@ -40,7 +40,7 @@ def data_plane(
     watches = [Mover("the run", AccessWatch(partial(_denied, twin.emulator)))]
     functions = {one.physical_id: one for one in twin.app.resources("AWS::Lambda::Function")}
     return DataPlane(
-        _clients(twin.emulator),
+        service_clients(twin.emulator),
         [
             _mapping(one, functions)
             for one in twin.app.resources("AWS::Lambda::EventSourceMapping")
@@ -59,7 +59,7 @@ def _denied(emulator: Emulator) -> list[str]:
     return [Denial(**each).text for each in denials(emulator.endpoint)]
 
 
-def _clients(emulator: Emulator, principal: Principal | None = None) -> Clients:
+def service_clients(emulator: Emulator, principal: Principal | None = None) -> Clients:
     """Clients of an emulator, and by `access` of each principal of a service, made once."""
     client = partial(emulator.client, principal=principal)
     return Clients(
@@ -69,7 +69,7 @@ def _clients(emulator: Emulator, principal: Principal | None = None) -> Clients:
         s3=client("s3"),
         cloudwatch=client("cloudwatch"),
         queues=Queues(client("sqs"), emulator.client("sqs")),
-        access=cache(partial(_clients, emulator)),
+        access=cache(partial(service_clients, emulator)),
     )
 
 

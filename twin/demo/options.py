@@ -59,6 +59,11 @@ class Options:
         return f"Sluice-{self.environment}-Events", "SupplierUrl"
 
     @property
+    def api_url(self) -> tuple[str, str]:
+        """Return the parameter by which a deployment with adapters says which API it reads."""
+        return f"Sluice-{self.environment}-Sources", "ApiUrl"
+
+    @property
     def breaks(self) -> bool:
         """Say whether anything is broken on purpose."""
         return self.faults is FaultMix.DEFAULT

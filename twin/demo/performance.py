@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,10 +12,12 @@ from producer import ClaimStore
 from sluice.events.archive import Archive
 from sluice.events.replays import Replays
 from sluice.events.window import Window
+from twin.demo.adapters.act import AdapterSales, SourcesAct
+from twin.demo.backfill.backfill_act import BackfillAct
 from twin.demo.crashes import Crash, Crashes
 from twin.demo.deployment import Deployment
 from twin.demo.faults import hard
-from twin.demo.message import Message
+from twin.demo.message import Kind, Message
 from twin.demo.movers import data_plane
 from twin.demo.options import Options
 from twin.demo.play import Play, compressed
@@ -38,6 +40,7 @@ class Performance:
     recorder: Recorder
     crashes: Sequence[Crash]
     written_twice: int
+    adapters: AdapterSales | None = None
 
 
 class Stage:
@@ -83,9 +86,15 @@ class Stage:
 
 @contextmanager
 def stage(
-    options: Options, messages: Sequence[Message], twin: Twin, deployment: Deployment, terminal: Terminal
+    options: Options,
+    messages: Sequence[Message],
+    twin: Twin,
+    deployment: Deployment,
+    terminal: Terminal,
+    history: BackfillAct | None = None,
+    sources: SourcesAct | None = None,
 ) -> Iterator[tuple[Stage, Performance]]:
-    """Play the messages, and leave the data plane at work until the context ends."""
+    """Play the messages, then what comes by `sources`, and leave the data plane at work until the end."""
     crashes = _crashes(options, messages, deployment)
     recorder = Recorder(time.time())
     resting = () if options.decides else deployment.deciders
@@ -98,12 +107,45 @@ def stage(
         recorder.began = time.time()
         opened = Stage(twin, deployment, plane, recorder, crashes)
         doing = f"Playing {len(messages):,} messages"
-        with terminal.playing("play", doing, len(messages)) as playing, opened.play() as play:
+        besides = history.beside() if history else nullcontext()
+        with besides, terminal.playing("play", doing, len(messages)) as playing, opened.play() as play:
             _send(play, messages, options.play_seconds(messages), recorder, playing)
-        recorder.accepted, recorder.closed = play.accepted_at, True
-        yield opened, Performance(messages, play.accepted, recorder, crashes.happened, crashes.written_twice)
+        brought = _bring(sources, opened, messages, terminal)
+        recorder.accepted, recorder.closed = [*play.accepted_at, *brought.accepted_at], True
+        yield (
+            opened,
+            Performance(
+                sent=[*messages, *brought.accepted],
+                accepted=[*play.accepted, *brought.accepted],
+                recorder=recorder,
+                crashes=crashes.happened,
+                written_twice=crashes.written_twice,
+                adapters=brought.sales,
+            ),
+        )
     finally:
         plane.stop()
+
+
+@dataclass(frozen=True)
+class _Brought:
+    """What came by adapters, and when."""
+
+    accepted: Sequence[Message] = ()
+    accepted_at: Sequence[float] = ()
+    sales: AdapterSales | None = None
+
+
+def _bring(
+    sources: SourcesAct | None, opened: Stage, messages: Sequence[Message], terminal: Terminal
+) -> _Brought:
+    if sources is None:
+        return _Brought()
+    sold = [message for message in messages if message.kind is Kind.SALE]
+    with terminal.phase("adapters", "Sales by a queue, by devices and by an API"):
+        with opened.play() as play:
+            sales = sources.perform(play, sold)
+        return _Brought(play.accepted, play.accepted_at, sales)
 
 
 def _crashes(options: Options, messages: Sequence[Message], deployment: Deployment) -> Crashes:

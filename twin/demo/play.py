@@ -45,6 +45,11 @@ class Play:
             self._hand_over(messages[first : first + AT_ONCE])
             self._producer.flush()
 
+    def note_accepted(self, messages: Sequence[Message]) -> None:
+        """Note messages that another way than a producer has brought."""
+        for message in messages:
+            self._accept(message)
+
     def close(self) -> int:
         """Let go of the producer; return how many messages the stream never took."""
         waiting = self._producer.flush()

@@ -64,7 +64,12 @@ def archived(s3: "S3Client", bucket: str) -> Iterator[tuple[str, bytes]]:
 def raw(s3: "S3Client", bucket: str) -> Iterator[bytes]:
     """Yield every record of the raw archive, as it was received."""
     for _, body in objects(s3, bucket, RAW_SALES):
-        yield from gzip.decompress(body).removesuffix(b"\n").split(b"\n")
+        yield from lines(body)
+
+
+def lines(body: bytes) -> list[bytes]:
+    """Return the records of an object of the raw archive."""
+    return gzip.decompress(body).removesuffix(b"\n").split(b"\n")
 
 
 def objects(s3: "S3Client", bucket: str, prefix: str = "") -> Iterator[tuple[str, bytes]]:

@@ -25,6 +25,7 @@ PHASES = (
     "files",
     "follow",
     "play",
+    "adapters",
     "redrive",
     "close",
 )
@@ -83,5 +84,6 @@ def reconciled(
         raw=found.raw,
         crashes=performance.crashes,
         written_twice=performance.written_twice,
+        adapters=performance.adapters,
         seconds={phase: known[phase] for phase in PHASES if phase in known},
     )

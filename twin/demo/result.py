@@ -5,7 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from twin.demo.adapters.act import AdapterSales
 from twin.demo.audit import Audit
+from twin.demo.backfill.backfill_result import BackfillResult
 from twin.demo.crashes import Crash
 from twin.demo.decisions.decided import Decided
 from twin.demo.encore import Encore
@@ -32,10 +34,12 @@ class Result:
     crashes: Sequence[Crash]
     written_twice: int
     seconds: Mapping[str, float]
+    adapters: AdapterSales | None = None
     encore: Encore | None = None
     decided: Decided | None = None
     recovered: Recovered | None = None
     access: AccessReview | None = None
+    backfill: BackfillResult | None = None
 
     @property
     def expectation(self) -> Expectation:
@@ -86,6 +90,7 @@ class Result:
             **(self.decided.wrong if self.decided else {}),
             **(self.recovered.wrong if self.recovered else {}),
             **(self.access.wrong if self.access else {}),
+            **(self.backfill.wrong if self.backfill else {}),
         }
         return {what: names for what, names in found.items() if names}
 

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from lambdas.inventory.stock import Stock
 from twin.demo import head_office, opening
+from twin.demo.adapters.act import SourcesAct
+from twin.demo.adapters.partner_api import partner_api
+from twin.demo.backfill.backfill_act import BackfillAct, backfill_act
 from twin.demo.baskets import skus_by_store
 from twin.demo.closing_page import closing_page
 from twin.demo.decisions.gathering import Decisions
@@ -22,7 +25,7 @@ from twin.demo.message import Kind, Message
 from twin.demo.night import Night, Office
 from twin.demo.options import Options
 from twin.demo.page import page
-from twin.demo.performance import Performance, stage
+from twin.demo.performance import Stage, stage
 from twin.demo.reconciling import reconciled
 from twin.demo.recovery.recovered import Recovered, Redriven
 from twin.demo.recovery.recovering import Recovery
@@ -47,24 +50,31 @@ def demo(options: Options, terminal: Terminal) -> bool:
     workspace = options.build / "twin"
     with (
         supplier() as orders,
+        partner_api() as api,
         terminal.steps() as say,
         deployed(
             environment=options.environment,
             port=options.port,
             workspace=workspace,
             say=say,
-            parameters={options.supplier_url: orders.url},
+            parameters={options.supplier_url: orders.url, options.api_url: api.url},
         ) as twin,
         glue_runs(twin, options.engine_at(twin.emulator.endpoint), workspace / "jobs"),
     ):
-        result = _played(options, sales, twin, orders, terminal)
+        sources = SourcesAct.of(twin, api)
+        result = _played(options, sales, twin, orders, sources, terminal)
         if options.keep:
             terminal.wait(twin.emulator.endpoint)
     return result.ok
 
 
 def _played(
-    options: Options, sales: Sequence[Message], twin: Twin, orders: Supplier, terminal: Terminal
+    options: Options,
+    sales: Sequence[Message],
+    twin: Twin,
+    orders: Supplier,
+    sources: SourcesAct | None,
+    terminal: Terminal,
 ) -> Result:
     """A day or more, and the night after it."""
     if options.revoke is not None:
@@ -78,13 +88,17 @@ def _played(
     incidents = options.incidents(sales)
     messages = options.messages(sales, incidents)
     began = datetime.now(UTC)
-    with stage(options, messages, twin, deployment, terminal) as (opened, performance):
+    history = backfill_act(twin, deployment, _first_day(messages), options.seed, options.build / "twin")
+    with stage(options, messages, twin, deployment, terminal, history, sources) as (opened, performance):
         recovery = Recovery(twin, deployment, opened, began) if options.recovers else None
         redriven = _redriven(recovery, terminal)
-        night = _closed(office, performance, terminal)
+        _applied(history, opened, terminal)
+        night = _closed(office, [*performance.accepted, *(history.messages if history else ())], terminal)
         with terminal.phase("reconcile", "Reconciling"):
             due = opening.balances(stock) + opening.delivered(orders.orders.values())
             result = reconciled(twin, deployment, performance, due, night, terminal.seconds)
+        if history is not None:
+            result = replace(result, backfill=history.result(office.lake))
         if options.decides:
             with terminal.phase("replay", "Replaying every event"):
                 decisions = Decisions(twin, orders, incidents, performance)
@@ -130,9 +144,15 @@ def _redriven(recovery: Recovery | None, terminal: Terminal) -> Redriven | None:
         return recovery.redriven()
 
 
-def _closed(office: Office, performance: Performance, terminal: Terminal) -> Night:
+def _applied(history: BackfillAct | None, opened: Stage, terminal: Terminal) -> None:
+    if history is not None:
+        with terminal.phase("history", "Applying a week of history to the ledgers"):
+            history.apply(opened.settle)
+
+
+def _closed(office: Office, accepted: Sequence[Message], terminal: Terminal) -> Night:
     with terminal.phase("close", "Curating and closing the days, twice"):
-        return office.close_twice(expected(performance.accepted))
+        return office.close_twice(expected(accepted))
 
 
 def _recovered(recovery: Recovery, redriven: Redriven, last: Message, terminal: Terminal) -> Recovered:

@@ -23,6 +23,7 @@ STATEMENT = re.compile(r'\s*(\w+)\b.*?"([^"]+)"(?:\."([^"]+)")?', re.DOTALL)
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
 # https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html
+# https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
 # https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
 KEY_ACTIONS: Mapping[str, tuple[str, ...]] = {
@@ -33,6 +34,7 @@ KEY_ACTIONS: Mapping[str, tuple[str, ...]] = {
     "kinesis:PutRecords": ("kms:GenerateDataKey",),
     "kinesis:GetRecords": ("kms:Decrypt",),
     "kinesis:SubscribeToShard": ("kms:Decrypt",),
+    "secretsmanager:GetSecretValue": ("kms:Decrypt",),
     "sns:Publish": ("kms:GenerateDataKey", "kms:Decrypt"),
     "sqs:SendMessage": ("kms:GenerateDataKey", "kms:Decrypt"),
     "sqs:ReceiveMessage": ("kms:Decrypt",),

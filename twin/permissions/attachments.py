@@ -24,7 +24,7 @@ def attachments(app: Resolved) -> tuple[Attachment, ...]:
 def _require_known_types(app: Resolved) -> None:
     """A type that is named like a policy, or has a policy among its properties, has to be read."""
     declared = {one.type for stack in app.assembly.stacks for one in stack.resources if _has_policy(one)}
-    if unknown := sorted(declared - set(READERS) - NO_DOCUMENT):
+    if unknown := sorted(declared - set(READERS) - NO_DOCUMENT - OF_DEVICES):
         raise UnknownPolicy(f"The twin can't evaluate {', '.join(unknown)}: add it to {__name__}.READERS.")
 
 
@@ -162,3 +162,9 @@ READERS: Mapping[str, Reader] = {
 
 NO_DOCUMENT = frozenset({"AWS::ApplicationAutoScaling::ScalingPolicy"})
 """Types whose names end like a policy's, and that grant nothing."""
+
+OF_DEVICES = frozenset({"AWS::IoT::Policy"})
+"""What AWS IoT evaluates itself, when a device connects and publishes: no role and no resource has it.
+
+https://docs.aws.amazon.com/iot/latest/developerguide/iot-policies.html
+"""

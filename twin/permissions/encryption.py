@@ -7,7 +7,13 @@ from twin.assembly import Resource
 from twin.loopback import ACCOUNT, REGION
 from twin.resolve import Resolved
 
-ENCRYPTED = ("AWS::Kinesis::Stream", "AWS::S3::Bucket", "AWS::SNS::Topic", "AWS::SQS::Queue")
+ENCRYPTED = (
+    "AWS::Kinesis::Stream",
+    "AWS::S3::Bucket",
+    "AWS::SNS::Topic",
+    "AWS::SQS::Queue",
+    "AWS::SecretsManager::Secret",
+)
 
 
 def encryption_keys(app: Resolved) -> dict[str, str]:
@@ -25,6 +31,7 @@ def _keys(resource: Resource) -> Iterator[str]:
     yield from _bucket_keys(properties.get("BucketEncryption", {}))
     yield from filter(None, (properties.get("StreamEncryption", {}).get("KeyId"),))
     yield from filter(None, (properties.get("KmsMasterKeyId"),))
+    yield from filter(None, (properties.get("KmsKeyId"),))
 
 
 def _bucket_keys(encryption: Mapping[str, Any]) -> Iterator[str]:

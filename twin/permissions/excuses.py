@@ -29,8 +29,16 @@ POWERTOOLS = (
 BROKEN_EVENT = (
     "Only an event that can't be read is quarantined, and no run makes one: tests/lambdas/reorder does."
 )
+BROKEN_SOURCE = (
+    "Only an event that breaks the contract is quarantined by its adapter: tests/lambdas/adapters and "
+    "tests/lambdas/api_source send some."
+)
 STORE_FILE = "No store of a run sends its sales as a file: those of tests/jobs do."
 SPARK = "Spark looks at every table when it begins, DuckDB in its place at those that it reads: make lake."
+ROTATED = "A password changes once in a month, and no run lasts as long: tests/lambdas/rotation does it."
+REPLICATED = "The twin records replications and plays none: tests/lambdas/replication starts and stops them."
+COMPARED = "No run holds the folded tables against their source by the deployed function: its tests do."
+BROKEN_CHANGE = "Only a change that can't be read is quarantined, and no run makes one: its tests do."
 COMMAND = "A command that no run types: tests/twin/prove_operators.py types every one of the pages."
 OWNER = (
     "It lets the account's own policies decide; without it nobody could administer the key. "
@@ -44,9 +52,16 @@ EXCUSES = (
     Excuse("/Reorder/", "s3:ListBucket|kms:Decrypt|kms:GenerateDataKey", ".*", LARGE_EVENT),
     Excuse("/Reorder/", "dynamodb:(Delete|Get)Item", ".*", POWERTOOLS),
     Excuse("/Reorder/", "s3:PutObject", ".*/reorder/.*", BROKEN_EVENT),
+    Excuse("/(Queue|Device|Api)Source/", "s3:PutObject", ".*_source/.*", BROKEN_SOURCE),
     Excuse("/IngestStoreFiles/", "kinesis:PutRecords", ".*", STORE_FILE),
     Excuse("/(CurateSales|IngestStoreFiles)/", "glue:GetTable", ".*:table/.*", SPARK),
+    Excuse("-Database/Rotation", "(secretsmanager|kms):.*", ".*", ROTATED),
+    Excuse("-Database/Operator", "dms:.*", ".*", REPLICATED),
+    Excuse("-Database/Comparison", "(secretsmanager|kms|dynamodb):.*", ".*", COMPARED),
+    Excuse("-Database/Cdc/", "s3:PutObject", ".*/cdc/.*", BROKEN_CHANGE),
+    Excuse("/FoldDatabase/", "glue:GetTable", ".*:table/.*", SPARK),
     Excuse("-Operators/", ".*", ".*", COMMAND),
+    Excuse("-Sources/Operators/", ".*", ".*", COMMAND),
     Excuse("Monitoring/Key/", r"kms:\*", ".*", OWNER),
 )
 

@@ -13,7 +13,11 @@ REGISTERED = "1767225600"
 
 # What `Ref` returns where it isn't the name: the page of each type in CloudFormation's reference.
 REFERENCES: Mapping[str, str] = {
+    "AWS::Batch::JobDefinition": "arn:aws:batch:{region}:{account}:job-definition/{name}:1",
+    "AWS::DMS::Certificate": "arn:aws:dms:{region}:{account}:cert:{name}",
+    "AWS::DMS::Endpoint": "arn:aws:dms:{region}:{account}:endpoint:{name}",
     "AWS::IAM::ManagedPolicy": "arn:aws:iam::{account}:policy/{name}",
+    "AWS::SecretsManager::Secret": "arn:aws:secretsmanager:{region}:{account}:secret:{name}-a1b2c3",
     "AWS::SNS::Topic": "arn:aws:sns:{region}:{account}:{name}",
     "AWS::SQS::Queue": "https://sqs.{region}.amazonaws.com/{account}/{name}",
     "AWS::StepFunctions::StateMachine": "arn:aws:states:{region}:{account}:stateMachine:{name}",

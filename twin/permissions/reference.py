@@ -23,11 +23,15 @@ HELD: Mapping[str, frozenset[str]] = {
     "${ObjectName}": SEPARATORS,
     "${RoleNameWithPath}": frozenset("/"),
     "${StreamLabel}": frozenset(":"),
+    "${TopicName}": frozenset("/"),
 }
 
 LOG_GROUP = "arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}:*"
 CHILD_EXECUTION = "arn:${Partition}:states:${Region}:${Account}:execution:${Machine}/${Label}:${Execution}"
+REPLICATION = "arn:${Partition}:dms:${Region}:${Account}:replication-config:${Name}"
 ALSO_WRITTEN: Mapping[tuple[str, str], str] = {
+    # The reference has a star in its place: https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Introduction.AWS.ARN.html
+    ("dms", "ReplicationConfig"): REPLICATION,
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
     ("logs", "log-group"): LOG_GROUP,
     # https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html

@@ -12,6 +12,7 @@ from stacks.constructs.stream_mapping import StreamMapping
 from stacks.constructs.table import Table
 from stacks.profiles import Profile
 
+# Rows are written by their version; what is known of a table only grows.
 STATE_ACTIONS = (
     "dynamodb:BatchGetItem",
     "dynamodb:PartiQLInsert",
@@ -66,6 +67,7 @@ class ChangeConsumer(Construct):
             layers=[around.layer],
             service=self.name,
             environment={
+                "CLAIMS_BUCKET": around.raw.bucket_name,
                 "CONSUMER": self.name,
                 **around.positions.environment,
                 "QUARANTINE_BUCKET": around.quarantine.bucket_name,

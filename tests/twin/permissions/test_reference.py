@@ -106,9 +106,17 @@ def test_an_action_that_aws_has_not_is_told_even_where_it_is_left_out() -> None:
     )
 
 
+# AWS's own policy ends the name of a group like a stream's:
+# https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonDMSCloudWatchLogsRole.html
+OF_AWS = (
+    "none of logs:CreateLogGroup takes arn:aws:logs:*:*:log-group:dms-serverless-replication-*:log-stream:"
+)
+
+
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_every_statement_of_every_policy_means_something(environment: str, tmp_path: Path) -> None:
     policies = attachments(synthesized(tmp_path, environment))
 
-    assert [complaint for policy in policies for complaint in misfits(policy)] == []
+    complaints = [complaint for policy in policies for complaint in misfits(policy)]
+    assert [each for each in complaints if not each.endswith(OF_AWS)] == []
     assert len(policies) > 50

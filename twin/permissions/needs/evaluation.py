@@ -12,7 +12,20 @@ from twin.permissions.api_calls import KEY_ACTIONS
 from twin.permissions.attachments import attachments
 from twin.permissions.authorizer import AccessRequest, Authorizer, Principal, Verdict
 from twin.permissions.encryption import encryption_keys
-from twin.permissions.needs import deliveries, endpoints, events, functions, jobs, machines, notices, quality
+from twin.permissions.needs import (
+    batch,
+    databases,
+    deliveries,
+    endpoints,
+    events,
+    functions,
+    jobs,
+    machines,
+    networks,
+    notices,
+    quality,
+    sources,
+)
 from twin.permissions.needs.arns import key_context
 from twin.permissions.needs.row import NeedCase, NeedRow
 from twin.permissions.policies import Attachment, grants_of
@@ -22,14 +35,18 @@ ASSUME = "sts:AssumeRole"
 
 # Where the next services bring their rows.
 ROWS: tuple[NeedRow, ...] = (
+    *batch.ROWS,
+    *databases.ROWS,
     *deliveries.ROWS,
     *endpoints.ROWS,
     *events.ROWS,
     *functions.ROWS,
     *jobs.ROWS,
     *machines.ROWS,
+    *networks.ROWS,
     *notices.ROWS,
     *quality.ROWS,
+    *sources.ROWS,
 )
 
 

@@ -21,6 +21,7 @@ MACHINES = f"{GUIDE}/eb-use-identity-based.html"
 UNIVERSAL = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html"
 KEPT_STARTS = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html"
 EVALUATIONS = "https://docs.aws.amazon.com/glue/latest/dg/data-quality-authorization.html"
+SUBMITS = "https://docs.aws.amazon.com/batch/latest/userguide/batch-supported-iam-actions-resources.html"
 UNIVERSAL_ARN = ":scheduler:::aws-sdk:"
 
 TARGETS: Mapping[str, tuple[str, str]] = {
@@ -72,7 +73,7 @@ def _starts(call: str) -> Arise:
     def arise(_: Resolved, schedule: Resource) -> Iterator[NeedCase]:
         asked = _asked(schedule, call)
         if asked:
-            resources = tuple(f"{GLUE}:{each}" for each in STARTED[call](asked))
+            resources = tuple(STARTED[call](asked))
             yield NeedCase(resources=resources, role=_target(schedule)["RoleArn"], source=_group(schedule))
 
     return arise
@@ -119,13 +120,20 @@ def _group(schedule: Resource) -> str:
     return f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule-group/{group}"
 
 
+def _function_arn(name: str) -> str:
+    """A function's name stands for its ARN wherever Lambda takes it."""
+    return name if name.startswith("arn:") else f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
+
+
 STARTED: Mapping[str, Any] = {
+    "batch:submitJob": lambda asked: [asked["JobDefinition"], asked["JobQueue"]],
     "glue:startDataQualityRulesetEvaluationRun": lambda asked: [
-        f"dataQualityRuleset/{name}" for name in asked["RulesetNames"]
+        f"{GLUE}:dataQualityRuleset/{name}" for name in asked["RulesetNames"]
     ],
-    "glue:startJobRun": lambda asked: [f"job/{asked['JobName']}"],
+    "glue:startJobRun": lambda asked: [f"{GLUE}:job/{asked['JobName']}"],
+    "lambda:invoke": lambda asked: [_function_arn(asked["FunctionName"])],
 }
-"""What a call starts, by its arguments, as the end of an ARN of Glue."""
+"""The ARNs of what a call starts, by its arguments."""
 
 
 def _row(type_: str, page: str, arise: Arise, *actions: str) -> NeedRow:
@@ -138,6 +146,8 @@ ROWS = (
     _row(RULE, DEAD_LETTERS, _undelivered, "sqs:SendMessage"),
     _row(ARCHIVE, KEYS, _archive_key, "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"),
     _row(SCHEDULE, UNIVERSAL, _starts("glue:startJobRun"), "glue:StartJobRun"),
+    _row(SCHEDULE, SUBMITS, _starts("batch:submitJob"), "batch:SubmitJob"),
+    _row(SCHEDULE, UNIVERSAL, _starts("lambda:invoke"), "lambda:InvokeFunction"),
     _row(
         SCHEDULE,
         EVALUATIONS,

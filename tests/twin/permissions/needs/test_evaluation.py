@@ -59,9 +59,9 @@ def test_every_row_has_its_page_of_aws() -> None:
 
 
 def test_a_service_without_rows_is_told(tmp_path: Path) -> None:
-    resolved = app(tmp_path, Role=role("dms.amazonaws.com"))
+    resolved = app(tmp_path, Role=role("polly.amazonaws.com"))
 
-    assert unknown_services(resolved) == ["dms.amazonaws.com"]
+    assert unknown_services(resolved) == ["polly.amazonaws.com"]
 
 
 def test_a_role_that_no_resource_uses_is_told(tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def test_a_schedule_of_another_group_is_not_let_in(tmp_path: Path) -> None:
 
 def test_a_call_without_a_row_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnknownNeed, match="STARTED"):
-        refused(scheduled(tmp_path, "batch:submitJob", {}))
+        refused(scheduled(tmp_path, "batch:cancelJob", {}))
 
 
 def test_an_archive_under_a_key_of_the_account_uses_it(tmp_path: Path) -> None:

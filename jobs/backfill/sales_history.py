@@ -1,0 +1,124 @@
+"""The example's history: receipt lines, a row each, the lines of a sale together."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+from msgspec import Struct
+
+from jobs.backfill.row_mapping import Columns, RowMapping
+from lambdas import contracts
+from lambdas.contracts import Sale
+from lambdas.refusals import BrokenContract, Reason
+
+TEXT, AMOUNT = pa.string(), pa.int64()
+OF_SALE = pa.schema(
+    {
+        "store_id": TEXT,
+        "business_day": pa.date32(),
+        "register_id": TEXT,
+        "sequence": TEXT,
+        "occurred_at": pa.timestamp("us", tz="UTC"),
+        "loyalty_id": TEXT,
+        "payment_token": TEXT,
+    }
+)
+OF_LINE = pa.schema(
+    {
+        "sku": TEXT,
+        "quantity": AMOUNT,
+        "total_cents": AMOUNT,
+        "retail_discount_cents": AMOUNT,
+        "coupon_discount_cents": AMOUNT,
+        "coupon_match_discount_cents": AMOUNT,
+    }
+)
+OPTIONAL = frozenset(
+    {"loyalty_id", "retail_discount_cents", "coupon_discount_cents", "coupon_match_discount_cents"}
+)
+
+
+class _Line(Struct, omit_defaults=True, gc=False):
+    """A receipt line as a till writes it; what is missing is left out, for the contract to refuse."""
+
+    sku: Any = None
+    quantity: Any = None
+    total_cents: Any = None
+    discounts: Mapping[str, Any] | None = None
+
+
+class _Sale(Struct, omit_defaults=True, gc=False):
+    """A sale as a till writes it, its fields in a till's order."""
+
+    schema_version: str | None = None
+    sale_id: str | None = None
+    store_id: Any = None
+    register_id: Any = None
+    occurred_at: Any = None
+    loyalty_id: Any = None
+    payment_token: Any = None
+    lines: Sequence[_Line] | None = None
+
+
+_encode = msgspec.json.Encoder().encode
+
+
+def encode(sales: Columns, lines: Columns, ends: Sequence[int]) -> list[bytes]:
+    """Return each sale as JSON; the same rows always make the same bytes."""
+    receipts = list(_lines(lines))
+    starts = [0, *ends[:-1]]
+    of_sale = zip(*(sales[name] for name in OF_SALE.names), starts, ends, strict=True)
+    return [
+        _encode(
+            _Sale(
+                "1.0",
+                f"{store}/{day}/{register}/{sequence}",
+                store,
+                register,
+                at,
+                member,
+                token,
+                receipts[start:end],
+            )
+        )
+        for store, day, register, sequence, at, member, token, start, end in of_sale
+    ]
+
+
+def check(data: bytes, arrived_at: datetime) -> str:
+    """Return the store of a sale; raise BrokenContract if its consumers would refuse it."""
+    sale = contracts.parse(data)
+    if not isinstance(sale, Sale):
+        raise BrokenContract(Reason.WRONG_SHAPE, "record", "is a claim check, which history doesn't hold")
+    contracts.refuse_future(sale, arrived_at)
+    return sale.store_id
+
+
+def _lines(lines: Columns) -> Iterator[_Line]:
+    for sku, quantity, total, *off in zip(*(lines[name] for name in OF_LINE.names), strict=True):
+        yield _Line(sku, quantity, total, _discounts(*off))
+
+
+def _discounts(retail: Any, coupon: Any, coupon_match: Any) -> Mapping[str, Any]:  # noqa: ANN401 (as read)
+    """Return the discounts that were given."""
+    given = {}
+    if retail:
+        given["retail"] = retail
+    if coupon:
+        given["coupon"] = coupon
+    if coupon_match:
+        given["coupon_match"] = coupon_match
+    return given
+
+
+SALES = RowMapping(
+    name="sales",
+    event_key=("store_id", "business_day", "register_id", "sequence"),
+    event_columns=OF_SALE,
+    row_columns=OF_LINE,
+    optional=OPTIONAL,
+    encode=encode,
+    check=check,
+)

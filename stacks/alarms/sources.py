@@ -1,0 +1,106 @@
+"""Alarms on adapters: events that wait, that were given up, and that broke the contract."""
+
+from collections.abc import Iterator
+
+from aws_cdk import Duration
+from aws_cdk.aws_cloudwatch import Metric, Stats
+from aws_cdk.aws_sqs import IQueue
+
+from stacks.alarms.row import Row, Urgency
+from stacks.constructs.sources.api_source import ApiSource
+from stacks.constructs.sources.device_source import DeviceSource
+from stacks.constructs.sources.queue_source import QueueSource
+from stacks.metrics import FIVE_MINUTES, HOUR, oldest, waiting
+
+WAITS = Duration.minutes(30)
+# A single failed run is made good by the next one.
+FAILED_RUNS = 3
+
+
+def queue_rows(source: QueueSource) -> Iterator[Row]:
+    """Those of an application's queue."""
+    yield _late("QueueSource", source.queue)
+    yield _given_up("QueueSource", source.queue.dead_letters)
+    yield _quarantined("QueueSource", source)
+
+
+def device_rows(source: DeviceSource) -> Iterator[Row]:
+    """Those of what the rules could not put; what not even the error action took is lost.
+
+    https://docs.aws.amazon.com/iot/latest/developerguide/metrics_dimensions.html#rule-action-metrics
+    """
+    yield _late("DeviceSource", source.failed)
+    yield _given_up("DeviceSource", source.failed.dead_letters)
+    yield _quarantined("DeviceSource", source)
+    for rule in source.rules:
+        yield Row(
+            name=f"DeviceSource{rule.node.id}Lost",
+            fault="A topic rule could neither do its action nor its error action: a message is lost.",
+            urgency=Urgency.PAGE,
+            runbook="device-messages-lost",
+            metric=Metric(
+                namespace="AWS/IoT",
+                metric_name="ErrorActionFailure",
+                dimensions_map={"RuleName": rule.ref},
+                period=FIVE_MINUTES,
+                statistic=Stats.SUM,
+            ),
+        )
+
+
+def api_rows(source: ApiSource) -> Iterator[Row]:
+    """Those of an API on a schedule."""
+    yield Row(
+        name="ApiSourceFailing",
+        fault=f"{FAILED_RUNS} runs of the API's adapter in an hour have failed: nothing new is read.",
+        urgency=Urgency.TICKET,
+        runbook="api-source-failing",
+        metric=source.function.metric_errors(period=HOUR, statistic=Stats.SUM),
+        threshold=FAILED_RUNS,
+    )
+    yield Row(
+        name="ApiSourceNotStarted",
+        fault="The schedule could not start a run of the API's adapter.",
+        urgency=Urgency.TICKET,
+        runbook="api-source-failing",
+        metric=waiting(source.dead_letters),
+    )
+    yield _quarantined("ApiSource", source)
+
+
+def _late(name: str, queue: IQueue) -> Row:
+    return Row(
+        name=f"{name}Late",
+        fault=f"For 15 minutes an event has waited for {WAITS.to_minutes():.0f} or more in a source's queue.",
+        urgency=Urgency.TICKET,
+        runbook="source-late",
+        metric=oldest(queue),
+        threshold=WAITS.to_seconds(),
+        periods=3,
+    )
+
+
+def _given_up(name: str, dead_letters: IQueue) -> Row:
+    return Row(
+        name=f"{name}GivenUp",
+        fault="An event of a source's queue failed as often as it may: it is a dead letter.",
+        urgency=Urgency.PAGE,
+        runbook="source-given-up",
+        metric=waiting(dead_letters),
+    )
+
+
+def _quarantined(name: str, source: QueueSource | DeviceSource | ApiSource) -> Row:
+    return Row(
+        name=f"{name}Quarantined",
+        fault="An event of another source broke the contract: it is in quarantine.",
+        urgency=Urgency.TICKET,
+        runbook="source-quarantined",
+        metric=Metric(
+            namespace=source.namespace,
+            metric_name="EventsQuarantined",
+            dimensions_map={"service": source.name},
+            period=HOUR,
+            statistic=Stats.SUM,
+        ),
+    )

@@ -1,0 +1,231 @@
+"""Years of history: an array of jobs on Fargate Spot, at night, into raw or onto the stream."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from aws_cdk import CfnOutput, Duration
+from aws_cdk.aws_iam import PolicyStatement
+from constructs import Construct
+
+from limits.batch import FARGATE_MEMORY
+from stacks.alarms import backfill as alarms
+from stacks.alarms.row import Row
+from stacks.capability import CapabilityStack, Foundation
+from stacks.config import Config, ConfigError
+from stacks.constructs.backfill.compute import FargateCompute
+from stacks.constructs.backfill.image import job_image
+from stacks.constructs.backfill.job_definition import BackfillJob
+from stacks.constructs.backfill.job_notices import JobNotices
+from stacks.constructs.backfill.sizes import BackfillMode, BackfillSizes
+from stacks.constructs.permit import permit, permit_named_objects, permit_objects
+from stacks.constructs.schedule import Schedule
+from stacks.graphs import Graph
+from stacks.metrics import HOUR
+
+HISTORY = "history/"
+PRIVATE = frozenset({"ecr.api", "ecr.dkr", "logs", "monitoring"})
+NAMED_BY_ITS_OWNER = (
+    "History files are named by whoever uploads them; the job may read them, and change none."
+)
+NAMED_BY_CHUNK = "An object is named by its hour and its chunk; the job may add one, not read or delete it."
+NOTED_BY_CHUNK = "What is begun and done of a chunk is noted under its name, and nothing else lies there."
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackfillSettings:
+    """How much history there is, where it goes, when, and on what; sizes are derived from it."""
+
+    # None: that of docker/backfill/Dockerfile, which a deploy builds.
+    image_uri: str | None = None
+    mode: BackfillMode = BackfillMode.RAW
+    events_a_day: int = 1_000_000
+    days: int = 730
+    # Hours of UTC, over midnight if the second is the smaller one; both alike: always.
+    off_peak_hours: tuple[int, int] = (22, 5)
+    nights: int = 1
+    # Of the stream mode, over all children.
+    events_a_second: int = 500
+    vcpu: float = 1
+    memory_mebibytes: int = 2_048
+    most_children: int = 100
+
+    @property
+    def name(self) -> str:
+        """The end of the stack's name."""
+        return "Backfill"
+
+    @property
+    def endpoints(self) -> frozenset[str]:
+        """Where the image and the log are; S3 has a gateway of its own."""
+        return PRIVATE | ({"kinesis-streams"} if self.mode is BackfillMode.STREAM else set())
+
+    @property
+    def window_hours(self) -> int:
+        """How long a night is."""
+        begins, ends = self.off_peak_hours
+        return (ends - begins) % 24 or 24
+
+    def sizes(self, config: Config) -> BackfillSizes:
+        """Return the array and the chunks that the stated load makes."""
+        return BackfillSizes(
+            mode=self.mode,
+            events=self.events_a_day * self.days,
+            window_hours=self.window_hours,
+            nights=self.nights,
+            rate=self.events_a_second,
+            vcpu=self.vcpu,
+            rows_per_event=config.load.lines_per_sale,
+        )
+
+    def check(self, config: Config) -> None:
+        """Raise ConfigError for what AWS doesn't take, or for a history that the nights are too short for."""
+        for error in (*self._out_of_range(), *self._too_much(config)):
+            raise error
+
+    def _out_of_range(self) -> Iterator[ConfigError]:
+        if not all(0 <= hour <= 23 for hour in self.off_peak_hours):
+            yield ConfigError("backfill.off_peak_hours", self.off_peak_hours, "hours are 0 to 23, of UTC")
+        for field in ("events_a_day", "days", "nights", "events_a_second", "most_children"):
+            if (value := getattr(self, field)) < 1:
+                yield ConfigError(f"backfill.{field}", value, "it must be at least 1")
+        if self.nights > alarms.MOST_NIGHTS:
+            yield ConfigError(
+                "backfill.nights", self.nights, f"an alarm looks back {alarms.MOST_NIGHTS} days"
+            )
+        if self.memory_mebibytes not in FARGATE_MEMORY.get(self.vcpu, ()):
+            yield ConfigError(
+                "backfill.memory_mebibytes",
+                self.memory_mebibytes,
+                f"Fargate gives {self.vcpu:g} vCPU {', '.join(map(str, FARGATE_MEMORY.get(self.vcpu, ())))}",
+            )
+
+    def _too_much(self, config: Config) -> Iterator[ConfigError]:
+        sizes = self.sizes(config)
+        if sizes.nights_needed > self.nights:
+            limit = f"at {self.events_a_second:,} events a second it takes {sizes.nights_needed} nights"
+            yield ConfigError("backfill.nights", self.nights, limit)
+        if sizes.children > self.most_children or sizes.is_array_too_large:
+            limit = f"{sizes.events:,} events in {self.nights} nights take {sizes.children:,} children"
+            yield ConfigError("backfill.most_children", self.most_children, limit)
+
+    def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
+        """Add the stack."""
+        return BackfillStack(scope, construct_id, settings=self, foundation=foundation)
+
+
+class BackfillStack(CapabilityStack):
+    """A queue, a job, and the hour at which it starts; what a night doesn't do, the next one does."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, settings: BackfillSettings, foundation: Foundation
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.namespace, self.nights = foundation.config.namespace, settings.nights
+        self.sizes = settings.sizes(foundation.config)
+        self.compute = FargateCompute(
+            self,
+            "Compute",
+            vpc=foundation.require_network().vpc,
+            most_vcpus=max(1, round(settings.vcpu * settings.most_children)),
+        )
+        self.job = self._job(settings, foundation)
+        self._permit(settings, foundation)
+        self.notices = JobNotices(self, "Notices", queue=self.compute.queue)
+        self._start_at_night(settings, foundation.config)
+        CfnOutput(self, "BackfillQueue", value=self.compute.queue.job_queue_arn)
+        CfnOutput(self, "BackfillJob", value=self.job.definition.job_definition_arn)
+        CfnOutput(self, "BackfillChildren", value=str(self.sizes.children))
+
+    def alarms(self) -> Iterator[Row]:
+        """Return what wakes somebody."""
+        return alarms.rows(self)
+
+    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+        """Return what came of history, and what is left of it."""
+        came, refused, left = (
+            alarms.counted_by_children(self.namespace, name, period=HOUR).with_(label=name)
+            for name in ("BackfillEvents", "BackfillRefused", alarms.CHUNKS_LEFT)
+        )
+        return {
+            "History comes": [Graph(title="Events of history", metrics=[came, refused])],
+            "night by night": [Graph(title="Chunks left at the end", metrics=[left])],
+        }
+
+    def _job(self, settings: BackfillSettings, foundation: Foundation) -> BackfillJob:
+        return BackfillJob(
+            self,
+            "Job",
+            config=foundation.config,
+            image=job_image(self, settings.image_uri),
+            vcpu=settings.vcpu,
+            memory_mebibytes=settings.memory_mebibytes,
+            timeout=Duration.hours(settings.window_hours),
+            environment=self._environment(settings, foundation),
+        )
+
+    def _environment(self, settings: BackfillSettings, foundation: Foundation) -> dict[str, str]:
+        """What jobs/backfill/settings.py reads."""
+        storage = foundation.storage
+        return {
+            "ARRAY_SIZE": str(self.sizes.children),
+            "CHUNK_EVENTS": str(self.sizes.chunk_events),
+            "CHUNK_ROWS": str(self.sizes.chunk_rows),
+            "EVENTS_A_DAY": str(settings.events_a_day),
+            "EVENTS_A_SECOND": str(settings.events_a_second),
+            "HISTORY_BUCKET": storage.landing.bucket_name,
+            "HISTORY_PREFIX": HISTORY,
+            "MEMORY_MEBIBYTES": str(settings.memory_mebibytes),
+            "METRICS_NAMESPACE": self.namespace,
+            "MODE": settings.mode.value,
+            "OFF_PEAK_HOURS": "-".join(f"{hour:02}" for hour in settings.off_peak_hours),
+            "QUARANTINE_BUCKET": storage.quarantine.bucket_name,
+            "RAW_BUCKET": storage.raw.bucket_name,
+            "STREAM": foundation.stream.stream.stream_name,
+            "VCPU": f"{settings.vcpu:g}",
+        }
+
+    def _permit(self, settings: BackfillSettings, foundation: Foundation) -> None:
+        """History may be read, notes kept, objects added: nothing of others may be changed or deleted."""
+        role, storage = self.job.role, foundation.storage
+        permit(role, "s3:ListBucket", on=storage.landing.bucket_arn)
+        permit(role, "s3:ListBucket", on=storage.raw.bucket_arn)
+        permit_objects(
+            role, "s3:GetObject", bucket=storage.landing, prefix=HISTORY, because=NAMED_BY_ITS_OWNER
+        )
+        permit_objects(
+            role,
+            "s3:GetObject",
+            "s3:PutObject",
+            bucket=storage.raw,
+            prefix="backfill/",
+            because=NOTED_BY_CHUNK,
+        )
+        permit_objects(
+            role, "s3:PutObject", bucket=storage.quarantine, prefix="backfill/", because=NAMED_BY_CHUNK
+        )
+        self.job.grant_read_key(storage.key)
+        if settings.mode is BackfillMode.STREAM:
+            permit(role, "kinesis:PutRecords", on=foundation.stream.stream.stream_arn)
+        else:
+            permit_named_objects(
+                role,
+                "s3:PutObject",
+                bucket=storage.raw,
+                name="sales/*/backfill-*",
+                because=NAMED_BY_CHUNK,
+            )
+
+    def _start_at_night(self, settings: BackfillSettings, config: Config) -> None:
+        """Whatever is in the history by then: a night without anything to do is over in a minute."""
+        arns = [self.job.definition.job_definition_arn, self.compute.queue.job_queue_arn]
+        Schedule(
+            self,
+            "Nightly",
+            service="batch",
+            action="submitJob",
+            arguments=self.job.submission(self.compute.queue, children=self.sizes.children),
+            may=[PolicyStatement(actions=["batch:SubmitJob"], resources=arns)],
+            hour=settings.off_peak_hours[0],
+            enabled=config.nightly,
+            dead_letters=self.notices.not_running,
+        )

@@ -1,0 +1,1 @@
+"""AWS Batch on Fargate Spot, and the job that brings in history."""

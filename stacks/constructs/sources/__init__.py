@@ -1,0 +1,1 @@
+"""Adapters of sources that put events on the stream."""
