@@ -24,7 +24,7 @@ class ObjectTable:
 
 QUARANTINED_OBJECTS = ObjectTable(
     name="quarantined_objects",
-    doc="What consumers, adapters and the backfill refused, each whole with its reason, as it lies in quarantine.",
+    doc="What consumers, adapters and the backfill refused, each whole with its reason.",
     prefix="",
     format=JSON_LINES,
     columns={

@@ -6,10 +6,13 @@ from botocore.config import Config
 from botocore.session import get_session
 
 if TYPE_CHECKING:
+    from types_boto3_cloudwatch import CloudWatchClient
     from types_boto3_dms import DatabaseMigrationServiceClient
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_events import EventBridgeClient
     from types_boto3_kinesis import KinesisClient
+    from types_boto3_redshift_data import RedshiftDataAPIServiceClient
+    from types_boto3_redshift_serverless import RedshiftServerlessClient
     from types_boto3_s3 import S3Client
     from types_boto3_secretsmanager import SecretsManagerClient
 
@@ -27,6 +30,11 @@ _PATIENT = _CONFIG.merge(Config(connect_timeout=5, read_timeout=30))
 
 # botocore without boto3: the resource layer costs a cold start 40 ms and is not used.
 _session = get_session()
+
+
+def cloudwatch() -> "CloudWatchClient":
+    """Make a CloudWatch client for the function's own region and endpoint."""
+    return cast("CloudWatchClient", _session.create_client("cloudwatch", config=_CONFIG))
 
 
 def dms() -> "DatabaseMigrationServiceClient":
@@ -47,6 +55,16 @@ def events() -> "EventBridgeClient":
 def kinesis() -> "KinesisClient":
     """Make a Kinesis client for the function's own region and endpoint."""
     return cast("KinesisClient", _session.create_client("kinesis", config=_CONFIG))
+
+
+def redshift_data() -> "RedshiftDataAPIServiceClient":
+    """Make a client of Redshift's Data API for the function's own region and endpoint."""
+    return cast("RedshiftDataAPIServiceClient", _session.create_client("redshift-data", config=_CONFIG))
+
+
+def redshift_serverless() -> "RedshiftServerlessClient":
+    """Make a client of Redshift Serverless for the function's own region and endpoint."""
+    return cast("RedshiftServerlessClient", _session.create_client("redshift-serverless", config=_CONFIG))
 
 
 def s3() -> "S3Client":

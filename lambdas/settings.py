@@ -1,7 +1,7 @@
 """What the template tells a function, read once at start."""
 
 import os
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Self
 
 
@@ -15,8 +15,11 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> Self:
-        """Read the settings; raise MissingSetting and name the one that is not there."""
-        return cls(**{field.name: required(field.name.upper()) for field in fields(cls)})
+        """Read the settings; raise MissingSetting and name the one that is not there and has no default."""
+        names = {field.name: field.name.upper() for field in fields(cls)}
+        optional = {field.name for field in fields(cls) if field.default is not MISSING}
+        given = {name: key for name, key in names.items() if name not in optional or key in os.environ}
+        return cls(**{name: required(key) for name, key in given.items()})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +132,31 @@ class ApiSettings(IntakeSettings):
     api_url: str
     checkpoints_table: str
     token_secret: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarehouseLoaderSettings(Settings):
+    """The function that merges into the warehouse and watches its view."""
+
+    delivery: str
+    freshness_seconds: str
+    stream: str
+    workgroup: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarehouseSetupSettings(Settings):
+    """The function that sets the warehouse up; `delivery_secret` is of Firehose's user, if any."""
+
+    breach_action: str
+    catalog: str
+    delivery: str
+    namespace: str
+    stream: str
+    usage_limit_rpu_hours: str
+    workgroup: str
+    workgroup_arn: str
+    delivery_secret: str = ""
 
 
 def required(name: str) -> str:

@@ -19,6 +19,10 @@ RESERVING = Page(
     date(2026, 11, 30),
 )
 
+DURABLE = Page(
+    "Lambda", "https://docs.aws.amazon.com/lambda/latest/api/API_DurableConfig.html", date(2026, 11, 30)
+)
+
 CONCURRENCY = Quota(limit=1_000, unit="concurrent executions in a region", page=LAMBDA, adjustable=True)
 # The page says "reduced"; new accounts were seen with 10: https://github.com/architect/arc.codes/issues/674.
 # A deploy that reserves any is refused there: https://github.com/aws-samples/one-observability-demo/issues/278.
@@ -36,6 +40,12 @@ RESERVED = Quota(
     page=RESERVING,
     adjustable=True,
 )
+DURABLE_SECONDS = Quota(
+    limit=31_622_400,
+    unit="seconds that a durable execution may last, each of its invocations as ever",
+    page=DURABLE,
+)
+DURABLE_DAYS = Quota(limit=90, unit="days that the history of a durable execution is kept", page=DURABLE)
 TABLE_WRITES = Quota(limit=40_000, unit="write units a second in a table", page=DYNAMODB, adjustable=True)
 
 # As older copies say: the newer ones name no pace.

@@ -3,10 +3,14 @@
 from datetime import date
 from functools import partial
 
-from limits.quota import Page, Quota
+from limits.quota import Latency, Page, Quota
 
 DOCUMENTATION = partial(Page, "Glue", read=date(2026, 11, 22))
 JOBS = DOCUMENTATION("https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-job.html")
+ZERO_ETL = DOCUMENTATION(
+    "https://docs.aws.amazon.com/glue/latest/dg/zero-etl-configuring-integration.html",
+    read=date(2026, 11, 30),
+)
 
 # Newer copies of the page don't say it any more.
 WORKERS = Quota(limit=299, unit="G.1X workers in a job", page=JOBS, verified=False)
@@ -20,3 +24,9 @@ SPARE_DPUS = Quota(
 )
 RUNS = Quota(limit=200, unit="runs at once in a region", page=QUOTAS, adjustable=True, verified=False)
 TIMEOUT_MINUTES = Quota(limit=10_080, unit="minutes in a run", page=JOBS)
+
+REPLICATED = Latency(
+    what="source to target, by a zero-ETL integration of a SaaS source",
+    takes="15 minutes to 6 days, an hour by default",
+    page=ZERO_ETL,
+)

@@ -32,6 +32,7 @@ HTTPS = Port.tcp(443)
 SERVICES = {
     "ecr.api": InterfaceVpcEndpointAwsService.ECR,
     "ecr.dkr": InterfaceVpcEndpointAwsService.ECR_DOCKER,
+    "glue": InterfaceVpcEndpointAwsService.GLUE,
     "kinesis-streams": InterfaceVpcEndpointAwsService.KINESIS_STREAMS,
     "kms": InterfaceVpcEndpointAwsService.KMS,
     "logs": InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,

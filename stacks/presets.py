@@ -18,6 +18,7 @@ from stacks.database import DatabaseSettings
 from stacks.push import Push
 from stacks.source_tables import CHAIN
 from stacks.sources import SourcesSettings
+from stacks.warehouse import WarehouseSettings
 
 
 def dev() -> Config:
@@ -68,6 +69,8 @@ CAPABILITIES: Sequence[Capability] = (
         network_range="10.1.0.0/16",
     ),
     BackfillSettings(),
+    # The smallest capacity: its queries are a review's.
+    WarehouseSettings(rpu=4),
 )
 PRESETS: dict[str, Callable[[], Config]] = {"dev": dev, "prod": prod, "full": full}
 

@@ -131,7 +131,7 @@ SOURCES = (
         code=("lambdas/queue_source/handler.py", "stacks/constructs/sources/queue_source.py"),
         turned_on="`SourcesSettings.queue`",
         what="an application's messages in SQS, an event each",
-        persisted="in the queue for 14 days, then in its dead letters for 14 more; once taken it is gone there",
+        persisted="in the queue for 14 days, then in its dead letters for 14 more; once taken it is gone",
         rate="as it comes; 20 messages at once on their way to the stream, by default",
         order="none: a standard queue promises no order, and none is made here. FIFO queues aren't taken",
         duplicates=f"SQS delivers at least once, and so does the adapter, under other message ids: {BY_ID}",
@@ -156,12 +156,10 @@ SOURCES = (
         late="by as long as the device was offline; its day is reopened",
         schema=f"{OF_OURS}: the payload is the event, byte for byte",
         schema_changes=TOLERANT,
-        errors="unreadable: consumers keep it in quarantine, as from the library; spoken for another: "
-        "the adapter does",
+        errors="it lies whole in quarantine: unreadable by consumers, of another speaker by its adapter",
         pull_or_push="they push",
         load="a publish an event",
-        who_speaks="a device for the speaker that its thing's attribute names: policy, topic, partition key and "
-        "payload must agree",
+        who_speaks="a device for the speaker that its thing names: policy, topic and payload must agree",
         goes_to=STREAM,
     ),
     SourceSpec(
@@ -175,7 +173,7 @@ SOURCES = (
         duplicates=f"a page comes again after a run that died, or while it grows: {BY_ID}",
         late="by as much as the API holds back, and the schedule's interval",
         schema=f"of each event {OF_OURS}; of the page, the words that `ApiWords` names",
-        schema_changes=f"{TOLERANT}; a page of another shape moves no cursor, and runs fail until it is mended",
+        schema_changes=f"{TOLERANT}; a page of another shape moves no cursor, and each run fails",
         errors=QUARANTINE,
         pull_or_push="pulled by the clock; the cursor moves only behind what is on the stream",
         load="a call a page; `Retry-After` is kept, by the next runs too",

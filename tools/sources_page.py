@@ -10,8 +10,8 @@ INTRODUCTION = """# Where events come from
 
 Written by `make sources` from [stacks/source_table.py](../stacks/source_table.py): change that.
 
-Whatever the way, an event ends on one stream under one id, so everything after is the same for all of them: who sends
-by two ways sends twice, and counts once. [choosing.md](choosing.md) says which way is for what.
+Whatever the way, an event ends on one stream under one id, so everything after is the same for all:
+who sends by two ways sends twice, and counts once. [choosing.md](choosing.md) says which way is for what.
 """
 
 

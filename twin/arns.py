@@ -17,6 +17,8 @@ ARNS: Mapping[str, str] = {
     "AWS::KinesisFirehose::DeliveryStream": "arn:aws:firehose:{region}:{account}:deliverystream/{id}",
     "AWS::Lambda::Function": "arn:aws:lambda:{region}:{account}:function:{id}",
     "AWS::Logs::LogGroup": "arn:aws:logs:{region}:{account}:log-group:{id}:*",
+    "AWS::RedshiftServerless::Namespace": "arn:aws:redshift-serverless:{region}:{account}:namespace/{id}",
+    "AWS::RedshiftServerless::Workgroup": "arn:aws:redshift-serverless:{region}:{account}:workgroup/{id}",
     "AWS::S3::Bucket": "arn:aws:s3:::{id}",
     "AWS::SNS::Topic": "{id}",
     "AWS::SecretsManager::Secret": "{id}",
@@ -26,5 +28,7 @@ ARNS: Mapping[str, str] = {
 ARN_ATTRIBUTES: Mapping[str, str] = {
     "AWS::Batch::ComputeEnvironment": "ComputeEnvironmentArn",
     "AWS::Batch::JobQueue": "JobQueueArn",
+    "AWS::RedshiftServerless::Namespace": "Namespace.NamespaceArn",
+    "AWS::RedshiftServerless::Workgroup": "Workgroup.WorkgroupArn",
 }
 """What the ARN of a type is called, where that isn't Arn."""

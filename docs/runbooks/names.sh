@@ -70,6 +70,14 @@ if aws cloudformation describe-stacks --stack-name "Sluice-$ENVIRONMENT-Backfill
   BACKFILL_FAILED=$(resource Backfill AWS::SQS::Queue NoticesFailed)
   BACKFILL_NOT_RUNNING=$(resource Backfill AWS::SQS::Queue NoticesNotRunning)
 fi
+if aws cloudformation describe-stacks --stack-name "Sluice-$ENVIRONMENT-Warehouse" --output text > /dev/null 2>&1; then
+  WORKGROUP=$(output Warehouse WarehouseWorkgroup)
+  LOADER=$(output Warehouse WarehouseLoader)
+  LOADER_LOG=$(resource Warehouse AWS::Logs::LogGroup Loader)
+  SETUP=$(output Warehouse WarehouseSetup)
+  SETUP_LOG=$(resource Warehouse AWS::Logs::LogGroup Setup)
+  NOT_DONE=$(resource Warehouse AWS::SQS::Queue NotDone)
+fi
 
 # highest AWS/Lambda IteratorAge Name=FunctionName,Value=$FUNCTION: the last hour, in steps of five minutes
 measure() {

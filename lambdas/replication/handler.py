@@ -24,7 +24,10 @@ def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> None:
     """Do what is asked and answer; what raises is asked again by Lambda, twice, and goes on where it was."""
     request = ResourceRequest.of(event)
     replication = Replication(
-        dms, request.config_arn, lambda: context.get_remaining_time_in_millis() / 1_000 - MARGIN_SECONDS
+        dms,
+        request.config_arn,
+        remaining_seconds=lambda: context.get_remaining_time_in_millis() / 1_000 - MARGIN_SECONDS,
+        sleep=time.sleep,
     )
     try:
         fulfil(request, replication)

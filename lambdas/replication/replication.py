@@ -3,7 +3,6 @@
 https://docs.aws.amazon.com/dms/latest/APIReference/API_StartReplication.html
 """
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -54,7 +53,7 @@ class Replication:
     dms: "DatabaseMigrationServiceClient"
     config_arn: str
     remaining_seconds: Callable[[], float]
-    sleep: Callable[[float], object] = time.sleep
+    sleep: Callable[[float], object]
 
     def run(self) -> None:
         """Have it run; raise ReplicationFailed, and don't start it a second time after a failure."""

@@ -25,9 +25,10 @@ TARGETS = {
 }
 
 
-def code() -> Code:
-    """The package `lambdas`, the same asset for every function."""
-    wanted = ["*", "!lambdas", "!lambdas/**", "lambdas/**/requirements.txt", "**/__pycache__"]
+def code(*besides: str) -> Code:
+    """The package `lambdas`, the same asset for every function; and packages that few need besides."""
+    packages = [pattern for name in ("lambdas", *besides) for pattern in (f"!{name}", f"!{name}/**")]
+    wanted = ["*", *packages, "lambdas/**/requirements.txt", "**/__pycache__"]
     return Code.from_asset(str(REPOSITORY), exclude=wanted, ignore_mode=IgnoreMode.GIT)
 
 

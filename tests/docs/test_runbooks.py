@@ -27,15 +27,17 @@ ELSEWHERE = {
     "DaysClosed",
     "DestinationDeliveryFailures",
     "FraudSuspected",
+    "MergesFailed",
     "SalesCurated",
     "ThrottledGetRecords",
+    "ViewLate",
 }
 
 
 def commands(page: Path) -> Iterator[tuple[str, str, set[str]]]:
     """Every use of the CLI with its options, but for `aws s3`, which is a program of its own."""
     for line in code(page.read_text()):
-        for service, operation, rest in re.findall(r"aws (?!s3 )([a-z]+) ([a-z-]+)([^|>]*)", line):
+        for service, operation, rest in re.findall(r"aws (?!s3 )([a-z-]+) ([a-z-]+)([^|>]*)", line):
             yield service, operation, set(re.findall(r" --([a-z-]+)", rest))
 
 

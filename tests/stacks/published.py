@@ -42,6 +42,9 @@ REPLICATION = {"CDCLatencySource": GAUGE, "CDCLatencyTarget": GAUGE}
 # https://docs.aws.amazon.com/iot/latest/developerguide/metrics_dimensions.html#rule-action-metrics
 TOPIC_RULE = {"ErrorActionFailure": COUNT}
 
+# https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-monitoring.html
+WORKGROUP = {"ComputeSeconds": COUNT, "QueriesFailed": COUNT}
+
 PUBLISHED: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
     ("AWS/IoT", "RuleName"): TOPIC_RULE,
     ("AWS/Kinesis", "StreamName"): KINESIS,
@@ -52,5 +55,6 @@ PUBLISHED: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
     ("AWS/ApiGateway", "ApiName"): API,
     ("AWS/SQS", "QueueName"): QUEUE,
     ("AWS/States", "StateMachineArn"): MACHINE,
+    ("AWS/Redshift-Serverless", "Workgroup"): WORKGROUP,
     ("AWS/DMS", "ReplicationConfigId"): REPLICATION,
 }

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 DAY = 86_400
 WEEK = 604_800
 # What only some environments have.
-OF_CAPABILITIES = {"AWS::Batch::JobDefinition", "AWS::DMS::ReplicationConfig", "AWS::IoT::TopicRule"}
+OF_CAPABILITIES = {
+    "AWS::Batch::JobDefinition",
+    "AWS::DMS::ReplicationConfig",
+    "AWS::IoT::TopicRule",
+    "AWS::RedshiftServerless::Workgroup",
+}
 
 
 def test_every_alarm_watches_a_resource_of_the_templates(environment: Environment) -> None:

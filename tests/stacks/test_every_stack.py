@@ -24,6 +24,8 @@ OF_GLUE = "Glue Data Quality"
 # https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsdatabasemigrationservice.html
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonredshiftdataapi.html
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonredshiftserverless.html
 # With this Lambda places functions in a network; their own code is denied it (constructs/placement.py):
 # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
@@ -45,6 +47,7 @@ ON_NOTHING = {
     "ecr:GetAuthorizationToken",
     "events:ListReplays",
     "events:ListRules",
+    "kinesis:ListStreams",
     "logs:CreateLogDelivery",
     "logs:DeleteLogDelivery",
     "logs:DescribeLogGroups",
@@ -53,6 +56,11 @@ ON_NOTHING = {
     "logs:ListLogDeliveries",
     "logs:PutResourcePolicy",
     "logs:UpdateLogDelivery",
+    "redshift-data:DescribeStatement",
+    "redshift-data:GetStatementResult",
+    "redshift-serverless:CreateUsageLimit",
+    "redshift-serverless:ListUsageLimits",
+    "redshift-serverless:UpdateUsageLimit",
     "secretsmanager:GetRandomPassword",
 }
 
@@ -100,6 +108,7 @@ def test_the_only_wildcards_are_of_what_is_named_later(environment: Environment)
         "glue": r"/\*",
         "lambda": rf":function:{stack}\*",
         "logs": r":\*",
+        "secretsmanager": r"-\*",
         "s3": r"/.*\*(\.metadata\.json)?",
         "sqs": rf":{stack}\*",
         "states": r":\*",

@@ -30,6 +30,7 @@ METRICS_OF_FUNCTIONS = {
     "queue_source": 3,
     "reorder": 5,
     "shelves": 3,
+    "warehouse": 4,
 }
 METRICS_OF_JOBS = 6
 METRICS_OF_BACKFILL = 3

@@ -22,7 +22,7 @@ from twin.permissions.policies import Attachment
 from twin.permissions.reference import misfits
 
 STACK = "Sluice-full-Sources"
-LETTERS = "letters, digits and underscores"
+A_FIELD = "must be the name of a field: letters, digits and underscores"
 WORDS = ApiWords(name="shop")
 
 
@@ -78,8 +78,7 @@ def test_each_adapter_can_be_left_out() -> None:
         ),
         (
             SourcesSettings(devices=DeviceSourceSettings(speaker_field="a' OR 'b")),
-            "sources.devices.speaker_field is \"a' OR 'b\": must be the name of a field:"
-            " letters, digits and underscores",
+            "sources.devices.speaker_field is \"a' OR 'b\": " + A_FIELD,
         ),
         (
             SourcesSettings(api=ApiSourceSettings(words=WORDS, every_minutes=1)),

@@ -19,6 +19,7 @@ BY_REF = {
     ("AWS/Lambda", "EventSourceMappingUUID"): "AWS::Lambda::EventSourceMapping",
     ("AWS/Lambda", "FunctionName"): "AWS::Lambda::Function",
     ("AWS/DynamoDB", "TableName"): "AWS::DynamoDB::Table",
+    ("AWS/Redshift-Serverless", "Workgroup"): "AWS::RedshiftServerless::Workgroup",
     ("AWS/SQS", "QueueName"): "AWS::SQS::Queue",
     ("AWS/States", "StateMachineArn"): "AWS::StepFunctions::StateMachine",
 }

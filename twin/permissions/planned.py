@@ -79,4 +79,7 @@ ATTRIBUTES: Mapping[str, Mapping[str, Invent]] = {
     "AWS::ApiGateway::RestApi": {"RootResourceId": lambda _, api: f"root-of-{_name(api)}"},
     "AWS::DynamoDB::Table": {"StreamArn": _stream_arn},
     "AWS::Kinesis::StreamConsumer": {"ConsumerARN": _consumer_arn},
+    "AWS::RedshiftServerless::Workgroup": {
+        "Workgroup.Endpoint.Address": lambda _, group: f"{group.logical_id}.redshift-serverless.invalid"
+    },
 }

@@ -76,7 +76,7 @@ class JobRetries:
         return JobState.RUNNABLE
 
     def _action(self, end: ContainerEnd) -> str:
-        """The first rule that fits decides; "if none of the listed conditions match, then the job is retried".
+        """The first rule that fits decides; "if none of the listed conditions match, the job is retried".
 
         https://docs.aws.amazon.com/batch/latest/userguide/job_retries.html
         """

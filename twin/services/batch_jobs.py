@@ -1,8 +1,8 @@
 """Runs a job definition of the template as processes of this machine, in the place of AWS Batch and Fargate.
 
-A child of an array is a process; an attempt after another follows the definition's retry strategy. The image
-isn't built: a process runs in the folder that it would be built from, with this machine's Python and packages.
-There is no queue, no capacity and no limit on memory.
+A child of an array is a process; one attempt follows another by the definition's retry strategy. No image is
+built: a process runs in the folder that it would be built from, with this machine's Python and packages. There
+is no queue, no capacity and no limit on memory.
 """
 
 import signal
@@ -106,6 +106,7 @@ class JobRun:
             self._end(child, _end(child, code))
         elif self._timeout is not None and time.time() > child.began + self._timeout:
             child.process.kill()
+            child.process.wait()
             self._end(child, ContainerEnd(exit_code=KILLED, is_timed_out=True))
 
     def _start(self, child: JobChild) -> None:

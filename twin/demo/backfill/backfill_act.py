@@ -1,4 +1,4 @@
-"""The act: history is uploaded, brought in beside live sales by the deployed job, and applied by a rebuild."""
+"""The act: history is uploaded, brought in beside live sales by the deployed job, applied by a rebuild."""
 
 import io
 import json

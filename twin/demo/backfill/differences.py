@@ -23,7 +23,7 @@ CURATED = "SELECT sale_id, lines, net_cents FROM sales"
 def history_differences(
     emulator: Emulator, deployment: Deployment, lake: DuckLake, messages: Sequence[Message]
 ) -> Iterator[str]:
-    """Name what isn't there once, byte for byte in raw, to the cent in the tables, to the unit in the ledgers."""
+    """Name what isn't there once: its bytes in raw, its cents in the tables, its units in the ledgers."""
     due = folded(message.data for message in messages)
     yield from _in_raw(emulator.client("s3"), deployment.raw, messages)
     yield from _in_tables(lake, due)

@@ -11,6 +11,7 @@ from twin.resolve import Resolved
 
 FIREHOSE = "firehose.amazonaws.com"
 STREAM = "AWS::KinesisFirehose::DeliveryStream"
+SECRETS = "https://docs.aws.amazon.com/firehose/latest/dev/secrets-manager-how.html"
 PAGE = "https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3"
 
 
@@ -48,7 +49,21 @@ def _log(_: Resolved, stream: Resource) -> Iterator[NeedCase]:
 
 
 def _destinations(stream: Resource) -> Iterator[dict[str, Any]]:
-    yield from filter(None, (stream.properties.get("ExtendedS3DestinationConfiguration"),))
+    """Yield each place in S3 that Firehose writes to: before Redshift copies it, and what it received."""
+    redshift = stream.properties.get("RedshiftDestinationConfiguration", {})
+    places = (
+        stream.properties.get("ExtendedS3DestinationConfiguration"),
+        redshift.get("S3Configuration"),
+        redshift.get("S3BackupConfiguration"),
+    )
+    yield from filter(None, places)
+
+
+def _password(_: Resolved, stream: Resource) -> Iterator[NeedCase]:
+    """Of the user as whom Redshift copies."""
+    redshift = stream.properties.get("RedshiftDestinationConfiguration", {})
+    if (signed := redshift.get("SecretsManagerConfiguration", {})).get("Enabled"):
+        yield NeedCase(resources=(signed["SecretARN"],), role=signed["RoleARN"])
 
 
 def _fixed(prefix: str) -> str:
@@ -87,4 +102,11 @@ ROWS = (
         service=FIREHOSE, type=STREAM, page=PAGE, actions=("kms:Decrypt", "kms:GenerateDataKey"), arise=_key
     ),
     NeedRow(service=FIREHOSE, type=STREAM, page=PAGE, actions=("logs:PutLogEvents",), arise=_log),
+    NeedRow(
+        service=FIREHOSE,
+        type=STREAM,
+        page=SECRETS,
+        actions=("secretsmanager:GetSecretValue",),
+        arise=_password,
+    ),
 )

@@ -25,6 +25,7 @@ from twin.permissions.needs import (
     notices,
     quality,
     sources,
+    warehouse,
 )
 from twin.permissions.needs.arns import key_context
 from twin.permissions.needs.row import NeedCase, NeedRow
@@ -47,6 +48,7 @@ ROWS: tuple[NeedRow, ...] = (
     *notices.ROWS,
     *quality.ROWS,
     *sources.ROWS,
+    *warehouse.ROWS,
 )
 
 

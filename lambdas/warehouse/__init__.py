@@ -1,0 +1,1 @@
+"""Keeps the warehouse up to the lake, and says how far its view is behind the stream."""

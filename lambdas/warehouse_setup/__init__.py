@@ -1,0 +1,1 @@
+"""Makes the warehouse what its files say, after each deployment."""

@@ -1,0 +1,103 @@
+"""Alarms on the warehouse: not set up, not merged, late, failing queries, at the end of its allowance."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from aws_cdk import Duration
+from aws_cdk.aws_cloudwatch import Metric, Stats
+
+from stacks.alarms.row import Row, Urgency
+from stacks.graphs import Graph
+from stacks.metrics import FIVE_MINUTES, HOUR, waiting
+
+if TYPE_CHECKING:
+    from stacks.warehouse import WarehouseStack
+
+# Three looks in a row: one refresh may wait for somebody's query.
+LATE_LOOKS = 3
+# Of an hour: somebody's typing errors are no fault.
+FAILED_QUERIES = 20
+# Of the day's allowance, while there is still time to raise it.
+ALMOST_USED = 0.8
+
+
+def rows(stack: "WarehouseStack") -> Iterator[Row]:
+    """In the order in which a warehouse comes to be used."""
+    yield Row(
+        name="WarehouseNotDone",
+        fault="The warehouse could not be set up, merged into or looked at, and that was given up.",
+        urgency=Urgency.TICKET,
+        runbook="warehouse-not-done",
+        metric=waiting(stack.dead_letters),
+    )
+    yield Row(
+        name="WarehouseMergeFailed",
+        fault="The daily merge failed: analysts see yesterday as the stream brought it.",
+        urgency=Urgency.TICKET,
+        runbook="warehouse-not-done",
+        metric=_counted(stack, "MergesFailed", HOUR),
+    )
+    yield Row(
+        name="WarehouseLate",
+        fault=f"The streaming view is over {stack.settings.freshness_seconds} seconds behind the stream.",
+        urgency=Urgency.TICKET,
+        runbook="warehouse-late",
+        metric=_counted(stack, "ViewLate", FIVE_MINUTES),
+        periods=LATE_LOOKS,
+    )
+    yield Row(
+        name="WarehouseRecordsFailed",
+        fault="A refresh of the streaming view could not take records in.",
+        urgency=Urgency.TICKET,
+        runbook="warehouse-late",
+        metric=_counted(stack, "RecordsFailed", FIVE_MINUTES),
+    )
+    yield Row(
+        name="WarehouseQueriesFailed",
+        fault=f"{FAILED_QUERIES} queries of an hour failed.",
+        urgency=Urgency.TICKET,
+        runbook="warehouse-queries-failed",
+        metric=_of_workgroup(stack, "QueriesFailed", HOUR),
+        threshold=FAILED_QUERIES,
+    )
+    yield Row(
+        name="WarehouseAllowanceUsed",
+        fault=f"{ALMOST_USED:.0%} of the warehouse's {stack.usage_limit} RPU-hours a day are used.",
+        urgency=Urgency.TICKET,
+        runbook="warehouse-allowance-used",
+        metric=_of_workgroup(stack, "ComputeSeconds", Duration.days(1)),
+        threshold=ALMOST_USED * stack.usage_limit * HOUR.to_seconds(),
+    )
+
+
+def graphs(stack: "WarehouseStack") -> Mapping[str, Sequence[Graph]]:
+    """One column: how late the view is, and what the warehouse uses."""
+    late = [_counted(stack, name, FIVE_MINUTES).with_(label=name) for name in ("ViewLate", "RecordsFailed")]
+    used = _of_workgroup(stack, "ComputeSeconds", HOUR).with_(label="RPU-seconds")
+    return {
+        "and answer in SQL": [
+            Graph(title="The streaming view is late", metrics=late, limits=["WarehouseLate"]),
+            Graph(title="Compute", metrics=[used]),
+        ]
+    }
+
+
+def _counted(stack: "WarehouseStack", name: str, period: Duration) -> Metric:
+    return Metric(
+        namespace=stack.loader.namespace,
+        metric_name=name,
+        dimensions_map={"service": stack.loader.name},
+        period=period,
+        statistic=Stats.SUM,
+    )
+
+
+def _of_workgroup(stack: "WarehouseStack", name: str, period: Duration) -> Metric:
+    """https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-monitoring.html."""
+    return Metric(
+        namespace="AWS/Redshift-Serverless",
+        metric_name=name,
+        dimensions_map={"Workgroup": stack.workgroup.workgroup.ref},
+        period=period,
+        statistic=Stats.SUM,
+    )

@@ -1,0 +1,1 @@
+"""Redshift Serverless, how records come into it, and who keeps it up to the lake."""

@@ -1,0 +1,77 @@
+"""What keeps the warehouse up to the lake, and watches how far its view is behind."""
+
+from collections.abc import Mapping
+
+from aws_cdk import Duration, Tags
+from aws_cdk.aws_events import Rule, RuleTargetInput, Schedule
+from aws_cdk.aws_events_targets import LambdaFunction
+from aws_cdk.aws_lambda import Code, ILayerVersion
+from constructs import Construct
+
+from stacks.config import Config
+from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.function import Function
+from stacks.constructs.permit import permit, permit_reading_counts
+from stacks.constructs.warehouse.setup import ANSWERS, LONGEST_RUN, permit_statements
+from stacks.constructs.warehouse.workgroup import Workgroup
+from warehouse import LOADER, Delivery
+
+WATCHED_EVERY = Duration.minutes(5)
+# What the lake closes in its hour is there an hour later.
+HOURS_AFTER_CLOSE = 1
+
+
+class Loader(Construct):
+    """Merges once a day, after the days were closed; looks every five minutes, for a view that is a stream's.
+
+    It signs in under its own role, which is a role of the database by a tag:
+    https://docs.aws.amazon.com/redshift/latest/mgmt/redshift-iam-access-federated-db-roles.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        config: Config,
+        code: Code,
+        layer: ILayerVersion,
+        workgroup: Workgroup,
+        environment: Mapping[str, str],
+        delivery: Delivery,
+        dead_letters: DeadLetters,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.name = "warehouse"
+        self.namespace = config.namespace
+        self.function = Function(
+            self,
+            "Function",
+            config=config,
+            code=code,
+            layers=[layer],
+            service=self.name,
+            environment=environment,
+            dead_letters=dead_letters,
+            answers=ANSWERS,
+            timeout=LONGEST_RUN,
+        )
+        role = self.function.execution_role
+        Tags.of(role).add("RedshiftDbRoles", LOADER)
+        permit_statements(self.function, workgroup)
+        permit(role, "redshift-serverless:GetCredentials", on=workgroup.arn)
+        self._dead_letters, self._enabled = dead_letters, config.nightly
+        hour = (config.close_hour + HOURS_AFTER_CLOSE) % 24
+        self._start("Daily", "merge", Schedule.cron(minute="0", hour=str(hour)))
+        if delivery is Delivery.STREAMING:
+            permit_reading_counts(role)
+            self._start("Watch", "watch", Schedule.rate(WATCHED_EVERY))
+
+    def _start(self, name: str, task: str, schedule: Schedule) -> None:
+        target = LambdaFunction(
+            self.function,
+            dead_letter_queue=self._dead_letters,
+            event=RuleTargetInput.from_object({"task": task}),
+        )
+        rule = Rule(self, name, enabled=self._enabled, schedule=schedule, targets=[target])
+        self._dead_letters.open_to(rule.rule_arn)

@@ -1,0 +1,161 @@
+"""FAULTS 37: all of 2017, killed at random: raw, tables and ledgers are those of a run that nobody has killed."""
+
+import gzip
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from jobs.backfill.faults import ExitCode
+from jobs.curate import BEGINNING, curate
+from jobs.raw import listed
+from lambdas import contracts
+from lambdas.inventory import stock
+from lambdas.loyalty import points
+from lambdas.once import ROWS_A_CALL, Ledger, Outcome, Row
+from lambdas.raw import records
+from tests.jobs.backfill.histories import HistorySite, client
+from tests.lakes import Place
+from tests.lambdas.ledgers import table_properties
+from tests.synthesis import REPOSITORY
+from twin.demo.backfill.history_table import history_table
+from twin.emulator import Emulator
+
+YEAR = 2017
+SETTINGS = {"CHUNK_EVENTS": "2000", "CHUNK_ROWS": "20000", "ARRAY_SIZE": "2"}
+KILLS = 40
+SALES_OF = "SELECT sale_id, digest, lines, net_cents FROM sales ORDER BY sale_id"
+DAYS_OF = """
+    SELECT store_id, business_day, count(*) AS lines, sum(quantity) AS units, sum(total_cents) AS cents
+    FROM sale_lines GROUP BY store_id, business_day ORDER BY store_id, business_day
+"""
+EFFECTS = {"inventory": stock.effect, "loyalty": points.effect}
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """A file a month."""
+    directory, files = tmp_path_factory.mktemp("history"), {}
+    for month in range(1, 13):
+        end = date(YEAR + month // 12, month % 12 + 1, 1).toordinal() - 1
+        path = directory / f"{YEAR}-{month:02}.parquet"
+        table = history_table(date(YEAR, month, 1), date.fromordinal(end))
+        pq.write_table(table, path, row_group_size=10_000)
+        files[path.name] = path.read_bytes()
+    return files
+
+
+def site_with(emulator: Emulator, history: dict[str, bytes]) -> HistorySite:
+    """A site of its own with the whole history."""
+    site = HistorySite(emulator)
+    for name, body in history.items():
+        site.upload(name, body)
+    return site
+
+
+def start(site: HistorySite, index: int) -> "subprocess.Popen[bytes]":
+    """Start a child as the job does."""
+    variables = site.variables(**SETTINGS, AWS_BATCH_JOB_ARRAY_INDEX=str(index))
+    environment = {**os.environ, **variables, "AWS_ENDPOINT_URL": site.emulator.endpoint}
+    return subprocess.Popen(
+        [sys.executable, "-m", "jobs.backfill", "run"],
+        cwd=REPOSITORY,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def run(site: HistorySite, kills: int = 0) -> int:
+    """Run both children to their end, and kill them at random points; return how often."""
+    chance, killed = random.Random(kills), 0  # noqa: S311
+    children = {index: start(site, index) for index in range(2)}
+    while children:
+        time.sleep(chance.uniform(0.3, 2.5))
+        for index, process in list(children.items()):
+            if process.poll() is not None:
+                assert process.returncode in (ExitCode.DONE, -9)
+                if process.returncode == ExitCode.DONE:
+                    del children[index]
+                    continue
+                children[index] = start(site, index)
+            elif killed < kills and chance.random() < 0.7:
+                process.kill()
+                process.wait()
+                killed += 1
+                children[index] = start(site, index)
+    return killed
+
+
+def raw(site: HistorySite) -> Counter[bytes]:
+    """Every record of every version of every raw object."""
+    found: Counter[bytes] = Counter()
+    for each in listed(site.s3, site.bucket("raw"), BEGINNING):
+        body = site.s3.get_object(Bucket=each.bucket, Key=each.key, VersionId=each.version)["Body"]
+        found.update(records(body))
+    return found
+
+
+def ledger(site: HistorySite, name: str, held: Counter[bytes]) -> dict[tuple[str, str], Any]:
+    """What a consumer's ledger comes to if it applies all of raw, each record as often as it is there."""
+    dynamodb, table = client(site.emulator, "dynamodb"), f"{site.name}-{name}"
+    dynamodb.create_table(TableName=table, **table_properties("inventory"))
+    rows = list(_rows(name, held))
+    for first in range(0, len(rows), ROWS_A_CALL):
+        outcomes = Ledger(dynamodb, table).insert(rows[first : first + ROWS_A_CALL])
+        assert set(outcomes) == {Outcome.APPLIED}
+    pages = dynamodb.get_paginator("scan").paginate(TableName=table)
+    return {(each["store_id"]["S"], each["entry"]["S"]): each for page in pages for each in page["Items"]}
+
+
+def _rows(name: str, held: Counter[bytes]) -> Iterator[Row]:
+    for data in sorted(held.elements()):
+        sale = contracts.parse(data)
+        assert isinstance(sale, contracts.Sale)
+        yield Row(*sale.key, contracts.digest(data), EFFECTS[name](sale))
+
+
+@pytest.mark.timeout(3_600)
+def test_a_year_that_is_killed_again_and_again_is_the_year(
+    emulator: Emulator, history: dict[str, bytes], tmp_path: Path
+) -> None:
+    """FAULTS 37."""
+    alone, killed = site_with(emulator, history), site_with(emulator, history)
+    run(alone)
+
+    kills = run(killed, KILLS)
+
+    due, there = raw(alone), raw(killed)
+    assert kills >= KILLS / 2
+    assert there == due
+    assert due.total() == len(due) == 155_762
+    assert by_name(killed) == by_name(alone)
+    assert [*killed.refused()] == [*alone.refused()] == []
+    assert curated(killed, tmp_path / "killed") == curated(alone, tmp_path / "alone")
+    for name in EFFECTS:
+        assert ledger(killed, name, there) == ledger(alone, name, due)
+
+
+def curated(site: HistorySite, directory: Path) -> list[list[dict[str, Any]]]:
+    """What the lake's tables come to of all of raw: each sale, and each store's day to the cent."""
+    directory.mkdir()
+    place = Place(site.emulator, directory)
+    curate(place.lake(), listed(site.s3, site.bucket("raw"), BEGINNING))
+    return [place.rows(sql) for sql in (SALES_OF, DAYS_OF)]
+
+
+def by_name(site: HistorySite) -> dict[str, bytes]:
+    """The raw objects without the hours of their arrival."""
+    objects: dict[str, bytes] = {}
+    for each in listed(site.s3, site.bucket("raw"), BEGINNING):
+        body = site.s3.get_object(Bucket=each.bucket, Key=each.key)["Body"].read()
+        objects[each.key.rpartition("/")[2]] = gzip.decompress(body)
+    return objects

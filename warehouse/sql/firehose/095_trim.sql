@@ -1,0 +1,2 @@
+-- The loader removes records that were merged long ago.
+GRANT SELECT, DELETE ON streamed.delivered TO ROLE sluice_loader;
