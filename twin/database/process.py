@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -47,12 +48,19 @@ class StandInProcess:
         """How far the replication is."""
         return CheckpointFile(Path(self._task.checkpoint)).read()
 
+    def wait_until_begun(self) -> None:
+        """Return when it reads; raises ReplicationFailed."""
+        self._wait(lambda _: True)
+
     def wait_for(self, lsn: int) -> Checkpoint:
         """Return when the load and all up to a position are on the stream; raises ReplicationFailed."""
+        return self._wait(lambda found: found.loaded and found.lsn >= lsn)
+
+    def _wait(self, is_enough: Callable[[Checkpoint], bool]) -> Checkpoint:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             found = self.checkpoint
-            if found is not None and found.loaded and found.lsn >= lsn:
+            if found is not None and is_enough(found):
                 return found
             self.require_alive()
             if time.monotonic() > deadline:

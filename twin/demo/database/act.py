@@ -77,11 +77,11 @@ class DatabaseAct:
         self._seconds, self._held = seconds, receipts.held
 
     def start(self) -> None:
-        """Begin the full load, and change the source from now on."""
+        """Begin the full load, and change the source when it is done."""
         for receipt in self._held:
             self.sent.note(receipt)
         self._process.start(StartType.START)
-        self._changing = self._pool.submit(self._change)
+        self._changing = self._pool.submit(self._come_over)
 
     def finish(self) -> None:
         """Return when every change is on the stream; raises what went wrong meanwhile."""
@@ -109,6 +109,13 @@ class DatabaseAct:
         self._seconds = 0.0
         self._pool.shutdown()
         self._ending.close()
+
+    def _come_over(self) -> None:
+        """Be killed while the load is under way; then change: what changes before a load is in the load."""
+        self._process.wait_until_begun()
+        self._kill()
+        self._process.wait_for(0)
+        self._change()
 
     def _change(self) -> None:
         count = len(self._statements)

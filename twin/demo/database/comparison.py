@@ -42,11 +42,10 @@ class Comparison:
         """Fold what is archived into the lake, and compare."""
         self.office.fold_database()
         source = {table: _keyed(table, act.source.rows(table)) for table in STATES}
-        state = self._state()
         messages = list(self._archived())
         receipts = sorted({name_of(each.data) for each in act.sent.messages})
         return Replicated(
-            compared=2 * sum(map(len, source.values())),
+            compared=3 * sum(map(len, source.values())),
             loaded=len(distinct(messages, {"load"})),
             made=act.changes,
             changes=len(distinct(messages, {"insert", "update", "delete"})),
@@ -55,8 +54,9 @@ class Comparison:
             sales=len(act.sent.messages),
             receipts=receipts,
             differences=[
-                *differing("DynamoDB", source, state),
-                *differing("the lake", source, {table: self._in_lake(table) for table in STATES}),
+                *differing("DynamoDB", source, self._state()),
+                *differing("the lake", source, self._folded_rows()),
+                *self._differing_tables(source),
             ],
             twice=sorted({*self._twice_in_lake(receipts), *_twice_applied(result, receipts)}),
         )
@@ -71,6 +71,26 @@ class Comparison:
                 row = json.loads(str(item["data"]))
                 rows[name][_key(name, row)] = row
         return rows
+
+    def _folded_rows(self) -> Mapping[str, Rows]:
+        """The lake's rows with every column that they ever had."""
+        found = self.office.lake.rows("SELECT source_table, data FROM database_rows WHERE present")
+        rows: dict[str, dict[str, Row]] = {name: {} for name in STATES}
+        for each in found:
+            name, row = str(each["source_table"]).removeprefix(f"{SCHEMA}."), json.loads(each["data"])
+            rows[name][_key(name, row)] = row
+        return rows
+
+    def _differing_tables(self, source: Mapping[str, Rows]) -> Iterator[str]:
+        """The typed tables have the columns that are declared."""
+        for table in STATES:
+            folded = self._in_lake(table)
+            columns = {name for row in folded.values() for name in row}
+            known = {
+                key: {name: value for name, value in row.items() if name in columns}
+                for key, row in source[table].items()
+            }
+            yield from differing(f"the table {IN_LAKE[table]}", {table: known}, {table: folded})
 
     def _in_lake(self, table: str) -> Rows:
         where = " AND ".join(filter(None, ("NOT deleted", OF_DATABASE.get(table))))
