@@ -59,8 +59,6 @@ class SourceDatabase:
     # Of UTC, when the folded tables are held against the source.
     compare_hour: int = 5
     name: str = "Database"
-    # What folds, compares, starts and stops the replication, and rotates the password.
-    functions: int = 4
 
     @property
     def endpoints(self) -> frozenset[str]:
@@ -69,6 +67,11 @@ class SourceDatabase:
         https://docs.aws.amazon.com/dms/latest/userguide/CHAP_VPC_Endpoints.html
         """
         return frozenset({"kinesis-streams", "secretsmanager"})
+
+    @property
+    def functions(self) -> int:
+        """Who folds, compares, and starts and stops; with a secret of our own, who changes its password."""
+        return 3 if self.secret else 4
 
     def check(self, config: Config) -> None:
         """Raise ConfigError for what AWS would refuse at a deploy or a start, or what would lose a change."""

@@ -62,7 +62,7 @@ def test_the_source_is_read_over_tls_with_its_certificate_and_name_verified(full
 
 def test_no_credential_stands_in_a_template(full: Environment) -> None:
     source = endpoint(full, "source")
-    secret = full.the("AWS::SecretsManager::Secret").properties
+    (secret,) = [one.properties for one in database(full, "AWS::SecretsManager::Secret")]
 
     assert not source.keys() & {"Password", "Username", "ServerName"}
     assert "password" not in secret["GenerateSecretString"]["SecretStringTemplate"]

@@ -22,6 +22,8 @@ DOLLARS_A_DASHBOARD = 3.00
 DOLLARS_A_KEY = 1.00
 METRICS_OF_FUNCTIONS = {
     "api_source": 3,
+    "cdc": 5,
+    "cdc_compare": 2,
     "device_source": 3,
     "fraud": 6,
     "inventory": 5,
