@@ -6,6 +6,7 @@ checks of names and types. https://docs.aws.amazon.com/dms/latest/userguide/CHAP
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, cast
 
 from botocore.session import get_session
@@ -15,7 +16,6 @@ from types_boto3_dms import DatabaseMigrationServiceClient
 ARN = "arn:aws:dms:eu-west-1:111122223333:replication-config:sluice-dev-1a2b3c4d"
 STARTING = ("initializing", "testing_connection", "provisioning_capacity", "replication_starting")
 STOPPING = ("stopping",)
-CREDENTIALS = {"aws_access_key_id": "any", "aws_secret_access_key": "any"}
 AT_REST = {"created", "running", "stopped", "failed"}
 
 
@@ -65,15 +65,19 @@ class ModelledReplication:
         return [said]
 
 
+@cache
+def _client() -> DatabaseMigrationServiceClient:
+    session = get_session()
+    session.set_credentials("any", "any")
+    return cast(DatabaseMigrationServiceClient, session.create_client("dms", region_name="eu-west-1"))
+
+
 class StubbedClient:
     """The three calls of a client on one modelled replication, each checked against the API's own model."""
 
     def __init__(self, replication: ModelledReplication) -> None:
         self._replication = replication
-        self._client = cast(
-            DatabaseMigrationServiceClient,
-            get_session().create_client("dms", region_name="eu-west-1", **CREDENTIALS),
-        )
+        self._client = _client()
         self.exceptions = self._client.exceptions
 
     def describe_replications(self, *, Filters: Sequence[Any]) -> Any:  # noqa: N803 (the API's names)
