@@ -41,6 +41,7 @@ def test_reads_numbers_exactly_also_in_scientific_notation() -> None:
     data = parse(text.encode()).data
 
     assert data == {"long": 1234567890123456789, "part": Decimal("0.10"), "small": Decimal("1.5E-7")}
+    assert isinstance(data["long"], int)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from lambdas.cdc.record import parse
 from lambdas.cdc.row import CurrentRow
 from lambdas.cdc.statement import Statement, statement
 from tests.lambdas.cdc.known import PRODUCTS
-from tests.lambdas.cdc.records import line_of, row
+from tests.lambdas.cdc.records import BUILT, line_of, row
 
 ROW = '["1082185"]'
 
@@ -78,3 +78,23 @@ def test_a_before_image_spares_to_look_for_what_is_unchanged() -> None:
     update = said("update", 2, data={"sku": "1082185"}, before={"sku": "1082185", "large": "x"})
 
     assert rows_after(update)[ROW].columns == {"sku": "1082185", "large": "x"}
+
+
+def test_a_later_update_that_comes_first_lacks_only_what_it_left_out() -> None:
+    insert = said("insert", 1, data={"sku": "1082185", "large": "x", "note": 1})
+    changed = said("update", 2, data={"sku": "1082185", "large": "y", "note": 2})
+    newest = said("update", 3, data={"sku": "1082185", "note": 3})
+
+    for order in permutations([insert, changed, newest]):
+        assert rows_after(*order)[ROW].columns == {"sku": "1082185", "large": "y", "note": 3}
+
+
+def test_a_change_that_is_said_again_after_a_load_stands_against_it() -> None:
+    """FAULTS 46: a task that is resumed says changes again, and the load may come late from another shard."""
+    change = row("update", 8, data={"sku": "1082185", "note": "changed"})
+    again = {**change, "metadata": {**change["metadata"], "timestamp": BUILT.format(31)}}
+    load = said("load", 20, data={"sku": "1082185", "note": "loaded"})
+    said_twice = [statement(parse(line_of(each)), PRODUCTS) for each in (change, again)]
+
+    for order in permutations([*said_twice, load]):
+        assert rows_after(*order)[ROW].columns["note"] == "changed"

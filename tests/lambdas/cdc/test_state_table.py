@@ -121,9 +121,10 @@ def test_items_that_one_answer_does_not_hold_are_asked_for_again(
             parsed["UnprocessedKeys"] = {STATE: {"Keys": [key]}}
 
     dynamodb.meta.events.register("after-call.dynamodb.BatchGetItem", cut)
+    script = Script(dynamodb)
     state.fold([said("update", 3), said("update", 4, sku="2")])
 
-    assert left
+    assert script.calls == ["BatchGetItem", "BatchGetItem", "BatchExecuteStatement"]
     assert rows(dynamodb)['["2"]'] == {"sku": "2", "large": "x"}
 
 
@@ -174,3 +175,13 @@ def test_facts_only_grow(state: StateTable) -> None:
 
     assert state.facts("pos.products") == later.joined(TableFacts(created=frozenset("a")))
     assert state.facts("pos.prices") == TableFacts()
+
+
+def test_what_comes_late_for_a_row_that_has_moved_reaches_it(
+    state: StateTable, dynamodb: "DynamoDBClient"
+) -> None:
+    state.fold([said("update", 2, sku="2", before={"sku": "1"})])
+
+    state.fold([said("load", 1, large="x")])
+
+    assert rows(dynamodb) == {'["2"]': {"sku": "2", "large": "x"}}

@@ -74,7 +74,8 @@ def test_the_quality_role_as_it_was_at_2ad4913_could_run_nothing(tmp_path: Path)
     """Its policy as synthesized then: no library, no ruleset, no run, no partition, no metric."""
     found = refused(synthesized(tmp_path, "prod", {LAKE: with_quality_policy(AT_2AD4913)}))
 
-    assert {action for action, _ in found} == {
+    # Not counting a table that came later.
+    assert {action for action, on in found if not on.endswith("/product_statements")} == {
         "s3:GetObject",
         "glue:GetDataQualityRuleset",
         "glue:GetDataQualityRulesetEvaluationRun",
