@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import msgspec
+from msgspec import Struct
+
 from lambdas import contracts
-from lambdas.contracts import Sale
+from lambdas.contracts import UNREADABLE, Sale, Text
 from lambdas.refusals import BrokenContract, Reason
 
 if TYPE_CHECKING:
@@ -19,6 +22,12 @@ class StreamEntry:
 
     data: bytes
     partition_key: str
+
+
+class _Keyed(Struct, frozen=True):
+    """Of an event whose other fields may be broken: by what it is ordered."""
+
+    store_id: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,13 @@ class Admission:
             raise BrokenContract(Reason.FOREIGN_SENDER, "store_id", "is not that of whoever sent it")
         self._require_room(entry)
         return entry
+
+    def key_of(self, data: bytes) -> str | None:
+        """Return the key that an event would have if it kept the contract, none if nobody can tell."""
+        try:
+            return msgspec.json.decode(data, type=_Keyed).store_id
+        except UNREADABLE:
+            return None
 
     def _require_room(self, entry: StreamEntry) -> None:
         """Kinesis counts the key too: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html."""

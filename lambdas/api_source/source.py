@@ -114,12 +114,15 @@ class ApiSource:
                 raise NotPut(len(waiting), next(iter(waiting.values())))
 
     def _record(self, event: bytes, at: ApiCheckpoint) -> Record:
-        """Of a page that comes again the same, whenever that is."""
+        """Return the record that a refused event would be: of a page that comes again the same.
+
+        Who sends it back onto the stream later puts it under the key that it names.
+        """
         return Record(
             stream=self.client.api.name,
             shard=sha256((at.cursor or "").encode()).hexdigest()[:16],
             sequence_number=sha256(event).hexdigest()[:16],
-            partition_key=self.client.api.name,
+            partition_key=self.admission.key_of(event) or self.client.api.name,
             arrived_at=at.reached_at,
             data=event,
         )

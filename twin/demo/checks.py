@@ -19,6 +19,7 @@ def checks(result: Result) -> list[Check]:
     return [
         *_sales(result),
         *_accounts(result.stock, result.points),
+        *_adapters(result),
         *_raw(result),
         *_night(result.night),
         *_encore(result.encore, len(result.night.store_days)),
@@ -47,6 +48,14 @@ def _sales(result: Result) -> Iterator[Check]:
 def _accounts(stock: Audit, points: Audit) -> Iterator[Check]:
     yield judged("Stock items that are wrong", *_of(stock.mismatches, stock.accounts))
     yield judged("Points accounts that are wrong", *_of(points.mismatches, points.accounts))
+
+
+def _adapters(result: Result) -> Iterator[Check]:
+    if result.adapters is not None:
+        twice, lost = result.adapter_faults
+        sales = len(set(result.adapters.sale_ids))
+        counted = sales - len({*twice, *lost})
+        yield judged("By queue, device and API, counted once", counted, sales, counted == sales)
 
 
 def _raw(result: Result) -> Iterator[Check]:

@@ -66,12 +66,11 @@ def _adapters(result: Result) -> dict[str, object]:
     """Of what came by adapters, each sale once."""
     if result.adapters is None:
         return {}
-    ids = set(result.adapters.sale_ids)
-    twice = {*result.stock.applied_twice, *result.points.applied_twice}
+    twice, lost = result.adapter_faults
     return {
-        "adapter_sales": len(ids),
-        "adapter_sales_twice": len(ids & twice),
-        "adapter_sales_lost": len(ids - set(result.applied)),
+        "adapter_sales": len(set(result.adapters.sale_ids)),
+        "adapter_sales_twice": len(twice),
+        "adapter_sales_lost": len(lost),
     }
 
 

@@ -59,6 +59,13 @@ class Result:
         return sorted(set(self.stock.applied) & set(self.points.applied))
 
     @cached_property
+    def adapter_faults(self) -> tuple[list[str], list[str]]:
+        """Sales that came by an adapter and were applied twice, and those that weren't applied."""
+        ids = set(self.adapters.sale_ids) if self.adapters else set()
+        twice = {*self.stock.applied_twice, *self.points.applied_twice}
+        return sorted(ids & twice), sorted(ids - set(self.applied))
+
+    @cached_property
     def raw_missing(self) -> list[str]:
         """Accepted messages whose bytes the raw archive doesn't hold."""
         return [name_of(message.data) for message in self.accepted if message.data not in self.raw]

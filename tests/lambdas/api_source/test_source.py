@@ -1,5 +1,6 @@
 """A page is on the stream before the cursor moves; whatever happens, nothing of it is missed."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -132,6 +133,22 @@ def test_a_broken_event_is_kept_under_the_same_key_whenever_its_page_comes_again
     adapter.run()
 
     assert len(adapter.objects) == 1
+
+
+@pytest.mark.parametrize(
+    ("event", "key"),
+    [(encoded(sale(1, schema_version="2.0")), "367"), (b'{"store_id":7}', "web-shop"), (b"{}", "web-shop")],
+)
+def test_a_broken_event_is_kept_with_the_key_under_which_it_would_go_back(
+    feed: Feed, adapter: ApiAdapter, event: bytes, key: str
+) -> None:
+    """The order by key settles two payloads under one id, whatever brings the second one."""
+    feed.events = [event]
+
+    adapter.run()
+
+    [kept] = adapter.objects.values()
+    assert json.loads(kept)["partition_key"] == key
 
 
 def test_fields_that_a_newer_version_of_the_api_adds_pass_as_they_came(
