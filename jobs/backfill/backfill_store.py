@@ -118,6 +118,8 @@ def _line(chunk: Chunk, refused: RefusedEvent, hour: datetime) -> dict[str, str 
         "consumer": CONSUMER,
         "file": chunk.file.url,
         "row": chunk.first_row + refused.row,
+        # A record without a key can't go back to the stream, wherever it belongs.
+        "partition_key": refused.key or chunk.name,
         "arrived_at": hour.isoformat(),
         "data": b64encode(refused.data).decode(),
     }

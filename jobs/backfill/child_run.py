@@ -138,7 +138,7 @@ class ChildRun:
 
     def _note_bad_row(self, row: BadRow) -> None:
         cause = BrokenContract(Reason.WRONG_SHAPE, "row", row.why)
-        self._bad_rows.append(RefusedEvent(row.number, row.data, cause))
+        self._bad_rows.append(RefusedEvent(row.number, "", row.data, cause))
 
     def _take_bad_rows(self) -> list[RefusedEvent]:
         rows = self._bad_rows[:]
