@@ -13,22 +13,18 @@ from stacks.alarms.row import Row
 from stacks.capability import CapabilityStack, Foundation
 from stacks.config import Config, ConfigError
 from stacks.constructs.backfill.compute import FargateCompute
+from stacks.constructs.backfill.grants import grant_add_raw, grant_notes, grant_read_history
 from stacks.constructs.backfill.image import job_image
 from stacks.constructs.backfill.job_definition import BackfillJob
 from stacks.constructs.backfill.job_notices import JobNotices
 from stacks.constructs.backfill.sizes import BackfillMode, BackfillSizes
-from stacks.constructs.permit import permit, permit_named_objects, permit_objects
+from stacks.constructs.permit import permit
 from stacks.constructs.schedule import Schedule
 from stacks.graphs import Graph
 from stacks.metrics import HOUR
 
 HISTORY = "history/"
 PRIVATE = frozenset({"ecr.api", "ecr.dkr", "logs", "monitoring"})
-NAMED_BY_ITS_OWNER = (
-    "History files are named by whoever uploads them; the job may read them, and change none."
-)
-NAMED_BY_CHUNK = "An object is named by its hour and its chunk; the job may add one, not read or delete it."
-NOTED_BY_CHUNK = "What is begun and done of a chunk is noted under its name, and nothing else lies there."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,35 +186,14 @@ class BackfillStack(CapabilityStack):
         }
 
     def _permit(self, settings: BackfillSettings, foundation: Foundation) -> None:
-        """History may be read, notes kept, objects added: nothing of others may be changed or deleted."""
+        """Either onto the stream or into raw, never both."""
         role, storage = self.job.role, foundation.storage
-        permit(role, "s3:ListBucket", on=storage.landing.bucket_arn)
-        permit(role, "s3:ListBucket", on=storage.raw.bucket_arn)
-        permit_objects(
-            role, "s3:GetObject", bucket=storage.landing, prefix=HISTORY, because=NAMED_BY_ITS_OWNER
-        )
-        permit_objects(
-            role,
-            "s3:GetObject",
-            "s3:PutObject",
-            bucket=storage.raw,
-            prefix="backfill/",
-            because=NOTED_BY_CHUNK,
-        )
-        permit_objects(
-            role, "s3:PutObject", bucket=storage.quarantine, prefix="backfill/", because=NAMED_BY_CHUNK
-        )
-        self.job.grant_read_key(storage.key)
+        grant_read_history(role, landing=storage.landing, prefix=HISTORY)
+        grant_notes(role, raw=storage.raw, quarantine=storage.quarantine, key=storage.key)
         if settings.mode is BackfillMode.STREAM:
             permit(role, "kinesis:PutRecords", on=foundation.stream.stream.stream_arn)
         else:
-            permit_named_objects(
-                role,
-                "s3:PutObject",
-                bucket=storage.raw,
-                name="sales/*/backfill-*",
-                because=NAMED_BY_CHUNK,
-            )
+            grant_add_raw(role, raw=storage.raw)
 
     def _start_at_night(self, settings: BackfillSettings, config: Config) -> None:
         """Whatever is in the history by then: a night without anything to do is over in a minute."""

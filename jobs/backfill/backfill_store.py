@@ -12,7 +12,7 @@ import msgspec
 from botocore.exceptions import ClientError
 from msgspec import Struct
 
-from jobs.backfill.chunks import Chunk
+from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.events import RefusedEvent
 from jobs.backfill.faults import TemporaryFault
 from lambdas.raw import backfill_key
@@ -58,7 +58,7 @@ class BackfillStore:
         keys = (each["Key"] for page in pages for each in page.get("Contents", ()))
         return {key.removeprefix(DONE).removesuffix(".json") for key in keys}
 
-    def begin(self, chunk: Chunk, now: datetime) -> datetime:
+    def begin(self, chunk: HistoryChunk, now: datetime) -> datetime:
         """Return the arrival hour of a chunk: the one that its first attempt has noted, or now.
 
         What is older than a day is noted anew: nobody is at work on it, and whoever curates what has arrived
@@ -74,13 +74,13 @@ class BackfillStore:
         self.s3.put_object(Bucket=self.raw, Key=key, Body=msgspec.json.encode(mine), IfMatch=found["ETag"])
         return mine.hour
 
-    def archive(self, chunk: Chunk, part: int, hour: datetime, records: Sequence[bytes]) -> None:
+    def archive(self, chunk: HistoryChunk, part: int, hour: datetime, records: Sequence[bytes]) -> None:
         """Put records into the raw archive, as an object that Firehose could have written."""
         key = backfill_key(hour, f"{chunk.name}-{part:05}", len(records))
         body = gzip.compress(b"".join(record + b"\n" for record in records), PACKING, mtime=0)
         self._put_new(self.raw, key, body)
 
-    def refuse(self, chunk: Chunk, part: int, hour: datetime, refused: Sequence[RefusedEvent]) -> None:
+    def refuse(self, chunk: HistoryChunk, part: int, hour: datetime, refused: Sequence[RefusedEvent]) -> None:
         """Keep what no consumer would take, whole and with its reason, where consumers keep theirs."""
         lines = b"\n".join(msgspec.json.encode(_line(chunk, each, hour)) for each in refused)
         # By contents too: rows that are none are met as a file is read ahead, now in this part, then in that.
@@ -88,7 +88,7 @@ class BackfillStore:
         key = f"{CONSUMER}/{hour:%Y-%m-%d}/{chunk.name}-{part:05}-{contents}.jsonl"
         self._put_new(self.quarantine, key, lines + b"\n")
 
-    def finish(self, chunk: Chunk, events: int, refused: int) -> None:
+    def finish(self, chunk: HistoryChunk, events: int, refused: int) -> None:
         """Note that a chunk is done, once everything of it is written."""
         note = DoneNote(str(chunk), events, refused)
         self._put_new(self.raw, f"{DONE}{chunk.name}.json", msgspec.json.encode(note))
@@ -109,7 +109,7 @@ class BackfillStore:
         return True
 
 
-def _line(chunk: Chunk, refused: RefusedEvent, hour: datetime) -> dict[str, str | int]:
+def _line(chunk: HistoryChunk, refused: RefusedEvent, hour: datetime) -> dict[str, str | int]:
     """Write a refusal as lambdas/quarantine.py does; it has no place on the stream, but one in a file."""
     return {
         "reason": refused.cause.reason,
@@ -118,6 +118,8 @@ def _line(chunk: Chunk, refused: RefusedEvent, hour: datetime) -> dict[str, str 
         "consumer": CONSUMER,
         "file": chunk.file.url,
         "row": chunk.first_row + refused.row,
+        # A record without a key can't go back to the stream, wherever it belongs.
+        "partition_key": refused.key or chunk.name,
         "arrived_at": hour.isoformat(),
         "data": b64encode(refused.data).decode(),
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from jobs.backfill.backfill_store import BackfillStore
-from jobs.backfill.chunks import Chunk, share
+from jobs.backfill.chunks import HistoryChunk, share
 from jobs.backfill.events import AcceptedEvent, RefusedEvent, make_events
 from jobs.backfill.faults import BadHistory
 from jobs.backfill.history import HistoryFile, list_history
@@ -43,7 +43,7 @@ class ChildSummary:
 class HistoryPlan:
     """All chunks of a history, and the files that have none because they can't be read."""
 
-    chunks: list[Chunk]
+    chunks: list[HistoryChunk]
     bad_history: list[str]
 
     @classmethod
@@ -95,14 +95,14 @@ class ChildRun:
             self.summary.is_window_closed = True
         return self.summary
 
-    def _try(self, chunk: Chunk) -> None:
+    def _try(self, chunk: HistoryChunk) -> None:
         """Bring in a chunk, or say what is wrong with its file."""
         try:
             self._bring_in(chunk)
         except BadHistory as bad:
             self.summary.bad_history.append(str(bad))
 
-    def _bring_in(self, chunk: Chunk) -> None:
+    def _bring_in(self, chunk: HistoryChunk) -> None:
         self._limits.require_time()
         hour = self._store.begin(chunk, self._limits.clock())
         self._bad_rows.clear()
@@ -120,7 +120,7 @@ class ChildRun:
         self.summary.refused += refused
 
     def _parts(
-        self, chunk: Chunk, hour: datetime
+        self, chunk: HistoryChunk, hour: datetime
     ) -> Iterator[tuple[list[AcceptedEvent], list[RefusedEvent]]]:
         """Cut a chunk into parts that are held in memory, always at the same events."""
         accepted: list[AcceptedEvent] = []
@@ -138,7 +138,7 @@ class ChildRun:
 
     def _note_bad_row(self, row: BadRow) -> None:
         cause = BrokenContract(Reason.WRONG_SHAPE, "row", row.why)
-        self._bad_rows.append(RefusedEvent(row.number, row.data, cause))
+        self._bad_rows.append(RefusedEvent(row.number, "", row.data, cause))
 
     def _take_bad_rows(self) -> list[RefusedEvent]:
         rows = self._bad_rows[:]

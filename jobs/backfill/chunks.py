@@ -9,7 +9,7 @@ from jobs.backfill.history import HistoryFile
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chunk:
+class HistoryChunk:
     """Some row groups of a Parquet file, or the whole of another, whose rows nobody has counted."""
 
     file: HistoryFile
@@ -29,7 +29,7 @@ class Chunk:
         return f"{self.file.url}{groups}"
 
 
-def cut_row_groups(file: HistoryFile, rows: Sequence[int], chunk_rows: int) -> Iterator[Chunk]:
+def cut_row_groups(file: HistoryFile, rows: Sequence[int], chunk_rows: int) -> Iterator[HistoryChunk]:
     """Yield a Parquet file's chunks of whole row groups, given the rows of each: `chunk_rows` or more."""
     groups: list[int] = []
     first_row = count = 0
@@ -37,10 +37,10 @@ def cut_row_groups(file: HistoryFile, rows: Sequence[int], chunk_rows: int) -> I
         groups.append(number)
         count += height
         if count >= chunk_rows or number == len(rows) - 1:
-            yield Chunk(file=file, groups=tuple(groups), first_row=first_row, rows=count)
+            yield HistoryChunk(file=file, groups=tuple(groups), first_row=first_row, rows=count)
             first_row, count, groups = first_row + count, 0, []
 
 
-def share(chunks: Sequence[Chunk], index: int, size: int) -> Sequence[Chunk]:
+def share(chunks: Sequence[HistoryChunk], index: int, size: int) -> Sequence[HistoryChunk]:
     """Return the chunks of one child of an array: neighbours, so that a file is opened by few."""
     return chunks[len(chunks) * index // size : len(chunks) * (index + 1) // size]

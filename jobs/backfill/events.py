@@ -23,9 +23,10 @@ class AcceptedEvent(NamedTuple):
 
 
 class RefusedEvent(NamedTuple):
-    """What no consumer would take, why, and at which row of its chunk it begins."""
+    """What no consumer would take, why, at which row of its chunk it begins, and its key if it has one."""
 
     row: int
+    key: str
     data: bytes
     cause: BrokenContract
 
@@ -36,14 +37,15 @@ Event: TypeAlias = AcceptedEvent | RefusedEvent
 def make_events(groups: EventGroups, mapping: RowMapping, arrived_at: datetime) -> Iterator[Event]:
     """Yield each event that rows make; the same rows always make the same bytes."""
     disagreeing = groups.disagreements(mapping)
-    check = mapping.check
+    check, keys = mapping.check, groups.rows[mapping.partition_column]
     for number, data in enumerate(_encoded(groups, mapping)):
         try:
             if number in disagreeing:
                 raise disagreeing[number]
             yield AcceptedEvent(check(data, arrived_at), data)
         except BrokenContract as cause:
-            yield RefusedEvent(groups.first_row + int(groups.starts[number]), data, cause)
+            begins = int(groups.starts[number])
+            yield RefusedEvent(groups.first_row + begins, keys[begins].as_py() or "", data, cause)
 
 
 def _encoded(groups: EventGroups, mapping: RowMapping) -> Sequence[bytes]:

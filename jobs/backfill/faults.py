@@ -31,5 +31,5 @@ class TemporaryFault(BackfillError):
     exit_code = ExitCode.TRY_AGAIN
 
 
-class Interrupted(TemporaryFault):
+class BackfillInterrupted(TemporaryFault):
     """SIGTERM: the machine is taken away."""

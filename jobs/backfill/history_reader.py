@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from jobs.backfill.chunks import Chunk
+from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.event_groups import EventGroups, group_rows
 from jobs.backfill.history import Format, HistoryFile
 from jobs.backfill.parquet_rows import ParquetRows
@@ -23,13 +23,13 @@ class HistoryReader:
         self._parquet = ParquetRows(s3, mapping)
         self._texts = TextRows(s3, mapping, refuse)
 
-    def chunks(self, file: HistoryFile, chunk_rows: int) -> list[Chunk]:
+    def chunks(self, file: HistoryFile, chunk_rows: int) -> list[HistoryChunk]:
         """Return the chunks of a file; raises BadHistory for one that can't be read or has other columns."""
         if file.format is Format.PARQUET:
             return list(self._parquet.chunks(file, chunk_rows))
-        return [Chunk(file=file)]
+        return [HistoryChunk(file=file)]
 
-    def events(self, chunk: Chunk) -> Iterator[EventGroups]:
+    def events(self, chunk: HistoryChunk) -> Iterator[EventGroups]:
         """Yield the events that begin in a chunk, whole; raises BadHistory."""
         source = chunk.file.url
         if chunk.file.format is not Format.PARQUET:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from jobs.backfill.chunks import Chunk, cut_row_groups
+from jobs.backfill.chunks import HistoryChunk, cut_row_groups
 from jobs.backfill.faults import BadHistory
 from jobs.backfill.history import HistoryFile
 from jobs.backfill.range_file import RangeFile
@@ -28,13 +28,13 @@ class ParquetRows:
     s3: "S3Client"
     mapping: RowMapping
 
-    def chunks(self, file: HistoryFile, chunk_rows: int) -> Iterator[Chunk]:
+    def chunks(self, file: HistoryFile, chunk_rows: int) -> Iterator[HistoryChunk]:
         """Yield the chunks of a file; raises BadHistory."""
         metadata = self._open(file).metadata
         heights = [metadata.row_group(each).num_rows for each in range(metadata.num_row_groups)]
         return cut_row_groups(file, heights, chunk_rows)
 
-    def tables(self, chunk: Chunk) -> Iterator[pa.Table]:
+    def tables(self, chunk: HistoryChunk) -> Iterator[pa.Table]:
         """Yield a chunk's rows and then those after it, for its last event may go on there."""
         opened = self._open(chunk.file)
         names = [name for name in self.mapping.columns.names if name in opened.schema_arrow.names]
@@ -42,7 +42,7 @@ class ParquetRows:
             for batch in self._batches(opened, chunk.file, group, names):
                 yield self._typed(chunk.file, pa.Table.from_batches([batch]))
 
-    def key_before(self, chunk: Chunk) -> Sequence[Any]:
+    def key_before(self, chunk: HistoryChunk) -> Sequence[Any]:
         """Return the key of the event that may go on in a chunk's first rows; of the first chunk none."""
         if (before := chunk.groups[0] - 1) < 0:
             return ()

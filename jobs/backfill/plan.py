@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jobs.backfill.child_run import HistoryPlan
-from jobs.backfill.chunks import Chunk, share
+from jobs.backfill.chunks import HistoryChunk, share
 from jobs.backfill.settings import BackfillJobSettings, Mode
 
 EVENTS_A_CORE_SECOND = 20_000
@@ -36,7 +36,7 @@ class BackfillPlan:
     settings: BackfillJobSettings
 
     @property
-    def left(self) -> list[Chunk]:
+    def left(self) -> list[HistoryChunk]:
         """Return the chunks that nobody has done."""
         return [each for each in self.history.chunks if each.name not in self.done]
 

@@ -21,12 +21,14 @@ class RowMapping:
     """The columns of a history, which of its rows are one event, and how an event is written and checked.
 
     Rows that agree in `event_key` and stand together are one event; in `event_columns` they must agree, too.
+    `partition_column` is where to look for the key of an event that is refused.
     `encode` returns the bytes of each event, given the columns of the events, those of the rows, and at which
     row each event ends. `check` returns the partition key of an event that arrived at a time, and raises
     BrokenContract for one that no consumer would take.
     """
 
     name: str
+    partition_column: str
     event_key: tuple[str, ...]
     event_columns: pa.Schema
     row_columns: pa.Schema

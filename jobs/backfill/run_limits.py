@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from jobs.backfill.faults import Interrupted
+from jobs.backfill.faults import BackfillInterrupted
 from jobs.backfill.off_peak import OffPeakWindow
 
 
@@ -25,8 +25,10 @@ class RunLimits:
         self._is_interrupted = True
 
     def require_time(self) -> None:
-        """Raise WindowClosed or Interrupted if it is time to stop."""
+        """Raise WindowClosed or BackfillInterrupted if it is time to stop."""
         if self._is_interrupted:
-            raise Interrupted("interrupted by SIGTERM: what is done is noted, the next attempt does the rest")
+            raise BackfillInterrupted(
+                "interrupted by SIGTERM: what is done is noted, the next attempt does the rest"
+            )
         if not self._window.is_open(self.clock()):
             raise WindowClosed

@@ -115,6 +115,7 @@ def _discounts(retail: Any, coupon: Any, coupon_match: Any) -> Mapping[str, Any]
 
 SALES = RowMapping(
     name="sales",
+    partition_column="store_id",
     event_key=("store_id", "business_day", "register_id", "sequence"),
     event_columns=OF_SALE,
     row_columns=OF_LINE,

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
 
 from jobs.backfill.backfill_store import BackfillStore
-from jobs.backfill.chunks import Chunk
+from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.events import AcceptedEvent
 from jobs.backfill.faults import TemporaryFault
 from producer import Producer
@@ -23,7 +23,9 @@ LONGEST_BURST = 500
 class Sink(Protocol):
     """Takes a part of a chunk; when it returns, the part is safe."""
 
-    def take(self, chunk: Chunk, part: int, hour: datetime, events: Sequence[AcceptedEvent], /) -> None:
+    def take(
+        self, chunk: HistoryChunk, part: int, hour: datetime, events: Sequence[AcceptedEvent], /
+    ) -> None:
         """Take events; raises TemporaryFault."""
 
 
@@ -33,7 +35,7 @@ class RawSink:
     def __init__(self, store: BackfillStore) -> None:
         self._store = store
 
-    def take(self, chunk: Chunk, part: int, hour: datetime, events: Sequence[AcceptedEvent]) -> None:
+    def take(self, chunk: HistoryChunk, part: int, hour: datetime, events: Sequence[AcceptedEvent]) -> None:
         """Write an object; one that is there stays."""
         self._store.archive(chunk, part, hour, [each.data for each in events])
 
@@ -54,7 +56,9 @@ class StreamSink:
         self._kinesis, self._stream, self._rate = kinesis, stream, rate
         self._require_time, self._pause, self._now = require_time, pause, now
 
-    def take(self, _chunk: Chunk, _part: int, _hour: datetime, events: Sequence[AcceptedEvent]) -> None:
+    def take(
+        self, _chunk: HistoryChunk, _part: int, _hour: datetime, events: Sequence[AcceptedEvent]
+    ) -> None:
         """Send events in their order, each key's one after another; raises TemporaryFault."""
         burst = max(1, min(LONGEST_BURST, int(self._rate)))
         with TemporaryDirectory() as directory:

@@ -97,11 +97,11 @@ class TextRows:
                     self.refuse(BadRow(number, line.rstrip(b"\n"), "is no JSON object"))
 
     def _body(self, file: HistoryFile) -> Any:  # noqa: ANN401 (a file of bytes)
-        body: Any = _Body(open_object(self.s3, file.bucket, file.key, file.etag)["Body"])
+        body: Any = _StreamedBody(open_object(self.s3, file.bucket, file.key, file.etag)["Body"])
         return gzip.GzipFile(fileobj=io.BufferedReader(body)) if file.is_gzip else body
 
 
-class _Body(io.RawIOBase):
+class _StreamedBody(io.RawIOBase):
     """A body of S3 as a file that is read once, from its beginning."""
 
     def __init__(self, body: Any) -> None:  # noqa: ANN401 (botocore's)

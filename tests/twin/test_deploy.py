@@ -41,7 +41,7 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
 
 
 def test_no_image_is_built_and_what_is_asked_of_an_assembly_stays(tmp_path: Path) -> None:
-    files = {"a": {"source": {}}}
+    files: dict[str, object] = {"a": {"source": {}}}
     manifest = tmp_path / "Stack.assets.json"
     manifest.write_text(json.dumps({"version": "55.0.0", "files": files, "dockerImages": {"b": {}}}))
 

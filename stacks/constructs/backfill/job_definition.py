@@ -6,14 +6,13 @@ from aws_cdk import Duration, Size
 from aws_cdk.aws_batch import EcsFargateContainerDefinition, EcsJobDefinition, JobQueue
 from aws_cdk.aws_ecs import ContainerImage, CpuArchitecture, LogDriver, OperatingSystemFamily
 from aws_cdk.aws_iam import Role, ServicePrincipal
-from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.backfill.retries import MOST_ATTEMPTS, retry_strategies
 from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import permit, permit_counting
+from stacks.constructs.permit import permit_counting
 
 COMMAND = ("python", "-m", "jobs.backfill", "run")
 TASKS = ServicePrincipal("ecs-tasks.amazonaws.com")
@@ -70,10 +69,6 @@ class BackfillJob(Construct):
             timeout=timeout,
         )
         acknowledge(execution, {"AwsSolutions::AwsSolutions-IAM5[Resource::*]": REGISTRY_LOGIN})
-
-    def grant_read_key(self, key: IKey) -> None:
-        """Let the job read and write what the house key encrypts."""
-        permit(self.role, "kms:Decrypt", "kms:GenerateDataKey", on=key.key_arn)
 
     def submission(self, queue: JobQueue, *, children: int) -> dict[str, object]:
         """Return the call that starts it, as AWS Batch wants it; one child is no array."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from jobs.backfill.backfill_store import BackfillStore
-from jobs.backfill.chunks import Chunk
+from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.history import HistoryFile
 from jobs.curate import curate
 from lake.tables import PRODUCTS
@@ -15,7 +15,7 @@ from tests.jobs.running import BROKEN, FIRST, receipts, run, snapshots, sold
 from tests.jobs.turns import at_once
 from tests.lakes import Place, fill
 
-CHUNK = Chunk(file=HistoryFile(bucket="history", key="2017.parquet", etag="e", size=1))
+CHUNK = HistoryChunk(file=HistoryFile(bucket="history", key="2017.parquet", etag="e", size=1))
 
 
 def backfilled(place: Place, *records: bytes, part: int = 0) -> None:

@@ -14,6 +14,9 @@ from jobs.landing.rows import Row
 from jobs.landing.sales import sold
 from lambdas.contracts import digest
 from lambdas.raw import backfilled_records, hour_prefix
+from sluice.failures.objects import Objects, Window
+from sluice.failures.occurrence import ToStream
+from sluice.failures.quarantined import quarantined
 from tests.jobs.backfill.histories import NIGHT, HistorySite, line, lines, parquet
 from twin.demo.backfill.history_table import history_table
 from twin.demo.baskets import baskets
@@ -233,7 +236,22 @@ def test_what_no_consumer_would_take_lies_whole_in_quarantine(site: HistorySite)
         (1, "wrong_shape", "payment_token", "is not the same in all rows of the event"),
         (3, "wrong_shape", "lines[0]", "Object missing required field `quantity`"),
     ]
-    assert all(each["consumer"] == "backfill" for each in site.refused())
+    assert {(each["consumer"], each["partition_key"]) for each in site.refused()} == {("backfill", "367")}
+
+
+def test_what_was_refused_is_found_by_the_commands_that_mend_failures(site: HistorySite) -> None:
+    site.upload("a.csv", csv(lines(1)) + b"\nonly,three,fields\n")
+    site.upload("b.parquet", parquet([line(3, quantity=None)]))
+    site.run()
+    bucket = Objects(site.s3, site.bucket("quarantine"))
+
+    found = list(quarantined(bucket, Window(NIGHT - timedelta(days=1), NIGHT + timedelta(days=1))))
+
+    assert sorted(each.part for each in found) == ["lines[0]", "row"]
+    for each in found:
+        assert each.consumer == "backfill"
+        assert isinstance(each.way, ToStream)
+        assert each.way.partition_key
 
 
 @pytest.mark.parametrize(

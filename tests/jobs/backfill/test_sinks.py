@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from jobs.backfill.chunks import Chunk
+from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.events import AcceptedEvent
 from jobs.backfill.faults import TemporaryFault
 from jobs.backfill.history import HistoryFile
@@ -13,7 +13,7 @@ from jobs.backfill.sinks import StreamSink
 from tests.jobs.backfill.histories import NIGHT, HistorySite
 from tests.lambdas.sales import encoded, sale
 
-CHUNK = Chunk(file=HistoryFile(bucket="b", key="k", etag="e", size=1))
+CHUNK = HistoryChunk(file=HistoryFile(bucket="b", key="k", etag="e", size=1))
 
 
 class Clock:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from jobs.backfill.backfill_store import BackfillStore
-from jobs.backfill.chunks import Chunk
+from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.history import HistoryFile
 from jobs.curate import curate
 from lambdas import contracts
@@ -27,7 +27,7 @@ from twin.emulator import Emulator
 NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 SALES = [encoded(sale(number)) for number in (1, 2)]
 EFFECTS = {"inventory": stock.effect, "loyalty": points.effect}
-CHUNK = Chunk(file=HistoryFile(bucket="history", key="a.parquet", etag="e", size=1))
+CHUNK = HistoryChunk(file=HistoryFile(bucket="history", key="a.parquet", etag="e", size=1))
 
 
 @pytest.fixture(scope="module")
