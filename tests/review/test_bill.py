@@ -4,7 +4,7 @@ from review import prices
 from review.bill import PRICED, Bill, bill
 from review.free import FREE
 from review.loads import Load
-from review.services import glue, network, secrets
+from review.services import glue, network, redshift, secrets
 from tests.review.templates import assembly, environment
 from tests.synthesis import ENVIRONMENTS
 from tests.twin.assemblies import resource

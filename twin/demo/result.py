@@ -16,6 +16,7 @@ from twin.demo.message import Message, name_of
 from twin.demo.night import Night
 from twin.demo.reality import Kept
 from twin.demo.recovery.recovered import Recovered
+from twin.demo.warehouse.warehouse_answers import WarehouseAnswers
 from twin.permissions.usage import AccessReview
 
 
@@ -40,6 +41,7 @@ class Result:
     recovered: Recovered | None = None
     access: AccessReview | None = None
     backfill: BackfillResult | None = None
+    warehouse: WarehouseAnswers | None = None
 
     @property
     def expectation(self) -> Expectation:
@@ -91,6 +93,7 @@ class Result:
             **(self.recovered.wrong if self.recovered else {}),
             **(self.access.wrong if self.access else {}),
             **(self.backfill.wrong if self.backfill else {}),
+            **(self.warehouse.wrong if self.warehouse else {}),
         }
         return {what: names for what, names in found.items() if names}
 
