@@ -46,6 +46,7 @@ bench: $(READY) .venv/spark ## measure ours beside what is usual, into build/ben
 	@python -m benchmarks $(ARGS)
 	@python -m benchmarks.lake
 	@python -m benchmarks.decisions
+	@python -m benchmarks.cdc
 
 costs: $(READY) ## write docs/costs.md, what the environments cost, and docs/choosing.md, when to use what
 	@cdk synth --quiet -c environment=dev -o build/costs/dev

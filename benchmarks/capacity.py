@@ -31,6 +31,8 @@ def _value_bytes(value: Mapping[str, Any]) -> int:
             return len(content.encode())
         case "N":
             return _number_bytes(content)
+        case "BOOL":
+            return 1
         case "B":
             return len(b64decode(content))
         case "BS":

@@ -26,22 +26,22 @@ class RawObject:
     size: int
 
 
-def listed(s3: "S3Client", bucket: str, since: datetime) -> list[RawObject]:
+def listed(s3: "S3Client", bucket: str, since: datetime, under: str = SALES) -> list[RawObject]:
     """Every version of what arrived in the hour of `since` or later, overwritten and deleted ones too.
 
     Keys name the arrival hour of their oldest record.
     """
     return [
         RawObject(number, bucket, each["Key"], each["VersionId"], each["LastModified"], each["Size"])
-        for number, each in enumerate(versions(s3, bucket, hour_prefix(since)))
+        for number, each in enumerate(versions(s3, bucket, hour_prefix(since, under), under))
     ]
 
 
-def versions(s3: "S3Client", bucket: str, after: str) -> Iterator["ObjectVersionTypeDef"]:
+def versions(s3: "S3Client", bucket: str, after: str, under: str = SALES) -> Iterator["ObjectVersionTypeDef"]:
     """Every version whose key comes after `after`, in the order of the keys; stop whenever it is enough."""
     marks: dict[str, Any] = {"KeyMarker": after}
     while marks:
-        page = s3.list_object_versions(Bucket=bucket, Prefix=SALES, **marks)
+        page = s3.list_object_versions(Bucket=bucket, Prefix=under, **marks)
         yield from page.get("Versions", ())
         marks = _next(page) if page["IsTruncated"] else {}
 

@@ -24,16 +24,16 @@ OBJECTS = {
 SPARK_TYPES = {Type.LONG: "bigint", Type.TIMESTAMP: "timestamp"}
 
 
-def open_lake(database: str) -> "SparkLake":
+def open_lake(database: str, tables: Sequence[Table] = TABLES) -> "SparkLake":
     """The lake in a database of the default catalog; all settings are the job's `--conf` argument."""
-    return SparkLake(SparkSession.builder.getOrCreate(), database)
+    return SparkLake(SparkSession.builder.getOrCreate(), database, tables)
 
 
 class SparkLake:
     """Implements jobs.lake.Lake. A table is read when a query first names it, and stays as it was then."""
 
-    def __init__(self, session: SparkSession, database: str) -> None:
-        self._session, self._database = session, database
+    def __init__(self, session: SparkSession, database: str, tables: Sequence[Table] = TABLES) -> None:
+        self._session, self._database, self._tables = session, database, tables
         self._catalog = str(session.conf.get("spark.sql.defaultCatalog"))
         # Iceberg's catalog keeps what it has read: not for 30 seconds but until `refresh`.
         session.conf.set(f"spark.sql.catalog.{self._catalog}.cache.expiration-interval-ms", "-1")
@@ -49,7 +49,7 @@ class SparkLake:
         while self._views:
             self._session.catalog.dropTempView(self._views.pop())
         self._release()
-        for table in TABLES:
+        for table in self._tables:
             self._session.catalog.refreshTable(table.name)
 
     def decode(self, objects: Sequence[RawObject]) -> None:

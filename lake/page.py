@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from lake.database_tables import EVERY_TABLE
 from lake.objects import OBJECT_TABLES
 from lake.quality.rule import Rule
 from lake.quality.rules import RULES
 from lake.questions import QUESTIONS, Question
 from lake.schema import Field, Table, Transform
-from lake.tables import TABLES
 from lake.views import FAILURES, VIEWS, View
 
 HEAD = """# What the lake holds
@@ -51,7 +51,7 @@ def page() -> str:
 
 def _tables() -> Iterator[str]:
     yield "## Tables\n"
-    for table in TABLES:
+    for table in EVERY_TABLE:
         yield f"### {table.name}\n\n{table.doc}\n\n{_keys(table)}\n"
         yield from _grid(("id", "column", "type", "null", "is"), map(_field, table.fields))
 

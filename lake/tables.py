@@ -5,6 +5,8 @@ from lake.schema import Partition, Table, Transform, Type, fields
 TEXT, INT, LONG, FLAG = Type.STRING, Type.INT, Type.LONG, Type.BOOLEAN
 DATE, TIME = Type.DATE, Type.TIMESTAMP
 TOP_PRODUCTS = 5
+HEAD_OFFICE, DATABASE = "head office", "database"
+DELETED = ("deleted", FLAG, "whether the source no longer has it; its last values stay")
 
 SALES = Table(
     name="sales",
@@ -52,15 +54,38 @@ SALE_LINES = Table(
 
 PRODUCTS = Table(
     name="products",
-    doc="What can be sold, as the newest file of the head office has it.",
+    doc="What can be sold, as the newest statement has it, of the head office's files and the database.",
     key=["sku"],
     fields=fields(
         ("sku", TEXT, "the product's number"),
         ("department", TEXT, "where it stands in the store"),
         ("category", TEXT, "the kind of product"),
         ("tax_free", FLAG, "whether no sales tax is due on it"),
-        ("valid_from", DATE, "the day of the file that said so"),
+        ("valid_from", DATE, "the day of the statement"),
         optional=[
+            ("type", TEXT, "the product within its category"),
+            ("brand", TEXT, "National or Private"),
+            ("package_size", TEXT, "as printed on it"),
+            ("reorder_level", LONG, "stock on hand below this is ordered again"),
+            ("stated_by", TEXT, "'head office' or 'database': whose statement is the newest"),
+        ],
+    ),
+)
+
+PRODUCT_STATEMENTS = Table(
+    name="product_statements",
+    doc="What the head office's files and the database say of each product, side by side.",
+    key=["sku", "stated_by"],
+    fields=fields(
+        ("sku", TEXT, "the product's number"),
+        ("stated_by", TEXT, f"'{HEAD_OFFICE}' or '{DATABASE}'"),
+        ("valid_from", DATE, "the day of the file, or the day on which the database said so"),
+        DELETED,
+        optional=[
+            ("stated_at", TIME, "when the database said so last"),
+            ("department", TEXT, "where it stands in the store"),
+            ("category", TEXT, "the kind of product"),
+            ("tax_free", FLAG, "whether no sales tax is due on it"),
             ("type", TEXT, "the product within its category"),
             ("brand", TEXT, "National or Private"),
             ("package_size", TEXT, "as printed on it"),
@@ -150,4 +175,4 @@ QUARANTINED = Table(
     ),
 )
 
-TABLES = (SALES, SALE_LINES, PRODUCTS, STORES, DAILY_STORE_SALES, CLOSINGS, QUARANTINED)
+TABLES = (SALES, SALE_LINES, PRODUCTS, STORES, DAILY_STORE_SALES, CLOSINGS, QUARANTINED, PRODUCT_STATEMENTS)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-SALES = "sales/"
-BY_HOUR = f"{SALES}year=%Y/month=%m/day=%d/hour=%H/"
+SALES, CHANGES = "sales/", "cdc/"
+"""What a stream's records lie under: the senders', and those of a database's replication."""
+BY_HOUR = "year=%Y/month=%m/day=%d/hour=%H/"
 _HOUR = re.compile(r"sales/year=\d{4}/month=\d\d/day=\d\d/hour=\d\d/")
 _BACKFILLED = re.compile(r"/backfill-[0-9a-f-]+-(\d+)\.gz$")
 
@@ -30,12 +31,12 @@ class Body(Protocol):
         """Return the next bytes, none at the end."""
 
 
-def hour_prefix(hour: datetime) -> str:
+def hour_prefix(hour: datetime, under: str = SALES) -> str:
     """What the keys of an arrival hour begin with; prefixes sort as their hours do.
 
     https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html
     """
-    return hour.strftime(BY_HOUR)
+    return hour.strftime(f"{under}{BY_HOUR}")
 
 
 def hour_of(key: str) -> datetime | None:
@@ -43,7 +44,7 @@ def hour_of(key: str) -> datetime | None:
     if not (found := _HOUR.match(key)):
         return None
     try:
-        return datetime.strptime(found[0], BY_HOUR).replace(tzinfo=UTC)
+        return datetime.strptime(found[0], f"{SALES}{BY_HOUR}").replace(tzinfo=UTC)
     except ValueError:
         return None
 

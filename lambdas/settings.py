@@ -66,12 +66,25 @@ class ShelvesSettings(ReaderSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeSettings(ConsumerSettings):
+class ChangeSettings(ReaderSettings):
     """The function that folds a database's changes; its tables are JSON, `stream` is where events go."""
 
+    consumer: str
+    quarantine_bucket: str
     tables: str
     state_table: str
     stream: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareSettings(Settings):
+    """The function that holds folded tables against their source; `ca_file` says who vouches for its host."""
+
+    ca_file: str
+    database: str
+    secret_arn: str
+    state_table: str
+    tables: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ INFRACOST_STATES = INFRACOST.format("sfn_state_machine")
 INFRACOST_FIREWALL = INFRACOST.format("wafv2_web_acl")
 INFRACOST_ENDPOINT = INFRACOST.format("vpc_endpoint")
 INFRACOST_SECRET = INFRACOST.format("secretsmanager_secret")
+BIG_DATA_BLOG = "AWS Big Data Blog, $1.50 an hour at 4 RPU"
 REPOSITORIES = "several public repositories, no price list"
 BLOGS = "cloudburn.io, signoz.io, cloudonaut.io"
 
@@ -147,3 +148,4 @@ RPU_HOUR = Price(
     "Redshift", "compute", 0.375, "RPU-hour", REDSHIFT, "AWS Big Data Blog, 4 RPUs at $1.50 an hour"
 )
 SECRET = Price("Secrets Manager", "secrets", 0.40, "secret-month", SECRETS, INFRACOST_SECRET)
+RPU_HOUR = Price("Redshift", "capacity while it works", 0.375, "RPU-hour", REDSHIFT, BIG_DATA_BLOG)

@@ -11,6 +11,7 @@ from lake.schema import Table
 from lake.tables import (
     CLOSINGS,
     DAILY_STORE_SALES,
+    PRODUCT_STATEMENTS,
     PRODUCTS,
     QUARANTINED,
     SALE_LINES,
@@ -102,7 +103,7 @@ def take_stock(role: Role, around: Around) -> None:
 JOBS = (
     Row(
         name="ingest_store_files",
-        writes=[PRODUCTS, STORES],
+        writes=[PRODUCT_STATEMENTS, PRODUCTS, STORES],
         may=take_files,
         reads_hours=0,
         timeout_minutes=30,

@@ -24,8 +24,8 @@ from jobs import raw
 from jobs.curate import BEGINNING
 from jobs.lake import Lake
 from jobs.raw import RawObject
+from lake.database_tables import EVERY_TABLE
 from lake.schema import Table
-from lake.tables import TABLES
 from twin.emulator import Emulator
 from twin.lake.catalog import catalog
 from twin.lake.duck import DuckLake
@@ -80,7 +80,7 @@ class Place:
 
     def _copy(self, other: "Place") -> None:
         self.catalog.create_namespace(self.name)
-        for table in TABLES:
+        for table in EVERY_TABLE:
             self.catalog.register_table((self.name, table.name), other.stored(table).metadata_location)
 
     def lake(self) -> DuckLake:
@@ -118,7 +118,7 @@ def create_tables(
 ) -> None:
     """Create the declared tables, empty, each in a folder of its own."""
     to.create_namespace(database)
-    for table in TABLES:
+    for table in EVERY_TABLE:
         to.create_table(
             (database, table.name),
             schema(table),

@@ -22,7 +22,17 @@ def deployed_ids(emulator: Emulator, assembly: Assembly) -> Ids:
         for each in cloudformation.describe_stack_resources(StackName=stack.name)["StackResources"]:
             ids[stack.name, each["LogicalResourceId"]] = _id(emulator, each)
             ids[stack.name, "AWS::StackId"] = each["StackId"]
-    return ids
+    return {**ids, **_secret_ids(emulator, assembly, ids)}
+
+
+def _secret_ids(emulator: Emulator, assembly: Assembly, ids: Ids) -> Ids:
+    """A secret's id is its ARN, which MiniStack has, and whose name it gives instead.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html
+    """
+    places = [(one.stack, one.logical_id) for one in assembly.resources("AWS::SecretsManager::Secret")]
+    secrets = emulator.client("secretsmanager")
+    return {place: secrets.describe_secret(SecretId=ids[place])["ARN"] for place in places}
 
 
 def _id(emulator: Emulator, each: Mapping[str, str]) -> str:

@@ -6,18 +6,23 @@ from typing import Any
 
 from jobs.lake import Lake
 from jobs.landing.rows import Row
+from jobs.products import settle_products
 from jobs.steps import make
 from lake.schema import Table
+from lake.tables import HEAD_OFFICE, PRODUCT_STATEMENTS, PRODUCTS
 
 
 def upsert(lake: Lake, table: Table, day: date | None, rows: Sequence[Row]) -> int:
     """Write the rows of a day's file that no later day's has written, and say how many changed the table."""
-    types = {field.name: field.type for field in table.fields}
-    lake.table("landed", [_of_day(row, table, day) for row in rows], types)
+    stated = PRODUCT_STATEMENTS if table is PRODUCTS else table
+    types = {field.name: field.type for field in stated.fields}
+    lake.table("landed", [_of_day(row, stated, day) for row in rows], types)
     step = f"landed_{table.name}"
     make(lake, [step])
-    return lake.upsert(table, step)
+    written = lake.upsert(stated, step)
+    return settle_products(lake, [row.values["sku"] for row in rows]) if table is PRODUCTS else written
 
 
 def _of_day(row: Row, table: Table, day: date | None) -> Mapping[str, Any]:
-    return {**{name: row.values.get(name) for name in table.columns}, "valid_from": day}
+    stated = {"valid_from": day, "stated_by": HEAD_OFFICE, "deleted": False}
+    return {name: stated.get(name, row.values.get(name)) for name in table.columns}

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from lambdas.cdc.fold import UNKNOWN, Place
 from lambdas.cdc.generation import TableFacts
-from lambdas.cdc.moment import BEGINNING, Moment
+from lambdas.cdc.moment import Moment
 from lambdas.cdc.record import json_numbers
 from lambdas.cdc.row import CurrentRow, Move
 from lambdas.once import Attributes
@@ -29,7 +29,7 @@ _columns = msgspec.json.Decoder(dict[str, Any], float_hook=json_numbers)
 class _History(Struct, frozen=True, omit_defaults=True):
     """What a row is made of besides its newest statement: nothing, most of the time."""
 
-    born: Moment = BEGINNING
+    born: Moment | None = None
     earlier: Mapping[str, Moment] = {}
     moves: tuple[Move, ...] = ()
 
@@ -56,25 +56,45 @@ def place_of(item: Mapping[str, Any]) -> Place:
 def attributes(row: CurrentRow) -> Attributes:
     """Return what lies under the key. A deleted row stays, for ever: what comes late must not revive it."""
     return {
-        "data": {"S": _encode(row.columns).decode()},
+        "data": {"S": encode_columns(row)},
         "built_at": {"S": row.latest.built_at},
         "position": {"S": row.latest.position},
-        "history": {"S": _encode(_history_of(row)).decode()},
+        "history": {"S": encode_history(row)},
         "deleted": {"BOOL": row.deleted},
     }
 
 
 def row_of(item: Mapping[str, Any]) -> CurrentRow:
     """Return the row that an item holds."""
-    latest = Moment(item["built_at"]["S"], item["position"]["S"])
-    history = _history.decode(item["history"]["S"])
-    return CurrentRow(
-        columns=_columns.decode(item["data"]["S"]),
-        latest=latest,
-        born=latest if history.born == BEGINNING else history.born,
-        earlier=history.earlier,
+    return decode_row(
+        data=item["data"]["S"],
+        built_at=item["built_at"]["S"],
+        position=item["position"]["S"],
+        history=item["history"]["S"],
         deleted=item["deleted"]["BOOL"],
-        moves=history.moves,
+    )
+
+
+def encode_columns(row: CurrentRow) -> str:
+    """Return a row's columns as JSON."""
+    return _encode(row.columns).decode()
+
+
+def encode_history(row: CurrentRow) -> str:
+    """Return as JSON what is needed to fold what comes late."""
+    return _encode(_history_of(row)).decode()
+
+
+def decode_row(*, data: str, built_at: str, position: str, history: str, deleted: bool) -> CurrentRow:
+    """Return the row that was written so."""
+    latest, besides = Moment(built_at, position), _history.decode(history)
+    return CurrentRow(
+        columns=_columns.decode(data),
+        latest=latest,
+        born=besides.born or latest,
+        earlier=besides.earlier,
+        deleted=deleted,
+        moves=besides.moves,
     )
 
 
@@ -93,8 +113,7 @@ def fits(row: CurrentRow) -> bool:
 
 
 def _history_of(row: CurrentRow) -> _History:
-    whole = row.born == row.latest
-    return _History(BEGINNING if whole else row.born, row.earlier, row.moves)
+    return _History(None if row.born == row.latest else row.born, row.earlier, row.moves)
 
 
 FORM = Form(key_of, place_of, attributes, row_of, lambda _: UNKNOWN)

@@ -56,8 +56,8 @@ class StateTable:
 
     def facts(self, table: str) -> TableFacts:
         """Return what is known of a table as a whole."""
-        found = self.dynamodb.get_item(TableName=self.table, Key=facts_key(table), ConsistentRead=True)
-        return facts_of_item(found.get("Item", {}))
+        [facts] = list(query(self.dynamodb, self.table, table, FACTS_KEY)) or [{}]
+        return facts_of_item(facts)
 
     def _read(self, wanted: set[Place]) -> Known:
         """Read rows, and those to which they have moved."""
@@ -109,17 +109,23 @@ def current_rows(
 ) -> Iterator[tuple[str, CurrentRow]]:
     """Yield the rows that are in a source's table now, by their keys, a page in memory at a time."""
     facts = StateTable(dynamodb, table).facts(source_table)
-    for item in _items(dynamodb, table, source_table):
+    for item in query(dynamodb, table, source_table):
         if item["row_key"]["S"] != FACTS_KEY and facts.has(row := row_of(item)):
             yield item["row_key"]["S"], row
 
 
-def _items(dynamodb: "DynamoDBClient", table: str, source_table: str) -> Iterator[Mapping[str, Any]]:
+def query(
+    dynamodb: "DynamoDBClient", table: str, source_table: str, key: str | None = None
+) -> Iterator[Mapping[str, Any]]:
+    """Yield the items of a source's table, or that of one key, as they are now."""
+    condition, values = "source_table = :table", {":table": {"S": source_table}}
+    if key is not None:
+        condition, values = f"{condition} AND row_key = :key", {**values, ":key": {"S": key}}
     pages: Callable[..., Any] = dynamodb.get_paginator("query").paginate
     for page in pages(
         TableName=table,
-        KeyConditionExpression="source_table = :table",
-        ExpressionAttributeValues={":table": {"S": source_table}},
+        KeyConditionExpression=condition,
+        ExpressionAttributeValues=values,
         ConsistentRead=True,
     ):
         yield from page["Items"]

@@ -1,5 +1,6 @@
 """What a record says of one row of a table."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -54,10 +55,15 @@ def row_key(columns: Columns, table: SourceTable) -> str:
     for name, value in zip(table.key, values, strict=True):
         if value is None:
             raise BrokenContract(Reason.WRONG_SHAPE, f"data.{name}", "is part of the key, and missing")
-    key = _encode(values)
-    if len(key) > LONGEST_KEY:
+    key = encode_key(values)
+    if len(key.encode()) > LONGEST_KEY:
         raise BrokenContract(Reason.ROW_REFUSED, "data", f"has a key of more than {LONGEST_KEY} bytes")
-    return key.decode()
+    return key
+
+
+def encode_key(values: Sequence[Any]) -> str:
+    """Return the values of a row's key as one text."""
+    return _encode(values).decode()
 
 
 def _operation(record: DmsRecord) -> Operation:

@@ -6,10 +6,10 @@ from sqlglot import exp
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
 
+from lake.database_tables import EVERY_TABLE
 from lake.quality import checks_sql, unfit_sql
 from lake.questions import QUESTIONS
 from lake.schema import Type
-from lake.tables import TABLES
 from lake.views import FAILURES, VIEWS
 
 VIEW_TEXTS = {view.name: view.sql for view in VIEWS}
@@ -27,7 +27,7 @@ def known() -> MappingSchema:
     """Tables and views with their columns."""
     schema = MappingSchema(dialect="trino")
     views = {view.name: view.columns for view in (*VIEWS, FAILURES)}
-    columns = {table.name: table.fields for table in TABLES} | views
+    columns = {table.name: table.fields for table in EVERY_TABLE} | views
     for name, there in columns.items():
         schema.add_table(name, {each.name: TRINO.get(each.type, each.type) for each in there})
     return schema

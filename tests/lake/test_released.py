@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from lake import __main__ as command
+from lake.database_tables import EVERY_TABLE
 from lake.evolution import SchemaBroken, changes
 from lake.released import release, releases, since, written
 from lake.schema import Type
-from lake.tables import SALES, TABLES
+from lake.tables import SALES
 from tests.lake.schemas import added, new_field, table
 
 SMALL = table("sales", Type.STRING, Type.INT)
@@ -22,16 +23,16 @@ def test_every_release_is_a_growth_of_the_one_before() -> None:
 
 
 def test_what_is_declared_is_the_newest_release() -> None:
-    assert written(releases()[-1]) == written(TABLES), "run: python -m lake release"
+    assert written(releases()[-1]) == written(EVERY_TABLE), "run: python -m lake release"
 
 
 def test_a_release_is_read_as_it_was_written(tmp_path: Path) -> None:
-    release(TABLES, tmp_path)
+    release(EVERY_TABLE, tmp_path)
 
     [read] = releases(tmp_path)
 
-    assert written(read) == written(TABLES)
-    assert since(TABLES, tmp_path) == []
+    assert written(read) == written(EVERY_TABLE)
+    assert since(EVERY_TABLE, tmp_path) == []
 
 
 def test_releases_are_numbered(tmp_path: Path) -> None:
@@ -70,7 +71,7 @@ def test_a_column_of_any_release_stays(tmp_path: Path) -> None:
 def test_the_command_says_in_one_line_why_not(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command, "TABLES", [*TABLES[1:], replace(SALES, key=["store_id"])])
+    monkeypatch.setattr(command, "EVERY_TABLE", [*EVERY_TABLE[1:], replace(SALES, key=["store_id"])])
 
     ended = command.main(["release"])
 

@@ -4,10 +4,10 @@ from itertools import chain
 
 import pytest
 
+from lake.database_tables import EVERY_TABLE
 from lake.schema import Table
-from lake.tables import TABLES
 
-each_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+each_table = pytest.mark.parametrize("table", EVERY_TABLE, ids=lambda table: table.name)
 
 
 @each_table
@@ -41,4 +41,4 @@ def test_what_is_said_of_a_column_fits_a_comment_in_sql(table: Table) -> None:
 
 
 def test_no_two_tables_share_a_name() -> None:
-    assert len({table.name for table in TABLES}) == len(TABLES)
+    assert len({table.name for table in EVERY_TABLE}) == len(EVERY_TABLE)

@@ -1,10 +1,10 @@
 """The reconciliation, figure by figure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from twin.demo.audit import Audit
 from twin.demo.backfill.backfill_result import BackfillResult
+from twin.demo.checked import Check, judged
 from twin.demo.decisions.decided import Decided
 from twin.demo.encore import Encore
 from twin.demo.message import Kind
@@ -13,16 +13,6 @@ from twin.demo.recovery.recovered import Recovered
 from twin.demo.result import Result
 from twin.demo.warehouse.warehouse_answers import WarehouseAnswers
 from twin.permissions.usage import AccessReview
-
-
-@dataclass(frozen=True)
-class Check:
-    """A figure of the reconciliation: "good" and "bad" are judged, "" is told."""
-
-    name: str
-    count: int
-    of: int | None = None
-    state: str = ""
 
 
 def checks(result: Result) -> list[Check]:
@@ -37,6 +27,7 @@ def checks(result: Result) -> list[Check]:
         *_warehouse(result.warehouse),
         *_decided(result.decided),
         *_recovered(result.recovered),
+        *(result.replicated.checks() if result.replicated else ()),
         *_access(result.access),
     ]
 
@@ -48,42 +39,42 @@ def _sales(result: Result) -> Iterator[Check]:
     lost, twice = result.wrong.get("lost", ()), result.wrong.get("applied twice", ())
     due = len(result.expectation.sales) - len({*result.stock.waiting, *result.points.waiting})
     yield Check("Accepted by the stream", accepted, len(result.sent))
-    yield _judged("Sales applied once", applied, due, applied == due and not twice)
-    yield _judged("Kept in quarantine", refused, to_refuse, refused == to_refuse)
+    yield judged("Sales applied once", applied, due, applied == due and not twice)
+    yield judged("Kept in quarantine", refused, to_refuse, refused == to_refuse)
     yield Check("In the failure archive", len(result.archived))
-    yield _judged("Lost", *_of(lost, accepted))
-    yield _judged("Applied twice", *_of(twice, len(result.expectation.sales)))
+    yield judged("Lost", *_of(lost, accepted))
+    yield judged("Applied twice", *_of(twice, len(result.expectation.sales)))
 
 
 def _accounts(stock: Audit, points: Audit) -> Iterator[Check]:
-    yield _judged("Stock items that are wrong", *_of(stock.mismatches, stock.accounts))
-    yield _judged("Points accounts that are wrong", *_of(points.mismatches, points.accounts))
+    yield judged("Stock items that are wrong", *_of(stock.mismatches, stock.accounts))
+    yield judged("Points accounts that are wrong", *_of(points.mismatches, points.accounts))
 
 
 def _raw(result: Result) -> Iterator[Check]:
     accounts = result.stock.accounts + result.points.accounts
-    yield _judged("Missing in the raw archive", *_of(result.raw_missing, len(result.accepted)))
-    yield _judged("Otherwise when folded from raw", *_of(result.fold_differences, accounts))
+    yield judged("Missing in the raw archive", *_of(result.raw_missing, len(result.accepted)))
+    yield judged("Otherwise when folded from raw", *_of(result.fold_differences, accounts))
 
 
 def _night(night: Night) -> Iterator[Check]:
     days, store_days = len(night.closings) + len(night.open), len(night.store_days)
-    yield _judged("Days closed", len(night.closings), days, not night.open)
-    yield _judged("Store days reported wrongly", len(night.mismatches), store_days, not night.mismatches)
-    yield _judged("Changed by doing it all again", night.commits, store_days, not night.commits)
+    yield judged("Days closed", len(night.closings), days, not night.open)
+    yield judged("Store days reported wrongly", len(night.mismatches), store_days, not night.mismatches)
+    yield judged("Changed by doing it all again", night.commits, store_days, not night.commits)
 
 
 def _encore(encore: Encore | None, store_days: int) -> Iterator[Check]:
     if encore:
         restated = len(encore.restated)
-        yield _judged("Restated by a late sale, and a day again", restated, store_days, not encore.wrong)
+        yield judged("Restated by a late sale, and a day again", restated, store_days, not encore.wrong)
 
 
 def _backfill(backfill: BackfillResult | None) -> Iterator[Check]:
     if backfill:
         yield Check("Sales of history brought in", backfill.events)
         yield Check("Killed while they came", backfill.kills, backfill.attempts)
-        yield _judged("Otherwise than the history", *_of(backfill.differences, backfill.events))
+        yield judged("Otherwise than the history", *_of(backfill.differences, backfill.events))
 
 
 def _warehouse(answers: WarehouseAnswers | None) -> Iterator[Check]:
@@ -100,35 +91,31 @@ def _decided(decided: Decided | None) -> Iterator[Check]:
         events = sum(replayed.events for replayed in decided.replays.values())
         yield Check("Frauds caught while the sales stream", len(decided.caught), known)
         yield Check("Honest sales suspected", len(decided.false_alarms), len(decided.suspected))
-        yield _judged("Ordered once each time stock ran low", orders, decided.low, decided.orders_fit)
-        yield _judged("Shelves that differ from their ledger", *_of(decided.shelf_mismatches, shelves))
-        yield _judged("Ordered by replaying every event", *_of(decided.replay_changes, events))
+        yield judged("Ordered once each time stock ran low", orders, decided.low, decided.orders_fit)
+        yield judged("Shelves that differ from their ledger", *_of(decided.shelf_mismatches, shelves))
+        yield judged("Ordered by replaying every event", *_of(decided.replay_changes, events))
 
 
 def _recovered(recovered: Recovered | None) -> Iterator[Check]:
     if recovered:
         redriven, repaired, replay = recovered.redriven, recovered.repaired, recovered.replay
         yield Check("Redriven from the failure archive", redriven.records)
-        yield _judged("Redriven again", redriven.again, redriven.records, not redriven.again)
+        yield judged("Redriven again", redriven.again, redriven.records, not redriven.again)
         applied = len(repaired.sales) - len(repaired.missing)
-        yield _judged("Repaired and applied", applied, len(repaired.sales), not repaired.missing)
-        yield _judged("Changed by replaying all of raw", *_of(replay.changes, replay.records))
-        yield _judged(
+        yield judged("Repaired and applied", applied, len(repaired.sales), not repaired.missing)
+        yield judged("Changed by replaying all of raw", *_of(replay.changes, replay.records))
+        yield judged(
             "Otherwise in rebuilt tables", *_of(recovered.rebuilt.differences, recovered.rebuilt.rows)
         )
 
 
 def _access(access: AccessReview | None) -> Iterator[Check]:
     if access:
-        yield _judged("Calls denied by the synthesized policies", *_of(access.denials, access.checks))
+        yield judged("Calls denied by the synthesized policies", *_of(access.denials, access.checks))
         yield Check("Needs of AWS's services that are permitted", len(access.needs))
         if access.whole:
-            yield _judged("Grants that nothing needs", *_of(access.unused, len(access.uses)))
+            yield judged("Grants that nothing needs", *_of(access.unused, len(access.uses)))
 
 
 def _of(names: Sequence[object], of: int) -> tuple[int, int, bool]:
     return len(names), of, not names
-
-
-def _judged(name: str, count: int, of: int, good: bool) -> Check:
-    return Check(name, count, of, "good" if good else "bad")

@@ -17,8 +17,9 @@ TABLES = ("ACCOUNTS_TABLE", "SHELVES_TABLE", "IDEMPOTENCY_TABLE")
 
 @dataclass(frozen=True)
 class Deployment:
-    """Physical names: consumers by function, ledgers by consumer, what each function's mapping reads, and
-    the template path of every name; the paths that are `unplayed` move or hold nothing of what is played."""
+    """Physical names: consumers of the sales by function, ledgers by consumer, what each function's mapping
+    and each delivery stream reads, and the template path of every name; the paths that are `unplayed` move or
+    hold nothing of what is played."""
 
     stream: str
     raw: str
@@ -27,6 +28,7 @@ class Deployment:
     consumers: Mapping[str, str]
     ledgers: Mapping[str, str]
     sources: Mapping[str, str]
+    archived: Mapping[str, str]
     paths: Mapping[str, str]
     bus: str
     tellers: Mapping[str, str]
@@ -41,9 +43,14 @@ class Deployment:
             one.physical_id: _variables(one.properties) for one in app.resources("AWS::Lambda::Function")
         }
         readers = _sources(app)
-        consumers = {name: each for name, each in functions.items() if "CONSUMER" in each and name in readers}
+        stream = app.output("StreamName")
+        consumers = {
+            name: each
+            for name, each in functions.items()
+            if "CONSUMER" in each and readers.get(name) == stream
+        }
         return cls(
-            stream=app.output("StreamName"),
+            stream=stream,
             raw=app.output("RawBucket"),
             quarantine=app.output("QuarantineBucket"),
             failures=app.output("FailuresBucket"),
@@ -54,6 +61,7 @@ class Deployment:
                 if "LEDGER_TABLE" in each
             },
             sources=readers,
+            archived=_archived(app),
             paths=_paths(app),
             bus=app.output("BusName"),
             tellers=_tellers(functions),
@@ -87,6 +95,14 @@ def _sources(app: Resolved) -> Mapping[str, str]:
     # A queue has mappings too, but no stream.
     streams = (each for each in mappings if "stream/" in each["EventSourceArn"])
     return {each["FunctionName"]: Source(each["EventSourceArn"]).name for each in streams}
+
+
+def _archived(app: Resolved) -> Mapping[str, str]:
+    deliveries = (
+        (one.physical_id, one.properties["KinesisStreamSourceConfiguration"])
+        for one in app.resources("AWS::KinesisFirehose::DeliveryStream")
+    )
+    return {name: Source(source["KinesisStreamARN"]).name for name, source in deliveries}
 
 
 def _unplayed(app: Resolved, functions: Mapping[str, Mapping[str, str]]) -> Iterator[str]:

@@ -67,13 +67,18 @@ def counts(deployment: Deployment, result: Result, recorder: Recorder) -> Counts
     """Return how many records went between which resources; what was delivered again counts again."""
     moved, written = recorder.moved(), recorder.delivered()
     return {
-        (STORES, deployment.paths[deployment.stream]): len(result.accepted),
+        (STORES, deployment.paths[deployment.stream]): len(result.accepted) - _others(result),
         **{_pair(deployment, _source(deployment, mover), mover): count for mover, count in moved.items()},
         **{_pair(deployment, mover, deployment.raw): count for mover, count in written.items()},
         **dict(_effects(deployment, result)),
         **dict(_decisions(deployment, recorder)),
         **{_pair(deployment, mover, deployment.failures): n for mover, n in recorder.given_up().items()},
     }
+
+
+def _others(result: Result) -> int:
+    """How many sales came by no till."""
+    return result.replicated.sales if result.replicated else 0
 
 
 def _effects(deployment: Deployment, result: Result) -> Iterator[tuple[tuple[str, str], int]]:
@@ -99,8 +104,8 @@ def _decisions(deployment: Deployment, recorder: Recorder) -> Iterator[tuple[tup
 
 
 def _source(deployment: Deployment, mover: str) -> str:
-    """A delivery stream has no mapping, and reads the stream."""
-    return deployment.sources.get(mover, deployment.stream)
+    """Return what a function's mapping or a delivery stream reads."""
+    return deployment.sources.get(mover) or deployment.archived[mover]
 
 
 def _pair(deployment: Deployment, source: str, target: str) -> tuple[str, str]:

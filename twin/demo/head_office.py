@@ -38,13 +38,18 @@ STORES = ("Store", "Store name")
 
 def products_file(day: date, besides: Iterable[str] = ()) -> Landed:
     """Every product, as of a day, and products besides of which only the number is known."""
+    return landed(f"products/head-office/{day}.csv.gz", [PRODUCTS, *products_rows(besides)])
+
+
+def products_rows(besides: Iterable[str] = ()) -> list[Sequence[object]]:
+    """Return the rows of every product, and of products besides."""
     found = _read("products", COLUMNS).to_pylist()
     known = {str(product["product_id"]) for product in found}
     unknown = [
         {**dict.fromkeys(COLUMNS), "product_id": sku, "department": UNCLASSIFIED}
         for sku in sorted({*besides} - known)
     ]
-    return landed(f"products/head-office/{day}.csv.gz", [PRODUCTS, *map(_product, found + unknown)])
+    return list(map(_product, found + unknown))
 
 
 def stores_file(day: date, besides: Iterable[str] = ()) -> Landed:

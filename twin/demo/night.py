@@ -106,6 +106,10 @@ class Office:
             quarantined=_count(lake, "quarantined"),
         )
 
+    def fold_database(self) -> None:
+        """Fold what a database's replication has brought into the lake's tables."""
+        self._must_run("FoldDatabaseJob")
+
     def _must_run(self, output: str) -> None:
         """Run a job; raises JobFailed unless it does what it should."""
         if message := self._run(output):

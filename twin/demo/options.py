@@ -8,7 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from twin.demo.baskets import baskets
-from twin.demo.faults import Rates, mixed
+from twin.demo.faults import Rates, hard, mixed
 from twin.demo.frauds import Incident, incidents
 from twin.demo.message import Message
 from twin.demo.sales_file import sales_of
@@ -109,6 +109,10 @@ class Options:
         frauds = [sale for incident in incidents for sale in incident.sales]
         sent = sorted([*sales, *frauds], key=attrgetter("sent_at"))
         return mixed(sent, Rates(), self.seed) if self.breaks else sent
+
+    def hard(self, messages: Sequence[Message]) -> frozenset[bytes]:
+        """Return the sales over which a function stumbles."""
+        return hard(messages, self.stumbles, self.seed) if self.breaks else frozenset()
 
     def play_seconds(self, messages: Sequence[Message]) -> float:
         """Return how long the messages are stretched: some seconds a day, a minute at most."""

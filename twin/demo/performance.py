@@ -15,8 +15,8 @@ from sluice.events.window import Window
 from twin.demo.adapters.act import AdapterSales, SourcesAct
 from twin.demo.backfill.backfill_act import BackfillAct
 from twin.demo.crashes import Crash, Crashes
+from twin.demo.database.act import DatabaseAct, Sent
 from twin.demo.deployment import Deployment
-from twin.demo.faults import hard
 from twin.demo.message import Kind, Message
 from twin.demo.movers import data_plane
 from twin.demo.options import Options
@@ -93,8 +93,12 @@ def stage(
     terminal: Terminal,
     history: BackfillAct | None = None,
     sources: SourcesAct | None = None,
+    database: DatabaseAct | None = None,
 ) -> Iterator[tuple[Stage, Performance]]:
-    """Play the messages, then what comes by `sources`, and leave the data plane at work until the end."""
+    """Play the messages, then what comes by `sources`, and leave the data plane at work until the end.
+
+    A history is brought in and a database replicated beside the messages.
+    """
     crashes = _crashes(options, messages, deployment)
     recorder = Recorder(time.time())
     resting = () if options.decides else deployment.deciders
@@ -108,15 +112,23 @@ def stage(
         opened = Stage(twin, deployment, plane, recorder, crashes)
         doing = f"Playing {len(messages):,} messages"
         besides = history.beside() if history else nullcontext()
-        with besides, terminal.playing("play", doing, len(messages)) as playing, opened.play() as play:
+        changing = database.replicated() if database else nullcontext()
+        with (
+            besides,
+            terminal.playing("play", doing, len(messages)) as playing,
+            opened.play() as play,
+            changing,
+        ):
             _send(play, messages, options.play_seconds(messages), recorder, playing)
+        beside = database.sent if database else Sent()
         brought = _bring(sources, opened, messages, terminal)
-        recorder.accepted, recorder.closed = [*play.accepted_at, *brought.accepted_at], True
+        recorder.accepted = [*play.accepted_at, *beside.at, *brought.accepted_at]
+        recorder.closed = True
         yield (
             opened,
             Performance(
-                sent=[*messages, *brought.accepted],
-                accepted=[*play.accepted, *brought.accepted],
+                sent=[*messages, *beside.messages, *brought.accepted],
+                accepted=[*play.accepted, *beside.messages, *brought.accepted],
                 recorder=recorder,
                 crashes=crashes.happened,
                 written_twice=crashes.written_twice,
@@ -153,8 +165,8 @@ def _crashes(options: Options, messages: Sequence[Message], deployment: Deployme
     if not options.breaks:
         return Crashes((), len(messages), options.seed)
     stumbling = deployment.function_of("inventory")
-    over = hard(messages, options.stumbles, options.seed)
-    return Crashes(deployment.sources, len(messages), options.seed, {stumbling: over})
+    over = {stumbling: options.hard(messages)}
+    return Crashes(deployment.sources, len(messages), options.seed, over)
 
 
 def _send(

@@ -61,9 +61,9 @@ def archived(s3: "S3Client", bucket: str) -> Iterator[tuple[str, bytes]]:
             yield function, base64.b64decode(record["kinesis"]["data"])
 
 
-def raw(s3: "S3Client", bucket: str) -> Iterator[bytes]:
-    """Yield every record of the raw archive, as it was received."""
-    for _, body in objects(s3, bucket, RAW_SALES):
+def raw(s3: "S3Client", bucket: str, prefix: str = RAW_SALES) -> Iterator[bytes]:
+    """Yield every record of the raw archive, as it was received: a sale's, unless a prefix says otherwise."""
+    for _, body in objects(s3, bucket, prefix):
         yield from lines(body)
 
 

@@ -9,6 +9,7 @@ from twin.demo.adapters.act import AdapterSales
 from twin.demo.audit import Audit
 from twin.demo.backfill.backfill_result import BackfillResult
 from twin.demo.crashes import Crash
+from twin.demo.database.replicated import Replicated
 from twin.demo.decisions.decided import Decided
 from twin.demo.encore import Encore
 from twin.demo.expectation import Expectation
@@ -39,6 +40,7 @@ class Result:
     encore: Encore | None = None
     decided: Decided | None = None
     recovered: Recovered | None = None
+    replicated: Replicated | None = None
     access: AccessReview | None = None
     backfill: BackfillResult | None = None
     warehouse: WarehouseAnswers | None = None
@@ -91,6 +93,7 @@ class Result:
             "changed by what came again": self.encore.wrong if self.encore else [],
             **(self.decided.wrong if self.decided else {}),
             **(self.recovered.wrong if self.recovered else {}),
+            **(self.replicated.wrong if self.replicated else {}),
             **(self.access.wrong if self.access else {}),
             **(self.backfill.wrong if self.backfill else {}),
             **(self.warehouse.wrong if self.warehouse else {}),

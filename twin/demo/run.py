@@ -1,7 +1,8 @@
 """The demo, phase by phase."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -15,6 +16,8 @@ from twin.demo.adapters.partner_api import partner_api
 from twin.demo.backfill.backfill_act import BackfillAct, backfill_act
 from twin.demo.baskets import skus_by_store
 from twin.demo.closing_page import closing_page
+from twin.demo.database.act import DatabaseAct
+from twin.demo.database.comparison import Comparison
 from twin.demo.decisions.gathering import Decisions
 from twin.demo.decisions.supplier import Supplier, supplier
 from twin.demo.deployment import Deployment
@@ -88,11 +91,19 @@ def _played(
     stock = _opened(options, sales, twin, deployment, orders, terminal)
     with terminal.phase("files", "Taking in the head office's files"):
         office.receive_files(_first_day(sales), stock if options.sales else {})
-    incidents = options.incidents(sales)
-    messages = options.messages(sales, incidents)
+    database = DatabaseAct.of(twin, sales, options.seed)
+    tills = database.tills if database else sales
+    incidents = options.incidents(tills)
+    messages = options.messages(tills, incidents)
     began = datetime.now(UTC)
     history = backfill_act(twin, deployment, _first_day(messages), options.seed, options.build / "twin")
-    with stage(options, messages, twin, deployment, terminal, history, sources) as (opened, performance):
+    with (
+        _prepared(database, options, messages, terminal),
+        stage(options, messages, twin, deployment, terminal, history, sources, database) as (
+            opened,
+            performance,
+        ),
+    ):
         recovery = Recovery(twin, deployment, opened, began) if options.recovers else None
         redriven = _redriven(recovery, terminal)
         _applied(history, opened, terminal)
@@ -111,6 +122,10 @@ def _played(
             result = replace(result, encore=encore(opened, office, _sold(performance.accepted), night))
         if recovery and redriven:
             result = replace(result, recovered=_recovered(recovery, redriven, sales[-1], terminal))
+        if database:
+            with terminal.phase("database", "Comparing the database with what was folded"):
+                compared = Comparison(twin, deployment, office).compare(database, result)
+                result = replace(result, replicated=compared)
     access = _reviewed(options, twin, needs, terminal)
     result = replace(result, access=access)
     names = ReaderNames(twin.app)
@@ -125,6 +140,19 @@ def _played(
         ),
     )
     return result
+
+
+@contextmanager
+def _prepared(
+    database: DatabaseAct | None, options: Options, messages: Sequence[Message], terminal: Terminal
+) -> Iterator[None]:
+    """Have the source database ready until the context ends, if the deployment replicates one."""
+    with database or nullcontext():
+        if database:
+            with terminal.phase("source", "Filling the source database"):
+                hard, seconds = options.hard(messages), options.play_seconds(messages)
+                database.prepare(messages, hard, seconds, options.build)
+        yield
 
 
 def _reviewed(options: Options, twin: Twin, needs: Sequence[NeedResult], terminal: Terminal) -> AccessReview:

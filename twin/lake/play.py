@@ -26,10 +26,13 @@ def play(
 
 
 def _put_duck_for_spark(endpoint: str, key: str) -> None:
-    """Scripts ask jobs.engine for their engine. Imported here: of `jobs` the script's own copy is meant."""
+    """Scripts ask jobs.engine for their engine, and Spark for its tables, which DuckDB finds by itself.
+
+    Imported here: of `jobs` the script's own copy is meant.
+    """
     engine = importlib.import_module("jobs.engine")
     duck = importlib.import_module("twin.lake.duck")
-    engine.spark = lambda database: duck.DuckLake(endpoint, database, key)  # type: ignore[attr-defined]
+    engine.spark = lambda database, *_: duck.DuckLake(endpoint, database, key)  # type: ignore[attr-defined]
 
 
 def _talk_to(log: Path) -> None:

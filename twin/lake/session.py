@@ -7,9 +7,9 @@ import pyarrow as pa
 import sqlglot
 from sqlglot import exp
 
-from lake import tables, views
+from lake import database_tables, views
 
-TABLES = {table.name for table in tables.TABLES}
+TABLES = {table.name for table in database_tables.EVERY_TABLE}
 VIEWS = {view.name: view.sql for view in views.VIEWS}
 
 

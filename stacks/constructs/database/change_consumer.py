@@ -15,7 +15,6 @@ from stacks.profiles import Profile
 # Rows are written by their version; what is known of a table only grows.
 STATE_ACTIONS = (
     "dynamodb:BatchGetItem",
-    "dynamodb:GetItem",
     "dynamodb:PartiQLInsert",
     "dynamodb:PartiQLUpdate",
     "dynamodb:UpdateItem",

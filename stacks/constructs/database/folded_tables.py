@@ -6,8 +6,8 @@ from aws_cdk.aws_iam import PolicyStatement, Role
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
-from lake.database_tables import CUSTOMERS, PRICES
-from lake.tables import PRODUCTS
+from lake.database_tables import DATABASE_TABLES
+from lake.tables import PRODUCT_STATEMENTS, PRODUCTS
 from stacks.capacity import WORKERS, Load
 from stacks.config import Config, check
 from stacks.constructs.arrivals import LONGEST_WINDOW, Arrivals
@@ -20,7 +20,6 @@ from stacks.constructs.permit import permit, permit_objects
 from stacks.constructs.schedule import Schedule
 from stacks.constructs.upkeep import Upkeep
 
-OWN = (PRICES, CUSTOMERS)
 NAMED_BY_FIREHOSE = "Firehose names its objects by arrival hour; the job may read them, in every version."
 TIMEOUT_MINUTES = 30
 # A run has what an hour of the busiest changes brought, and half of its time for it.
@@ -47,7 +46,7 @@ class FoldedTables(Construct):
         dead_letters: DeadLetters,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.tables = [curated.add_table(self, table) for table in OWN]
+        self.tables = [curated.add_table(self, table) for table in DATABASE_TABLES]
         Upkeep(self, "Upkeep", curated=curated, tables=self.tables, enabled=config.nightly)
         self.job = Job(
             self,
@@ -72,7 +71,7 @@ class FoldedTables(Construct):
 
     def _permit(self, role: Role, curated: Curated, raw: IBucket, prefix: str) -> None:
         curated.grant_find_database(role)
-        curated.grant_write(role, PRODUCTS, *OWN)
+        curated.grant_write(role, PRODUCT_STATEMENTS, PRODUCTS, *DATABASE_TABLES)
         permit(role, "s3:ListBucket", "s3:ListBucketVersions", on=raw.bucket_arn)
         permit_objects(role, "s3:GetObjectVersion", bucket=raw, prefix=prefix, because=NAMED_BY_FIREHOSE)
 

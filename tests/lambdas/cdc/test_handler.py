@@ -7,6 +7,7 @@ from typing import Any
 
 import boto3
 import msgspec
+from moto import mock_aws
 
 from tests.lambdas.cdc.known import KNOWN
 from tests.lambdas.cdc.records import control, line_of, receipt_row
@@ -20,7 +21,6 @@ SETTINGS = {
     "STATE_TABLE": "state",
     "STREAM": "sales",
     "QUARANTINE_BUCKET": "quarantine",
-    "CLAIMS_BUCKET": "claims",
     "POSITIONS_TABLE": "positions",
     "POSITIONS_HOURS": "24",
     "POWERTOOLS_SERVICE_NAME": "cdc",
@@ -42,7 +42,7 @@ def client(service: str, endpoint: str) -> Any:
 def test_notes_puts_keeps_counts_and_answers() -> None:
     """No row is folded here: moto knows no parameters of statements."""
     lines = [line_of(each) for each in (control("create-table", 1), control("add-column", 2), receipt_row())]
-    with emulator() as endpoint:
+    with mock_aws(), emulator() as endpoint:
         client("s3", endpoint).create_bucket(Bucket="quarantine")
         client("kinesis", endpoint).create_stream(StreamName="sales", ShardCount=1)
         create_state(client("dynamodb", endpoint))

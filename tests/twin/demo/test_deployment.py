@@ -18,11 +18,21 @@ def mapped(function: str, source: object) -> dict[str, object]:
     return resource("AWS::Lambda::EventSourceMapping", FunctionName={"Ref": function}, EventSourceArn=source)
 
 
+def archived(stream: str) -> dict[str, object]:
+    source = {"KinesisStreamARN": {"Fn::GetAtt": [stream, "Arn"]}}
+    return resource("AWS::KinesisFirehose::DeliveryStream", KinesisStreamSourceConfiguration=source)
+
+
 def app(directory: Path) -> Resolved:
     known = variables(CONSUMER="inventory", LEDGER_TABLE="ledger")
     suspects = variables(POWERTOOLS_SERVICE_NAME="fraud", BUS_NAME="bus", ACCOUNTS_TABLE="accounts")
     resources = {
         "Stock": resource("AWS::Lambda::Function", **known),
+        "Fold": resource("AWS::Lambda::Function", **variables(CONSUMER="cdc")),
+        "FoldReads": mapped("Fold", {"Fn::GetAtt": ["Changes", "Arn"]}),
+        "Changes": resource("AWS::Kinesis::Stream"),
+        "Archive": archived("Sales"),
+        "ChangesArchive": archived("Changes"),
         "Projection": resource("AWS::Lambda::Function"),
         "Fraud": resource("AWS::Lambda::Function", **suspects),
         "StockReads": mapped("Stock", {"Fn::GetAtt": ["Sales", "Arn"]}),
@@ -37,7 +47,8 @@ def app(directory: Path) -> Resolved:
         "Ledger": resource("AWS::DynamoDB::Table"),
         "Fast": resource("AWS::Kinesis::StreamConsumer"),
     }
-    outputs = {name: {"Value": name} for name in ("StreamName", "BusName", *BUCKETS)}
+    outputs: dict[str, Any] = {name: {"Value": name} for name in ("BusName", *BUCKETS)}
+    outputs["StreamName"] = {"Value": {"Ref": "Sales"}}
     declared = assembly(directory, {"App": {"Resources": resources, "Outputs": outputs}})
     told = {("App", "Ledger", "StreamArn"): LEDGER_STREAM, ("App", "Fast", "ConsumerARN"): CONSUMER}
     return Resolved(declared, {("App", name): name.lower() for name in resources}, attributes=told)
@@ -46,7 +57,24 @@ def app(directory: Path) -> Resolved:
 def test_tells_the_stream_or_table_that_each_function_reads(tmp_path: Path) -> None:
     deployment = Deployment.of(app(tmp_path))
 
-    assert deployment.sources == {"stock": "sales", "projection": "ledger", "fraud": "sales"}
+    assert deployment.sources == {
+        "stock": "sales",
+        "projection": "ledger",
+        "fraud": "sales",
+        "fold": "changes",
+    }
+
+
+def test_tells_the_stream_that_each_delivery_stream_reads(tmp_path: Path) -> None:
+    deployment = Deployment.of(app(tmp_path))
+
+    assert deployment.archived == {"archive": "sales", "changesarchive": "changes"}
+
+
+def test_a_consumer_of_another_stream_is_none_of_the_sales(tmp_path: Path) -> None:
+    deployment = Deployment.of(app(tmp_path))
+
+    assert "fold" not in deployment.consumers
 
 
 def test_calls_a_function_by_its_consumer_or_as_its_stack_does(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""A database's changes: our fold beside a consumer that writes record by record."""

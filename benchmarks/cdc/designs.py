@@ -1,0 +1,71 @@
+"""What is measured: the deployed consumer, and one as AWS's samples show it."""
+
+import json
+from base64 import b64decode
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from benchmarks.dynamodb import SimulatedDynamoDB
+from lambdas.cdc.change_consumer import ChangeConsumer
+from lambdas.cdc.state_table import StateTable
+from lambdas.cdc.tables import Becomes, SourceTable
+
+STATE = "state"
+KEYS = {STATE: ("source_table", "row_key")}
+PRODUCTS = SourceTable(schema="pos", name="products", key=("sku",), becomes=Becomes.STATE)
+PLENTY_MS = 60_000
+
+Handle = Callable[[dict[str, Any]], object]
+
+
+@dataclass(frozen=True)
+class Design:
+    """A consumer by its name, made for a table."""
+
+    name: str
+    make: Callable[[SimulatedDynamoDB], Handle]
+
+
+def ours(dynamodb: SimulatedDynamoDB) -> Handle:
+    """The fold; a batch without receipts and without fault touches nothing else."""
+    nothing = cast("Any", None)
+    consumer = ChangeConsumer(
+        tables={PRODUCTS.full_name: PRODUCTS},
+        builds={},
+        state=StateTable(dynamodb.client(), STATE),
+        events=_NoEvents(),  # type: ignore[arg-type]
+        quarantine=nothing,
+    )
+    return lambda event: consumer.handle(event, lambda: PLENTY_MS)
+
+
+def record_by_record(dynamodb: SimulatedDynamoDB) -> Handle:
+    """Each record decoded and put under its row's key, the last to come wins.
+
+    As in https://aws.amazon.com/blogs/database/load-cdc-data-by-table-and-shape-using-amazon-kinesis-data-firehose-dynamic-partitioning/
+    and like samples for Kinesis and Lambda: no order of positions, no unchanged columns, no reloads.
+    """
+    client = dynamodb.client()
+
+    def handle(event: dict[str, Any]) -> None:
+        for each in event["Records"]:
+            record = json.loads(b64decode(each["kinesis"]["data"]))
+            item = {
+                "source_table": {"S": PRODUCTS.full_name},
+                "row_key": {"S": json.dumps([record["data"]["sku"]])},
+                "data": {"S": json.dumps(record["data"])},
+            }
+            client.put_item(TableName=STATE, Item=cast("Any", item))
+
+    return handle
+
+
+class _NoEvents:
+    def put(self, events: list[Any]) -> dict[int, Any]:
+        """Take nothing, of none."""
+        assert not events  # noqa: S101 (the batches hold no receipts)
+        return {}
+
+
+DESIGNS = (Design("the fold", ours), Design("record by record", record_by_record))

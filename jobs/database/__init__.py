@@ -1,0 +1,1 @@
+"""A database's changes in the lake: read from raw, folded as the functions fold them, shown as tables."""

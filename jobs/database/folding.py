@@ -1,0 +1,72 @@
+"""Records of raw into folded rows, and folded rows into typed tables."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from jobs.database.changes import changes_of
+from jobs.database.projecting import project
+from jobs.database.stored import known_facts, known_rows, stale_rows, write_facts, write_rows
+from jobs.lake import Lake
+from jobs.products import settle_products
+from lake.database_tables import PROJECTIONS
+from lake.tables import PRODUCT_STATEMENTS
+from lambdas.cdc.fold import Place, fold, places
+from lambdas.cdc.generation import NOTHING, TableFacts
+from lambdas.cdc.row import CurrentRow
+from lambdas.cdc.tables import Becomes, SourceTable
+
+Rows = Mapping[Place, CurrentRow]
+
+
+class Folding:
+    """A run. Typed tables are written before the folded rows: a run that dies between is repeated whole."""
+
+    def __init__(self, lake: Lake, tables: Mapping[str, SourceTable], counts: Counter[str]) -> None:
+        self._lake, self._tables, self._counts = lake, tables, counts
+        known = {table: facts for table, (facts, _) in known_facts(lake).items()}
+        state = (name for name, table in tables.items() if table.becomes is Becomes.STATE)
+        self._facts: dict[str, TableFacts] = {name: known.get(name, NOTHING) for name in state}
+
+    def fold(self, records: Iterable[bytes]) -> None:
+        """Fold some records, whatever their order among the others."""
+        changes = changes_of(records, self._tables)
+        self._counts["refused"] += changes.refused
+        self._counts["changes"] += len(changes.statements)
+        for table, facts in changes.facts.items():
+            self._facts[table] = self._facts[table].joined(facts)
+        known = known_rows(self._lake, places(changes.statements))
+        folded = fold(changes.statements, known, lambda _: True)
+        # Not only what has changed: a run that died may have written rows, and shown them nowhere.
+        self._write({**known, **folded.rows})
+
+    def finish(self, through: datetime) -> None:
+        """Mark what reloads have left out, and note how far the tables are folded."""
+        for table, facts in self._facts.items():
+            self._write(stale_rows(self._lake, table, facts.generation))
+        write_facts(self._lake, self._facts | self._other_tables(), through)
+
+    def _other_tables(self) -> dict[str, TableFacts]:
+        """Those that become events have no rows here, and no facts."""
+        return {name: NOTHING for name in self._tables if name not in self._facts}
+
+    def _write(self, rows: Rows) -> None:
+        for projection in PROJECTIONS:
+            if source := self._tables.get(projection.source):
+                of_table = {place: row for place, row in rows.items() if place[0] == projection.source}
+                has = self._facts[projection.source].has
+                present = {place: row for place, row in of_table.items() if has(row)}
+                projected = project(self._lake, projection, source, present, of_table.keys() - present.keys())
+                self._counts[projection.table.name] += projected.written
+                self._counts["unfit"] += projected.unfit
+                if projection.table is PRODUCT_STATEMENTS:
+                    self._counts["products"] += settle_products(self._lake, _skus(of_table))
+        self._counts["rows"] += write_rows(self._lake, rows, self._facts)
+
+
+def _skus(rows: Iterable[Place]) -> list[str]:
+    """The products that rows of the source's table of products are of."""
+    return [str(msgspec.json.decode(key, type=list[Any])[0]) for _, key in rows]
