@@ -79,9 +79,9 @@ def _backfill(backfill: BackfillResult | None) -> Iterator[Check]:
 
 def _warehouse(answers: WarehouseAnswers | None) -> Iterator[Check]:
     if answers:
-        yield _judged("Twice in the warehouse's streaming view", *_of(answers.twice, len(answers.counted)))
+        yield judged("Twice in the warehouse's streaming view", *_of(answers.twice, len(answers.counted)))
         asked = answers.rows * len(answers.answers)
-        yield _judged("Answered otherwise by warehouse, lake or raw", *_of(answers.differing, asked))
+        yield judged("Answered otherwise by warehouse, lake or raw", *_of(answers.differing, asked))
         yield Check("Changed by merging again", answers.again, state="bad" if answers.again else "good")
 
 
