@@ -9,7 +9,9 @@ DOCUMENTATION = partial(Page, "Redshift", read=date(2026, 11, 30))
 GUIDE = "https://docs.aws.amazon.com/redshift/latest"
 CAPACITY = DOCUMENTATION(f"{GUIDE}/mgmt/serverless-capacity.html")
 STREAMING = DOCUMENTATION(f"{GUIDE}/dg/materialized-view-streaming-ingestion.html")
-DATA_API = DOCUMENTATION(f"{GUIDE}/mgmt/data-api.html")
+DATA_API = DOCUMENTATION(
+    "https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_BatchExecuteStatement.html"
+)
 
 MOST_RPU = Quota(limit=512, unit="RPUs of 16 GB in a workgroup", page=CAPACITY, adjustable=True)
 LEAST_RPU = Quota(limit=4, unit="RPUs at least", page=CAPACITY)
@@ -23,6 +25,6 @@ LAMBDA_SECONDS = 840
 
 REFRESHED = Latency(
     what="record to a streaming view",
-    takes="seconds to a minute or so, as AUTO REFRESH finds room beside users' queries; no service level",
+    takes="near real-time, without a figure or a service level: AUTO REFRESH is a query among the users'",
     page=STREAMING,
 )

@@ -143,7 +143,4 @@ WEB_ACL_RULE = Price("WAF", "rules", 1.0, "rule-month", WAF, INFRACOST_FIREWALL)
 ENDPOINT_HOUR = Price(
     "PrivateLink", "interface endpoints", 0.01, "endpoint-zone-hour", PRIVATELINK, INFRACOST_ENDPOINT
 )
-RPU_HOUR = Price(
-    "Redshift", "compute", 0.375, "RPU-hour", REDSHIFT, "AWS Big Data Blog, 4 RPUs at $1.50 an hour"
-)
 SECRET = Price("Secrets Manager", "secrets", 0.40, "secret-month", SECRETS, INFRACOST_SECRET)

@@ -12,18 +12,18 @@ WORKGROUP = "AWS::RedshiftServerless::Workgroup"
 NAMESPACE = "AWS::RedshiftServerless::Namespace"
 
 LIMIT = "USAGE_LIMIT_RPU_HOURS"
-# https://docs.aws.amazon.com/redshift/latest/dg/materialized-view-streaming-ingestion.html: an automatic refresh
-# is charged as any query, and runs as records arrive.
+# https://docs.aws.amazon.com/redshift/latest/dg/materialized-view-streaming-ingestion.html: a refresh is
+# charged as any query, and runs as records arrive.
 FOLLOWS = "streaming"
 STORAGE = (
-    "By GB-month of managed storage, compressed by Redshift: neither the price nor the ratio was found in a public"
-    " text. Recovery points are free."
+    "By GB-month of managed storage, compressed by Redshift: neither the price nor the ratio was found in"
+    " a public text. Recovery points are free."
 )
-SCALED = "What it scales up to beyond its base capacity for large queries: how many there are isn't in the template."
+SCALED = "What it scales up to for large queries: how many there are isn't in the template."
 
 
 def lines(assembly: Assembly, workgroup: Resource, load: Load) -> Lines:
-    """Modelled: awake all day where it follows a stream, or loads every minute; and at rest where nothing comes.
+    """Modelled: awake all day where it follows a stream or loads every minute, else at rest.
 
     A limit that switches it off bounds a day.
     """

@@ -8,6 +8,7 @@ import sqlglot
 from sqlglot import exp
 
 import warehouse
+from limits.redshift import STATEMENTS
 from twin.warehouse.translation import UNTRANSLATED
 from warehouse import ANALYST, LOADER, PLACEHOLDER, SQL, Delivery
 
@@ -104,11 +105,11 @@ def test_a_merge_takes_a_temporary_table_in_which_each_key_is_once() -> None:
 
 
 def test_a_merge_is_one_transaction() -> None:
-    """TRUNCATE would commit what came before it, and the Data API takes at most 40 statements in a batch."""
+    """TRUNCATE would commit what came before it, and the Data API bounds the statements of a batch."""
     merged = warehouse.merge_statements()
 
     assert not any(re.search(r"\b(TRUNCATE|COMMIT|BEGIN|VACUUM)\b", each) for each in merged)
-    assert len(merged) <= 40
+    assert len(merged) <= STATEMENTS.limit
 
 
 def test_every_stored_table_says_how_it_is_spread_and_sorted() -> None:

@@ -11,6 +11,7 @@ from twin.demo.message import Kind
 from twin.demo.night import Night
 from twin.demo.recovery.recovered import Recovered
 from twin.demo.result import Result
+from twin.demo.warehouse.warehouse_answers import WarehouseAnswers
 from twin.permissions.usage import AccessReview
 
 
@@ -24,6 +25,7 @@ def checks(result: Result) -> list[Check]:
         *_night(result.night),
         *_encore(result.encore, len(result.night.store_days)),
         *_backfill(result.backfill),
+        *_warehouse(result.warehouse),
         *_decided(result.decided),
         *_recovered(result.recovered),
         *(result.replicated.checks() if result.replicated else ()),
@@ -82,6 +84,14 @@ def _backfill(backfill: BackfillResult | None) -> Iterator[Check]:
         yield Check("Sales of history brought in", backfill.events)
         yield Check("Killed while they came", backfill.kills, backfill.attempts)
         yield judged("Otherwise than the history", *_of(backfill.differences, backfill.events))
+
+
+def _warehouse(answers: WarehouseAnswers | None) -> Iterator[Check]:
+    if answers:
+        yield judged("Twice in the warehouse's streaming view", *_of(answers.twice, len(answers.counted)))
+        asked = answers.rows * len(answers.answers)
+        yield judged("Answered otherwise by warehouse, lake or raw", *_of(answers.differing, asked))
+        yield Check("Changed by merging again", answers.again, state="bad" if answers.again else "good")
 
 
 def _decided(decided: Decided | None) -> Iterator[Check]:

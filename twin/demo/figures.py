@@ -20,6 +20,7 @@ def figures_of(result: Result) -> dict[str, object]:
         **(result.recovered.figures() if result.recovered else {}),
         **(result.backfill.figures() if result.backfill else {}),
         **(result.replicated.figures() if result.replicated else {}),
+        **(result.warehouse.figures() if result.warehouse else {}),
         **(result.access.figures() if result.access else {}),
         **_times(result),
         "wrong": result.wrong,

@@ -17,6 +17,7 @@ from twin.demo.message import Message, name_of
 from twin.demo.night import Night
 from twin.demo.reality import Kept
 from twin.demo.recovery.recovered import Recovered
+from twin.demo.warehouse.warehouse_answers import WarehouseAnswers
 from twin.permissions.usage import AccessReview
 
 
@@ -42,6 +43,7 @@ class Result:
     replicated: Replicated | None = None
     access: AccessReview | None = None
     backfill: BackfillResult | None = None
+    warehouse: WarehouseAnswers | None = None
 
     @property
     def expectation(self) -> Expectation:
@@ -101,6 +103,7 @@ class Result:
             **(self.replicated.wrong if self.replicated else {}),
             **(self.access.wrong if self.access else {}),
             **(self.backfill.wrong if self.backfill else {}),
+            **(self.warehouse.wrong if self.warehouse else {}),
         }
         return {what: names for what, names in found.items() if names}
 

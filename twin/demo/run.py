@@ -34,7 +34,10 @@ from twin.demo.recovery.recovered import Recovered, Redriven
 from twin.demo.recovery.recovering import Recovery
 from twin.demo.reporting import report_of
 from twin.demo.result import Result
+from twin.demo.store_days import business_day
 from twin.demo.terminal import Terminal
+from twin.demo.warehouse.warehouse_act import WarehouseAct, has_warehouse
+from twin.demo.warehouse.warehouse_answers import WarehouseAnswers
 from twin.deploy import Twin, deployed, enforce
 from twin.lake.runs import glue_runs
 from twin.lake.tables import create_tables
@@ -110,6 +113,7 @@ def _played(
             result = reconciled(twin, deployment, performance, due, night, terminal.seconds)
         if history is not None:
             result = replace(result, backfill=history.result(office.lake))
+        result = replace(result, warehouse=_answered(twin, deployment, office, result, terminal))
         if options.decides:
             with terminal.phase("replay", "Replaying every event"):
                 decisions = Decisions(twin, orders, incidents, performance)
@@ -181,6 +185,18 @@ def _applied(history: BackfillAct | None, opened: Stage, terminal: Terminal) -> 
 def _closed(office: Office, accepted: Sequence[Message], terminal: Terminal) -> Night:
     with terminal.phase("close", "Curating and closing the days, twice"):
         return office.close_twice(expected(accepted))
+
+
+def _answered(
+    twin: Twin, deployment: Deployment, office: Office, result: Result, terminal: Terminal
+) -> WarehouseAnswers | None:
+    """Ask for the days that were played: what a backfill brings in never was on the stream."""
+    if not has_warehouse(twin):
+        return None
+    played = expected(result.accepted).sales.values()
+    with terminal.phase("ask", "Asking the warehouse, the lake and raw"):
+        act = WarehouseAct(twin, deployment.stream, deployment.raw)
+        return act.ask(office.lake, sorted({business_day(sale) for sale in played}))
 
 
 def _recovered(recovery: Recovery, redriven: Redriven, last: Message, terminal: Terminal) -> Recovered:

@@ -49,8 +49,8 @@ OWNER = (
     "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html"
 )
 WAREHOUSE = (
-    "The emulator knows no Redshift: tests/lambdas/warehouse and tests/lambdas/warehouse_setup make every call, "
-    "to a stand-in."
+    "The emulator knows no Redshift: tests/lambdas/warehouse and tests/lambdas/warehouse_setup make every "
+    "call, to a stand-in."
 )
 
 EXCUSES = (

@@ -25,7 +25,7 @@ def warehouse(delivery: str, limit: int = 1_000, action: str = "deactivate") -> 
 def hours(app: Assembly, load: Load) -> float:
     """Its RPU-hours."""
     [workgroup] = app.resources(redshift.WORKGROUP)
-    return quantities(redshift.lines(app, workgroup, load))["compute"]
+    return quantities(redshift.lines(app, workgroup, load))["capacity while it works"]
 
 
 def test_one_that_follows_a_stream_never_rests() -> None:

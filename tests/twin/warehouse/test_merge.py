@@ -1,7 +1,7 @@
 """The daily merge over rows that the deployed jobs have curated: the stored tables say what the lake says."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -98,6 +98,7 @@ def test_a_late_sale_restates_its_day_and_no_other(closed: Place, warehouse: Loc
     versions = {(row["store_id"], row["business_day"]): row["version"] for row in reports(warehouse)}
     assert versions == {("367", FIRST): 2, ("400", FIRST): 1, ("367", SECOND): 1}
     assert stored_ids(warehouse) == lake_ids(closed)
+    assert lines_of(warehouse) == closed.rows(LINES)
 
 
 def test_a_run_that_was_missed_is_made_up_for(closed: Place, warehouse: LocalWarehouse) -> None:
@@ -182,6 +183,15 @@ def test_what_was_merged_a_week_ago_leaves_the_view_and_no_answer_changes(
     assert answers(warehouse, "analysts") == before
 
 
+def test_what_was_merged_of_late_stays_in_the_view(closed: Place, sales: list[bytes]) -> None:
+    warehouse = LocalWarehouse(arriving(sales, at=datetime.now(UTC) - timedelta(days=1)))
+    warehouse.merge(lake_of(closed))
+
+    warehouse.trim()
+
+    assert len(warehouse.rows("SELECT * FROM records", schema="streamed")) == len(sales)
+
+
 def test_nothing_leaves_the_view_before_a_merge(warehouse: LocalWarehouse, sales: list[bytes]) -> None:
     warehouse.trim()
 
@@ -221,6 +231,17 @@ REPORTS = (
     "SELECT store_id, business_day, version, sales, lines, units, total_cents, net_cents, return_lines, "
     "return_cents FROM closed_store_days ORDER BY business_day, store_id"
 )
+
+
+LINES = """
+    SELECT business_day, count(*) AS lines, CAST(sum(total_cents) AS BIGINT) AS total_cents
+    FROM sale_lines GROUP BY business_day ORDER BY business_day
+"""
+
+
+def lines_of(warehouse: LocalWarehouse) -> list[dict[str, Any]]:
+    """Return how many lines are stored of each day, and what they sold for."""
+    return warehouse.rows(LINES, schema="stored")
 
 
 def reports(warehouse: LocalWarehouse) -> list[dict[str, Any]]:

@@ -6,7 +6,8 @@ import pytest
 
 from stacks.warehouse import WarehouseSettings
 from tests.stacks.test_warehouse import FIREHOSE, STREAMING, alone
-from tests.twin.permissions.apps import assembly, evaluated
+from tests.twin.assemblies import assembly
+from tests.twin.permissions.apps import evaluated
 from twin.permissions.attachments import attachments
 from twin.permissions.needs.evaluation import needs, unneeded_roles
 from twin.permissions.needs.warehouse import SERVICES
