@@ -16,12 +16,12 @@ from twin.database.catalog import (
     require_trigger,
     selected,
 )
-from twin.database.checkpoint import Checkpoint, CheckpointFile
+from twin.database.checkpoint import CheckpointFile, ReplicationCheckpoint
 from twin.database.errors import SlotLost
 from twin.database.full_load import read_rows, snapshot_of
 from twin.database.slot import SlotReader, create_slot, require_slot
 from twin.database.source import SourceLogin, require_replicable, seconds_ahead
-from twin.database.target import MOST_RECORDS, Target
+from twin.database.target import MOST_RECORDS, RecordTarget
 from twin.semantics.dms.conversion import Conversion, Transaction
 from twin.semantics.dms.decoding import Tuple
 from twin.semantics.dms.definitions import (
@@ -32,7 +32,7 @@ from twin.semantics.dms.definitions import (
     definitions,
 )
 from twin.semantics.dms.records import OutputRecord, RecordWriter, RowRecord
-from twin.semantics.dms.settings import Replication
+from twin.semantics.dms.settings import DmsReplication
 
 CLOCK_TOLERANCE_SECONDS = 60
 
@@ -56,9 +56,9 @@ def _now() -> datetime:
 class StandIn:
     """One replication; `warn` takes a line that stops nothing, and `now` is the clock of this machine."""
 
-    replication: Replication
+    replication: DmsReplication
     login: SourceLogin
-    target: Target
+    target: RecordTarget
     checkpoints: CheckpointFile
     warn: Callable[[str], object] = field(default=lambda _: None)
     now: Callable[[], datetime] = _now
@@ -74,7 +74,7 @@ class StandIn:
         if self.replication.config.replication_type != "full-load":
             self._follow(checkpoint, stopping)
 
-    def _checkpoint(self, start: StartType) -> Checkpoint | None:
+    def _checkpoint(self, start: StartType) -> ReplicationCheckpoint | None:
         """Only the first start begins anew: a later one goes on where it was (StartReplication)."""
         if start is StartType.RELOAD:
             return None
@@ -106,15 +106,17 @@ class StandIn:
                 "log's, but what its rows say of time may be refused as of the future."
             )
 
-    def _load(self, database: connection) -> Checkpoint:
+    def _load(self, database: connection) -> ReplicationCheckpoint:
         """Load every table from the snapshot of a new slot; whoever dies on the way leaves a load to do."""
-        self.checkpoints.write(Checkpoint(0, loaded=False))
+        self.checkpoints.write(ReplicationCheckpoint(0, loaded=False))
         with closing(self.login.connect_for_replication()) as reader:
             snapshot = create_slot(reader, self.replication.slot, database)
             with snapshot_of(self.login, snapshot.name) as past:
                 known = read_definitions(past)
                 loads = self._load_tables(past, known)
-        checkpoint = Checkpoint(snapshot.lsn, loaded=True, tables=tuple(known.values()), loads=loads)
+        checkpoint = ReplicationCheckpoint(
+            snapshot.lsn, loaded=True, tables=tuple(known.values()), loads=loads
+        )
         self.checkpoints.write(checkpoint)
         return checkpoint
 
@@ -152,7 +154,7 @@ class StandIn:
         self.target.put(waiting)
         return count
 
-    def _follow(self, checkpoint: Checkpoint, stopping: Callable[[], bool]) -> None:
+    def _follow(self, checkpoint: ReplicationCheckpoint, stopping: Callable[[], bool]) -> None:
         following = _Following(self, checkpoint)
         with SlotReader(self.login, self.replication.slot, checkpoint.lsn) as reader:
             while not stopping():
@@ -162,7 +164,7 @@ class StandIn:
 class _Following:
     """What was read and isn't on the stream yet."""
 
-    def __init__(self, stand_in: StandIn, checkpoint: Checkpoint) -> None:
+    def __init__(self, stand_in: StandIn, checkpoint: ReplicationCheckpoint) -> None:
         self._stand_in = stand_in
         self._checkpoint = checkpoint
         self._conversion = Conversion(stand_in.replication, definitions(checkpoint.tables))
@@ -191,7 +193,7 @@ class _Following:
         self._waiting = []
         self._remember(
             reader,
-            Checkpoint(
+            ReplicationCheckpoint(
                 last.lsn,
                 loaded=True,
                 tables=tuple(last.definitions.values()),
@@ -205,7 +207,7 @@ class _Following:
         if not self._conversion.is_open and reader.end > self._checkpoint.lsn:
             self._remember(reader, msgspec.structs.replace(self._checkpoint, lsn=reader.end))
 
-    def _remember(self, reader: SlotReader, checkpoint: Checkpoint) -> None:
+    def _remember(self, reader: SlotReader, checkpoint: ReplicationCheckpoint) -> None:
         self._stand_in.checkpoints.write(checkpoint)
         self._checkpoint = checkpoint
         reader.confirm(checkpoint.lsn)

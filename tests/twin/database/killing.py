@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from unittest.mock import patch
 
 from tests.twin.database.replications import MemoryTarget, Played
-from twin.database.checkpoint import Checkpoint, CheckpointFile
+from twin.database.checkpoint import CheckpointFile, ReplicationCheckpoint
 from twin.database.slot import SlotReader
 from twin.database.stand_in import StartType
 from twin.semantics.dms.records import OutputRecord
@@ -54,7 +54,7 @@ class DyingCheckpoints(CheckpointFile):
 
     death: Death
 
-    def write(self, checkpoint: Checkpoint) -> None:
+    def write(self, checkpoint: ReplicationCheckpoint) -> None:
         self.death.around(lambda: super(DyingCheckpoints, self).write(checkpoint))
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from twin.semantics.dms.decoding import Text, Unchanged
 from twin.semantics.dms.definitions import TableAlteration, TableDefinition
-from twin.semantics.dms.settings import Replication
+from twin.semantics.dms.settings import DmsReplication
 from twin.semantics.dms.table_mappings import PartitionKeyType
 from twin.semantics.dms.values import dms_type, json_value
 
@@ -30,7 +30,7 @@ class OutputRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class LogPosition:
     """Where a change stands: the transaction, the change's number in it, where its commit ends in the log."""
 
     transaction: int
@@ -67,7 +67,7 @@ class RowRecord:
     table: TableDefinition
     row: Row
     before: Row = field(default_factory=dict)
-    position: Position | None = None
+    position: LogPosition | None = None
 
 
 def instant(time: datetime) -> str:
@@ -78,7 +78,7 @@ def instant(time: datetime) -> str:
 class RecordWriter:
     """Writes records as a replication's settings say."""
 
-    def __init__(self, replication: Replication) -> None:
+    def __init__(self, replication: DmsReplication) -> None:
         self._replication = replication
         self._target = replication.target
         self._format = replication.value_format

@@ -20,7 +20,7 @@ class _Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """A part of the settings; an unknown one is refused."""
 
 
-class TargetMetadata(_Settings, frozen=True):
+class TargetOptions(_Settings, frozen=True):
     """https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TaskSettings.TargetMetadata.html.
 
     A Kinesis target knows no full LOB mode (Kinesis target, limitations).
@@ -45,7 +45,7 @@ class TargetMetadata(_Settings, frozen=True):
     task_recovery_table_enabled: bool = False
 
 
-class FullLoadSettings(_Settings, frozen=True):
+class LoadOptions(_Settings, frozen=True):
     """https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TaskSettings.FullLoad.html."""
 
     target_table_prep_mode: Literal["DO_NOTHING", "DROP_AND_CREATE", "TRUNCATE_BEFORE_LOAD"] = (
@@ -59,7 +59,7 @@ class FullLoadSettings(_Settings, frozen=True):
     commit_rate: int = 10_000
 
 
-class ErrorBehavior(_Settings, frozen=True):
+class ErrorOptions(_Settings, frozen=True):
     """https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TaskSettings.ErrorHandling.html.
 
     Whatever the policies say, the stand-in stops at what it can't write: nothing is ignored.
@@ -90,7 +90,7 @@ class ErrorBehavior(_Settings, frozen=True):
     apply_error_fail_on_truncation_ddl: bool = False
 
 
-class BeforeImageSettings(_Settings, frozen=True):
+class BeforeImageOptions(_Settings, frozen=True):
     """https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TaskSettings.BeforeImage.html."""
 
     enable_before_image: bool = False
@@ -101,10 +101,10 @@ class BeforeImageSettings(_Settings, frozen=True):
 class ReplicationSettings(_Settings, frozen=True):
     """A document of task settings."""
 
-    target_metadata: TargetMetadata = TargetMetadata()
-    full_load_settings: FullLoadSettings = FullLoadSettings()
-    error_behavior: ErrorBehavior = ErrorBehavior()
-    before_image_settings: BeforeImageSettings | None = None
+    target_metadata: TargetOptions = TargetOptions()
+    full_load_settings: LoadOptions = LoadOptions()
+    error_behavior: ErrorOptions = ErrorOptions()
+    before_image_settings: BeforeImageOptions | None = None
     logging: object = None
     control_tables_settings: object = None
     stream_buffer_settings: object = None
@@ -118,9 +118,9 @@ class ReplicationSettings(_Settings, frozen=True):
     t_t_settings: object = msgspec.field(name="TTSettings", default=None)
 
     @property
-    def before_image(self) -> BeforeImageSettings:
+    def before_image(self) -> BeforeImageOptions:
         """The before image's settings, or the defaults."""
-        return self.before_image_settings or BeforeImageSettings()
+        return self.before_image_settings or BeforeImageOptions()
 
 
 class KinesisSettings(_Settings, frozen=True):
@@ -201,7 +201,7 @@ class ReplicationConfig(_Settings, frozen=True):
         return parse(CONFIG, cls, properties)
 
 
-class Replication(msgspec.Struct, frozen=True, kw_only=True):
+class DmsReplication(msgspec.Struct, frozen=True, kw_only=True):
     """A replication with both its ends."""
 
     config: ReplicationConfig
