@@ -47,6 +47,7 @@ QUARANTINED_OBJECTS = ObjectTable(
     parts=(
         "api_source",
         "backfill",
+        "cdc",
         "device_source",
         "fraud",
         "inventory",

@@ -10,11 +10,12 @@ from limits import (
     glue,
     kinesis,
     msk,
+    redshift,
     sqs,
 )
 from limits.quota import Latency, Quota
 
-MODULES = (kinesis, firehose, sqs, eventbridge, apigateway, glue, batch, dms, msk, consumers)
+MODULES = (kinesis, firehose, sqs, eventbridge, apigateway, glue, batch, dms, msk, redshift, consumers)
 
 QUOTAS = tuple(row for module in MODULES for row in vars(module).values() if isinstance(row, Quota))
 LATENCIES = tuple(row for module in MODULES for row in vars(module).values() if isinstance(row, Latency))

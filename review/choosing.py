@@ -11,7 +11,7 @@ from review.loads import Load
 from review.markdown import price_list, table
 from review.services.firehose import RECORD_STEP
 from review.tables import Cells
-from review.ways import HOURLY_RUNS, PROVISIONED, WAYS
+from review.ways import FRESH_WAYS, HOURLY_RUNS, PROVISIONED, WAYS
 
 WORDS = Path(__file__).with_suffix(".md")
 SECTIONS = {
@@ -24,13 +24,20 @@ SECTIONS = {
     "dms": "DMS",
     "apigateway": "API Gateway",
     "msk": "MSK",
+    "redshift": "Redshift",
 }
 
 
 def page() -> str:
     """All of it."""
     facts = {name: "\n".join(paragraphs(service)) for name, service in SECTIONS.items()}
-    every = {"costs": _costs(), "limits": _limits(), "latencies": _latencies(), "prices": _prices()}
+    every = {
+        "costs": _costs(),
+        "limits": _limits(),
+        "latencies": _latencies(),
+        "prices": _prices(),
+        "fresh": _fresh(),
+    }
     return WORDS.read_text().format(**facts, **every, **_figures())
 
 
@@ -59,6 +66,14 @@ def _costs() -> str:
     return table(
         ["Service", "How", *map(str, BUSY)],
         ([way.service, way.how, *map(way.shown, BUSY)] for way in WAYS),
+    )
+
+
+def _fresh() -> str:
+    loads_asked = (f"a million at {load.sales_per_second:g} a second" for load in BUSY)
+    return table(
+        ["Way", "Fresh within", "Duplicates", *loads_asked],
+        ([each.name, each.fresh, each.duplicates, *map(each.dollars_a_million, BUSY)] for each in FRESH_WAYS),
     )
 
 

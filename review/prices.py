@@ -26,6 +26,7 @@ INFRACOST_STATES = INFRACOST.format("sfn_state_machine")
 INFRACOST_FIREWALL = INFRACOST.format("wafv2_web_acl")
 INFRACOST_ENDPOINT = INFRACOST.format("vpc_endpoint")
 INFRACOST_SECRET = INFRACOST.format("secretsmanager_secret")
+BIG_DATA_BLOG = "AWS Big Data Blog, $1.50 an hour at 4 RPU"
 REPOSITORIES = "several public repositories, no price list"
 BLOGS = "cloudburn.io, signoz.io, cloudonaut.io"
 
@@ -47,6 +48,7 @@ MSK = "https://aws.amazon.com/msk/pricing/"
 
 WAF = "https://aws.amazon.com/waf/pricing/"
 PRIVATELINK = "https://aws.amazon.com/privatelink/pricing/"
+REDSHIFT = "https://aws.amazon.com/redshift/pricing/"
 SECRETS = "https://aws.amazon.com/secrets-manager/pricing/"
 
 
@@ -142,4 +144,8 @@ WEB_ACL_RULE = Price("WAF", "rules", 1.0, "rule-month", WAF, INFRACOST_FIREWALL)
 ENDPOINT_HOUR = Price(
     "PrivateLink", "interface endpoints", 0.01, "endpoint-zone-hour", PRIVATELINK, INFRACOST_ENDPOINT
 )
+RPU_HOUR = Price(
+    "Redshift", "compute", 0.375, "RPU-hour", REDSHIFT, "AWS Big Data Blog, 4 RPUs at $1.50 an hour"
+)
 SECRET = Price("Secrets Manager", "secrets", 0.40, "secret-month", SECRETS, INFRACOST_SECRET)
+RPU_HOUR = Price("Redshift", "capacity while it works", 0.375, "RPU-hour", REDSHIFT, BIG_DATA_BLOG)

@@ -7,10 +7,11 @@ from functools import partial
 from typing import NamedTuple
 
 from limits.kinesis import SHARD_BYTES, SHARD_RECORDS
+from limits.redshift import LEAST_RPU
 from limits.sqs import BATCH_MESSAGES
 from review import prices
 from review.loads import HOURS, JOB_SECONDS, KB, SALES_A_WORKER_SECOND, Load
-from review.prices import Price
+from review.prices import MILLION, Price
 from review.services.firehose import RECORD_STEP
 from review.services.kinesis import PUT_UNIT_BYTES
 from review.tables import dollars
@@ -23,6 +24,7 @@ WORKERS = 2
 VCPUS, MEMORY_GB = 1, 2
 REPLICAS, KEPT_HOURS = 3, 24
 HOUR_SECONDS = 3_600
+FRESH_MINUTES = 5
 
 
 class Charge(NamedTuple):
@@ -89,9 +91,9 @@ def _pushed(load: Load) -> Iterator[Charge]:
     yield Charge(prices.APIGATEWAY_REQUEST, load.sales)
 
 
-def _in_hourly_runs(load: Load) -> Iterator[Charge]:
+def _in_runs(load: Load, *, an_hour: float) -> Iterator[Charge]:
     """One of the workers is the driver."""
-    seconds = HOURS * JOB_SECONDS + load.sales / (SALES_A_WORKER_SECOND * (WORKERS - 1))
+    seconds = HOURS * an_hour * JOB_SECONDS + load.sales / (SALES_A_WORKER_SECOND * (WORKERS - 1))
     yield Charge(prices.DPU_HOUR, seconds * WORKERS / HOUR_SECONDS)
 
 
@@ -105,6 +107,11 @@ def _replicated(_load: Load) -> Iterator[Charge]:
     yield Charge(prices.REPLICATION_HOUR, HOURS)
 
 
+def _always_awake(_load: Load) -> Iterator[Charge]:
+    """A view that refreshes itself is a query that never ends."""
+    yield Charge(prices.RPU_HOUR, HOURS * LEAST_RPU.limit)
+
+
 def _by_brokers(load: Load) -> Iterator[Charge]:
     yield Charge(prices.BROKER_HOUR, REPLICAS * HOURS)
     yield Charge(prices.BROKER_STORAGE, load.gigabytes() * KEPT_HOURS / HOURS * REPLICAS)
@@ -114,19 +121,73 @@ ONE_REQUEST_A_SALE = partial(_queued, sales_a_request=1)
 FULL_REQUESTS = partial(_queued, sales_a_request=BATCH_MESSAGES.limit)
 
 PROVISIONED = Way("Kinesis Data Streams", "provisioned shards, readers that poll", _provisioned)
-HOURLY_RUNS = Way("Glue", f"a run an hour on {WORKERS} G.1X workers", _in_hourly_runs)
+HOURLY_RUNS = Way("Glue", f"a run an hour on {WORKERS} G.1X workers", partial(_in_runs, an_hour=1))
+FREQUENT_RUNS = Way(
+    "Glue",
+    f"a run every {FRESH_MINUTES} minutes on {WORKERS} G.1X workers",
+    partial(_in_runs, an_hour=60 / FRESH_MINUTES),
+)
+DELIVERED = Way("Firehose", "delivered, without what the destination costs", _delivered)
+STREAMING_VIEW = Way(
+    "Redshift", f"{LEAST_RPU.limit} RPU that a streaming view keeps awake", _always_awake, at_least=True
+)
 
 WAYS = (
     PROVISIONED,
     Way("Kinesis Data Streams", "on demand, with one reader", _on_demand),
     Way("Kinesis Data Streams", "enhanced fan-out of provisioned shards, for each reader more", _fanned_out),
-    Way("Firehose", "delivered, without what the destination costs", _delivered),
+    DELIVERED,
     Way("SQS", "a sale a request: sent, received, deleted", ONE_REQUEST_A_SALE),
     Way("SQS", f"{BATCH_MESSAGES.limit} sales a request", FULL_REQUESTS),
     Way("EventBridge", "an event a sale, delivered in the account", _published),
     Way("API Gateway", "a sale a request, without what is behind it", _pushed),
     HOURLY_RUNS,
+    FREQUENT_RUNS,
     Way("AWS Batch", "a Fargate task that sends at the pace of one shard", _sent_by_a_task),
     Way("DMS", "a dms.t2.micro, the only instance whose price was found", _replicated, at_least=True),
     Way("MSK", f"{REPLICAS} brokers kafka.m5.large that keep {KEPT_HOURS} hours", _by_brokers),
+    STREAMING_VIEW,
+)
+
+
+@dataclass(frozen=True)
+class FreshWay:
+    """A way to ask in SQL about what was sold minutes ago; without a `way` AWS's price wasn't found."""
+
+    name: str
+    fresh: str
+    duplicates: str
+    way: Way | None = None
+
+    def dollars_a_million(self, load: Load) -> str:
+        """What a million sales cost, for people."""
+        if self.way is None:
+            return "not known"
+        at_least = "≥ " if self.way.at_least else ""
+        return at_least + dollars(self.way.dollars(load) / load.sales * MILLION)
+
+
+FRESH_WAYS = (
+    FreshWay(
+        "Redshift streaming ingestion",
+        "seconds to minutes while the workgroup is awake (modelled)",
+        "stay in the view: a view over it takes the first by id",
+        STREAMING_VIEW,
+    ),
+    FreshWay(
+        "Firehose to S3, asked by Athena or DuckDB",
+        "its buffer, then a listing",
+        "stay: a query takes the first by id",
+        DELIVERED,
+    ),
+    FreshWay("Firehose to Iceberg", "its buffer", "stay in a table that is only appended to"),
+    FreshWay(
+        "Kinesis channel to S3 Tables", "five minutes at best", "stay; what breaks the schema is left out"
+    ),
+    FreshWay(
+        "Curated every few minutes",
+        "the interval and a run",
+        "none: MERGE by id, quarantine, control totals",
+        FREQUENT_RUNS,
+    ),
 )

@@ -55,6 +55,11 @@ class BackfillSettings:
         return "Backfill"
 
     @property
+    def functions(self) -> int:
+        """None: its jobs run in containers."""
+        return 0
+
+    @property
     def endpoints(self) -> frozenset[str]:
         """Where the image and the log are; S3 has a gateway of its own."""
         return PRIVATE | ({"kinesis-streams"} if self.mode is BackfillMode.STREAM else set())

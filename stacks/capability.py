@@ -67,6 +67,10 @@ class Capability(Protocol):
     def endpoints(self) -> frozenset[str]:
         """The AWS services to which it needs a private way, by `NetworkStack`'s names; none: no network."""
 
+    @property
+    def functions(self) -> int:
+        """How many Lambda functions it adds, each of which gets the environment's reserve."""
+
     def check(self, config: Config) -> None:
         """Raise ConfigError for a setting that AWS does not take or that would break the promise."""
 

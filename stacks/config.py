@@ -183,7 +183,7 @@ class Config:
 
     @property
     def _reserved(self) -> int:
-        functions = FUNCTIONS + sum(getattr(each, "functions", 0) for each in self.capabilities)
+        functions = FUNCTIONS + sum(each.functions for each in self.capabilities)
         return functions * (self.reserved_concurrency or 0)
 
     @property

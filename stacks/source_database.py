@@ -59,6 +59,8 @@ class SourceDatabase:
     # Of UTC, when the folded tables are held against the source.
     compare_hour: int = 5
     name: str = "Database"
+    # What folds, compares, starts and stops the replication, and rotates the password.
+    functions: int = 4
 
     @property
     def endpoints(self) -> frozenset[str]:

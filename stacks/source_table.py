@@ -109,7 +109,7 @@ SOURCES = (
     ),
     SourceSpec(
         name="Database",
-        code=("docs/choosing.md",),
+        code=("stacks/database.py", "lambdas/cdc/handler.py"),
         turned_on="the capability Database",
         what="rows and changes of somebody else's PostgreSQL, read from its log by DMS",
         persisted="in the database; its log only until the replication slot has been read",
@@ -182,7 +182,7 @@ SOURCES = (
     ),
     SourceSpec(
         name="Bulk history",
-        code=("docs/choosing.md",),
+        code=("stacks/backfill.py", "jobs/backfill/__main__.py"),
         turned_on="the capability Backfill",
         what="years of files, read once by tasks of AWS Batch",
         persisted="in objects that never change",

@@ -48,6 +48,8 @@ class WarehouseSettings:
     # Firehose comes from the internet: its workgroup must be reachable from there.
     publicly_reachable: bool = False
     name: str = "Warehouse"
+    # What sets it up, and what merges.
+    functions: int = 2
 
     @property
     def endpoints(self) -> frozenset[str]:

@@ -79,5 +79,5 @@ def environment(name: str) -> Environment:
 
 def test_the_plan_counts_every_function_that_would_share_a_reserve() -> None:
     for name in ENVIRONMENTS:
-        named = sum(getattr(each, "functions", 0) for each in preset(name).capabilities)
+        named = sum(each.functions for each in preset(name).capabilities)
         assert len(resources(name, "AWS::Lambda::Function")) == FUNCTIONS + named

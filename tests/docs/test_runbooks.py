@@ -23,6 +23,8 @@ ELSEWHERE = {
     "BackfillChunksLeft",
     "BackfillEvents",
     "BatchesStopped",
+    "ChangesConflicting",
+    "ChangesRefused",
     "DaysBlocked",
     "DaysClosed",
     "DestinationDeliveryFailures",

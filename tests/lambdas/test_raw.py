@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.raw import LONGEST_RECORD, Unreadable, hour_of, hour_prefix, records
+from lambdas.raw import (
+    LONGEST_RECORD,
+    Unreadable,
+    backfill_key,
+    backfilled_records,
+    hour_of,
+    hour_prefix,
+    records,
+)
 
 HOURS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1)).map(  # noqa: DTZ001
     lambda moment: moment.replace(minute=0, second=0, microsecond=0, tzinfo=UTC)
@@ -85,3 +93,20 @@ def test_no_more_than_a_part_is_read_at_once() -> None:
 
     assert count == 1_000_000
     assert Metered.most < len(whole) / 10
+
+
+def test_a_backfills_object_lies_under_its_hour_and_says_what_it_holds() -> None:
+    hour = datetime(2026, 11, 30, 23, tzinfo=UTC)
+
+    key = backfill_key(hour, "0123456789abcdef-00007", 42)
+
+    assert key.startswith(hour_prefix(hour))
+    assert hour_of(key) == hour
+    assert backfilled_records(key) == 42
+
+
+def test_what_firehose_wrote_is_no_backfills() -> None:
+    """https://docs.aws.amazon.com/firehose/latest/dev/s3-object-name.html."""
+    key = f"{hour_prefix(datetime(2026, 11, 30, 23, tzinfo=UTC))}Archive-1-2026-11-30-23-04-05-uuid.gz"
+
+    assert backfilled_records(key) is None

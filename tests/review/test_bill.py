@@ -64,6 +64,7 @@ def test_a_load_of_zero_costs_what_stands_idle(deployed: Assembly) -> None:
 
     at_night = {"EventBridge", "Glue"} if nightly(deployed) else set()
     beside = {"PrivateLink"} if deployed.resources(network.ENDPOINT) else set()
+    beside |= {"Redshift"} if deployed.resources(redshift.WORKGROUP) else set()
     beside |= {"Secrets Manager"} if deployed.resources(secrets.SECRET) else set()
     assert charged == {"CloudWatch", "KMS", "Kinesis", *at_night, *beside}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from review.loads import LOADS, SECONDS, Load
-from review.ways import WAYS, Way, shards
+from review.ways import FRESH_WAYS, WAYS, Way, shards
 
 IDLE = Load(0)
 MILLION = 1_000_000
@@ -52,7 +52,7 @@ def test_one_shard_takes_each_of_the_loads_as_the_page_says() -> None:
         ("EventBridge", "", 65_537, 2.0),
         ("API Gateway", "", 1_000, 3.50),
         # 500 seconds of two workers.
-        ("Glue", "", 1_000, 500 * 2 / 3_600 * 0.44),
+        ("Glue", "a run an hour", 1_000, 500 * 2 / 3_600 * 0.44),
         # 1,000 seconds of a processor and two GB.
         ("AWS Batch", "", 1_000, 1_000 / 3_600 * (0.04048 + 2 * 0.004445)),
         ("DMS", "", 1_000, 0),
@@ -81,7 +81,7 @@ def test_a_million_sales_cost_what_the_price_says(
         ("SQS", "10 sales", 0),
         ("EventBridge", "", 0),
         ("API Gateway", "", 0),
-        ("Glue", "", 730 * 65 * 2 / 3_600 * 0.44),
+        ("Glue", "a run an hour", 730 * 65 * 2 / 3_600 * 0.44),
         ("AWS Batch", "", 0),
         ("DMS", "", 730 * 0.018),
         ("MSK", "", 730 * 3 * 0.21),
@@ -101,3 +101,11 @@ def test_more_shards_cost_more_hours() -> None:
 def test_a_cost_that_may_not_suffice_says_so() -> None:
     assert way("DMS").shown(Load(1)) == "≥ $13.14"
     assert way("EventBridge").shown(sales(MILLION)) == "$1.00"
+
+
+def test_what_is_fresh_and_has_no_price_says_so() -> None:
+    shown = {each.name: each.dollars_a_million(LOADS[-1]) for each in FRESH_WAYS}
+
+    assert shown["Kinesis channel to S3 Tables"] == shown["Firehose to Iceberg"] == "not known"
+    # 730 hours of 4 RPU, over 200 sales a second.
+    assert shown["Redshift streaming ingestion"] == "≥ $2.08"

@@ -38,7 +38,12 @@ API = {"4XXError": COUNT, "5XXError": COUNT, "Count": COUNT, "IntegrationLatency
 MACHINE = {"ExecutionsAborted": COUNT, "ExecutionsFailed": COUNT, "ExecutionsTimedOut": COUNT}
 
 # https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Serverless.Components.html
-REPLICATION = {"CDCLatencySource": GAUGE, "CDCLatencyTarget": GAUGE}
+REPLICATION = {
+    "CDCIncomingChanges": GAUGE,
+    "CDCLatencySource": GAUGE,
+    "CDCLatencyTarget": GAUGE,
+    "CapacityUtilization": GAUGE,
+}
 # https://docs.aws.amazon.com/iot/latest/developerguide/metrics_dimensions.html#rule-action-metrics
 TOPIC_RULE = {"ErrorActionFailure": COUNT}
 

@@ -21,6 +21,7 @@ class Unbuilt:
 
     name: str = "Unbuilt"
     endpoints: frozenset[str] = frozenset()
+    functions: int = 0
 
     def check(self, config: Config) -> None:
         """Accept whatever it is given."""

@@ -21,6 +21,7 @@ from stacks.presets import PRESETS, preset
 from stacks.profiles import COST, LATENCY, THROUGHPUT
 from stacks.push import Push
 from stacks.ranges import RANGES, Range
+from stacks.records import RecordDistribution
 
 SAFE = Config(environment="test", load=Load(sales_per_second=100))
 
@@ -52,6 +53,40 @@ def test_refuses_reserves_that_leave_too_little_to_everybody_else() -> None:
 
     with pytest.raises(ConfigError, match=r"^reserved_concurrency of all functions is 903: AWS gives 900 "):
         replace(SAFE, reserved_concurrency=most + 1)
+
+
+ON_DEMAND = replace(SAFE, headroom=None)
+
+
+def test_the_order_by_key_is_kept_unless_it_is_given_up() -> None:
+    assert SAFE.record_distribution is RecordDistribution.BY_KEY
+    assert SAFE.record_bytes == RECORD_BYTES.limit
+
+
+def test_refuses_to_give_up_the_order_by_key_where_payloads_may_change() -> None:
+    """Of two payloads under one id the ledgers and a rebuild from raw might keep different ones."""
+    says = r"^record_distribution is AUTO: of two payloads under one id .*: set payloads_never_change"
+    with pytest.raises(ConfigError, match=says):
+        replace(ON_DEMAND, record_distribution=RecordDistribution.AUTO)
+
+
+def test_refuses_to_spread_records_over_shards_that_are_provisioned() -> None:
+    with pytest.raises(ConfigError, match=r"^record_distribution is AUTO: only an on-demand stream takes it"):
+        replace(SAFE, headroom=2, record_distribution=RecordDistribution.AUTO, payloads_never_change=True)
+
+
+def test_refuses_records_that_nobody_has_seen_delivered_to_raw() -> None:
+    """FAULTS 20."""
+    with pytest.raises(ConfigError, match=r"^max_record_size_kib is 2,048: raw is sure of 1,024 KiB: "):
+        replace(SAFE, max_record_size_kib=2_048)
+
+    assert replace(SAFE, max_record_size_kib=2_048, archive_takes_large_records=True).record_bytes == 2 << 20
+
+
+def test_refuses_records_that_a_function_could_never_be_given() -> None:
+    """Base64 makes four bytes of three, and an invocation takes 6 MB."""
+    with pytest.raises(ConfigError, match=r"^max_record_size_kib is 4545: AWS takes 1,024 to 4,544 "):
+        replace(SAFE, max_record_size_kib=4_545, archive_takes_large_records=True)
 
 
 def test_nobody_pushes_unless_told_otherwise() -> None:

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from stacks.constructs.sources.queue_source import QueueSourceSettings
 from stacks.presets import preset
 from stacks.profiles import COST
+from stacks.records import RecordDistribution
+from stacks.sources import SourcesSettings
 from tests.stacks.policies import actions, policies_of, statements
 from tests.stacks.synthesized import Environment, Resource, synthesize
 
@@ -55,6 +58,32 @@ def test_the_stream_has_the_shards_of_the_plan(environment: Environment) -> None
     assert stream["StreamModeDetails"]["StreamMode"] == (
         "PROVISIONED" if "ShardCount" in stream else "ON_DEMAND"
     )
+
+
+def test_a_stream_leaves_to_aws_what_is_its_default(environment: Environment) -> None:
+    stream = environment.the("AWS::Kinesis::Stream").properties
+
+    assert not stream.keys() & {"MaxRecordSizeInKiB", "RecordDistributionStrategy"}
+
+
+def test_larger_records_without_an_order_are_what_the_stream_and_its_senders_are_told() -> None:
+    told = replace(
+        preset("prod"),
+        record_distribution=RecordDistribution.AUTO,
+        payloads_never_change=True,
+        max_record_size_kib=2_048,
+        archive_takes_large_records=True,
+        capabilities=(SourcesSettings(queue=QueueSourceSettings()),),
+    )
+
+    made = synthesize(told)
+
+    stream = made.the("AWS::Kinesis::Stream").properties
+    outputs = made.templates["Sluice-prod-Stream"]["Outputs"]
+    (adapter,) = [one for one in made.every("AWS::Lambda::Function") if one.stack == "Sluice-prod-Sources"]
+    assert (stream["MaxRecordSizeInKiB"], stream["RecordDistributionStrategy"]) == (2_048, "AUTO")
+    assert outputs["RecordBytes"]["Value"] == "2097152"
+    assert adapter.properties["Environment"]["Variables"]["RECORD_BYTES"] == "2097152"
 
 
 def test_firehose_delivers_records_as_received_one_a_line(environment: Environment) -> None:

@@ -16,7 +16,7 @@ from tests.lambdas.sales import encoded, sale
 from tests.twin.assemblies import assembly, resource
 from twin import deploy
 from twin.assembly import Assembly
-from twin.deploy import Twin, bootstrap, deployed, unplayed
+from twin.deploy import Twin, bootstrap, deployed, leave_images_out, unplayed
 from twin.errors import NotDeployable, NotInstalled, PortInUse
 from twin.graph import flow
 from twin.push.keys import key_values
@@ -38,6 +38,16 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
     workspace = tmp_path_factory.mktemp("twin")
     with deployed(environment="full", port=0, workspace=workspace, say=said.append) as twin:
         yield Deployment(twin, said)
+
+
+def test_no_image_is_built_and_what_is_asked_of_an_assembly_stays(tmp_path: Path) -> None:
+    files = {"a": {"source": {}}}
+    manifest = tmp_path / "Stack.assets.json"
+    manifest.write_text(json.dumps({"version": "55.0.0", "files": files, "dockerImages": {"b": {}}}))
+
+    leave_images_out(tmp_path)
+
+    assert json.loads(manifest.read_text()) == {"version": "55.0.0", "files": files}
 
 
 def test_every_stack_of_the_assembly_deploys(deployment: Deployment) -> None:

@@ -1,8 +1,8 @@
 """Runs a job definition of the template as processes of this machine, in the place of AWS Batch and Fargate.
 
-A child of an array is a process; one attempt follows another by the definition's retry strategy. No image is
-built: a process runs in the folder that it would be built from, with this machine's Python and packages. There
-is no queue, no capacity and no limit on memory.
+A child of an array is a process; one attempt follows another by the definition's retry strategy. No image
+is built: a process runs in the folder that it would be built from, with this machine's Python and packages.
+There is no queue, no capacity and no limit on memory.
 """
 
 import signal

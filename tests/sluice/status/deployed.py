@@ -11,7 +11,7 @@ import boto3
 from lambdas.manifest.item import Entry
 from lambdas.manifest.table import put
 from lambdas.positions import Positions
-from lambdas.raw import hour_prefix
+from lambdas.raw import backfill_key, hour_prefix
 from lambdas.report import Position
 from sluice.status.completeness import HOUR
 from sluice.status.counted import DELIVERED, TAKEN, Metric
@@ -75,6 +75,13 @@ class Deployed:
         if entered:
             put(self.dynamodb, "Manifest", Entry(key, "v1", written, 1, records, {}, "hash"))
         return key
+
+    def backfills(self, ago: int, records: int) -> None:
+        """Enter an object that a backfill put under an hour."""
+        key = backfill_key(hour(ago), "0123abcd-00000", records)
+        self.s3.put_object(Bucket="raw", Key=key, Body=b"")
+        written = hour(ago) + HOUR * 0.5
+        put(self.dynamodb, "Manifest", Entry(key, "v1", written, 1, records, {}, "hash"))
 
     def puts(self, *payloads: bytes) -> list[str]:
         """Put records on the stream and return their numbers; moto counts them, in the hour under way."""

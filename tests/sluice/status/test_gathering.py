@@ -37,6 +37,15 @@ def test_source_and_sink_are_compared_hour_by_hour_and_the_gap_is_named(deployed
     ]
 
 
+def test_what_a_backfill_put_into_an_hour_makes_up_for_nothing_that_is_missing(deployed: Deployed) -> None:
+    for ago, raw in ((2, 93), (1, 100)):
+        deployed.takes(ago, 100)
+        deployed.delivers(ago, raw)
+        deployed.backfills(ago, 1_000)
+
+    assert said(deployed) == ["agree", "7 missing", "agree"]
+
+
 def test_an_object_across_the_border_is_no_gap(deployed: Deployed) -> None:
     """Five records of the second hour lie in the first one's last object."""
     deployed.takes(2, 100)

@@ -108,6 +108,15 @@ def test_what_the_stream_refuses_is_whole_in_the_queue(broker: Broker) -> None:
     assert b64decode(failed["base64OriginalPayload"]) == OWN.payload
 
 
+def test_a_stream_that_is_full_now_and_then_loses_nothing(broker: Broker) -> None:
+    full = RulesEngine(broker.engine.rules, broker.engine.clients, stream_full=iter([True, False]))
+
+    full.publish(OWN)
+    full.publish(OWN)
+
+    assert len(broker.on_stream()) == len(broker.failed()) == 1
+
+
 def test_an_error_action_that_fails_is_no_silence(broker: Broker) -> None:
     broker.kinesis.delete_stream(StreamName="sales")
     broker.sqs.delete_queue(QueueUrl=broker.url)

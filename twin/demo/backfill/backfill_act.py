@@ -72,7 +72,7 @@ class BackfillAct:
     @cached_property
     def messages(self) -> Sequence[Message]:
         """Return the sales of the history."""
-        return [message(list(lines)) for lines in self._baskets()]
+        return [message(lines) for lines in self._baskets]
 
     @contextmanager
     def beside(self) -> Iterator[None]:
@@ -119,7 +119,7 @@ class BackfillAct:
         return {**called, "ContainerOverrides": {"Environment": overrides}}
 
     def _files(self) -> Iterator[tuple[str, list[Bought]]]:
-        for day, baskets in groupby(self._baskets(), lambda lines: lines[0].transaction_timestamp.date()):
+        for day, baskets in groupby(self._baskets, lambda lines: lines[0].transaction_timestamp.date()):
             yield f"history/day={day}/sales.parquet", [line for lines in baskets for line in lines]
 
     def _upload(self, key: str, lines: Sequence[Bought]) -> int:
@@ -132,11 +132,12 @@ class BackfillAct:
         file = HistoryFile(bucket=bucket, key=key, etag="", size=0)
         return len(list(cut_row_groups(file, heights, ROWS_A_CHUNK)))
 
-    def _baskets(self) -> Iterator[list[Bought]]:
+    @cached_property
+    def _baskets(self) -> list[list[Bought]]:
         first = self.first_day - timedelta(days=DAYS)
         found = groupby(bought(first, self.first_day - timedelta(days=1)), lambda line: line.basket_id)
         baskets = (list(lines) for _, lines in found)
-        return (lines for lines in baskets if lines[0].store_id % SHARE == 0)
+        return [lines for lines in baskets if lines[0].store_id % SHARE == 0]
 
     def _operator(self, *words: str) -> None:
         somebody = policy_holder(self.twin.app, "LookPolicyArn", "MendPolicyArn")

@@ -1,0 +1,51 @@
+"""The warehouse: its compute while it is awake, and what isn't known of its storage."""
+
+from collections.abc import Mapping
+
+from review import prices
+from review.consumers import FUNCTION
+from review.loads import DAYS_A_MONTH, HOURS, Load
+from review.rows import Lines, Row, Unpriced
+from twin.assembly import Assembly, Resource
+
+WORKGROUP = "AWS::RedshiftServerless::Workgroup"
+NAMESPACE = "AWS::RedshiftServerless::Namespace"
+
+LIMIT = "USAGE_LIMIT_RPU_HOURS"
+# https://docs.aws.amazon.com/redshift/latest/dg/materialized-view-streaming-ingestion.html: an automatic refresh
+# is charged as any query, and runs as records arrive.
+FOLLOWS = "streaming"
+STORAGE = (
+    "By GB-month of managed storage, compressed by Redshift: neither the price nor the ratio was found in a public"
+    " text. Recovery points are free."
+)
+SCALED = "What it scales up to beyond its base capacity for large queries: how many there are isn't in the template."
+
+
+def lines(assembly: Assembly, workgroup: Resource, load: Load) -> Lines:
+    """Modelled: awake all day where it follows a stream, or loads every minute; and at rest where nothing comes.
+
+    A limit that switches it off bounds a day.
+    """
+    told = _settings(assembly, workgroup)
+    rpu = int(workgroup.properties["BaseCapacity"])
+    awake = told.get("DELIVERY") == FOLLOWS or load.sales_per_second > 0
+    used: float = rpu * HOURS if awake else 0
+    if told.get("BREACH_ACTION") == "deactivate":
+        used = min(used, int(told[LIMIT]) * DAYS_A_MONTH)
+    yield Row(workgroup, prices.RPU_HOUR, used)
+    yield Unpriced(workgroup, SCALED)
+
+
+def storage_lines(_assembly: Assembly, namespace: Resource, _load: Load) -> Lines:
+    """Its price isn't known."""
+    yield Unpriced(namespace, STORAGE)
+
+
+def _settings(assembly: Assembly, workgroup: Resource) -> Mapping[str, str]:
+    """Return what the function is told that sets it up."""
+    for function in assembly.resources(FUNCTION):
+        variables: Mapping[str, str] = function.properties.get("Environment", {}).get("Variables", {})
+        if function.stack == workgroup.stack and LIMIT in variables:
+            return variables
+    return {}
