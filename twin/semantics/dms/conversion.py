@@ -15,7 +15,8 @@ from twin.semantics.dms.definitions import (
     alterations,
     definitions,
 )
-from twin.semantics.dms.records import LogPosition, OutputRecord, RecordWriter, RowRecord
+from twin.semantics.dms.records import OutputRecord, RecordWriter
+from twin.semantics.dms.rows import LogPosition, RowRecord
 from twin.semantics.dms.settings import DmsReplication
 
 AUDIT_TABLE = "awsdms_ddl_audit"

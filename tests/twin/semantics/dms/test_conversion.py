@@ -10,7 +10,8 @@ import pytest
 from tests.twin.database.replications import replication
 from twin.semantics.dms.conversion import Conversion, DefinitionUnknown, Transaction
 from twin.semantics.dms.definitions import ColumnDefinition, TableDefinition, definitions
-from twin.semantics.dms.records import OutputRecord, RecordWriter, RowRecord
+from twin.semantics.dms.records import OutputRecord, RecordWriter
+from twin.semantics.dms.rows import RowRecord
 from twin.semantics.dms.settings import DmsReplication
 
 COLUMNS = (
