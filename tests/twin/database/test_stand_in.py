@@ -8,6 +8,7 @@ import pytest
 
 from tests.twin.database.databases import TABLES, SourceDatabase
 from tests.twin.database.folding import folded
+from tests.twin.database.killing import CONFIRMED
 from tests.twin.database.replications import Played, included, replication
 from twin.database.errors import SlotLost
 from twin.database.stand_in import StartType
@@ -158,9 +159,6 @@ def test_columns_come_go_and_change_under_way(played: Played) -> None:
     assert_equal(played)
 
 
-CONFIRMED = """
-    SELECT confirmed_flush_lsn - '0/0'::pg_lsn FROM pg_replication_slots WHERE database = current_database()
-"""
 COLUMN_OPERATIONS = ("add-column", "column-type-change", "rename-column", "drop-column")
 
 
