@@ -8,7 +8,7 @@ import msgspec
 from twin.semantics.dms.definitions import TableDefinition
 
 
-class Checkpoint(msgspec.Struct, frozen=True):
+class ReplicationCheckpoint(msgspec.Struct, frozen=True):
     """How far a replication is: all up to `lsn` is on the stream, and the tables are defined so.
 
     A load that was interrupted is begun again. `loads` and `changes` count what was written, with repeats.
@@ -27,13 +27,13 @@ class CheckpointFile:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def read(self) -> Checkpoint | None:
+    def read(self) -> ReplicationCheckpoint | None:
         """Return the last checkpoint, or None before the first."""
         if not self._path.exists():
             return None
-        return msgspec.json.decode(self._path.read_bytes(), type=Checkpoint)
+        return msgspec.json.decode(self._path.read_bytes(), type=ReplicationCheckpoint)
 
-    def write(self, checkpoint: Checkpoint) -> None:
+    def write(self, checkpoint: ReplicationCheckpoint) -> None:
         """Replace the last checkpoint: whoever is killed here leaves the old one or the new one."""
         written = self._path.with_suffix(".new")
         written.write_bytes(msgspec.json.encode(checkpoint))

@@ -35,5 +35,5 @@ class TargetRefused(TwinError):
     """The stream doesn't take the records."""
 
 
-class ReplicationFailed(TwinError):
+class StandInFailed(TwinError):
     """A stand-in ended by itself, or didn't get on."""

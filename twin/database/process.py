@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from twin.database.checkpoint import Checkpoint, CheckpointFile
-from twin.database.errors import ReplicationFailed
+from twin.database.checkpoint import CheckpointFile, ReplicationCheckpoint
+from twin.database.errors import StandInFailed
 from twin.database.stand_in import StartType
 from twin.database.task import ReplicationTask
 from twin.errors import last_line
@@ -44,7 +44,7 @@ class StandInProcess:
             )
 
     @property
-    def checkpoint(self) -> Checkpoint | None:
+    def checkpoint(self) -> ReplicationCheckpoint | None:
         """How far the replication is."""
         return CheckpointFile(Path(self._task.checkpoint)).read()
 
@@ -52,11 +52,11 @@ class StandInProcess:
         """Return when it reads; raises ReplicationFailed."""
         self._wait(lambda _: True)
 
-    def wait_for(self, lsn: int) -> Checkpoint:
+    def wait_for(self, lsn: int) -> ReplicationCheckpoint:
         """Return when the load and all up to a position are on the stream; raises ReplicationFailed."""
         return self._wait(lambda found: found.loaded and found.lsn >= lsn)
 
-    def _wait(self, is_enough: Callable[[Checkpoint], bool]) -> Checkpoint:
+    def _wait(self, is_enough: Callable[[ReplicationCheckpoint], bool]) -> ReplicationCheckpoint:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             found = self.checkpoint
@@ -64,7 +64,7 @@ class StandInProcess:
                 return found
             self.require_alive()
             if time.monotonic() > deadline:
-                raise ReplicationFailed(
+                raise StandInFailed(
                     f"The stand-in for DMS was not done after {PATIENCE_SECONDS} s ({self.log})."
                 )
             time.sleep(MOMENT)
@@ -72,9 +72,7 @@ class StandInProcess:
     def require_alive(self) -> None:
         """Raise ReplicationFailed, with its last line, if it has ended."""
         if self._process is None or self._process.poll() is not None:
-            raise ReplicationFailed(
-                f"The stand-in for DMS ended: {last_line(self.log)} (all of it: {self.log})"
-            )
+            raise StandInFailed(f"The stand-in for DMS ended: {last_line(self.log)} (all of it: {self.log})")
 
     def kill(self) -> None:
         """End it without a chance to finish anything."""

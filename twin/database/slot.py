@@ -22,14 +22,14 @@ PATIENCE_SECONDS = 10
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class SlotSnapshot:
     """The state that a new slot's changes begin from."""
 
     name: str
     lsn: int
 
 
-def create_slot(reader: LogicalReplicationConnection, name: str, database: connection) -> Snapshot:
+def create_slot(reader: LogicalReplicationConnection, name: str, database: connection) -> SlotSnapshot:
     """Create a slot in the place of any former one; its snapshot is there until the reader does more."""
     drop_slot(database, name)
     with reader.cursor() as query:
@@ -39,7 +39,7 @@ def create_slot(reader: LogicalReplicationConnection, name: str, database: conne
             said = str(refused).strip().splitlines()[0]
             raise SourceUnfit(f"The source gives no replication slot: {said}") from refused
         [(_, point, snapshot, _)] = query.fetchall()
-    return Snapshot(snapshot, read_lsn(point))
+    return SlotSnapshot(snapshot, read_lsn(point))
 
 
 def drop_slot(database: connection, name: str) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
-import msgspec
 from psycopg2.extensions import connection
 
 from twin.database.catalog import (
@@ -16,23 +15,23 @@ from twin.database.catalog import (
     require_trigger,
     selected,
 )
-from twin.database.checkpoint import Checkpoint, CheckpointFile
+from twin.database.checkpoint import CheckpointFile, ReplicationCheckpoint
 from twin.database.errors import SlotLost
+from twin.database.following import Following
 from twin.database.full_load import read_rows, snapshot_of
 from twin.database.slot import SlotReader, create_slot, require_slot
 from twin.database.source import SourceLogin, require_replicable, seconds_ahead
-from twin.database.target import MOST_RECORDS, Target
-from twin.semantics.dms.conversion import Conversion, Transaction
+from twin.database.target import MOST_RECORDS, RecordTarget
 from twin.semantics.dms.decoding import Tuple
 from twin.semantics.dms.definitions import (
     Definitions,
     Operation,
     TableAlteration,
     TableDefinition,
-    definitions,
 )
-from twin.semantics.dms.records import OutputRecord, RecordWriter, RowRecord
-from twin.semantics.dms.settings import Replication
+from twin.semantics.dms.records import OutputRecord, RecordWriter
+from twin.semantics.dms.rows import RowRecord
+from twin.semantics.dms.settings import DmsReplication
 
 CLOCK_TOLERANCE_SECONDS = 60
 
@@ -56,9 +55,9 @@ def _now() -> datetime:
 class StandIn:
     """One replication; `warn` takes a line that stops nothing, and `now` is the clock of this machine."""
 
-    replication: Replication
+    replication: DmsReplication
     login: SourceLogin
-    target: Target
+    target: RecordTarget
     checkpoints: CheckpointFile
     warn: Callable[[str], object] = field(default=lambda _: None)
     now: Callable[[], datetime] = _now
@@ -74,7 +73,7 @@ class StandIn:
         if self.replication.config.replication_type != "full-load":
             self._follow(checkpoint, stopping)
 
-    def _checkpoint(self, start: StartType) -> Checkpoint | None:
+    def _checkpoint(self, start: StartType) -> ReplicationCheckpoint | None:
         """Only the first start begins anew: a later one goes on where it was (StartReplication)."""
         if start is StartType.RELOAD:
             return None
@@ -106,15 +105,17 @@ class StandIn:
                 "log's, but what its rows say of time may be refused as of the future."
             )
 
-    def _load(self, database: connection) -> Checkpoint:
+    def _load(self, database: connection) -> ReplicationCheckpoint:
         """Load every table from the snapshot of a new slot; whoever dies on the way leaves a load to do."""
-        self.checkpoints.write(Checkpoint(0, loaded=False))
+        self.checkpoints.write(ReplicationCheckpoint(0, loaded=False))
         with closing(self.login.connect_for_replication()) as reader:
             snapshot = create_slot(reader, self.replication.slot, database)
             with snapshot_of(self.login, snapshot.name) as past:
                 known = read_definitions(past)
                 loads = self._load_tables(past, known)
-        checkpoint = Checkpoint(snapshot.lsn, loaded=True, tables=tuple(known.values()), loads=loads)
+        checkpoint = ReplicationCheckpoint(
+            snapshot.lsn, loaded=True, tables=tuple(known.values()), loads=loads
+        )
         self.checkpoints.write(checkpoint)
         return checkpoint
 
@@ -152,60 +153,8 @@ class StandIn:
         self.target.put(waiting)
         return count
 
-    def _follow(self, checkpoint: Checkpoint, stopping: Callable[[], bool]) -> None:
-        following = _Following(self, checkpoint)
+    def _follow(self, checkpoint: ReplicationCheckpoint, stopping: Callable[[], bool]) -> None:
+        following = Following(self.replication, self.target, self.checkpoints, checkpoint)
         with SlotReader(self.login, self.replication.slot, checkpoint.lsn) as reader:
             while not stopping():
-                following.turn(reader)
-
-
-class _Following:
-    """What was read and isn't on the stream yet."""
-
-    def __init__(self, stand_in: StandIn, checkpoint: Checkpoint) -> None:
-        self._stand_in = stand_in
-        self._checkpoint = checkpoint
-        self._conversion = Conversion(stand_in.replication, definitions(checkpoint.tables))
-        self._waiting: list[Transaction] = []
-
-    def turn(self, reader: SlotReader) -> None:
-        """Read one message, or write what was read if nothing more has come."""
-        message = reader.read()
-        if message is None:
-            self._write(reader)
-            self._confirm_rest(reader)
-            reader.wait()
-            return
-        done = self._conversion.convert(message.payload, message.data_start, self._stand_in.now())
-        if done:
-            self._waiting.append(done)
-        if sum(len(each.records) for each in self._waiting) >= MOST_RECORDS:
-            self._write(reader)
-
-    def _write(self, reader: SlotReader) -> None:
-        """Write, remember, confirm: in this order nothing is lost, whenever this ends."""
-        if not self._waiting:
-            return
-        self._stand_in.target.put([record for each in self._waiting for record in each.records])
-        last, changes = self._waiting[-1], sum(each.changes for each in self._waiting)
-        self._waiting = []
-        self._remember(
-            reader,
-            Checkpoint(
-                last.lsn,
-                loaded=True,
-                tables=tuple(last.definitions.values()),
-                loads=self._checkpoint.loads,
-                changes=self._checkpoint.changes + changes,
-            ),
-        )
-
-    def _confirm_rest(self, reader: SlotReader) -> None:
-        """Let the source forget what came to nothing, or an idle source keeps its log for ever."""
-        if not self._conversion.is_open and reader.end > self._checkpoint.lsn:
-            self._remember(reader, msgspec.structs.replace(self._checkpoint, lsn=reader.end))
-
-    def _remember(self, reader: SlotReader, checkpoint: Checkpoint) -> None:
-        self._stand_in.checkpoints.write(checkpoint)
-        self._checkpoint = checkpoint
-        reader.confirm(checkpoint.lsn)
+                following.turn(reader, self.now)

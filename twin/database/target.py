@@ -21,7 +21,7 @@ ATTEMPTS = 8
 FIRST_PAUSE_SECONDS = 0.05
 
 
-class Target(Protocol):
+class RecordTarget(Protocol):
     """Takes records."""
 
     def put(self, records: Sequence[OutputRecord]) -> None:

@@ -10,7 +10,7 @@ from twin.emulator import Emulator
 from twin.errors import Unresolvable
 from twin.permissions.authorizer import Principal
 from twin.resolve import Resolved
-from twin.semantics.dms.settings import CONFIG, ENDPOINT, Endpoint, Replication, ReplicationConfig
+from twin.semantics.dms.settings import CONFIG, ENDPOINT, DmsReplication, Endpoint, ReplicationConfig
 from twin.services.permissions import register
 
 UNREAD = frozenset({"CertificateArn", "ComputeConfig", "KmsKeyId", "Tags"})
@@ -20,7 +20,7 @@ UNREAD = frozenset({"CertificateArn", "ComputeConfig", "KmsKeyId", "Tags"})
 class ReplicationTask(msgspec.Struct, frozen=True, kw_only=True):
     """A replication on an emulator: its calls bear the keys of the two roles that its endpoints name."""
 
-    replication: Replication
+    replication: DmsReplication
     emulator: str
     secret_key: str
     stream_key: str
@@ -32,7 +32,7 @@ class ReplicationTask(msgspec.Struct, frozen=True, kw_only=True):
         return self.replication.target.stream_arn.rpartition("/")[2]
 
 
-def replications(app: Resolved) -> Iterator[Replication]:
+def replications(app: Resolved) -> Iterator[DmsReplication]:
     """Yield every replication that the templates declare; raises Unsupported for what isn't played."""
     endpoints = {
         one.physical_id: Endpoint.from_properties(one.properties) for one in _resolved(app, ENDPOINT)
@@ -44,7 +44,7 @@ def replications(app: Resolved) -> Iterator[Replication]:
             raise Unresolvable(
                 f"{one.path} doesn't lead from PostgreSQL to Kinesis, which is all that is played."
             )
-        yield Replication(
+        yield DmsReplication(
             config=config,
             database=source.database_name,
             source=source.postgre_sql_settings,
@@ -52,7 +52,7 @@ def replications(app: Resolved) -> Iterator[Replication]:
         )
 
 
-def task_of(replication: Replication, emulator: Emulator, directory: Path) -> ReplicationTask:
+def task_of(replication: DmsReplication, emulator: Emulator, directory: Path) -> ReplicationTask:
     """Return the task of a replication, which leaves its checkpoint in a directory."""
     return ReplicationTask(
         replication=replication,

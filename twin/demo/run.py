@@ -17,7 +17,7 @@ from twin.demo.backfill.backfill_act import BackfillAct, backfill_act
 from twin.demo.baskets import skus_by_store
 from twin.demo.closing_page import closing_page
 from twin.demo.database.act import DatabaseAct
-from twin.demo.database.comparison import Comparison
+from twin.demo.database.comparison import SourceComparison
 from twin.demo.decisions.gathering import Decisions
 from twin.demo.decisions.supplier import Supplier, supplier
 from twin.demo.deployment import Deployment
@@ -124,7 +124,7 @@ def _played(
             result = replace(result, recovered=_recovered(recovery, redriven, sales[-1], terminal))
         if database:
             with terminal.phase("database", "Comparing the database with what was folded"):
-                compared = Comparison(twin, deployment, office).compare(database, result)
+                compared = SourceComparison(twin, deployment, office).compare(database, result)
                 result = replace(result, replicated=compared)
     access = _reviewed(options, twin, needs, terminal)
     result = replace(result, access=access)

@@ -1,15 +1,20 @@
 """A stand-in that dies at its n-th step, before or after the step has its effect."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from unittest.mock import patch
 
 from tests.twin.database.replications import MemoryTarget, Played
-from twin.database.checkpoint import Checkpoint, CheckpointFile
+from twin.database.checkpoint import CheckpointFile, ReplicationCheckpoint
 from twin.database.slot import SlotReader
 from twin.database.stand_in import StartType
 from twin.semantics.dms.records import OutputRecord
+
+CONFIRMED = """
+    SELECT confirmed_flush_lsn - '0/0'::pg_lsn FROM pg_replication_slots WHERE database = current_database()
+"""
 
 
 class Killed(Exception):
@@ -54,14 +59,20 @@ class DyingCheckpoints(CheckpointFile):
 
     death: Death
 
-    def write(self, checkpoint: Checkpoint) -> None:
+    def write(self, checkpoint: ReplicationCheckpoint) -> None:
         self.death.around(lambda: super(DyingCheckpoints, self).write(checkpoint))
 
 
 @contextmanager
-def dying_confirmations(death: Death) -> Iterator[None]:
-    """Have every reader die at its confirmations too."""
-    confirm = SlotReader.confirm
+def dying_confirmations(death: Death, played: Played) -> Iterator[None]:
+    """Have every reader die at its confirmations too, of which PostgreSQL has heard or hasn't."""
+    confirm_unheard = SlotReader.confirm
+
+    def confirm(reader: SlotReader, lsn: int) -> None:
+        confirm_unheard(reader, lsn)
+        while played.source.value(CONFIRMED) < lsn:
+            time.sleep(0.01)
+
     with patch.object(SlotReader, "confirm", lambda self, lsn: death.around(lambda: confirm(self, lsn))):
         yield
 
@@ -72,7 +83,7 @@ def run_to_death(played: Played, start: StartType, step: int) -> bool:
     checkpoints = DyingCheckpoints(played.directory / "checkpoint.json")
     checkpoints.death = death
     try:
-        with dying_confirmations(death):
+        with dying_confirmations(death, played):
             played.run(start, target=DyingTarget(played.target, death), checkpoints=checkpoints)
     except Killed:
         return True

@@ -12,7 +12,7 @@ from tests.twin.database.databases import SourceDatabase
 from twin.database.checkpoint import CheckpointFile
 from twin.database.stand_in import StandIn, StartType
 from twin.semantics.dms.records import OutputRecord
-from twin.semantics.dms.settings import Endpoint, Replication, ReplicationConfig
+from twin.semantics.dms.settings import DmsReplication, Endpoint, ReplicationConfig
 
 STREAM = "arn:aws:kinesis:eu-west-1:111122223333:stream/cdc"
 KINESIS: dict[str, Any] = {
@@ -73,7 +73,7 @@ def replication(
     kinesis: dict[str, Any] | None = None,
     settings: dict[str, Any] | None = None,
     type_: str = "full-load-and-cdc",
-) -> Replication:
+) -> DmsReplication:
     """A replication of all that is in the schema pos, unless rules say otherwise."""
     config = ReplicationConfig.from_properties(
         {
@@ -102,7 +102,7 @@ def replication(
     )
     assert source.postgre_sql_settings
     assert target.kinesis_settings
-    return Replication(
+    return DmsReplication(
         config=config,
         database=source.database_name,
         source=source.postgre_sql_settings,
@@ -139,7 +139,7 @@ class Played:
 
     source: SourceDatabase
     directory: Path
-    replication: Replication = field(default_factory=replication)
+    replication: DmsReplication = field(default_factory=replication)
     target: MemoryTarget = field(default_factory=MemoryTarget)
     warnings: list[str] = field(default_factory=list)
 

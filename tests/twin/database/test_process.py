@@ -13,13 +13,13 @@ from msgspec.structs import replace
 from tests.twin.database.databases import PASSWORD, TABLES, USER, SourceDatabase
 from tests.twin.database.folding import folded
 from tests.twin.database.replications import replication
-from twin.database.errors import ReplicationFailed
+from twin.database.errors import StandInFailed
 from twin.database.process import StandInProcess
 from twin.database.stand_in import StartType
 from twin.database.task import task_of
 from twin.emulator import Emulator
 from twin.loopback import HOST
-from twin.semantics.dms.settings import Replication
+from twin.semantics.dms.settings import DmsReplication
 
 MORE = "INSERT INTO pos.products (sku) SELECT {} || '-' || i FROM generate_series(1, 600) AS i"
 CHANGE = "UPDATE pos.products SET price_cents = {} WHERE name = 'first'"
@@ -79,7 +79,7 @@ def deployed(emulator: Emulator, source: SourceDatabase, tmp_path: Path) -> Iter
     process.stop()
 
 
-def declared(source: SourceDatabase) -> Replication:
+def declared(source: SourceDatabase) -> DmsReplication:
     stream = f"arn:aws:kinesis:eu-west-1:111122223333:stream/{source.name}"
     found = replication(
         postgres={"SecretsManagerSecretId": source.name, "SlotName": f"cdc_{source.name}"},
@@ -117,7 +117,7 @@ def test_a_password_that_was_rotated_away_ends_it_in_a_line_until_it_is_written(
     deployed.write_secret("rotated away")
     deployed.process.start(StartType.START)
 
-    with pytest.raises(ReplicationFailed, match="write a password that is valid into the secret"):
+    with pytest.raises(StandInFailed, match="write a password that is valid into the secret"):
         deployed.process.wait_for(0)
 
     deployed.write_secret(PASSWORD)
@@ -131,5 +131,5 @@ def test_stopped_it_is_done_with_its_turn(deployed: Deployed) -> None:
 
     deployed.process.stop()
 
-    with pytest.raises(ReplicationFailed, match="ended"):
+    with pytest.raises(StandInFailed, match="ended"):
         deployed.process.require_alive()

@@ -12,13 +12,13 @@ from typing import Self
 from twin.database.process import StandInProcess
 from twin.database.stand_in import StartType
 from twin.database.task import replications, task_of
-from twin.demo.database.changes import Statement, history
+from twin.demo.database.changes import SourceStatement, history
 from twin.demo.database.receipts import choose_receipts, withhold
-from twin.demo.database.source import Source, prepared_source
+from twin.demo.database.source import LocalSource, prepared_source
 from twin.demo.database.tables import contents
 from twin.demo.message import Message
 from twin.deploy import Twin
-from twin.semantics.dms.settings import Replication
+from twin.semantics.dms.settings import DmsReplication
 
 KILLS = 2
 
@@ -39,14 +39,14 @@ class Sent:
 class DatabaseAct:
     """A source and its reader; `tills` are the sales that the tills send, without those that it has alone."""
 
-    def __init__(self, twin: Twin, replication: Replication, sales: Sequence[Message], seed: int) -> None:
+    def __init__(self, twin: Twin, replication: DmsReplication, sales: Sequence[Message], seed: int) -> None:
         self._twin, self._replication, self._seed = twin, replication, seed
         self.tills, self._alone = withhold(sales, seed)
         self.sent = Sent()
         self.kills = 0
-        self.source: Source
+        self.source: LocalSource
         self._process: StandInProcess
-        self._statements: Sequence[Statement] = ()
+        self._statements: Sequence[SourceStatement] = ()
         self._held: Sequence[Message] = ()
         self._seconds = 0.0
         self._ending, self._pool = ExitStack(), ThreadPoolExecutor(1, "database")

@@ -31,7 +31,7 @@ FACTS = "table"
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SourceComparison:
     """Reads a deployment in which nothing of the database is on its way any more."""
 
     twin: Twin

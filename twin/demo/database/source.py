@@ -12,14 +12,14 @@ from psycopg2.extras import execute_values
 from twin.database.catalog import ARTIFACTS
 from twin.database.server import PostgresServer
 from twin.database.slot import read_lsn
-from twin.demo.database.tables import CREATED, SCHEMA, Contents
+from twin.demo.database.tables import CREATED, SCHEMA, SourceContents
 from twin.emulator import Emulator
 from twin.loopback import HOST
-from twin.semantics.dms.settings import Replication
+from twin.semantics.dms.settings import DmsReplication
 
 
 @dataclass(frozen=True)
-class Source:
+class LocalSource:
     """A running database."""
 
     administrator: connection
@@ -29,7 +29,7 @@ class Source:
         with self.administrator.cursor() as query:
             query.execute(sql, values or None)
 
-    def fill(self, contents: Contents) -> None:
+    def fill(self, contents: SourceContents) -> None:
         """Insert rows into their tables."""
         with self.administrator.cursor() as query:
             for table, rows in contents.rows.items():
@@ -52,14 +52,14 @@ class Source:
 
 
 @contextmanager
-def prepared_source(replication: Replication, emulator: Emulator) -> Iterator[Source]:
+def prepared_source(replication: DmsReplication, emulator: Emulator) -> Iterator[LocalSource]:
     """Start a database with the replication's user and artifacts, and write where it is into the secret."""
     with PostgresServer() as server:
         owner = server.connect()
         with owner.cursor() as query:
             query.execute(f"CREATE DATABASE {quote_ident(replication.database, query)}")
         owner.close()
-        source = Source(server.connect(replication.database))
+        source = LocalSource(server.connect(replication.database))
         source.execute(CREATED)
         _let_in(source, _login(replication, emulator, server.port))
         source.execute(ARTIFACTS.format(schema=replication.source.ddl_artifacts_schema))
@@ -69,7 +69,7 @@ def prepared_source(replication: Replication, emulator: Emulator) -> Iterator[So
             source.administrator.close()
 
 
-def _login(replication: Replication, emulator: Emulator, port: int) -> tuple[str, str]:
+def _login(replication: DmsReplication, emulator: Emulator, port: int) -> tuple[str, str]:
     """Point the secret to this machine; return the user and the password that it was made with."""
     secrets, name = emulator.client("secretsmanager"), replication.source.secrets_manager_secret_id
     held = json.loads(secrets.get_secret_value(SecretId=name)["SecretString"])
@@ -78,7 +78,7 @@ def _login(replication: Replication, emulator: Emulator, port: int) -> tuple[str
     return held["username"], held["password"]
 
 
-def _let_in(source: Source, login: tuple[str, str]) -> None:
+def _let_in(source: LocalSource, login: tuple[str, str]) -> None:
     user, password = login
     with source.administrator.cursor() as query:
         role = quote_ident(user, query)

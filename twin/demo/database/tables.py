@@ -37,7 +37,7 @@ Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
-class Contents:
+class SourceContents:
     """Rows by table, in the order of its columns."""
 
     rows: Mapping[str, Sequence[Row]]
@@ -53,14 +53,14 @@ class Contents:
         return [row[0] for row in self.rows["customers"]]
 
 
-def contents(sales: Sequence[Message], day: date, receipts: Iterable[Message]) -> Contents:
+def contents(sales: Sequence[Message], day: date, receipts: Iterable[Message]) -> SourceContents:
     """Return what the database holds before it is replicated, of products and members of `sales`."""
     baskets = [json.loads(sale.data) for sale in sales]
     lines = [line for basket in baskets for line in basket["lines"] if line["quantity"] > 0]
     skus = list(dict.fromkeys(line["sku"] for line in lines))[:PRODUCTS]
     prices = {line["sku"]: line["total_cents"] // line["quantity"] for line in reversed(lines)}
     members = list(dict.fromkeys(basket["loyalty_id"] for basket in baskets if basket.get("loyalty_id")))
-    return Contents(
+    return SourceContents(
         {
             "products": list(_products(skus)),
             "prices": [(sku, day, prices[sku]) for sku in skus],

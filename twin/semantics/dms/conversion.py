@@ -15,8 +15,9 @@ from twin.semantics.dms.definitions import (
     alterations,
     definitions,
 )
-from twin.semantics.dms.records import OutputRecord, Position, RecordWriter, RowRecord
-from twin.semantics.dms.settings import Replication
+from twin.semantics.dms.records import OutputRecord, RecordWriter
+from twin.semantics.dms.rows import LogPosition, RowRecord
+from twin.semantics.dms.settings import DmsReplication
 
 AUDIT_TABLE = "awsdms_ddl_audit"
 AUDITED = "c_tables"
@@ -48,7 +49,7 @@ class _Draft:
 class Conversion:
     """Keeps a transaction until it ends, and the tables' definitions as of there."""
 
-    def __init__(self, replication: Replication, known: Definitions) -> None:
+    def __init__(self, replication: DmsReplication, known: Definitions) -> None:
         self._replication = replication
         self._mappings = replication.config.table_mappings
         self._writer = RecordWriter(replication)
@@ -122,7 +123,7 @@ class Conversion:
     def _row(self, draft: _Draft, commit: Commit, number: int, lsn: int, now: datetime) -> OutputRecord:
         change, table = draft.change, draft.table
         previous = self._previous if change.operation == "update" else None
-        position = Position(commit.transaction, number, lsn, commit.at, previous)
+        position = LogPosition(commit.transaction, number, lsn, commit.at, previous)
         self._previous = (commit.transaction, number)
         row = _deleted(change.old, table) if change.operation == "delete" else change.new
         return self._writer.write_row(RowRecord(change.operation, table, row, change.old, position), now)

@@ -1,24 +1,23 @@
 """The records that DMS puts on a Kinesis stream: Kinesis target, "Message format"; capture."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from twin.semantics.dms.decoding import Text, Unchanged
+from twin.semantics.dms.decoding import Unchanged
 from twin.semantics.dms.definitions import TableAlteration, TableDefinition
-from twin.semantics.dms.settings import Replication
+from twin.semantics.dms.partition_keys import LONGEST_PARTITION_KEY, partition_key
+from twin.semantics.dms.rows import Row, RowRecord, instant
+from twin.semantics.dms.settings import DmsReplication
+from twin.semantics.dms.table_details import table_details
 from twin.semantics.dms.table_mappings import PartitionKeyType
 from twin.semantics.dms.values import dms_type, json_value
 
-LONGEST_PARTITION_KEY = 256
-"""https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecordsRequestEntry.html"""
 OWN_TABLE = "awsdms_apply_exceptions"
 """The table of DMS's own that it announces at its start, under no schema (capture)."""
-
-Row = Mapping[str, Text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,66 +28,19 @@ class OutputRecord:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a change stands: the transaction, the change's number in it, where its commit ends in the log."""
-
-    transaction: int
-    number: int
-    lsn: int
-    committed_at: datetime
-    previous: tuple[int, int] | None = None
-
-    def metadata(self) -> dict[str, Any]:
-        """Return what IncludeTransactionDetails adds.
-
-        The capture shows stream positions of two equal log positions around a number. Modelled is that these
-        are the commit's, so that positions rise as records are written, that the number is the change's in
-        its transaction, and which record an update calls the previous one.
-        """
-        place = f"{self.lsn >> 32:08X}/{self.lsn & 0xFFFFFFFF:08X}"
-        told: dict[str, Any] = {
-            "transaction-id": self.transaction,
-            "transaction-record-id": self.number,
-        }
-        if self.previous:
-            told["prev-transaction-id"], told["prev-transaction-record-id"] = self.previous
-        return told | {
-            "commit-timestamp": instant(self.committed_at),
-            "stream-position": f"{place}.{self.number}.{place}",
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class RowRecord:
-    """A row to be written; of a load `position` is missing."""
-
-    operation: str
-    table: TableDefinition
-    row: Row
-    before: Row = field(default_factory=dict)
-    position: Position | None = None
-
-
-def instant(time: datetime) -> str:
-    """Return a time as DMS writes it: ISO 8601 with microseconds, in UTC."""
-    return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
-
-
 class RecordWriter:
     """Writes records as a replication's settings say."""
 
-    def __init__(self, replication: Replication) -> None:
+    def __init__(self, replication: DmsReplication) -> None:
         self._replication = replication
         self._target = replication.target
         self._format = replication.value_format
         settings = replication.config.replication_settings
         self._before_image = settings.before_image
-        self._parallel = settings.target_metadata.parallel_apply_threads > 0
 
     def write_row(self, record: RowRecord, now: datetime) -> OutputRecord:
         """Return a data record, built at `now`."""
-        key_type, key = self._partition_key(record)
+        key_type, key = partition_key(self._replication, record)
         metadata = {
             "timestamp": instant(now),
             "record-type": "data",
@@ -105,7 +57,7 @@ class RecordWriter:
     def write_alteration(self, alteration: TableAlteration, now: datetime) -> OutputRecord:
         """Return a control record, on the task's and table's own partition key whatever the mapping says."""
         table = alteration.table
-        return self._control(alteration.operation, table.schema, table.name, _details(alteration), now)
+        return self._control(alteration.operation, table.schema, table.name, table_details(alteration), now)
 
     def write_start(self, now: datetime) -> OutputRecord:
         """Return the control record of DMS's own table."""
@@ -171,62 +123,9 @@ class RecordWriter:
     def _shows_key(self, key_type: PartitionKeyType) -> bool:
         return self._target.include_partition_value and key_type != "schema-table"
 
-    def _partition_key(self, record: RowRecord) -> tuple[PartitionKeyType, str]:
-        table = record.table
-        given = self._replication.config.table_mappings.parameters(table.schema, table.name)
-        key_type = given.partition_key_type or self._default_type(record)
-        if key_type == "primary-key" and table.key:
-            prefix = [table.schema, table.name] if self._target.partition_include_schema_table else []
-            return key_type, _cut([*prefix, *_texts(record.row, table.key)])
-        if key_type == "attribute-name" and given.partition_key_name:
-            return key_type, _cut(_texts(record.row, [given.partition_key_name]))
-        if key_type == "constant" and given.partition_key:
-            return key_type, given.partition_key.value
-        if key_type == "transaction-id" and record.position:
-            return key_type, str(record.position.transaction)
-        return "schema-table", _cut([table.full_name])
-
-    def _default_type(self, record: RowRecord) -> PartitionKeyType:
-        """A load goes by its primary key (capture), a change too with ParallelApply (Kinesis target)."""
-        return "primary-key" if record.position is None or self._parallel else "schema-table"
-
     def _encode(self, message: Mapping[str, Any]) -> bytes:
         """A line, with "new line delimiter" (Kinesis target), or with tabs."""
         encoded = msgspec.json.encode(message)
         if self._target.message_format == "json-unformatted":
             return encoded + b"\n"
         return msgspec.json.format(encoded, indent=8)
-
-
-def _texts(row: Row, names: Iterable[str]) -> list[str]:
-    return [text if isinstance(text := row.get(name), str) else "" for name in names]
-
-
-def _cut(parts: Iterable[str]) -> str:
-    """Kinesis takes no empty key and none that is longer: what DMS does then is modelled."""
-    return ".".join(parts)[:LONGEST_PARTITION_KEY] or "-"
-
-
-def _details(alteration: TableAlteration) -> dict[str, Any]:
-    """Return what IncludeControlDetails adds; of alterations but create-table modelled."""
-    if alteration.operation == "drop-table":
-        return {}
-    told: dict[str, Any] = {"table-def": _definition(alteration.table)}
-    if alteration.column:
-        told["column-name"] = alteration.column
-    if alteration.former:
-        told["former"] = alteration.former
-    return told
-
-
-def _definition(table: TableDefinition) -> dict[str, Any]:
-    columns: dict[str, Any] = {}
-    for column in table.columns:
-        known = dms_type(column.type)
-        sizes = dict(zip(_sizes(known.name), known.modifiers, strict=False))
-        columns[column.name] = {"type": known.name, **sizes, "nullable": column.nullable}
-    return {"columns": columns, "primary-key": list(table.key)}
-
-
-def _sizes(type_: str) -> tuple[str, ...]:
-    return ("precision", "scale") if type_ == "NUMERIC" else ("length",)

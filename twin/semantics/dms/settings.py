@@ -4,126 +4,19 @@ What is an `object` here has no effect on what is written: its logging, its tuni
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 import msgspec
-from msgspec import Meta
 
 from twin.semantics.dms.table_mappings import TableMappings
+from twin.semantics.dms.task_settings import DmsSettings, ReplicationSettings
 from twin.semantics.dms.values import KIB, ValueFormat
 from twin.semantics.properties import parse
 
 CONFIG, ENDPOINT = "AWS::DMS::ReplicationConfig", "AWS::DMS::Endpoint"
 
 
-class _Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="pascal"):
-    """A part of the settings; an unknown one is refused."""
-
-
-class TargetMetadata(_Settings, frozen=True):
-    """https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TaskSettings.TargetMetadata.html.
-
-    A Kinesis target knows no full LOB mode (Kinesis target, limitations).
-    """
-
-    target_schema: str = ""
-    support_lobs: bool = True
-    full_lob_mode: Literal[False] = False
-    lob_chunk_size: int = 0
-    limited_size_lob_mode: bool = True
-    lob_max_size: int = 32
-    inline_lob_max_size: int = 0
-    load_max_file_size: int = 0
-    parallel_load_threads: Annotated[int, Meta(ge=0, le=32)] = 0
-    parallel_load_buffer_size: Annotated[int, Meta(ge=0, le=1000)] = 0
-    parallel_load_queues_per_thread: Annotated[int, Meta(ge=0, le=512)] = 0
-    parallel_apply_threads: Annotated[int, Meta(ge=0, le=32)] = 0
-    parallel_apply_buffer_size: Annotated[int, Meta(ge=0, le=1000)] = 0
-    parallel_apply_queues_per_thread: Annotated[int, Meta(ge=0, le=512)] = 0
-    # "may lose data" on a Kinesis target, the page says.
-    batch_apply_enabled: Literal[False] = False
-    task_recovery_table_enabled: bool = False
-
-
-class FullLoadSettings(_Settings, frozen=True):
-    """https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TaskSettings.FullLoad.html."""
-
-    target_table_prep_mode: Literal["DO_NOTHING", "DROP_AND_CREATE", "TRUNCATE_BEFORE_LOAD"] = (
-        "DROP_AND_CREATE"
-    )
-    create_pk_after_full_load: bool = False
-    stop_task_cached_changes_applied: Literal[False] = False
-    stop_task_cached_changes_not_applied: Literal[False] = False
-    max_full_load_sub_tasks: Annotated[int, Meta(ge=1, le=49)] = 8
-    transaction_consistency_timeout: int = 600
-    commit_rate: int = 10_000
-
-
-class ErrorBehavior(_Settings, frozen=True):
-    """https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TaskSettings.ErrorHandling.html.
-
-    Whatever the policies say, the stand-in stops at what it can't write: nothing is ignored.
-    """
-
-    fail_on_no_tables_captured: bool = True
-    fail_on_transaction_consistency_breached: bool = False
-    full_load_ignore_conflicts: bool = True
-    event_error_policy: str | None = None
-    data_error_policy: str = "LOG_ERROR"
-    data_truncation_error_policy: str = "LOG_ERROR"
-    data_masking_error_policy: str = "STOP_TASK"
-    data_error_escalation_policy: str = "SUSPEND_TABLE"
-    data_error_escalation_count: int = 0
-    table_error_policy: str = "SUSPEND_TABLE"
-    table_error_escalation_policy: str = "STOP_TASK"
-    table_error_escalation_count: int = 0
-    recoverable_error_count: int = -1
-    recoverable_error_interval: int = 5
-    recoverable_error_throttling: bool = True
-    recoverable_error_throttling_max: int = 1800
-    recoverable_error_stop_retry_after_throttling_max: bool = True
-    apply_error_delete_policy: str = "IGNORE_RECORD"
-    apply_error_insert_policy: str = "LOG_ERROR"
-    apply_error_update_policy: str = "LOG_ERROR"
-    apply_error_escalation_policy: str = "LOG_ERROR"
-    apply_error_escalation_count: int = 0
-    apply_error_fail_on_truncation_ddl: bool = False
-
-
-class BeforeImageSettings(_Settings, frozen=True):
-    """https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TaskSettings.BeforeImage.html."""
-
-    enable_before_image: bool = False
-    field_name: str = ""
-    column_filter: Literal["pk-only", "non-lob", "all"] = "pk-only"
-
-
-class ReplicationSettings(_Settings, frozen=True):
-    """A document of task settings."""
-
-    target_metadata: TargetMetadata = TargetMetadata()
-    full_load_settings: FullLoadSettings = FullLoadSettings()
-    error_behavior: ErrorBehavior = ErrorBehavior()
-    before_image_settings: BeforeImageSettings | None = None
-    logging: object = None
-    control_tables_settings: object = None
-    stream_buffer_settings: object = None
-    change_processing_ddl_handling_policy: object = None
-    change_processing_tuning: object = None
-    validation_settings: object = None
-    character_set_settings: object = None
-    post_processing_rules: object = None
-    loopback_prevention_settings: object = None
-    fail_task_when_clean_task_resource_failed: object = None
-    t_t_settings: object = msgspec.field(name="TTSettings", default=None)
-
-    @property
-    def before_image(self) -> BeforeImageSettings:
-        """The before image's settings, or the defaults."""
-        return self.before_image_settings or BeforeImageSettings()
-
-
-class KinesisSettings(_Settings, frozen=True):
+class KinesisSettings(DmsSettings, frozen=True):
     """Kinesis target, "Kinesis Data Streams endpoint settings"."""
 
     stream_arn: str
@@ -138,7 +31,7 @@ class KinesisSettings(_Settings, frozen=True):
     no_hex_prefix: bool = False
 
 
-class PostgreSqlSettings(_Settings, frozen=True):
+class PostgreSqlSettings(DmsSettings, frozen=True):
     """PostgreSQL source, "Endpoint settings"; who connects, and where, stands in a secret."""
 
     secrets_manager_access_role_arn: str
@@ -158,7 +51,7 @@ class PostgreSqlSettings(_Settings, frozen=True):
     max_file_size: object = None
 
 
-class Endpoint(_Settings, frozen=True):
+class Endpoint(DmsSettings, frozen=True):
     """One end of a replication."""
 
     endpoint_type: Literal["source", "target"]
@@ -181,7 +74,7 @@ class Endpoint(_Settings, frozen=True):
         return parse(ENDPOINT, cls, properties)
 
 
-class ReplicationConfig(_Settings, frozen=True):
+class ReplicationConfig(DmsSettings, frozen=True):
     """A serverless replication."""
 
     replication_config_identifier: str
@@ -201,7 +94,7 @@ class ReplicationConfig(_Settings, frozen=True):
         return parse(CONFIG, cls, properties)
 
 
-class Replication(msgspec.Struct, frozen=True, kw_only=True):
+class DmsReplication(msgspec.Struct, frozen=True, kw_only=True):
     """A replication with both its ends."""
 
     config: ReplicationConfig

@@ -11,8 +11,8 @@ from tests.twin.database.databases import fresh_database
 from twin.database.server import PostgresServer
 from twin.demo.baskets import baskets
 from twin.demo.database.changes import ADDED, history
-from twin.demo.database.source import Source
-from twin.demo.database.tables import CREATED, STATES, Contents, contents, receipt_row
+from twin.demo.database.source import LocalSource
+from twin.demo.database.tables import CREATED, STATES, SourceContents, contents, receipt_row
 from twin.demo.message import name_of
 
 DAY = date(2017, 12, 22)
@@ -27,33 +27,35 @@ def server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
-def held() -> Contents:
+def held() -> SourceContents:
     return contents(SALES, DAY, RECEIPTS[:4])
 
 
 @pytest.fixture
-def source(server: PostgresServer, held: Contents) -> Iterator[Source]:
+def source(server: PostgresServer, held: SourceContents) -> Iterator[LocalSource]:
     with fresh_database(server) as database:
         database.execute("DROP SCHEMA pos")
-        found = Source(database.administrator)
+        found = LocalSource(database.administrator)
         found.execute(CREATED)
         found.fill(held)
         yield found
 
 
-def test_the_source_holds_real_rows_before_anything_happens(source: Source, held: Contents) -> None:
+def test_the_source_holds_real_rows_before_anything_happens(
+    source: LocalSource, held: SourceContents
+) -> None:
     for table in STATES:
         assert len(source.rows(table)) == len(held.rows[table]) > 100
 
 
-def test_every_statement_changes_the_rows_that_it_says(source: Source, held: Contents) -> None:
+def test_every_statement_changes_the_rows_that_it_says(source: LocalSource, held: SourceContents) -> None:
     for statement in history(held, DAY, RECEIPTS[4:], seed=1):
         with source.administrator.cursor() as query:
             query.execute(statement.sql, statement.values or None)
             assert max(query.rowcount, 0) == statement.rows, statement
 
 
-def test_more_than_a_hundred_changes_come_with_ddl_in_their_middle(held: Contents) -> None:
+def test_more_than_a_hundred_changes_come_with_ddl_in_their_middle(held: SourceContents) -> None:
     statements = history(held, DAY, RECEIPTS[4:], seed=1)
 
     rows = [statement.rows for statement in statements]
@@ -63,7 +65,7 @@ def test_more_than_a_hundred_changes_come_with_ddl_in_their_middle(held: Content
     assert sum(rows[ddl:]) > 40
 
 
-def test_the_same_seed_makes_the_same_history(held: Contents) -> None:
+def test_the_same_seed_makes_the_same_history(held: SourceContents) -> None:
     assert history(held, DAY, RECEIPTS, seed=1) == history(held, DAY, RECEIPTS, seed=1)
     assert history(held, DAY, RECEIPTS, seed=1) != history(held, DAY, RECEIPTS, seed=2)
 

@@ -10,8 +10,9 @@ import pytest
 from tests.twin.database.replications import replication
 from twin.semantics.dms.conversion import Conversion, DefinitionUnknown, Transaction
 from twin.semantics.dms.definitions import ColumnDefinition, TableDefinition, definitions
-from twin.semantics.dms.records import OutputRecord, RecordWriter, RowRecord
-from twin.semantics.dms.settings import Replication
+from twin.semantics.dms.records import OutputRecord, RecordWriter
+from twin.semantics.dms.rows import RowRecord
+from twin.semantics.dms.settings import DmsReplication
 
 COLUMNS = (
     ColumnDefinition("id", 1, "integer", nullable=False),
@@ -26,7 +27,7 @@ INSERT = 'table pos.foo: INSERT: id[integer]:45 age[integer]:30 attributes[jsonb
 UPDATE = "table pos.foo: UPDATE: id[integer]:45 age[integer]:31 attributes[jsonb]:unchanged-toast-datum"
 
 
-def transaction(*texts: str, of: Replication | None = None, known: TableDefinition = FOO) -> Transaction:
+def transaction(*texts: str, of: DmsReplication | None = None, known: TableDefinition = FOO) -> Transaction:
     conversion = Conversion(of or replication(), definitions([known]))
     for text in ("BEGIN 1139", *texts):
         assert conversion.convert(text, 1, NOW) is None
