@@ -26,6 +26,7 @@ INFRACOST_STATES = INFRACOST.format("sfn_state_machine")
 INFRACOST_FIREWALL = INFRACOST.format("wafv2_web_acl")
 INFRACOST_ENDPOINT = INFRACOST.format("vpc_endpoint")
 INFRACOST_SECRET = INFRACOST.format("secretsmanager_secret")
+BIG_DATA_BLOG = "AWS Big Data Blog, $1.50 an hour at 4 RPU"
 REPOSITORIES = "several public repositories, no price list"
 BLOGS = "cloudburn.io, signoz.io, cloudonaut.io"
 
@@ -144,3 +145,4 @@ ENDPOINT_HOUR = Price(
     "PrivateLink", "interface endpoints", 0.01, "endpoint-zone-hour", PRIVATELINK, INFRACOST_ENDPOINT
 )
 SECRET = Price("Secrets Manager", "secrets", 0.40, "secret-month", SECRETS, INFRACOST_SECRET)
+RPU_HOUR = Price("Redshift", "capacity while it works", 0.375, "RPU-hour", REDSHIFT, BIG_DATA_BLOG)

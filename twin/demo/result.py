@@ -85,7 +85,7 @@ class Result:
     @cached_property
     def wrong(self) -> dict[str, list[str]]:
         """What must not be, and its names: sales by their ids, accounts by their keys."""
-        found = {
+        found: dict[str, Sequence[str]] = {
             "lost": _any(self.stock.lost, self.points.lost),
             "applied twice": _any(self.stock.applied_twice, self.points.applied_twice),
             "applied without a sale": _any(self.stock.unexplained, self.points.unexplained),
@@ -105,7 +105,7 @@ class Result:
             **(self.backfill.wrong if self.backfill else {}),
             **(self.warehouse.wrong if self.warehouse else {}),
         }
-        return {what: names for what, names in found.items() if names}
+        return {what: [*names] for what, names in found.items() if names}
 
     @property
     def ok(self) -> bool:
