@@ -63,6 +63,7 @@ EXCUSES = (
     Excuse("/(Queue|Device|Api)Source/", "s3:PutObject", ".*_source/.*", BROKEN_SOURCE),
     Excuse("/IngestStoreFiles/", "kinesis:PutRecords", ".*", STORE_FILE),
     Excuse("/(CurateSales|IngestStoreFiles)/", "glue:GetTable", ".*:table/.*", SPARK),
+    Excuse("/CloseDay/", "glue:GetTable", ".*/product_statements", SPARK),
     Excuse("-Database/Rotation", "(secretsmanager|kms):.*", ".*", ROTATED),
     Excuse("-Database/Operator", "dms:.*", ".*", REPLICATED),
     Excuse("-Database/Comparison", "(secretsmanager|kms|dynamodb):.*", ".*", COMPARED),

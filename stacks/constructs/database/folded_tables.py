@@ -72,7 +72,7 @@ class FoldedTables(Construct):
     def _permit(self, role: Role, curated: Curated, raw: IBucket, prefix: str) -> None:
         curated.grant_find_database(role)
         curated.grant_write(role, PRODUCT_STATEMENTS, PRODUCTS, *DATABASE_TABLES)
-        permit(role, "s3:ListBucket", "s3:ListBucketVersions", on=raw.bucket_arn)
+        permit(role, "s3:ListBucketVersions", on=raw.bucket_arn)
         permit_objects(role, "s3:GetObjectVersion", bucket=raw, prefix=prefix, because=NAMED_BY_FIREHOSE)
 
     def _start(self, config: Config, raw: IBucket, prefix: str, dead_letters: DeadLetters) -> None:
