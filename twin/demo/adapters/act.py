@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle
 from typing import Any
 
 from twin.demo.adapters.partner_api import PartnerApi
+from twin.demo.baskets import compact
 from twin.demo.fresh import fresh
 from twin.demo.message import Message, name_of
 from twin.demo.movers import service_clients
@@ -105,13 +106,23 @@ class SourcesAct:
 
 
 def _new_sales(sales: Sequence[Message]) -> tuple[list[Message], list[Message], list[Message]]:
-    """Return sales for each of three sources, each like another one of the play."""
-    like = cycle(sales)
+    """Return sales for each of three sources, each like another one of the play, whenever that was."""
+    every = max(1, len(sales) // (3 * SALES_A_SOURCE))
+    like = cycle(sales[::every])
     made = [
-        new for number in range(3 * SALES_A_SOURCE) for new in fresh(next(like), besides=MADE_BEFORE + number)
+        _paid_otherwise(new)
+        for number in range(3 * SALES_A_SOURCE)
+        for new in fresh(next(like), besides=MADE_BEFORE + number)
     ]
     first, second = SALES_A_SOURCE, 2 * SALES_A_SOURCE
     return made[:first], made[first:second], made[second:]
+
+
+def _paid_otherwise(sale: Message) -> Message:
+    """Return the sale with another payment token: one card twice in a row is a suspicion of its own."""
+    content = json.loads(sale.data)
+    kind, _, digits = content["payment_token"].partition("_")
+    return replace(sale, data=compact({**content, "payment_token": f"{kind}_{digits[::-1]}"}))
 
 
 def _every_other() -> Iterator[bool]:
