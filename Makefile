@@ -72,7 +72,7 @@ deploy: $(READY) ## deploy to the AWS account of your credentials (ENVIRONMENT=d
 	@cdk deploy --all -c environment=$(ENVIRONMENT)
 
 destroy: $(READY) ## take it down again; prod keeps its data
-	@cdk destroy Sluice-$(ENVIRONMENT)-Stream Sluice-$(ENVIRONMENT)-Events -c environment=$(ENVIRONMENT)
+	@cdk destroy 'Sluice-$(ENVIRONMENT)-!(Storage)' -c environment=$(ENVIRONMENT)
 	@sluice empty $(ENVIRONMENT)
 	@cdk destroy --all -c environment=$(ENVIRONMENT)
 

@@ -18,8 +18,18 @@ OBJECTS_A_CALL = 1_000
 """https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html"""
 
 
-WRITERS = ("Stream", "Events", "Consumers", "Replay", "Lake", "Operators")
-"""The stacks whose roles and policies write to the storage's buckets."""
+WRITERS = (
+    "Stream",
+    "Events",
+    "Consumers",
+    "Replay",
+    "Lake",
+    "Operators",
+    "Backfill",
+    "Database",
+    "Sources",
+)
+"""The stacks whose roles and policies write to the storage's buckets; the last where they are named."""
 
 
 class NotEmptied(NotNow):

@@ -3,9 +3,12 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+from tests.lambdas.cdc_compare.postgres import server
 from tests.lambdas.ledgers import table_properties
 from tests.stacks.synthesized import Resource
 from tests.synthesis import REPOSITORY
@@ -49,6 +52,16 @@ boto3.client("dynamodb").put_item(TableName=os.environ["CHECKPOINTS_TABLE"], Ite
     "reached_at": {"S": "2017-03-01T00:00:00+00:00"}, "not_before": {"N": str(time.time() + 3_600)},
 })
 """
+# Who compares with a database has its credentials, and finds one without a table to compare.
+A_SOURCE = """
+import boto3
+from moto import mock_aws
+del os.environ["AWS_ENDPOINT_URL"]
+mock_aws().start()
+secret = json.dumps(event["secret"])
+arn = boto3.client("secretsmanager").create_secret(Name="source", SecretString=secret)["ARN"]
+os.environ |= {"SECRET_ARN": arn, "DATABASE": "postgres", "TABLES": "[]"}
+"""
 # A stream's function takes no records for an answer; a queue's wants one, and this one comes to nothing.
 MESSAGE = {
     "messageId": "1",
@@ -90,25 +103,29 @@ def emitted(function: Resource) -> dict[str, Any]:
 
 @cache
 def _logged(handler: str, variables: frozenset[tuple[str, str]]) -> dict[str, Any]:
-    event, before = _event({name for name, _ in variables})
-    finished = subprocess.run(
-        [sys.executable, "-c", START + before + INVOKE, handler, json.dumps(event)],
-        cwd=REPOSITORY,
-        env={**NOWHERE, **dict(variables)},
-        capture_output=True,
-        check=True,
-    )
+    with _event({name for name, _ in variables}) as (event, before):
+        finished = subprocess.run(
+            [sys.executable, "-c", START + before + INVOKE, handler, json.dumps(event)],
+            cwd=REPOSITORY,
+            env={**NOWHERE, **dict(variables)},
+            capture_output=True,
+            check=True,
+        )
     logged = map(json.loads, finished.stdout.splitlines())
     (metrics,) = [line for line in logged if "_aws" in line]
     return dict(metrics)
 
 
-def _event(told: set[str]) -> tuple[dict[str, Any], str]:
+@contextmanager
+def _event(told: set[str]) -> Iterator[tuple[dict[str, Any], str]]:
     """An event that comes to nothing, for a function that is told of these, and what it needs to be there."""
     if "MANIFEST_TABLE" in told:
         created = {"bucket": {"name": "raw"}, "object": {"key": "sales/1.gz"}}
-        return {"detail": created, "table": table_properties("manifest", "MANIFEST_TABLE")}, AN_OBJECT
-    if "CHECKPOINTS_TABLE" in told:
-        table = table_properties("api_source", "CHECKPOINTS_TABLE", "full")
-        return {"table": table}, A_CHECKPOINT
-    return {"Records": [MESSAGE] if "IDEMPOTENCY_TABLE" in told else []}, ""
+        yield {"detail": created, "table": table_properties("manifest", "MANIFEST_TABLE")}, AN_OBJECT
+    elif "CHECKPOINTS_TABLE" in told:
+        yield {"table": table_properties("api_source", "CHECKPOINTS_TABLE", "full")}, A_CHECKPOINT
+    elif "CA_FILE" in told:
+        with server() as source:
+            yield {"secret": source.secret}, A_SOURCE
+    else:
+        yield {"Records": [MESSAGE] if "IDEMPOTENCY_TABLE" in told else []}, ""
