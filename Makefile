@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 READY := .venv/ready node_modules/ready
 
-.PHONY: help demo lake test prove spark look lint synth bench costs permissions schema sources bootstrap deploy destroy clean
+.PHONY: help demo lake test prove history spark look lint synth bench costs permissions schema sources bootstrap deploy destroy clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
@@ -28,6 +28,9 @@ test: $(READY) ## everything that must hold, in a few minutes
 prove: $(READY) ## what holds in every order and after every death, by thousands of tries that differ each time
 	@python -m pytest $(shell find tests -name 'prove_*.py') -n 2 --dist worksteal --hypothesis-profile=random $(ARGS)
 	@python -m pytest -m hypothesis -n 2 --dist worksteal --hypothesis-profile=random $(ARGS)
+
+history: $(READY) ## a year of history brought in by jobs that are killed at random: half an hour
+	@python -m pytest tests/jobs/backfill/year_backfill.py $(ARGS)
 
 spark: $(READY) .venv/spark ## that Spark and DuckDB make the same of everything
 	@python -m pytest $(shell find tests -name 'spark_*.py') -n 1 $(ARGS)

@@ -10,7 +10,7 @@ LENGTH = 250
 
 
 def test_a_hundred_thousand_changes_leave_the_folded_rows_equal_to_the_source() -> None:
-    """FAULTS 44, 45, 46: deletes, changes of keys and schemas, loads, resumptions, all in any order."""
+    """FAULTS 24, 44, 45, 46: deletes, changes of keys and schemas, loads, resumptions, all in any order."""
     changes = 0
     random = Random()  # noqa: S311
     while changes < CHANGES:

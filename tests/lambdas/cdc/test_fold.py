@@ -18,7 +18,7 @@ from tests.lambdas.cdc.folding import folded, played, steps
 def test_the_folded_rows_are_those_of_the_source(
     history: list[tuple[Any, ...]], by_row: bool, shards: int, seed: int
 ) -> None:
-    """FAULTS 44, 45, 46: loads built later than changes commit, deletes, reloads, all in any order."""
+    """FAULTS 24, 44, 45, 46: loads built later than changes commit, deletes, reloads, all in any order."""
     source = played(history, by_row=by_row)
 
     state = folded(source, shards, seed)
