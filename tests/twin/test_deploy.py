@@ -157,7 +157,7 @@ def test_tells_how_it_goes_stack_by_stack_and_how_long_each_step_took(deployment
 
 
 def test_plays_every_type_of_the_app_but_those_that_the_page_names(deployment: Deployment) -> None:
-    """docs/twin.md: upkeep, rules, questions, workflows, the policy of a bus, and most of the capabilities."""
+    """docs/twin.md: upkeep, rules, questions, workflows, a bus's policy, and most of the capabilities."""
     assert deployment.twin.recorded == {
         "AWS::Athena::NamedQuery",
         "AWS::Batch::ComputeEnvironment",
