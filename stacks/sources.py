@@ -1,6 +1,6 @@
 """Sources that no producer is embedded in: a queue, devices, and an API, each by an adapter of its own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from aws_cdk import CfnOutput
@@ -16,6 +16,8 @@ from stacks.constructs.sources.device_source import DeviceSource, DeviceSourceSe
 from stacks.constructs.sources.intake import IntakeContext
 from stacks.constructs.sources.operators import SourceOperators
 from stacks.constructs.sources.queue_source import QueueSource, QueueSourceSettings
+from stacks.graphs import Graph
+from stacks.metrics import counted
 
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html#events-sqs-max-concurrency
 AT_ONCE = range(2, 1_001)
@@ -103,6 +105,11 @@ class SourcesStack(CapabilityStack):
         if self.api:
             yield from alarms.api_rows(self.api)
 
+    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+        """Return what each adapter that is on has put, and refused."""
+        adapters = [each for each in (self.queue, self.devices, self.api) if each]
+        return {"Sources bring events": [_brought(each) for each in adapters]}
+
     def _queue(self, context: IntakeContext, settings: SourcesSettings) -> QueueSource | None:
         if settings.queue is None:
             return None
@@ -127,3 +134,9 @@ class SourcesStack(CapabilityStack):
         CfnOutput(self, "ApiSourceFunction", value=source.function.function_name)
         CfnOutput(self, "ApiCheckpoints", value=source.checkpoints.table_name)
         return source
+
+
+def _brought(adapter: QueueSource | DeviceSource | ApiSource) -> Graph:
+    names = {"EventsPut": "put", "EventsQuarantined": "quarantined"}
+    metrics = [counted(adapter, name).with_(label=label) for name, label in names.items()]
+    return Graph(title=f"Events by {adapter.name}", metrics=metrics)
