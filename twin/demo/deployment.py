@@ -11,7 +11,7 @@ from twin.semantics.sources import Source
 TELLS = {"FraudSuspected": "fraud", "StockLow": "shelves", "OrderPlaced": "reorder"}
 """Who tells of what, by their services' names."""
 
-TABLES = ("ACCOUNTS_TABLE", "SHELVES_TABLE", "IDEMPOTENCY_TABLE")
+TABLES = ("ACCOUNTS_TABLE", "SHELVES_TABLE", "IDEMPOTENCY_TABLE", "STATE_TABLE")
 """Where a function is told of the table in which it remembers."""
 
 

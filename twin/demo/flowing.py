@@ -29,23 +29,31 @@ def arrows(graph: Graph, counts: Counts, unplayed: Collection[str]) -> list[Arro
     return [Arrow(*pair, counts.get(pair, 0)) for pair in sorted(entry | drawn)]
 
 
-def parted(nodes: Sequence[Node], arrows: Sequence[Arrow]) -> tuple[list[Arrow], list[Arrow]]:
-    """Part the arrows: those of the sales, and those of what is decided on them, which lead over the bus.
+def parted(nodes: Sequence[Node], arrows: Sequence[Arrow]) -> dict[str, list[Arrow]]:
+    """Part the arrows by what the drawing of each is about, first of all the sales.
 
     Of who works off a queue the table is left out, as nothing but its own memory.
     """
     kinds = {node.key: node.kind for node in nodes}
-    deciding = _deciding(kinds, arrows)
-    decided = [arrow for arrow in arrows if arrow.source in deciding or arrow.target in deciding]
-    workers = {arrow.target for arrow in arrows if kinds[arrow.source] == "queue"}
-    sales = [arrow for arrow in arrows if arrow not in decided]
-    return sales, [
-        arrow
-        for arrow in decided
-        if arrow.source not in workers
-        and kinds[arrow.target] != "bucket"
-        and not (arrow.target in workers and kinds[arrow.source] == "table")
+    deciding, workers = _deciding(kinds, arrows), {each.target for each in _from_queues(kinds, arrows)}
+    taken_in = [each for each in _from_queues(kinds, arrows) if each.source not in _targets(arrows)]
+    changes = _of_other_streams(kinds, arrows)
+    apart = [*taken_in, *changes]
+    decided = [
+        each for each in arrows if each not in apart and (each.source in deciding or each.target in deciding)
     ]
+    return {
+        "": [each for each in arrows if each not in [*decided, *apart]],
+        "What comes of it": [
+            each
+            for each in decided
+            if each.source not in workers
+            and kinds[each.target] != "bucket"
+            and not (each.target in workers and kinds[each.source] == "table")
+        ],
+        "What a queue and devices bring": taken_in,
+        "What a database changes": changes,
+    }
 
 
 def _deciding(kinds: Mapping[str, str], arrows: Sequence[Arrow]) -> set[str]:
@@ -53,6 +61,21 @@ def _deciding(kinds: Mapping[str, str], arrows: Sequence[Arrow]) -> set[str]:
     fed = {arrow.target for arrow in arrows if kinds[arrow.source] == "stream"}
     functions = {key for key, kind in kinds.items() if kind == "function"}
     return functions - fed | {key for key, kind in kinds.items() if kind in ("event bus", "queue")}
+
+
+def _from_queues(kinds: Mapping[str, str], arrows: Sequence[Arrow]) -> list[Arrow]:
+    return [arrow for arrow in arrows if kinds[arrow.source] == "queue"]
+
+
+def _targets(arrows: Sequence[Arrow]) -> set[str]:
+    return {arrow.target for arrow in arrows}
+
+
+def _of_other_streams(kinds: Mapping[str, str], arrows: Sequence[Arrow]) -> list[Arrow]:
+    """Those of streams into which no store sends, and on from what reads them."""
+    streams = {key for key, kind in kinds.items() if kind == "stream"} - _targets(arrows)
+    readers = {arrow.target for arrow in arrows if arrow.source in streams}
+    return [arrow for arrow in arrows if arrow.source in streams | readers]
 
 
 def label(name: str, kind: str) -> str:
@@ -72,13 +95,15 @@ def counts(deployment: Deployment, result: Result, recorder: Recorder) -> Counts
         **{_pair(deployment, mover, deployment.raw): count for mover, count in written.items()},
         **dict(_effects(deployment, result)),
         **dict(_decisions(deployment, recorder)),
+        **dict(_rows_folded(deployment, result)),
         **{_pair(deployment, mover, deployment.failures): n for mover, n in recorder.given_up().items()},
     }
 
 
 def _others(result: Result) -> int:
     """How many sales came by no till."""
-    return result.replicated.sales if result.replicated else 0
+    by_adapters = len(result.adapters.sale_ids) if result.adapters else 0
+    return by_adapters + (result.replicated.sales if result.replicated else 0)
 
 
 def _effects(deployment: Deployment, result: Result) -> Iterator[tuple[tuple[str, str], int]]:
@@ -88,6 +113,13 @@ def _effects(deployment: Deployment, result: Result) -> Iterator[tuple[tuple[str
         yield _pair(deployment, function, deployment.quarantine), len(kept)
         if consumer in applied:
             yield _pair(deployment, function, deployment.ledgers[consumer]), applied[consumer]
+
+
+def _rows_folded(deployment: Deployment, result: Result) -> Iterator[tuple[tuple[str, str], int]]:
+    """Of who reads a stream and keeps a table, but tells of nothing: as many rows as were compared."""
+    for function in deployment.sources.keys() & deployment.tables.keys() - {*deployment.tellers.values()}:
+        rows = result.replicated.compared if result.replicated else 0
+        yield _pair(deployment, function, deployment.tables[function]), rows
 
 
 def _decisions(deployment: Deployment, recorder: Recorder) -> Iterator[tuple[tuple[str, str], int]]:

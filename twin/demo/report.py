@@ -70,7 +70,7 @@ class Report:
     summary: str
     checks: Sequence[Check]
     culprits: Sequence[str]
-    flows: Sequence[Drawing]
+    flows: Mapping[str, Drawing]
     charts: Sequence[Chart]
     suspects: Sequence[Suspect]
     suspicions: str

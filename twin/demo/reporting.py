@@ -38,7 +38,7 @@ def report_of(
         summary=summary(result),
         checks=checks(result),
         culprits=list(culprits(result.wrong)),
-        flows=[draw(drawn, part) for part in parted(drawn, moved) if part],
+        flows={title: draw(drawn, part) for title, part in parted(drawn, moved).items() if part},
         suspects=telling.suspects(result.decided) if result.decided else [],
         suspicions=telling.suspicions(result.decided) if result.decided else "",
         ordered=telling.ordered(result.decided) if result.decided else [],

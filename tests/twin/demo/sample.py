@@ -71,10 +71,10 @@ PASSED = Report(
         Check("Otherwise when folded from raw", 0, 18_006, "good"),
     ),
     culprits=(),
-    flows=[
-        draw([Node(key, *said) for key, said in NODES.items()], [Arrow(*arrow) for arrow in flow])
-        for flow in (FLOW, DECISIONS)
-    ],
+    flows={
+        title: draw([Node(key, *said) for key, said in NODES.items()], [Arrow(*arrow) for arrow in flow])
+        for title, flow in {"": FLOW, "What comes of it": DECISIONS}.items()
+    },
     suspects=(
         Suspect(
             "22 Dec, 15:34",

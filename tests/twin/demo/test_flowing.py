@@ -1,4 +1,4 @@
-"""The drawing is two: what becomes of sales, and what is decided on them."""
+"""Each drawing is about one thing: sales, what is decided on them, what comes by queues, and a database."""
 
 from twin.demo.drawing import Arrow, Node
 from twin.demo.flowing import arrows, parted
@@ -42,10 +42,30 @@ MEMORY = {("reorder", "placed"), ("placed", "reorder"), ("reorder", "quarantine"
 def test_parts_sales_from_decisions_and_leaves_out_what_a_worker_remembers() -> None:
     arrows = [Arrow(*pair, 1) for pair in sorted(OF_SALES | DECIDED | MEMORY)]
 
-    sales, decided = parted(NODES, arrows)
+    sales, decided, taken_in, changes = parted(NODES, arrows).values()
 
     assert {(arrow.source, arrow.target) for arrow in sales} == OF_SALES
     assert {(arrow.source, arrow.target) for arrow in decided} == DECIDED
+    assert not [*taken_in, *changes]
+
+
+def test_parts_what_comes_by_a_queue_and_a_database_from_the_sales() -> None:
+    beside = [
+        Node("orders", "queue", "Orders"),
+        Node("intake", "function", "Intake"),
+        Node("changes", "stream", "Changes"),
+        Node("fold", "function", "Fold"),
+        Node("rows", "table", "Rows"),
+    ]
+    pairs = {("orders", "intake"), ("changes", "fold"), ("fold", "rows"), ("fold", "quarantine")}
+    arrows = [Arrow(*pair, 1) for pair in sorted(OF_SALES | DECIDED | pairs)]
+
+    sales, decided, taken_in, changes = parted([*NODES, *beside], arrows).values()
+
+    assert {(arrow.source, arrow.target) for arrow in sales} == OF_SALES
+    assert {(arrow.source, arrow.target) for arrow in decided} == DECIDED
+    assert [(arrow.source, arrow.target) for arrow in taken_in] == [("orders", "intake")]
+    assert {(arrow.source, arrow.target) for arrow in changes} == pairs - {("orders", "intake")}
 
 
 def test_what_plays_no_part_is_not_drawn() -> None:
