@@ -32,3 +32,7 @@ ARN_ATTRIBUTES: Mapping[str, str] = {
     "AWS::RedshiftServerless::Workgroup": "Workgroup.WorkgroupArn",
 }
 """What the ARN of a type is called, where that isn't Arn."""
+RECORDED_REFERENCES: Mapping[str, str] = {
+    "AWS::Batch::JobDefinition": "arn:aws:batch:{region}:{account}:job-definition/{id}:1",
+}
+"""What `Ref` returns of a type that is recorded, where that isn't the id: CloudFormation's reference says so."""

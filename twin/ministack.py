@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from twin.arns import ARN_ATTRIBUTES, ARNS
+from twin.arns import ARN_ATTRIBUTES, ARNS, RECORDED_REFERENCES
 from twin.errors import NotInstalled
 from twin.lake import glue_service
 from twin.loopback import ACCOUNT, REGION
@@ -93,6 +93,8 @@ def _handlers() -> dict[str, Any]:
 
 def _recorded(type_: str, logical_id: str, _: object, stack: str) -> tuple[str, dict[str, str]]:
     physical_id = f"{stack}-{logical_id}-recorded"
+    if type_ in RECORDED_REFERENCES:
+        return RECORDED_REFERENCES[type_].format(account=ACCOUNT, region=REGION, id=physical_id), {}
     if type_ not in ARN_ATTRIBUTES:
         return physical_id, {}
     arn = ARNS[type_].format(account=ACCOUNT, region=REGION, id=physical_id)

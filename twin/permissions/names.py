@@ -9,8 +9,10 @@ SHORTEST = 8
 
 UNNAMED = frozenset({"AWS::CDK::Metadata", "AWS::Glue::Table", "AWS::Kinesis::StreamConsumer"})
 """Types whose physical ids are words that stand elsewhere too, or times."""
-VARYING = re.compile(r"[0-9a-f]{64}|\d{4}-\d\d-\d\dT[\d:.]+Z?|(?<=:)\d{10}\b")
-"""A hash of what is deployed, or the time at which."""
+VARYING = re.compile(
+    r"[0-9a-f]{64}|(?<=-)[0-9a-f]{8}(?![0-9A-Za-z])|\d{4}-\d\d-\d\dT[\d:.]+Z?|(?<=:)\d{10}\b"
+)
+"""A hash of what is deployed, a stack's lifetime, or the time at which."""
 ARN = re.compile(r"arn:aws:([a-z0-9-]+):[a-z0-9-]*:[0-9]*:")
 
 
@@ -34,6 +36,8 @@ class ReaderNames:
 
 
 def _name(type_: str, physical_id: str) -> str:
+    if type_ == "AWS::Batch::JobDefinition":
+        return physical_id.rpartition("/")[2].partition(":")[0]  # without its revision
     return physical_id.rpartition("/" if type_ == "AWS::SQS::Queue" else ":")[2]
 
 
