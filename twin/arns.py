@@ -35,4 +35,4 @@ ARN_ATTRIBUTES: Mapping[str, str] = {
 RECORDED_REFERENCES: Mapping[str, str] = {
     "AWS::Batch::JobDefinition": "arn:aws:batch:{region}:{account}:job-definition/{id}:1",
 }
-"""What `Ref` returns of a type that is recorded, where that isn't the id: CloudFormation's reference says so."""
+"""What `Ref` returns of a type that is recorded, where that isn't the id: CloudFormation's reference."""
