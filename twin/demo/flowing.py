@@ -32,7 +32,8 @@ def arrows(graph: Graph, counts: Counts, unplayed: Collection[str]) -> list[Arro
 def parted(nodes: Sequence[Node], arrows: Sequence[Arrow]) -> dict[str, list[Arrow]]:
     """Part the arrows by what the drawing of each is about, first of all the sales.
 
-    Of who works off a queue the table is left out, as nothing but its own memory.
+    A table that is read by who writes it is nothing but its own memory: of who works off a queue it is left
+    out, of who reads another stream the way back.
     """
     kinds = {node.key: node.kind for node in nodes}
     deciding, workers = _deciding(kinds, arrows), {each.target for each in _from_queues(kinds, arrows)}
@@ -52,7 +53,7 @@ def parted(nodes: Sequence[Node], arrows: Sequence[Arrow]) -> dict[str, list[Arr
             and not (each.target in workers and kinds[each.source] == "table")
         ],
         "What a queue and devices bring": taken_in,
-        "What a database changes": changes,
+        "What a database changes": [each for each in changes if kinds[each.source] != "table"],
     }
 
 
@@ -72,10 +73,10 @@ def _targets(arrows: Sequence[Arrow]) -> set[str]:
 
 
 def _of_other_streams(kinds: Mapping[str, str], arrows: Sequence[Arrow]) -> list[Arrow]:
-    """Those of streams into which no store sends, and on from what reads them."""
+    """Those of streams into which no store sends, and from and to what reads them."""
     streams = {key for key, kind in kinds.items() if kind == "stream"} - _targets(arrows)
     readers = {arrow.target for arrow in arrows if arrow.source in streams}
-    return [arrow for arrow in arrows if arrow.source in streams | readers]
+    return [arrow for arrow in arrows if arrow.source in streams | readers or arrow.target in readers]
 
 
 def label(name: str, kind: str) -> str:

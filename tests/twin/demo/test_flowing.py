@@ -58,7 +58,8 @@ def test_parts_what_comes_by_a_queue_and_a_database_from_the_sales() -> None:
         Node("rows", "table", "Rows"),
     ]
     pairs = {("orders", "intake"), ("changes", "fold"), ("fold", "rows"), ("fold", "quarantine")}
-    arrows = [Arrow(*pair, 1) for pair in sorted(OF_SALES | DECIDED | pairs)]
+    way_back = {("rows", "fold")}
+    arrows = [Arrow(*pair, 1) for pair in sorted(OF_SALES | DECIDED | pairs | way_back)]
 
     sales, decided, taken_in, changes = parted([*NODES, *beside], arrows).values()
 
