@@ -1,14 +1,27 @@
 # What the pages beside this one call things by: . docs/runbooks/names.sh prod inventory
 ENVIRONMENT=$1 CONSUMER=$2
 
+# Each stack is read once: the CLI takes about a second for a call.
+OUTPUTS=$(aws cloudformation describe-stacks --output text \
+  --query "Stacks[?starts_with(StackName, 'Sluice-$ENVIRONMENT-')].[StackName, Outputs[].[OutputKey, OutputValue]]" |
+  awk -F'\t' -v OFS='\t' 'NF == 1 { stack = $1 } NF == 2 { print stack, $1, $2 }')
+RESOURCES=$(for stack in $(echo "$OUTPUTS" | cut -f1 | sort -u); do
+  aws cloudformation list-stack-resources --stack-name "$stack" --output text \
+    --query "StackResourceSummaries[].['$stack', ResourceType, LogicalResourceId, PhysicalResourceId]"
+done)
+
+# output Storage RawBucket: nothing where the environment hasn't that stack
 output() {
-  aws cloudformation describe-stacks --stack-name "Sluice-$ENVIRONMENT-$1" \
-    --query "Stacks[0].Outputs[?OutputKey=='$2'].OutputValue" --output text
+  echo "$OUTPUTS" | awk -F'\t' -v stack="Sluice-$ENVIRONMENT-$1" -v key="$2" '$1 == stack && $2 == key { print $3 }'
 }
 
+# resource Events AWS::SQS::Queue ReorderQueue: the one of that name, or else those whose names begin so
 resource() {
-  aws cloudformation list-stack-resources --stack-name "Sluice-$ENVIRONMENT-$1" --output text \
-    --query "StackResourceSummaries[?ResourceType=='$2' && starts_with(LogicalResourceId, '$3')].PhysicalResourceId"
+  echo "$RESOURCES" | awk -F'\t' -v stack="Sluice-$ENVIRONMENT-$1" -v type="$2" -v name="$3" '
+    $1 == stack && $2 == type && substr($3, 1, length(name)) == name {
+      if (length($3) == length(name) + 8) named = $4; else alike = alike (alike ? "\t" : "") $4
+    }
+    END { print named ? named : alike }'
 }
 
 TITLE=$(echo "$CONSUMER" | awk '{ print toupper(substr($0, 1, 1)) substr($0, 2) }')
@@ -75,24 +88,18 @@ API_SOURCE_LOG=$(resource Sources AWS::Logs::LogGroup ApiSource)
 API_CHECKPOINTS=$(output Sources ApiCheckpoints)
 API_TOKEN=$(output Sources ApiTokenSecret)
 NOT_ENTERED=$(resource Replay AWS::SQS::Queue Manifest)
-
-# Only where the environment names the capability.
-if aws cloudformation describe-stacks --stack-name "Sluice-$ENVIRONMENT-Backfill" --output text > /dev/null 2>&1; then
-  BACKFILL_QUEUE=$(output Backfill BackfillQueue)
-  BACKFILL_JOB=$(output Backfill BackfillJob)
-  BACKFILL_CHILDREN=$(output Backfill BackfillChildren)
-  BACKFILL_LOG=$(resource Backfill AWS::Logs::LogGroup Job)
-  BACKFILL_FAILED=$(resource Backfill AWS::SQS::Queue NoticesFailed)
-  BACKFILL_NOT_RUNNING=$(resource Backfill AWS::SQS::Queue NoticesNotRunning)
-fi
-if aws cloudformation describe-stacks --stack-name "Sluice-$ENVIRONMENT-Warehouse" --output text > /dev/null 2>&1; then
-  WORKGROUP=$(output Warehouse WarehouseWorkgroup)
-  LOADER=$(output Warehouse WarehouseLoader)
-  LOADER_LOG=$(resource Warehouse AWS::Logs::LogGroup Loader)
-  SETUP=$(output Warehouse WarehouseSetup)
-  SETUP_LOG=$(resource Warehouse AWS::Logs::LogGroup Setup)
-  NOT_DONE=$(resource Warehouse AWS::SQS::Queue NotDone)
-fi
+BACKFILL_QUEUE=$(output Backfill BackfillQueue)
+BACKFILL_JOB=$(output Backfill BackfillJob)
+BACKFILL_CHILDREN=$(output Backfill BackfillChildren)
+BACKFILL_LOG=$(resource Backfill AWS::Logs::LogGroup Job)
+BACKFILL_FAILED=$(resource Backfill AWS::SQS::Queue NoticesFailed)
+BACKFILL_NOT_RUNNING=$(resource Backfill AWS::SQS::Queue NoticesNotRunning)
+WORKGROUP=$(output Warehouse WarehouseWorkgroup)
+LOADER=$(output Warehouse WarehouseLoader)
+LOADER_LOG=$(resource Warehouse AWS::Logs::LogGroup Loader)
+SETUP=$(output Warehouse WarehouseSetup)
+SETUP_LOG=$(resource Warehouse AWS::Logs::LogGroup Setup)
+NOT_DONE=$(resource Warehouse AWS::SQS::Queue NotDone)
 
 # highest AWS/Lambda IteratorAge Name=FunctionName,Value=$FUNCTION: the last hour, in steps of five minutes
 measure() {
