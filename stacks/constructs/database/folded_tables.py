@@ -7,7 +7,7 @@ from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
 from lake.database_tables import DATABASE_TABLES
-from lake.tables import PRODUCT_STATEMENTS, PRODUCTS
+from lake.tables import PRODUCT_STATEMENTS, PRODUCTS, TABLES
 from stacks.capacity import WORKERS, Load
 from stacks.config import Config, check
 from stacks.constructs.arrivals import LONGEST_WINDOW, Arrivals
@@ -71,6 +71,8 @@ class FoldedTables(Construct):
 
     def _permit(self, role: Role, curated: Curated, raw: IBucket, prefix: str) -> None:
         curated.grant_find_database(role)
+        # Spark looks at every table when it begins.
+        curated.grant_read(role, *TABLES)
         curated.grant_write(role, PRODUCT_STATEMENTS, PRODUCTS, *DATABASE_TABLES)
         permit(role, "s3:ListBucketVersions", on=raw.bucket_arn)
         permit_objects(role, "s3:GetObjectVersion", bucket=raw, prefix=prefix, because=NAMED_BY_FIREHOSE)
