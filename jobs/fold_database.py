@@ -11,8 +11,8 @@ import boto3
 from jobs import metrics, raw
 from jobs.arguments import Arguments
 from jobs.curate import BEGINNING, OVERLAP
-from jobs.database.folding import Folding
-from jobs.database.stored import known_facts
+from jobs.database.fold_run import FoldRun
+from jobs.database.row_store import known_facts
 from jobs.engine import spark
 from jobs.lake import Lake
 from jobs.products import disagreeing
@@ -49,7 +49,7 @@ def _fold(lake: Lake, arguments: Arguments, counts: Counter[str]) -> None:
     s3, known = boto3.client("s3"), tables(arguments["TABLES"])
     through = _folded_through(lake, known)
     objects = _objects(arguments, through)
-    folding = Folding(lake, known, counts)
+    folding = FoldRun(lake, known, counts)
     for batch in _batches(objects):
         folding.fold(record for each in batch for record in raw.records(raw.read(s3, each)))
     # A run over given hours may have passed over others: where the next one begins stays as it was.

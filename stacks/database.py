@@ -17,12 +17,12 @@ from stacks.constructs.archive import Archive, Prefixes
 from stacks.constructs.code import REPOSITORY, Layer, code
 from stacks.constructs.consumer import Surroundings
 from stacks.constructs.database.certificate import Certificates
-from stacks.constructs.database.change_consumer import ChangeConsumer
+from stacks.constructs.database.change_consumer import DatabaseConsumer
 from stacks.constructs.database.dms_roles import SETTLE, DmsRoles
 from stacks.constructs.database.endpoints import SourceEndpoint, StreamEndpoint
 from stacks.constructs.database.failure_notices import FailureNotices
 from stacks.constructs.database.folded_tables import FoldedTables
-from stacks.constructs.database.private_functions import Comparison, PrivateParts, rotation
+from stacks.constructs.database.private_functions import ComparisonFunction, PrivateParts, rotation
 from stacks.constructs.database.replication import Replication
 from stacks.constructs.database.secret import ExistingSecret, SourceSecret
 from stacks.constructs.database.table_mappings import table_mappings
@@ -153,8 +153,8 @@ class DatabaseStack(CapabilityStack):
             layer=Layer(self, "Dependencies"),
         )
 
-    def _changes(self, around: Surroundings) -> ChangeConsumer:
-        return ChangeConsumer(
+    def _changes(self, around: Surroundings) -> DatabaseConsumer:
+        return DatabaseConsumer(
             self,
             "cdc",
             config=self.config,
@@ -254,8 +254,8 @@ class DatabaseStack(CapabilityStack):
             timeout=OPERATOR_TIMEOUT,
         )
 
-    def _comparison(self, parts: PrivateParts) -> Comparison:
-        return Comparison(
+    def _comparison(self, parts: PrivateParts) -> ComparisonFunction:
+        return ComparisonFunction(
             self,
             "cdc_compare",
             config=self.config,

@@ -7,7 +7,7 @@ from aws_cdk.aws_cloudwatch import Metric, Stats
 from aws_cdk.aws_sqs import IQueue
 
 from stacks.constructs.consumer import Consumer
-from stacks.constructs.database.change_consumer import ChangeConsumer
+from stacks.constructs.database.change_consumer import DatabaseConsumer
 from stacks.constructs.shelves import Shelves
 from stacks.lake import LakeStack
 
@@ -16,7 +16,7 @@ FIVE_MINUTES = Duration.minutes(5)
 HOUR = Duration.hours(1)
 
 
-Reader: TypeAlias = Consumer | Shelves | ChangeConsumer
+Reader: TypeAlias = Consumer | Shelves | DatabaseConsumer
 """Who works through a stream of any kind."""
 
 

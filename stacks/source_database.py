@@ -14,7 +14,7 @@ from stacks.config import Config, ConfigError
 from stacks.constructs.database.capacity import ChangeLoad
 from stacks.constructs.database.certificate import read_certificates
 from stacks.constructs.database.secret import ExistingSecret
-from stacks.constructs.database.source_table import SourceTable, check_tables
+from stacks.constructs.database.source_table import ReplicatedTable, check_tables
 from stacks.constructs.database.table_mappings import table_mappings
 from stacks.constructs.database.task_settings import Changes, task_settings
 
@@ -32,7 +32,7 @@ class SourceDatabase:
 
     host: str
     database: str
-    tables: tuple[SourceTable, ...]
+    tables: tuple[ReplicatedTable, ...]
     load: ChangeLoad
     # The addresses among which the host is: the functions reach no others.
     network_range: str

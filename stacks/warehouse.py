@@ -25,7 +25,7 @@ from stacks.constructs.warehouse.role import WarehouseRole
 from stacks.constructs.warehouse.setup import Setup
 from stacks.constructs.warehouse.workgroup import Workgroup
 from stacks.graphs import Graph
-from warehouse import Delivery
+from warehouse import DeliveryMode
 
 BREACH_ACTIONS = ("deactivate", "emit-metric", "log")
 HOURS_A_DAY = 24
@@ -44,7 +44,7 @@ class WarehouseSettings:
     breach_action: str = "deactivate"
     query_timeout_seconds: int = 600
     freshness_seconds: int = 300
-    delivery: Delivery = Delivery.STREAMING
+    delivery: DeliveryMode = DeliveryMode.STREAMING
     # Firehose comes from the internet: its workgroup must be reachable from there.
     publicly_reachable: bool = False
     name: str = "Warehouse"
@@ -90,9 +90,9 @@ class WarehouseSettings:
         yield "query_timeout_seconds", seconds, waits, 1 <= seconds <= LAMBDA_SECONDS
         fresh = self.freshness_seconds
         yield "freshness_seconds", fresh, "at least 60: a refresh is no faster", fresh >= 60
-        known = f"must be one of {', '.join(Delivery)}"
-        yield "delivery", repr(str(self.delivery)), known, self.delivery in list(Delivery)
-        firehose = self.delivery is Delivery.FIREHOSE
+        known = f"must be one of {', '.join(DeliveryMode)}"
+        yield "delivery", repr(str(self.delivery)), known, self.delivery in list(DeliveryMode)
+        firehose = self.delivery is DeliveryMode.FIREHOSE
         reached = "Firehose needs True, and nobody else does (docs/warehouse.md)"
         yield "publicly_reachable", self.publicly_reachable, reached, self.publicly_reachable is firehose
 
@@ -110,7 +110,7 @@ class WarehouseStack(CapabilityStack):
         self.workgroup = self._workgroup()
         self.dead_letters = DeadLetters(self, "NotDone")
         self.setup, self.loader = self._functions()
-        self.delivery = self._delivery() if settings.delivery is Delivery.FIREHOSE else None
+        self.delivery = self._delivery() if settings.delivery is DeliveryMode.FIREHOSE else None
         CrossStackReferences.of(self.workgroup.workgroup).produce(ReferenceStrength.STRONG)
         CfnOutput(self, "WarehouseWorkgroup", value=self.workgroup.workgroup.ref)
         CfnOutput(self, "WarehouseLoader", value=self.loader.function.function_name)
@@ -132,7 +132,7 @@ class WarehouseStack(CapabilityStack):
         role = WarehouseRole(self, "Role", key=self._foundation.storage.key)
         tables = (SALES, SALE_LINES, DAILY_STORE_SALES, CLOSINGS, PRODUCTS)
         role.grant_read_lake(self._foundation.lake.curated, *tables)
-        if self.settings.delivery is Delivery.STREAMING:
+        if self.settings.delivery is DeliveryMode.STREAMING:
             role.grant_read_stream(self._foundation.stream.stream)
         return role
 

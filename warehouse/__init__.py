@@ -19,7 +19,7 @@ DATABASE = "sluice"
 DELIVERED_TABLE, DELIVERED_COLUMN = "streamed.delivered", "data"
 
 
-class Delivery(StrEnum):
+class DeliveryMode(StrEnum):
     """How records come into the warehouse."""
 
     STREAMING = "streaming"
@@ -49,7 +49,7 @@ def fill_in(sql: str, names: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(lambda match: names[match[1]], sql)
 
 
-def setup_steps(delivery: Delivery) -> list[Step]:
+def setup_steps(delivery: DeliveryMode) -> list[Step]:
     """Return what makes the warehouse, in order; each may run again at any time."""
     files = [*_files("setup"), *_files(delivery)]
     return [read_step(each.name, each.read_text()) for each in sorted(files, key=lambda each: each.name)]
@@ -61,7 +61,7 @@ def merge_statements() -> list[str]:
     return [sql for each in files for sql in read_step(each.name, each.read_text()).statements]
 
 
-def trim_statement(delivery: Delivery) -> str:
+def trim_statement(delivery: DeliveryMode) -> str:
     """Return what removes records that were merged long ago."""
     return _statement("trim", delivery)
 

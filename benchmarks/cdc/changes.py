@@ -13,7 +13,7 @@ TABLE = {"schema-name": "pos", "table-name": "products"}
 
 
 @dataclass(frozen=True)
-class Batch:
+class ChangeBatch:
     """What Lambda hands over, and how many rows it speaks of."""
 
     name: str
@@ -22,7 +22,7 @@ class Batch:
     records: int
 
 
-def batches(records: int) -> Iterator[Batch]:
+def batches(records: int) -> Iterator[ChangeBatch]:
     """Yield a batch in which each record is of a row of its own, and one in which rows come again."""
     yield _batch("each row once", [str(number) for number in range(records)])
     random = Random(SEED)  # noqa: S311
@@ -33,9 +33,9 @@ def batches(records: int) -> Iterator[Batch]:
     )
 
 
-def _batch(name: str, skus: list[str]) -> Batch:
+def _batch(name: str, skus: list[str]) -> ChangeBatch:
     records = [_record(number, sku) for number, sku in enumerate(skus)]
-    return Batch(name, {"Records": records}, len(set(skus)), len(skus))
+    return ChangeBatch(name, {"Records": records}, len(set(skus)), len(skus))
 
 
 def _record(number: int, sku: str) -> dict[str, Any]:

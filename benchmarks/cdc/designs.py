@@ -20,7 +20,7 @@ Handle = Callable[[dict[str, Any]], object]
 
 
 @dataclass(frozen=True)
-class Design:
+class FoldDesign:
     """A consumer by its name, made for a table."""
 
     name: str
@@ -68,4 +68,4 @@ class _NoEvents:
         return {}
 
 
-DESIGNS = (Design("the fold", ours), Design("record by record", record_by_record))
+DESIGNS = (FoldDesign("the fold", ours), FoldDesign("record by record", record_by_record))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.cdc.changes import Batch, batches
-from benchmarks.cdc.designs import DESIGNS, KEYS, STATE, Design
+from benchmarks.cdc.changes import ChangeBatch, batches
+from benchmarks.cdc.designs import DESIGNS, KEYS, STATE, FoldDesign
 from benchmarks.dynamodb import NONE, USUAL, ServiceTime, SimulatedDynamoDB
 from benchmarks.figures import Figure, Goal
 from benchmarks.throughput import WorkNotDone
@@ -56,7 +56,7 @@ def _pairs(measured: list[Measured]) -> Iterator[tuple[Measured, Measured]]:
     return zip(measured[::2], measured[1::2], strict=True)
 
 
-def _measured(batch: Batch, service_time: ServiceTime) -> Iterator[Measured]:
+def _measured(batch: ChangeBatch, service_time: ServiceTime) -> Iterator[Measured]:
     """A round of each after the other, so that a noisy machine disturbs both alike."""
     runs: dict[str, list[Measured]] = {design.name: [] for design in DESIGNS}
     for _ in range(ROUNDS):
@@ -76,7 +76,7 @@ def _measured(batch: Batch, service_time: ServiceTime) -> Iterator[Measured]:
         )
 
 
-def _once(design: Design, batch: Batch, service_time: ServiceTime) -> Measured:
+def _once(design: FoldDesign, batch: ChangeBatch, service_time: ServiceTime) -> Measured:
     dynamodb = SimulatedDynamoDB(KEYS, service_time)
     handle = design.make(dynamodb)
     gc.collect()

@@ -11,7 +11,7 @@ from jobs.backfill.events import AcceptedEvent, RefusedEvent, make_events
 from jobs.backfill.faults import BadHistory
 from jobs.backfill.history import HistoryFile, list_history
 from jobs.backfill.history_reader import HistoryReader
-from jobs.backfill.row_mapping import RowMapping
+from jobs.backfill.history_spec import HistorySpec
 from jobs.backfill.run_limits import RunLimits, WindowClosed
 from jobs.backfill.settings import BackfillJobSettings
 from jobs.backfill.sinks import Sink
@@ -47,7 +47,7 @@ class HistoryPlan:
     bad_history: list[str]
 
     @classmethod
-    def of(cls, s3: "S3Client", settings: BackfillJobSettings, mapping: RowMapping) -> "HistoryPlan":
+    def of(cls, s3: "S3Client", settings: BackfillJobSettings, mapping: HistorySpec) -> "HistoryPlan":
         """Look at every file; raises BadHistory if there is none."""
         reader, plan = HistoryReader(s3, mapping, lambda _: None), cls([], [])
         for file in list_history(s3, settings.history_bucket, settings.history_prefix):
@@ -69,7 +69,7 @@ class ChildRun:
         self,
         s3: "S3Client",
         settings: BackfillJobSettings,
-        mapping: RowMapping,
+        mapping: HistorySpec,
         sink: Callable[[BackfillStore], Sink],
         limits: RunLimits,
     ) -> None:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jobs.backfill.faults import BadHistory
-from jobs.backfill.row_mapping import RowMapping
+from jobs.backfill.history_spec import HistorySpec
 from lambdas.refusals import BrokenContract, Reason
 
 MOST_ROWS = 100_000
@@ -45,11 +45,11 @@ class EventGroups:
         cut = int(self.starts[1]) if len(self.starts) > 1 else self.rows.num_rows
         return EventGroups(self.rows.slice(cut), self.starts[1:] - cut, self.first_row + cut)
 
-    def first_key(self, mapping: RowMapping) -> list[Any]:
+    def first_key(self, mapping: HistorySpec) -> list[Any]:
         """Return the key of the first event."""
         return [self.rows[name][0].as_py() for name in mapping.event_key]
 
-    def disagreements(self, mapping: RowMapping) -> dict[int, BrokenContract]:
+    def disagreements(self, mapping: HistorySpec) -> dict[int, BrokenContract]:
         """Return the events whose rows differ in what is the event's, by number."""
         inside = np.ones(self.rows.num_rows, dtype=np.bool_)
         inside[self.starts] = False
@@ -63,7 +63,7 @@ class EventGroups:
         return found
 
 
-def group_rows(tables: Iterable[pa.Table], mapping: RowMapping, source: str) -> Iterator[EventGroups]:
+def group_rows(tables: Iterable[pa.Table], mapping: HistorySpec, source: str) -> Iterator[EventGroups]:
     """Yield whole events; the last one of a table may go on in the next, and waits for it."""
     waiting, first_row = None, 0
     for table in tables:
@@ -81,7 +81,7 @@ def group_rows(tables: Iterable[pa.Table], mapping: RowMapping, source: str) -> 
         yield EventGroups(waiting, np.zeros(1, dtype=np.int64), first_row)
 
 
-def event_starts(rows: pa.Table, mapping: RowMapping) -> Positions:
+def event_starts(rows: pa.Table, mapping: HistorySpec) -> Positions:
     """Return the rows at which an event begins: those whose key isn't that of the row before."""
     begins = np.zeros(rows.num_rows, dtype=np.bool_)
     begins[0] = True
@@ -101,7 +101,7 @@ def _changes(column: pa.ChunkedArray) -> Marks:
     return unequal
 
 
-def _require_bounded(waiting: pa.Table, mapping: RowMapping, source: str) -> None:
+def _require_bounded(waiting: pa.Table, mapping: HistorySpec, source: str) -> None:
     if waiting.num_rows > MOST_ROWS:
         key = "/".join(str(waiting[name][0].as_py()) for name in mapping.event_key)
         raise BadHistory(

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jobs.backfill.event_groups import EventGroups
-from jobs.backfill.row_mapping import Columns, RowMapping
+from jobs.backfill.history_spec import Columns, HistorySpec
 from lambdas.refusals import BrokenContract
 
 ISO = "%Y-%m-%dT%H:%M:%SZ"
@@ -34,7 +34,7 @@ class RefusedEvent(NamedTuple):
 Event: TypeAlias = AcceptedEvent | RefusedEvent
 
 
-def make_events(groups: EventGroups, mapping: RowMapping, arrived_at: datetime) -> Iterator[Event]:
+def make_events(groups: EventGroups, mapping: HistorySpec, arrived_at: datetime) -> Iterator[Event]:
     """Yield each event that rows make; the same rows always make the same bytes."""
     disagreeing = groups.disagreements(mapping)
     check, keys = mapping.check, groups.rows[mapping.partition_column]
@@ -48,7 +48,7 @@ def make_events(groups: EventGroups, mapping: RowMapping, arrived_at: datetime) 
             yield RefusedEvent(groups.first_row + begins, keys[begins].as_py() or "", data, cause)
 
 
-def _encoded(groups: EventGroups, mapping: RowMapping) -> Sequence[bytes]:
+def _encoded(groups: EventGroups, mapping: HistorySpec) -> Sequence[bytes]:
     ends = [*groups.starts[1:].tolist(), groups.rows.num_rows]
     of_events = groups.rows.select(mapping.event_columns.names).take(pa.array(groups.starts))
     return mapping.encode(

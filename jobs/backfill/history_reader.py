@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.event_groups import EventGroups, group_rows
 from jobs.backfill.history import Format, HistoryFile
+from jobs.backfill.history_spec import HistorySpec
 from jobs.backfill.parquet_rows import ParquetRows
-from jobs.backfill.row_mapping import RowMapping
 from jobs.backfill.text_rows import BadRow, TextRows
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class HistoryReader:
     """Reads every format, in bounded memory."""
 
-    def __init__(self, s3: "S3Client", mapping: RowMapping, refuse: Callable[[BadRow], None]) -> None:
+    def __init__(self, s3: "S3Client", mapping: HistorySpec, refuse: Callable[[BadRow], None]) -> None:
         """Rows that are none are handed to `refuse`."""
         self._mapping = mapping
         self._parquet = ParquetRows(s3, mapping)

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 from jobs.backfill.chunks import HistoryChunk, cut_row_groups
 from jobs.backfill.faults import BadHistory
 from jobs.backfill.history import HistoryFile
+from jobs.backfill.history_spec import HistorySpec, require_columns
 from jobs.backfill.range_file import RangeFile
-from jobs.backfill.row_mapping import RowMapping, require_columns
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -26,7 +26,7 @@ class ParquetRows:
     """Reads Parquet files from S3, only the columns and row groups that are needed."""
 
     s3: "S3Client"
-    mapping: RowMapping
+    mapping: HistorySpec
 
     def chunks(self, file: HistoryFile, chunk_rows: int) -> Iterator[HistoryChunk]:
         """Yield the chunks of a file; raises BadHistory."""

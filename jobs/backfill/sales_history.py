@@ -8,7 +8,7 @@ import msgspec
 import pyarrow as pa
 from msgspec import Struct
 
-from jobs.backfill.row_mapping import Columns, RowMapping
+from jobs.backfill.history_spec import Columns, HistorySpec
 from lambdas import contracts
 from lambdas.contracts import Sale
 from lambdas.refusals import BrokenContract, Reason
@@ -113,7 +113,7 @@ def _discounts(retail: Any, coupon: Any, coupon_match: Any) -> Mapping[str, Any]
     return given
 
 
-SALES = RowMapping(
+SALES = HistorySpec(
     name="sales",
     partition_column="store_id",
     event_key=("store_id", "business_day", "register_id", "sequence"),

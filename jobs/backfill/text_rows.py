@@ -14,8 +14,8 @@ import pyarrow.csv as pa_csv
 
 from jobs.backfill.faults import BadHistory
 from jobs.backfill.history import Format, HistoryFile
+from jobs.backfill.history_spec import HistorySpec, require_columns
 from jobs.backfill.range_file import open_object
-from jobs.backfill.row_mapping import RowMapping, require_columns
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -42,7 +42,7 @@ class TextRows:
     """Reads files of texts; rows that are none are handed to `refuse`."""
 
     s3: "S3Client"
-    mapping: RowMapping
+    mapping: HistorySpec
     refuse: Callable[[BadRow], None]
 
     def tables(self, file: HistoryFile) -> Iterator[pa.Table]:

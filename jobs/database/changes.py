@@ -12,7 +12,7 @@ from lambdas.refusals import BrokenContract
 
 
 @dataclass
-class Changes:
+class DatabaseChanges:
     """Statements of rows that become state, facts of tables, and how many records were refused.
 
     What is refused here the function has in quarantine already: it goes by the same rules.
@@ -23,9 +23,9 @@ class Changes:
     refused: int = 0
 
 
-def changes_of(records: Iterable[bytes], tables: Mapping[str, SourceTable]) -> Changes:
+def changes_of(records: Iterable[bytes], tables: Mapping[str, SourceTable]) -> DatabaseChanges:
     """Read records, in their order."""
-    found = Changes()
+    found = DatabaseChanges()
     wholes: list[DmsRecord] = []
     for data in records:
         try:
@@ -40,7 +40,7 @@ def changes_of(records: Iterable[bytes], tables: Mapping[str, SourceTable]) -> C
     return found
 
 
-def _add(found: Changes, wholes: list[DmsRecord], record: DmsRecord, table: SourceTable) -> None:
+def _add(found: DatabaseChanges, wholes: list[DmsRecord], record: DmsRecord, table: SourceTable) -> None:
     if record.metadata.record_type is RecordType.CONTROL:
         wholes.append(record)
     else:

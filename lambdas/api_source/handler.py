@@ -10,7 +10,7 @@ from lambdas.adapters.entry import count
 from lambdas.api_source.api import api
 from lambdas.api_source.checkpoints import ApiCheckpoints
 from lambdas.api_source.client import ApiClient
-from lambdas.api_source.source import ApiSource, RunEnd
+from lambdas.api_source.source import PagedSource, RunEnd
 from lambdas.quarantine import Quarantine
 from lambdas.replay.putting import Stream
 from lambdas.settings import ApiSettings
@@ -35,7 +35,7 @@ def lambda_handler(event: object, context: "LambdaContext") -> dict[str, Any]:  
     """Run once; what the event says doesn't matter. The token is read anew: it may have been changed."""
     token = secrets.get_secret_value(SecretId=settings.token_secret)["SecretString"]
     client = ApiClient(declared, settings.api_url, token)
-    report = ApiSource(client, checkpoints, admission, stream, quarantine).run(
+    report = PagedSource(client, checkpoints, admission, stream, quarantine).run(
         context.get_remaining_time_in_millis
     )
     count("RunsCompleted", int(report.stop is RunEnd.UP_TO_DATE))

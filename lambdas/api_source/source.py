@@ -44,7 +44,7 @@ class RunReport:
 
 
 @dataclass(frozen=True, slots=True)
-class ApiSource:
+class PagedSource:
     """One API. A run that dies at any point is repeated by the next one: the same page twice is harmless.
 
     The page is put again under the same ids, and consumers apply an id once; the cursor, which moves behind a

@@ -36,7 +36,7 @@ class TableComparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class TableComparer:
     """Holds the source against what is folded."""
 
     source: Side

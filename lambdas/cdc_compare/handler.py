@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambdas import clients, entry
 from lambdas.cdc.tables import Becomes, tables
-from lambdas.cdc_compare.comparison import Comparison, TableComparison
+from lambdas.cdc_compare.comparison import TableComparer, TableComparison
 from lambdas.cdc_compare.folded_side import FoldedSide
 from lambdas.cdc_compare.secret import credentials
 from lambdas.cdc_compare.source_side import connect
@@ -38,7 +38,7 @@ def compare(settings: CompareSettings) -> list[TableComparison]:
     try:
         source.check()
         folded = FoldedSide(dynamodb, settings.state_table, source.types)
-        both = Comparison(source, folded, time.sleep)
+        both = TableComparer(source, folded, time.sleep)
         known = tables(settings.tables).values()
         return [both.compare(table) for table in known if table.becomes is Becomes.STATE]
     finally:

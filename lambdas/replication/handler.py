@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 
 from lambdas import clients, entry
 from lambdas.error_codes import may_pass
-from lambdas.replication.replication import Replication, ReplicationFailed
+from lambdas.replication.replication import ReplicationControl, ReplicationFailed
 from lambdas.replication.request import ResourceRequest, respond
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ dms = clients.dms()
 def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> None:
     """Do what is asked and answer; what raises is asked again by Lambda, twice, and goes on where it was."""
     request = ResourceRequest.of(event)
-    replication = Replication(
+    replication = ReplicationControl(
         dms,
         request.config_arn,
         remaining_seconds=lambda: context.get_remaining_time_in_millis() / 1_000 - MARGIN_SECONDS,
@@ -41,7 +41,7 @@ def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> None:
         respond(request)
 
 
-def fulfil(request: ResourceRequest, replication: Replication) -> None:
+def fulfil(request: ResourceRequest, replication: ReplicationControl) -> None:
     """Stop it before its configuration changes or goes, and run it after."""
     match (request.kind, request.action):
         case ("Custom::ReplicationPause", "Create"):

@@ -27,7 +27,7 @@ class StillUnderWay(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ReplicationStatus:
     """What DMS says of a replication."""
 
     status: str
@@ -47,7 +47,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Replication:
+class ReplicationControl:
     """One replication by the ARN of its configuration; `remaining_seconds` are those that a call may wait."""
 
     dms: "DatabaseMigrationServiceClient"
@@ -71,7 +71,7 @@ class Replication:
             self._pause()
             self._come_to_rest()
 
-    def _start(self, seen: Seen) -> None:
+    def _start(self, seen: ReplicationStatus) -> None:
         how = seen.start_type
         self.dms.start_replication(ReplicationConfigArn=self.config_arn, StartReplicationType=how)
         self._pause()
@@ -79,7 +79,7 @@ class Replication:
         if after is None or after.status != RUNNING:
             raise ReplicationFailed(_told(how, after))
 
-    def _come_to_rest(self) -> Seen | None:
+    def _come_to_rest(self) -> ReplicationStatus | None:
         """Wait until it runs or stands still; None: there is none."""
         while (seen := self._look()) is not None and seen.status != RUNNING and seen.status not in AT_REST:
             self._pause()
@@ -90,7 +90,7 @@ class Replication:
             raise StillUnderWay(f"{self.config_arn} is still under way")
         self.sleep(SECONDS_BETWEEN_LOOKS)
 
-    def _look(self) -> Seen | None:
+    def _look(self) -> ReplicationStatus | None:
         try:
             described = self.dms.describe_replications(
                 Filters=[{"Name": "replication-config-arn", "Values": [self.config_arn]}]
@@ -100,9 +100,9 @@ class Replication:
         return next(map(_seen, described["Replications"]), None)
 
 
-def _seen(replication: Mapping[str, Any]) -> Seen:
+def _seen(replication: Mapping[str, Any]) -> ReplicationStatus:
     told = replication.get("FailureMessages") or [replication.get("StopReason", "")]
-    return Seen(
+    return ReplicationStatus(
         status=replication["Status"].lower(),
         was_started=bool(
             replication.get("StartReplicationType") or replication.get("ReplicationLastStopTime")
@@ -112,7 +112,7 @@ def _seen(replication: Mapping[str, Any]) -> Seen:
     )
 
 
-def _told(how: str, after: Seen | None) -> str:
+def _told(how: str, after: ReplicationStatus | None) -> str:
     why = after.message if after and after.message else "DMS gives no reason; its log has more"
     lost = ""
     if how == "resume-processing":

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambdas import clients, entry
 from lambdas.rotation.secret import RotatedSecret
-from lambdas.rotation.source import Source
+from lambdas.rotation.source import RotatedDatabase
 from lambdas.rotation.steps import rotate
 from lambdas.settings import Settings
 
@@ -29,4 +29,4 @@ secrets_manager = clients.secrets_manager()
 def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> None:  # noqa: ARG001 (Lambda's)
     """Take one step; what raises is tried again by Secrets Manager, and the current password stays."""
     secret = RotatedSecret(secrets_manager, event["SecretId"], event["ClientRequestToken"])
-    rotate(event["Step"], secret, Source(settings.database, settings.ca_file))
+    rotate(event["Step"], secret, RotatedDatabase(settings.database, settings.ca_file))

@@ -21,7 +21,7 @@ class CredentialsRefused(Exception):
     """The database doesn't let this user in with this password."""
 
 
-class Source:
+class RotatedDatabase:
     """The database by its name and the file of who vouches for its certificate."""
 
     def __init__(self, database: str, ca_file: str) -> None:

@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambd
 """
 
 from lambdas.rotation.secret import RotatedSecret
-from lambdas.rotation.source import CredentialsRefused, Source
+from lambdas.rotation.source import CredentialsRefused, RotatedDatabase
 
 CREATE, SET, TEST, FINISH = "createSecret", "setSecret", "testSecret", "finishSecret"
 
@@ -13,7 +13,7 @@ class RotationStuck(Exception):
     """The database knows neither the current nor the pending password: somebody changed it by hand."""
 
 
-def rotate(step: str, secret: RotatedSecret, source: Source) -> None:
+def rotate(step: str, secret: RotatedSecret, source: RotatedDatabase) -> None:
     """Take one step; raise RotationStuck, NotRotating, and whatever keeps the database from answering."""
     if not secret.require_pending():
         return
@@ -29,7 +29,7 @@ def rotate(step: str, secret: RotatedSecret, source: Source) -> None:
             secret.promote()
 
 
-def _set(secret: RotatedSecret, source: Source) -> None:
+def _set(secret: RotatedSecret, source: RotatedDatabase) -> None:
     """Change it, unless an earlier try has: then the pending password lets in already."""
     pending = secret.pending()
     if source.accepts(pending):

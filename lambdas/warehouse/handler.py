@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import warehouse
 from lambdas import clients, entry
 from lambdas.settings import WarehouseLoaderSettings
-from lambdas.warehouse.statements import Session
+from lambdas.warehouse.statements import StatementSession
 from lambdas.warehouse.watch import failed_records, lag_seconds, utc_now
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ redshift, cloudwatch = clients.redshift_data(), clients.cloudwatch()
 def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> None:
     """Do the event's task; what fails is counted, and raised for Lambda to try again."""
     account = {"WorkgroupName": settings.workgroup, "Database": warehouse.DATABASE}
-    session = Session(redshift, account, context.get_remaining_time_in_millis)
+    session = StatementSession(redshift, account, context.get_remaining_time_in_millis)
     for name in METRICS:
         entry.count(name, 0)
     match event.get("task"):
@@ -35,16 +35,16 @@ def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> None:
             entry.logger.error("no such task", extra={"task": unknown})
 
 
-def _merge(session: Session) -> None:
+def _merge(session: StatementSession) -> None:
     try:
         session.transact("merge", warehouse.merge_statements())
-        session.query("trim", warehouse.trim_statement(warehouse.Delivery(settings.delivery)))
+        session.query("trim", warehouse.trim_statement(warehouse.DeliveryMode(settings.delivery)))
     except Exception:
         entry.count("MergesFailed", 1)
         raise
 
 
-def _watch(session: Session) -> None:
+def _watch(session: StatementSession) -> None:
     late = lag_seconds(session, cloudwatch, settings.stream, utc_now())
     failed = failed_records(session)
     entry.count("ViewLate", 1 if late > int(settings.freshness_seconds) else 0)

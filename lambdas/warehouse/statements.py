@@ -31,7 +31,7 @@ class StatementUnfinished(Exception):
 
 
 @dataclass(frozen=True)
-class Session:
+class StatementSession:
     """Who runs statements, and where: `account` are the Data API's own parameters."""
 
     client: "RedshiftDataAPIServiceClient"

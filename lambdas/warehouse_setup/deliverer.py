@@ -4,14 +4,14 @@ import json
 from hashlib import md5
 from typing import TYPE_CHECKING
 
-from lambdas.warehouse.statements import Session
+from lambdas.warehouse.statements import StatementSession
 from warehouse import DELIVERER
 
 if TYPE_CHECKING:
     from types_boto3_secretsmanager import SecretsManagerClient
 
 
-def give_password(session: Session, secrets: "SecretsManagerClient", secret: str) -> None:
+def give_password(session: StatementSession, secrets: "SecretsManagerClient", secret: str) -> None:
     """Set the user's password to the secret's, whatever it was; no statement and no log shows it."""
     password = json.loads(secrets.get_secret_value(SecretId=secret)["SecretString"])["password"]
     session.query("password", f"ALTER USER {DELIVERER} PASSWORD '{hashed(password, DELIVERER)}'")

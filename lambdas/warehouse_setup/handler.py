@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 import warehouse
 from lambdas import clients, entry
 from lambdas.settings import WarehouseSetupSettings
-from lambdas.warehouse.statements import Session
+from lambdas.warehouse.statements import StatementSession
 from lambdas.warehouse_setup.deliverer import give_password
 from lambdas.warehouse_setup.limit import UsageLimit
-from warehouse import Delivery, Step
+from warehouse import DeliveryMode, Step
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -25,8 +25,8 @@ def lambda_handler(_event: dict[str, Any], context: "LambdaContext") -> None:
         rpu_hours=int(settings.usage_limit_rpu_hours),
         breach_action=settings.breach_action,
     ).apply(serverless)
-    session = Session(redshift, _account(), context.get_remaining_time_in_millis)
-    steps = warehouse.setup_steps(Delivery(settings.delivery))
+    session = StatementSession(redshift, _account(), context.get_remaining_time_in_millis)
+    steps = warehouse.setup_steps(DeliveryMode(settings.delivery))
     done = [step.name for step in steps if _run(session, step)]
     if settings.delivery_secret:
         give_password(session, clients.secrets_manager(), settings.delivery_secret)
@@ -40,7 +40,7 @@ def _account() -> dict[str, str]:
     return {"WorkgroupName": settings.workgroup, "Database": warehouse.DATABASE, "SecretArn": secret}
 
 
-def _run(session: Session, step: Step) -> bool:
+def _run(session: StatementSession, step: Step) -> bool:
     """Run a step's statements one by one, for some run in no transaction; return whether any ran."""
     names = {"stream": settings.stream, "catalog": settings.catalog}
     if step.unless and session.query(step.name, step.unless):

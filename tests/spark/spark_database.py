@@ -9,7 +9,7 @@ import pytest
 from jobs import fold_database
 from jobs.spark import SparkLake
 from lake.database_tables import DATABASE_TABLES, EVERY_TABLE
-from tests.jobs.database.replicated import HOUR, MONDAY, TABLES, product, said
+from tests.jobs.database.raw_changes import HOUR, MONDAY, TABLES, product, said
 from tests.jobs.landing.samples import PRODUCT, file, text
 from tests.jobs.landing.writing import write
 from tests.lakes import schema

@@ -9,7 +9,7 @@ import pytest
 from stacks.account import AccountSettings, Presence
 from stacks.config import Config, ConfigError
 from stacks.constructs.database.capacity import ChangeLoad
-from stacks.constructs.database.source_table import SourceTable
+from stacks.constructs.database.source_table import ReplicatedTable
 from stacks.database import DatabaseSettings
 from stacks.presets import CAPABILITIES, dev
 from stacks.source_tables import CHAIN
@@ -76,7 +76,7 @@ def test_refuses_a_load_that_one_replication_can_not_carry() -> None:
         ((replace(PRODUCTS, schema=""),), "the rule would take no table"),
     ],
 )
-def test_refuses_tables_that_come_to_nothing(tables: tuple[SourceTable, ...], reason: str) -> None:
+def test_refuses_tables_that_come_to_nothing(tables: tuple[ReplicatedTable, ...], reason: str) -> None:
     assert reason in refused(tables=tables)
 
 

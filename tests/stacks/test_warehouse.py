@@ -20,10 +20,10 @@ from tests.stacks.policies import listed
 from tests.stacks.synthesized import Environment, Resource, app_with, synthesize
 from tests.synthesis import REPOSITORY
 from twin.semantics.event_pattern import EventPattern
-from warehouse import SQL, Delivery
+from warehouse import SQL, DeliveryMode
 
 STREAMING = WarehouseSettings(rpu=8)
-FIREHOSE = WarehouseSettings(rpu=8, delivery=Delivery.FIREHOSE, publicly_reachable=True)
+FIREHOSE = WarehouseSettings(rpu=8, delivery=DeliveryMode.FIREHOSE, publicly_reachable=True)
 NAMESPACE, WORKGROUP = "AWS::RedshiftServerless::Namespace", "AWS::RedshiftServerless::Workgroup"
 DELIVERY = "AWS::KinesisFirehose::DeliveryStream"
 
@@ -207,7 +207,10 @@ def test_firehose_copies_gzip_lines_into_one_column_keeps_what_it_received_and_t
         ({"query_timeout_seconds": 900}, "warehouse.query_timeout_seconds is 900: between 1 and 840"),
         ({"freshness_seconds": 5}, "warehouse.freshness_seconds is 5: at least 60"),
         ({"delivery": "copy"}, "warehouse.delivery is 'copy': must be one of streaming, firehose"),
-        ({"delivery": Delivery.FIREHOSE}, "warehouse.publicly_reachable is False: Firehose needs True"),
+        (
+            {"delivery": DeliveryMode.FIREHOSE},
+            "warehouse.publicly_reachable is False: Firehose needs True",
+        ),
         (
             {"publicly_reachable": True},
             "warehouse.publicly_reachable is True: Firehose needs True, and nobody else",

@@ -10,14 +10,14 @@ from sqlglot import exp
 import warehouse
 from limits.redshift import STATEMENTS
 from twin.warehouse.translation import UNTRANSLATED
-from warehouse import ANALYST, LOADER, PLACEHOLDER, SQL, Delivery
+from warehouse import ANALYST, LOADER, PLACEHOLDER, SQL, DeliveryMode
 
 NAMES = {"stream": "a-stream", "catalog": "a_lake"}
 
 
 def statements() -> Iterator[str]:
     """Every statement of every file."""
-    for delivery in Delivery:
+    for delivery in DeliveryMode:
         for step in warehouse.setup_steps(delivery):
             yield from step.statements
             if step.unless:
@@ -61,7 +61,7 @@ def test_a_name_that_is_missing_is_an_error() -> None:
 
 def test_what_redshift_can_create_only_once_is_guarded() -> None:
     """Setting up runs after every deployment, and again whenever it failed."""
-    for delivery in Delivery:
+    for delivery in DeliveryMode:
         for step in warehouse.setup_steps(delivery):
             repeatable = all(
                 re.match(r"(GRANT|REVOKE|.* IF NOT EXISTS|CREATE OR REPLACE)", sql) for sql in step.statements
@@ -70,7 +70,7 @@ def test_what_redshift_can_create_only_once_is_guarded() -> None:
 
 
 def test_both_deliveries_end_in_the_same_columns_of_records() -> None:
-    streaming, firehose = (records_columns(delivery) for delivery in Delivery)
+    streaming, firehose = (records_columns(delivery) for delivery in DeliveryMode)
 
     assert (
         streaming
@@ -80,7 +80,7 @@ def test_both_deliveries_end_in_the_same_columns_of_records() -> None:
 
 
 def test_the_streaming_view_filters_nothing_so_that_a_bad_record_blocks_and_loses_nothing() -> None:
-    view = sqlglot.parse_one(records_statement(Delivery.STREAMING), dialect="redshift")
+    view = sqlglot.parse_one(records_statement(DeliveryMode.STREAMING), dialect="redshift")
 
     assert view.find(exp.AutoRefreshProperty)
     assert not view.find(exp.Where)
@@ -113,7 +113,7 @@ def test_a_merge_is_one_transaction() -> None:
 
 
 def test_every_stored_table_says_how_it_is_spread_and_sorted() -> None:
-    [step] = [each for each in warehouse.setup_steps(Delivery.STREAMING) if "stored" in each.name]
+    [step] = [each for each in warehouse.setup_steps(DeliveryMode.STREAMING) if "stored" in each.name]
     for statement in step.statements:
         table = sqlglot.parse_one(statement, dialect="redshift")
         assert table.find(exp.DistStyleProperty), statement
@@ -141,19 +141,21 @@ def test_the_loader_changes_stored_tables_and_removes_records_only() -> None:
 
 
 def test_what_analysts_read_shows_no_payload_and_no_payment_token() -> None:
-    [step] = [each for each in warehouse.setup_steps(Delivery.STREAMING) if each.name == "077_analysts.sql"]
+    [step] = [
+        each for each in warehouse.setup_steps(DeliveryMode.STREAMING) if each.name == "077_analysts.sql"
+    ]
     for statement in step.statements:
         names = {each.name for each in sqlglot.parse_one(statement, dialect="redshift").find_all(exp.Column)}
         assert not names & {"payload", "failed", "payment_token"}
 
 
-def records_statement(delivery: Delivery) -> str:
+def records_statement(delivery: DeliveryMode) -> str:
     """Return the statement that makes streamed.records."""
     [step] = [each for each in warehouse.setup_steps(delivery) if each.name == "030_records.sql"]
     return step.statements[-1]
 
 
-def records_columns(delivery: Delivery) -> list[str]:
+def records_columns(delivery: DeliveryMode) -> list[str]:
     """Return the names of its columns."""
     tree = sqlglot.parse_one(records_statement(delivery), dialect="redshift")
     return [each.alias_or_name for each in tree.expression.expressions]

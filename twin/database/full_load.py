@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from psycopg2.extensions import ISOLATION_LEVEL_REPEATABLE_READ, connection, quote_ident
 
 from twin.database.source import SourceLogin
-from twin.semantics.dms.decoding import Tuple
+from twin.semantics.dms.decoder_output import Tuple
 from twin.semantics.dms.definitions import TableDefinition
 
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}

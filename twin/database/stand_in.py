@@ -17,12 +17,12 @@ from twin.database.catalog import (
 )
 from twin.database.checkpoint import CheckpointFile, ReplicationCheckpoint
 from twin.database.errors import SlotLost
-from twin.database.following import Following
 from twin.database.full_load import read_rows, snapshot_of
 from twin.database.slot import SlotReader, create_slot, require_slot
+from twin.database.slot_follower import SlotFollower
 from twin.database.source import SourceLogin, require_replicable, seconds_ahead
 from twin.database.target import MOST_RECORDS, RecordTarget
-from twin.semantics.dms.decoding import Tuple
+from twin.semantics.dms.decoder_output import Tuple
 from twin.semantics.dms.definitions import (
     Definitions,
     Operation,
@@ -154,7 +154,7 @@ class StandIn:
         return count
 
     def _follow(self, checkpoint: ReplicationCheckpoint, stopping: Callable[[], bool]) -> None:
-        following = Following(self.replication, self.target, self.checkpoints, checkpoint)
+        following = SlotFollower(self.replication, self.target, self.checkpoints, checkpoint)
         with SlotReader(self.login, self.replication.slot, checkpoint.lsn) as reader:
             while not stopping():
                 following.turn(reader, self.now)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from twin.demo.audit import Audit
 from twin.demo.backfill.backfill_result import BackfillResult
-from twin.demo.checked import Check, judged
+from twin.demo.check import Check, judge
 from twin.demo.decisions.decided import Decided
 from twin.demo.encore import Encore
 from twin.demo.message import Kind
@@ -40,16 +40,16 @@ def _sales(result: Result) -> Iterator[Check]:
     lost, twice = result.wrong.get("lost", ()), result.wrong.get("applied twice", ())
     due = len(result.expectation.sales) - len({*result.stock.waiting, *result.points.waiting})
     yield Check("Accepted by the stream", accepted, len(result.sent))
-    yield judged("Sales applied once", applied, due, applied == due and not twice)
-    yield judged("Kept in quarantine", refused, to_refuse, refused == to_refuse)
+    yield judge("Sales applied once", applied, due, applied == due and not twice)
+    yield judge("Kept in quarantine", refused, to_refuse, refused == to_refuse)
     yield Check("In the failure archive", len(result.archived))
-    yield judged("Lost", *_of(lost, accepted))
-    yield judged("Applied twice", *_of(twice, len(result.expectation.sales)))
+    yield judge("Lost", *_of(lost, accepted))
+    yield judge("Applied twice", *_of(twice, len(result.expectation.sales)))
 
 
 def _accounts(stock: Audit, points: Audit) -> Iterator[Check]:
-    yield judged("Stock items that are wrong", *_of(stock.mismatches, stock.accounts))
-    yield judged("Points accounts that are wrong", *_of(points.mismatches, points.accounts))
+    yield judge("Stock items that are wrong", *_of(stock.mismatches, stock.accounts))
+    yield judge("Points accounts that are wrong", *_of(points.mismatches, points.accounts))
 
 
 def _adapters(result: Result) -> Iterator[Check]:
@@ -57,40 +57,40 @@ def _adapters(result: Result) -> Iterator[Check]:
         twice, lost = result.adapter_faults
         sales = len(set(result.adapters.sale_ids))
         counted = sales - len({*twice, *lost})
-        yield judged("By queue, device and API, counted once", counted, sales, counted == sales)
+        yield judge("By queue, device and API, counted once", counted, sales, counted == sales)
 
 
 def _raw(result: Result) -> Iterator[Check]:
     accounts = result.stock.accounts + result.points.accounts
-    yield judged("Missing in the raw archive", *_of(result.raw_missing, len(result.accepted)))
-    yield judged("Otherwise when folded from raw", *_of(result.fold_differences, accounts))
+    yield judge("Missing in the raw archive", *_of(result.raw_missing, len(result.accepted)))
+    yield judge("Otherwise when folded from raw", *_of(result.fold_differences, accounts))
 
 
 def _night(night: Night) -> Iterator[Check]:
     days, store_days = len(night.closings) + len(night.open), len(night.store_days)
-    yield judged("Days closed", len(night.closings), days, not night.open)
-    yield judged("Store days reported wrongly", len(night.mismatches), store_days, not night.mismatches)
-    yield judged("Changed by doing it all again", night.commits, store_days, not night.commits)
+    yield judge("Days closed", len(night.closings), days, not night.open)
+    yield judge("Store days reported wrongly", len(night.mismatches), store_days, not night.mismatches)
+    yield judge("Changed by doing it all again", night.commits, store_days, not night.commits)
 
 
 def _encore(encore: Encore | None, store_days: int) -> Iterator[Check]:
     if encore:
         restated = len(encore.restated)
-        yield judged("Restated by a late sale, and a day again", restated, store_days, not encore.wrong)
+        yield judge("Restated by a late sale, and a day again", restated, store_days, not encore.wrong)
 
 
 def _backfill(backfill: BackfillResult | None) -> Iterator[Check]:
     if backfill:
         yield Check("Sales of history brought in", backfill.events)
         yield Check("Killed while they came", backfill.kills, backfill.attempts)
-        yield judged("Otherwise than the history", *_of(backfill.differences, backfill.events))
+        yield judge("Otherwise than the history", *_of(backfill.differences, backfill.events))
 
 
 def _warehouse(answers: WarehouseAnswers | None) -> Iterator[Check]:
     if answers:
-        yield judged("Twice in the warehouse's streaming view", *_of(answers.twice, len(answers.counted)))
+        yield judge("Twice in the warehouse's streaming view", *_of(answers.twice, len(answers.counted)))
         asked = answers.rows * len(answers.answers)
-        yield judged("Answered otherwise by warehouse, lake or raw", *_of(answers.differing, asked))
+        yield judge("Answered otherwise by warehouse, lake or raw", *_of(answers.differing, asked))
         yield Check("Changed by merging again", answers.again, state="bad" if answers.again else "good")
 
 
@@ -100,30 +100,30 @@ def _decided(decided: Decided | None) -> Iterator[Check]:
         events = sum(replayed.events for replayed in decided.replays.values())
         yield Check("Frauds caught while the sales stream", len(decided.caught), known)
         yield Check("Honest sales suspected", len(decided.false_alarms), len(decided.suspected))
-        yield judged("Ordered once each time stock ran low", orders, decided.low, decided.orders_fit)
-        yield judged("Shelves that differ from their ledger", *_of(decided.shelf_mismatches, shelves))
-        yield judged("Ordered by replaying every event", *_of(decided.replay_changes, events))
+        yield judge("Ordered once each time stock ran low", orders, decided.low, decided.orders_fit)
+        yield judge("Shelves that differ from their ledger", *_of(decided.shelf_mismatches, shelves))
+        yield judge("Ordered by replaying every event", *_of(decided.replay_changes, events))
 
 
 def _recovered(recovered: Recovered | None) -> Iterator[Check]:
     if recovered:
         redriven, repaired, replay = recovered.redriven, recovered.repaired, recovered.replay
         yield Check("Redriven from the failure archive", redriven.records)
-        yield judged("Redriven again", redriven.again, redriven.records, not redriven.again)
+        yield judge("Redriven again", redriven.again, redriven.records, not redriven.again)
         applied = len(repaired.sales) - len(repaired.missing)
-        yield judged("Repaired and applied", applied, len(repaired.sales), not repaired.missing)
-        yield judged("Changed by replaying all of raw", *_of(replay.changes, replay.records))
-        yield judged(
+        yield judge("Repaired and applied", applied, len(repaired.sales), not repaired.missing)
+        yield judge("Changed by replaying all of raw", *_of(replay.changes, replay.records))
+        yield judge(
             "Otherwise in rebuilt tables", *_of(recovered.rebuilt.differences, recovered.rebuilt.rows)
         )
 
 
 def _access(access: AccessReview | None) -> Iterator[Check]:
     if access:
-        yield judged("Calls denied by the synthesized policies", *_of(access.denials, access.checks))
+        yield judge("Calls denied by the synthesized policies", *_of(access.denials, access.checks))
         yield Check("Needs of AWS's services that are permitted", len(access.needs))
         if access.whole:
-            yield judged("Grants that nothing needs", *_of(access.unused, len(access.uses)))
+            yield judge("Grants that nothing needs", *_of(access.unused, len(access.uses)))
 
 
 def _of(names: Sequence[object], of: int) -> tuple[int, int, bool]:

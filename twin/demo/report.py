@@ -7,7 +7,7 @@ from itertools import groupby
 
 from lambdas.cards import holds_card_number
 from twin.demo.chart import Chart
-from twin.demo.checked import Check
+from twin.demo.check import Check
 from twin.demo.drawing import Drawing
 from twin.demo.reality import Kept
 from twin.demo.recovery.telling import Story

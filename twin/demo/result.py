@@ -9,7 +9,7 @@ from twin.demo.adapters.act import AdapterSales
 from twin.demo.audit import Audit
 from twin.demo.backfill.backfill_result import BackfillResult
 from twin.demo.crashes import Crash
-from twin.demo.database.replicated import Replicated
+from twin.demo.database.replication_result import ReplicationResult
 from twin.demo.decisions.decided import Decided
 from twin.demo.encore import Encore
 from twin.demo.expectation import Expectation
@@ -40,7 +40,7 @@ class Result:
     encore: Encore | None = None
     decided: Decided | None = None
     recovered: Recovered | None = None
-    replicated: Replicated | None = None
+    replicated: ReplicationResult | None = None
     access: AccessReview | None = None
     backfill: BackfillResult | None = None
     warehouse: WarehouseAnswers | None = None

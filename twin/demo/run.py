@@ -44,7 +44,7 @@ from twin.lake.tables import create_tables
 from twin.permissions.names import ReaderNames
 from twin.permissions.needs.evaluation import NeedResult, require_needs
 from twin.permissions.page import page as access_page
-from twin.permissions.revoked import without_one
+from twin.permissions.revocation import without_one
 from twin.permissions.usage import AccessReview, review_of
 from twin.services import permissions
 

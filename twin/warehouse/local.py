@@ -8,7 +8,7 @@ import pyarrow as pa
 
 import warehouse
 from twin.warehouse.translation import translate
-from warehouse import Delivery
+from warehouse import DeliveryMode
 
 ARRIVING = pa.schema(
     {
@@ -37,7 +37,7 @@ class LocalWarehouse:
         self._duck.execute("SET TimeZone = 'UTC'")
         self._duck.execute("CREATE SCHEMA arriving; CREATE SCHEMA lake")
         self.arrive(records)
-        for step in warehouse.setup_steps(Delivery.STREAMING):
+        for step in warehouse.setup_steps(DeliveryMode.STREAMING):
             for statement in step.statements:
                 self._run(statement)
 
@@ -47,7 +47,9 @@ class LocalWarehouse:
 
     def refresh(self) -> None:
         """Do once what AUTO REFRESH does: read the stream anew, as far as it has come."""
-        [view] = [each for each in warehouse.setup_steps(Delivery.STREAMING) if each.name.endswith(RECORDS)]
+        [view] = [
+            each for each in warehouse.setup_steps(DeliveryMode.STREAMING) if each.name.endswith(RECORDS)
+        ]
         for statement in view.statements:
             self._run(statement)
 
@@ -67,7 +69,7 @@ class LocalWarehouse:
 
     def trim(self) -> None:
         """Remove records that were merged long ago."""
-        self._run(warehouse.trim_statement(Delivery.STREAMING))
+        self._run(warehouse.trim_statement(DeliveryMode.STREAMING))
 
     def rows(self, sql: str, parameters: Sequence[object] = (), *, schema: str = "analysts") -> Rows:
         """Return the rows of a query whose tables are those of a schema."""

@@ -21,7 +21,7 @@ STATE_ACTIONS = (
 )
 
 
-class ChangeConsumer(Construct):
+class DatabaseConsumer(Construct):
     """Works through the changes in `lambdas/<name>/handler.py`: rows into the state, events to the stream."""
 
     late = Duration.minutes(10)

@@ -40,7 +40,7 @@ class PrivateParts:
     environment: Mapping[str, str]
 
 
-class Comparison(Construct):
+class ComparisonFunction(Construct):
     """Holds what is folded against the source in `lambdas/<name>/handler.py`, once a day.
 
     DMS validates nothing that goes to a stream: https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Validating.html

@@ -11,7 +11,7 @@ BECOMES = (STATE, EVENTS)
 
 
 @dataclass(frozen=True, kw_only=True)
-class SourceTable:
+class ReplicatedTable:
     """A table to replicate: folded into its current `state`, or each row an event of the main stream.
 
     Without a primary key DMS ignores updates and deletes, so a table has one:
@@ -33,13 +33,13 @@ class SourceTable:
         return {"schema": self.schema, "name": self.name, "key": list(self.key), "becomes": self.becomes}
 
 
-def check_tables(tables: Sequence[SourceTable]) -> None:
+def check_tables(tables: Sequence[ReplicatedTable]) -> None:
     """Raise ConfigError for what DMS would take in silence, and replicate nothing or too much."""
     for error in _errors(tables):
         raise error
 
 
-def _errors(tables: Sequence[SourceTable]) -> Iterator[ConfigError]:
+def _errors(tables: Sequence[ReplicatedTable]) -> Iterator[ConfigError]:
     if not tables:
         yield ConfigError("tables", "empty", "name each table that is to be replicated")
     for table in tables:
@@ -49,7 +49,7 @@ def _errors(tables: Sequence[SourceTable]) -> Iterator[ConfigError]:
             yield ConfigError("tables", f"{times} of {name}", "each is named once")
 
 
-def _errors_of(table: SourceTable) -> Iterator[ConfigError]:
+def _errors_of(table: ReplicatedTable) -> Iterator[ConfigError]:
     where = f"tables {table.qualified_name}"
     if table.becomes not in BECOMES:
         yield ConfigError(f"{where} becomes", repr(table.becomes), f"must be one of {', '.join(BECOMES)}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stacks.config import ConfigError
-from stacks.constructs.database.source_table import SourceTable
+from stacks.constructs.database.source_table import ReplicatedTable
 
 ANY = "%"
 SELECTION_ACTIONS = ("include", "exclude", "explicit")
@@ -59,12 +59,12 @@ class ObjectMappingRule:
         return rule | {"mapping-parameters": {"partition-key-type": self.partition_key}}
 
 
-def table_mappings(tables: Sequence[SourceTable]) -> dict[str, Any]:
+def table_mappings(tables: Sequence[ReplicatedTable]) -> dict[str, Any]:
     """Return the rules for these tables; each has an id and a name of its own."""
     return {"rules": [rule.to_rule(number) for number, rule in enumerate(_rules(tables), 1)]}
 
 
-def _rules(tables: Sequence[SourceTable]) -> Iterator[SelectionRule | ObjectMappingRule]:
+def _rules(tables: Sequence[ReplicatedTable]) -> Iterator[SelectionRule | ObjectMappingRule]:
     for table in tables:
         yield SelectionRule(schema=table.schema, table=table.name)
     for table in tables:

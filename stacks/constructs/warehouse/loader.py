@@ -14,7 +14,7 @@ from stacks.constructs.function import Function
 from stacks.constructs.permit import permit, permit_reading_counts
 from stacks.constructs.warehouse.setup import ANSWERS, LONGEST_RUN, permit_statements
 from stacks.constructs.warehouse.workgroup import Workgroup
-from warehouse import LOADER, Delivery
+from warehouse import LOADER, DeliveryMode
 
 WATCHED_EVERY = Duration.minutes(5)
 # What the lake closes in its hour is there an hour later.
@@ -38,7 +38,7 @@ class Loader(Construct):
         layer: ILayerVersion,
         workgroup: Workgroup,
         environment: Mapping[str, str],
-        delivery: Delivery,
+        delivery: DeliveryMode,
         dead_letters: DeadLetters,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -63,7 +63,7 @@ class Loader(Construct):
         self._dead_letters, self._enabled = dead_letters, config.nightly
         hour = (config.close_hour + HOURS_AFTER_CLOSE) % 24
         self._start("Daily", "merge", Schedule.cron(minute="0", hour=str(hour)))
-        if delivery is Delivery.STREAMING:
+        if delivery is DeliveryMode.STREAMING:
             permit_reading_counts(role)
             self._start("Watch", "watch", Schedule.rate(WATCHED_EVERY))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.jobs.database.replicated import (
+from tests.jobs.database.raw_changes import (
     LONG_AGO,
     MONDAY,
     TUESDAY,

@@ -8,7 +8,7 @@ from lambdas.adapters.admission import Admission
 from lambdas.api_source.api import Api
 from lambdas.api_source.checkpoints import ApiCheckpoint, ApiCheckpoints
 from lambdas.api_source.client import ApiClient
-from lambdas.api_source.source import ApiSource, RunReport
+from lambdas.api_source.source import PagedSource, RunReport
 from lambdas.quarantine import Quarantine
 from lambdas.replay.putting import Stream
 from tests import emulated
@@ -52,7 +52,7 @@ class ApiAdapter:
 
     def run(self, remaining_ms: Any = lambda: LONG) -> RunReport:
         """Run once, as a new process does."""
-        return ApiSource(
+        return PagedSource(
             client=self.client,
             checkpoints=self.checkpoints,
             admission=Admission(1_048_576),

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from tests.lambdas.cdc.folding import folded, played
+from tests.lambdas.cdc.fold_steps import folded, played
 from tests.lambdas.cdc.histories import history
 
 CHANGES = 100_000

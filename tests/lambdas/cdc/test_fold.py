@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.lambdas.cdc.folding import folded, played, steps
+from tests.lambdas.cdc.fold_steps import folded, played, steps
 
 
 @settings(max_examples=300)

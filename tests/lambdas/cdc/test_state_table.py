@@ -13,7 +13,7 @@ from lambdas.cdc.state_table import StateTable, current_rows
 from lambdas.cdc.statement import Statement, statement
 from lambdas.cdc.table_facts import facts_of
 from lambdas.versioned import NotKept
-from tests.lambdas.cdc.folding import played, steps
+from tests.lambdas.cdc.fold_steps import played, steps
 from tests.lambdas.cdc.known import PRODUCTS
 from tests.lambdas.cdc.records import line_of, row
 from tests.lambdas.cdc.source import TABLE, Source, Step, data_of, delivered

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lambdas.cdc_compare.comparison import Comparison
+from lambdas.cdc_compare.comparison import TableComparer
 from lambdas.cdc_compare.folded_side import FoldedSide
 from lambdas.cdc_compare.source_side import SourceSide, connect
 from tests.lambdas.cdc.tables import STATE, create_state
@@ -52,6 +52,6 @@ def source(postgres: Postgres) -> Iterator[SourceSide]:
 
 
 @pytest.fixture
-def comparison(source: SourceSide, dynamodb: "DynamoDBClient") -> Comparison:
+def comparison(source: SourceSide, dynamodb: "DynamoDBClient") -> TableComparer:
     """Both sides, without a pause."""
-    return Comparison(source, FoldedSide(dynamodb, STATE, source.types), lambda _: None)
+    return TableComparer(source, FoldedSide(dynamodb, STATE, source.types), lambda _: None)

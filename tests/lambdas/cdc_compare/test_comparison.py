@@ -10,7 +10,7 @@ from lambdas.cdc.state_table import StateTable
 from lambdas.cdc.statement import statement
 from lambdas.cdc_compare import comparison as module
 from lambdas.cdc_compare.buckets import Buckets
-from lambdas.cdc_compare.comparison import Comparison
+from lambdas.cdc_compare.comparison import TableComparer
 from tests.lambdas.cdc.known import PRODUCTS
 from tests.lambdas.cdc.records import line_of, row
 from tests.lambdas.cdc.tables import STATE
@@ -49,7 +49,7 @@ def fold(dynamodb: "DynamoDBClient", first: int, last: int, at: int = 1, **colum
 
 
 def test_values_that_dms_spells_its_own_way_are_no_difference(
-    postgres: Postgres, dynamodb: "DynamoDBClient", comparison: Comparison
+    postgres: Postgres, dynamodb: "DynamoDBClient", comparison: TableComparer
 ) -> None:
     insert(postgres, 1, 50)
     fold(dynamodb, 1, 50)
@@ -60,7 +60,7 @@ def test_values_that_dms_spells_its_own_way_are_no_difference(
 
 
 def test_each_row_that_is_missing_too_many_or_otherwise_is_named(
-    postgres: Postgres, dynamodb: "DynamoDBClient", comparison: Comparison
+    postgres: Postgres, dynamodb: "DynamoDBClient", comparison: TableComparer
 ) -> None:
     insert(postgres, 1, 50)
     fold(dynamodb, 2, 51)
@@ -73,7 +73,7 @@ def test_each_row_that_is_missing_too_many_or_otherwise_is_named(
 
 
 def test_a_change_that_is_on_its_way_is_no_difference(
-    postgres: Postgres, dynamodb: "DynamoDBClient", comparison: Comparison
+    postgres: Postgres, dynamodb: "DynamoDBClient", comparison: TableComparer
 ) -> None:
     insert(postgres, 1, 3)
     fold(dynamodb, 1, 2)
@@ -84,7 +84,7 @@ def test_a_change_that_is_on_its_way_is_no_difference(
 
 
 def test_a_row_that_never_rests_is_no_difference(
-    postgres: Postgres, dynamodb: "DynamoDBClient", comparison: Comparison
+    postgres: Postgres, dynamodb: "DynamoDBClient", comparison: TableComparer
 ) -> None:
     insert(postgres, 1, 1)
     fold(dynamodb, 1, 1)
@@ -98,7 +98,7 @@ def test_a_row_that_never_rests_is_no_difference(
 
 
 def test_a_column_that_the_source_dropped_is_no_difference_and_one_that_it_added_is_null(
-    postgres: Postgres, dynamodb: "DynamoDBClient", comparison: Comparison
+    postgres: Postgres, dynamodb: "DynamoDBClient", comparison: TableComparer
 ) -> None:
     insert(postgres, 1, 3)
     fold(dynamodb, 1, 3)
@@ -108,7 +108,7 @@ def test_a_column_that_the_source_dropped_is_no_difference_and_one_that_it_added
 
 
 def test_more_than_can_be_named_is_said_to_be_more(
-    postgres: Postgres, comparison: Comparison, monkeypatch: pytest.MonkeyPatch
+    postgres: Postgres, comparison: TableComparer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "MOST_KEYS", 10)
     insert(postgres, 1, 200)

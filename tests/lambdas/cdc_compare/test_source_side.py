@@ -5,35 +5,35 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from lambdas.cdc_compare.comparison import Comparison
+from lambdas.cdc_compare.comparison import TableComparer
 from lambdas.cdc_compare.faults import ComparisonFailed
 from lambdas.cdc_compare.source_side import SourceSide, connect, is_loopback
 from tests.lambdas.cdc.known import PRODUCTS
 from tests.lambdas.cdc_compare.postgres import Postgres, server
 
 
-def failure(comparison: Comparison, **changes: Any) -> str:
+def failure(comparison: TableComparer, **changes: Any) -> str:
     """What comparing a table that is declared so says."""
     with pytest.raises(ComparisonFailed) as failed:
         comparison.compare(replace(PRODUCTS, **changes))
     return str(failed.value)
 
 
-def test_a_table_of_another_name(comparison: Comparison) -> None:
+def test_a_table_of_another_name(comparison: TableComparer) -> None:
     assert failure(comparison, name="product") == (
         "pos.product isn't there: correct its name in the settings' tables"
     )
 
 
-def test_a_schema_of_another_name(comparison: Comparison) -> None:
+def test_a_schema_of_another_name(comparison: TableComparer) -> None:
     assert "retail.products isn't there: correct" in failure(comparison, schema="retail")
 
 
-def test_a_key_that_is_no_column(comparison: Comparison) -> None:
+def test_a_key_that_is_no_column(comparison: TableComparer) -> None:
     assert "pos.products has no column upc" in failure(comparison, key=("upc",))
 
 
-def test_a_missing_privilege(comparison: Comparison, postgres: Postgres) -> None:
+def test_a_missing_privilege(comparison: TableComparer, postgres: Postgres) -> None:
     postgres.run("REVOKE SELECT ON pos.products FROM replication")
 
     assert failure(comparison) == (

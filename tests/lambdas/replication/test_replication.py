@@ -6,7 +6,7 @@ import pytest
 
 from lambdas.replication.replication import (
     SECONDS_BETWEEN_LOOKS,
-    Replication,
+    ReplicationControl,
     ReplicationFailed,
     StillUnderWay,
 )
@@ -15,14 +15,14 @@ from tests.lambdas.replication.dms import ARN, ModelledReplication, StubbedClien
 HOUR = 3_600.0
 
 
-def of(model: ModelledReplication, seconds: float = HOUR) -> Replication:
+def of(model: ModelledReplication, seconds: float = HOUR) -> ReplicationControl:
     """The replication, with so much time, which passes while it waits."""
     left = [seconds]
 
     def sleep(passed: float) -> None:
         left[0] -= passed
 
-    return Replication(cast(Any, StubbedClient(model)), ARN, lambda: left[0], sleep)
+    return ReplicationControl(cast(Any, StubbedClient(model)), ARN, lambda: left[0], sleep)
 
 
 def test_starts_with_a_full_load_what_never_ran() -> None:

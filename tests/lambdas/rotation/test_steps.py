@@ -9,7 +9,7 @@ import pytest
 from moto import mock_aws
 
 from lambdas.rotation.secret import EXCLUDED, NotRotating, RotatedSecret
-from lambdas.rotation.source import CredentialsRefused, Source
+from lambdas.rotation.source import CredentialsRefused, RotatedDatabase
 from lambdas.rotation.steps import CREATE, FINISH, SET, TEST, RotationStuck, rotate
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Rotating:
     def take(self, *steps: str, version: str = VERSION) -> None:
         """Take steps as Secrets Manager has them taken."""
         for step in steps:
-            rotate(step, RotatedSecret(self.client, self.arn, version), cast(Source, self.database))
+            rotate(step, RotatedSecret(self.client, self.arn, version), cast(RotatedDatabase, self.database))
 
     @property
     def current(self) -> str:

@@ -55,7 +55,10 @@ def test_merges_in_one_transaction_and_then_removes_what_was_merged_long_ago(
 
     handler.lambda_handler({"task": "merge"}, CONTEXT)
 
-    assert api.ran == [warehouse.merge_statements(), [warehouse.trim_statement(warehouse.Delivery.STREAMING)]]
+    assert api.ran == [
+        warehouse.merge_statements(),
+        [warehouse.trim_statement(warehouse.DeliveryMode.STREAMING)],
+    ]
     assert all(each["WorkgroupName"] == "w" and "SecretArn" not in each for each in api.asked)
     assert sum(counted(capsys).values()) == 0
 

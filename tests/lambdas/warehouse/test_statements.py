@@ -4,16 +4,16 @@ from typing import Any
 
 import pytest
 
-from lambdas.warehouse.statements import Session, StatementFailed, StatementUnfinished
+from lambdas.warehouse.statements import StatementFailed, StatementSession, StatementUnfinished
 from tests.lambdas.warehouse.redshift import DataApi
 
 ACCOUNT = {"WorkgroupName": "w", "Database": "d"}
 
 
-def session(api: DataApi, remaining: int = 60_000) -> Session:
+def session(api: DataApi, remaining: int = 60_000) -> StatementSession:
     """A session that needn't wait."""
     client: Any = api
-    return Session(client, ACCOUNT, lambda: remaining, sleep=lambda _: None)
+    return StatementSession(client, ACCOUNT, lambda: remaining, sleep=lambda _: None)
 
 
 def test_returns_the_rows_of_a_query_once_it_has_finished() -> None:
@@ -53,6 +53,6 @@ def test_waits_longer_from_look_to_look_and_then_evenly() -> None:
     pauses: list[float] = []
     client: Any = DataApi(looks=7)
 
-    Session(client, ACCOUNT, lambda: 60_000, sleep=pauses.append).query("step", "x")
+    StatementSession(client, ACCOUNT, lambda: 60_000, sleep=pauses.append).query("step", "x")
 
     assert pauses == [0.2, 0.5, 1.0, 2.0, 2.0, 2.0]

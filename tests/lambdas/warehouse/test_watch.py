@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lambdas.warehouse.statements import Session
+from lambdas.warehouse.statements import StatementSession
 from lambdas.warehouse.watch import failed_records, lag_seconds
 from tests.lambdas.warehouse.redshift import DataApi
 
@@ -29,7 +29,7 @@ def late(seconds: int | None, counts: Counts) -> int:
     """Return how late a view is whose newest record is so old."""
     api: Any = DataApi(rows={"sys_stream_scan_states": [{"seconds": seconds}]})
     cloudwatch: Any = counts
-    session = Session(api, {}, lambda: 60_000, sleep=lambda _: None)
+    session = StatementSession(api, {}, lambda: 60_000, sleep=lambda _: None)
     return lag_seconds(session, cloudwatch, "sales", NOW)
 
 
@@ -57,4 +57,4 @@ def test_counts_what_arrived_after_the_newest_record_into_this_stream() -> None:
 def test_says_how_many_records_a_refresh_could_not_take() -> None:
     api: Any = DataApi(rows={"sys_stream_scan_errors": [{"records": 3}]})
 
-    assert failed_records(Session(api, {}, lambda: 60_000, sleep=lambda _: None)) == 3
+    assert failed_records(StatementSession(api, {}, lambda: 60_000, sleep=lambda _: None)) == 3

@@ -13,7 +13,7 @@ from lambdas.warehouse.statements import StatementFailed
 from lambdas.warehouse_setup.limit import UsageLimit
 from tests.lambdas.warehouse.redshift import DataApi
 from tests.lambdas.warehouse.test_handler import CONTEXT, VARIABLES
-from warehouse import Delivery
+from warehouse import DeliveryMode
 
 SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:redshift!n-owner-abc"
 MORE = {
@@ -75,7 +75,7 @@ def test_runs_every_statement_of_every_step_in_order_as_the_owner(
 
     ran = run(handler, api, monkeypatch)
 
-    steps = warehouse.setup_steps(Delivery.STREAMING)
+    steps = warehouse.setup_steps(DeliveryMode.STREAMING)
     names = {"stream": "sales", "catalog": "a_lake"}
     assert [sql for sql in ran if not sql.startswith("SELECT 1 FROM svv")] == [
         warehouse.fill_in(sql, names) for step in steps for sql in step.statements

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.twin.database.databases import TABLES, SourceDatabase, fresh_database
-from tests.twin.database.folding import folded
-from tests.twin.database.killing import run_to_death
+from tests.twin.database.kills import run_to_death
+from tests.twin.database.reference_fold import folded
 from tests.twin.database.replications import Played
 from twin.database.server import PostgresServer
 from twin.database.stand_in import StartType

@@ -5,8 +5,8 @@ from itertools import count
 from pathlib import Path
 
 from tests.twin.database.databases import TABLES, SourceDatabase
-from tests.twin.database.folding import folded
-from tests.twin.database.killing import run_to_death
+from tests.twin.database.kills import run_to_death
+from tests.twin.database.reference_fold import folded
 from tests.twin.database.replications import Played
 from twin.database.stand_in import StartType
 

@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.twin.database.databases import PASSWORD, TABLES, USER, SourceDatabase
-from tests.twin.database.folding import folded
+from tests.twin.database.reference_fold import folded
 from tests.twin.database.replications import replication
 from twin.database.errors import StandInFailed
 from twin.database.process import StandInProcess

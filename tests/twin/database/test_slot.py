@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.twin.database.databases import TABLES, SourceDatabase
-from tests.twin.database.folding import folded
+from tests.twin.database.reference_fold import folded
 from tests.twin.database.replications import Played
 from twin.database.errors import SlotLost, SourceUnreachable
 from twin.database.slot import drop_slot, read_lsn

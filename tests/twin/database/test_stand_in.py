@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.twin.database.databases import TABLES, SourceDatabase
-from tests.twin.database.folding import folded
-from tests.twin.database.killing import CONFIRMED
+from tests.twin.database.kills import CONFIRMED
+from tests.twin.database.reference_fold import folded
 from tests.twin.database.replications import Played, included, replication
 from twin.database.errors import SlotLost
 from twin.database.stand_in import StartType

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from twin.demo.chart import Series, chart
-from twin.demo.checked import Check
+from twin.demo.check import Check
 from twin.demo.drawing import Arrow, Node, draw
 from twin.demo.recovery.telling import Changed, Story, Typed
 from twin.demo.report import CrashRow, Ordered, Refused, Report, Suspect

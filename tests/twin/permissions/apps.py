@@ -9,7 +9,7 @@ from tests.twin.assemblies import Template, assembly, resource
 from twin.loopback import ACCOUNT, REGION
 from twin.permissions.attachments import attachments
 from twin.permissions.needs.evaluation import ASSUME, NeedResult, evaluate_needs, needs
-from twin.permissions.planned import planned
+from twin.permissions.plan import planned
 from twin.resolve import Resolved
 
 Pairs = set[tuple[str, str]]

@@ -11,7 +11,7 @@ import pytest
 from tests.twin.assemblies import assembly, resource
 from twin.assembly import Resource
 from twin.emulator import Emulator
-from twin.permissions.planned import planned
+from twin.permissions.plan import planned
 from twin.resolve import Resolved
 from twin.semantics.batch import JobState
 from twin.services.batch_jobs import JobRun, image_folder

@@ -14,7 +14,7 @@ from lake.tables import PRODUCTS, TABLES
 from tests.jobs.running import BROKEN, FIRST, SECOND, close_days, run, sold
 from tests.lakes import Place, fill
 from tests.lambdas.sales import line
-from tests.twin.warehouse.arriving import NOON, arriving
+from tests.twin.warehouse.arrivals import NOON, arriving
 from twin.warehouse.local import LAKE_TABLES, LocalWarehouse
 
 PRODUCT = {

@@ -14,7 +14,7 @@ from lambdas import contracts
 from lambdas.contracts import Sale
 from lambdas.refusals import BrokenContract
 from tests.lambdas.sales import encoded, line, sale
-from tests.twin.warehouse.arriving import NOON, arriving, streamed
+from tests.twin.warehouse.arrivals import NOON, arriving, streamed
 from twin.demo.baskets import baskets, compact
 from twin.demo.breaks import BREAKS
 from twin.demo.expectation import expected

@@ -21,7 +21,7 @@ from twin.assembly import Resource
 from twin.demo.backfill.backfill_result import BackfillResult
 from twin.demo.backfill.differences import history_differences
 from twin.demo.backfill.history_table import table_of
-from twin.demo.backfill.reclaiming import Reclaiming, count_notes
+from twin.demo.backfill.reclaimer import Reclaimer, count_notes
 from twin.demo.baskets import FIRST_DAY, LAST_DAY, Bought, bought, message
 from twin.demo.deployment import Deployment
 from twin.demo.message import Message
@@ -100,7 +100,7 @@ class BackfillAct:
         [definition] = self.twin.app.resources(JOB)
         run = JobRun(self.twin, definition, self._submission(), self.workspace / "backfill")
         noted = partial(count_notes, self.twin.emulator.client("s3"), self.deployment.raw)
-        reclaiming = Reclaiming(run, noted, notes, KILLS, self.seed)
+        reclaiming = Reclaimer(run, noted, notes, KILLS, self.seed)
         if run.run(reclaiming.look) is not JobState.SUCCEEDED:
             raise BackfillFailed(f"A job of the backfill failed: {run.last_words()}")
         attempts = sum(child.attempt for child in run.children)

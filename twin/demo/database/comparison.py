@@ -12,7 +12,7 @@ import msgspec
 from lambdas.raw import CHANGES
 from twin.demo import reality
 from twin.demo.database.act import DatabaseAct
-from twin.demo.database.replicated import Replicated
+from twin.demo.database.replication_result import ReplicationResult
 from twin.demo.database.tables import SCHEMA, STATES
 from twin.demo.deployment import Deployment
 from twin.demo.message import name_of
@@ -38,13 +38,13 @@ class SourceComparison:
     deployment: Deployment
     office: Office
 
-    def compare(self, act: DatabaseAct, result: Result) -> Replicated:
+    def compare(self, act: DatabaseAct, result: Result) -> ReplicationResult:
         """Fold what is archived into the lake, and compare."""
         self.office.fold_database()
         source = {table: _keyed(table, act.source.rows(table)) for table in STATES}
         messages = list(self._archived())
         receipts = sorted({name_of(each.data) for each in act.sent.messages})
-        return Replicated(
+        return ReplicationResult(
             compared=3 * sum(map(len, source.values())),
             loaded=len(distinct(messages, {"load"})),
             made=act.changes,

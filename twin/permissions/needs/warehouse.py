@@ -9,7 +9,7 @@ from twin.permissions.needs.arns import bucket_arn, catalog_arns, table_objects
 from twin.permissions.needs.row import Arise, NeedCase, NeedRow, UnknownNeed
 from twin.resolve import Resolved
 from twin.warehouse.local import LAKE_TABLES
-from warehouse import Delivery
+from warehouse import DeliveryMode
 
 NAMESPACE, FUNCTION = "AWS::RedshiftServerless::Namespace", "AWS::Lambda::Function"
 # Either takes the role, as the page on roles for other services shows:
@@ -33,7 +33,7 @@ def _variables(app: Resolved, namespace: Resource) -> dict[str, str]:
 
 def _stream(app: Resolved, namespace: Resource) -> Iterator[str]:
     variables = _variables(app, namespace)
-    if variables["DELIVERY"] == Delivery.STREAMING:
+    if variables["DELIVERY"] == DeliveryMode.STREAMING:
         yield ARNS["AWS::Kinesis::Stream"].format(account=ACCOUNT, region=REGION, id=variables["STREAM"])
 
 

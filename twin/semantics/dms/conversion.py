@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from twin.errors import TwinError
-from twin.semantics.dms.decoding import Begin, Commit, RowChange, Text, Unchanged, read_message
+from twin.semantics.dms.decoder_output import Begin, Commit, RowChange, Text, Unchanged, read_message
 from twin.semantics.dms.definitions import (
     Definitions,
     TableAlteration,

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from twin.semantics.dms.decoding import Unchanged
+from twin.semantics.dms.decoder_output import Unchanged
 from twin.semantics.dms.definitions import TableAlteration, TableDefinition
 from twin.semantics.dms.partition_keys import LONGEST_PARTITION_KEY, partition_key
 from twin.semantics.dms.rows import Row, RowRecord, instant

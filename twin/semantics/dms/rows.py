@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from twin.semantics.dms.decoding import Text
+from twin.semantics.dms.decoder_output import Text
 from twin.semantics.dms.definitions import TableDefinition
 
 Row = Mapping[str, Text]

@@ -11,7 +11,7 @@ from tests.twin.permissions.apps import evaluated
 from twin.permissions.attachments import attachments
 from twin.permissions.needs.evaluation import needs, unneeded_roles
 from twin.permissions.needs.warehouse import SERVICES
-from twin.permissions.planned import planned
+from twin.permissions.plan import planned
 from twin.permissions.reference import misfits
 from twin.resolve import Resolved
 

@@ -26,7 +26,7 @@ GONE = """
 
 
 @dataclass(frozen=True, slots=True)
-class Projected:
+class ProjectionCounts:
     """How many rows of a table changed, and how many rows of the source make none of its rows."""
 
     written: int
@@ -39,13 +39,13 @@ def project(
     source: SourceTable,
     present: Mapping[Place, CurrentRow],
     gone: Iterable[Place],
-) -> Projected:
+) -> ProjectionCounts:
     """Write the source's rows that are there, and mark those that are gone: their last values stay."""
     made = [_row(projection, row) for row in present.values()]
     fit = [row for row in made if row is not None]
     written = _upsert(lake, projection.table, "stated", fit)
     keys = [key for place in gone if (key := _key(projection, source, place)) is not None]
-    return Projected(written + _mark(lake, projection.table, keys), len(made) - len(fit))
+    return ProjectionCounts(written + _mark(lake, projection.table, keys), len(made) - len(fit))
 
 
 def _upsert(lake: Lake, table: Table, view: str, rows: list[dict[str, Any]]) -> int:

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from jobs.database.changes import changes_of
-from jobs.database.projecting import project
-from jobs.database.stored import known_facts, known_rows, stale_rows, write_facts, write_rows
+from jobs.database.projection import project
+from jobs.database.row_store import known_facts, known_rows, stale_rows, write_facts, write_rows
 from jobs.lake import Lake
 from jobs.products import settle_products
 from lake.database_tables import PROJECTIONS
@@ -22,7 +22,7 @@ from lambdas.cdc.tables import Becomes, SourceTable
 Rows = Mapping[Place, CurrentRow]
 
 
-class Folding:
+class FoldRun:
     """A run. Typed tables are written before the folded rows: a run that dies between is repeated whole."""
 
     def __init__(self, lake: Lake, tables: Mapping[str, SourceTable], counts: Counter[str]) -> None:

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
-from twin.demo.database.replicated import Replicated
+from twin.demo.database.replication_result import ReplicationResult
 
-GOOD = Replicated(
+GOOD = ReplicationResult(
     compared=20,
     loaded=10,
     made=140,
@@ -16,7 +16,7 @@ GOOD = Replicated(
 )
 
 
-def states(replicated: Replicated) -> list[str]:
+def states(replicated: ReplicationResult) -> list[str]:
     return [check.state for check in replicated.checks()]
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from twin.demo.checked import Check, judged
+from twin.demo.check import Check, judge
 
 
 @dataclass(frozen=True)
-class Replicated:
+class ReplicationResult:
     """Rows compared, changes made at the source and found in raw, and what differs, by names.
 
     `records` are what the stand-in for DMS wrote, of which some came again after it was killed.
@@ -51,10 +51,10 @@ class Replicated:
 
     def checks(self) -> Iterator[Check]:
         """Yield the lines of the reconciliation."""
-        yield judged(
+        yield judge(
             "Changes of the database that came over", self.changes, self.made, self.changes == self.made
         )
-        yield judged("Rows unlike the database's", len(self.differences), self.compared, not self.differences)
-        yield judged(
+        yield judge("Rows unlike the database's", len(self.differences), self.compared, not self.differences)
+        yield judge(
             "Receipts of the database counted twice", len(self.twice), len(self.receipts), not self.twice
         )

@@ -13,6 +13,6 @@ class Check:
     state: str = ""
 
 
-def judged(name: str, count: int, of: int, good: bool) -> Check:
+def judge(name: str, count: int, of: int, good: bool) -> Check:
     """Return a figure that is good or bad."""
     return Check(name, count, of, "good" if good else "bad")

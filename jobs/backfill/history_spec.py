@@ -17,7 +17,7 @@ Check: TypeAlias = Callable[[bytes, datetime], str]
 
 
 @dataclass(frozen=True, kw_only=True)
-class RowMapping:
+class HistorySpec:
     """The columns of a history, which of its rows are one event, and how an event is written and checked.
 
     Rows that agree in `event_key` and stand together are one event; in `event_columns` they must agree, too.
@@ -42,7 +42,7 @@ class RowMapping:
         return pa.schema([*self.event_columns, *self.row_columns])
 
 
-def require_columns(mapping: RowMapping, url: str, there: Collection[str]) -> None:
+def require_columns(mapping: HistorySpec, url: str, there: Collection[str]) -> None:
     """Raise BadHistory unless a file has every column that isn't optional."""
     missing = [name for name in mapping.columns.names if name not in {*there, *mapping.optional}]
     if missing:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 NOTES = "backfill/"
 
 
-class Reclaiming:
+class Reclaimer:
     """Kills a running child whenever so much more is noted as chance has set for the next kill."""
 
     def __init__(self, run: JobRun, noted: Callable[[], int], notes: int, kills: int, seed: int) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from twin.demo.backfill.reclaiming import Reclaiming
+from twin.demo.backfill.reclaimer import Reclaimer
 
 
 class Run:
@@ -25,7 +25,7 @@ class Run:
 
 def killed(seed: int) -> tuple[list[str], int]:
     run: Any = Run()
-    reclaiming = Reclaiming(run, run.noted, notes=40, kills=10, seed=seed)
+    reclaiming = Reclaimer(run, run.noted, notes=40, kills=10, seed=seed)
     while run.notes < 40 and reclaiming.kills < 10:
         reclaiming.look()
     return run.killed, reclaiming.kills

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twin.semantics.dms.decoding import (
+from twin.semantics.dms.decoder_output import (
     Begin,
     Commit,
     RowChange,

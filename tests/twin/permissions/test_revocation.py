@@ -4,7 +4,7 @@ import pytest
 
 from tests.twin.permissions.policies import BUCKET, allowing, decide, denying, identity, on
 from twin.permissions.policies import grants_of
-from twin.permissions.revoked import without_one
+from twin.permissions.revocation import without_one
 
 POLICIES = (
     identity(allowing(["s3:GetObject", "s3:PutObject"], [f"{BUCKET}/a/*", f"{BUCKET}/b/*"])),

@@ -13,7 +13,7 @@ from twin.semantics.dms.definitions import definitions
 from twin.semantics.dms.settings import DmsReplication
 
 
-class Following:
+class SlotFollower:
     """What was read and isn't on the stream yet."""
 
     def __init__(
