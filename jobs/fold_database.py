@@ -49,12 +49,12 @@ def _fold(lake: Lake, arguments: Arguments, counts: Counter[str]) -> None:
     s3, known = boto3.client("s3"), tables(arguments["TABLES"])
     through = _folded_through(lake, known)
     objects = _objects(arguments, through)
-    folding = FoldRun(lake, known, counts)
+    run = FoldRun(lake, known, counts)
     for batch in _batches(objects):
-        folding.fold(record for each in batch for record in raw.records(raw.read(s3, each)))
+        run.fold(record for each in batch for record in raw.records(raw.read(s3, each)))
     # A run over given hours may have passed over others: where the next one begins stays as it was.
     given = arguments.hour("FROM") or arguments.hour("TO")
-    folding.finish(through if given else max([through, *(each.arrived_at for each in objects)]))
+    run.finish(through if given else max([through, *(each.arrived_at for each in objects)]))
     counts["objects"] = len(objects)
 
 

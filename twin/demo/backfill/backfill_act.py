@@ -100,11 +100,11 @@ class BackfillAct:
         [definition] = self.twin.app.resources(JOB)
         run = JobRun(self.twin, definition, self._submission(), self.workspace / "backfill")
         noted = partial(count_notes, self.twin.emulator.client("s3"), self.deployment.raw)
-        reclaiming = Reclaimer(run, noted, notes, KILLS, self.seed)
-        if run.run(reclaiming.look) is not JobState.SUCCEEDED:
+        reclaimer = Reclaimer(run, noted, notes, KILLS, self.seed)
+        if run.run(reclaimer.look) is not JobState.SUCCEEDED:
             raise BackfillFailed(f"A job of the backfill failed: {run.last_words()}")
         attempts = sum(child.attempt for child in run.children)
-        return BroughtIn(reclaiming.kills, attempts, time.perf_counter() - began)
+        return BroughtIn(reclaimer.kills, attempts, time.perf_counter() - began)
 
     def _submission(self) -> dict[str, Any]:
         """Return the nightly call, at any hour, and in chunks so small that a kill meets every point."""

@@ -25,10 +25,10 @@ class Run:
 
 def killed(seed: int) -> tuple[list[str], int]:
     run: Any = Run()
-    reclaiming = Reclaimer(run, run.noted, notes=40, kills=10, seed=seed)
-    while run.notes < 40 and reclaiming.kills < 10:
-        reclaiming.look()
-    return run.killed, reclaiming.kills
+    reclaimer = Reclaimer(run, run.noted, notes=40, kills=10, seed=seed)
+    while run.notes < 40 and reclaimer.kills < 10:
+        reclaimer.look()
+    return run.killed, reclaimer.kills
 
 
 def test_every_kill_happens_before_the_work_is_done() -> None:
