@@ -22,6 +22,8 @@ MADE_UP = {
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_DEFAULT_REGION": "eu-west-1",
     "AWS_EC2_METADATA_DISABLED": "true",
+    # Powertools asks for it when a handler's module is first imported, in whichever test that is.
+    "POWERTOOLS_METRICS_NAMESPACE": "Sluice/tests",
 }
 
 
