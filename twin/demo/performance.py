@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,17 +12,16 @@ from producer import ClaimStore
 from sluice.events.archive import Archive
 from sluice.events.replays import Replays
 from sluice.events.window import Window
-from twin.demo.adapters.act import AdapterSales, SourcesAct
-from twin.demo.backfill.backfill_act import BackfillAct
+from twin.demo.acts import DemoContext, DemoPlan
+from twin.demo.adapters.act import AdapterSales
 from twin.demo.crashes import Crash, Crashes
-from twin.demo.database.act import DatabaseAct, Sent
 from twin.demo.deployment import Deployment
-from twin.demo.message import Kind, Message
+from twin.demo.message import Message
 from twin.demo.movers import data_plane
 from twin.demo.options import Options
 from twin.demo.play import Play, compressed
 from twin.demo.recorder import Recorder
-from twin.demo.terminal import Playing, Terminal
+from twin.demo.terminal import Playing
 from twin.deploy import Twin
 from twin.permissions.holders import policy_holder
 from twin.plane.plane import DataPlane
@@ -85,58 +84,49 @@ class Stage:
 
 
 @contextmanager
-def stage(
-    options: Options,
-    messages: Sequence[Message],
-    twin: Twin,
-    deployment: Deployment,
-    terminal: Terminal,
-    history: BackfillAct | None = None,
-    sources: SourcesAct | None = None,
-    database: DatabaseAct | None = None,
-) -> Iterator[tuple[Stage, Performance]]:
-    """Play the messages, then what comes by `sources`, and leave the data plane at work until the end.
-
-    A history is brought in and a database replicated beside the messages.
-    """
-    crashes = _crashes(options, messages, deployment)
+def stage(around: DemoContext, plan: DemoPlan) -> Iterator[tuple[Stage, Performance]]:
+    """Play what is planned, and leave the data plane at work until the context ends."""
+    options, deployment = around.options, around.deployment
+    crashes = _crashes(options, plan.messages, deployment)
     recorder = Recorder(time.time())
     resting = () if options.decides else deployment.deciders
-    plane = data_plane(twin, faults=crashes, observe=recorder, resting=resting)
+    plane = data_plane(around.twin, faults=crashes, observe=recorder, resting=resting)
     plane.start()
     try:
         if options.decides:
-            with terminal.phase("follow", "Filling the shelves"):
+            with around.terminal.phase("follow", "Filling the shelves"):
                 plane.settle(DRAIN_SECONDS)
         recorder.began = time.time()
-        opened = Stage(twin, deployment, plane, recorder, crashes)
-        doing = f"Playing {len(messages):,} messages"
-        besides = history.beside() if history else nullcontext()
-        changing = database.replicated() if database else nullcontext()
-        with (
-            besides,
-            terminal.playing("play", doing, len(messages)) as playing,
-            opened.play() as play,
-            changing,
-        ):
-            _send(play, messages, options.play_seconds(messages), recorder, playing)
-        beside = database.sent if database else Sent()
-        brought = _bring(sources, opened, messages, terminal)
-        recorder.accepted = [*play.accepted_at, *beside.at, *brought.accepted_at]
-        recorder.closed = True
-        yield (
-            opened,
-            Performance(
-                sent=[*messages, *beside.messages, *brought.accepted],
-                accepted=[*play.accepted, *beside.messages, *brought.accepted],
-                recorder=recorder,
-                crashes=crashes.happened,
-                written_twice=crashes.written_twice,
-                adapters=brought.sales,
-            ),
-        )
+        opened = Stage(around.twin, deployment, plane, recorder, crashes)
+        yield opened, _perform(around, plan, opened, recorder, crashes)
     finally:
         plane.stop()
+
+
+def _perform(
+    around: DemoContext, plan: DemoPlan, opened: Stage, recorder: Recorder, crashes: Crashes
+) -> Performance:
+    """Send the messages, with history and a database beside them, and then what comes by other sources."""
+    messages, acts = plan.messages, plan.acts
+    doing = f"Playing {len(messages):,} messages"
+    with (
+        acts.bring_history(),
+        around.terminal.playing("play", doing, len(messages)) as playing,
+        opened.play() as play,
+        acts.replicate(),
+    ):
+        _send(play, messages, around.options.play_seconds(messages), recorder, playing)
+    beside, brought = acts.replicated, _bring_others(around, plan, opened)
+    recorder.accepted = [*play.accepted_at, *beside.at, *brought.accepted_at]
+    recorder.closed = True
+    return Performance(
+        sent=[*messages, *beside.messages, *brought.accepted],
+        accepted=[*play.accepted, *beside.messages, *brought.accepted],
+        recorder=recorder,
+        crashes=crashes.happened,
+        written_twice=crashes.written_twice,
+        adapters=brought.sales,
+    )
 
 
 @dataclass(frozen=True)
@@ -148,15 +138,12 @@ class _Brought:
     sales: AdapterSales | None = None
 
 
-def _bring(
-    sources: SourcesAct | None, opened: Stage, messages: Sequence[Message], terminal: Terminal
-) -> _Brought:
-    if sources is None:
+def _bring_others(around: DemoContext, plan: DemoPlan, opened: Stage) -> _Brought:
+    if plan.acts.sources is None:
         return _Brought()
-    sold = [message for message in messages if message.kind is Kind.SALE]
-    with terminal.phase("adapters", "Sales by a queue, by devices and by an API"):
+    with around.terminal.phase("adapters", "Sales by a queue, by devices and by an API"):
         with opened.play() as play:
-            sales = sources.perform(play, sold)
+            sales = plan.acts.bring_others(play, plan.messages)
         return _Brought(play.accepted, play.accepted_at, sales)
 
 
