@@ -20,12 +20,22 @@ from stacks.stream import StreamStack
 
 
 def compose(app: App, config: Config) -> None:
+    """Build the base, what the environment names beside it, who watches all of it and who operates it."""
+    name = f"Sluice-{config.environment}"
+    base = _base(app, name, config)
+    capabilities = [each.build(app, f"{name}-{each.name}", foundation=base) for each in config.capabilities]
+    MonitoringStack(app, f"{name}-Monitoring", base=base, capabilities=capabilities)
+    OperatorsStack(app, f"{name}-Operators", base=base, capabilities=capabilities)
+    Tags.of(app).add("project", "sluice")
+    Tags.of(app).add("environment", config.environment)
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
+
+
+def _base(app: App, name: str, config: Config) -> Foundation:
     """Stores send to the stream; it feeds the consumers and fills raw, from which the lake reports.
 
-    What a consumer finds out goes on the bus, and from there to whoever acts on it; operators may look at all
-    of it.
+    What a consumer finds out goes on the bus, and from there to whoever acts on it.
     """
-    name = f"Sluice-{config.environment}"
     storage = StorageStack(app, f"{name}-Storage", config=config)
     stream = StreamStack(app, f"{name}-Stream", config=config, storage=storage)
     events = EventsStack(app, f"{name}-Events", config=config, storage=storage)
@@ -44,7 +54,7 @@ def compose(app: App, config: Config) -> None:
         consumers=consumers,
         events=events,
     )
-    foundation = Foundation(
+    return Foundation(
         config=config,
         storage=storage,
         stream=stream,
@@ -54,35 +64,6 @@ def compose(app: App, config: Config) -> None:
         lake=lake,
         network=_network(app, name, config),
     )
-    capabilities = [
-        each.build(app, f"{name}-{each.name}", foundation=foundation) for each in config.capabilities
-    ]
-    MonitoringStack(
-        app,
-        f"{name}-Monitoring",
-        config=config,
-        stream=stream,
-        events=events,
-        consumers=consumers,
-        lake=lake,
-        replay=replay,
-        capabilities=capabilities,
-    )
-    OperatorsStack(
-        app,
-        f"{name}-Operators",
-        config=config,
-        storage=storage,
-        stream=stream,
-        events=events,
-        consumers=consumers,
-        replay=replay,
-        lake=lake,
-        capabilities=capabilities,
-    )
-    Tags.of(app).add("project", "sluice")
-    Tags.of(app).add("environment", config.environment)
-    Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
 
 
 def _network(app: App, name: str, config: Config) -> NetworkStack | None:

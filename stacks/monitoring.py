@@ -16,15 +16,9 @@ from stacks.alarms import replay as replay_alarms
 from stacks.alarms import shelves as shelves_alarms
 from stacks.alarms import stream as stream_alarms
 from stacks.alarms.row import Row, Urgency
-from stacks.capability import CapabilityStack
-from stacks.config import Config
+from stacks.capability import CapabilityStack, Foundation
 from stacks.constructs.topic import AlarmTopic
-from stacks.consumers import ConsumersStack
 from stacks.dashboard import SalesDashboard
-from stacks.events import EventsStack
-from stacks.lake import LakeStack
-from stacks.replay import ReplayStack
-from stacks.stream import StreamStack
 
 
 class MonitoringStack(Stack):
@@ -35,29 +29,24 @@ class MonitoringStack(Stack):
         scope: Construct,
         construct_id: str,
         *,
-        config: Config,
-        stream: StreamStack,
-        events: EventsStack,
-        consumers: ConsumersStack,
-        lake: LakeStack,
-        replay: ReplayStack,
+        base: Foundation,
         capabilities: Sequence[CapabilityStack],
     ) -> None:
         super().__init__(scope, construct_id)
         self.topics = self._topics()
-        rows = _rows(config, stream, events, consumers, lake, replay, capabilities)
+        rows = _rows(base, capabilities)
         self.alarms = {row.name: self._alarm(row) for row in rows}
         self.dashboard = SalesDashboard(
             self,
             "Dashboard",
-            stream=stream,
-            consumers=consumers.consumers,
+            stream=base.stream,
+            consumers=base.consumers.consumers,
             decided={
-                "FraudSuspected": consumers.fraud,
-                "StockLow": consumers.shelves,
-                "OrdersPlaced": events.reorder,
+                "FraudSuspected": base.consumers.fraud,
+                "StockLow": base.consumers.shelves,
+                "OrdersPlaced": base.events.reorder,
             },
-            lake=lake,
+            lake=base.lake,
             capabilities=capabilities,
             alarms=self.alarms,
         )
@@ -92,23 +81,16 @@ class MonitoringStack(Stack):
         return alarm
 
 
-def _rows(
-    config: Config,
-    stream: StreamStack,
-    events: EventsStack,
-    consumers: ConsumersStack,
-    lake: LakeStack,
-    replay: ReplayStack,
-    capabilities: Sequence[CapabilityStack],
-) -> Iterator[Row]:
-    yield from stream_alarms.rows(config, stream)
-    if stream.push is not None:
-        yield from push_alarms.rows(stream.push)
-    for consumer in consumers.consumers:
+def _rows(base: Foundation, capabilities: Sequence[CapabilityStack]) -> Iterator[Row]:
+    config, replay = base.config, base.replay
+    yield from stream_alarms.rows(config, base.stream)
+    if base.stream.push is not None:
+        yield from push_alarms.rows(base.stream.push)
+    for consumer in base.consumers.consumers:
         yield from consumer_alarms.rows(config, consumer)
-    yield from shelves_alarms.rows(consumers.shelves)
-    yield from event_alarms.rows(events)
-    yield from lake_alarms.rows(config, lake)
+    yield from shelves_alarms.rows(base.consumers.shelves)
+    yield from event_alarms.rows(base.events)
+    yield from lake_alarms.rows(config, base.lake)
     yield from replay_alarms.manifest_rows(replay.manifest)
     yield from replay_alarms.machine_rows(replay.replays.machine)
     for capability in capabilities:
