@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aws_cdk import CfnOutput, Duration
-from aws_cdk.aws_ec2 import Peer, Port, SecurityGroup
-from aws_cdk.aws_kinesis import Stream, StreamEncryption, StreamMode
 from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
@@ -16,35 +14,28 @@ from stacks.capability import CapabilityStack, Foundation
 from stacks.constructs.archive import Archive, Prefixes
 from stacks.constructs.code import REPOSITORY, Layer, code
 from stacks.constructs.consumer import Surroundings
+from stacks.constructs.database.access import function_placement, replication_group
 from stacks.constructs.database.certificate import Certificates
 from stacks.constructs.database.change_consumer import DatabaseConsumer
+from stacks.constructs.database.change_stream import ChangeStream
 from stacks.constructs.database.dms_roles import SETTLE, DmsRoles
 from stacks.constructs.database.endpoints import SourceEndpoint, StreamEndpoint
 from stacks.constructs.database.failure_notices import FailureNotices
 from stacks.constructs.database.folded_tables import FoldedTables
 from stacks.constructs.database.private_functions import ComparisonFunction, PrivateParts, rotation
 from stacks.constructs.database.replication import Replication
+from stacks.constructs.database.replication_operator import ReplicationOperator
 from stacks.constructs.database.secret import ExistingSecret, SourceSecret
 from stacks.constructs.database.table_mappings import table_mappings
 from stacks.constructs.database.task_settings import task_settings
 from stacks.constructs.dead_letters import DeadLetters
-from stacks.constructs.function import Function
-from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.placement import Placement
 from stacks.graphs import Graph
 from stacks.source_database import SourceDatabase
-from stacks.stream import OWN_KEY, UNUSED_MAPPING
+from stacks.stream import UNUSED_MAPPING
 
 CHANGES = Prefixes(records="cdc/", errors="cdc-errors/")
 DRIVER = REPOSITORY / "lambdas" / "cdc_compare" / "requirements.txt"
-HTTPS = Port.tcp(443)
-OPERATOR_TIMEOUT = Duration.minutes(15)
-BY_CLOUDFORMATION = {
-    "Serverless::Serverless-LambdaTracing": (
-        "Tracing adds its daemon to each start and has no caller to follow: CloudFormation passes none on."
-    ),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +57,15 @@ class DatabaseStack(CapabilityStack):
         self._settings, self._foundation, self.config = settings, foundation, foundation.config
         self.dead_letters = DeadLetters(self, "Undelivered")
         self.certificates = Certificates(self, "Certificates", path=settings.certificates)
-        self.stream = self._stream()
+        headroom = self.config.headroom
+        self.stream = ChangeStream(
+            self,
+            "Changes",
+            key=foundation.storage.key,
+            retain=self.config.retain_data,
+            retention=self.retention,
+            shards=None if headroom is None else settings.stream_load.shards(headroom=headroom),
+        )
         self.archive = self._archive()
         around = self._around()
         self.changes = self._changes(around)
@@ -111,23 +110,6 @@ class DatabaseStack(CapabilityStack):
         """How long the stream keeps changes."""
         return Duration.hours(self._settings.retention_hours or self.config.stream_retention_hours)
 
-    def _stream(self) -> Stream:
-        """A stream of their own: changes of tables are no sales, and a load would hold the sales up."""
-        config, settings = self.config, self._settings
-        shards = None if config.headroom is None else settings.stream_load.shards(headroom=config.headroom)
-        stream = Stream(
-            self,
-            "Changes",
-            encryption=StreamEncryption.KMS,
-            encryption_key=self._foundation.storage.key,
-            removal_policy=removal_policy(retain=config.retain_data),
-            retention_period=self.retention,
-            shard_count=shards,
-            stream_mode=StreamMode.PROVISIONED if shards else StreamMode.ON_DEMAND,
-        )
-        acknowledge(stream, {"AwsSolutions::AwsSolutions-KDS3": OWN_KEY})
-        return stream
-
     def _archive(self) -> Archive:
         storage = self._foundation.storage
         return Archive(
@@ -165,33 +147,23 @@ class DatabaseStack(CapabilityStack):
         )
 
     def _private_parts(self, around: Surroundings) -> PrivateParts:
-        network = self._foundation.require_network()
-        group = self._group("FunctionAccess", everywhere=False)
-        database = Peer.ipv4(self._settings.network_range)
-        group.add_egress_rule(database, Port.tcp(self._settings.port), "To the database")
-        # Private addresses of endpoints, and DynamoDB's gateway: the network has no other way out.
-        group.add_egress_rule(Peer.any_ipv4(), HTTPS, "To the endpoints")
+        network, settings = self._foundation.require_network(), self._settings
         return PrivateParts(
             around=around,
             layers=(Layer(self, "Driver", requirements=DRIVER), self.certificates.layer),
-            placement=Placement(vpc=network.vpc, subnets=network.subnets.subnets, groups=[group]),
-            environment={"CA_FILE": self.certificates.file, "DATABASE": self._settings.database},
-        )
-
-    def _group(self, name: str, *, everywhere: bool) -> SecurityGroup:
-        return SecurityGroup(
-            self,
-            name,
-            allow_all_outbound=everywhere,
-            description=f"{name} of the database that is replicated",
-            vpc=self._foundation.require_network().vpc,
+            placement=function_placement(
+                self,
+                vpc=network.vpc,
+                subnets=network.subnets.subnets,
+                network_range=settings.network_range,
+                port=settings.port,
+            ),
+            environment={"CA_FILE": self.certificates.file, "DATABASE": settings.database},
         )
 
     def _secret(self) -> SourceSecret | ExistingSecret:
         settings = self._settings
-        if settings.secret is not None:
-            return settings.secret
-        secret = SourceSecret(
+        secret = settings.secret or SourceSecret(
             self,
             "Source",
             user=settings.user,
@@ -200,18 +172,16 @@ class DatabaseStack(CapabilityStack):
             key=self._foundation.storage.key,
             retain=self.config.retain_data,
         )
-        if self.rotation is not None:
+        if isinstance(secret, SourceSecret) and self.rotation is not None:
             secret.rotate(self.rotation, days=settings.rotation_days)
-        CfnOutput(self, "SourceSecret", value=secret.arn)
+            CfnOutput(self, "SourceSecret", value=secret.arn)
         return secret
 
     def _replication(self, around: Surroundings) -> Replication:
         settings, config = self._settings, self.config
         made = config.account.dms_roles is Presence.MADE_HERE
         roles = DmsRoles(self, "DmsRoles", retain=config.retain_data) if made else None
-        # DMS refuses a group that doesn't let everything out:
-        # https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Security.html
-        group = self._group("ReplicationAccess", everywhere=True)
+        group = replication_group(self, vpc=self._foundation.require_network().vpc)
         replication = Replication(
             self,
             "Replication",
@@ -231,28 +201,15 @@ class DatabaseStack(CapabilityStack):
             compute=settings.compute,
             table_mappings=table_mappings(settings.tables),
             task_settings=task_settings(settings.task_settings),
-            operator=self._operator(around),
+            operator=ReplicationOperator(
+                self, "Operator", config=config, around=around, dead_letters=self.dead_letters
+            ),
             after=roles,
             settle=SETTLE if made else Duration.seconds(0),
         )
         replication.start_after(self.archive, self.changes)
         CfnOutput(self, "ReplicationGroup", value=group.security_group_id)
         return replication
-
-    def _operator(self, around: Surroundings) -> Function:
-        """Starts and stops the replication: outside of the network, where CloudFormation is answered."""
-        return Function(
-            self,
-            "Operator",
-            config=self.config,
-            code=around.code,
-            layers=[around.layer],
-            service="replication",
-            environment={},
-            dead_letters=self.dead_letters,
-            answers=BY_CLOUDFORMATION,
-            timeout=OPERATOR_TIMEOUT,
-        )
 
     def _comparison(self, parts: PrivateParts) -> ComparisonFunction:
         return ComparisonFunction(

@@ -8,7 +8,7 @@ from aws_cdk.aws_cloudwatch import Metric, Stats
 
 from stacks.alarms.row import Row, Urgency
 from stacks.graphs import Graph
-from stacks.metrics import FIVE_MINUTES, HOUR, waiting
+from stacks.metrics import FIVE_MINUTES, HOUR, counted, waiting
 
 if TYPE_CHECKING:
     from stacks.warehouse import WarehouseStack
@@ -23,6 +23,12 @@ ALMOST_USED = 0.8
 
 def rows(stack: "WarehouseStack") -> Iterator[Row]:
     """In the order in which a warehouse comes to be used."""
+    yield from _filling(stack)
+    yield from _asking(stack)
+
+
+def _filling(stack: "WarehouseStack") -> Iterator[Row]:
+    """Set up, merged into, and kept up with the stream."""
     yield Row(
         name="WarehouseNotDone",
         fault="The warehouse could not be set up, merged into or looked at, and that was given up.",
@@ -35,14 +41,14 @@ def rows(stack: "WarehouseStack") -> Iterator[Row]:
         fault="The daily merge failed: analysts see yesterday as the stream brought it.",
         urgency=Urgency.TICKET,
         runbook="warehouse-not-done",
-        metric=_counted(stack, "MergesFailed", HOUR),
+        metric=counted(stack.loader, "MergesFailed", period=HOUR),
     )
     yield Row(
         name="WarehouseLate",
         fault=f"The streaming view is over {stack.settings.freshness_seconds} seconds behind the stream.",
         urgency=Urgency.TICKET,
         runbook="warehouse-late",
-        metric=_counted(stack, "ViewLate", FIVE_MINUTES),
+        metric=counted(stack.loader, "ViewLate", period=FIVE_MINUTES),
         periods=LATE_LOOKS,
     )
     yield Row(
@@ -50,8 +56,12 @@ def rows(stack: "WarehouseStack") -> Iterator[Row]:
         fault="A refresh of the streaming view could not take records in.",
         urgency=Urgency.TICKET,
         runbook="warehouse-late",
-        metric=_counted(stack, "RecordsFailed", FIVE_MINUTES),
+        metric=counted(stack.loader, "RecordsFailed", period=FIVE_MINUTES),
     )
+
+
+def _asking(stack: "WarehouseStack") -> Iterator[Row]:
+    """Asked, and paid for."""
     yield Row(
         name="WarehouseQueriesFailed",
         fault=f"{FAILED_QUERIES} queries of an hour failed.",
@@ -72,7 +82,10 @@ def rows(stack: "WarehouseStack") -> Iterator[Row]:
 
 def graphs(stack: "WarehouseStack") -> Mapping[str, Sequence[Graph]]:
     """One column: how late the view is, and what the warehouse uses."""
-    late = [_counted(stack, name, FIVE_MINUTES).with_(label=name) for name in ("ViewLate", "RecordsFailed")]
+    late = [
+        counted(stack.loader, name, period=FIVE_MINUTES).with_(label=name)
+        for name in ("ViewLate", "RecordsFailed")
+    ]
     used = _of_workgroup(stack, "ComputeSeconds", HOUR).with_(label="RPU-seconds")
     return {
         "and answer in SQL": [
@@ -80,16 +93,6 @@ def graphs(stack: "WarehouseStack") -> Mapping[str, Sequence[Graph]]:
             Graph(title="Compute", metrics=[used]),
         ]
     }
-
-
-def _counted(stack: "WarehouseStack", name: str, period: Duration) -> Metric:
-    return Metric(
-        namespace=stack.loader.namespace,
-        metric_name=name,
-        dimensions_map={"service": stack.loader.name},
-        period=period,
-        statistic=Stats.SUM,
-    )
 
 
 def _of_workgroup(stack: "WarehouseStack", name: str, period: Duration) -> Metric:

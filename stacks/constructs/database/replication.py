@@ -61,7 +61,21 @@ class Replication(Construct):
             subnet_ids=[subnet.subnet_id for subnet in subnets],
         )
         self.subnets.node.add_dependency(pause)
-        self.config = CfnReplicationConfig(
+        self.config = self._config(source, target, group, compute, table_mappings, task_settings)
+        self.config.node.add_dependency(pause)
+        self._run = self._resource("Run")
+        self._run.node.add_dependency(self.config)
+
+    def _config(
+        self,
+        source: SourceEndpoint,
+        target: StreamEndpoint,
+        group: ISecurityGroup,
+        compute: Mapping[str, Any],
+        table_mappings: Mapping[str, Any],
+        task_settings: Mapping[str, Any],
+    ) -> CfnReplicationConfig:
+        return CfnReplicationConfig(
             self,
             "Config",
             compute_config=CfnReplicationConfig.ComputeConfigProperty(
@@ -77,9 +91,6 @@ class Replication(Construct):
             table_mappings=dict(table_mappings),
             target_endpoint_arn=target.endpoint.ref,
         )
-        self.config.node.add_dependency(pause)
-        self._run = self._resource("Run")
-        self._run.node.add_dependency(self.config)
 
     @property
     def config_arn(self) -> str:

@@ -47,7 +47,13 @@ class Workgroup(Construct):
             self, "Security", vpc=vpc, allow_all_outbound=False, description="The warehouse of Sluice"
         )
         self.security.add_egress_rule(Peer.any_ipv4(), HTTPS, "To endpoints of AWS's services")
-        self.namespace = CfnNamespace(
+        self.namespace = self._namespace(key, role)
+        self.workgroup = self._workgroup(rpu, query_timeout_seconds, subnets, is_public=is_public)
+        for part in (self.namespace, self.workgroup):
+            part.apply_removal_policy(removal_policy(retain=retain))
+
+    def _namespace(self, key: IKey, role: IRole) -> CfnNamespace:
+        return CfnNamespace(
             self,
             "Namespace",
             namespace_name=self.name,
@@ -60,7 +66,11 @@ class Workgroup(Construct):
             kms_key_id=key.key_arn,
             log_exports=LOGS,
         )
-        self.workgroup = CfnWorkgroup(
+
+    def _workgroup(
+        self, rpu: int, query_timeout_seconds: int, subnets: Sequence[ISubnet], *, is_public: bool
+    ) -> CfnWorkgroup:
+        return CfnWorkgroup(
             self,
             "Workgroup",
             workgroup_name=self.name,
@@ -74,8 +84,6 @@ class Workgroup(Construct):
             security_group_ids=[self.security.security_group_id],
             subnet_ids=[subnet.subnet_id for subnet in subnets],
         )
-        for part in (self.namespace, self.workgroup):
-            part.apply_removal_policy(removal_policy(retain=retain))
 
     @property
     def arn(self) -> str:

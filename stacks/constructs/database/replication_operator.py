@@ -1,0 +1,42 @@
+"""Who starts and stops a replication."""
+
+from aws_cdk import Duration
+from aws_cdk.aws_sqs import IQueue
+from constructs import Construct
+
+from stacks.config import Config
+from stacks.constructs.consumer import Surroundings
+from stacks.constructs.function import Function
+
+TIMEOUT = Duration.minutes(15)
+BY_CLOUDFORMATION = {
+    "Serverless::Serverless-LambdaTracing": (
+        "Tracing adds its daemon to each start and has no caller to follow: CloudFormation passes none on."
+    ),
+}
+
+
+class ReplicationOperator(Function):
+    """Runs outside of the network, where CloudFormation is answered."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        config: Config,
+        around: Surroundings,
+        dead_letters: IQueue,
+    ) -> None:
+        super().__init__(
+            scope,
+            construct_id,
+            config=config,
+            code=around.code,
+            layers=[around.layer],
+            service="replication",
+            environment={},
+            dead_letters=dead_letters,
+            answers=BY_CLOUDFORMATION,
+            timeout=TIMEOUT,
+        )
