@@ -20,7 +20,7 @@ from stacks.constructs.database.change_consumer import DatabaseConsumer
 from stacks.constructs.database.change_stream import ChangeStream
 from stacks.constructs.database.dms_roles import SETTLE, DmsRoles
 from stacks.constructs.database.endpoints import SourceEndpoint, StreamEndpoint
-from stacks.constructs.database.failure_notices import FailureNotices
+from stacks.constructs.database.failure_notices import replication_failures
 from stacks.constructs.database.folded_tables import FoldedTables
 from stacks.constructs.database.private_functions import ComparisonFunction, PrivateParts, rotation
 from stacks.constructs.database.replication import Replication
@@ -89,7 +89,9 @@ class DatabaseStack(CapabilityStack):
             load=settings.stream_load,
             dead_letters=self.dead_letters,
         )
-        self.failed = self._failed()
+        self.failed = replication_failures(
+            self, "Failed", config_arn=self.replication.config_arn, dead_letters=self.dead_letters
+        )
         acknowledge(self, {"CloudFormation-Validate::W7001": UNUSED_MAPPING})
         self._outputs()
 
@@ -233,18 +235,6 @@ class DatabaseStack(CapabilityStack):
             "--DATABASE": database,
             "--TABLES": self._settings.tables_json(),
         }
-
-    def _failed(self) -> FailureNotices:
-        """DMS names no field by which a failure is told from others but this one."""
-        return FailureNotices(
-            self,
-            "Failed",
-            source="aws.dms",
-            detail_type="DMS Replication State Change",
-            detail={"eventType": ["REPLICATION_FAILED"]},
-            resources=[self.replication.config_arn],
-            dead_letters=self.dead_letters,
-        )
 
     def _outputs(self) -> None:
         CfnOutput(self, "ChangesStream", value=self.stream.stream_name)
