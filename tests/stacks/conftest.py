@@ -17,3 +17,9 @@ def environment(request: pytest.FixtureRequest) -> Environment:
 def prod() -> Environment:
     """The environment that keeps a grocer's data."""
     return Environment(preset("prod"), templates("prod"))
+
+
+@pytest.fixture
+def full() -> Environment:
+    """The environment that has every capability."""
+    return Environment(preset("full"), templates("full"))

@@ -15,15 +15,8 @@ from stacks.constructs.backfill.sizes import BackfillMode
 from stacks.presets import CAPABILITIES, dev, prod
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment, Resource, synthesize
-from tests.synthesis import templates
 
 [DEPLOYED] = [each for each in CAPABILITIES if isinstance(each, BackfillSettings)]
-
-
-@pytest.fixture
-def full() -> Environment:
-    """The environment that has a backfill."""
-    return Environment(replace(dev(), capabilities=CAPABILITIES), templates("full"))
 
 
 @pytest.fixture(scope="module")

@@ -6,49 +6,12 @@ from typing import Any
 
 import pytest
 
-from stacks.account import AccountSettings, Presence
-from stacks.constructs.database.secret import ExistingSecret
-from stacks.presets import CAPABILITIES, dev, preset
+from stacks.presets import dev
 from stacks.source_tables import CHAIN
+from tests.stacks.databases import DMS, MAPPING, database, endpoint, function
 from tests.stacks.policies import actions, policies_of
-from tests.stacks.synthesized import Environment, Resource, synthesize
+from tests.stacks.synthesized import Environment, synthesize
 from tests.stacks.test_source_database import DATABASE
-from tests.synthesis import templates
-
-DMS = "AWS::DMS"
-FUNCTION, MAPPING = "AWS::Lambda::Function", "AWS::Lambda::EventSourceMapping"
-
-
-@pytest.fixture(scope="module")
-def full() -> Environment:
-    """The environment that has a database."""
-    return Environment(preset("full"), templates("full"))
-
-
-def database(environment: Environment, kind: str) -> list[Resource]:
-    """The resources of a type in the database's stack."""
-    return [one for one in environment.every(kind) if one.stack.endswith("-Database")]
-
-
-def endpoint(environment: Environment, kind: str) -> dict[str, Any]:
-    """The properties of the endpoint that is a source, or a target."""
-    every = environment.every(f"{DMS}::Endpoint")
-    (found,) = [one.properties for one in every if one.properties["EndpointType"] == kind]
-    return dict(found)
-
-
-def function(environment: Environment, service: str) -> Resource:
-    """A function by its folder."""
-    handler = f"lambdas.{service}.handler.lambda_handler"
-    (found,) = [one for one in environment.every(FUNCTION) if one.properties["Handler"] == handler]
-    return found
-
-
-def role_of(environment: Environment, service: str) -> Resource:
-    """The role of a function."""
-    of = function(environment, service)
-    (role,) = [one for one in database(environment, "AWS::IAM::Role") if of.mentions(one)]
-    return role
 
 
 def test_the_source_is_read_over_tls_with_its_certificate_and_name_verified(full: Environment) -> None:
@@ -193,81 +156,3 @@ def test_what_a_database_leaves_in_raw_is_no_sale(full: Environment) -> None:
     for prefix in (destination["Prefix"], destination["ErrorOutputPrefix"]):
         assert not any(prefix.startswith(pattern) for pattern in patterns)
         assert not prefix.startswith("errors/")
-
-
-def test_the_operator_may_start_and_stop_this_replication_and_no_other(full: Environment) -> None:
-    granted = policies_of(full, role_of(full, "replication"))
-    started = [one for one in granted if "dms:StartReplication" in one["Action"]]
-
-    assert actions(granted) == {
-        "dms:DescribeReplications",
-        "dms:StartReplication",
-        "dms:StopReplication",
-        "logs:CreateLogStream",
-        "logs:PutLogEvents",
-        "sqs:SendMessage",
-    }
-    assert all("replication-config:sluice-full-" in json.dumps(one["Resource"]) for one in started)
-
-
-@pytest.mark.parametrize("service", ["cdc_compare", "rotation"])
-def test_who_talks_to_the_database_runs_in_the_private_network(service: str, full: Environment) -> None:
-    of = function(full, service)
-    groups = database(full, "AWS::EC2::SecurityGroup")
-    (group,) = [one for one in groups if of.mentions(one)]
-    ports = {(rule["FromPort"], rule["CidrIp"]) for rule in group.properties["SecurityGroupEgress"]}
-
-    assert of.properties["VpcConfig"]["SubnetIds"]
-    assert ports == {(5432, DATABASE.network_range), (443, "0.0.0.0/0")}
-    assert "SecurityGroupIngress" not in group.properties
-
-
-@pytest.mark.parametrize("service", ["cdc_compare", "rotation"])
-def test_no_code_may_make_a_way_into_the_network(service: str, full: Environment) -> None:
-    statements = policies_of(full, role_of(full, service))
-    allowed = {
-        a for one in statements if one["Effect"] == "Allow" for a in one["Action"] if a.startswith("ec2:")
-    }
-    (denied,) = [one for one in statements if one["Effect"] == "Deny"]
-
-    assert set(denied["Action"]) == allowed
-    assert "lambda:SourceFunctionArn" in denied["Condition"]["ArnLike"]
-
-
-def test_the_password_changes_by_itself(full: Environment) -> None:
-    rotation = full.the("AWS::SecretsManager::RotationSchedule").properties
-
-    assert rotation["RotationRules"] == {"AutomaticallyAfterDays": DATABASE.rotation_days}
-    assert rotation["RotationLambdaARN"]["Fn::GetAtt"][0] == function(full, "rotation").logical_id
-    assert rotation["RotateImmediatelyOnUpdate"] is False
-
-
-def test_a_secret_of_somebody_elses_is_read_and_left_alone() -> None:
-    arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:pos-a1b2c3"
-    settings = replace(DATABASE, secret=ExistingSecret(arn=arn))
-    app = synthesize(replace(dev(), capabilities=(settings,)))
-
-    kinds = {one.kind for one in app}
-    assert not kinds & {"AWS::SecretsManager::Secret", "AWS::SecretsManager::RotationSchedule"}
-    assert endpoint(app, "source")["PostgreSqlSettings"]["SecretsManagerSecretId"] == arn
-
-
-@pytest.mark.parametrize(("presence", "made"), [(Presence.MADE_HERE, 2), (Presence.EXISTS, 0)])
-def test_the_roles_of_an_account_are_made_once(presence: Presence, made: int) -> None:
-    account = AccountSettings(api_log_role=Presence.ABSENT, dms_roles=presence)
-    app = synthesize(replace(dev(), account=account, capabilities=(DATABASE,)))
-
-    roles = [
-        one for one in app.every("AWS::IAM::Role") if str(one.properties.get("RoleName")).startswith("dms-")
-    ]
-    assert len(roles) == made
-    for role in roles:
-        (pause,) = app.every("Custom::ReplicationPause")
-        assert role.logical_id in pause.body["DependsOn"]
-
-
-def test_one_environment_at_most_makes_the_roles_of_an_account() -> None:
-    assert len(CAPABILITIES) == len({each.name for each in CAPABILITIES})
-    made = [name for name in ("dev", "prod", "full") if "dms-vpc-role" in json.dumps(templates(name))]
-
-    assert made == ["full"]

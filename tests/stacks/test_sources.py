@@ -13,23 +13,16 @@ from stacks.config import ConfigError
 from stacks.constructs.sources.api_source import ApiSourceSettings, ApiWords
 from stacks.constructs.sources.device_source import DeviceSourceSettings
 from stacks.constructs.sources.queue_source import QueueSourceSettings
-from stacks.presets import dev, preset
+from stacks.presets import dev
 from stacks.sources import SourcesSettings
 from tests.stacks.policies import actions, policies_of, statements
 from tests.stacks.synthesized import Environment, Resource, synthesize
-from tests.synthesis import templates
 from twin.permissions.policies import Attachment
 from twin.permissions.reference import misfits
 
 STACK = "Sluice-full-Sources"
 A_FIELD = "must be the name of a field: letters, digits and underscores"
 WORDS = ApiWords(name="shop")
-
-
-@pytest.fixture
-def full() -> Environment:
-    """The environment that names every adapter."""
-    return Environment(preset("full"), templates("full"))
 
 
 def ours(environment: Environment, kind: str) -> list[Resource]:

@@ -11,9 +11,6 @@ import pytest
 from aws_cdk import App
 
 from app import compose
-from limits.redshift import CAPACITIES
-from stacks.capacity import Load
-from stacks.config import ConfigError
 from stacks.presets import dev
 from stacks.warehouse import WarehouseSettings
 from tests.stacks.policies import listed
@@ -23,8 +20,14 @@ from twin.semantics.event_pattern import EventPattern
 from warehouse import SQL, DeliveryMode
 
 STREAMING = WarehouseSettings(rpu=8)
+
+
 FIREHOSE = WarehouseSettings(rpu=8, delivery=DeliveryMode.FIREHOSE, publicly_reachable=True)
+
+
 NAMESPACE, WORKGROUP = "AWS::RedshiftServerless::Namespace", "AWS::RedshiftServerless::Workgroup"
+
+
 DELIVERY = "AWS::KinesisFirehose::DeliveryStream"
 
 
@@ -192,56 +195,6 @@ def test_firehose_copies_gzip_lines_into_one_column_keeps_what_it_received_and_t
     assert not redshift.keys() & {"Username", "Password"}
     [processor] = redshift["ProcessingConfiguration"]["Processors"]
     assert processor["Type"] == "AppendDelimiterToRecord"
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"rpu": 12}, "warehouse.rpu is 12: AWS takes 4, or 8 to 512 in steps of 8"),
-        ({"rpu": 520}, "warehouse.rpu is 520: AWS takes 4, or 8 to 512 in steps of 8"),
-        ({"usage_limit_rpu_hours": -1}, "warehouse.usage_limit_rpu_hours is -1: a day has at least 1"),
-        (
-            {"breach_action": "stop"},
-            "warehouse.breach_action is 'stop': must be one of deactivate, emit-metric, log",
-        ),
-        ({"query_timeout_seconds": 900}, "warehouse.query_timeout_seconds is 900: between 1 and 840"),
-        ({"freshness_seconds": 5}, "warehouse.freshness_seconds is 5: at least 60"),
-        ({"delivery": "copy"}, "warehouse.delivery is 'copy': must be one of streaming, firehose"),
-        (
-            {"delivery": DeliveryMode.FIREHOSE},
-            "warehouse.publicly_reachable is False: Firehose needs True",
-        ),
-        (
-            {"publicly_reachable": True},
-            "warehouse.publicly_reachable is True: Firehose needs True, and nobody else",
-        ),
-    ],
-)
-def test_what_aws_does_not_take_is_refused_in_one_line(changes: dict[str, Any], said: str) -> None:
-    with pytest.raises(ConfigError) as refused:
-        replace(dev(), capabilities=(replace(STREAMING, **changes),))
-
-    assert str(refused.value).startswith(said)
-    assert "\n" not in str(refused.value)
-
-
-@pytest.mark.parametrize(("sales_per_second", "rpu"), [(1, 4), (600, 16), (5_000, 120), (10**6, 512)])
-def test_capacity_follows_from_the_load_that_a_day_brings(sales_per_second: int, rpu: int) -> None:
-    config = replace(dev(), load=Load(sales_per_second=min(sales_per_second, 600)))
-    stated = replace(config.load, sales_per_second=sales_per_second)
-
-    assert WarehouseSettings().capacity(_with(config, stated)) == rpu
-    assert rpu in CAPACITIES
-
-
-def test_the_allowance_is_a_day_without_rest_unless_somebody_says_less() -> None:
-    assert WarehouseSettings(rpu=4).usage_limit(dev()) == 96
-    assert WarehouseSettings(rpu=4, usage_limit_rpu_hours=20).usage_limit(dev()) == 20
-
-
-def _with(config: Any, load: Load) -> Any:
-    object.__setattr__(config, "load", load)
-    return config
 
 
 def files(place: Path) -> Iterator[Path]:

@@ -1,123 +1,23 @@
 """History becomes raw objects: each event once, whoever is killed, and what is wrong is named."""
 
 import gzip
-import json
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from jobs.backfill import child_run
 from jobs.backfill.backfill_store import BackfillStore
-from jobs.landing.rows import Row
-from jobs.landing.sales import sold
-from lambdas.contracts import digest
 from lambdas.raw import backfilled_records, hour_prefix
 from sluice.failures.objects import Objects, Window
 from sluice.failures.occurrence import ToStream
 from sluice.failures.quarantined import quarantined
 from tests.jobs.backfill.histories import NIGHT, HistorySite, line, lines, parquet
-from twin.demo.backfill.history_table import history_table
-from twin.demo.baskets import baskets
-
-ALL = [str(number) for number in range(1, 31)]
+from tests.jobs.backfill.rows import ALL, by_name, csv, json_lines
 
 
 class Killed(BaseException):
     """Stands for SIGKILL: nothing after it runs."""
-
-
-def text_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows as texts, a moment as ISO 8601 has it."""
-    return [
-        {
-            name: value if value is None or isinstance(value, int) else str(value).replace(" ", "T")
-            for name, value in row.items()
-        }
-        for row in rows
-    ]
-
-
-def csv(rows: list[dict[str, Any]]) -> bytes:
-    """Write rows as CSV."""
-    texts = text_rows(rows)
-    written = [",".join("" if value is None else str(value) for value in row.values()) for row in texts]
-    return "\n".join([",".join(texts[0]), *written]).encode()
-
-
-def json_lines(rows: list[dict[str, Any]]) -> bytes:
-    """Write rows as JSON lines."""
-    return b"".join(json.dumps(row).encode() + b"\n" for row in text_rows(rows))
-
-
-def by_name(site: HistorySite) -> dict[str, bytes]:
-    """The raw objects without the hour of their arrival."""
-    return {key.rpartition("/")[2]: body for key, body in site.objects("raw", "sales/").items()}
-
-
-def test_a_sale_has_the_bytes_that_its_till_sent(site: HistorySite) -> None:
-    day = date(2017, 3, 1)
-    rows = history_table(day, day).to_pylist()
-    site.upload("2017.parquet", parquet(rows))
-
-    site.run(CHUNK_EVENTS="1000", CHUNK_ROWS="100000")
-
-    assert sorted(site.records()) == sorted(sale.data for sale in baskets(day, 1))
-
-
-def test_a_sale_is_the_same_whether_it_comes_by_history_or_by_a_stores_file(site: HistorySite) -> None:
-    site.upload("2017.parquet", parquet([line(1, "a", coupon_discount_cents=50), line(1, "b")]))
-    of_file = {
-        "store_id": "367",
-        "business_day": "2017-03-01",
-        "register_id": "4",
-        "sequence": "1",
-        "occurred_at": "2017-03-01T14:03:00Z",
-        "loyalty_id": "1234",
-        "payment_token": "tok_paid",
-        "quantity": 2,
-        "total": 398,
-    }
-    [by_file] = sold([Row(1, of_file | {"sku": "a", "coupon_discount": 50}), Row(2, of_file | {"sku": "b"})])
-
-    site.run()
-
-    [record] = site.records()
-    assert digest(record) == digest(by_file.data)
-
-
-@pytest.mark.parametrize(
-    ("name", "write"),
-    [
-        ("a.parquet", parquet),
-        ("a.csv", csv),
-        ("a.jsonl", json_lines),
-        ("a.csv.gz", lambda rows: gzip.compress(csv(rows))),
-        ("a.jsonl.gz", lambda rows: gzip.compress(json_lines(rows))),
-    ],
-)
-def test_every_format_makes_the_same_events(
-    site: HistorySite, name: str, write: Callable[[list[dict[str, Any]]], bytes]
-) -> None:
-    site.upload("0.parquet", parquet(lines(1)))
-    site.upload(name, write([row | {"store_id": "400"} for row in lines(1)]))
-
-    site.run()
-
-    first, other = sorted(site.records())
-    assert other == first.replace(b"367", b"400")
-    assert site.refused() == []
-
-
-@pytest.mark.parametrize("group_rows", [1, 2, 3, 5, 7, 100])
-def test_a_sale_whose_lines_lie_in_several_row_groups_is_whole(site: HistorySite, group_rows: int) -> None:
-    site.upload("a.parquet", parquet(lines(*range(1, 11), each=3), group_rows))
-
-    site.run(CHUNK_ROWS="4")
-
-    assert site.sold() == ALL[:10]
-    assert {len(json.loads(each)["lines"]) for each in site.records()} == {3}
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 50])

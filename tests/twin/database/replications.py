@@ -9,10 +9,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from tests.twin.database.databases import SourceDatabase
+from tests.twin.database.reference_fold import folded
 from twin.database.checkpoint import CheckpointFile
 from twin.database.stand_in import StandIn, StartType
 from twin.semantics.dms.records import OutputRecord
 from twin.semantics.dms.settings import DmsReplication, Endpoint, ReplicationConfig
+
+MILK = """INSERT INTO pos.products VALUES ('1', 'milk', 199, NULL, '{"a": 1}')"""
+BREAD = "INSERT INTO pos.products VALUES ('2', E'tab\\tline\\nback\\\\slash', 1, '', '[]')"
 
 STREAM = "arn:aws:kinesis:eu-west-1:111122223333:stream/cdc"
 KINESIS: dict[str, Any] = {
@@ -178,3 +182,10 @@ class Played:
             return found is not None and found.loaded and found.lsn >= lsn
 
         return stopping
+
+
+def assert_equal(played: Played, *tables: str) -> None:
+    """Hold tables of the source against what the records come to."""
+    found = folded(played.target.messages)
+    for table in tables or ("products", "prices"):
+        assert found[f"pos.{table}"] == played.source.rows(f"pos.{table}")

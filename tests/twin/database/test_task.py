@@ -13,6 +13,29 @@ from twin.semantics.properties import Unsupported
 STACK = "Database"
 
 
+ENDPOINTS = {
+    "From": resource(
+        "AWS::DMS::Endpoint",
+        EndpointType="source",
+        EngineName="aurora-postgresql",
+        DatabaseName="chain",
+        SslMode="verify-full",
+        CertificateArn={"Ref": "Nowhere"},
+        PostgreSqlSettings=POSTGRES | {"SecretsManagerAccessRoleArn": {"Fn::GetAtt": ["Reads", "Arn"]}},
+    ),
+    "To": resource(
+        "AWS::DMS::Endpoint",
+        EndpointType="target",
+        EngineName="kinesis",
+        KinesisSettings=KINESIS
+        | {
+            "StreamArn": {"Fn::GetAtt": ["Stream", "Arn"]},
+            "ServiceAccessRoleArn": {"Fn::GetAtt": ["Writes", "Arn"]},
+        },
+    ),
+}
+
+
 def app(directory: Path, **changed: Any) -> Resolved:
     """An app with a replication as CDK writes it, whose group has an id that nobody knows here."""
     groups = [{"Fn::GetAtt": ["Group", "GroupId"]}]
@@ -21,25 +44,7 @@ def app(directory: Path, **changed: Any) -> Resolved:
         "Stream": resource("AWS::Kinesis::Stream"),
         "Reads": resource("AWS::IAM::Role"),
         "Writes": resource("AWS::IAM::Role"),
-        "From": resource(
-            "AWS::DMS::Endpoint",
-            EndpointType="source",
-            EngineName="aurora-postgresql",
-            DatabaseName="chain",
-            SslMode="verify-full",
-            CertificateArn={"Ref": "Nowhere"},
-            PostgreSqlSettings=POSTGRES | {"SecretsManagerAccessRoleArn": {"Fn::GetAtt": ["Reads", "Arn"]}},
-        ),
-        "To": resource(
-            "AWS::DMS::Endpoint",
-            EndpointType="target",
-            EngineName="kinesis",
-            KinesisSettings=KINESIS
-            | {
-                "StreamArn": {"Fn::GetAtt": ["Stream", "Arn"]},
-                "ServiceAccessRoleArn": {"Fn::GetAtt": ["Writes", "Arn"]},
-            },
-        ),
+        **ENDPOINTS,
         "Config": resource(
             "AWS::DMS::ReplicationConfig",
             **{

@@ -1,20 +1,28 @@
 """The daily merge over rows that the deployed jobs have curated: the stored tables say what the lake says."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 import pyarrow as pa
 import pytest
 
 import warehouse as declared
-from lake.questions import QUESTIONS
 from lake.tables import PRODUCTS, TABLES
 from tests.jobs.running import BROKEN, FIRST, SECOND, close_days, run, sold
 from tests.lakes import Place, fill
 from tests.lambdas.sales import line
 from tests.twin.warehouse.arrivals import NOON, arriving
+from tests.twin.warehouse.stored import (
+    LINES,
+    _answer,
+    answers,
+    everything,
+    lake_ids,
+    lake_reports,
+    lines_of,
+    reports,
+    stored_ids,
+)
 from twin.warehouse.local import LAKE_TABLES, LocalWarehouse
 
 PRODUCT = {
@@ -24,6 +32,8 @@ PRODUCT = {
     "tax_free": True,
     "valid_from": FIRST,
 }
+
+
 RETURN = [line(quantity=-1, total_cents=-199)]
 
 
@@ -196,66 +206,3 @@ def test_nothing_leaves_the_view_before_a_merge(warehouse: LocalWarehouse, sales
     warehouse.trim()
 
     assert len(warehouse.rows("SELECT * FROM records", schema="streamed")) == len(sales)
-
-
-BY_HOUR = next(each for each in QUESTIONS if each.name == "sales_by_hour")
-
-
-def answers(warehouse: LocalWarehouse, schema: str) -> list[list[dict[str, Any]]]:
-    """Return what the saved question says of both days, asked as it is."""
-    return [whole(warehouse.rows(BY_HOUR.sql, [str(day)], schema=schema)) for day in (FIRST, SECOND)]
-
-
-def _answer(place: Place, day: date) -> list[dict[str, Any]]:
-    return whole(place.rows(BY_HOUR.sql.replace("?", f"'{day}'")))
-
-
-def whole(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return rows with their sums as plain numbers."""
-    return [{name: int(value) for name, value in row.items()} for row in rows]
-
-
-def stored_ids(warehouse: LocalWarehouse) -> list[tuple[str, str]]:
-    """Return the stored sales and their payloads' digests."""
-    rows = warehouse.rows("SELECT sale_id, digest FROM sales ORDER BY 1, 2", schema="stored")
-    return [(row["sale_id"], row["digest"]) for row in rows]
-
-
-def lake_ids(place: Place) -> list[tuple[str, str]]:
-    """Return the lake's."""
-    rows = place.rows("SELECT sale_id, digest FROM sales ORDER BY 1, 2")
-    return [(row["sale_id"], row["digest"]) for row in rows]
-
-
-REPORTS = (
-    "SELECT store_id, business_day, version, sales, lines, units, total_cents, net_cents, return_lines, "
-    "return_cents FROM closed_store_days ORDER BY business_day, store_id"
-)
-
-
-LINES = """
-    SELECT business_day, count(*) AS lines, CAST(sum(total_cents) AS BIGINT) AS total_cents
-    FROM sale_lines GROUP BY business_day ORDER BY business_day
-"""
-
-
-def lines_of(warehouse: LocalWarehouse) -> list[dict[str, Any]]:
-    """Return how many lines are stored of each day, and what they sold for."""
-    return warehouse.rows(LINES, schema="stored")
-
-
-def reports(warehouse: LocalWarehouse) -> list[dict[str, Any]]:
-    """Return the stored reports of every store's day."""
-    return warehouse.rows(REPORTS)
-
-
-def lake_reports(place: Place) -> list[dict[str, Any]]:
-    """Return the lake's."""
-    return place.rows(REPORTS)
-
-
-def everything(warehouse: LocalWarehouse) -> Mapping[str, list[str]]:
-    """Return every row of every stored table."""
-    names = ("sales", "sale_lines", "daily_store_sales", "products", "loads")
-    queries = {name: f"SELECT * FROM {name}" for name in names}  # noqa: S608
-    return {name: sorted(map(repr, warehouse.rows(sql, schema="stored"))) for name, sql in queries.items()}
