@@ -1,9 +1,7 @@
 """The source's rows, as PostgreSQL has them."""
 
-import ssl
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from typing import Any
 
 import msgspec
@@ -14,8 +12,8 @@ from lambdas.cdc.statement import encode_key
 from lambdas.cdc.tables import SourceTable
 from lambdas.cdc_compare.canonical import digest, key_value
 from lambdas.cdc_compare.faults import ComparisonFailed, failure_of
+from lambdas.source_connection import open_connection
 
-CONNECT_SECONDS = 10
 ROWS_A_FETCH = 2_000
 KEYS_A_QUERY = 500
 
@@ -119,31 +117,15 @@ class SourceSide:
 
 def connect(credentials: Mapping[str, str], database: str, ca_file: str) -> SourceSide:
     """Connect as a secret says, over verified TLS unless to this machine; raise ComparisonFailed."""
-    user, host = credentials["username"], credentials["host"]
+    user = credentials["username"]
     try:
-        connection = native.Connection(
-            user,
-            host=host,
-            port=int(credentials["port"]),
-            database=database,
-            password=credentials["password"],
-            ssl_context=None if is_loopback(host) else ssl.create_default_context(cafile=ca_file),
-            timeout=CONNECT_SECONDS,
-        )
+        connection = open_connection(credentials, database, ca_file)
     except (DatabaseError, InterfaceError, OSError) as error:
         raise failure_of(error, user=user, table="") from None
     side = SourceSide(connection, user)
     for setting in SESSION:
         side.run(setting)
     return side
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether a host is this machine, by its address."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _name(table: SourceTable) -> str:

@@ -1,7 +1,6 @@
 """The database whose password changes: connections with a secret's credentials, over TLS that is verified."""
 
 import os
-import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -9,8 +8,8 @@ from pg8000 import native
 from pg8000.exceptions import DatabaseError, InterfaceError
 
 from lambdas.rotation.password import SALT_BYTES, scram_verifier
+from lambdas.source_connection import open_connection
 
-CONNECT_SECONDS = 10
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 WRONG_PASSWORD = frozenset({"28P01", "28000"})
 
@@ -25,8 +24,7 @@ class RotatedDatabase:
     """The database by its name and the file of who vouches for its certificate."""
 
     def __init__(self, database: str, ca_file: str) -> None:
-        self._database = database
-        self._tls = ssl.create_default_context(cafile=ca_file)
+        self._database, self._ca_file = database, ca_file
 
     def accepts(self, credentials: Credentials) -> bool:
         """Return whether these let in; what keeps the database from answering is raised."""
@@ -54,15 +52,7 @@ class RotatedDatabase:
 
     def _connect(self, credentials: Credentials) -> native.Connection:
         try:
-            return native.Connection(
-                credentials["username"],
-                host=credentials["host"],
-                port=int(credentials["port"]),
-                database=self._database,
-                password=credentials["password"],
-                ssl_context=self._tls,
-                timeout=CONNECT_SECONDS,
-            )
+            return open_connection(credentials, self._database, self._ca_file)
         except (DatabaseError, InterfaceError) as error:
             if _code(error) in WRONG_PASSWORD:
                 raise CredentialsRefused(credentials["username"]) from error

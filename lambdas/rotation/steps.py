@@ -3,10 +3,19 @@
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
 """
 
+from enum import StrEnum
+
 from lambdas.rotation.secret import RotatedSecret
 from lambdas.rotation.source import CredentialsRefused, RotatedDatabase
 
-CREATE, SET, TEST, FINISH = "createSecret", "setSecret", "testSecret", "finishSecret"
+
+class RotationStep(StrEnum):
+    """What Secrets Manager calls the steps."""
+
+    CREATE = "createSecret"
+    SET = "setSecret"
+    TEST = "testSecret"
+    FINISH = "finishSecret"
 
 
 class RotationStuck(Exception):
@@ -17,15 +26,15 @@ def rotate(step: str, secret: RotatedSecret, source: RotatedDatabase) -> None:
     """Take one step; raise RotationStuck, NotRotating, and whatever keeps the database from answering."""
     if not secret.require_pending():
         return
-    match step:
-        case "createSecret":
+    match RotationStep(step):
+        case RotationStep.CREATE:
             secret.propose()
-        case "setSecret":
+        case RotationStep.SET:
             _set(secret, source)
-        case "testSecret":
+        case RotationStep.TEST:
             if not source.accepts(secret.pending()):
                 raise RotationStuck(f"The database refuses the pending password of {secret.arn}.")
-        case "finishSecret":
+        case RotationStep.FINISH:
             secret.promote()
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from lambdas.cdc_compare.comparison import TableComparer
 from lambdas.cdc_compare.faults import ComparisonFailed
-from lambdas.cdc_compare.source_side import SourceSide, connect, is_loopback
+from lambdas.cdc_compare.source_side import SourceSide, connect
 from tests.lambdas.cdc.known import PRODUCTS
 from tests.lambdas.cdc_compare.postgres import Postgres, server
 
@@ -79,14 +79,6 @@ def test_a_slot_that_was_lost() -> None:
         with pytest.raises(ComparisonFailed, match=r"slot behind is lost.*reload-target"):
             side.check()
         side.connection.close()
-
-
-@pytest.mark.parametrize(
-    ("host", "here"),
-    [("127.0.0.1", True), ("::1", True), ("10.0.0.1", False), ("localhost.example.com", False)],
-)
-def test_only_this_machine_is_spared_tls(host: str, here: bool) -> None:
-    assert is_loopback(host) is here
 
 
 def test_a_server_that_speaks_no_tls_is_refused(postgres: Postgres) -> None:

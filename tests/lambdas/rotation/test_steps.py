@@ -10,12 +10,12 @@ from moto import mock_aws
 
 from lambdas.rotation.secret import EXCLUDED, NotRotating, RotatedSecret
 from lambdas.rotation.source import CredentialsRefused, RotatedDatabase
-from lambdas.rotation.steps import CREATE, FINISH, SET, TEST, RotationStuck, rotate
+from lambdas.rotation.steps import RotationStep, RotationStuck, rotate
 
 if TYPE_CHECKING:
     from types_boto3_secretsmanager import SecretsManagerClient
 
-STEPS = (CREATE, SET, TEST, FINISH)
+CREATE, SET, TEST, FINISH = STEPS = tuple(RotationStep)
 VERSION = "11111111-2222-4333-8444-555555555555"
 CREDENTIALS = {"username": "sluice", "password": "first", "host": "pos.example", "port": "5432"}
 
