@@ -144,7 +144,6 @@ class DatabaseStack(CapabilityStack):
             config=self.config,
             around=around,
             changes=self.stream,
-            profile=self.config.profile,
             tables=self._settings.tables_json(),
         )
 

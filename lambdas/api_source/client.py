@@ -10,8 +10,6 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import cached_property
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -19,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 from lambdas.api_source.api import Api
 from lambdas.api_source.page import ApiPage, BrokenApiPage, read_page
+from lambdas.retry_after import parse_retry_after
 
 CONNECT_SECONDS = 3.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
@@ -174,9 +173,9 @@ def _require_page(response: HTTPResponse) -> None:
     """Sort an answer by its status: https://www.rfc-editor.org/rfc/rfc9110#name-status-codes."""
     status = response.status
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise RateLimited(_seconds(response.headers.get("Retry-After", "")))
+        raise RateLimited(parse_retry_after(response.headers.get("Retry-After", "")))
     if status == HTTPStatus.SERVICE_UNAVAILABLE and "Retry-After" in response.headers:
-        raise RateLimited(_seconds(response.headers["Retry-After"]))
+        raise RateLimited(parse_retry_after(response.headers["Retry-After"]))
     if status in TRANSIENT:
         raise ApiUnavailable(f"the API answered {status}")
     if status != HTTPStatus.OK:
@@ -191,13 +190,3 @@ HELP: Mapping[int, str] = {
     HTTPStatus.NOT_FOUND: "nothing is at this address",
     HTTPStatus.GONE: "the cursor is too old for it: set the checkpoint anew",
 }
-
-
-def _seconds(retry_after: str) -> float:
-    """Seconds, or a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after. What is neither is 0."""
-    if retry_after.isascii() and retry_after.isdigit():
-        return float(retry_after)
-    try:
-        return max((parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds(), 0)
-    except (TypeError, ValueError):
-        return 0

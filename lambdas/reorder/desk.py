@@ -6,11 +6,11 @@ By the standard library: an order is too rare for a pool of connections to be wo
 import ssl
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit, urlunsplit
+
+from lambdas.retry_after import parse_retry_after
 
 CONNECT_SECONDS = 2
 READ_SECONDS = 5
@@ -59,7 +59,7 @@ class Desk:
                 connection.sock.settimeout(self._read_seconds)
                 connection.request("POST", self._path, body, headers)
                 answer = connection.getresponse()
-                return Answer(answer.status, _seconds(answer.headers.get("Retry-After", "")))
+                return Answer(answer.status, parse_retry_after(answer.headers.get("Retry-After", "")))
         except (OSError, HTTPException) as error:
             raise Unreachable(f"{self._host}: {type(error).__name__}: {error}") from error
 
@@ -71,13 +71,3 @@ class Desk:
     @cached_property
     def _trust(self) -> ssl.SSLContext:
         return ssl.create_default_context()
-
-
-def _seconds(retry_after: str) -> float:
-    """Seconds, or a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after. What is neither is 0."""
-    if retry_after.isascii() and retry_after.isdigit():
-        return float(retry_after)
-    try:
-        return max((parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds(), 0)
-    except (TypeError, ValueError):
-        return 0

@@ -89,6 +89,18 @@ class Consumer(Construct):
         permit(role, *READ_STREAM, "kinesis:DescribeStreamSummary", on=around.stream.stream_arn)
         around.positions.let(role)
         permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=around.key.key_arn)
+        self._permit_claims(around)
+        permit_objects(
+            role,
+            "s3:PutObject",
+            bucket=around.quarantine,
+            prefix=f"{self.name}/",
+            because="A quarantine object is named by its batch; a consumer may only add to its own folder.",
+        )
+
+    def _permit_claims(self, around: Surroundings) -> None:
+        """Let it fetch what was too large for the stream."""
+        role = self.function.execution_role
         # Without it S3 answers 403 for a claim that is missing, which is told less well.
         permit(role, "s3:ListBucket", on=around.raw.bucket_arn)
         permit_objects(
@@ -97,11 +109,4 @@ class Consumer(Construct):
             bucket=around.raw,
             prefix="claims/",
             because="A claim is named by its sale and hash; the archived sales beside them can't be read.",
-        )
-        permit_objects(
-            role,
-            "s3:PutObject",
-            bucket=around.quarantine,
-            prefix=f"{self.name}/",
-            because="A quarantine object is named by its batch; a consumer may only add to its own folder.",
         )

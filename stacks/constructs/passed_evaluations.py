@@ -1,24 +1,17 @@
 """The evaluations of data quality that passed of late."""
 
 from aws_cdk import Duration
-from aws_cdk.aws_events import EventPattern, Rule
-from aws_cdk.aws_sqs import Queue, QueueEncryption
 from constructs import Construct
 
 from stacks.constructs.dead_letters import DeadLetters
-from stacks.constructs.nag import acknowledge
-from stacks.constructs.queue_target import QueueTarget
+from stacks.constructs.event_queue import EventQueue
 
 # A day more than from one run to the next.
 REMEMBERED = Duration.days(8)
 NOT_WORK = "Nobody works through it: an alarm counts what of late has passed, and SQS forgets the rest."
-ANSWERS = {
-    "AwsSolutions::AwsSolutions-SQS3": NOT_WORK,
-    "Serverless::Serverless-SQSRedrivePolicy": NOT_WORK,
-}
 
 
-class PassedEvaluations(Queue):
+class PassedEvaluations(EventQueue):
     """Holds an event for each run in which every rule of a table held, as long as the next may take.
 
     What Glue tells of a run that can't even start isn't documented, so that failures can't be counted. What
@@ -32,22 +25,14 @@ class PassedEvaluations(Queue):
         super().__init__(
             scope,
             construct_id,
-            encryption=QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
-            retention_period=REMEMBERED,
-        )
-        acknowledge(self, ANSWERS)
-        Rule(
-            scope,
-            f"{construct_id}Rule",
-            event_pattern=EventPattern(
-                source=["aws.glue-dataquality"],
-                detail_type=["Data Quality Evaluation Results Available"],
-                detail={
-                    "context": {"databaseName": [database]},
-                    "score": [{"numeric": ["=", 1]}],
-                    "state": ["SUCCEEDED"],
-                },
-            ),
-            targets=[QueueTarget(self, dead_letters=dead_letters)],
+            source="aws.glue-dataquality",
+            detail_type="Data Quality Evaluation Results Available",
+            detail={
+                "context": {"databaseName": [database]},
+                "score": [{"numeric": ["=", 1]}],
+                "state": ["SUCCEEDED"],
+            },
+            kept=REMEMBERED,
+            not_work=NOT_WORK,
+            dead_letters=dead_letters,
         )

@@ -4,24 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aws_cdk import Duration
-from aws_cdk.aws_events import EventPattern, Rule
-from aws_cdk.aws_sqs import Queue, QueueEncryption
 from constructs import Construct
 
 from stacks.constructs.dead_letters import DeadLetters
-from stacks.constructs.nag import acknowledge
-from stacks.constructs.queue_target import QueueTarget
+from stacks.constructs.event_queue import EventQueue
 
 LONGEST = Duration.days(14)
 NOT_WORK = "Nobody works through it: an alarm tells of the first notice, and somebody reads and removes it."
-ANSWERS = {
-    "AwsSolutions::AwsSolutions-SQS3": NOT_WORK,
-    "Serverless::Serverless-SQSRedrivePolicy": NOT_WORK,
-}
 
 
-class FailureNotices(Queue):
-    """A queue of the events of one kind of failure, encrypted, TLS only; an alarm counts what lies in it."""
+class FailureNotices(EventQueue):
+    """A queue of the events of one kind of failure."""
 
     def __init__(
         self,
@@ -37,21 +30,13 @@ class FailureNotices(Queue):
         super().__init__(
             scope,
             construct_id,
-            encryption=QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
-            retention_period=LONGEST,
-        )
-        acknowledge(self, ANSWERS)
-        Rule(
-            scope,
-            f"{construct_id}Rule",
-            event_pattern=EventPattern(
-                source=[source],
-                detail_type=[detail_type],
-                detail=dict(detail),
-                resources=list(resources) or None,
-            ),
-            targets=[QueueTarget(self, dead_letters=dead_letters)],
+            source=source,
+            detail_type=detail_type,
+            detail=detail,
+            resources=resources,
+            kept=LONGEST,
+            not_work=NOT_WORK,
+            dead_letters=dead_letters,
         )
 
 
