@@ -29,7 +29,7 @@ prove: $(READY) ## what holds in every order and after every death, by thousands
 	@python -m pytest $(shell find tests -name 'prove_*.py') -n 2 --dist worksteal --hypothesis-profile=random $(ARGS)
 	@python -m pytest -m hypothesis -n 2 --dist worksteal --hypothesis-profile=random $(ARGS)
 
-history: $(READY) ## a year of history brought in by jobs that are killed at random: half an hour
+history: $(READY) ## a year of history brought in by jobs that are killed at random: five minutes
 	@python -m pytest tests/jobs/backfill/year_backfill.py $(ARGS)
 
 spark: $(READY) .venv/spark ## that Spark and DuckDB make the same of everything

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
@@ -30,11 +30,12 @@ from tests.lakes import Place
 from tests.lambdas.ledgers import table_properties
 from tests.synthesis import REPOSITORY
 from twin.demo.backfill.history_table import history_table
+from twin.demo.backfill.reclaimer import count_notes
 from twin.emulator import Emulator
 
 YEAR = 2017
 SETTINGS = {"CHUNK_EVENTS": "2000", "CHUNK_ROWS": "20000", "ARRAY_SIZE": "2"}
-KILLS = 40
+KILLS, LOOK_SECONDS = 40, 0.05
 SALES_OF = "SELECT sale_id, digest, lines, net_cents FROM sales ORDER BY sale_id"
 DAYS_OF = """
     SELECT store_id, business_day, count(*) AS lines, sum(quantity) AS units, sum(total_cents) AS cents
@@ -76,25 +77,31 @@ def start(site: HistorySite, index: int) -> "subprocess.Popen[bytes]":
     )
 
 
-def run(site: HistorySite, kills: int = 0) -> int:
-    """Run both children to their end, and kill them at random points; return how often."""
-    chance, killed = random.Random(kills), 0  # noqa: S311
+def run(site: HistorySite, kill_at: Sequence[int] = ()) -> int:
+    """Run both children to their end; return how often one was killed.
+
+    Progress decides when, not the clock: each time so many notes of chunks begun and done are there, one of
+    those that run is killed.
+    """
+    chance, killed = random.Random(len(kill_at)), 0  # noqa: S311
     children = {index: start(site, index) for index in range(2)}
     while children:
-        time.sleep(chance.uniform(0.3, 2.5))
+        time.sleep(LOOK_SECONDS)
         for index, process in list(children.items()):
             if process.poll() is not None:
-                assert process.returncode in (ExitCode.DONE, -9)
-                if process.returncode == ExitCode.DONE:
-                    del children[index]
-                    continue
-                children[index] = start(site, index)
-            elif killed < kills and chance.random() < 0.7:
-                process.kill()
-                process.wait()
-                killed += 1
-                children[index] = start(site, index)
+                assert process.returncode == ExitCode.DONE
+                del children[index]
+        if children and killed < len(kill_at) and notes(site) >= kill_at[killed]:
+            index = chance.choice([*children])
+            children[index].kill()
+            children[index].wait()
+            children[index], killed = start(site, index), killed + 1
     return killed
+
+
+def notes(site: HistorySite) -> int:
+    """How many notes of chunks begun and done there are."""
+    return count_notes(site.s3, site.bucket("raw"))
 
 
 def bodies(site: HistorySite) -> Iterator[tuple[str, bytes]]:
@@ -142,11 +149,12 @@ def test_a_year_that_is_killed_again_and_again_is_the_year(
     """FAULTS 37."""
     alone, killed = site_with(emulator, history), site_with(emulator, history)
     run(alone)
+    kill_at = sorted(random.Random(YEAR).sample(range(1, notes(alone)), KILLS))  # noqa: S311
 
-    kills = run(killed, KILLS)
+    kills = run(killed, kill_at)
 
     due, there = raw(alone), raw(killed)
-    assert kills >= KILLS / 2
+    assert kills == KILLS
     assert there == due
     assert due.total() == len(due) == 155_762
     assert by_name(killed) == by_name(alone)
