@@ -47,9 +47,9 @@ class HistoryPlan:
     bad_history: list[str]
 
     @classmethod
-    def of(cls, s3: "S3Client", settings: BackfillJobSettings, mapping: HistorySpec) -> "HistoryPlan":
+    def of(cls, s3: "S3Client", settings: BackfillJobSettings, spec: HistorySpec) -> "HistoryPlan":
         """Look at every file; raises BadHistory if there is none."""
-        reader, plan = HistoryReader(s3, mapping, lambda _: None), cls([], [])
+        reader, plan = HistoryReader(s3, spec, lambda _: None), cls([], [])
         for file in list_history(s3, settings.history_bucket, settings.history_prefix):
             plan.add(reader, file, settings.chunk_rows)
         return plan
@@ -69,20 +69,20 @@ class ChildRun:
         self,
         s3: "S3Client",
         settings: BackfillJobSettings,
-        mapping: HistorySpec,
+        spec: HistorySpec,
         sink: Callable[[BackfillStore], Sink],
         limits: RunLimits,
     ) -> None:
-        self._s3, self._settings, self._mapping, self._limits = s3, settings, mapping, limits
+        self._s3, self._settings, self._spec, self._limits = s3, settings, spec, limits
         self._store = BackfillStore(s3, settings.raw_bucket, settings.quarantine_bucket)
         self._sink = sink(self._store)
         self._bad_rows: list[RefusedEvent] = []
-        self._reader = HistoryReader(s3, mapping, self._note_bad_row)
+        self._reader = HistoryReader(s3, spec, self._note_bad_row)
         self.summary = ChildSummary()
 
     def run(self) -> ChildSummary:
         """Do what isn't done of this child's share; raises TemporaryFault."""
-        plan, done = HistoryPlan.of(self._s3, self._settings, self._mapping), self._store.done()
+        plan, done = HistoryPlan.of(self._s3, self._settings, self._spec), self._store.done()
         own = share(plan.chunks, self._settings.array_index, self._settings.array_size)
         self.summary.chunks = len(own)
         self.summary.done = sum(chunk.name in done for chunk in own)
@@ -126,7 +126,7 @@ class ChildRun:
         accepted: list[AcceptedEvent] = []
         refused: list[RefusedEvent] = []
         for groups in self._reader.events(chunk):
-            for event in make_events(groups, self._mapping, hour):
+            for event in make_events(groups, self._spec, hour):
                 if isinstance(event, AcceptedEvent):
                     accepted.append(event)
                 else:

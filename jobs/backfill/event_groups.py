@@ -45,17 +45,17 @@ class EventGroups:
         cut = int(self.starts[1]) if len(self.starts) > 1 else self.rows.num_rows
         return EventGroups(self.rows.slice(cut), self.starts[1:] - cut, self.first_row + cut)
 
-    def first_key(self, mapping: HistorySpec) -> list[Any]:
+    def first_key(self, spec: HistorySpec) -> list[Any]:
         """Return the key of the first event."""
-        return [self.rows[name][0].as_py() for name in mapping.event_key]
+        return [self.rows[name][0].as_py() for name in spec.event_key]
 
-    def disagreements(self, mapping: HistorySpec) -> dict[int, BrokenContract]:
+    def disagreements(self, spec: HistorySpec) -> dict[int, BrokenContract]:
         """Return the events whose rows differ in what is the event's, by number."""
         inside = np.ones(self.rows.num_rows, dtype=np.bool_)
         inside[self.starts] = False
         found: dict[int, BrokenContract] = {}
-        for name in mapping.event_columns.names:
-            if name not in mapping.event_key:
+        for name in spec.event_columns.names:
+            if name not in spec.event_key:
                 differing = np.flatnonzero(inside[1:] & _changes(self.rows[name])) + 1
                 for number in np.unique(np.searchsorted(self.starts, differing, side="right") - 1):
                     why = "is not the same in all rows of the event"
@@ -63,17 +63,17 @@ class EventGroups:
         return found
 
 
-def group_rows(tables: Iterable[pa.Table], mapping: HistorySpec, source: str) -> Iterator[EventGroups]:
+def group_rows(tables: Iterable[pa.Table], spec: HistorySpec, source: str) -> Iterator[EventGroups]:
     """Yield whole events; the last one of a table may go on in the next, and waits for it."""
     waiting, first_row = None, 0
     for table in tables:
         rows = table if waiting is None else pa.concat_tables([waiting, table])
         if not rows.num_rows:
             continue
-        starts = event_starts(rows, mapping)
+        starts = event_starts(rows, spec)
         last = int(starts[-1])
         waiting = rows.slice(last)
-        _require_bounded(waiting, mapping, source)
+        _require_bounded(waiting, spec, source)
         if last:
             yield EventGroups(rows.slice(0, last), starts[:-1], first_row)
             first_row += last
@@ -81,11 +81,11 @@ def group_rows(tables: Iterable[pa.Table], mapping: HistorySpec, source: str) ->
         yield EventGroups(waiting, np.zeros(1, dtype=np.int64), first_row)
 
 
-def event_starts(rows: pa.Table, mapping: HistorySpec) -> Positions:
+def event_starts(rows: pa.Table, spec: HistorySpec) -> Positions:
     """Return the rows at which an event begins: those whose key isn't that of the row before."""
     begins = np.zeros(rows.num_rows, dtype=np.bool_)
     begins[0] = True
-    for name in mapping.event_key:
+    for name in spec.event_key:
         begins[1:] |= _changes(rows[name])
     return np.flatnonzero(begins)
 
@@ -101,9 +101,9 @@ def _changes(column: pa.ChunkedArray) -> Marks:
     return unequal
 
 
-def _require_bounded(waiting: pa.Table, mapping: HistorySpec, source: str) -> None:
+def _require_bounded(waiting: pa.Table, spec: HistorySpec, source: str) -> None:
     if waiting.num_rows > MOST_ROWS:
-        key = "/".join(str(waiting[name][0].as_py()) for name in mapping.event_key)
+        key = "/".join(str(waiting[name][0].as_py()) for name in spec.event_key)
         raise BadHistory(
             f"{source} has more than {MOST_ROWS:,} rows under one key, {key}: no event is so large"
         )

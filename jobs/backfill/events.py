@@ -34,11 +34,11 @@ class RefusedEvent(NamedTuple):
 Event: TypeAlias = AcceptedEvent | RefusedEvent
 
 
-def make_events(groups: EventGroups, mapping: HistorySpec, arrived_at: datetime) -> Iterator[Event]:
+def make_events(groups: EventGroups, spec: HistorySpec, arrived_at: datetime) -> Iterator[Event]:
     """Yield each event that rows make; the same rows always make the same bytes."""
-    disagreeing = groups.disagreements(mapping)
-    check, keys = mapping.check, groups.rows[mapping.partition_column]
-    for number, data in enumerate(_encoded(groups, mapping)):
+    disagreeing = groups.disagreements(spec)
+    check, keys = spec.check, groups.rows[spec.partition_column]
+    for number, data in enumerate(_encoded(groups, spec)):
         try:
             if number in disagreeing:
                 raise disagreeing[number]
@@ -48,12 +48,10 @@ def make_events(groups: EventGroups, mapping: HistorySpec, arrived_at: datetime)
             yield RefusedEvent(groups.first_row + begins, keys[begins].as_py() or "", data, cause)
 
 
-def _encoded(groups: EventGroups, mapping: HistorySpec) -> Sequence[bytes]:
+def _encoded(groups: EventGroups, spec: HistorySpec) -> Sequence[bytes]:
     ends = [*groups.starts[1:].tolist(), groups.rows.num_rows]
-    of_events = groups.rows.select(mapping.event_columns.names).take(pa.array(groups.starts))
-    return mapping.encode(
-        _values(of_events, mapping.event_columns), _values(groups.rows, mapping.row_columns), ends
-    )
+    of_events = groups.rows.select(spec.event_columns.names).take(pa.array(groups.starts))
+    return spec.encode(_values(of_events, spec.event_columns), _values(groups.rows, spec.row_columns), ends)
 
 
 def _values(rows: pa.Table, columns: pa.Schema) -> Columns:

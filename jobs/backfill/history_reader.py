@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 class HistoryReader:
     """Reads every format, in bounded memory."""
 
-    def __init__(self, s3: "S3Client", mapping: HistorySpec, refuse: Callable[[BadRow], None]) -> None:
+    def __init__(self, s3: "S3Client", spec: HistorySpec, refuse: Callable[[BadRow], None]) -> None:
         """Rows that are none are handed to `refuse`."""
-        self._mapping = mapping
-        self._parquet = ParquetRows(s3, mapping)
-        self._texts = TextRows(s3, mapping, refuse)
+        self._spec = spec
+        self._parquet = ParquetRows(s3, spec)
+        self._texts = TextRows(s3, spec, refuse)
 
     def chunks(self, file: HistoryFile, chunk_rows: int) -> list[HistoryChunk]:
         """Return the chunks of a file; raises BadHistory for one that can't be read or has other columns."""
@@ -33,12 +33,12 @@ class HistoryReader:
         """Yield the events that begin in a chunk, whole; raises BadHistory."""
         source = chunk.file.url
         if chunk.file.format is not Format.PARQUET:
-            yield from group_rows(self._texts.tables(chunk.file), self._mapping, source)
+            yield from group_rows(self._texts.tables(chunk.file), self._spec, source)
             return
         before = self._parquet.key_before(chunk)
-        for groups in group_rows(self._parquet.tables(chunk), self._mapping, source):
+        for groups in group_rows(self._parquet.tables(chunk), self._spec, source):
             own = groups.beginning_before(chunk.rows)
-            if not groups.first_row and before and groups.first_key(self._mapping) == before:
+            if not groups.first_row and before and groups.first_key(self._spec) == before:
                 own = own.without_first()
             if len(own.starts):
                 yield own

@@ -42,11 +42,11 @@ class HistorySpec:
         return pa.schema([*self.event_columns, *self.row_columns])
 
 
-def require_columns(mapping: HistorySpec, url: str, there: Collection[str]) -> None:
+def require_columns(spec: HistorySpec, url: str, there: Collection[str]) -> None:
     """Raise BadHistory unless a file has every column that isn't optional."""
-    missing = [name for name in mapping.columns.names if name not in {*there, *mapping.optional}]
+    missing = [name for name in spec.columns.names if name not in {*there, *spec.optional}]
     if missing:
         raise BadHistory(
             f"{url} is history of another schema: it lacks {', '.join(missing)}; "
-            f"the mapping {mapping.name} reads {', '.join(mapping.columns.names)}"
+            f"the columns of {spec.name} are {', '.join(spec.columns.names)}"
         )

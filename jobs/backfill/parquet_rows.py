@@ -1,4 +1,4 @@
-"""Rows of Parquet files, a bounded number at a time, in the columns and types that a mapping declares."""
+"""Rows of Parquet files, a bounded number at a time, in the columns and types that its spec declares."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class ParquetRows:
     """Reads Parquet files from S3, only the columns and row groups that are needed."""
 
     s3: "S3Client"
-    mapping: HistorySpec
+    spec: HistorySpec
 
     def chunks(self, file: HistoryFile, chunk_rows: int) -> Iterator[HistoryChunk]:
         """Yield the chunks of a file; raises BadHistory."""
@@ -37,7 +37,7 @@ class ParquetRows:
     def tables(self, chunk: HistoryChunk) -> Iterator[pa.Table]:
         """Yield a chunk's rows and then those after it, for its last event may go on there."""
         opened = self._open(chunk.file)
-        names = [name for name in self.mapping.columns.names if name in opened.schema_arrow.names]
+        names = [name for name in self.spec.columns.names if name in opened.schema_arrow.names]
         for group in range(chunk.groups[0], opened.metadata.num_row_groups):
             for batch in self._batches(opened, chunk.file, group, names):
                 yield self._typed(chunk.file, pa.Table.from_batches([batch]))
@@ -46,7 +46,7 @@ class ParquetRows:
         """Return the key of the event that may go on in a chunk's first rows; of the first chunk none."""
         if (before := chunk.groups[0] - 1) < 0:
             return ()
-        names = list(self.mapping.event_key)
+        names = list(self.spec.event_key)
         *_, last = self._batches(self._open(chunk.file), chunk.file, before, names)
         row = self._typed(chunk.file, pa.Table.from_batches([last.slice(last.num_rows - 1)]))
         return [row[name][0].as_py() for name in names]
@@ -57,7 +57,7 @@ class ParquetRows:
             opened = pq.ParquetFile(source, pre_buffer=True)
         except UNREADABLE as error:
             raise _unreadable(file, error) from None
-        require_columns(self.mapping, file.url, opened.schema_arrow.names)
+        require_columns(self.spec, file.url, opened.schema_arrow.names)
         return opened
 
     def _batches(
@@ -70,7 +70,7 @@ class ParquetRows:
 
     def _typed(self, file: HistoryFile, table: pa.Table) -> pa.Table:
         """Return the declared columns in their types; one that isn't there is empty."""
-        return pa.table({each.name: self._column(file, table, each) for each in self.mapping.columns})
+        return pa.table({each.name: self._column(file, table, each) for each in self.spec.columns})
 
     def _column(self, file: HistoryFile, table: pa.Table, declared: pa.Field) -> pa.ChunkedArray:
         if declared.name not in table.column_names:

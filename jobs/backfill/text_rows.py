@@ -42,7 +42,7 @@ class TextRows:
     """Reads files of texts; rows that are none are handed to `refuse`."""
 
     s3: "S3Client"
-    mapping: HistorySpec
+    spec: HistorySpec
     refuse: Callable[[BadRow], None]
 
     def tables(self, file: HistoryFile) -> Iterator[pa.Table]:
@@ -57,7 +57,7 @@ class TextRows:
             ) from None
 
     def _csv(self, file: HistoryFile) -> Iterator[pa.Table]:
-        texts = dict.fromkeys(self.mapping.columns.names, TEXT)
+        texts = dict.fromkeys(self.spec.columns.names, TEXT)
         opened = pa_csv.open_csv(
             self._body(file),
             read_options=pa_csv.ReadOptions(block_size=BLOCK_BYTES, use_threads=False),
@@ -66,7 +66,7 @@ class TextRows:
                 column_types=texts, null_values=[""], strings_can_be_null=True
             ),
         )
-        require_columns(self.mapping, file.url, opened.schema.names)
+        require_columns(self.spec, file.url, opened.schema.names)
         for batch in opened:
             columns = {name: batch[name] for name in texts if name in batch.schema.names}
             yield pa.table({name: columns.get(name, pa.nulls(batch.num_rows, TEXT)) for name in texts})
@@ -80,8 +80,8 @@ class TextRows:
     def _json_lines(self, file: HistoryFile) -> Iterator[pa.Table]:
         rows = self._json_rows(file)
         while some := list(islice(rows, ROWS_AT_ONCE)):
-            require_columns(self.mapping, file.url, {name for row in some for name in row})
-            names = self.mapping.columns.names
+            require_columns(self.spec, file.url, {name for row in some for name in row})
+            names = self.spec.columns.names
             yield pa.table({name: pa.array([_text(row.get(name)) for row in some], TEXT) for name in names})
 
     def _json_rows(self, file: HistoryFile) -> Iterator[dict[str, Any]]:

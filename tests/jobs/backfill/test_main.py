@@ -169,7 +169,7 @@ def test_an_empty_prefix_is_one_line(site: HistorySite) -> None:
             b"store_id,sku\n1,2\n",
             (
                 " is history of another schema: it lacks business_day, register_id, sequence, occurred_at, "
-                "payment_token, quantity, total_cents; the mapping sales reads store_id, "
+                "payment_token, quantity, total_cents; the columns of sales are store_id, "
             ),
         ),
     ],
