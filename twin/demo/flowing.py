@@ -1,5 +1,6 @@
 """The template's data flow, with what flowed through it."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -10,6 +11,7 @@ from twin.demo.result import Result
 from twin.graph import Graph
 
 STORES = "stores"
+WORDS_MEET = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 Counts = dict[tuple[str, str], int]
 """Records by the template paths of source and target."""
@@ -81,10 +83,10 @@ def _of_other_streams(kinds: Mapping[str, str], arrows: Sequence[Arrow]) -> list
 
 def label(name: str, kind: str) -> str:
     """Return a construct's name as people would say it: "Inventory/Ledger" is an inventory ledger."""
-    parts = name.split("/")
+    parts = WORDS_MEET.sub(" ", name).split("/")
     if len(parts) > 1 and parts[-1].lower() == kind:
         parts.pop()
-    return " ".join([parts[0], *map(str.lower, parts[1:])])
+    return " ".join(parts).capitalize()
 
 
 def counts(deployment: Deployment, result: Result, recorder: Recorder) -> Counts:
