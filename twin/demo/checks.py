@@ -88,10 +88,10 @@ def _backfill(backfill: BackfillResult | None) -> Iterator[Check]:
 
 def _warehouse(answers: WarehouseAnswers | None) -> Iterator[Check]:
     if answers:
-        yield judge("Twice in the warehouse's streaming view", *_of(answers.twice, len(answers.counted)))
+        yield judge("Twice by the warehouse's SQL on DuckDB", *_of(answers.twice, len(answers.counted)))
         asked = answers.rows * len(answers.answers)
-        yield judge("Answered otherwise by warehouse, lake or raw", *_of(answers.differing, asked))
-        yield Check("Changed by merging again", answers.again, state="bad" if answers.again else "good")
+        yield judge("Answered otherwise by it, lake or raw", *_of(answers.differing, asked))
+        yield Check("Changed by its merge done again", answers.again, state="bad" if answers.again else "good")
 
 
 def _decided(decided: Decided | None) -> Iterator[Check]:

@@ -168,7 +168,7 @@ def _ask(around: DemoContext, office: Office, result: Result) -> WarehouseAnswer
     if not has_warehouse(around.twin):
         return None
     played = expected(result.accepted).sales.values()
-    with around.terminal.phase("ask", "Asking the warehouse, the lake and raw"):
+    with around.terminal.phase("ask", "Asking by the SQL of warehouse, lake and raw"):
         act = WarehouseAct(around.twin, around.deployment.stream, around.deployment.raw)
         return act.ask(office.lake, sorted({business_day(sale) for sale in played}))
 

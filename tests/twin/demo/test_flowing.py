@@ -1,7 +1,7 @@
 """Each drawing is about one thing: sales, what is decided on them, what comes by queues, and a database."""
 
 from twin.demo.drawing import Arrow, Node
-from twin.demo.flowing import arrows, parted
+from twin.demo.flowing import arrows, label, parted
 from twin.graph import Edge, Graph
 from twin.graph import Node as GraphNode
 
@@ -77,3 +77,8 @@ def test_what_plays_no_part_is_not_drawn() -> None:
     drawn = arrows(Graph(frozenset({raw, ledger, manifest, inventory}), edges), {}, {"manifest"})
 
     assert [(arrow.source, arrow.target) for arrow in drawn] == [("inventory", "ledger")]
+
+
+def test_a_label_is_words() -> None:
+    assert label("DeviceSource/Failed", "queue") == "Device source failed"
+    assert label("Inventory/Function", "function") == "Inventory"
