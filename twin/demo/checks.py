@@ -91,7 +91,8 @@ def _warehouse(answers: WarehouseAnswers | None) -> Iterator[Check]:
         yield judge("Twice by the warehouse's SQL on DuckDB", *_of(answers.twice, len(answers.counted)))
         asked = answers.rows * len(answers.answers)
         yield judge("Answered otherwise by it, lake or raw", *_of(answers.differing, asked))
-        yield Check("Changed by its merge done again", answers.again, state="bad" if answers.again else "good")
+        state = "bad" if answers.again else "good"
+        yield Check("Changed by its merge done again", answers.again, state=state)
 
 
 def _decided(decided: Decided | None) -> Iterator[Check]:
