@@ -17,10 +17,10 @@ help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
 
 demo: $(READY) ## play three real days of sales through the template, on this machine
-	@python -m twin demo $(ARGS)
+	@python -m demo $(ARGS)
 
 lake: $(READY) .venv/spark ## all of 2017 through stream and lake, the jobs on Spark
-	@python -m twin demo --engine spark --no-decide --no-recover $(or $(ARGS),--from 2017-01-01 --days 366)
+	@python -m demo --engine spark --no-decide --no-recover $(or $(ARGS),--from 2017-01-01 --days 366)
 
 test: $(READY) ## everything that must hold, in a few minutes
 	@python -m pytest -n 2 --dist worksteal $(ARGS)
@@ -36,7 +36,7 @@ spark: $(READY) .venv/spark ## that Spark and DuckDB make the same of everything
 	@python -m pytest $(shell find tests -name 'spark_*.py') -n 1 $(ARGS)
 
 look: $(READY) ## the demo's page and the report in a real browser; needs Chromium
-	@python -m pytest tests/twin/demo/look_page.py tests/report/look_report.py $(ARGS)
+	@python -m pytest tests/demo/look_page.py tests/report/look_report.py $(ARGS)
 
 lint: $(READY) .venv/spark ## style, types, and the walls between packages
 	@ruff check . && ruff format --check . && mypy . && lint-imports
@@ -59,7 +59,7 @@ costs: $(READY) ## write docs/costs.md, what the environments cost, and docs/cho
 	@python -m review choosing --write docs/choosing.md
 
 permissions: $(READY) ## write docs/permissions.md, what is permitted and what needs it, from a run of the demo
-	@python -m twin demo $(ARGS)
+	@python -m demo $(ARGS)
 	@cp build/permissions.md docs/permissions.md
 
 schema: $(READY) ## write what the push endpoint checks of a sale, from the contract

@@ -8,9 +8,9 @@ from functools import cache
 from itertools import chain
 from typing import Any, TypeAlias
 
+from demo.baskets import baskets
 from lambdas import contracts
 from lambdas.contracts import Sale
-from twin.demo.baskets import baskets
 
 Event: TypeAlias = dict[str, Any]
 Stock: TypeAlias = Counter[tuple[str, str]]

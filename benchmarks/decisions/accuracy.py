@@ -13,11 +13,11 @@ from rich.table import Table
 
 from benchmarks.decisions.screened import screened
 from benchmarks.sales import sale
+from demo.baskets import FIRST_DAY, LAST_DAY, baskets
+from demo.frauds import Incident, incidents
+from demo.message import Message
 from lambdas.events import FraudSuspected
 from lambdas.fraud.thresholds import Thresholds, thresholds
-from twin.demo.baskets import FIRST_DAY, LAST_DAY, baskets
-from twin.demo.frauds import Incident, incidents
-from twin.demo.message import Message
 
 INCIDENTS, SEED = 500, 1
 

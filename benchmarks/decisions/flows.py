@@ -11,6 +11,10 @@ from benchmarks.decisions.screened import screened
 from benchmarks.decisions.shelves import Followed, at_once
 from benchmarks.designs.context import Context
 from benchmarks.dynamodb import SimulatedDynamoDB, Usage
+from demo import opening
+from demo.baskets import baskets, skus_by_store
+from demo.head_office import by_the_tanker
+from demo.message import Message
 from lambdas.bus import ENTRIES_A_CALL
 from lambdas.events import StockLow
 from lambdas.fraud.thresholds import Thresholds
@@ -18,10 +22,6 @@ from lambdas.reorder.desk import Answer, Desk
 from lambdas.reorder.orders import Orders
 from lambdas.reorder.policy import Order, Policy, order
 from lambdas.reorder.supplier import Supplier
-from twin.demo import opening
-from twin.demo.baskets import baskets, skus_by_store
-from twin.demo.head_office import by_the_tanker
-from twin.demo.message import Message
 
 FIRST_DAY, DAYS = date(2017, 12, 22), 3
 LOAD, WINDOWS = 20, (5, 60)

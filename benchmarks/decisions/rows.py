@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 from benchmarks.designs.ledger import DESIGN, LEDGER
 from benchmarks.dynamodb import SimulatedDynamoDB
 from benchmarks.sales import sale
+from demo import opening
+from demo.message import Message
 from lambdas.inventory.stock import effect
-from twin.demo import opening
-from twin.demo.message import Message
 from twin.semantics.item_changes import SOURCE_BYTES
 
 Row: TypeAlias = dict[str, Any]

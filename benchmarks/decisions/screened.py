@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from benchmarks.sales import sale
+from demo.message import Message
 from lambdas.contracts import Sale
 from lambdas.events import FraudSuspected
 from lambdas.fraud.account import Account
@@ -12,7 +13,6 @@ from lambdas.fraud.accounts import Accounts
 from lambdas.fraud.screening import SALES_AT_ONCE, Screening
 from lambdas.fraud.thresholds import Thresholds
 from lambdas.versioned import Version
-from twin.demo.message import Message
 
 
 class Remembered:

@@ -8,11 +8,11 @@ from benchmarks.decisions.rows import Row, event_bytes, sold
 from benchmarks.dynamodb import Usage
 from benchmarks.operations import OPERATIONS
 from benchmarks.tables import Tables
+from demo.message import Message
 from lambdas.events import StockLow
 from lambdas.shelves.following import Following
 from lambdas.shelves.rules import Rules
 from lambdas.shelves.table import shelves_in
-from twin.demo.message import Message
 from twin.semantics.lane import PAYLOAD_LIMIT
 from twin.semantics.sources import TABLE_INTERVAL
 

@@ -26,10 +26,10 @@ from benchmarks.dynamodb import USUAL
 from benchmarks.figures import Figure, Goal
 from benchmarks.synth import Synthesis
 from benchmarks.throughput import Measurement, measure
+from demo.baskets import baskets
+from demo.frauds import incidents
 from lambdas.fraud.thresholds import Thresholds
 from lambdas.reorder.policy import policy
-from twin.demo.baskets import baskets
-from twin.demo.frauds import incidents
 
 BATCHES, ROUNDS = (100, 500), 5
 SHELVED_FROM, SHELVED_DAYS = date(2017, 11, 30), 14

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from twin.demo.baskets import baskets, compact
+from demo.baskets import baskets, compact
 
 FIRST, DAYS = date(2017, 1, 1), 366
 FILES = 16

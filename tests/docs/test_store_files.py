@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.store_files import Landed
 from jobs.landing.answers import MOST_TOLD
 from jobs.landing.content import MOST_MIB
 from jobs.landing.faults import Fault
@@ -15,7 +16,6 @@ from lake.files import KINDS
 from lake.kinds import Kind
 from tests.jobs.landing.samples import FILE, file, taken, told
 from tests.synthesis import REPOSITORY
-from twin.demo.store_files import Landed
 
 PAGE = (REPOSITORY / "docs/store-files.md").read_text()
 BLOCKS = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)

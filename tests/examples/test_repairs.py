@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
+from demo.baskets import baskets
+from demo.breaks import MENDABLE, Break, unknown_major_version, word_for_number
 from lambdas import contracts
 from lambdas.contracts import Sale
 from sluice.failures.mending import encoded, meets, mended
 from sluice.failures.recipe import recipe
 from tests.synthesis import REPOSITORY
-from twin.demo.baskets import baskets
-from twin.demo.breaks import MENDABLE, Break, unknown_major_version, word_for_number
 
 RECIPES = REPOSITORY / "examples/repairs"
 MENDS = {word_for_number: "two-in-words", unknown_major_version: "version-nine"}

@@ -5,14 +5,14 @@ from datetime import date
 
 import pytest
 
+from demo.baskets import baskets
+from demo.store_files import sales_files
 from jobs.landing.faults import Fault
 from jobs.landing.receipts import Outcome
 from lambdas.contracts import Sale, digest, parse
 from tests.jobs.landing.bad_files import BAD, GOOD, misspelled
 from tests.jobs.landing.samples import BREAD, FILE, MILK, NEXT, file, sales, taken
 from tests.jobs.shops import NOTHING, OTHER, Shop
-from twin.demo.baskets import baskets
-from twin.demo.store_files import sales_files
 
 AS_ANNOUNCED = [fault for fault, bad in BAD.items() if bad.uploads is None]
 

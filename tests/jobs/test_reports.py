@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from demo.baskets import baskets, compact
 from lake.tables import DAILY_STORE_SALES, PRODUCTS
 from tests.jobs.running import FIRST, SECOND, close_days, run
 from tests.lakes import Place, fill
-from twin.demo.baskets import baskets, compact
 from twin.emulator import Emulator
 
 TAX_FREE = {"GROCERY", "PRODUCE", "MEAT"}

@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from demo.baskets import baskets
+from demo.head_office import products_file, stores_file
+from demo.store_files import upload
 from jobs.spark import SparkLake
 from lake.schema import Table
 from lake.tables import TABLES
 from tests.spark.nights import FIRST, Archive, Nights, priced, renumbered
 from tests.twin.lake.declared import deploy
-from twin.demo.baskets import baskets
-from twin.demo.head_office import products_file, stores_file
-from twin.demo.store_files import upload
 from twin.emulator import Emulator
 from twin.lake.duck import DuckLake
 

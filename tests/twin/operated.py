@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from demo.movers import data_plane
 from lambdas.manifest.table import in_hour
 from sluice.failures.archive import Archive
 from sluice.failures.failure import Failure
@@ -22,7 +23,6 @@ from tests.sluice.failures.test_not_archived import KEY, NOT_TRANSFORMED
 from tests.synthesis import REPOSITORY
 from tests.twin.semantics.streams import insert
 from twin.assembly import Resource
-from twin.demo.movers import data_plane
 from twin.deploy import Twin, deployed
 from twin.lake.tables import create_tables
 from twin.plane.faults import NoFaults

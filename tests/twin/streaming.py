@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from demo.movers import data_plane
 from tests.twin.assemblies import resource
-from twin.demo.movers import data_plane
 from twin.deploy import Twin
 from twin.plane.faults import NoFaults
 from twin.plane.observations import Observation, Read

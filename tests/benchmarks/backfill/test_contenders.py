@@ -10,8 +10,8 @@ import pytest
 
 from benchmarks.backfill.contenders import CONTENDERS
 from benchmarks.backfill.silent_kinesis import silent_kinesis
-from twin.demo.backfill.history_table import history_table
-from twin.demo.baskets import baskets
+from demo.backfill.history_table import history_table
+from demo.baskets import baskets
 
 DAY = date(2017, 12, 22)
 

@@ -7,10 +7,10 @@ import pytest
 
 from benchmarks.decisions.accuracy import Found, found
 from benchmarks.decisions.screened import screened
+from demo.frauds import Incident
+from demo.message import Message
 from lambdas.fraud.thresholds import Thresholds
 from tests.lambdas.sales import encoded, sale
-from twin.demo.frauds import Incident
-from twin.demo.message import Message
 
 NOON = datetime(2017, 3, 1, 12, tzinfo=UTC)
 LIMITS = Thresholds(token_sales=4, token_minutes=10)

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from demo.backfill.history_table import history_table
+from demo.baskets import baskets
 from jobs.landing.rows import Row
 from jobs.landing.sales import sold
 from lambdas.contracts import digest
 from tests.jobs.backfill.histories import HistorySite, line, lines, parquet
 from tests.jobs.backfill.rows import ALL, csv, json_lines
-from twin.demo.backfill.history_table import history_table
-from twin.demo.baskets import baskets
 
 
 def test_a_sale_has_the_bytes_that_its_till_sent(site: HistorySite) -> None:

@@ -17,6 +17,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from demo.backfill.history_table import history_table
+from demo.backfill.reclaimer import count_notes
 from jobs.backfill.faults import ExitCode
 from jobs.curate import BEGINNING, curate
 from jobs.raw import listed
@@ -29,8 +31,6 @@ from tests.jobs.backfill.histories import HistorySite, client
 from tests.lakes import Place
 from tests.lambdas.ledgers import table_properties
 from tests.synthesis import REPOSITORY
-from twin.demo.backfill.history_table import history_table
-from twin.demo.backfill.reclaimer import count_notes
 from twin.emulator import Emulator
 
 YEAR = 2017

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from demo.store_files import Landed
 from jobs.landing.faults import Fault
 from tests.jobs.landing.samples import (
     BREAD,
@@ -18,7 +19,6 @@ from tests.jobs.landing.samples import (
     sales,
     text,
 )
-from twin.demo.store_files import Landed
 
 GOOD = text(SALE)
 CARD = "4111 1111 1111 1111"

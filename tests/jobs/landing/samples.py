@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from io import StringIO
 
+from demo.store_files import Landed, manifest
 from jobs.landing.judging import Contents, judged
 from jobs.landing.manifest import Version, announced, manifest_of
 from jobs.landing.place import place_of
 from jobs.landing.problems import Refused
-from twin.demo.store_files import Landed, manifest
 
 FILE = "sales/367/2017-12-22.csv"
 ARRIVED = datetime(2017, 12, 23, tzinfo=UTC)

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demo.store_files import Landed
 from jobs.landing.faults import Fault
 from jobs.landing.problems import Refused
 from tests.jobs.landing.bad_files import GOOD
 from tests.jobs.landing.samples import FILE, MILK, NEXT, SALE, file, sales, taken, text
-from twin.demo.store_files import Landed
 
 PLAIN = sales(*SALE, NEXT)
 PACKED = Landed(FILE, gzip.compress(PLAIN.body, mtime=0), PLAIN.manifest)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from demo.store_files import manifest
 from tests.jobs.landing.bad_files import GOOD
 from tests.jobs.landing.samples import (
     NEXT,
@@ -12,7 +13,6 @@ from tests.jobs.landing.samples import (
     text,
     told,
 )
-from twin.demo.store_files import manifest
 
 
 def test_a_manifest_may_say_the_sum_in_cents_and_more_than_it_must() -> None:

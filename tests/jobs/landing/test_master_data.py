@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from demo.head_office import products_file, stores_file
+from demo.store_files import Landed
 from jobs.lake import Conflict
 from jobs.landing.receipts import Outcome
 from jobs.retrying import retrying
@@ -14,8 +16,6 @@ from tests.jobs.landing.samples import PRODUCT, SALE, file, sales, text
 from tests.jobs.landing.writing import write
 from tests.jobs.shops import Shop
 from tests.lakes import Place
-from twin.demo.head_office import products_file, stores_file
-from twin.demo.store_files import Landed
 
 MONDAY, TUESDAY, WEDNESDAY = date(2017, 12, 18), date(2017, 12, 19), date(2017, 12, 20)
 

@@ -6,6 +6,8 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from demo.message import Message
+from demo.store_files import sales_files
 from lambdas.cards import holds_card_number
 from lambdas.contracts import digest
 from tests.jobs.landing.bad_files import GOOD
@@ -18,8 +20,6 @@ from tests.jobs.landing.samples import (
     taken,
     told,
 )
-from twin.demo.message import Message
-from twin.demo.store_files import sales_files
 
 
 def test_a_good_file_becomes_a_sale() -> None:

@@ -1,12 +1,12 @@
 """A file's rows into a lake."""
 
+from demo.store_files import Landed
 from jobs.lake import Lake
 from jobs.landing.judging import judged
 from jobs.landing.manifest import manifest_of
 from jobs.landing.master_data import upsert
 from jobs.landing.place import place_of
 from tests.jobs.landing.samples import ARRIVED
-from twin.demo.store_files import Landed
 
 
 def write(lake: Lake, given: Landed) -> int:

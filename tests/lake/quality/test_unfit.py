@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pyarrow as pa
 import pytest
 
+from demo.baskets import baskets
 from jobs.decode import decode
 from lake.quality import unfit_sql
 from lake.quality.rule import THE_TABLE, Rule, Severity
@@ -12,7 +13,6 @@ from lake.quality.rules import RULES
 from lambdas.contracts import Claim
 from tests.lake.quality.broken import BREAKS, first_line, sale
 from tests.lake.sample import Lake, Rows, rows
-from twin.demo.baskets import baskets
 
 ROW_RULES = [rule for rule in RULES if rule.severity is Severity.ROW]
 # Breaks that don't undo each other, in the order of the rules.

@@ -8,11 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from demo.movers import data_plane
 from sluice.events.archive import Archive
 from sluice.events.replays import Replays
 from tests.synthesis import templates
 from tests.twin.assemblies import assembly
-from twin.demo.movers import data_plane
 from twin.deploy import Twin
 from twin.emulator import Emulator
 from twin.physical_ids import deployed_ids

@@ -9,8 +9,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from demo.movers import data_plane
 from tests.twin.assemblies import assembly, resource
-from twin.demo.movers import data_plane
 from twin.deploy import Twin
 from twin.emulator import Emulator
 from twin.loopback import ACCOUNT

@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
+from demo.baskets import baskets, compact
+from demo.breaks import BREAKS
+from demo.expectation import expected
+from demo.faults import Rates, mixed
 from lambdas import contracts
 from lambdas.contracts import Sale
 from lambdas.refusals import BrokenContract
 from tests.lambdas.sales import encoded, line, sale
 from tests.twin.warehouse.arrivals import NOON, arriving, streamed
-from twin.demo.baskets import baskets, compact
-from twin.demo.breaks import BREAKS
-from twin.demo.expectation import expected
-from twin.demo.faults import Rates, mixed
 
 TOTALS = """
     SELECT count(*) AS lines, sum(quantity) AS units, sum(total_cents - coupon_cents) AS net_cents

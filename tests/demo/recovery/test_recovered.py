@@ -1,0 +1,56 @@
+"""What came back is counted, and what shouldn't have happened is named."""
+
+from demo.recovery.operator import Ran
+from demo.recovery.recovered import Rebuilt, Recovered, Redriven, Repaired, Replay
+from demo.recovery.telling import story
+
+WELL = Recovered(
+    Redriven(5, again=0),
+    Repaired(["367/2017-12-22/1/7"], [], {"quantity": "two"}, {"quantity": 2}),
+    Replay(3_700, left_out=40, live=200, killed=1, seconds=12.34, changes=[]),
+    Rebuilt(1_900, []),
+    [],
+    [Ran(("failures", "redrive", "dev", "--apply"), {"sent": 5}, 1.2)],
+)
+BADLY = Recovered(
+    Redriven(5, again=2),
+    Repaired(["a", "b"], ["b"]),
+    Replay(3_700, left_out=40, live=200, killed=1, seconds=12.3, changes=["inventory a"]),
+    Rebuilt(1_900, ["loyalty b"]),
+    ["2026-11-22T15"],
+    [],
+)
+
+
+def test_a_recovery_that_went_well_has_nothing_wrong() -> None:
+    assert not any(WELL.wrong.values())
+
+
+def test_whatever_went_wrong_is_named() -> None:
+    assert BADLY.wrong == {
+        "redriven again": ["a record", "a record"],
+        "repaired and not applied": ["b"],
+        "changed by the replay": ["inventory a"],
+        "otherwise in the rebuilt tables": ["loyalty b"],
+        "otherwise in raw than its manifest or the stream say": ["2026-11-22T15"],
+    }
+
+
+def test_the_figures_are_those_that_the_demo_reports() -> None:
+    figures = WELL.figures()
+
+    assert figures["replayed_records"] == 3_700
+    assert (figures["replay_changes"], figures["rebuild_differences"]) == (0, 0)
+    assert (figures["redriven"], figures["repaired"], figures["replay_seconds"]) == (5, 1, 12.34)
+
+
+def test_the_story_shows_what_was_typed() -> None:
+    told = story(WELL)
+
+    assert [(each.line, each.answer) for each in told.typed] == [
+        ("sluice failures redrive dev --apply", "5 sent")
+    ]
+    assert [each.mark for each in told.repaired] == [" ", "-", "+", " "]
+    assert "5 records" in told.failed
+    assert "3,700 records in 12 s, while 200 new sales came in" in told.replayed
+    assert "1,900 rows compared, 0 differences" in told.rebuilt

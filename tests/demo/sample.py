@@ -1,0 +1,171 @@
+"""A small result as a run leaves it, for tests of the page."""
+
+from dataclasses import replace
+
+from demo.chart import Series, chart
+from demo.check import Check
+from demo.drawing import Arrow, Node, draw
+from demo.recovery.telling import Changed, Story, Typed
+from demo.report import CrashRow, Ordered, Refused, Report, Suspect
+
+FLOW = (
+    ("stores", "sales", 1_762),
+    ("sales", "delivery", 1_762),
+    ("sales", "inventory", 1_904),
+    ("sales", "loyalty", 1_837),
+    ("delivery", "raw", 1_830),
+    ("inventory", "stock", 1_729),
+    ("inventory", "quarantine", 15),
+    ("inventory", "failures", 0),
+    ("loyalty", "points", 1_729),
+    ("loyalty", "quarantine", 15),
+    ("loyalty", "failures", 0),
+)
+DECISIONS = (
+    ("stock", "shelves", 2_348),
+    ("shelves", "levels", 2_348),
+    ("shelves", "bus", 434),
+    ("fraud", "bus", 28),
+    ("bus", "cases", 28),
+    ("bus", "orders", 434),
+    ("orders", "reorder", 434),
+    ("reorder", "bus", 434),
+)
+NODES = {
+    "shelves": ("function", "Shelves"),
+    "levels": ("table", "Shelves"),
+    "fraud": ("function", "Fraud"),
+    "bus": ("event bus", "Bus"),
+    "cases": ("queue", "Cases"),
+    "orders": ("queue", "Reorder"),
+    "reorder": ("function", "Reorder"),
+    "stores": ("producer", "129 stores"),
+    "sales": ("stream", "Sales"),
+    "delivery": ("delivery", "Archive"),
+    "inventory": ("function", "Inventory"),
+    "loyalty": ("function", "Loyalty"),
+    "raw": ("bucket", "Raw"),
+    "stock": ("table", "Inventory ledger"),
+    "points": ("table", "Loyalty ledger"),
+    "quarantine": ("bucket", "Quarantine"),
+    "failures": ("bucket", "Failures"),
+}
+RATES = [(second / 2, 60 + 55 * ((second * 7919) % 13) / 13 * (second < 42)) for second in range(44)]
+AGES = [(second / 2, 400 + 900 * ((second * 104729) % 17) / 17) for second in range(44)]
+
+PASSED = Report(
+    ok=True,
+    headline="Every sale accepted counts exactly once.",
+    summary="1,729 real sales from 22 to 24 December 2017 went through the template in 22 seconds. "
+    "Mixed in: duplicates 18, broken messages 9, conflicting payloads 6, crashes 6.",
+    checks=(
+        Check("Accepted by the stream", 1_762, 1_762),
+        Check("Sales applied once", 1_729, 1_729, "good"),
+        Check("Kept in quarantine", 15, 15, "good"),
+        Check("In the failure archive", 0),
+        Check("Lost", 0, 1_762, "good"),
+        Check("Applied twice", 0, 1_729, "good"),
+        Check("Stock items that are wrong", 0, 16_982, "good"),
+        Check("Points accounts that are wrong", 0, 1_024, "good"),
+        Check("Missing in the raw archive", 0, 1_762, "good"),
+        Check("Otherwise when folded from raw", 0, 18_006, "good"),
+    ),
+    culprits=(),
+    flows={
+        title: draw([Node(key, *said) for key, said in NODES.items()], [Arrow(*arrow) for arrow in flow])
+        for title, flow in {"": FLOW, "What comes of it": DECISIONS}.items()
+    },
+    suspects=(
+        Suspect(
+            "22 Dec, 15:34",
+            "367",
+            "$1,204.18",
+            100,
+            "act",
+            ["5 sales on one payment token within 10 minutes", "also bought in store 31, 240 seconds apart"],
+            "stolen card",
+        ),
+        Suspect(
+            "23 Dec, 08:02", "31", "-$120.00", 60, "review", ["3 returns within 24 hours"], "an honest sale"
+        ),
+    ),
+    suspicions="20 frauds were made up on top of the real baskets. 15 were caught by 27 suspected sales.",
+    ordered=(Ordered("367", "1082185", 36, "po-b017f63854953f54620e221155a28c32"),),
+    orders="Stock ran low 434 times: 434 purchase orders, 7,212 units.",
+    charts=(
+        chart(
+            "Records a second",
+            "a second",
+            [
+                Series("accepted by the stream", 1, RATES),
+                Series("inventory", 2, RATES[::-1]),
+                Series("loyalty", 3, [(s, r * 0.8) for s, r in RATES]),
+            ],
+        ),
+        chart(
+            "Age when settled",
+            "ms",
+            [Series("inventory", 2, AGES), Series("loyalty", 3, [(s, a / 2) for s, a in AGES])],
+            [(4.2, "a"), (9, "b")],
+        ),
+    ),
+    refused=(
+        Refused(
+            "bad_sale_id",
+            "sale_id: names another store or register than the sale",
+            1,
+            '"9367/2017-12-22/4/41338"',
+        ),
+        Refused("card_number", "record: holds text that looks like a card number", 1, "not shown"),
+        Refused(
+            "not_json",
+            "record: JSON is malformed: invalid character (byte 0)",
+            2,
+            "SALE 367/2017 <b>*** THANK YOU",
+        ),
+        Refused(
+            "wrong_shape", "lines: Object missing required field", 1, '{"schema_version":"1.0",' + "x" * 300
+        ),
+    ),
+    crashes=(
+        CrashRow(4.2, "inventory", "before its first record", 74, "came again whole, settled 0.3 s later"),
+        CrashRow(9.0, "loyalty", "after 37 records", 74, "came again in 2 parts, settled 0.6 s later"),
+    ),
+    written_twice=68,
+    recovery=Story(
+        failed="A function stumbled over 5 records, each time they came, until Lambda gave them up. They lay "
+        "whole in the failure archive; once the function was mended they were redriven, and a second redrive "
+        "found 0. 6 quarantined sales were repaired by recipe and sent under their ids; originals stay.",
+        replayed="Then everything that the raw bucket holds went back onto the stream: 3,712 records, 24 s.",
+        rebuilt="At last the raw bucket was folded into fresh tables: 3,988 rows compared, 0 differences.",
+        repaired=(
+            Changed(" ", "{"),
+            Changed("-", '  "schema_version": "9.0",'),
+            Changed("+", '  "schema_version": "1.0",'),
+            Changed(" ", '  "sale_id": "406/2017-12-22/3/41352170337",'),
+            Changed("", "…"),
+            Changed("+", '  "repaired": {'),
+            Changed("+", '    "from": "4f1c09ab2d77c0de1188",'),
+            Changed("+", '    "recipe": "version-nine"'),
+        ),
+        typed=(
+            Typed("sluice failures redrive dev --apply", "5 sent", 1.9),
+            Typed("sluice failures repair dev --recipe examples/repairs/version-nine.toml", "3 to send", 2.2),
+            Typed("sluice replay start dev --from 2026-11-22T15:12 --to 2026-11-22T15:14:31", "", 1.4),
+            Typed("sluice rebuild dev --into demo", "0 differences in 3,988 rows", 9.6),
+        ),
+    ),
+    command="python -m demo --from 2017-12-22 --days 3 --seed 1 --faults default",
+    origin="Baskets: The Complete Journey. Registers and payment tokens are synthetic.",
+    seconds={"synth": 6.1, "deploy": 9.3, "play": 22.4},
+)
+
+FAILED = replace(
+    PASSED,
+    ok=False,
+    headline="The promise was broken: lost (1), stock is wrong (1).",
+    checks=(Check("Lost", 1, 1_762, "bad"), *PASSED.checks[5:]),
+    culprits=("lost: 367/2017-12-22/4/41338042928", "stock is wrong: 367/1082185"),
+    crashes=(),
+    refused=(),
+)
