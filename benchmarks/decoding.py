@@ -9,9 +9,9 @@ from aws_lambda_powertools.utilities.parser import parse
 
 from benchmarks.models import Sale
 from benchmarks.sales import measured
-from lambdas import contracts
-from lambdas.cards import holds_card_number
-from lambdas.sale_id import check_sale_id
+from contracts.cards import holds_card_number
+from domain.sale_id import check_sale_id
+from lambdas.core import contract
 
 ROUNDS = 15
 
@@ -19,7 +19,7 @@ ROUNDS = 15
 def nanoseconds_a_sale() -> tuple[float, float]:
     """Return the medians of CPU time of ours and the peer's, in turn."""
     payloads = measured()
-    rounds = [(_timed(contracts.parse, payloads), _timed(_parse, payloads)) for _ in range(ROUNDS)]
+    rounds = [(_timed(contract.parse, payloads), _timed(_parse, payloads)) for _ in range(ROUNDS)]
     ours, peer = zip(*rounds, strict=True)
     return median(ours), median(peer)
 

@@ -31,7 +31,7 @@ class Line(BaseModel):
 
 
 class Sale(BaseModel):
-    """One basket as in `lambdas.contracts`, without the checks of the sale id and for card numbers."""
+    """One basket as in `domain.sale`, without the checks of the sale id and for card numbers."""
 
     schema_version: Text
     sale_id: Annotated[str, Field(max_length=160)]

@@ -9,8 +9,8 @@ from itertools import chain
 from typing import Any, TypeAlias
 
 from demo.baskets import baskets
-from lambdas import contracts
-from lambdas.contracts import Sale
+from domain.sale import Sale
+from lambdas.core import contract
 
 Event: TypeAlias = dict[str, Any]
 Stock: TypeAlias = Counter[tuple[str, str]]
@@ -34,7 +34,7 @@ def event(payloads: Iterable[bytes], first_sequence_number: int = 1) -> Event:
 
 def sale(payload: bytes) -> Sale:
     """Decode a payload that is known to hold a whole sale."""
-    decoded = contracts.parse(payload)
+    decoded = contract.parse(payload)
     if not isinstance(decoded, Sale):
         raise TypeError("a claim check among the measured baskets")
     return decoded

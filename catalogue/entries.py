@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from lambdas.contracts import Discounts, Line, Sale
-from lambdas.events import DayClosed, Decision, Finding, FraudSuspected, OrderPlaced, StockLow
+from domain.bus_events import DayClosed, Decision, Finding, FraudSuspected, OrderPlaced, StockLow
+from domain.sale import Discounts, Line, Sale
 
 Meanings: TypeAlias = Mapping[str, str]
 

@@ -8,8 +8,8 @@ from catalogue.schemas import Schema, example, fields, file_name, schema
 
 HEAD = """# What travels
 
-Written by `python -m catalogue` from the contracts, [sales](../lambdas/contracts.py) and
-[events](../lambdas/events.py), and from [what is said of them](../catalogue/entries.py): change it there.
+Written by `python -m catalogue` from the contracts, [sales](../domain/sale.py) and
+[events](../domain/bus_events.py), and from [what is said of them](../catalogue/entries.py): change it there.
 A sale travels on the stream; what is rare and means something travels on the event bus, as the `detail` of an
 event whose `source` is `sluice` and whose `detail-type` is its name.
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from catalogue.entries import ENTRIES, Entry
-from lambdas.events import EVENTS
+from domain.bus_events import EVENTS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 EVENT_ID = "names the event by what it tells of: the same however often it is told"

@@ -31,7 +31,7 @@ def stock_due(sale: Sale) -> Effect:
 
 def stock_stored(row: Item) -> Effect:
     """What a row of the inventory's ledger moved."""
-    return Counter({f"{row['store_id']}/{sku}": int(units) for sku, units in row["movement"].items()})
+    return Counter({f"{row['partition']}/{sku}": int(units) for sku, units in row["movement"].items()})
 
 
 def points_due(sale: Sale) -> Effect:

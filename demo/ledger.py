@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from demo.books import Book, Effect, Item
-from lambdas.inventory.stock import RECEIVED
+from lambdas.core.ledger import ADJUSTMENT
 
 
 class Ledger:
@@ -19,8 +19,8 @@ class Ledger:
 
     def _enter(self, row: Item, effect: Effect) -> None:
         add(self.balances, effect)
-        if not row["entry"].startswith(RECEIVED):
-            sale_id = f"{row['store_id']}/{row['entry']}"
+        if not row["entry"].startswith(ADJUSTMENT):
+            sale_id = f"{row['partition']}/{row['entry']}"
             self.rows[sale_id] += 1
             add(self.effects.setdefault(sale_id, Counter()), effect)
 

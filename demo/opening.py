@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from lambdas.core.ledger import Failed
 from lambdas.inventory.stock import Stock
-from lambdas.once import Failed
 from twin.errors import TwinError
 
 if TYPE_CHECKING:

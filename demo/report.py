@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from contracts.cards import holds_card_number
 from demo.chart import Chart
 from demo.check import Check
 from demo.drawing import Drawing
 from demo.reality import Kept
 from demo.recovery.telling import Story
 from demo.result import Result
-from lambdas.cards import holds_card_number
 
 EXAMPLE_LENGTH = 80
 MOST_NAMES = 50

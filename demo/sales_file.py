@@ -3,9 +3,10 @@
 from operator import attrgetter
 from pathlib import Path
 
+from contracts.claim_check import Claim
+from contracts.refusals import BrokenContract
 from demo.message import Message
-from lambdas.contracts import Claim, parse
-from lambdas.refusals import BrokenContract
+from lambdas.core.contract import parse
 from twin.errors import TwinError
 
 LONGEST = 1024 * 1024 - 256

@@ -18,8 +18,8 @@ from jobs.raw import RawObject
 from jobs.retrying import retrying
 from jobs.steps import make
 from jobs.telling import tell
-from lambdas.bus import Bus
-from lambdas.raw import LONGEST_DELIVERY, backfilled_records
+from lambdas.core.bus import Bus
+from lambdas.core.raw import LONGEST_DELIVERY, backfilled_records
 
 REQUIRED = (
     "RAW_BUCKET",
@@ -31,7 +31,7 @@ REQUIRED = (
     "METRICS_NAMESPACE",
     "BUS",
 )
-# A register may book on the next day, its clock run an hour ahead (lambdas/sale_id.py, contracts.py), and its
+# A register may book on the next day, its clock run an hour ahead (domain/sale_id.py, contracts.py), and its
 # own day begin 14 hours before that of UTC.
 EARLIEST_SALE = timedelta(days=1, hours=15)
 # A count may carry a later minute than the object that it counts.

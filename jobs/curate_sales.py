@@ -15,7 +15,7 @@ from jobs.engine import spark
 from jobs.lake import Lake
 from jobs.raw import RawObject
 from jobs.retrying import retrying
-from lambdas.raw import LONGEST_DELIVERY, hour_prefix
+from lambdas.core.raw import LONGEST_DELIVERY, hour_prefix
 
 REQUIRED = ("RAW_BUCKET", "DATABASE", "METRICS_NAMESPACE")
 

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import pyarrow as pa
 
-from lambdas import contracts
-from lambdas.contracts import Claim, Line, Sale
-from lambdas.refusals import BrokenContract
+from contracts.claim_check import Claim
+from contracts.refusals import BrokenContract
+from domain.sale import Line, Sale
+from lambdas.core import contract
 
 NUMBER, AMOUNT, TEXT = pa.int32(), pa.int64(), pa.string()
 
@@ -86,12 +87,12 @@ def _verdict(place: int, data: bytes, arrived_at: datetime, claims: Claimed) -> 
 
 
 def _sale(data: bytes, arrived_at: datetime, claims: Claimed) -> tuple[Sale, str]:
-    sale = contracts.parse(data)
+    sale = contract.parse(data)
     if isinstance(sale, Claim):
         data = claims.fetch(sale)
-        sale = contracts.parse_claimed(data, sale)
-    contracts.refuse_future(sale, arrived_at)
-    return sale, contracts.digest(data).hex()
+        sale = contract.parse_claimed(data, sale)
+    contract.refuse_future(sale, arrived_at)
+    return sale, contract.digest(data).hex()
 
 
 def _receipts(accepted: Sequence[Accepted]) -> dict[str, Any]:

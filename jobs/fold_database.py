@@ -19,8 +19,8 @@ from jobs.products import disagreeing
 from jobs.raw import RawObject
 from jobs.retrying import retrying
 from lake.database_tables import EVERY_TABLE
-from lambdas.cdc.tables import SourceTable, tables
-from lambdas.raw import CHANGES, LONGEST_DELIVERY, hour_prefix
+from lambdas.core.cdc.tables import SourceTable, tables
+from lambdas.core.raw import CHANGES, LONGEST_DELIVERY, hour_prefix
 
 REQUIRED = ("RAW_BUCKET", "DATABASE", "TABLES", "METRICS_NAMESPACE")
 BYTES_AT_ONCE = 8 * 1024 * 1024

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from lambdas.core.ledger import NAMES
+
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
@@ -26,7 +28,8 @@ def _days(dynamodb: "DynamoDBClient", table: str, store: str, first: date, last:
     """The day of each sale; every one that was acknowledged before is there (a strongly consistent read)."""
     pages = dynamodb.get_paginator("query").paginate(
         TableName=table,
-        KeyConditionExpression="store_id = :store AND entry BETWEEN :first AND :last",
+        KeyConditionExpression="#partition = :store AND entry BETWEEN :first AND :last",
+        ExpressionAttributeNames=NAMES,
         ExpressionAttributeValues={
             ":store": {"S": store},
             ":first": {"S": f"{first}/"},

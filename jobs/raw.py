@@ -6,8 +6,8 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from lambdas import raw as archived
-from lambdas.raw import SALES, Unreadable, hour_prefix
+from lambdas.core import raw as archived
+from lambdas.core.raw import SALES, Unreadable, hour_prefix
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client

@@ -13,7 +13,7 @@ from pyspark.sql.pandas.types import from_arrow_schema
 
 from jobs.decode import SCHEMA, decode
 from jobs.raw import RawObject, read, records
-from lambdas.claims import Claims
+from lambdas.core.claims import Claims
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client

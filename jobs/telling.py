@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from domain.bus_events import DayClosed
 from jobs.lake import Lake
-from lambdas.bus import Bus
-from lambdas.events import DayClosed
+from lambdas.core.bus import Bus
 
 CLOSED = """
     SELECT business_day, version, stores, restated_stores, tag

@@ -35,7 +35,7 @@ from stacks.source_database import SourceDatabase
 from stacks.stream import UNUSED_MAPPING
 
 CHANGES = Prefixes(records="cdc/", errors="cdc-errors/")
-DRIVER = REPOSITORY / "lambdas" / "cdc_compare" / "requirements.txt"
+DRIVER = REPOSITORY / "lambdas" / "core" / "cdc_compare" / "requirements.txt"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -109,7 +109,7 @@ SOURCES = (
     ),
     SourceSpec(
         name="Database",
-        code=("stacks/database.py", "lambdas/cdc/handler.py"),
+        code=("stacks/database.py", "lambdas/core/cdc/handler.py"),
         turned_on="the capability Database",
         what="rows and changes of somebody else's PostgreSQL, read from its log by DMS",
         persisted="in the database; its log only until the replication slot has been read",
@@ -128,7 +128,7 @@ SOURCES = (
     ),
     SourceSpec(
         name="Queue",
-        code=("lambdas/queue_source/handler.py", "stacks/constructs/sources/queue_source.py"),
+        code=("lambdas/core/queue_source/handler.py", "stacks/constructs/sources/queue_source.py"),
         turned_on="`SourcesSettings.queue`",
         what="an application's messages in SQS, an event each",
         persisted="in the queue for 14 days, then in its dead letters for 14 more; once taken it is gone",
@@ -146,7 +146,7 @@ SOURCES = (
     ),
     SourceSpec(
         name="Devices",
-        code=("lambdas/device_source/handler.py", "stacks/constructs/sources/device_source.py"),
+        code=("lambdas/core/device_source/handler.py", "stacks/constructs/sources/device_source.py"),
         turned_on="`SourcesSettings.devices`",
         what="things that publish over MQTT to a topic of their own, through rules of AWS IoT",
         persisted="nowhere but on the device; what a rule can't put is kept in a queue for 14 days",
@@ -164,7 +164,7 @@ SOURCES = (
     ),
     SourceSpec(
         name="API on a schedule",
-        code=("lambdas/api_source/source.py", "stacks/constructs/sources/api_source.py"),
+        code=("lambdas/core/api_source/source.py", "stacks/constructs/sources/api_source.py"),
         turned_on="`SourcesSettings.api`, with its address as a parameter and its token in a secret",
         what="somebody's paged HTTP API, read on from a cursor",
         persisted="at its owner, for as long as the owner keeps a cursor valid",

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from lambdas.contracts import Sale
+from domain.sale import Sale
 
 COMMITTED = Path(__file__).parents[1] / "stacks/schemas/sale.json"
 DRAFT = "http://json-schema.org/draft-04/schema#"

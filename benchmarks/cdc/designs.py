@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from benchmarks.dynamodb import SimulatedDynamoDB
-from lambdas.cdc.change_consumer import ChangeConsumer
-from lambdas.cdc.state_table import StateTable
-from lambdas.cdc.tables import Becomes, SourceTable
+from lambdas.core.cdc.change_consumer import ChangeConsumer
+from lambdas.core.cdc.state_table import StateTable
+from lambdas.core.cdc.tables import Becomes, SourceTable
 
 STATE = "state"
 KEYS = {STATE: ("source_table", "row_key")}

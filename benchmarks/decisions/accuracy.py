@@ -16,7 +16,7 @@ from benchmarks.sales import sale
 from demo.baskets import FIRST_DAY, LAST_DAY, baskets
 from demo.frauds import Incident, incidents
 from demo.message import Message
-from lambdas.events import FraudSuspected
+from domain.bus_events import FraudSuspected
 from lambdas.fraud.thresholds import Thresholds, thresholds
 
 INCIDENTS, SEED = 500, 1

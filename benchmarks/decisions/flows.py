@@ -15,8 +15,8 @@ from demo import opening
 from demo.baskets import baskets, skus_by_store
 from demo.head_office import by_the_tanker
 from demo.message import Message
-from lambdas.bus import ENTRIES_A_CALL
-from lambdas.events import StockLow
+from domain.bus_events import StockLow
+from lambdas.core.bus import ENTRIES_A_CALL
 from lambdas.fraud.thresholds import Thresholds
 from lambdas.reorder.desk import Answer, Desk
 from lambdas.reorder.orders import Orders

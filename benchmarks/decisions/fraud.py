@@ -40,7 +40,7 @@ def handler(dynamodb: SimulatedDynamoDB, _workers: int) -> Handler:
     """Return the fraud function's handler as its module makes it."""
     with patch.dict(os.environ, ENVIRONMENT):
         # What is imported reads its settings, and finds its output, when it is imported.
-        from lambdas import clients
+        from lambdas.core import clients
 
         def bound(make: Callable[[], Any]) -> Callable[[], Any]:
             def client() -> Any:  # noqa: ANN401 - of either service

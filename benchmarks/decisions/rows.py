@@ -10,7 +10,9 @@ from benchmarks.dynamodb import SimulatedDynamoDB
 from benchmarks.sales import sale
 from demo import opening
 from demo.message import Message
-from lambdas.inventory.stock import effect
+from domain import EVENT
+from domain.stock import effect
+from lambdas.core.ledger import LedgerRow, item
 from twin.semantics.item_changes import SOURCE_BYTES
 
 Row: TypeAlias = dict[str, Any]
@@ -28,8 +30,7 @@ ENVELOPE = {
 def sold(messages: Iterable[Message]) -> Iterator[Row]:
     """Yield a row a sale."""
     for read in (sale(message.data) for message in messages):
-        store_id, entry = read.key
-        yield _row({"store_id": {"S": store_id}, "entry": {"S": entry}, **effect(read)})
+        yield _row(item(LedgerRow(*EVENT.key(read), b"", effect(read))))
 
 
 def delivered(stock: opening.Opening, day: date) -> Iterator[Row]:

@@ -6,13 +6,13 @@ from typing import cast
 
 from benchmarks.sales import sale
 from demo.message import Message
-from lambdas.contracts import Sale
-from lambdas.events import FraudSuspected
+from domain.bus_events import FraudSuspected
+from domain.sale import Sale
+from lambdas.core.optimistic_table import Version
 from lambdas.fraud.account import Account
 from lambdas.fraud.accounts import Accounts
 from lambdas.fraud.screening import SALES_AT_ONCE, Screening
 from lambdas.fraud.thresholds import Thresholds
-from lambdas.versioned import Version
 
 
 class Remembered:

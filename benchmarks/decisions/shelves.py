@@ -9,7 +9,7 @@ from benchmarks.dynamodb import Usage
 from benchmarks.operations import OPERATIONS
 from benchmarks.tables import Tables
 from demo.message import Message
-from lambdas.events import StockLow
+from domain.bus_events import StockLow
 from lambdas.shelves.following import Following
 from lambdas.shelves.rules import Rules
 from lambdas.shelves.table import shelves_in
@@ -99,7 +99,7 @@ def at_once(load: int, window: int) -> int:
 def distinct(rows: Iterable[Row]) -> int:
     """How many shelves rows touch."""
     images = (row["dynamodb"]["NewImage"] for row in rows)
-    return len({(image["store_id"]["S"], sku) for image in images for sku in image["movement"]["M"]})
+    return len({(image["partition"]["S"], sku) for image in images for sku in image["movement"]["M"]})
 
 
 def _kept(rows: Sequence[Row], size: int) -> tuple[float, float, float]:

@@ -32,9 +32,9 @@ def handler(dynamodb: SimulatedDynamoDB, _workers: int) -> Handler:
     """Return the inventory function's handler as its module makes it."""
     with patch.dict(os.environ, ENVIRONMENT):
         # What is imported reads its settings, and finds its output, when it is imported.
-        from lambdas import clients
-        from lambdas.entry import ledger_handler
-        from lambdas.inventory.stock import effect
+        from domain.stock import effect
+        from lambdas.core import clients
+        from lambdas.core.entry import ledger_handler
 
         make = clients.dynamodb
 
@@ -57,7 +57,7 @@ def stock(dynamodb: SimulatedDynamoDB) -> Stock:
     on_hand: Stock = Stock()
     for row in dynamodb.tables.items[LEDGER].values():
         for sku, units in row["movement"]["M"].items():
-            on_hand[row["store_id"]["S"], sku] += int(units["N"])
+            on_hand[row["partition"]["S"], sku] += int(units["N"])
     return on_hand
 
 

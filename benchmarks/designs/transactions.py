@@ -23,8 +23,9 @@ from benchmarks.designs import (
 )
 from benchmarks.dynamodb import SimulatedDynamoDB
 from benchmarks.sales import Event, sale
-from lambdas.contracts import Sale, digest
-from lambdas.records import Record
+from domain.sale import Sale
+from lambdas.core.contract import digest
+from lambdas.core.records import Record
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

@@ -10,10 +10,10 @@ import pyarrow.parquet as pq
 
 from benchmarks.lake.outcome import Outcome
 from benchmarks.lake.transform import transform
+from contracts.claim_check import Claim
 from jobs.decode import SCHEMA, decode
 from jobs.raw import records
 from lake.tables import TABLES
-from lambdas.contracts import Claim
 from twin.lake.duck import ARROW
 from twin.lake.session import Session
 

@@ -10,7 +10,7 @@ from demo.deployment import Deployment
 from demo.expectation import Sale, folded
 from demo.ledger import Ledger
 from demo.message import Message, name_of
-from lambdas.raw import backfilled_records
+from lambdas.core.raw import backfilled_records
 from twin.emulator import Emulator
 from twin.lake.duck import DuckLake
 

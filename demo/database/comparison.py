@@ -17,7 +17,7 @@ from demo.deployment import Deployment
 from demo.message import name_of
 from demo.night import Office
 from demo.result import Result
-from lambdas.raw import CHANGES
+from lambdas.core.raw import CHANGES
 from twin.deploy import Twin
 
 Row = Mapping[str, Any]

@@ -63,7 +63,7 @@ def snapshot(dynamodb: "DynamoDBClient", s3: "S3Client", deployment: Deployment,
 
 
 def _rows(dynamodb: "DynamoDBClient", table: str) -> Rows:
-    return {f"{row['store_id']}/{row['entry']}": row for row in reality.ledger(dynamodb, table)}
+    return {f"{row['partition']}/{row['entry']}": row for row in reality.ledger(dynamodb, table)}
 
 
 def _place(row: Item) -> str:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.events import RefusedEvent
 from jobs.backfill.faults import TemporaryFault
-from lambdas.raw import backfill_key
+from lambdas.core.raw import backfill_key
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -27,7 +27,7 @@ CONSUMER = "backfill"
 PACKING = 1
 """At level 6 packing takes as long as all the rest together."""
 RENEWED_AFTER = timedelta(days=1)
-"""No attempt takes so long; whoever lists raw by arrival looks back by a week (lambdas/raw.py)."""
+"""No attempt takes so long; whoever lists raw by arrival looks back by a week (lambdas/core/raw.py)."""
 
 
 class BegunNote(Struct, frozen=True):
@@ -110,7 +110,7 @@ class BackfillStore:
 
 
 def _line(chunk: HistoryChunk, refused: RefusedEvent, hour: datetime) -> dict[str, str | int]:
-    """Write a refusal as lambdas/quarantine.py does; it has no place on the stream, but one in a file."""
+    """Write a refusal as lambdas/core/quarantine.py does; its place is not on the stream but in a file."""
     return {
         "reason": refused.cause.reason,
         "field": refused.cause.field,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from contracts.refusals import BrokenContract, Reason
 from jobs.backfill.backfill_store import BackfillStore
 from jobs.backfill.chunks import HistoryChunk, share
 from jobs.backfill.events import AcceptedEvent, RefusedEvent, make_events
@@ -16,7 +17,6 @@ from jobs.backfill.run_limits import RunLimits, WindowClosed
 from jobs.backfill.settings import BackfillJobSettings
 from jobs.backfill.sinks import Sink
 from jobs.backfill.text_rows import BadRow
-from lambdas.refusals import BrokenContract, Reason
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client

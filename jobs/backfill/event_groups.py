@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from contracts.refusals import BrokenContract, Reason
 from jobs.backfill.faults import BadHistory
 from jobs.backfill.history_spec import HistorySpec
-from lambdas.refusals import BrokenContract, Reason
 
 MOST_ROWS = 100_000
 """Rows of one event that are held in memory: a file whose key is the same everywhere would take all of it."""

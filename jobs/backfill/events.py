@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from contracts.refusals import BrokenContract
 from jobs.backfill.event_groups import EventGroups
 from jobs.backfill.history_spec import Columns, HistorySpec
-from lambdas.refusals import BrokenContract
 
 ISO = "%Y-%m-%dT%H:%M:%SZ"
 WHOLE_SECOND = r"\.0+Z$"

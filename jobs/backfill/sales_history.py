@@ -8,10 +8,10 @@ import msgspec
 import pyarrow as pa
 from msgspec import Struct
 
+from contracts.refusals import BrokenContract, Reason
+from domain.sale import Sale
 from jobs.backfill.history_spec import Columns, HistorySpec
-from lambdas import contracts
-from lambdas.contracts import Sale
-from lambdas.refusals import BrokenContract, Reason
+from lambdas.core import contract
 
 TEXT, AMOUNT = pa.string(), pa.int64()
 OF_SALE = pa.schema(
@@ -89,10 +89,10 @@ def encode(sales: Columns, lines: Columns, ends: Sequence[int]) -> list[bytes]:
 
 def check(data: bytes, arrived_at: datetime) -> str:
     """Return the store of a sale; raise BrokenContract if its consumers would refuse it."""
-    sale = contracts.parse(data)
+    sale = contract.parse(data)
     if not isinstance(sale, Sale):
         raise BrokenContract(Reason.WRONG_SHAPE, "record", "is a claim check, which history doesn't hold")
-    contracts.refuse_future(sale, arrived_at)
+    contract.refuse_future(sale, arrived_at)
     return sale.store_id
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from lambdas.cdc.generation import TableFacts
-from lambdas.cdc.record import DmsRecord, RecordType, parse
-from lambdas.cdc.statement import Statement, statement
-from lambdas.cdc.table_facts import facts_of
-from lambdas.cdc.tables import Becomes, SourceTable
-from lambdas.refusals import BrokenContract
+from contracts.refusals import BrokenContract
+from lambdas.core.cdc.generation import TableFacts
+from lambdas.core.cdc.record import DmsRecord, RecordType, parse
+from lambdas.core.cdc.statement import Statement, statement
+from lambdas.core.cdc.table_facts import facts_of
+from lambdas.core.cdc.tables import Becomes, SourceTable
 
 
 @dataclass

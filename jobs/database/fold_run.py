@@ -14,10 +14,10 @@ from jobs.lake import Lake
 from jobs.products import settle_products
 from lake.database_tables import PROJECTIONS
 from lake.tables import PRODUCT_STATEMENTS
-from lambdas.cdc.fold import Place, fold, places
-from lambdas.cdc.generation import NOTHING, TableFacts
-from lambdas.cdc.row import CurrentRow
-from lambdas.cdc.tables import Becomes, SourceTable
+from lambdas.core.cdc.fold import Place, fold, places
+from lambdas.core.cdc.generation import NOTHING, TableFacts
+from lambdas.core.cdc.row import CurrentRow
+from lambdas.core.cdc.tables import Becomes, SourceTable
 
 Rows = Mapping[Place, CurrentRow]
 

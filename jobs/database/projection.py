@@ -11,9 +11,9 @@ import msgspec
 from jobs.lake import Lake
 from lake.database_tables import Projection
 from lake.schema import Table, Type
-from lambdas.cdc.fold import Place
-from lambdas.cdc.row import CurrentRow
-from lambdas.cdc.tables import SourceTable
+from lambdas.core.cdc.fold import Place
+from lambdas.core.cdc.row import CurrentRow
+from lambdas.core.cdc.tables import SourceTable
 
 YES, NO = ("true", "t", "1"), ("false", "f", "0")
 """A boolean is text unless the endpoint's map_boolean_as_boolean is set."""

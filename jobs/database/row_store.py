@@ -9,10 +9,10 @@ import msgspec
 from jobs.lake import Lake
 from lake.database_tables import DATABASE_FACTS, DATABASE_ROWS
 from lake.schema import Table, Type
-from lambdas.cdc.fold import Place, successors
-from lambdas.cdc.generation import TableFacts
-from lambdas.cdc.item import decode_row, encode_columns, encode_history
-from lambdas.cdc.row import CurrentRow
+from lambdas.core.cdc.fold import Place, successors
+from lambdas.core.cdc.generation import TableFacts
+from lambdas.core.cdc.item import decode_row, encode_columns, encode_history
+from lambdas.core.cdc.row import CurrentRow
 
 KEY = {"source_table": Type.STRING, "row_key": Type.STRING}
 KNOWN = """

@@ -10,7 +10,7 @@ from jobs.landing.manifest import Announcement, Version
 from jobs.landing.place import MANIFEST
 from jobs.landing.problems import refuse
 from jobs.landing.receipts import RECEIPTS, TAKEN, Receipt, decode, encode, receipt_key
-from lambdas.error_codes import code_of, may_pass
+from lambdas.core.error_codes import code_of, may_pass
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client

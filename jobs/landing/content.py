@@ -5,10 +5,10 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from gzip import BadGzipFile, GzipFile
 from io import BytesIO
 
+from contracts.cards import holds_card_number
 from jobs.landing.faults import Fault
 from jobs.landing.place import Place
 from jobs.landing.problems import Problem, Refused, refuse
-from lambdas.cards import holds_card_number
 
 GZIP = b"\x1f\x8b"
 MOST_MIB = 128

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from contracts.refusals import BrokenContract
+from domain.receipts import DISCOUNTS
+from domain.sale import Sale
 from jobs.landing.faults import Fault
 from jobs.landing.headers import Layout
 from jobs.landing.problems import Problem
 from jobs.landing.sales import Sold
-from lambdas import contracts
-from lambdas.contracts import Sale
-from lambdas.receipts import DISCOUNTS
-from lambdas.refusals import BrokenContract
+from lambdas.core import contract
 from producer.stream import BYTES_A_RECORD
 
 OF_THE_SALE = ("occurred_at", "payment_token", "loyalty_id")
@@ -50,9 +50,9 @@ def _breaches(sale: Sold, layout: Layout, arrived_at: datetime) -> Iterator[Prob
     if len(data) > BYTES_A_RECORD - len(sale.rows[0].values["store_id"]):
         yield Problem(fault=Fault.LARGE_SALE, line=sale.rows[0].line)
     try:
-        parsed = contracts.parse(data)
+        parsed = contract.parse(data)
         if isinstance(parsed, Sale):
-            contracts.refuse_future(parsed, arrived_at)
+            contract.refuse_future(parsed, arrived_at)
     except BrokenContract as broken:
         yield _breach(sale, layout, broken)
 

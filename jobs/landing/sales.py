@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from domain.receipts import receipt, receipt_id
 from jobs.landing.rows import Row
-from lambdas.receipts import receipt, receipt_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Self
 
 from msgspec import Struct
 
-from lambdas.contracts import Sale
+from domain.sale import Sale
 from lambdas.fraud.thresholds import Thresholds
 
 MOST_RECENT = 20

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
+from lambdas.core.ledger import Attributes
+from lambdas.core.optimistic_table import Form, Versions
 from lambdas.fraud.account import Account
-from lambdas.once import Attributes
-from lambdas.versioned import Form, Versions
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

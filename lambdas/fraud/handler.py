@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from lambdas import clients, entry
-from lambdas.bus import Bus
-from lambdas.events import FraudSuspected
+from domain.bus_events import FraudSuspected
+from lambdas.core import clients, entry
+from lambdas.core.bus import Bus
+from lambdas.core.settings import FraudSettings
 from lambdas.fraud.accounts import accounts_in
 from lambdas.fraud.screening import Screening
 from lambdas.fraud.thresholds import thresholds
-from lambdas.settings import FraudSettings
 
 settings = FraudSettings.from_environment()
 limits = thresholds(settings.thresholds)

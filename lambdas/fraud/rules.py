@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from lambdas.contracts import Sale
-from lambdas.events import Finding
+from domain.bus_events import Finding
+from domain.sale import Sale
 from lambdas.fraud.account import Account, Past
 from lambdas.fraud.thresholds import Thresholds
 

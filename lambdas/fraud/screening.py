@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lambdas.bus import NotPut
-from lambdas.contracts import Sale
-from lambdas.events import FraudSuspected
+from domain.bus_events import FraudSuspected
+from domain.sale import Sale
+from lambdas.core.bus import NotPut
+from lambdas.core.ledger import Failed, Outcome
+from lambdas.core.optimistic_table import NotKept, Version
 from lambdas.fraud.account import Account, Past
 from lambdas.fraud.accounts import Accounts
 from lambdas.fraud.rules import MEMBER, TOKEN, findings
 from lambdas.fraud.thresholds import Thresholds
 from lambdas.fraud.verdict import suspicion
-from lambdas.once import Failed, Outcome
-from lambdas.versioned import NotKept, Version
 
 SALES_AT_ONCE = 50
 """Two accounts each: what one read takes."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from lambdas.contracts import Sale
-from lambdas.events import Decision, Finding, FraudSuspected
+from domain.bus_events import Decision, Finding, FraudSuspected
+from domain.sale import Sale
 from lambdas.fraud.thresholds import Thresholds
 
 CERTAIN = 100

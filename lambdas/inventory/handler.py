@@ -1,6 +1,6 @@
 """Stock goes down with each sale and up with each return."""
 
-from lambdas.entry import ledger_handler
-from lambdas.inventory.stock import effect
+from domain.stock import effect
+from lambdas.core.entry import ledger_handler
 
 lambda_handler = ledger_handler(effect)

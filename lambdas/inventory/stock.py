@@ -1,25 +1,16 @@
 """The stock ledger: what moved in a store, sale by sale, and what is left."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from lambdas.contracts import Sale, digest
-from lambdas.inventory.rules import Movement, movement, on_hand
-from lambdas.once import Attributes, Failed, Ledger, Outcome, Row
-from lambdas.refusals import BrokenContract
+from contracts.refusals import BrokenContract
+from domain.stock import Movement, movement_attributes, movement_of, on_hand
+from lambdas.core.contract import digest
+from lambdas.core.ledger import ADJUSTMENT, NAMES, Failed, Ledger, LedgerRow, Outcome, effect_of
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
-
-RECEIVED = "+"
-"""Begins the entries of what came in. It sorts before every day: a query for days finds sales alone."""
-
-
-def effect(sale: Sale) -> Attributes:
-    """A sale's movement as attributes of its row."""
-    return _attributes(movement(sale))
 
 
 class Stock:
@@ -32,7 +23,7 @@ class Stock:
     def receive(self, store_id: str, entry: str, delivered: Movement) -> Outcome | Failed | BrokenContract:
         """Put a delivery on the shelf, once for each entry; the first stock is "<day>/opening/<n>"."""
         told_apart_by = digest(msgspec.json.encode(delivered))
-        row = Row(store_id, RECEIVED + entry, told_apart_by, _attributes(delivered))
+        row = LedgerRow(store_id, ADJUSTMENT + entry, told_apart_by, movement_attributes(delivered))
         [outcome] = self._ledger.insert([row])
         return outcome
 
@@ -40,17 +31,10 @@ class Stock:
         """Units by sku, read strongly consistent: every sale that was acknowledged before is in it."""
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._ledger.table,
-            KeyConditionExpression="store_id = :store",
+            KeyConditionExpression="#partition = :store",
             ExpressionAttributeValues={":store": {"S": store_id}},
+            ExpressionAttributeNames=NAMES,
             ProjectionExpression="movement",
             ConsistentRead=True,
         )
-        return on_hand(_movement(item) for page in pages for item in page["Items"])
-
-
-def _attributes(moved: Movement) -> Attributes:
-    return {"movement": {"M": {sku: {"N": str(units)} for sku, units in moved.items()}}}
-
-
-def _movement(item: Mapping[str, Any]) -> Movement:
-    return {sku: int(units["N"]) for sku, units in item["movement"]["M"].items()}
+        return on_hand(movement_of(effect_of(item)) for page in pages for item in page["Items"])

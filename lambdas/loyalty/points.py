@@ -2,23 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from lambdas.contracts import Sale
-from lambdas.loyalty.rules import points
-from lambdas.once import Attributes
-
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 BY_MEMBER = "by_member"
-
-
-def effect(sale: Sale) -> Attributes:
-    """A sale's points as attributes of its row; a sale without a member leaves its mark all the same.
-
-    Otherwise a conflicting payload that names a member would be the first here and the second in the stock.
-    """
-    earned: Attributes = {"points": {"N": str(points(sale))}}
-    return earned if sale.loyalty_id is None else {**earned, "loyalty_id": {"S": sale.loyalty_id}}
 
 
 class Points:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 
-from lambdas.messages import Message
+from lambdas.core.messages import Message
 from lambdas.reorder.reorder import Outcome, Reorder
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit, urlunsplit
 
-from lambdas.retry_after import parse_retry_after
+from lambdas.core.retry_after import parse_retry_after
 
 CONNECT_SECONDS = 2
 READ_SECONDS = 5

@@ -1,15 +1,15 @@
 """What runs low is ordered of its supplier, once."""
 
-from lambdas import clients
-from lambdas.bus import Bus
-from lambdas.claims import Claims
+from lambdas.core import clients
+from lambdas.core.bus import Bus
+from lambdas.core.claims import Claims
+from lambdas.core.message_quarantine import MessageQuarantine
 from lambdas.reorder.desk import Desk
 from lambdas.reorder.entry import queue_handler
 from lambdas.reorder.orders import Orders
 from lambdas.reorder.reorder import Reorder
 from lambdas.reorder.settings import ReorderSettings
 from lambdas.reorder.supplier import Supplier
-from lambdas.set_aside import MessageQuarantine
 
 
 def reorder(settings: ReorderSettings) -> Reorder:

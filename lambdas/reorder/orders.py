@@ -23,8 +23,8 @@ from aws_lambda_powertools.utilities.idempotency import (
 )
 from aws_lambda_powertools.utilities.idempotency.exceptions import IdempotencyValidationError
 
-from lambdas.events import OrderPlaced, StockLow
-from lambdas.refusals import BrokenContract, Reason
+from contracts.refusals import BrokenContract, Reason
+from domain.bus_events import OrderPlaced, StockLow
 from lambdas.reorder.policy import Order
 from lambdas.reorder.supplier import OrderRefused, Supplier
 

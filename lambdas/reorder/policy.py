@@ -8,8 +8,8 @@ from typing import Annotated, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
-from lambdas.contracts import Text
-from lambdas.events import OrderPlaced, StockLow
+from contracts.fields import Text
+from domain.bus_events import OrderPlaced, StockLow
 
 Days = Annotated[float, Meta(ge=0, le=365)]
 

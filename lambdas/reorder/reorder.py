@@ -4,16 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lambdas.bus import Bus
-from lambdas.claims import Claims
-from lambdas.events import StockLow
-from lambdas.incoming import incoming
-from lambdas.messages import Message
-from lambdas.refusals import BrokenContract
+from contracts.refusals import BrokenContract
+from domain.bus_events import StockLow
+from lambdas.core.bus import Bus
+from lambdas.core.claims import Claims
+from lambdas.core.incoming import incoming
+from lambdas.core.message_quarantine import MessageQuarantine
+from lambdas.core.messages import Message
 from lambdas.reorder.desk import TRY_SECONDS
 from lambdas.reorder.orders import MARGIN_MS, Orders
 from lambdas.reorder.policy import Policy, order
-from lambdas.set_aside import MessageQuarantine
 
 LEAST_MS = MARGIN_MS + 1000 * TRY_SECONDS
 

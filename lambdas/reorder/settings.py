@@ -3,8 +3,8 @@
 import os
 from dataclasses import dataclass
 
+from lambdas.core.settings import required
 from lambdas.reorder.policy import Policy, policy
-from lambdas.settings import required
 
 
 @dataclass(frozen=True, kw_only=True)

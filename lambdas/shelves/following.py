@@ -7,13 +7,13 @@ from typing import Any, TypeAlias
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lambdas.bus import NotPut
-from lambdas.events import StockLow
-from lambdas.report import Position, Report
+from domain.bus_events import StockLow
+from lambdas.core.bus import NotPut
+from lambdas.core.optimistic_table import NotKept, Version, Versions
+from lambdas.core.report import Position, Report
 from lambdas.shelves.rows import NewRow, Place, new_rows
 from lambdas.shelves.rules import Rules
 from lambdas.shelves.shelf import Change, Shelf
-from lambdas.versioned import NotKept, Version, Versions
 
 MARGIN_MS = 15_000
 """Left before the timeout for the calls under way, each with its retry."""

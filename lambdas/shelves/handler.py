@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from lambdas import clients, entry
-from lambdas.bus import Bus
-from lambdas.events import StockLow
-from lambdas.report import Report
-from lambdas.settings import ShelvesSettings
+from domain.bus_events import StockLow
+from lambdas.core import clients, entry
+from lambdas.core.bus import Bus
+from lambdas.core.report import Report
+from lambdas.core.settings import ShelvesSettings
 from lambdas.shelves.following import Following
 from lambdas.shelves.rules import rules
 from lambdas.shelves.table import shelves_in

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Any
 
-from lambdas.inventory.stock import RECEIVED
-from lambdas.report import Position
+from lambdas.core.ledger import ADJUSTMENT, key_of
+from lambdas.core.report import Position
 from lambdas.shelves.shelf import Change
 
 Place = tuple[str, str]
@@ -45,8 +45,8 @@ def mark(entry: str) -> bytes:
 
 def _row(change: Mapping[str, Any]) -> NewRow:
     image, number = change["NewImage"], change["SequenceNumber"]
-    store_id, entry = image["store_id"]["S"], image["entry"]["S"]
-    day = date.fromisoformat(entry.removeprefix(RECEIVED).split("/")[0])
+    store_id, entry = key_of(image)
+    day = date.fromisoformat(entry.removeprefix(ADJUSTMENT).split("/")[0])
     inserted = change["ApproximateCreationDateTime"]
     changes = {
         (store_id, sku): Change(
@@ -54,7 +54,7 @@ def _row(change: Mapping[str, Any]) -> NewRow:
             inserted_at=int(inserted),
             day=day,
             units=int(units["N"]),
-            delivery=entry.startswith(RECEIVED),
+            delivery=entry.startswith(ADJUSTMENT),
         )
         for sku, units in image["movement"]["M"].items()
     }

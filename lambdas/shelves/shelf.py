@@ -5,7 +5,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lambdas.events import StockLow
+from domain.bus_events import StockLow
 from lambdas.shelves.rules import Rules
 
 KEPT_MARKS = 32

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from lambdas.once import Attributes
+from lambdas.core.ledger import Attributes
+from lambdas.core.optimistic_table import Form, Versions
 from lambdas.shelves.following import Shelves
 from lambdas.shelves.rows import Place
 from lambdas.shelves.shelf import Shelf
-from lambdas.versioned import Form, Versions
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

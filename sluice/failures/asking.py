@@ -4,6 +4,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from domain import EVENT
 from sluice.asked import Unclear
 from sluice.columns import columns
 from sluice.command import Environment, Json, one_line, tell
@@ -66,7 +67,7 @@ def show(
         [one] = deployed.named([failure], window(since, until))
         about = one.told
         applied = {}
-        if about.sale_id and about.store_id:
-            applied = deployed.ledgers.digests(about.sale_id, about.store_id)
+        if about.event_id and about.partition:
+            applied = deployed.ledgers.digests(EVENT.split(about.partition, about.event_id))
         known = showing.whole(one, applied)
         tell(known, *showing.told(known), as_json=as_json)

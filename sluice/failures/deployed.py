@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from lambdas.replay.putting import Stream
+from lambdas.core.replay.putting import Stream
 from sluice.cloud import Stack, client, stack_name
 from sluice.failures.archive import Archive
 from sluice.failures.failure import Failure

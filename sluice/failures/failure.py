@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lambdas.cards import holds_card_number
+from contracts.cards import holds_card_number
+from domain import EVENT
 from sluice.failures.lineage import failure_id, record_id
 from sluice.failures.occurrence import Kind, Occurrence
 from sluice.failures.recovery import CAP, SENDING, WAITING, Recovery
@@ -86,8 +87,8 @@ class Failure:
             "field": last.part,
             "why": last.why,
             "consumer": self.consumer,
-            "store": about.store_id,
-            "sale_id": about.sale_id,
+            EVENT.partition.name: about.partition,
+            EVENT.id.name: about.event_id,
             "arrived_at": self.first.arrived_at.isoformat(),
             "first_failed_at": self.first.failed_at.isoformat(),
             "last_failed_at": last.failed_at.isoformat(),

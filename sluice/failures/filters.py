@@ -34,7 +34,7 @@ class Filters:
         return (
             self.reason in (None, failure.last.reason)
             and (self.consumer is None or self.consumer == failure.consumer)
-            and self.store in (None, failure.told.store_id)
+            and self.store in (None, failure.told.partition)
             and self.state in (None, failure.state)
         )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from lambdas.records import Record
+from lambdas.core.records import Record
 from sluice.failures.objects import Objects, Stored, Unreadable, Window
 from sluice.failures.occurrence import Kind, Occurrence, ToFunction, ToStream
 

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from lambdas import contracts
-from lambdas.contracts import Claim, Sale
-from lambdas.refusals import Reason
+from contracts.claim_check import Claim
+from contracts.refusals import Reason
+from domain import EVENT
+from domain.sale import Sale
+from lambdas.core import contract
 from limits.kinesis import RECORD_BYTES
 from sluice.failures.failure import Failure
 from sluice.failures.judging import judged
@@ -52,8 +54,9 @@ def repaired(failure: Failure, before: Mapping[str, Any], after: bytes, now: dat
         raise CantGoBack("it has become a claim check")
     if len(after) > RECORD_BYTES.limit:
         raise CantGoBack(f"it has become larger than {RECORD_BYTES.limit} bytes")
-    if before.get("sale_id", sale.sale_id) != sale.sale_id and failure.last.reason != Reason.BAD_SALE_ID:
-        raise CantGoBack("it has become another sale: only a bad sale id may change")
+    was, now_is = before.get(EVENT.id.name), EVENT.id_of(sale)
+    if was not in (None, now_is) and failure.last.reason != Reason.BAD_ID:
+        raise CantGoBack(f"it has become another {EVENT.noun}: only a bad {EVENT.id.name} may change")
     return sale
 
 
@@ -62,5 +65,5 @@ def refuse_applied(sale_id: str, after: bytes, applied: Mapping[str, bytes]) -> 
 
     `applied` is the digest of what each consumer has applied under the sale id.
     """
-    if by := [name for name, digest in applied.items() if digest != contracts.digest(after)]:
+    if by := [name for name, digest in applied.items() if digest != contract.digest(after)]:
         raise CantGoBack(f"{sale_id} was applied by {', '.join(by)} meanwhile: it would only conflict")

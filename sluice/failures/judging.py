@@ -2,17 +2,18 @@
 
 from datetime import datetime
 
-from lambdas import contracts
-from lambdas.contracts import Claim, Sale
-from lambdas.refusals import BrokenContract
+from contracts.claim_check import Claim
+from contracts.refusals import BrokenContract
+from domain.sale import Sale
+from lambdas.core import contract
 
 
 def judged(data: bytes, now: datetime) -> Sale | Claim:
     """Return what every consumer would read; raise BrokenContract as they do."""
-    read = contracts.parse(data)
-    contracts.digest(data)
-    if isinstance(read, Sale):
-        contracts.refuse_future(read, now)
+    read = contract.parse(data)
+    contract.digest(data)
+    if not isinstance(read, Claim):
+        contract.refuse_future(read, now)
     return read
 
 

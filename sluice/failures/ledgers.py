@@ -1,8 +1,11 @@
-"""Whether a sale has been applied, and as which payload."""
+"""Whether an event has been applied, and as which payload."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from contracts.event_type import Key
+from lambdas.core.ledger import key_item
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -15,17 +18,17 @@ class Ledgers:
     dynamodb: "DynamoDBClient"
     tables: Mapping[str, str]
 
-    def digests(self, sale_id: str, store_id: str) -> dict[str, bytes]:
-        """The digest of what each consumer has applied under a sale id."""
-        found = {name: self._digest(table, sale_id, store_id) for name, table in self.tables.items()}
+    def digests(self, key: Key) -> dict[str, bytes]:
+        """Return the digest of what each consumer has applied under a key."""
+        found = {name: self._digest(table, key) for name, table in self.tables.items()}
         return {name: digest for name, digest in found.items() if digest is not None}
 
-    def _digest(self, table: str, sale_id: str, store_id: str) -> bytes | None:
-        if not (entry := sale_id.removeprefix(f"{store_id}/")):
+    def _digest(self, table: str, key: Key) -> bytes | None:
+        if not all(key):
             return None
         found = self.dynamodb.get_item(
             TableName=table,
-            Key={"store_id": {"S": store_id}, "entry": {"S": entry}},
+            Key=key_item(key),
             ConsistentRead=True,
             ProjectionExpression="digest",
         )

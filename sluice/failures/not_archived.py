@@ -14,6 +14,8 @@ from typing import Any
 
 import msgspec
 
+from contracts.event_parser import UNREADABLE
+from domain import EVENT
 from sluice.failures.objects import Objects, Stored, Unreadable, Window
 from sluice.failures.occurrence import Kind, Occurrence, ToStream
 
@@ -76,9 +78,9 @@ def _time(milliseconds: int | str) -> datetime:
 
 
 def _partition_key(data: bytes) -> str:
-    """Firehose doesn't say it: it is the store, as producers have it, if that can be read."""
+    """Firehose doesn't say it: it is the partition, as producers have it, if that can be read."""
     try:
-        found = msgspec.json.decode(data, type=dict[str, Any]).get("store_id")
-    except msgspec.DecodeError:
-        found = None
-    return found if isinstance(found, str) and found else ARCHIVE
+        partition = EVENT.payload_fields(msgspec.json.decode(data))[1]
+    except UNREADABLE:
+        partition = None
+    return partition or ARCHIVE

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from lambdas.replay.batches import BYTES_A_CALL, RECORDS_A_CALL
+from lambdas.core.replay.batches import BYTES_A_CALL, RECORDS_A_CALL
 from sluice.failures.failure import Failure
 from sluice.failures.occurrence import ToFunction, Way
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lambdas.refusals import BrokenContract
+from contracts.refusals import BrokenContract
+from domain import EVENT
 from sluice.failures.failure import Failure
 from sluice.failures.filters import Filters
 from sluice.failures.going_back import CantGoBack, nameable, refuse_applied, refuse_hopeless, repaired
@@ -78,7 +79,7 @@ class Repairer:
         received = group[0].last.data
         after = encoded(mended(self.recipe, fields), lineage(received, fields, self.recipe.name))
         sale = repaired(group[0], fields, after, self.now)
-        refuse_applied(sale.sale_id, after, self.ledgers.digests(sale.sale_id, sale.store_id))
+        refuse_applied(EVENT.id_of(sale), after, self.ledgers.digests(EVENT.key(sale)))
         left = [each for each in group if each.is_left(self.cap)]
         return Proposal(left, fields, after, sale.sale_id)
 

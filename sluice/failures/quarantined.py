@@ -1,4 +1,4 @@
-"""What consumers refused: the lines that lambdas/quarantine.py and lambdas/set_aside.py write."""
+"""What consumers refused: the lines of lambdas/core/quarantine.py and lambdas/core/message_quarantine.py."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeAlias
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from lambdas.refusals import Reason
+from contracts.refusals import Reason
 from sluice.cloud import NotNow
 from sluice.failures.paths import Path
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from lambdas.refusals import Reason
+from contracts.refusals import Reason
 from sluice.failures.failure import Failure
 from sluice.failures.going_back import CONFLICTS, taken_up
 from sluice.failures.judging import problem

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from lambdas import contracts
-from lambdas.refusals import BrokenContract
+from contracts.refusals import BrokenContract
+from lambdas.core import contract
 from sluice.columns import columns
 from sluice.failures.failure import Failure
 from sluice.failures.occurrence import Occurrence
@@ -17,7 +17,7 @@ HEADINGS = ("id", "state", "reason", "consumer", "store", "sale", "times", "last
 COUNTED: Mapping[str, Callable[[Failure], str]] = {
     "reason": lambda failure: failure.last.reason,
     "consumer": lambda failure: failure.consumer,
-    "store": lambda failure: failure.told.store_id or "?",
+    "store": lambda failure: failure.told.partition or "?",
     "state": lambda failure: failure.state,
 }
 
@@ -87,7 +87,7 @@ def _text(data: bytes) -> str:
 
 def _payload(failure: Failure, applied: bytes) -> str:
     try:
-        is_this = contracts.digest(failure.last.data) == applied
+        is_this = contract.digest(failure.last.data) == applied
     except BrokenContract:
         is_this = False
     return "this payload" if is_this else "another payload under this id"
@@ -115,8 +115,8 @@ def _row(failure: Failure) -> tuple[object, ...]:
         failure.state,
         last.reason,
         failure.consumer,
-        about.store_id or "?",
-        about.sale_id or "?",
+        about.partition or "?",
+        about.event_id or "?",
         len(failure.occurrences),
         f"{last.failed_at:%Y-%m-%d %H:%M:%S}",
     )

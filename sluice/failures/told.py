@@ -5,7 +5,9 @@ from typing import Any
 
 import msgspec
 
-from lambdas.contracts import UNREADABLE
+from contracts.event_parser import UNREADABLE
+from domain import EVENT
+from lambdas.core.ledger import ENTRY, PARTITION
 from sluice.failures.lineage import root
 from sluice.failures.occurrence import Occurrence
 
@@ -14,13 +16,13 @@ from sluice.failures.occurrence import Occurrence
 class Told:
     """Whose record it is, and of which record it is the repair; None for what can't be read."""
 
-    sale_id: str | None = None
-    store_id: str | None = None
+    event_id: str | None = None
+    partition: str | None = None
     repaired_from: str | None = None
 
 
 def told(occurrence: Occurrence) -> Told:
-    """Read a sale, a claim check, an event of the bus, or a row of a ledger."""
+    """Read an event, a claim check, a message of the bus, or a row of a ledger."""
     try:
         whole = msgspec.json.decode(occurrence.data)
     except UNREADABLE:
@@ -30,12 +32,12 @@ def told(occurrence: Occurrence) -> Told:
     if isinstance(image := whole.get("NewImage"), dict):
         return _of_row(image)
     about = whole | detail if isinstance(detail := whole.get("detail"), dict) else whole
-    return Told(_text(about, "sale_id"), _text(about, "store_id"), root(whole))
+    return Told(*EVENT.payload_fields(about), root(whole))
 
 
 def _of_row(image: dict[str, Any]) -> Told:
-    store_id, entry = (_text(image.get(name), "S") for name in ("store_id", "entry"))
-    return Told(f"{store_id}/{entry}" if store_id and entry else None, store_id)
+    partition, entry = (_text(image.get(name), "S") for name in (PARTITION, ENTRY))
+    return Told(EVENT.event_id((partition, entry)) if partition and entry else None, partition)
 
 
 def _text(fields: object, name: str) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from lambdas.replay.putting import Stream
+from lambdas.core.replay.putting import Stream
 from sluice.failures.occurrence import ToFunction, ToQueue, ToStream
 from sluice.failures.outgoing import Outgoing
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from lambdas.cards import holds_card_number
+from contracts.cards import holds_card_number
 from sluice.failures.showing import HIDDEN
 
 if TYPE_CHECKING:

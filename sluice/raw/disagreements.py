@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lambdas.manifest.item import Entry
+from lambdas.core.manifest.item import Entry
 from sluice.raw.held import Held
 
 

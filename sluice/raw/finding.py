@@ -1,6 +1,6 @@
 """An object of raw by its key."""
 
-from lambdas.raw import hour_of
+from lambdas.core.raw import hour_of
 from sluice.cloud import NotNow
 from sluice.raw.disagreements import Compared
 from sluice.raw.manifest import Raw

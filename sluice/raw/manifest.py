@@ -6,11 +6,11 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from lambdas.manifest.created import Created
-from lambdas.manifest.item import Entry
-from lambdas.manifest.reading import read
-from lambdas.manifest.table import in_hour, put
-from lambdas.raw import hour_prefix
+from lambdas.core.manifest.created import Created
+from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.reading import read
+from lambdas.core.manifest.table import in_hour, put
+from lambdas.core.raw import hour_prefix
 from sluice.raw.disagreements import Compared, Disagreement, Kind
 from sluice.raw.held import Held, under
 

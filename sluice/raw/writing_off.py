@@ -1,7 +1,7 @@
 """Writes a version off that brings nothing back, so that replays and rebuilds go on without it."""
 
-from lambdas.manifest.item import Entry
-from lambdas.manifest.table import write_off as note
+from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.table import write_off as note
 from sluice.cloud import NotNow
 from sluice.raw.finding import NoSuchObject, find
 from sluice.raw.manifest import Raw

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from lambdas.replay.run import State
+from lambdas.core.replay.run import State
 from sluice.cloud import NotNow
 from sluice.rebuild.generation import Generation
 from sluice.rebuild.generations import Fold, Generations, NoGeneration

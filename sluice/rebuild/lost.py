@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lambdas.manifest.item import Entry
-from lambdas.manifest.table import entries
+from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.table import entries
 from sluice.rebuild.differences import Difference, Kind
 from sluice.replay.place import Place
 from sluice.replay.window import Window
@@ -19,7 +19,7 @@ class Lost:
     def may_explain(self, difference: Difference) -> bool:
         """Whether its sale may have been lost, and the row be right."""
         return difference.kind is Kind.UNEXPLAINED and any(
-            each.broken or each.may_hold(difference.store_id) for each in self.versions
+            each.broken or each.may_hold(difference.partition) for each in self.versions
         )
 
 

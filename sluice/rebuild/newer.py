@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from contracts.event_type import Key
+from contracts.refusals import BrokenContract
 from jobs.raw import listed, read, records
-from lambdas import contracts
-from lambdas.once import Key
-from lambdas.raw import LONGEST_DELIVERY
-from lambdas.refusals import BrokenContract
+from lambdas.core import contract
+from lambdas.core.raw import LONGEST_DELIVERY
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -41,7 +41,7 @@ def _keys(lines: Iterable[bytes]) -> Iterator[Key]:
     """The keys of the rows that these records make; a claim check names its sale, too."""
     for line in lines:
         try:
-            sale = contracts.parse(line)
+            event = contract.parse(line)
         except BrokenContract:
             continue
-        yield sale.store_id, sale.sale_id.removeprefix(f"{sale.store_id}/")
+        yield contract.key_of(event)

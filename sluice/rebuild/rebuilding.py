@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from lambdas.replay.run import State
+from lambdas.core.replay.run import State
 from sluice.cloud import NotNow
 from sluice.rebuild.comparing import Comparing
 from sluice.rebuild.comparison import Comparison

@@ -1,15 +1,14 @@
-"""Rows of a ledger as they lie in their table, read store by store in the order of their keys."""
+"""Rows of a ledger as they lie in their table, read partition by partition in the order of their keys."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lambdas.once import Attributes
+from contracts.consumer_spec import ConsumerSpec, Effect
+from lambdas.core.ledger import NAMES, PARTITION, effect_of, key_item
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
-
-KEY = ("store_id", "entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +16,15 @@ class Row:
     """A row without its key: `place` says where in raw the sale of a rebuilt one lies."""
 
     digest: bytes
-    effect: Attributes
+    effect: Effect
     place: str = ""
 
     @classmethod
     def of(cls, item: Mapping[str, Any]) -> "Row":
         """Read an item."""
-        effect = {name: each for name, each in item.items() if name not in (*KEY, "digest", "place")}
-        return cls(item["digest"]["B"], effect, item.get("place", {}).get("S", ""))
+        effect = dict(effect_of(item))
+        place = str(effect.pop("place", ""))
+        return cls(item["digest"]["B"], effect, place)
 
     def is_same(self, other: "Row") -> bool:
         """Tell whether both are the effect of one sale, wherever it lies."""
@@ -38,24 +38,35 @@ class Rows:
     dynamodb: "DynamoDBClient"
     table: str
 
-    def of(self, store_id: str) -> Iterator[tuple[str, Row]]:
-        """A store's rows by entry; strings sort as their bytes do, in DynamoDB and in Python."""
+    def of(self, partition: str) -> Iterator[tuple[str, Row]]:
+        """A partition's rows by entry; strings sort as their bytes do, in DynamoDB and in Python."""
         pages = self.dynamodb.get_paginator("query").paginate(
             TableName=self.table,
-            KeyConditionExpression="store_id = :store",
-            ExpressionAttributeValues={":store": {"S": store_id}},
+            KeyConditionExpression="#partition = :partition",
+            ExpressionAttributeNames=NAMES,
+            ExpressionAttributeValues={":partition": {"S": partition}},
             ConsistentRead=True,
         )
         for page in pages:
             for item in page["Items"]:
                 yield item["entry"]["S"], Row.of(item)
 
-    def at(self, store_id: str, entry: str) -> Row | None:
+    def total(self, spec: ConsumerSpec[Any], name: str) -> int:
+        """What all partitions have of an item, give or take the moment that an index lags behind."""
+        index = spec.indexes[0]
+        pages = self.dynamodb.get_paginator("query").paginate(
+            TableName=self.table,
+            IndexName=index.name,
+            KeyConditionExpression="#by = :name",
+            ExpressionAttributeNames={"#by": index.by},
+            ExpressionAttributeValues={":name": {"S": name}},
+        )
+        found = (item for page in pages for item in page["Items"])
+        return sum(spec.amounts(item[PARTITION]["S"], effect_of(item)).get(("", name), 0) for item in found)
+
+    def at(self, partition: str, entry: str) -> Row | None:
         """The row under a key, as it is now."""
-        answer = self.dynamodb.get_item(TableName=self.table, Key=key(store_id, entry), ConsistentRead=True)
+        answer = self.dynamodb.get_item(
+            TableName=self.table, Key=key_item((partition, entry)), ConsistentRead=True
+        )
         return Row.of(answer["Item"]) if "Item" in answer else None
-
-
-def key(store_id: str, entry: str) -> dict[str, Any]:
-    """A row's key in DynamoDB's format."""
-    return {"store_id": {"S": store_id}, "entry": {"S": entry}}

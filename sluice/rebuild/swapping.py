@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from lambdas import once
-from lambdas.once import ROWS_A_CALL, Attributes, Outcome
+from lambdas.core import ledger
+from lambdas.core.ledger import ROWS_A_CALL, Attributes, Outcome
 from sluice.cloud import NotNow
 from sluice.rebuild.differences import Difference
 from sluice.rebuild.generation import Generation
-from sluice.rebuild.rows import Row, key
+from sluice.rebuild.rows import Row
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -46,27 +46,27 @@ class Swap:
 
     def apply(self, differences: Iterable[Difference]) -> Iterator[Done]:
         """Mend one after another and say what became of each; killed anywhere, a next run does the rest."""
-        missing: dict[str, list[once.Row]] = {consumer: [] for consumer in self.ledgers}
+        missing: dict[str, list[ledger.LedgerRow]] = {consumer: [] for consumer in self.ledgers}
         for each in differences:
             if each.live:
                 yield self._mend(each, each.live)
             elif each.rebuilt:
-                row = once.Row(each.store_id, each.entry, each.rebuilt.digest, each.rebuilt.effect)
+                row = ledger.LedgerRow(*each.key, each.rebuilt.digest, each.rebuilt.effect)
                 missing[each.consumer].append(row)
         for consumer, rows in missing.items():
             for start in range(0, len(rows), ROWS_A_CALL):
                 yield from self._insert(self.ledgers[consumer], rows[start : start + ROWS_A_CALL])
 
-    def _insert(self, table: str, rows: Sequence[once.Row]) -> Iterator[Done]:
+    def _insert(self, table: str, rows: Sequence[ledger.LedgerRow]) -> Iterator[Done]:
         """As a consumer does: the shelves hear of it, and a consumer that comes later finds it done."""
-        for outcome in once.Ledger(self.dynamodb, table).insert(rows):
+        for outcome in ledger.Ledger(self.dynamodb, table).insert(rows):
             if not isinstance(outcome, Outcome):
                 raise Interrupted(f"{table} can't be written: {outcome}; swap again, it goes on")
             yield Done.OVERTAKEN if outcome is Outcome.CONFLICT else Done.INSERTED
 
     def _mend(self, difference: Difference, live: Row) -> Done:
         self._keep(difference, live)
-        where = key(difference.store_id, difference.entry)
+        where = ledger.key_item(difference.key)
         given: Any = {"TableName": self.ledgers[difference.consumer], **_unchanged(live)}
         try:
             if difference.rebuilt:
@@ -79,15 +79,18 @@ class Swap:
 
     def _keep(self, difference: Difference, live: Row) -> None:
         """Write aside what will be gone from the ledger; the same row goes under the same key again."""
-        item = {**key(difference.store_id, difference.entry), **_attributes(live)}
-        where = f"{ASIDE}/{self.generation.name}/{self.ledgers[difference.consumer]}/{difference.sale_id}"
+        item = {**ledger.key_item(difference.key), **_attributes(live)}
+        where = f"{ASIDE}/{self.generation.name}/{self.ledgers[difference.consumer]}/{difference.event_id}"
         body = json.dumps(item, default=lambda value: b64encode(value).decode(), sort_keys=True)
         self.s3.put_object(Bucket=self.aside, Key=f"{where}/{live.digest.hex()}.json", Body=body.encode())
 
 
 def _attributes(row: Row) -> Attributes:
     """Without the place in raw: a consumer's rows have none."""
-    return {"digest": {"B": row.digest}, **row.effect}
+    return {
+        "digest": {"B": row.digest},
+        **{name: ledger.attribute(each) for name, each in row.effect.items()},
+    }
 
 
 def _unchanged(row: Row) -> dict[str, Any]:

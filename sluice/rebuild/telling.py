@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from domain import EVENT
 from sluice.rebuild.comparison import Comparison
-from sluice.rebuild.differences import Difference, Item, Kind
+from sluice.rebuild.differences import SPECS, Difference, Item, Kind
 from sluice.rebuild.generations import Fold, written
 from sluice.rebuild.swapping import Done
 
 MOST_TOLD = 20
-MOST_SALES = 3
+MOST_EVENTS = 3
 
 
 def folded(fold: Fold) -> str:
@@ -18,11 +19,11 @@ def folded(fold: Fold) -> str:
 
 def compared(comparison: Comparison) -> Iterator[str]:
     """What was compared, and what differs, item by item."""
-    yield f"{comparison.rows:,} live rows compared with what raw makes of the sales"
+    yield f"{comparison.rows:,} live rows compared with what raw makes of the {EVENT.nouns}"
     if comparison.carried_over:
-        yield f"{comparison.carried_over:,} deliveries and opening stocks, in no sale, are carried over"
+        yield f"{comparison.carried_over:,} adjustments, in no {EVENT.noun}, are carried over"
     if comparison.newer:
-        yield f"{comparison.newer:,} rows are of sales that arrived after the fold: they are not compared"
+        yield f"{comparison.newer:,} rows are of {EVENT.nouns} from after the fold: they are not compared"
     if not comparison.differences:
         yield "0 differences: rebuilt equals live"
         return
@@ -44,8 +45,8 @@ def _differing(comparison: Comparison) -> Iterator[str]:
             yield f"{number:,} rows: {_explained(kind, comparison)}"
     if doubtful := comparison.doubtful:
         written_off = f"{len(comparison.lost.versions):,} versions of raw that are written off"
-        yield f"{len(doubtful):,} of them may be of sales in {written_off}: a swap leaves them alone"
-    kinds = {each.sale_id: each.kind for each in comparison.differences}
+        yield f"{len(doubtful):,} of them may be of {EVENT.nouns} in {written_off}: a swap leaves them alone"
+    kinds = {each.event_id: each.kind for each in comparison.differences}
     lines = [_item(each, kinds) for each in comparison.items]
     lines += [_row(each) for each in comparison.differences if not each.moved()]
     yield from lines[:MOST_TOLD]
@@ -60,16 +61,17 @@ def _explained(kind: Kind, comparison: Comparison) -> str:
 
 
 def _item(item: Item, kinds: dict[str, Kind]) -> str:
-    what = f"store {item.store_id}, product {item.name}" if item.store_id else f"member {item.name}"
-    unit = "" if item.store_id else " points"
-    sales = _listed([f"{sale} ({kinds[sale]})" for sale in item.sales])
-    return f"{what}: is {item.balance:,}{unit}, would be {item.rebuilt:,}: {sales}"
+    spec = SPECS[item.consumer]
+    where = f"{EVENT.partition_noun} {item.partition}, " if item.partition else ""
+    unit = f" {spec.unit}" if spec.unit else ""
+    events = _listed([f"{event} ({kinds[event]})" for event in item.events])
+    return f"{where}{spec.item} {item.name}: is {item.balance:,}{unit}, would be {item.rebuilt:,}: {events}"
 
 
 def _row(difference: Difference) -> str:
-    return f"{difference.consumer}: {difference.sale_id} ({difference.kind}), which moves nothing"
+    return f"{difference.consumer}: {difference.event_id} ({difference.kind}), which moves nothing"
 
 
-def _listed(sales: Sequence[str]) -> str:
-    more = len(sales) - MOST_SALES
-    return ", ".join(sales[:MOST_SALES]) + (f" and {more:,} more" if more > 0 else "")
+def _listed(events: Sequence[str]) -> str:
+    more = len(events) - MOST_EVENTS
+    return ", ".join(events[:MOST_EVENTS]) + (f" and {more:,} more" if more > 0 else "")

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from jobs.raw import versions
-from lambdas.manifest.item import whole_hour
-from lambdas.raw import LONGEST_DELIVERY, hour_of, hour_prefix
+from lambdas.core.manifest.item import whole_hour
+from lambdas.core.raw import LONGEST_DELIVERY, hour_of, hour_prefix
 from sluice.cloud import NotNow
 from sluice.raw.disagreements import Compared, Disagreement, Kind
 from sluice.raw.manifest import Raw

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from lambdas.raw import SALES, hour_of
+from lambdas.core.raw import SALES, hour_of
 from sluice.replay.place import Place
 
 SLACK = timedelta(minutes=1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from lambdas.replay.run import LOCK, State
+from lambdas.core.replay.run import LOCK, State
 from sluice.replay.run import Run
 from sluice.replay.runs import key
 

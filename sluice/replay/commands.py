@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import typer
 from typer import Exit, echo
 
-from lambdas.replay.run import State
+from lambdas.core.replay.run import State
 from sluice.command import DONE, FAILED, INTERRUPTED, Environment, Json, one_line, tell
 from sluice.replay import plan as planning
 from sluice.replay import steering, telling

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from lambdas.once import Key
+from contracts.event_type import Key
 from sluice.replay.ledgers import Ledgers
 from sluice.replay.sales import Payload
 

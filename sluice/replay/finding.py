@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from lambdas.manifest.item import Entry
-from lambdas.manifest.table import entries
+from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.table import entries
 from sluice.cloud import NotNow
 from sluice.replay.agreement import agree
 from sluice.replay.arriving import begins, longest

@@ -1,11 +1,12 @@
-"""What the consumers' ledgers hold of some sales."""
+"""What the consumers' ledgers hold of some events."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from lambdas.once import Key
+from contracts.event_type import Key
+from lambdas.core.ledger import NAMES, key_item, key_of
 from sluice.cloud import NotNow
 
 if TYPE_CHECKING:
@@ -40,36 +41,38 @@ class Ledgers:
         return Ledgers(self.dynamodb, {consumer: self.tables[consumer]})
 
     def digests(self, consumer: str, keys: Sequence[Key]) -> dict[Key, bytes]:
-        """The payloads' digests of those sales that are there, read strongly consistent; raises Throttled."""
+        """The digests of those events that are there, read strongly consistent; raises Throttled."""
         table = self.tables[consumer]
         return dict(found for part in _parts(keys) for found in self._read(table, part))
 
-    def knows(self, store: str) -> bool:
-        """Whether a sale of the store was ever applied."""
-        return any(self._has(table, store) for table in self.tables.values())
+    def knows(self, partition: str) -> bool:
+        """Return whether an event of the partition was ever applied."""
+        return any(self._has(table, partition) for table in self.tables.values())
 
     def _read(self, table: str, keys: Sequence[Key]) -> Iterator[tuple[Key, bytes]]:
         wanted: Any = {
             table: {
-                "Keys": [{"store_id": {"S": store}, "entry": {"S": entry}} for store, entry in keys],
+                "Keys": [key_item(key) for key in keys],
                 "ConsistentRead": True,
-                "ProjectionExpression": "store_id, entry, digest",
+                "ProjectionExpression": "#partition, entry, digest",
+                "ExpressionAttributeNames": NAMES,
             }
         }
         for pause in PAUSES:
             time.sleep(pause)
             answer = self.dynamodb.batch_get_item(RequestItems=wanted)
             for item in answer["Responses"].get(table, ()):
-                yield (item["store_id"]["S"], item["entry"]["S"]), bytes(item["digest"]["B"])
+                yield key_of(item), bytes(item["digest"]["B"])
             if not (wanted := answer.get("UnprocessedKeys")):
                 return
         raise Throttled(f"{table} is throttled: some of its rows were not read, try again")
 
-    def _has(self, table: str, store: str) -> bool:
+    def _has(self, table: str, partition: str) -> bool:
         found = self.dynamodb.query(
             TableName=table,
-            KeyConditionExpression="store_id = :store",
-            ExpressionAttributeValues={":store": {"S": store}},
+            KeyConditionExpression="#partition = :partition",
+            ExpressionAttributeNames=NAMES,
+            ExpressionAttributeValues={":partition": {"S": partition}},
             Limit=1,
         )
         return bool(found["Items"])

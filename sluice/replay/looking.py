@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lambdas.replay.run import State
+from lambdas.core.replay.run import State
 from sluice.cloud import NotNow
 from sluice.replay.executions import NEVER, RUNNING, Executions
 from sluice.replay.place import Place

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lambdas.events import SOURCE, FraudSuspected, OrderPlaced, StockLow
+from domain.bus_events import SOURCE, FraudSuspected, OrderPlaced, StockLow
 
 if TYPE_CHECKING:
     from types_boto3_events import EventBridgeClient

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from lambdas.replay.run import RUN, State
+from lambdas.core.replay.run import RUN, State
 from sluice.replay.window import Window
 
 

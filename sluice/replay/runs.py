@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from lambdas.replay.run import LOCK, RUN
+from lambdas.core.replay.run import LOCK, RUN
 from sluice.replay.run import Run
 
 if TYPE_CHECKING:

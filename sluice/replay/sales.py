@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from lambdas import contracts
-from lambdas.claims import Claims
-from lambdas.contracts import Claim
-from lambdas.manifest.item import Entry
-from lambdas.manifest.rules import store_of
-from lambdas.once import Key
-from lambdas.raw import records
-from lambdas.refusals import BrokenContract
-from lambdas.replay.batches import read
+from contracts.claim_check import Claim
+from contracts.event_type import Key
+from contracts.refusals import BrokenContract
+from lambdas.core import contract
+from lambdas.core.claims import Claims
+from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.rules import store_of
+from lambdas.core.raw import records
+from lambdas.core.replay.batches import read
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -74,6 +74,6 @@ def _payload(data: bytes, arrived_at: datetime, claims: Claims) -> Payload:
     sale = read(data, arrived_at)
     if isinstance(sale, Claim):
         data = claims.fetch(sale)
-        sale = contracts.parse_claimed(data, sale)
-        contracts.refuse_future(sale, arrived_at)
-    return Payload(sale.key, contracts.digest(data))
+        sale = contract.parse_claimed(data, sale)
+        contract.refuse_future(sale, arrived_at)
+    return Payload(contract.key_of(sale), contract.digest(data))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from lambdas.replay.run import State
+from lambdas.core.replay.run import State
 from sluice.replay.executions import RUNNING
 from sluice.replay.run import Run
 from sluice.replay.runs import Progress

@@ -6,7 +6,7 @@ from itertools import count
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lambdas.replay.run import OVER, State
+from lambdas.core.replay.run import OVER, State
 from sluice.cloud import NotNow
 from sluice.replay.changes import Changes, Overtaken
 from sluice.replay.looking import Watch

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from lambdas.replay.run import State
+from lambdas.core.replay.run import State
 from sluice.cloud import NotNow
 from sluice.replay.changes import Changes, Overtaken
 from sluice.replay.looking import Watch

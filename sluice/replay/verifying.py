@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from lambdas.once import Key
+from contracts.event_type import Key
 from sluice.cloud import NotNow
 from sluice.replay.comparing import compared, folded, sale_id
 from sluice.replay.finding import Finding

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
+from lambdas.core.ledger import ENTRY, PARTITION
+from lambdas.core.optimistic_table import Version
 from lambdas.shelves.rows import Place
 from lambdas.shelves.shelf import Shelf
 from lambdas.shelves.table import shelves_in
-from lambdas.versioned import Version
+from sluice.partitions import items_of, list_partitions
 from sluice.shelves.stock import Added, added_up
-from sluice.stores import items_of, stores
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -72,7 +73,10 @@ class Recount:
     def _stores(self, store_id: str | None) -> list[str]:
         if store_id is not None:
             return [store_id]
-        found = (stores(self.dynamodb, self.ledger, "entry"), stores(self.dynamodb, self.shelves, "sku"))
+        found = (
+            list_partitions(self.dynamodb, self.ledger, PARTITION, ENTRY),
+            list_partitions(self.dynamodb, self.shelves, "store_id", "sku"),
+        )
         return sorted({store for each in found for store in each})
 
     def _store(self, store_id: str, *, mend: bool) -> Outcome:
@@ -128,7 +132,7 @@ class Recount:
         return shelves_in(self.dynamodb, self.shelves).write(recounted)
 
     def _on_hand(self, store_id: str) -> Iterator[tuple[str, int]]:
-        for item in items_of(self.dynamodb, self.shelves, store_id, "sku", "on_hand"):
+        for item in items_of(self.dynamodb, self.shelves, "store_id", store_id, "sku", "on_hand"):
             yield item["sku"]["S"], int(item["on_hand"]["N"])
 
 

@@ -6,9 +6,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lambdas.inventory.stock import RECEIVED
+from lambdas.core.ledger import ADJUSTMENT, ENTRY, PARTITION
 from lambdas.shelves.rows import mark
-from sluice.stores import items_of
+from sluice.partitions import items_of
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -26,7 +26,7 @@ class Added:
         """Add a row, and keep its mark where it is wanted."""
         for sku, units in movement.items():
             self.units[sku] += units
-            if entry.startswith(RECEIVED):
+            if entry.startswith(ADJUSTMENT):
                 self.delivered.add(sku)
             if sku in marked:
                 self.marks[sku].add(mark(entry))
@@ -43,5 +43,5 @@ def added_up(
 
 
 def _rows(dynamodb: "DynamoDBClient", table: str, store_id: str) -> Iterator[tuple[str, dict[str, int]]]:
-    for item in items_of(dynamodb, table, store_id, "entry", "movement"):
+    for item in items_of(dynamodb, table, PARTITION, store_id, ENTRY, "movement"):
         yield item["entry"]["S"], {sku: int(units["N"]) for sku, units in item["movement"]["M"].items()}

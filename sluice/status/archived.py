@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lambdas.manifest.item import Entry
-from lambdas.manifest.table import in_hour
-from lambdas.raw import backfilled_records, hour_prefix
+from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.table import in_hour
+from lambdas.core.raw import backfilled_records, hour_prefix
 from sluice.status.completeness import HOUR
 
 if TYPE_CHECKING:

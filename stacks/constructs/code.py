@@ -15,6 +15,7 @@ from stacks.config import ConfigError
 REPOSITORY = Path(__file__).parents[2]
 REQUIREMENTS = REPOSITORY / "lambdas" / "requirements.txt"
 CONSTRAINTS = REPOSITORY / "constraints.txt"
+PACKAGES = ("contracts", "domain", "lambdas")
 RUNTIME = Runtime.PYTHON_3_12
 ARCHITECTURE = Architecture.ARM_64
 INSTALL = (sys.executable, "-m", "uv", "pip", "install", "--quiet", "--link-mode", "copy")
@@ -26,8 +27,8 @@ TARGETS = {
 
 
 def code(*besides: str) -> Code:
-    """The package `lambdas`, the same asset for every function; and packages that few need besides."""
-    packages = [pattern for name in ("lambdas", *besides) for pattern in (f"!{name}", f"!{name}/**")]
+    """What every function runs, one asset for all; and packages that few need besides."""
+    packages = [pattern for name in (*PACKAGES, *besides) for pattern in (f"!{name}", f"!{name}/**")]
     wanted = ["*", *packages, "lambdas/**/requirements.txt", "**/__pycache__"]
     return Code.from_asset(str(REPOSITORY), exclude=wanted, ignore_mode=IgnoreMode.GIT)
 

@@ -37,6 +37,7 @@ class Consumer(Construct):
 
     table: Table
     late = Duration.minutes(10)
+    folder = "lambdas"
 
     def __init__(
         self,
@@ -76,6 +77,7 @@ class Consumer(Construct):
             code=around.code,
             layers=[around.layer],
             service=self.name,
+            package=f"{self.folder}.{self.name}",
             environment={
                 "CLAIMS_BUCKET": around.raw.bucket_name,
                 "CONSUMER": self.name,

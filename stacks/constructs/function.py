@@ -37,7 +37,7 @@ BY_A_MAPPING = {
 
 
 class Function(BaseFunction):
-    """Runs `lambdas/<service>/handler.py` on arm64, under a role that may write its own logs and no more.
+    """Runs the `handler` of a package on arm64, under a role that may write its own logs and no more.
 
     With a `placement` it reaches only what its network does.
 
@@ -58,6 +58,7 @@ class Function(BaseFunction):
         environment: Mapping[str, str],
         dead_letters: IQueue | None = None,
         answers: Mapping[str, str] = BY_A_MAPPING,
+        package: str | None = None,
         timeout: Duration = TIMEOUT,
         placement: Placement | None = None,
     ) -> None:
@@ -72,7 +73,7 @@ class Function(BaseFunction):
             code=code,
             dead_letter_queue=dead_letters,
             environment={**environment, **_powertools(config, service)},
-            handler=f"lambdas.{service}.handler.lambda_handler",
+            handler=f"{package or f'lambdas.core.{service}'}.handler.lambda_handler",
             layers=list(layers),
             log_group=log,
             logging_format=LoggingFormat.JSON,

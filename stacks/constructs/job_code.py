@@ -6,7 +6,7 @@ from constructs import Construct
 
 from stacks.constructs.code import REPOSITORY, REQUIREMENTS
 
-PACKAGES = ("jobs", "lake", "lambdas", "producer")
+PACKAGES = ("contracts", "domain", "jobs", "lake", "lambdas", "producer")
 # Of what the packages import, Glue has the rest (https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-python-libraries.html).
 MODULES = ("msgspec",)
 

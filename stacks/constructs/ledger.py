@@ -27,7 +27,7 @@ class Ledger(Table):
         self, scope: Construct, construct_id: str, *, indexes: Sequence[Index], followed: bool, retain: bool
     ) -> None:
         stream = StreamViewType.NEW_IMAGE if followed else None
-        super().__init__(scope, construct_id, key="store_id", sort_key=ENTRY, retain=retain, stream=stream)
+        super().__init__(scope, construct_id, key="partition", sort_key=ENTRY, retain=retain, stream=stream)
         for index in indexes:
             self.add_global_secondary_index(
                 index_name=index.name,

@@ -27,7 +27,7 @@ ANSWERS = {
 
 
 class Manifest(Construct):
-    """From the bucket's events over a rule to `lambdas/manifest/handler.py`, which reads the object.
+    """From the bucket's events over a rule to `lambdas/core/manifest/handler.py`, which reads the object.
 
     EventBridge delivers each event at least once, Lambda tries it three times, and then it is a dead letter.
     Who mends the manifest enters what it lacks by the bucket's own list: no dead letter has to be sent.

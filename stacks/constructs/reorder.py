@@ -64,6 +64,7 @@ class Reorder(Construct):
             code=code,
             layers=[layer],
             service=self.name,
+            package=f"lambdas.{self.name}",
             environment={
                 **self._told(config),
                 "BUS_NAME": bus.event_bus_name,

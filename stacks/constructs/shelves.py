@@ -71,6 +71,7 @@ class Shelves(Construct):
             code=around.code,
             layers=[around.layer],
             service=self.name,
+            package=f"lambdas.{self.name}",
             environment={
                 "BUS_NAME": bus.event_bus_name,
                 "CLAIMS_BUCKET": around.raw.bucket_name,

@@ -11,7 +11,7 @@ from tests import emulated
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-TABLES = {"markers": ("id",), "ledger": ("store_id", "entry")}
+TABLES = {"markers": ("id",), "ledger": ("partition", "entry")}
 LONG = "x" * 1500
 
 
@@ -96,7 +96,7 @@ HISTORY = [
         "get_item",
         {
             "TableName": "ledger",
-            "Key": {"store_id": {"S": "367"}, "entry": {"S": "2017-03-01/1/4"}},
+            "Key": {"partition": {"S": "367"}, "entry": {"S": "2017-03-01/1/4"}},
             "ConsistentRead": True,
         },
     ),

@@ -12,8 +12,9 @@ from catalogue import __main__ as command
 from catalogue.entries import ENTRIES, Entry
 from catalogue.page import page
 from catalogue.schemas import example, fields, files, schema
-from lambdas.contracts import Sale, parse
-from lambdas.events import EVENTS
+from domain.bus_events import EVENTS
+from domain.sale import Sale
+from lambdas.core.contract import parse
 from tests.synthesis import REPOSITORY
 
 DOCS = REPOSITORY / "docs"

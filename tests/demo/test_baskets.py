@@ -17,7 +17,8 @@ from demo.baskets import (
     skus_by_store,
 )
 from demo.message import Message
-from lambdas.contracts import Sale, parse
+from domain.sale import Sale
+from lambdas.core.contract import parse
 
 DAY = date(2017, 12, 22)
 

@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from contracts.claim_check import Claim
+from contracts.refusals import BrokenContract, Reason
 from demo import breaks
 from demo.baskets import baskets
 from demo.message import Message
-from lambdas.claims import Claims
-from lambdas.contracts import Claim, Sale, parse, refuse_future
-from lambdas.refusals import BrokenContract, Reason
+from domain.sale import Sale
+from lambdas.core.claims import Claims
+from lambdas.core.contract import parse, refuse_future
 from tests import emulated
 
 REASONS: dict[breaks.Break, Reason] = {
@@ -19,11 +21,11 @@ REASONS: dict[breaks.Break, Reason] = {
     breaks.cut_off: Reason.NOT_JSON,
     breaks.no_lines: Reason.WRONG_SHAPE,
     breaks.word_for_number: Reason.WRONG_SHAPE,
-    breaks.other_store: Reason.BAD_SALE_ID,
+    breaks.other_store: Reason.BAD_ID,
     breaks.card_number: Reason.CARD_NUMBER,
     breaks.unknown_major_version: Reason.UNKNOWN_VERSION,
     breaks.from_the_future: Reason.FUTURE,
-    breaks.other_day: Reason.BAD_SALE_ID,
+    breaks.other_day: Reason.BAD_ID,
     breaks.claim_to_nothing: Reason.CLAIM_MISSING,
 }
 

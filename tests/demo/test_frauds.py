@@ -7,7 +7,8 @@ import pytest
 
 from demo.baskets import baskets
 from demo.frauds import PATTERNS, Incident, incidents
-from lambdas.contracts import Sale, parse
+from domain.sale import Sale
+from lambdas.core.contract import parse
 
 BASKETS = baskets(date(2017, 12, 22), 1)
 

@@ -72,11 +72,11 @@ def test_a_ledger_is_read_row_by_row_as_plain_values() -> None:
     client.create_table(
         TableName="ledger",
         AttributeDefinitions=[
-            {"AttributeName": "store_id", "AttributeType": "S"},
+            {"AttributeName": "partition", "AttributeType": "S"},
             {"AttributeName": "entry", "AttributeType": "S"},
         ],
         KeySchema=[
-            {"AttributeName": "store_id", "KeyType": "HASH"},
+            {"AttributeName": "partition", "KeyType": "HASH"},
             {"AttributeName": "entry", "KeyType": "RANGE"},
         ],
         BillingMode="PAY_PER_REQUEST",

@@ -6,7 +6,8 @@ import shlex
 
 import pytest
 
-from lambdas.contracts import Sale, parse
+from domain.sale import Sale
+from lambdas.core.contract import parse
 from stacks.presets import PRESETS, preset
 from tests.synthesis import REPOSITORY, resources
 

@@ -7,8 +7,8 @@ import pytest
 
 from demo.baskets import baskets
 from demo.breaks import MENDABLE, Break, unknown_major_version, word_for_number
-from lambdas import contracts
-from lambdas.contracts import Sale
+from domain.sale import Sale
+from lambdas.core import contract
 from sluice.failures.mending import encoded, meets, mended
 from sluice.failures.recipe import recipe
 from tests.synthesis import REPOSITORY
@@ -28,7 +28,7 @@ def test_what_was_mangled_passes_the_contract_again(breaks: Break, name: str) ->
     whole, mangled = json.loads(sale.data), json.loads(breaks(json.loads(sale.data)))
     used = recipe(RECIPES / f"{name}.toml")
 
-    repaired = contracts.parse(encoded(mended(used, mangled), {"recipe": used.name}))
+    repaired = contract.parse(encoded(mended(used, mangled), {"recipe": used.name}))
 
     assert used.name == name
     assert meets(used.where, mangled)

@@ -9,8 +9,8 @@ from jobs import close_day, curate_sales
 from jobs.closing import Closed
 from jobs.counters import Counter, delivered, incoming
 from jobs.curate import Curated
-from lambdas.once import Ledger, Row
-from lambdas.raw import hour_prefix
+from lambdas.core.ledger import Ledger, LedgerRow
+from lambdas.core.raw import hour_prefix
 from tests.jobs.running import FIRST, SECOND
 from tests.lakes import Place, connected
 from tests.lambdas.ledgers import table_properties
@@ -68,7 +68,7 @@ class Night:
         """Let consumers apply sales."""
         for name in ledgers:
             keys = (sale_id.split("/", 1) for sale_id in sale_ids)
-            rows = [Row(store, entry, b"x" * 16, {}) for store, entry in keys]
+            rows = [LedgerRow(store, entry, b"x" * 16, {}) for store, entry in keys]
             Ledger(self._client("dynamodb"), f"{self.place.name}-{name}").insert(rows)
 
     def took(self, records: int, ago: timedelta = timedelta(hours=1)) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from jobs import engine
 from jobs.closing import Closed
-from lambdas.bus import NotPut
+from lambdas.core.bus import NotPut
 from tests.jobs.nights import DAYS, Night
 from tests.jobs.running import FIRST, SECOND, run, sold
 from tests.synthesis import REPOSITORY

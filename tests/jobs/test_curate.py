@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from jobs.curate import BEGINNING, OVERLAP, Curated, curate, new_since
 from lake.tables import SALE_LINES, SALES, TABLES
-from lambdas.contracts import digest
+from lambdas.core.contract import digest
 from tests.jobs.running import (
     BROKEN,
     EVENING,

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from contracts.event_parser import CLOCK_SKEW
+from domain.sale import Sale
 from jobs.arguments import Arguments
 from jobs.close_day import EARLIEST_SALE, REQUIRED, Run
-from lambdas.contracts import CLOCK_SKEW, Sale, parse, refuse_future
+from lambdas.core.contract import parse, refuse_future
 from tests.jobs.nights import DAYS, Night, hours_ago
 from tests.jobs.running import FIRST, SECOND, run, sold
 

@@ -8,9 +8,11 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.claim_check import Claim
+from contracts.refusals import BrokenContract, Reason
+from domain.sale import Sale
 from jobs.decode import SCHEMA, decode
-from lambdas.contracts import Claim, Sale, digest, parse
-from lambdas.refusals import BrokenContract, Reason
+from lambdas.core.contract import digest, parse
 from tests.lambdas.sales import encoded, line, sale
 
 ARRIVED = datetime(2017, 3, 1, 15, tzinfo=UTC)

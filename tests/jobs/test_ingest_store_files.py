@@ -7,9 +7,10 @@ import pytest
 
 from demo.baskets import baskets
 from demo.store_files import sales_files
+from domain.sale import Sale
 from jobs.landing.faults import Fault
 from jobs.landing.receipts import Outcome
-from lambdas.contracts import Sale, digest, parse
+from lambdas.core.contract import digest, parse
 from tests.jobs.landing.bad_files import BAD, GOOD, misspelled
 from tests.jobs.landing.samples import BREAD, FILE, MILK, NEXT, file, sales, taken
 from tests.jobs.shops import NOTHING, OTHER, Shop

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jobs.ledgers import applied
+from lambdas.core.ledger import Ledger, LedgerRow
 from lambdas.inventory.stock import Stock
-from lambdas.once import Ledger, Row
 from tests.lambdas.ledgers import create_ledger, in_process
 from tests.lambdas.sales import LEDGER
 
@@ -23,7 +23,7 @@ def dynamodb() -> "DynamoDBClient":
 
 
 def apply(dynamodb: "DynamoDBClient", store: str, *entries: str) -> None:
-    Ledger(dynamodb, LEDGER).insert([Row(store, entry, b"x" * 16, {}) for entry in entries])
+    Ledger(dynamodb, LEDGER).insert([LedgerRow(store, entry, b"x" * 16, {}) for entry in entries])
 
 
 def counted(dynamodb: "DynamoDBClient", *stores: str) -> dict[tuple[str, date], int]:

@@ -5,7 +5,7 @@ import pytest
 from jobs.controls import by_store
 from jobs.curate import Curated
 from lake.tables import QUARANTINED
-from lambdas.contracts import digest
+from lambdas.core.contract import digest
 from tests.jobs.running import BROKEN, FIRST, arrived, bytes_of, considered, receipts, run, sold, unfit
 from tests.lakes import Place, fill
 from tests.lambdas.sales import line

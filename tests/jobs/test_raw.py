@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from contracts.refusals import BrokenContract
 from jobs import raw
-from lambdas.contracts import parse
-from lambdas.refusals import BrokenContract
+from lambdas.core.contract import parse
 from tests import emulated
 
 if TYPE_CHECKING:

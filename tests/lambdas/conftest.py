@@ -8,12 +8,12 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from lambdas.claims import Claims
-from lambdas.consumer import StreamConsumer
-from lambdas.effects import Effects
-from lambdas.inventory.stock import effect
-from lambdas.once import Ledger, Row
-from lambdas.quarantine import Quarantine
+from domain.stock import effect
+from lambdas.core.claims import Claims
+from lambdas.core.consumer import StreamConsumer
+from lambdas.core.effects import Effects
+from lambdas.core.ledger import Ledger, LedgerRow
+from lambdas.core.quarantine import Quarantine
 from tests.lambdas.ledgers import create_ledger, in_process
 from tests.lambdas.sales import CLAIMS, LEDGER, QUARANTINE
 
@@ -45,7 +45,7 @@ def _s3() -> "S3Client":
 
 
 @pytest.fixture
-def inventory(dynamodb: "DynamoDBClient", s3: "S3Client") -> StreamConsumer[Row]:
+def inventory(dynamodb: "DynamoDBClient", s3: "S3Client") -> StreamConsumer[LedgerRow]:
     """The inventory consumer."""
     return StreamConsumer(
         work=Effects(effect, Ledger(dynamodb, LEDGER)),

@@ -41,7 +41,7 @@ def rows_of(dynamodb: "DynamoDBClient") -> dict[tuple[str, str], dict[str, Any]]
     """Read a whole ledger by key."""
     pages = dynamodb.get_paginator("scan").paginate(TableName=LEDGER)
     return {
-        (item["store_id"]["S"], item["entry"]["S"]): dict(item) for page in pages for item in page["Items"]
+        (item["partition"]["S"], item["entry"]["S"]): dict(item) for page in pages for item in page["Items"]
     }
 
 

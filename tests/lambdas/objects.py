@@ -4,12 +4,12 @@ import json
 from base64 import b64decode
 from typing import TYPE_CHECKING, cast
 
-from lambdas.claims import Claims
-from lambdas.consumer import StreamConsumer
-from lambdas.effects import Effects
-from lambdas.inventory.stock import effect
-from lambdas.once import Ledger, Row
-from lambdas.quarantine import Quarantine
+from domain.stock import effect
+from lambdas.core.claims import Claims
+from lambdas.core.consumer import StreamConsumer
+from lambdas.core.effects import Effects
+from lambdas.core.ledger import Ledger, LedgerRow
+from lambdas.core.quarantine import Quarantine
 from tests.lambdas.sales import CLAIMS, LEDGER, QUARANTINE
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Objects(dict[str, bytes]):
         return {b64decode(json.loads(each)["data"]) for body in self.values() for each in body.splitlines()}
 
 
-def inventory_over(dynamodb: "DynamoDBClient", objects: Objects) -> StreamConsumer[Row]:
+def inventory_over(dynamodb: "DynamoDBClient", objects: Objects) -> StreamConsumer[LedgerRow]:
     """Make the inventory consumer over these tables and this quarantine."""
     s3 = cast("S3Client", objects)
     return StreamConsumer(

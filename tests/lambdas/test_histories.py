@@ -9,9 +9,9 @@ from botocore.exceptions import EndpointConnectionError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambdas.consumer import StreamConsumer
+from lambdas.core.consumer import StreamConsumer
+from lambdas.core.ledger import LedgerRow
 from lambdas.inventory.stock import Stock
-from lambdas.once import Row
 from tests.lambdas import oracle
 from tests.lambdas.ledgers import create_ledger, in_process, rows_of
 from tests.lambdas.mappings import mapping_settings
@@ -39,7 +39,7 @@ faults = st.lists(st.sampled_from(FAULTS), max_size=12)
 class Faulty:
     """A consumer whose invocations go wrong as the list says, and well when the list is used up."""
 
-    consumer: StreamConsumer[Row]
+    consumer: StreamConsumer[LedgerRow]
     faults: list[str] = field(default_factory=list)
 
     def __call__(self, event: dict[str, Any]) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def test_each_sale_counts_once_and_each_refusal_is_kept(
 def counted(row: dict[str, Any], sent: Sequence[bytes]) -> dict[str, Any]:
     """The payload that a row stands for: one that was sent under its id, to the unit."""
     units = {sku: int(moved["N"]) for sku, moved in row["movement"]["M"].items()}
-    under_this_id = by_id(sent)[f"{row['store_id']['S']}/{row['entry']['S']}"]
+    under_this_id = by_id(sent)[f"{row['partition']['S']}/{row['entry']['S']}"]
     return next(each for each in under_this_id if oracle.stock([each]) == units)
 
 

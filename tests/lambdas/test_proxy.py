@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lambdas.clients import dynamodb
-from lambdas.consumer import StreamConsumer
+from lambdas.core.clients import dynamodb
+from lambdas.core.consumer import StreamConsumer
+from lambdas.core.ledger import LedgerRow
 from lambdas.inventory.stock import Stock
-from lambdas.once import Row
 from tests.lambdas.ledgers import create_ledger
 from tests.lambdas.objects import Objects, inventory_over
 from tests.lambdas.sales import LEDGER, encoded, event, line, sale
@@ -40,7 +40,7 @@ def client(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> "DynamoDBClient":
     return dynamodb()
 
 
-def deliver(consumer: StreamConsumer[Row]) -> list[int]:
+def deliver(consumer: StreamConsumer[LedgerRow]) -> list[int]:
     """Deliver from the last checkpoint on until all is settled, as Lambda does; return the checkpoints."""
     checkpoints = [0]
     for _ in range(20):

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from lambdas.claims import Claims
-from lambdas.consumer import StreamConsumer
-from lambdas.effects import Effects
-from lambdas.inventory.stock import effect
-from lambdas.once import Ledger
-from lambdas.quarantine import Quarantine
+from domain.stock import effect
+from lambdas.core.claims import Claims
+from lambdas.core.consumer import StreamConsumer
+from lambdas.core.effects import Effects
+from lambdas.core.ledger import Ledger
+from lambdas.core.quarantine import Quarantine
 from tests.lambdas.ledgers import rows_of
 from tests.lambdas.sales import CLAIMS, LEDGER, QUARANTINE, encoded, event, sale
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from lambdas.events import Event, StockLow
+from domain.bus_events import Event, StockLow
 
 SENT_MS = 1_488_376_980_500
 """2017-03-01T14:03:00.5Z."""

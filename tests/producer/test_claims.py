@@ -4,7 +4,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from lambdas.contracts import Claim, parse
+from contracts.claim_check import Claim
+from lambdas.core.contract import parse
 from producer.claims import ClaimStore
 from producer.sale import encode
 from tests.producer.sales import sale
@@ -37,7 +38,7 @@ def test_consumers_read_the_claim(s3: "S3Client") -> None:
     claim = parse(ClaimStore(s3=s3, bucket="raw").check(big).data)
 
     assert isinstance(claim, Claim)
-    assert claim.sale_id == big.sale_id
+    assert claim.event_id == big.sale_id
 
 
 def test_checking_again_leaves_one_object_and_the_same_claim(s3: "S3Client") -> None:

@@ -12,7 +12,7 @@ from jobs.closing import Closed
 from jobs.curate import Curated
 from jobs.lake import Lake
 from lake.tables import TABLES
-from lambdas.raw import hour_prefix
+from lambdas.core.raw import hour_prefix
 from twin.lake.catalog import catalog
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from jobs.decode import SCHEMA, decode
 from jobs.raw import RawObject, listed, read, records
 from jobs.spark import SparkLake
 from jobs.spark_decode import spread
-from lambdas.claims import Claims
+from lambdas.core.claims import Claims
 from tests.lambdas.sales import encoded, line, sale
 from twin.emulator import Emulator
 

@@ -24,7 +24,7 @@ def endpoint(environment: Environment, kind: str) -> dict[str, Any]:
 
 def function(environment: Environment, service: str) -> Resource:
     """A function by its folder."""
-    handler = f"lambdas.{service}.handler.lambda_handler"
+    handler = f"lambdas.core.{service}.handler.lambda_handler"
     (found,) = [one for one in environment.every(FUNCTION) if one.properties["Handler"] == handler]
     return found
 

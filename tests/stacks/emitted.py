@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from tests.lambdas.cdc_compare.postgres import server
+from tests.lambdas.core.cdc_compare.postgres import server
 from tests.lambdas.ledgers import table_properties
 from tests.stacks.synthesized import Resource
 from tests.synthesis import REPOSITORY

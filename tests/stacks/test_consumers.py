@@ -222,7 +222,7 @@ def test_a_ledger_knows_a_sale_for_ever(environment: Environment, name: str) -> 
 @every_ledger
 def test_a_ledger_has_one_row_a_sale(environment: Environment, name: str) -> None:
     assert ledger(environment, name).properties["KeySchema"] == [
-        {"AttributeName": "store_id", "KeyType": "HASH"},
+        {"AttributeName": "partition", "KeyType": "HASH"},
         {"AttributeName": "entry", "KeyType": "RANGE"},
     ]
 

@@ -1,6 +1,6 @@
 """What the bus promises: nothing is lost on it, and nobody from outside is on it."""
 
-from lambdas.events import EVENTS, SOURCE
+from domain.bus_events import EVENTS, SOURCE
 from tests.stacks.bus import DAY, rules
 from tests.stacks.policies import statements
 from tests.stacks.synthesized import Environment

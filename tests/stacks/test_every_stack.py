@@ -71,7 +71,7 @@ def test_there_is_no_custom_resource_but_what_runs_a_replication(environment: En
         if not resource.kind.startswith("AWS::"):
             assert resource.kind in RUNNING_A_REPLICATION, resource.logical_id
             (provider,) = [each for each in environment.every(FUNCTION) if resource.mentions(each)]
-            assert provider.properties["Handler"] == "lambdas.replication.handler.lambda_handler"
+            assert provider.properties["Handler"] == "lambdas.core.replication.handler.lambda_handler"
         assert resource.kind != "AWS::CloudFormation::CustomResource", resource.logical_id
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lambdas.raw import SALES
+from lambdas.core.raw import SALES
 from tests.stacks.policies import actions, policies_of, statements
 from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.watched import alarms

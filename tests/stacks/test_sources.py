@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from lambdas.api_source.api import api
-from lambdas.api_source.source import LEAST_MS
+from lambdas.core.api_source.api import api
+from lambdas.core.api_source.source import LEAST_MS
 from stacks.config import ConfigError
 from stacks.constructs.sources.api_source import ApiSourceSettings, ApiWords
 from stacks.constructs.sources.device_source import DeviceSourceSettings

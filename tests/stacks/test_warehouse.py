@@ -169,7 +169,7 @@ def test_what_is_deployed_of_the_sql_is_the_bytes_of_the_files(tmp_path: Path) -
     app = App(outdir=str(tmp_path), context=app_with().node.get_all_context())
     compose(app, replace(dev(), capabilities=(STREAMING,)))
     app.synth()
-    handlers = list(tmp_path.glob("asset.*/lambdas/warehouse/handler.py"))
+    handlers = list(tmp_path.glob("asset.*/lambdas/core/warehouse/handler.py"))
     deployed = [path.parents[2] / "warehouse" / "sql" for path in handlers]
 
     [place] = [path for path in deployed if path.exists()]

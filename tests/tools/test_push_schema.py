@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
-from lambdas.contracts import Sale, parse
-from lambdas.refusals import BrokenContract, Reason
+from contracts.refusals import BrokenContract, Reason
+from domain.sale import Sale
+from lambdas.core.contract import parse
 from tests.lambdas.sales import encoded, line, sale
 from tools.push_schema import COMMITTED, Unconvertible, draft4, sale_schema, text
 

@@ -4,8 +4,9 @@ import json
 from gzip import compress
 from typing import Any
 
-from lambdas.manifest.item import key_of
-from lambdas.raw import hour_prefix
+from lambdas.core.ledger import ENTRY, NAMES, PARTITION
+from lambdas.core.manifest.item import key_of
+from lambdas.core.raw import hour_prefix
 from tests.twin.operated import APPLE, PEAR, ROWS, SHELVES, World
 
 LEDGERS = ("InventoryLedger", "LoyaltyLedger")
@@ -65,14 +66,15 @@ class Damage:
     def _rows(self, ledger: str) -> list[dict[str, Any]]:
         found = self._world.dynamodb.query(
             TableName=ledger,
-            KeyConditionExpression="store_id = :store",
+            KeyConditionExpression="#partition = :store",
+            ExpressionAttributeNames=NAMES,
             ExpressionAttributeValues={":store": {"S": ROWS}},
         )
         return list(found["Items"])
 
 
 def _key(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in ("store_id", "entry")}
+    return {name: row[name] for name in (PARTITION, ENTRY)}
 
 
 def _shelf(sku: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from demo.movers import data_plane
-from lambdas.manifest.table import in_hour
+from lambdas.core.manifest.table import in_hour
 from sluice.failures.archive import Archive
 from sluice.failures.failure import Failure
 from sluice.failures.functions import Functions

@@ -10,8 +10,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from lambdas.manifest.item import Entry
-from lambdas.manifest.table import in_hour
+from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.table import in_hour
 from tests.lambdas.sales import encoded, sale
 from tests.twin.assemblies import assembly, resource
 from twin import deploy

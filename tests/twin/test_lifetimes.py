@@ -99,7 +99,7 @@ def test_prod_is_deployed_and_destroyed_and_deployed_again(account: EmulatedAcco
 def test_what_the_first_prod_kept_is_untouched_by_the_second(account: EmulatedAccount) -> None:
     account.deploy("prod")
     ledger, raw = named(account, "InventoryLedger"), named(account, "Raw7")
-    row = {"store_id": {"S": "367"}, "entry": {"S": "a"}}
+    row = {"partition": {"S": "367"}, "entry": {"S": "a"}}
     account.client("dynamodb").put_item(TableName=ledger, Item=row)
     account.client("s3").put_object(Bucket=raw, Key="sales/a.gz", Body=b"sold")
     catalog = account.client("glue").get_tables(DatabaseName=named(account, "CuratedDatabase"))["TableList"]

@@ -12,7 +12,7 @@ from jobs.lake import Row
 from jobs.merging import day_column
 from jobs.raw import RawObject, read, records
 from lake.schema import Table, Type
-from lambdas.claims import Claims
+from lambdas.core.claims import Claims
 from twin.lake.catalog import catalog
 from twin.lake.changes import STORED, added, changed, identity, merged
 from twin.lake.session import Session

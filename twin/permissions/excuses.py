@@ -20,7 +20,7 @@ FAN_OUT = (
     "CDK grants it beside SubscribeToShard, which alone Lambda's page names: only an account can settle it."
 )
 LARGE_EVENT = (
-    "Only an event over 256 KB travels as a claim, and no run makes one: tests/lambdas/test_bus.py does."
+    "Only an event over 256 KB travels as a claim, and no run makes one: tests/lambdas/core/test_bus.py does."
 )
 POWERTOOLS = (
     "Powertools lists it for idempotency: an order that fails is forgotten, a row may be looked up. "
@@ -30,13 +30,15 @@ BROKEN_EVENT = (
     "Only an event that can't be read is quarantined, and no run makes one: tests/lambdas/reorder does."
 )
 BROKEN_SOURCE = (
-    "Only an event that breaks the contract is quarantined by its adapter: tests/lambdas/adapters and "
-    "tests/lambdas/api_source send some."
+    "Only an event that breaks the contract is quarantined by its adapter: tests/lambdas/core/adapters and "
+    "tests/lambdas/core/api_source send some."
 )
 STORE_FILE = "No store of a run sends its sales as a file: those of tests/jobs do."
 SPARK = "Spark looks at every table when it begins, DuckDB in its place at those that it reads: make lake."
-ROTATED = "A password changes once in a month, and no run lasts as long: tests/lambdas/rotation does it."
-REPLICATED = "The twin records replications and plays none: tests/lambdas/replication starts and stops them."
+ROTATED = "A password changes once in a month, and no run lasts as long: tests/lambdas/core/rotation does it."
+REPLICATED = (
+    "The twin records replications and plays none: tests/lambdas/core/replication starts and stops them."
+)
 COMPARED = "No run holds the folded tables against their source by the deployed function: its tests do."
 BROKEN_CHANGE = "Only a change that can't be read is quarantined, and no run makes one: its tests do."
 BAD_ROW = (
@@ -49,8 +51,8 @@ OWNER = (
     "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html"
 )
 WAREHOUSE = (
-    "The emulator knows no Redshift: tests/lambdas/warehouse and tests/lambdas/warehouse_setup make every "
-    "call, to a stand-in."
+    "The emulator knows no Redshift: tests/lambdas/core/warehouse and tests/lambdas/core/warehouse_setup "
+    "make every call, to a stand-in."
 )
 
 EXCUSES = (

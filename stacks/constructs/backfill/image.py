@@ -12,7 +12,9 @@ DOCKERFILE = "docker/backfill/Dockerfile"
 # What the Dockerfile copies; nothing else changes the image.
 COPIED = (
     "constraints.txt",
+    "contracts",
     "docker/backfill",
+    "domain",
     "jobs",
     "lambdas",
     "producer",

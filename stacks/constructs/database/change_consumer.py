@@ -22,6 +22,8 @@ STATE_ACTIONS = (
 class DatabaseConsumer(Consumer):
     """Works through the changes in `lambdas/<name>/handler.py`: rows into the state, events to the stream."""
 
+    folder = "lambdas.core"
+
     def __init__(
         self,
         scope: Construct,

@@ -15,7 +15,7 @@ from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.permit import EVERYWHERE, permit
 
-# The same as in a rotation (lambdas/rotation/secret.py).
+# The same as in a rotation (lambdas/core/rotation/secret.py).
 EXCLUDED = ";.:+ %/@\"'\\"
 PASSWORD_LENGTH = 32
 ROTATE = (

@@ -19,7 +19,7 @@ from stacks.constructs.sources.intake import IntakeContext, IntakeFunction
 from stacks.constructs.sources.operators import SourceOperators
 from stacks.constructs.table import Table
 
-# A page needs 100 s at worst (`lambdas/api_source/source.py`), and a run takes as many as fit.
+# A page needs 100 s at worst (`lambdas/core/api_source/source.py`), and a run takes as many as fit.
 TIMEOUT = Duration.seconds(240)
 NOBODY = "https://source.invalid/events"
 BY_A_SCHEDULE = {
@@ -41,7 +41,7 @@ ROTATION = {
 class ApiWords:
     """What an API is called here, what it calls things, and how much of it is taken at once.
 
-    The fields are those of `lambdas/api_source/api.py`, which says what each means.
+    The fields are those of `lambdas/core/api_source/api.py`, which says what each means.
     """
 
     name: str

@@ -3,7 +3,7 @@
 from benchmarks.cdc.changes import batches
 from benchmarks.cdc.designs import DESIGNS, KEYS, STATE
 from benchmarks.dynamodb import SimulatedDynamoDB
-from lambdas.cdc.item import row_of
+from lambdas.core.cdc.item import row_of
 
 
 def test_both_leave_the_same_rows_and_the_fold_takes_a_tenth_of_the_calls() -> None:

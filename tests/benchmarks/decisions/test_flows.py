@@ -3,7 +3,7 @@
 from datetime import date
 
 from benchmarks.decisions.flows import Flow, placed
-from lambdas.events import StockLow
+from domain.bus_events import StockLow
 from lambdas.reorder.policy import order, policy
 
 TERMS = policy(

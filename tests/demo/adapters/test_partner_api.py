@@ -5,8 +5,8 @@ from itertools import pairwise
 import pytest
 
 from demo.adapters.partner_api import PAGE_EVENTS, PartnerApi, partner_api
-from lambdas.api_source.api import Api
-from lambdas.api_source.client import ApiClient, RateLimited
+from lambdas.core.api_source.api import Api
+from lambdas.core.api_source.client import ApiClient, RateLimited
 from tests.lambdas.sales import encoded, sale
 
 API = Api(name="partner", tries=1)

@@ -11,14 +11,13 @@ import pytest
 
 from demo.backfill.differences import history_differences
 from demo.message import Message
+from domain import points, stock
 from jobs.backfill.backfill_store import BackfillStore
 from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.history import HistoryFile
 from jobs.curate import curate
-from lambdas import contracts
-from lambdas.inventory import stock
-from lambdas.loyalty import points
-from lambdas.once import Ledger, Row
+from lambdas.core import contract
+from lambdas.core.ledger import Ledger, LedgerRow
 from tests.lakes import Place, connected
 from tests.lambdas.ledgers import table_properties
 from tests.lambdas.sales import encoded, sale
@@ -60,8 +59,8 @@ def apply(place: Place, *records: bytes) -> None:
     """Let every consumer apply records."""
     for name, effect in EFFECTS.items():
         for data in records:
-            parsed: Any = contracts.parse(data)
-            row = Row(parsed.key[0], parsed.key[1], contracts.digest(data), effect(parsed))
+            parsed: Any = contract.parse(data)
+            row = LedgerRow(parsed.key[0], parsed.key[1], contract.digest(data), effect(parsed))
             Ledger(dynamodb(place), f"{place.name}-{name}").insert([row])
 
 

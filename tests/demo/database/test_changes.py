@@ -11,7 +11,7 @@ from demo.database.changes import ADDED, history
 from demo.database.source import LocalSource
 from demo.database.tables import CREATED, STATES, SourceContents, contents, receipt_row
 from demo.message import name_of
-from lambdas.cdc.receipt_rows import receipt_event
+from lambdas.core.cdc.receipt_rows import receipt_event
 from tests.twin.database.databases import fresh_database
 from twin.database.server import PostgresServer
 

@@ -8,7 +8,7 @@ import pytest
 
 from jobs.backfill import child_run
 from jobs.backfill.backfill_store import BackfillStore
-from lambdas.raw import backfilled_records, hour_prefix
+from lambdas.core.raw import backfilled_records, hour_prefix
 from sluice.failures.objects import Objects, Window
 from sluice.failures.occurrence import ToStream
 from sluice.failures.quarantined import quarantined

@@ -12,7 +12,7 @@ from demo.backfill.history_table import history_table
 from demo.baskets import baskets
 from jobs.landing.rows import Row
 from jobs.landing.sales import sold
-from lambdas.contracts import digest
+from lambdas.core.contract import digest
 from tests.jobs.backfill.histories import HistorySite, line, lines, parquet
 from tests.jobs.backfill.rows import ALL, csv, json_lines
 

@@ -19,14 +19,14 @@ import pytest
 
 from demo.backfill.history_table import history_table
 from demo.backfill.reclaimer import count_notes
+from domain import EVENT, points, stock
+from domain.sale import Sale
 from jobs.backfill.faults import ExitCode
 from jobs.curate import BEGINNING, curate
 from jobs.raw import listed
-from lambdas import contracts
-from lambdas.inventory import stock
-from lambdas.loyalty import points
-from lambdas.once import ROWS_A_CALL, Ledger, Outcome, Row
-from lambdas.raw import records
+from lambdas.core import contract
+from lambdas.core.ledger import ROWS_A_CALL, Ledger, LedgerRow, Outcome
+from lambdas.core.raw import records
 from tests.jobs.backfill.histories import HistorySite, client
 from tests.lakes import Place
 from tests.lambdas.ledgers import table_properties
@@ -135,11 +135,11 @@ def ledger(site: HistorySite, name: str) -> Counter[bytes]:
     )
 
 
-def _rows(name: str, site: HistorySite) -> Iterator[Row]:
+def _rows(name: str, site: HistorySite) -> Iterator[LedgerRow]:
     for data in held(site):
-        sale = contracts.parse(data)
-        assert isinstance(sale, contracts.Sale)
-        yield Row(sale.key[0], sale.key[1], contracts.digest(data), EFFECTS[name](sale))
+        sale = contract.parse(data)
+        assert isinstance(sale, Sale)
+        yield LedgerRow(EVENT.key(sale)[0], EVENT.key(sale)[1], contract.digest(data), EFFECTS[name](sale))
 
 
 @pytest.mark.timeout(3_600)

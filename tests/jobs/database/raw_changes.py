@@ -8,7 +8,7 @@ import msgspec
 
 from jobs import fold_database
 from jobs.lake import Lake
-from lambdas.cdc.tables import Becomes, SourceTable
+from lambdas.core.cdc.tables import Becomes, SourceTable
 from tests.lakes import Place
 
 HOUR = f"{datetime.now(UTC):cdc/year=%Y/month=%m/day=%d/hour=%H}"

@@ -6,10 +6,10 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from contracts.cards import holds_card_number
 from demo.message import Message
 from demo.store_files import sales_files
-from lambdas.cards import holds_card_number
-from lambdas.contracts import digest
+from lambdas.core.contract import digest
 from tests.jobs.landing.bad_files import GOOD
 from tests.jobs.landing.samples import (
     ARRIVED,

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 import pyarrow as pa
 import pytest
 
+from contracts.claim_check import Claim
 from demo.baskets import baskets
 from jobs.decode import decode
 from lake.quality import unfit_sql
 from lake.quality.rule import THE_TABLE, Rule, Severity
 from lake.quality.rules import RULES
-from lambdas.contracts import Claim
 from tests.lake.quality.broken import BREAKS, first_line, sale
 from tests.lake.sample import Lake, Rows, rows
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 import duckdb
 import pytest
 
+from contracts.refusals import BrokenContract, Reason
 from lake.schema import Type
 from lake.views import FAILURES
-from lambdas.messages import Message
-from lambdas.quarantine import Quarantine, Refusal
-from lambdas.records import Record as Received
-from lambdas.refusals import BrokenContract, Reason
-from lambdas.set_aside import MessageQuarantine
+from lambdas.core.message_quarantine import MessageQuarantine
+from lambdas.core.messages import Message
+from lambdas.core.quarantine import Quarantine, Refusal
+from lambdas.core.records import Record as Received
 from tests.lake import failed
 from tests.lake.sample import Lake, Rows, rows
 from tests.lambdas.objects import Objects

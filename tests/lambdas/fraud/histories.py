@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from lambdas.contracts import Sale, parse
+from domain.sale import Sale
+from lambdas.core.contract import parse
 from lambdas.fraud.account import Account, Past
 from lambdas.fraud.thresholds import Thresholds
 from tests.lambdas.sales import encoded, line, sale

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from lambdas.contracts import Sale
+from domain.sale import Sale
 from lambdas.fraud.account import Account
 from lambdas.fraud.rules import MEMBER, RULES, TOKEN, findings
 from tests.lambdas.fraud.histories import LIMITS, account_after, sold

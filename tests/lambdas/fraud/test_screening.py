@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambdas.bus import NotPut
-from lambdas.contracts import Sale
-from lambdas.events import FraudSuspected
+from domain.bus_events import FraudSuspected
+from domain.sale import Sale
+from lambdas.core.bus import NotPut
+from lambdas.core.ledger import Failed, Outcome
 from lambdas.fraud.account import Account
 from lambdas.fraud.accounts import Accounts, accounts_in
 from lambdas.fraud.screening import TRIES, Screening
-from lambdas.once import Failed, Outcome
 from tests.lambdas.fraud.histories import LIMITS, sold
 from tests.lambdas.ledgers import Script, in_process, table_properties
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambdas.events import Decision, Finding
+from domain.bus_events import Decision, Finding
 from lambdas.fraud.verdict import suspicion
 from tests.lambdas.fraud.histories import LIMITS, sold
 

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from lambdas.core.ledger import Outcome
 from lambdas.inventory.stock import Stock
-from lambdas.once import Outcome
 from tests.lambdas.sales import LEDGER
 
 if TYPE_CHECKING:

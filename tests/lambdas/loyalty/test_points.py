@@ -4,10 +4,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lambdas.contracts import Sale, digest, parse
-from lambdas.loyalty.points import Points, effect
-from lambdas.once import Failed, Ledger, Outcome, Row
-from lambdas.refusals import BrokenContract
+from contracts.refusals import BrokenContract
+from domain import EVENT
+from domain.points import effect
+from domain.sale import Sale
+from lambdas.core.contract import digest, parse
+from lambdas.core.ledger import Failed, Ledger, LedgerRow, Outcome
+from lambdas.loyalty.points import Points
 from tests.lambdas.ledgers import create_ledger, in_process
 from tests.lambdas.sales import LEDGER, encoded, line, sale
 
@@ -24,7 +27,7 @@ def apply(dynamodb: "DynamoDBClient", **changes: object) -> Outcome | Failed | B
     payload = encoded(sale(**changes))
     read = parse(payload)
     assert isinstance(read, Sale)
-    return Ledger(dynamodb, LEDGER).insert([Row(*read.key, digest(payload), effect(read))])[0]
+    return Ledger(dynamodb, LEDGER).insert([LedgerRow(*EVENT.key(read), digest(payload), effect(read))])[0]
 
 
 def test_a_balance_is_the_sum_over_every_store(dynamodb: "DynamoDBClient") -> None:

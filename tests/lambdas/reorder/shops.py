@@ -4,15 +4,15 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from lambdas.bus import Bus
-from lambdas.claims import Claims
+from lambdas.core.bus import Bus
+from lambdas.core.claims import Claims
+from lambdas.core.message_quarantine import MessageQuarantine
 from lambdas.reorder.batch import QueueConsumer, Report
 from lambdas.reorder.desk import Desk
 from lambdas.reorder.orders import Orders
 from lambdas.reorder.policy import policy
 from lambdas.reorder.reorder import Reorder
 from lambdas.reorder.supplier import Supplier
-from lambdas.set_aside import MessageQuarantine
 from tests import emulated
 from tests.lambdas.buses import EventBus
 from tests.lambdas.ledgers import table_properties

@@ -7,10 +7,10 @@ from typing import Any
 
 from boto3.session import Session
 
+from tests.lambdas.core.test_entry import DRIVER, emulator, environment
 from tests.lambdas.ledgers import table_properties
 from tests.lambdas.reorder.desks import OrderDesk, Reply
 from tests.lambdas.reorder.shops import HANDLER, TABLE, variables
-from tests.lambdas.test_entry import DRIVER, emulator, environment
 from tests.lambdas.told import delivered, detail, messages, stock_low
 
 BODIES = [delivered(detail(stock_low(crossing))) for crossing in (1, 1, 2)]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.events import StockLow
+from domain.bus_events import StockLow
 from lambdas.reorder.policy import BadPolicy, Terms, order, order_id, policy
 from tests.lambdas.told import stock_low
 

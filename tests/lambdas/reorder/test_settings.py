@@ -2,9 +2,9 @@
 
 import pytest
 
+from lambdas.core.settings import MissingSetting
 from lambdas.reorder.policy import BadPolicy, policy
 from lambdas.reorder.settings import ReorderSettings
-from lambdas.settings import MissingSetting
 from tests.lambdas.reorder.shops import TERMS
 
 REQUIRED = {

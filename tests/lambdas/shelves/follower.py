@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lambdas.bus import NotPut
-from lambdas.events import StockLow
+from domain.bus_events import StockLow
+from lambdas.core.bus import NotPut
 from lambdas.shelves.following import Following
 from lambdas.shelves.rules import Rules
 from lambdas.shelves.table import shelves_in

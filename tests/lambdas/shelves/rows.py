@@ -11,7 +11,7 @@ def row(
 ) -> dict[str, Any]:
     """Make one record of a table's stream: a sale, unless the entry says otherwise."""
     image = {
-        "store_id": {"S": store},
+        "partition": {"S": store},
         "entry": {"S": entry or f"{day}/4/{number}"},
         "digest": {"B": "AAAA"},
         "movement": {"M": {sku: {"N": str(units)} for sku, units in moved.items()}},

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lambdas.messages import Message
-from lambdas.refusals import BrokenContract, Reason
-from lambdas.set_aside import MessageQuarantine
+from contracts.refusals import BrokenContract, Reason
+from lambdas.core.message_quarantine import MessageQuarantine
+from lambdas.core.messages import Message
 from sluice.failures.objects import Unreadable, Window
 from sluice.failures.occurrence import Kind, ToFunction, ToQueue, ToStream
 from sluice.failures.recovery import WAITING
@@ -30,7 +30,7 @@ def test_a_record_that_two_consumers_refuse_is_a_failure_of_each(world: World) -
     assert {each.consumer for each in failures} == {"inventory", "loyalty"}
     assert len(failures) == 2
     assert {(each.last.reason, each.last.part) for each in failures} == {("wrong_shape", "lines[0].quantity")}
-    assert {each.told.sale_id for each in failures} == {"367/2017-03-01/4/1"}
+    assert {each.told.event_id for each in failures} == {"367/2017-03-01/4/1"}
     assert {(each.state, each.first.data) for each in failures} == {(WAITING, BROKEN)}
 
 
@@ -82,7 +82,7 @@ def test_a_row_of_a_table_goes_back_to_its_function(world: World) -> None:
     [failure] = world.failures()
 
     assert failure.consumer == "shelves"
-    assert failure.told.sale_id == "367/2017-03-01/4/1"
+    assert failure.told.event_id == "367/2017-03-01/4/1"
     assert isinstance(failure.last.way, ToFunction)
     assert failure.last.way.record["dynamodb"]["SequenceNumber"] == "5"
 

@@ -5,7 +5,7 @@ from base64 import b64decode
 from types import SimpleNamespace
 from typing import Any
 
-from lambdas.replay.putting import TRIES
+from lambdas.core.replay.putting import TRIES
 from sluice.failures.recovery import SENDING, SENT
 from sluice.failures.redriving import redrive as planned
 from tests.sluice.failures.doing import NOW, SALES, redrive, states

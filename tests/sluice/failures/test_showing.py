@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lambdas.refusals import Reason
+from contracts.refusals import Reason
 from tests.lambdas.sales import encoded, sale
 from tests.sluice.failures.doing import file_of
 from tests.sluice.failures.typed import BROKEN, answered, ran, refuse

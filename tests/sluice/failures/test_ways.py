@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from lambdas.messages import Message
-from lambdas.refusals import BrokenContract, Reason
-from lambdas.set_aside import MessageQuarantine
+from contracts.refusals import BrokenContract, Reason
+from lambdas.core.message_quarantine import MessageQuarantine
+from lambdas.core.messages import Message
 from sluice.failures.recovery import PARKED, SENT, WAITING
 from tests.lambdas.told import message
 from tests.sluice.failures.doing import redrive, states

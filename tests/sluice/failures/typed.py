@@ -11,9 +11,9 @@ import pytest
 from moto import mock_aws
 from typer.testing import CliRunner, Result
 
-from lambdas.quarantine import Quarantine, Refusal
-from lambdas.records import Record
-from lambdas.refusals import BrokenContract, Reason
+from contracts.refusals import BrokenContract, Reason
+from lambdas.core.quarantine import Quarantine, Refusal
+from lambdas.core.records import Record
 from sluice.__main__ import app
 from tests.lambdas.sales import encoded, line, record, sale
 from tests.sluice.failures.worlds import recoveries_properties

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any, cast
 from ministack.services import kinesis as streams
 from ministack.services import sqs as queues
 
-from lambdas.claims import Claims
-from lambdas.consumer import StreamConsumer
-from lambdas.effects import Effects
+from domain.points import effect as points
+from domain.stock import effect as movement
+from lambdas.core.claims import Claims
+from lambdas.core.consumer import StreamConsumer
+from lambdas.core.effects import Effects
+from lambdas.core.ledger import Ledger, LedgerRow
+from lambdas.core.quarantine import Quarantine
+from lambdas.core.replay.putting import Stream
 from lambdas.inventory.stock import Stock
-from lambdas.inventory.stock import effect as movement
-from lambdas.loyalty.points import effect as points
-from lambdas.once import Ledger, Row
-from lambdas.quarantine import Quarantine
-from lambdas.replay.putting import Stream
 from sluice.failures import functions as reading
 from sluice.failures.archive import Archive
 from sluice.failures.failure import Failure
@@ -114,7 +114,7 @@ class World:
                 report = self.consumer(name).handle(event_of(new, STREAM_ARN, "role"), lambda: 60_000)
                 assert report.answer == {"batchItemFailures": []}
 
-    def consumer(self, name: str) -> StreamConsumer[Row]:
+    def consumer(self, name: str) -> StreamConsumer[LedgerRow]:
         """A consumer as it is deployed."""
         return StreamConsumer(
             Effects(EFFECTS[name], Ledger(self.dynamodb, name)),

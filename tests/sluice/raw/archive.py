@@ -6,13 +6,13 @@ from datetime import timedelta
 from gzip import compress
 from itertools import count
 
-from lambdas.manifest.created import Created
-from lambdas.manifest.reading import read
-from lambdas.manifest.table import put
+from lambdas.core.manifest.created import Created
+from lambdas.core.manifest.reading import read
+from lambdas.core.manifest.table import put
 from sluice.raw.manifest import Raw
 from sluice.raw.window import Window
 from tests import emulated
-from tests.lambdas.manifest.entries import NOON, TABLE, key, manifest
+from tests.lambdas.core.manifest.entries import NOON, TABLE, key, manifest
 from tests.lambdas.sales import encoded, sale
 
 BUCKET = "raw"

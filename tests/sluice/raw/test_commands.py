@@ -9,8 +9,8 @@ from moto import mock_aws
 from typer.testing import CliRunner, Result
 
 from sluice.__main__ import app
+from tests.lambdas.core.manifest.entries import key
 from tests.lambdas.ledgers import table_properties
-from tests.lambdas.manifest.entries import key
 from tests.sluice.raw.archive import sales
 
 WINDOW = ("--from", "2017-12-22T12", "--to", "2017-12-22T18")

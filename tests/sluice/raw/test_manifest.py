@@ -2,8 +2,8 @@
 
 import pytest
 
-from lambdas.manifest.table import entries, in_hour, put
-from tests.lambdas.manifest.entries import NOON, TABLE, entry, key
+from lambdas.core.manifest.table import entries, in_hour, put
+from tests.lambdas.core.manifest.entries import NOON, TABLE, entry, key
 from tests.sluice.raw.archive import TODAY, Archive, archive, sales
 
 

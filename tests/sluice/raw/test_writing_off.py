@@ -2,10 +2,10 @@
 
 import pytest
 
-from lambdas.manifest.table import in_hour
+from lambdas.core.manifest.table import in_hour
 from sluice.raw.finding import NoSuchObject
 from sluice.raw.writing_off import StillThere, write_off
-from tests.lambdas.manifest.entries import NOON, TABLE, key
+from tests.lambdas.core.manifest.entries import NOON, TABLE, key
 from tests.sluice.raw.archive import Archive, archive, sales
 
 

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from lambdas.claims import Claims
-from lambdas.inventory import stock
-from lambdas.loyalty import points
-from lambdas.manifest.table import in_hour
-from lambdas.replay.checkpoint import Checkpoints
-from lambdas.replay.chunk import Working
-from lambdas.replay.finish import Finishing
-from lambdas.replay.generation import Generation
-from lambdas.replay.plan import Planning
-from lambdas.replay.progress import Chunk, Parts, Run
-from lambdas.replay.run import Header, Replays
+from domain import points, stock
+from lambdas.core.claims import Claims
+from lambdas.core.manifest.table import in_hour
+from lambdas.core.replay.checkpoint import Checkpoints
+from lambdas.core.replay.chunk import Working
+from lambdas.core.replay.finish import Finishing
+from lambdas.core.replay.generation import Generation
+from lambdas.core.replay.plan import Planning
+from lambdas.core.replay.progress import Chunk, Parts, Run
+from lambdas.core.replay.run import Header, Replays
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from lambdas.core.ledger import key_item
 from sluice.rebuild.differences import Kind
-from sluice.rebuild.rows import key
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.rebuild.machine import LEDGERS
 from tests.sluice.rebuild.world import World
@@ -62,7 +62,7 @@ def test_what_raw_says_is_what_is_live_but_for_what_somebody_did(
     found = world.compared()
     world.swapped(found)
 
-    told = {(LEDGERS[each.consumer], each.store_id, each.entry): each.kind for each in found.differences}
+    told = {(LEDGERS[each.consumer], each.partition, each.entry): each.kind for each in found.differences}
     again = ids([*during, *after])
     assert not_of(again, told) == not_of(again, struck)
     assert world.compared().differences == ()
@@ -78,11 +78,11 @@ def strike(world: World, done: list[tuple[str, str, int]]) -> Iterator[tuple[tup
         row = rows.pop(where)
         if act == "added":
             where = where[0], f"2017-03-01/9/{number}"
-            world.dynamodb.put_item(TableName=table, Item=row | key(*where))
+            world.dynamodb.put_item(TableName=table, Item=row | key_item(where))
         elif act == "changed":
             world.dynamodb.put_item(TableName=table, Item=row | {"digest": {"B": b"another"}})
         else:
-            world.dynamodb.delete_item(TableName=table, Key=key(*where))
+            world.dynamodb.delete_item(TableName=table, Key=key_item(where))
         yield (table, *where), EXPECTED[act]
 
 

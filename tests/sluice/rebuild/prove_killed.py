@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sluice.rebuild.rows import key
+from lambdas.core.ledger import key_item
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.rebuild.machine import LEDGERS
 from tests.sluice.rebuild.places import FAILURES
@@ -54,10 +54,10 @@ def sabotaged() -> World:
     """A row is gone, one is changed, one is no sale's."""
     world = sold()
     world.rebuilt()
-    world.dynamodb.delete_item(TableName="stock", Key=key(*SECOND))
+    world.dynamodb.delete_item(TableName="stock", Key=key_item(SECOND))
     row = world.rows("stock")[THIRD]
     world.dynamodb.put_item(TableName="stock", Item=row | {"digest": {"B": b"another"}})
-    world.dynamodb.put_item(TableName="stock", Item=row | key("367", "2017-03-01/4/77"))
+    world.dynamodb.put_item(TableName="stock", Item=row | key_item(("367", "2017-03-01/4/77")))
     return world
 
 

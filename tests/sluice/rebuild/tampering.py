@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sluice.rebuild.rows import key
+from lambdas.core.ledger import key_item
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.rebuild.world import World
 
@@ -19,10 +19,10 @@ def change(world: World, table: str, **attributes: Any) -> None:
 
 
 def remove(world: World, table: str) -> None:
-    world.dynamodb.delete_item(TableName=table, Key=key(*THIRD))
+    world.dynamodb.delete_item(TableName=table, Key=key_item(THIRD))
 
 
 def add(world: World, table: str) -> None:
     """Somebody writes a row that is no sale's."""
-    row = world.rows(table)[THIRD] | key("367", "2017-03-01/4/77")
+    row = world.rows(table)[THIRD] | key_item(("367", "2017-03-01/4/77"))
     world.dynamodb.put_item(TableName=table, Item=row)

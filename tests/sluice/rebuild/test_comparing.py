@@ -5,7 +5,8 @@ from itertools import count
 
 import pytest
 
-from lambdas.inventory.stock import RECEIVED, Stock
+from lambdas.core.ledger import ADJUSTMENT
+from lambdas.inventory.stock import Stock
 from sluice.replay.agreement import Disagrees
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.rebuild.machine import LEDGERS
@@ -30,7 +31,7 @@ def test_what_was_delivered_is_carried_over(rebuilt: World) -> None:
 
     assert found.carried_over == 1
     assert (found.items[0].balance, found.items[0].rebuilt) == (25, 22)
-    assert ("367", RECEIVED + "2017-03-01/opening/1") in rebuilt.rows("stock")
+    assert ("367", ADJUSTMENT + "2017-03-01/opening/1") in rebuilt.rows("stock")
 
 
 def test_a_sale_that_arrived_after_the_fold_is_no_difference(rebuilt: World) -> None:

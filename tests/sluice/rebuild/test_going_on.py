@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from lambdas.replay.run import State
+from lambdas.core.replay.run import State
 from sluice.rebuild.fold import NotWhole
 from sluice.replay import steering
 from sluice.replay.looking import LostHeader, Watch

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from lambdas.manifest.item import Entry
-from lambdas.manifest.table import entries, put, write_off
+from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.table import entries, put, write_off
 from sluice.rebuild import telling
 from sluice.rebuild.differences import Kind
 from sluice.rebuild.swapping import Done

@@ -13,7 +13,7 @@ from tests.sluice.rebuild.world import World
 
 
 def told(found: Comparison) -> list[tuple[str, str, Kind]]:
-    return [(each.consumer, each.sale_id, each.kind) for each in found.differences]
+    return [(each.consumer, each.event_id, each.kind) for each in found.differences]
 
 
 def test_a_row_that_is_gone_is_named_with_its_sale_and_comes_back(rebuilt: World) -> None:
@@ -25,7 +25,7 @@ def test_a_row_that_is_gone_is_named_with_its_sale_and_comes_back(rebuilt: World
 
     assert told(found) == [("inventory", "367/2017-03-01/4/3", Kind.MISSING)]
     [item] = found.items
-    assert (item.store_id, item.name, item.balance, item.rebuilt) == ("367", "apple", -25, -28)
+    assert (item.partition, item.name, item.balance, item.rebuilt) == ("367", "apple", -25, -28)
     assert done == {Done.INSERTED: 1}
     assert rebuilt.rows("stock") == before
     assert rebuilt.compared().differences == ()
@@ -42,7 +42,7 @@ def test_a_row_that_somebody_changed_is_named_and_replaced(rebuilt: World, with_
 
     assert told(found) == [("loyalty", "367/2017-03-01/4/3", Kind.OTHER)]
     [item] = found.items
-    assert (item.store_id, item.name, item.balance - item.rebuilt) == ("", "1234", 1000 - 3)
+    assert (item.partition, item.name, item.balance - item.rebuilt) == ("", "1234", 1000 - 3)
     assert done == {Done.REPLACED: 1}
     assert rebuilt.rows("points") == before
 

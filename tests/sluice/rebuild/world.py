@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from lambdas.claims import Claims
-from lambdas.consumer import StreamConsumer
-from lambdas.effects import Effects
-from lambdas.manifest.item import Entry
-from lambdas.manifest.table import put
-from lambdas.once import Ledger, Row
-from lambdas.quarantine import Quarantine
-from lambdas.raw import hour_prefix
-from lambdas.replay.run import RUN
+from lambdas.core.claims import Claims
+from lambdas.core.consumer import StreamConsumer
+from lambdas.core.effects import Effects
+from lambdas.core.ledger import Ledger, LedgerRow
+from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.table import put
+from lambdas.core.quarantine import Quarantine
+from lambdas.core.raw import hour_prefix
+from lambdas.core.replay.run import RUN
 from sluice.rebuild import rebuilding
 from sluice.rebuild.comparison import Comparison
 from sluice.rebuild.generation import Generation
@@ -134,12 +134,12 @@ class World:
         """A whole table by key, without places in raw."""
         pages = self.dynamodb.get_paginator("scan").paginate(TableName=table)
         return {
-            (item["store_id"]["S"], item["entry"]["S"]): {k: v for k, v in item.items() if k != "place"}
+            (item["partition"]["S"], item["entry"]["S"]): {k: v for k, v in item.items() if k != "place"}
             for page in pages
             for item in page["Items"]
         }
 
-    def _consumer(self, consumer: str) -> StreamConsumer[Row]:
+    def _consumer(self, consumer: str) -> StreamConsumer[LedgerRow]:
         ledger = Ledger(self.dynamodb, LEDGERS[consumer])
         quarantine = Quarantine(self.s3, QUARANTINE, consumer)
         return StreamConsumer(Effects(EFFECTS[consumer], ledger), Claims(self.s3, RAW), quarantine)

@@ -17,14 +17,15 @@ from ministack.services import s3 as buckets
 from moto import mock_aws
 from typer.testing import CliRunner, Result
 
-from lambdas.contracts import Sale, parse
-from lambdas.effects import Effects
-from lambdas.manifest import table as manifest
-from lambdas.manifest.created import Created
-from lambdas.manifest.item import Entry
-from lambdas.manifest.reading import read
-from lambdas.once import Ledger
-from lambdas.raw import hour_prefix
+from domain.sale import Sale
+from lambdas.core.contract import parse
+from lambdas.core.effects import Effects
+from lambdas.core.ledger import Ledger
+from lambdas.core.manifest import table as manifest
+from lambdas.core.manifest.created import Created
+from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.reading import read
+from lambdas.core.raw import hour_prefix
 from sluice.__main__ import app
 from tests.emulated import PLAIN, Service, answer
 from tests.sluice.replay.deployed import EFFECTS, MANIFEST, RAW, REGION, REPLAYS, deploy

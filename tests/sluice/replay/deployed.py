@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from lambdas.inventory.stock import effect as movement
-from lambdas.loyalty.points import effect as points
+from domain.points import effect as points
+from domain.stock import effect as movement
 from tests.lambdas.ledgers import CREATABLE, table_properties
 from tests.synthesis import resources, templates
 

@@ -4,8 +4,8 @@ import gzip
 from dataclasses import replace
 from datetime import timedelta
 
-from lambdas.manifest.table import write_off
-from lambdas.raw import hour_prefix
+from lambdas.core.manifest.table import write_off
+from lambdas.core.raw import hour_prefix
 from tests.sluice.replay.cloud import Cloud
 from tests.sluice.replay.deployed import MANIFEST, RAW
 from tests.sluice.replay.windows import ARRIVED, WINDOW, complaint, sales, told

@@ -168,7 +168,7 @@ def test_a_store_whose_rows_are_gone_has_empty_shelves() -> None:
     store = given_up()
     for each in store.stream:
         image = each["dynamodb"]["NewImage"]
-        store.dynamodb.delete_item(TableName="ledger", Key={k: image[k] for k in ("store_id", "entry")})
+        store.dynamodb.delete_item(TableName="ledger", Key={k: image[k] for k in ("partition", "entry")})
 
     store.recount()
 

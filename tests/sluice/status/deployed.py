@@ -8,11 +8,11 @@ from typing import Any
 
 import boto3
 
-from lambdas.manifest.item import Entry
-from lambdas.manifest.table import put
-from lambdas.positions import Positions
-from lambdas.raw import backfill_key, hour_prefix
-from lambdas.report import Position
+from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.table import put
+from lambdas.core.positions import Positions
+from lambdas.core.raw import backfill_key, hour_prefix
+from lambdas.core.report import Position
 from sluice.status.completeness import HOUR
 from sluice.status.counted import DELIVERED, TAKEN, Metric
 from sluice.status.gathering import Look

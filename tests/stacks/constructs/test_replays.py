@@ -9,7 +9,7 @@ import pytest
 from moto.stepfunctions.parser.asl.parse.asl_parser import ASLParserException
 from moto.stepfunctions.parser.asl.static_analyser.static_analyser import StaticAnalyser
 
-from tests.lambdas.replay.machines import definition
+from tests.lambdas.core.replay.machines import definition
 from tests.stacks.policies import identities, listed
 from tests.stacks.synthesized import Environment, Resource
 

@@ -22,7 +22,7 @@ from twin.resolve import Resolved
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/any"
 ENDED = {"SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT"}
-PACKAGES = ("jobs", "lake", "lambdas", "producer")
+PACKAGES = ("contracts", "domain", "jobs", "lake", "lambdas", "producer")
 numbers = count()
 
 

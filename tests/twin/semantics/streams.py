@@ -39,7 +39,7 @@ def records(*numbers: int) -> tuple[Record, ...]:
 
 def insert(number: int, entry: str | None = None, at: float = 0.0) -> ItemChange:
     """A change of the item that is named by the number, unless by `entry`."""
-    keys = {"store_id": {"S": "367"}, "entry": {"S": entry or str(number)}}
+    keys = {"partition": {"S": "367"}, "entry": {"S": entry or str(number)}}
     change = {"Keys": keys, "NewImage": keys, "SequenceNumber": str(number)}
     data = json.dumps({"eventName": "INSERT", "dynamodb": change}).encode()
     return ItemChange(TABLE_SHARD, str(number), json.dumps(keys), at, data)

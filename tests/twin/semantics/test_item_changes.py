@@ -25,7 +25,7 @@ def received(image: dict[str, Any], at: datetime | None = None) -> dict[str, Any
         "awsRegion": "eu-central-1",
         "dynamodb": {
             "ApproximateCreationDateTime": at or datetime(2026, 11, 22, 11, 19, 14, tzinfo=UTC),
-            "Keys": {name: image[name] for name in ("store_id", "entry")},
+            "Keys": {name: image[name] for name in ("partition", "entry")},
             "NewImage": image,
             "SequenceNumber": "4421584500000000017450439091",
             "SizeBytes": 59,
@@ -35,7 +35,7 @@ def received(image: dict[str, Any], at: datetime | None = None) -> dict[str, Any
 
 
 def test_hands_an_insert_over_in_lambdas_shape() -> None:
-    image = {"store_id": {"S": "367"}, "entry": {"S": "1"}, "digest": {"B": b"\xff"}, "tags": {"BS": [b"a"]}}
+    image = {"partition": {"S": "367"}, "entry": {"S": "1"}, "digest": {"B": b"\xff"}, "tags": {"BS": [b"a"]}}
 
     event = event_of([ItemChange.of(TABLE_SHARD, received(image))], TABLE_STREAM, ROLE)
 
@@ -47,9 +47,9 @@ def test_hands_an_insert_over_in_lambdas_shape() -> None:
 
 
 def test_an_item_keeps_its_key_in_whatever_order_its_attributes_come() -> None:
-    one, other = (received({"store_id": {"S": "367"}, "entry": {"S": "1"}}) for _ in range(2))
+    one, other = (received({"partition": {"S": "367"}, "entry": {"S": "1"}}) for _ in range(2))
     other["dynamodb"]["Keys"] = dict(reversed(one["dynamodb"]["Keys"].items()))
-    another = received({"store_id": {"S": "367"}, "entry": {"S": "2"}})
+    another = received({"partition": {"S": "367"}, "entry": {"S": "2"}})
 
     keys = [ItemChange.of(TABLE_SHARD, each).partition_key for each in (one, other, another)]
 
@@ -58,14 +58,14 @@ def test_an_item_keeps_its_key_in_whatever_order_its_attributes_come() -> None:
 
 def test_arrives_when_the_write_was_recorded() -> None:
     at = datetime(2026, 11, 22, tzinfo=UTC)
-    image = {"store_id": {"S": "367"}, "entry": {"S": "1"}}
+    image = {"partition": {"S": "367"}, "entry": {"S": "1"}}
 
     assert ItemChange.of(TABLE_SHARD, received(image, at)).arrived_at == at.timestamp()
 
 
 @given(st.binary(max_size=2_000), st.text(max_size=100))
 def test_never_takes_a_record_for_smaller_than_it_is_in_the_event(digest: bytes, entry: str) -> None:
-    image = {"store_id": {"S": "367"}, "entry": {"S": entry}, "digest": {"B": digest}}
+    image = {"partition": {"S": "367"}, "entry": {"S": entry}, "digest": {"B": digest}}
     change = ItemChange.of(TABLE_SHARD, received(image))
 
     written = json.dumps(event_of([change], LONGEST, ROLE)["Records"][0])
@@ -76,4 +76,4 @@ def test_never_takes_a_record_for_smaller_than_it_is_in_the_event(digest: bytes,
 
 def test_refuses_what_dynamodb_would_never_send() -> None:
     with pytest.raises(TypeError, match="isn't DynamoDB's"):
-        ItemChange.of(TABLE_SHARD, received({"store_id": {"S": "1"}, "entry": {"N": object()}}))
+        ItemChange.of(TABLE_SHARD, received({"partition": {"S": "1"}, "entry": {"N": object()}}))

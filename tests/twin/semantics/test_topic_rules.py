@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.adapters.device_failures import FailedPublish
-from lambdas.contracts import digest
+from lambdas.core.adapters.device_failures import FailedPublish
+from lambdas.core.contract import digest
 from tests.lambdas.sales import encoded, sale
 from tests.synthesis import templates
 from twin.semantics.properties import Unsupported

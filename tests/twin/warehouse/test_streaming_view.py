@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from contracts.refusals import BrokenContract
 from demo.baskets import baskets, compact
 from demo.breaks import BREAKS
 from demo.expectation import expected
 from demo.faults import Rates, mixed
-from lambdas import contracts
-from lambdas.contracts import Sale
-from lambdas.refusals import BrokenContract
+from domain.sale import Sale
+from lambdas.core import contract
 from tests.lambdas.sales import encoded, line, sale
 from tests.twin.warehouse.arrivals import NOON, arriving, streamed
 
@@ -197,9 +197,9 @@ def _has_line(changed: dict[str, Any]) -> bool:
 
 def _accepts(data: bytes) -> bool:
     try:
-        found = contracts.parse(data)
+        found = contract.parse(data)
         if isinstance(found, Sale):
-            contracts.refuse_future(found, NOON)
+            contract.refuse_future(found, NOON)
         return isinstance(found, Sale)
     except BrokenContract:
         return False

@@ -1,0 +1,28 @@
+"""Claim checks: what stands on the stream in the place of an event that is too large for it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from contracts.fields import Digest
+
+CLAIM = "claim"
+"""The field by which a claim check is told from an event."""
+
+
+class ClaimedObject(Struct, frozen=True):
+    """Where an oversized event lies, by its key, and what its bytes are."""
+
+    key: Annotated[str, Meta(pattern="^claims/")]
+    sha256: Digest
+    bytes: Annotated[int, Meta(gt=0)]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Stands for an event: under the event's own names it carries its id and its partition."""
+
+    event_id: str
+    partition: str
+    claim: ClaimedObject

@@ -1,0 +1,41 @@
+"""A consumer: what each event does, how else than by partition its ledger is read, what people call it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeAlias
+
+from contracts.event_type import E
+
+Value: TypeAlias = str | int | Mapping[str, int]
+Effect: TypeAlias = Mapping[str, Value]
+"""What an event does, as attributes of its row in the ledger."""
+Balances: TypeAlias = Mapping[tuple[str, str], int]
+"""Amounts by item: the name of what is counted in a partition, or, under no partition, everywhere."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerIndex:
+    """An index of a ledger: `by` is its key, `finds` the attributes that it holds besides."""
+
+    name: str
+    by: str
+    finds: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsumerSpec(Generic[E]):
+    """A consumer that inserts the `effect` of each event into its ledger, once.
+
+    `amounts` says what a row adds to which items, by which a rebuild tells what a difference is worth. People
+    call an item `item`, several `items`, and what is counted of it `unit`. Items that no partition has are
+    found by the first of the `indexes`. A ledger that is `followed` streams its new rows to others.
+    """
+
+    name: str
+    item: str
+    items: str
+    unit: str = ""
+    effect: Callable[[E], Effect]
+    amounts: Callable[[str, Effect], Balances]
+    indexes: Sequence[LedgerIndex] = ()
+    followed: bool = False

@@ -1,0 +1,98 @@
+"""The type of a domain's events: which fields do what, what is checked, and what people call them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from datetime import date
+from operator import attrgetter
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from msgspec import Struct
+
+from contracts.fields import Field, Text
+from contracts.refusals import BrokenContract, Reason
+
+Key: TypeAlias = tuple[str, str]
+"""An event's partition and its entry there: what every consumer keeps its effect under."""
+
+
+class Event(Struct, frozen=True, kw_only=True, gc=False):
+    """What a sender says happened. A newer minor version may add fields, which are left alone."""
+
+    schema_version: Text
+
+
+MAJOR_VERSION = "1."
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventType(Generic[E]):
+    """How the platform treats a domain's events.
+
+    `id` makes an event itself, whatever sends it. `partition` is the order key: events of one partition keep
+    their order, on the stream and in every ledger. An id begins with its partition and a slash, so that two
+    payloads under one id always meet: on one shard, and on one row of each ledger. `check` raises
+    BrokenContract for what types alone can't say; `day` is the day that an event belongs to.
+    """
+
+    struct: type[E]
+    id: Field
+    partition: Field
+    occurred_at: Field
+    day: Callable[[E], date]
+    check: Callable[[E], None] = lambda _: None
+    noun: str
+    nouns: str
+    partition_noun: str
+    major_version: str = MAJOR_VERSION
+    names: Callable[[Event], tuple[str, str]] = dataclass_field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Keep what reads the fields at hand: it runs for every record."""
+        object.__setattr__(self, "names", attrgetter(self.partition.attribute, self.id.attribute))
+
+    def id_of(self, event: E) -> str:
+        """Return what makes an event itself."""
+        return str(getattr(event, self.id.attribute))
+
+    def partition_of(self, event: E) -> str:
+        """Return its order key."""
+        return str(getattr(event, self.partition.attribute))
+
+    def key(self, event: E) -> Key:
+        """Return what every consumer keeps the event's effect under: a function of its id."""
+        return self.split(*self.names(event))
+
+    def split(self, partition: str, event_id: str) -> Key:
+        """Return the key of the event with this partition and id."""
+        return partition, event_id.removeprefix(f"{partition}/")
+
+    def event_id(self, key: Key) -> str:
+        """Return the id of the event that a row's key belongs to."""
+        return "/".join(key)
+
+    def verify(self, event: E) -> None:
+        """Raise BrokenContract for another version, an id outside its partition, or what `check` finds."""
+        if not f"{event.schema_version}.".startswith(self.major_version):
+            why = f"has a major version that is not {self.major_version.rstrip('.')}"
+            raise BrokenContract(Reason.UNKNOWN_VERSION, "schema_version", why)
+        self.check(event)
+        partition, event_id = self.names(event)
+        if not event_id.startswith(f"{partition}/"):
+            raise self.bad_id(f"doesn't begin with {self.partition.name} and a slash")
+
+    def bad_id(self, why: str) -> BrokenContract:
+        """Return the refusal of an event for its id."""
+        return BrokenContract(Reason.BAD_ID, self.id.name, why)
+
+    def payload_fields(self, payload: Any) -> tuple[str | None, str | None]:  # noqa: ANN401 (JSON)
+        """Return id and partition of a payload as far as it has them: it may break the contract."""
+        found = payload if isinstance(payload, dict) else {}
+        event_id, partition = (found.get(each.name) for each in (self.id, self.partition))
+        return _text(event_id), _text(partition)
+
+
+def _text(found: object) -> str | None:
+    return found if isinstance(found, str) and found else None

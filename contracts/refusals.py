@@ -1,0 +1,31 @@
+"""Why a record can never succeed."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a record can never succeed; the vocabulary of the quarantine."""
+
+    NOT_JSON = "not_json"
+    LINE_BREAK = "line_break"
+    WRONG_SHAPE = "wrong_shape"
+    UNKNOWN_VERSION = "unknown_version"
+    BAD_ID = "bad_id"
+    CARD_NUMBER = "card_number"
+    FUTURE = "future"
+    CONFLICT = "conflict"
+    CLAIM_MISSING = "claim_missing"
+    CLAIM_MISMATCH = "claim_mismatch"
+    CLAIM_UNREADABLE = "claim_unreadable"
+    ROW_REFUSED = "row_refused"
+    ORDER_REFUSED = "order_refused"
+    TOO_LARGE = "too_large"
+    FOREIGN_SENDER = "foreign_sender"
+
+
+class BrokenContract(ValueError):
+    """A record that no retry can mend: a reason, the field it lies in, and why, never the value itself."""
+
+    def __init__(self, reason: Reason, field: str, why: str) -> None:
+        super().__init__(f"{field}: {why}")
+        self.reason, self.field, self.why = reason, field, why

@@ -1,0 +1,39 @@
+"""The domain: sales of a grocery chain. A fork rewrites it; the platform reads here what it must know."""
+
+from contracts.consumer_spec import ConsumerSpec, LedgerIndex
+from contracts.event_type import EventType
+from contracts.fields import field_of
+from domain import points, stock
+from domain.sale import Sale, check_sale
+
+EVENT = EventType(
+    struct=Sale,
+    id=field_of(Sale.sale_id),
+    partition=field_of(Sale.store_id),
+    occurred_at=field_of(Sale.occurred_at),
+    day=lambda sale: sale.business_day,
+    check=check_sale,
+    noun="sale",
+    nouns="sales",
+    partition_noun="store",
+)
+
+CONSUMERS = (
+    ConsumerSpec(
+        name="inventory",
+        item="product",
+        items="stock items",
+        effect=stock.effect,
+        amounts=stock.amounts,
+        followed=True,
+    ),
+    ConsumerSpec(
+        name="loyalty",
+        item="member",
+        items="points accounts",
+        unit="points",
+        effect=points.effect,
+        amounts=points.amounts,
+        indexes=(LedgerIndex(name="by_member", by="loyalty_id", finds=("points",)),),
+    ),
+)

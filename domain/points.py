@@ -1,0 +1,28 @@
+"""What a sale earns its member."""
+
+from contracts.consumer_spec import Balances, Effect
+from domain.sale import Sale
+
+CENTS_A_POINT = 100
+
+
+def points(sale: Sale) -> int:
+    """One point a whole dollar of what was paid, toward zero: a return takes back what its sale gave."""
+    earned = abs(sale.net_cents) // CENTS_A_POINT
+    return earned if sale.net_cents >= 0 else -earned
+
+
+def effect(sale: Sale) -> Effect:
+    """Return a sale's points as attributes of its row; a sale without a member leaves its mark all the same.
+
+    Otherwise a conflicting payload that names a member would be the first here and the second in the stock.
+    """
+    earned = points(sale)
+    return (
+        {"points": earned} if sale.loyalty_id is None else {"points": earned, "loyalty_id": sale.loyalty_id}
+    )
+
+
+def amounts(store_id: str, row: Effect) -> Balances:  # noqa: ARG001 (a member has points in every store)
+    """Return what a row adds to which member's points."""
+    return {("", str(row["loyalty_id"])): int(str(row["points"]))} if "loyalty_id" in row else {}

@@ -1,0 +1,57 @@
+"""What a store says when it sells."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from contracts.event_type import Event
+from contracts.fields import Text
+from domain.sale_id import check_sale_id
+
+Cents = Annotated[int, Meta(ge=-1_000_000_000, le=1_000_000_000)]
+Quantity = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
+
+
+class Discounts(Struct, frozen=True, kw_only=True, gc=False):
+    """What was taken off a line, in cents by kind."""
+
+    retail: Cents = 0
+    coupon: Cents = 0
+    coupon_match: Cents = 0
+
+
+class Line(Struct, frozen=True, kw_only=True, gc=False):
+    """One product on the receipt; total_cents is what it sold for after the store's own discounts."""
+
+    sku: Text
+    quantity: Quantity
+    total_cents: Cents
+    discounts: Discounts = Discounts()
+
+
+class Sale(Event, frozen=True, kw_only=True, gc=False):
+    """One basket, or one return. sale_id is store/business day/register/sequence, the key of ARTS POSLog."""
+
+    sale_id: Annotated[str, Meta(max_length=160)]
+    store_id: Text
+    register_id: Text
+    occurred_at: Annotated[datetime, Meta(tz=True)]
+    payment_token: Text
+    lines: Annotated[tuple[Line, ...], Meta(min_length=1, max_length=5_000)]
+    loyalty_id: Text | None = None
+
+    @property
+    def net_cents(self) -> int:
+        """What the customer paid: a coupon is redeemed at payment, the store's own discounts came before."""
+        return sum(line.total_cents - line.discounts.coupon for line in self.lines)
+
+    @property
+    def business_day(self) -> date:
+        """The day on which the register booked it: part of the sale id."""
+        return date.fromisoformat(self.sale_id.split("/")[1])
+
+
+def check_sale(sale: Sale) -> None:
+    """Raise BrokenContract unless the sale's id has its form and agrees with the rest of the sale."""
+    check_sale_id(sale.sale_id, sale.store_id, sale.register_id, sale.occurred_at)

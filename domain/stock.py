@@ -1,0 +1,48 @@
+"""What a sale does to the stock of its store."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias, cast
+
+from contracts.consumer_spec import Balances, Effect
+from domain.sale import Sale
+
+Movement: TypeAlias = Mapping[str, int]
+"""Units by sku: below zero what left the shelf, above zero what came back or was delivered."""
+
+
+def movement(sale: Sale) -> Movement:
+    """Take what was sold from the shelf and put what was returned (a negative quantity) back."""
+    moved: Counter[str] = Counter()
+    for line in sale.lines:
+        moved[line.sku] -= line.quantity
+    return moved
+
+
+def on_hand(movements: Iterable[Movement]) -> Movement:
+    """Add up a store's movements, the opening stock among them: units by sku."""
+    stock: Counter[str] = Counter()
+    for moved in movements:
+        for sku, units in moved.items():
+            stock[sku] += units
+    return stock
+
+
+def effect(sale: Sale) -> Effect:
+    """Return a sale's movement as attributes of its row."""
+    return movement_attributes(movement(sale))
+
+
+def movement_attributes(moved: Movement) -> Effect:
+    """Return a movement as attributes of a row."""
+    return {"movement": moved}
+
+
+def movement_of(row: Effect) -> Movement:
+    """Return the movement that a row holds."""
+    return cast("Movement", row["movement"])
+
+
+def amounts(store_id: str, row: Effect) -> Balances:
+    """Return what a row adds to the stock: units by product of its store."""
+    return {(store_id, sku): units for sku, units in movement_of(row).items()}

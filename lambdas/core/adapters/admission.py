@@ -1,0 +1,69 @@
+"""The one contract, asked of every event that another source brings, before the stream has it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from contracts.claim_check import Claim
+from contracts.event_parser import UNREADABLE
+from contracts.refusals import BrokenContract, Reason
+from domain import EVENT
+from lambdas.core import contract
+from lambdas.core.contract import partition_of
+
+if TYPE_CHECKING:
+    from types_boto3_kinesis.type_defs import PutRecordsRequestEntryTypeDef
+
+
+@dataclass(frozen=True, slots=True)
+class StreamEntry:
+    """An event as it goes on the stream: its bytes as received, under the key that a producer gives it."""
+
+    data: bytes
+    partition_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Decides what may go on a stream whose records have at most `record_bytes`."""
+
+    record_bytes: int
+
+    def admit(self, data: bytes, now: datetime, speaker: str | None = None) -> StreamEntry:
+        """Return the entry of an event that arrives `now`; raise BrokenContract if it can never be applied.
+
+        A `speaker` may speak for itself alone: its name is the key under which its events are ordered.
+        """
+        event = contract.parse(data)
+        if not isinstance(event, Claim):
+            contract.refuse_future(event, now)
+        entry = StreamEntry(data, partition_of(event))
+        if speaker not in (None, entry.partition_key):
+            raise BrokenContract(
+                Reason.FOREIGN_SENDER, EVENT.partition.name, "is not that of whoever sent it"
+            )
+        self._require_room(entry)
+        return entry
+
+    def key_of(self, data: bytes) -> str | None:
+        """Return the key that an event would have if it kept the contract, none if nobody can tell."""
+        try:
+            found = msgspec.json.decode(data)
+        except UNREADABLE:
+            return None
+        return EVENT.payload_fields(found)[1]
+
+    def _require_room(self, entry: StreamEntry) -> None:
+        """Kinesis counts the key too: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html."""
+        if len(entry.data) + len(entry.partition_key.encode()) > self.record_bytes:
+            raise BrokenContract(
+                Reason.TOO_LARGE, "record", f"and its key are over {self.record_bytes:,} bytes"
+            )
+
+
+def put_entries(entries: Sequence[StreamEntry]) -> "list[PutRecordsRequestEntryTypeDef]":
+    """Return entries in the form of PutRecords."""
+    return [{"Data": each.data, "PartitionKey": each.partition_key} for each in entries]

@@ -1,0 +1,132 @@
+"""What becomes of a batch of DMS's records: rows are folded, or become events; tables' facts are noted."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from contracts.refusals import BrokenContract, Reason
+from lambdas.core.cdc import record as dms
+from lambdas.core.cdc.event import Build, Event, EventStream, event
+from lambdas.core.cdc.record import DmsRecord, RecordType
+from lambdas.core.cdc.state_table import StateTable
+from lambdas.core.cdc.statement import Statement, statement
+from lambdas.core.cdc.table_facts import facts_of
+from lambdas.core.cdc.tables import Becomes, SourceTable
+from lambdas.core.consumer import MARGIN_MS, OUT_OF_TIME, settle
+from lambdas.core.ledger import Failed
+from lambdas.core.optimistic_table import NotKept
+from lambdas.core.quarantine import Quarantine
+from lambdas.core.records import Record
+from lambdas.core.report import Report
+
+RECORDS_AT_ONCE = 500
+"""So many are folded together; then there is a look at the clock. One PutRecords takes as many."""
+
+TRANSIENT = (ClientError, BotoCoreError, NotKept)
+
+
+class ChangeOutcome(StrEnum):
+    """What became of a record that wasn't refused."""
+
+    FOLDED = "folded"
+    PUT = "put"
+    NOTED = "noted"
+    SKIPPED = "skipped"
+
+
+Verdict: TypeAlias = ChangeOutcome | BrokenContract | Failed
+Read: TypeAlias = Statement | Event | DmsRecord | Verdict
+"""A row's statement, an event, a record of a table, or what has become of the record already."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeConsumer:
+    """Works through a replication's records; `builds` has a function for each table that becomes events."""
+
+    tables: Mapping[str, SourceTable]
+    builds: Mapping[str, Build]
+    state: StateTable
+    events: EventStream
+    quarantine: Quarantine
+    at_once: int = RECORDS_AT_ONCE
+
+    def handle(self, told: Mapping[str, Any], remaining_ms: Callable[[], int]) -> Report:
+        """Work through the records in order and stop at the first that failed for a reason that may pass."""
+        records = [Record.of(raw) for raw in told["Records"]]
+        verdicts: list[Verdict] = []
+        for chunk in _chunks(records, self.at_once):
+            verdicts += self._apply(chunk) if remaining_ms() >= MARGIN_MS else [OUT_OF_TIME]
+            if any(isinstance(verdict, Failed) for verdict in verdicts):
+                break
+        return settle(records, verdicts, self.quarantine)
+
+    def _apply(self, records: Sequence[Record]) -> list[Verdict]:
+        read = [self._read(record) for record in records]
+        verdicts = [_verdict(each) for each in read]
+        return _joined(verdicts, self._fold(read), self._put(read))
+
+    def _read(self, record: Record) -> Read:
+        try:
+            return self._understood(dms.parse(record.data), record)
+        except BrokenContract as broken:
+            return broken
+
+    def _understood(self, said: DmsRecord, record: Record) -> Read:
+        table = self.tables.get(said.metadata.table)
+        if said.metadata.record_type is RecordType.CONTROL:
+            return said if table else ChangeOutcome.SKIPPED
+        if said.is_own:
+            return ChangeOutcome.SKIPPED
+        if table is None:
+            raise BrokenContract(
+                Reason.WRONG_SHAPE, "metadata.table-name", "names a table that isn't among those to replicate"
+            )
+        if table.becomes is Becomes.EVENTS:
+            return event(said, self.builds[table.full_name], record.arrived_at)
+        return statement(said, table)
+
+    def _fold(self, read: Sequence[Read]) -> dict[int, Verdict]:
+        """Fold what is said of rows and tables; a fault strikes from the first of them on."""
+        rows = {number: each for number, each in enumerate(read) if isinstance(each, Statement)}
+        tables = {number: each for number, each in enumerate(read) if isinstance(each, DmsRecord)}
+        try:
+            self.state.note(facts_of(tables.values(), rows.values()))
+            too_large = self.state.fold(list(rows.values())) if rows else ()
+        except TRANSIENT as error:
+            return {min([*rows, *tables]): Failed(str(error))}
+        numbers = list(rows)
+        return {numbers[place]: _too_large() for place in too_large}
+
+    def _put(self, read: Sequence[Read]) -> dict[int, Verdict]:
+        events = {number: each for number, each in enumerate(read) if isinstance(each, Event)}
+        numbers = list(events)
+        return {numbers[place]: failed for place, failed in self.events.put(list(events.values())).items()}
+
+
+def _verdict(read: Read) -> Verdict:
+    """What becomes of a record if nothing goes wrong."""
+    if isinstance(read, Statement):
+        return ChangeOutcome.FOLDED
+    if isinstance(read, Event):
+        return ChangeOutcome.PUT
+    return ChangeOutcome.NOTED if isinstance(read, DmsRecord) else read
+
+
+def _joined(verdicts: Sequence[Verdict], *changes: Mapping[int, Verdict]) -> list[Verdict]:
+    joined = dict(enumerate(verdicts))
+    for each in changes:
+        joined |= each
+    return [joined[number] for number in sorted(joined)]
+
+
+def _too_large() -> BrokenContract:
+    return BrokenContract(
+        Reason.ROW_REFUSED, "data", "makes a row of more than the 400 KB that its table takes"
+    )
+
+
+def _chunks(records: Sequence[Record], size: int) -> Iterator[Sequence[Record]]:
+    return (records[start : start + size] for start in range(0, len(records), size))

@@ -1,0 +1,68 @@
+"""What a row becomes that isn't folded: an event, on the stream on which senders put theirs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, TypeAlias
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from contracts.claim_check import Claim
+from contracts.refusals import BrokenContract, Reason
+from lambdas.core import contract
+from lambdas.core.cdc.record import Columns, DmsRecord, Operation
+from lambdas.core.ledger import Failed
+from lambdas.core.replay.putting import Stream
+
+# https://docs.aws.amazon.com/streams/latest/dev/large-records.html
+BYTES_A_RECORD = 1024 * 1024
+
+
+class Event(NamedTuple):
+    """An event as its sender would have put it on the stream: its partition key, and its bytes."""
+
+    partition_key: str
+    data: bytes
+
+
+Build: TypeAlias = Callable[[Columns], Event]
+"""Makes a row's event, always the same of the same row; raises BrokenContract."""
+
+
+def event(record: DmsRecord, build: Build, arrived_at: datetime) -> Event:
+    """Return what a record of a row becomes; raise BrokenContract if it becomes nothing.
+
+    What an event says can't be unsaid: a row that changes afterwards is kept as a conflict.
+    """
+    if record.metadata.operation not in (Operation.LOAD, Operation.INSERT):
+        raise BrokenContract(
+            Reason.CONFLICT,
+            "metadata.operation",
+            f"is {record.metadata.operation}, of a row that is an event",
+        )
+    made = build(record.data or {})
+    if len(made.data) + len(made.partition_key.encode()) > BYTES_A_RECORD:
+        raise BrokenContract(Reason.ROW_REFUSED, "data", "makes an event of more than 1 MiB")
+    said = contract.parse(made.data)
+    if isinstance(said, Claim):
+        raise BrokenContract(Reason.WRONG_SHAPE, "data", "makes a claim check")
+    contract.refuse_future(said, arrived_at)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class EventStream:
+    """The stream; a batch's events are below what one call takes, in number and in bytes."""
+
+    stream: Stream
+
+    def put(self, events: Sequence[Event]) -> dict[int, Failed]:
+        """Put events, what was refused again; return the places of those that weren't taken."""
+        if not events:
+            return {}
+        entries = [{"Data": each.data, "PartitionKey": each.partition_key} for each in events]
+        try:
+            refused = self.stream.insist(entries)  # type: ignore[arg-type]
+        except (ClientError, BotoCoreError) as error:
+            return {0: Failed(str(error))}
+        return {place: Failed(f"not put on the stream: {code}") for place, code in refused.items()}

@@ -1,0 +1,129 @@
+"""A record as AWS DMS puts it on a Kinesis stream.
+
+Its shape: https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.Kinesis.html, with the endpoint's
+include_transaction_details, include_null_and_empty, include_control_details and
+include_table_alter_operations on, and message_format json-unformatted.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from contracts.cards import holds_card_number
+from contracts.event_parser import UNREADABLE, refusal
+from contracts.refusals import BrokenContract, Reason
+
+DMS_OWN = "awsdms_"
+"""How the names of the tables begin that DMS makes for itself."""
+
+Time = Annotated[datetime, Meta(tz=True)]
+Columns = dict[str, Any]
+
+
+class RecordType(StrEnum):
+    """What a record speaks of: a row, or a table."""
+
+    DATA = "data"
+    CONTROL = "control"
+
+
+class Operation(StrEnum):
+    """What happened to a row; a load says that it was there when the table was copied."""
+
+    LOAD = "load"
+    INSERT = "insert"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+class TableChange(StrEnum):
+    """Of what happens to a table that which a fold must know; the other control operations change no row."""
+
+    CREATE = "create-table"
+    DROP = "drop-table"
+
+
+class Metadata(Struct, frozen=True, kw_only=True, gc=False, rename="kebab"):
+    """What DMS says of a record.
+
+    `timestamp` is when DMS built the message. Only changes have what begins with commit_timestamp.
+    """
+
+    timestamp: Time
+    record_type: RecordType
+    operation: str
+    schema_name: str
+    table_name: Annotated[str, Meta(min_length=1)]
+    partition_key_type: str | None = None
+    partition_key_value: str | int | None = None
+    commit_timestamp: Time | None = None
+    stream_position: str | None = None
+    transaction_id: int | None = None
+    transaction_record_id: Annotated[int, Meta(ge=0)] | None = None
+    prev_transaction_id: int | None = None
+    prev_transaction_record_id: int | None = None
+
+    @property
+    def table(self) -> str:
+        """The table as schema and name."""
+        return f"{self.schema_name}.{self.table_name}"
+
+
+class DmsRecord(Struct, frozen=True, kw_only=True, gc=False):
+    """One record. A column that isn't in `data` is unchanged, one that is null is null.
+
+    `before_image` holds the columns of the key as they were, if an update has changed them, and more if the
+    task is set so.
+    """
+
+    metadata: Metadata
+    data: Columns | None = None
+    before_image: Columns | None = msgspec.field(name="before-image", default=None)
+    control: Columns | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the record is of a table that DMS made for itself."""
+        return self.metadata.table_name.startswith(DMS_OWN)
+
+
+class _Rows(Struct, frozen=True):
+    """Those parts of a record that its source has written."""
+
+    data: msgspec.Raw = msgspec.Raw(b"")
+    before_image: msgspec.Raw = msgspec.field(name="before-image", default=msgspec.Raw(b""))
+
+
+def parse(data: bytes) -> DmsRecord:
+    """Return the record that `data` holds; raise BrokenContract if it isn't one of DMS's."""
+    if b"\n" in data.rstrip():
+        raise BrokenContract(
+            Reason.LINE_BREAK, "record", "is on several lines: set the endpoint's format to json-unformatted"
+        )
+    try:
+        record = _record.decode(data)
+        rows = _rows.decode(data)
+    except UNREADABLE as error:
+        raise refusal(error) from None
+    if any(map(holds_card_number, (bytes(rows.data), bytes(rows.before_image)))):
+        raise BrokenContract(Reason.CARD_NUMBER, "data", "holds text that looks like a card number")
+    if record.metadata.record_type is RecordType.DATA and record.data is None:
+        raise BrokenContract(Reason.WRONG_SHAPE, "data", "is missing from a record of a row")
+    return record
+
+
+def json_numbers(text: str) -> Decimal | int:
+    """Read what isn't written as a whole number, exactly.
+
+    DMS writes whole numbers of more than 16 digits in scientific notation (the page above).
+    """
+    number = Decimal(text)
+    return int(number) if "e" in text.lower() and number == number.to_integral_value() else number
+
+
+_record = msgspec.json.Decoder(DmsRecord, float_hook=json_numbers)
+_rows = msgspec.json.Decoder(_Rows)

@@ -1,0 +1,83 @@
+"""What a rule of the bus hands over: an event, whole again if it was too large to travel."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import msgspec
+from msgspec import Raw, Struct, field
+
+from contracts.claim_check import ClaimedObject
+from contracts.event_parser import UNREADABLE, refusal
+from contracts.event_type import MAJOR_VERSION
+from contracts.refusals import BrokenContract, Reason
+from domain.bus_events import Event
+from lambdas.core.claims import Claims
+
+E = TypeVar("E", bound=Event)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming(Generic[E]):
+    """An event, and the name of the replay that brought it, if one did."""
+
+    event: E
+    replay: str | None = None
+
+
+class Envelope(Struct, frozen=True):
+    """What EventBridge wraps around an event; only a replayed one has a replay's name.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html
+    """
+
+    detail: Raw
+    detail_type: str = field(name="detail-type")
+    replay: str | None = field(name="replay-name", default=None)
+
+
+class Head(Struct, frozen=True):
+    """What the detail of every event of ours has, and the claim check in the place of an oversized one."""
+
+    event_id: str
+    claim: ClaimedObject | None = None
+
+
+def incoming(data: bytes, kind: type[E], claims: Claims) -> Incoming[E]:
+    """Return the event that `data` holds; raise BrokenContract if it breaks the contract, else what may pass.
+
+    Fields that this version doesn't know are left alone: a newer minor version may add them.
+    """
+    envelope = _decoded(data, Envelope)
+    if envelope.detail_type != kind.__name__:
+        raise BrokenContract(Reason.WRONG_SHAPE, "detail-type", f"is not {kind.__name__}")
+    detail = whole(bytes(envelope.detail), claims)
+    return Incoming(_checked(_decoded(detail, kind), _decoded(detail, Head)), envelope.replay)
+
+
+def whole(detail: bytes, claims: Claims) -> bytes:
+    """Return an event's detail, from the bucket of claims if it is not here; raise as `incoming` does."""
+    head = _decoded(detail, Head)
+    if head.claim is None:
+        return detail
+    found = claims.redeem(head.claim)
+    if _decoded(found, Head).event_id != head.event_id:
+        raise BrokenContract(Reason.CLAIM_MISMATCH, "event_id", "is not that of the claim check")
+    return found
+
+
+def _decoded(data: bytes, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except UNREADABLE as error:
+        raise refusal(error) from None
+
+
+def _checked(event: E, head: Head) -> E:
+    """What is done once is known by this id: it must be the one that the event's own fields make."""
+    if not f"{event.schema_version}.".startswith(MAJOR_VERSION):
+        raise BrokenContract(Reason.UNKNOWN_VERSION, "schema_version", "has a major version that is not 1")
+    if head.event_id != event.event_id:
+        raise BrokenContract(Reason.WRONG_SHAPE, "event_id", "is not the one that the event's fields make")
+    return event

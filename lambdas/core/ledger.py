@@ -1,0 +1,197 @@
+"""The once-only effect: a row that is marker, ledger entry and effect in one, inserted at most once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from contracts.consumer_spec import Effect, Value
+from contracts.event_type import Key
+from contracts.refusals import BrokenContract, Reason
+from lambdas.core.error_codes import DENIED, code_of, is_transient, may_pass
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import BatchStatementRequestTypeDef
+
+ROWS_A_CALL = 25
+"""What one BatchExecuteStatement takes (DynamoDB guide, ql-reference.multiplestatements.batching)."""
+
+INSERTED, EXISTS = "", "DuplicateItem"
+"""Of a statement's error codes the two that are no fault."""
+
+PARTITION, ENTRY = "partition", "entry"
+NAMES = {"#partition": PARTITION}
+"""An expression calls it so: PARTITION is a reserved word of DynamoDB.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html"""
+
+ADJUSTMENT = "+"
+"""Begins the entries of what no event did, such as a delivery. It sorts before every day."""
+
+Attributes: TypeAlias = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """An event's effect under its key; `digest` tells payloads apart."""
+
+    partition: str
+    entry: str
+    digest: bytes
+    effect: Effect
+
+    @property
+    def key(self) -> Key:
+        """A function of the event's id alone, so that a conflicting payload meets the first one."""
+        return self.partition, self.entry
+
+
+class Outcome(StrEnum):
+    """What became of a row."""
+
+    APPLIED = "applied"
+    REPEATED = "repeated"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A fault that may pass; whatever it struck is safe to try again."""
+
+    cause: str
+
+    def __str__(self) -> str:
+        """Say why."""
+        return self.cause
+
+
+class Ledger:
+    """An append-only table of events' effects, keyed by partition and entry."""
+
+    def __init__(self, dynamodb: "DynamoDBClient", table: str) -> None:
+        self._dynamodb = dynamodb
+        self.table = table
+
+    def insert(self, rows: Sequence[LedgerRow]) -> list[Outcome | Failed | BrokenContract]:
+        """Insert up to 25 rows in one call, each for itself, and say of each what became of it.
+
+        Of rows with one key the first wins, here and in the table. One that the table never takes is
+        BrokenContract.
+        """
+        if not rows:
+            return []
+        first: dict[Key, LedgerRow] = {}
+        for row in rows:
+            first.setdefault(row.key, row)
+        try:
+            codes = insert_rows(self._dynamodb, self.table, list(first.values()))
+            stored = self._digests(key for key, code in codes.items() if code == EXISTS)
+        except (ClientError, BotoCoreError) as error:
+            return [Failed(str(error))] * len(rows)
+        stored |= {key: first[key].digest for key, code in codes.items() if code == INSERTED}
+        return [_outcome(row, first[row.key] is row, codes[row.key], stored) for row in rows]
+
+    def _digests(self, keys: Iterable[Key]) -> dict[Key, bytes]:
+        wanted = [key_item(key) for key in sorted(keys)]
+        if not wanted:
+            return {}
+        answer = self._dynamodb.batch_get_item(
+            RequestItems={
+                self.table: {
+                    "Keys": wanted,
+                    "ConsistentRead": True,
+                    "ProjectionExpression": "#partition, entry, digest",
+                    "ExpressionAttributeNames": NAMES,
+                }
+            }
+        )
+        return {key_of(found): found["digest"]["B"] for found in answer["Responses"][self.table]}
+
+
+def insert_rows(dynamodb: "DynamoDBClient", table: str, rows: Sequence[LedgerRow]) -> dict[Key, str]:
+    """Insert up to 25 rows of different keys in one call, and return each one's error code.
+
+    A call that is refused whole for what it holds is made again for each row: one must not refuse the others.
+    """
+    try:
+        answer = dynamodb.batch_execute_statement(Statements=[_statement(table, row) for row in rows])
+    except ClientError as error:
+        if may_pass(error) or not is_refusal(code := code_of(error)):
+            raise
+        if len(rows) == 1:
+            return {rows[0].key: code}
+        return {row.key: insert_rows(dynamodb, table, [row])[row.key] for row in rows}
+    codes = (each.get("Error", {}).get("Code", INSERTED) for each in answer["Responses"])
+    return {row.key: code for row, code in zip(rows, codes, strict=True)}
+
+
+def is_refusal(code: str) -> bool:
+    """Return whether a table never takes a row that it answers so.
+
+    A row can be too large, which its sale decides. That its writer is denied the table is never the row's
+    doing: to quarantine it would be to quarantine every sale.
+    """
+    return code not in (INSERTED, EXISTS) and code not in DENIED and not is_transient(code)
+
+
+def item(row: LedgerRow) -> dict[str, Any]:
+    """Return a row as DynamoDB keeps it."""
+    effect = {name: attribute(value) for name, value in row.effect.items()}
+    return {**key_item((row.partition, row.entry)), "digest": {"B": row.digest}, **effect}
+
+
+def key_item(key: Key) -> dict[str, Any]:
+    """Return a row's key as DynamoDB keeps it."""
+    partition, entry = key
+    return {PARTITION: {"S": partition}, ENTRY: {"S": entry}}
+
+
+def key_of(item: Mapping[str, Any]) -> Key:
+    """Return the key of an item."""
+    return item[PARTITION]["S"], item[ENTRY]["S"]
+
+
+def attribute(value: Value) -> dict[str, Any]:
+    """Return a value of an effect in DynamoDB's attribute format."""
+    if isinstance(value, str):
+        return {"S": value}
+    if isinstance(value, int):
+        return {"N": str(value)}
+    return {"M": {name: {"N": str(number)} for name, number in value.items()}}
+
+
+def effect_of(item: Mapping[str, Any]) -> Effect:
+    """Return the effect that an item of a ledger holds."""
+    return {name: _value(found) for name, found in item.items() if name not in (PARTITION, ENTRY, "digest")}
+
+
+def _value(found: Mapping[str, Any]) -> Value:
+    if "M" in found:
+        return {name: int(number["N"]) for name, number in found["M"].items()}
+    return int(found["N"]) if "N" in found else str(found["S"])
+
+
+def _outcome(
+    row: LedgerRow, first: bool, code: str, stored: Mapping[Key, bytes]
+) -> Outcome | Failed | BrokenContract:
+    if first and code == INSERTED:
+        return Outcome.APPLIED
+    if first and is_refusal(code):
+        return BrokenContract(Reason.ROW_REFUSED, "record", f"makes a row that its table refuses: {code}")
+    if row.key not in stored:
+        # Also behind a refused row of its key: only the first was tried, the next delivery begins here.
+        return Failed(f"{row.partition}/{row.entry}: {code}")
+    return Outcome.REPEATED if stored[row.key] == row.digest else Outcome.CONFLICT
+
+
+def _statement(table: str, row: LedgerRow) -> "BatchStatementRequestTypeDef":
+    values = item(row)
+    # PartiQL's INSERT never replaces: a row that exists answers DuplicateItem.
+    placeholders = ", ".join(f"'{name}': ?" for name in values)
+    return {
+        "Statement": f'INSERT INTO "{table}" VALUE {{{placeholders}}}',
+        "Parameters": list(values.values()),
+    }

@@ -1,0 +1,94 @@
+"""An entry of the manifest, and the item that it is in its table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lambdas.core.manifest.rules import UNREAD
+from lambdas.core.raw import hour_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A version of an object, and what it holds: `records` in all, and how many of each of its `stores`.
+
+    `broken` says why nobody can read it; then it holds no records. A version with the bytes of an earlier
+    one of its key holds nothing new: it is the `copy_of` that version. The earlier one is `kept_as` its
+    newest copy, since what was overwritten expires in time. What is `written_off` can't come back: somebody
+    has looked, and lets others go on without it.
+    """
+
+    key: str
+    version: str
+    arrived_at: datetime
+    bytes: int
+    records: int
+    stores: Mapping[str, int]
+    sha256: str
+    broken: str | None = None
+    copy_of: str | None = None
+    kept_as: str | None = None
+    written_off: bool = False
+
+    @property
+    def readable(self) -> str:
+        """The version to read it from."""
+        return self.kept_as or self.version
+
+    @property
+    def hour(self) -> datetime:
+        """The arrival hour that the key names; if it names none, the one in which it came."""
+        return hour_of(self.key) or whole_hour(self.arrived_at)
+
+    @property
+    def brings_back(self) -> bool:
+        """Whether to look into it for what arrived: not again into a copy, nor into what is written off."""
+        return self.copy_of is None and not self.written_off
+
+    def may_hold(self, store: str) -> bool:
+        """Whether a record of a store may be in it."""
+        return store in self.stores or UNREAD in self.stores
+
+
+def key_of(entry: Entry) -> dict[str, Any]:
+    """Where it stands in the table."""
+    return {"hour": {"S": hour_text(entry.hour)}, "object": {"S": f"{entry.key}#{entry.version}"}}
+
+
+def item_of(entry: Entry) -> dict[str, Any]:
+    """Its item in the table; by its own version only, copies are found when it is read."""
+    item: dict[str, Any] = key_of(entry) | {
+        "arrived_at": {"S": entry.arrived_at.isoformat()},
+        "bytes": {"N": str(entry.bytes)},
+        "records": {"N": str(entry.records)},
+        "stores": {"M": {store: {"N": str(count)} for store, count in entry.stores.items()}},
+        "sha256": {"S": entry.sha256},
+    }
+    return item | ({"broken": {"S": entry.broken}} if entry.broken else {})
+
+
+def entry_of(item: Mapping[str, Any]) -> Entry:
+    """Read an item."""
+    key, _, version = item["object"]["S"].rpartition("#")
+    return Entry(
+        key=key,
+        version=version,
+        arrived_at=datetime.fromisoformat(item["arrived_at"]["S"]),
+        bytes=int(item["bytes"]["N"]),
+        records=int(item["records"]["N"]),
+        stores={store: int(count["N"]) for store, count in item["stores"]["M"].items()},
+        sha256=item["sha256"]["S"],
+        broken=item.get("broken", {}).get("S"),
+        written_off="written_off_at" in item,
+    )
+
+
+def whole_hour(moment: datetime) -> datetime:
+    """The hour that a moment lies in."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def hour_text(hour: datetime) -> str:
+    """An hour as the table names it."""
+    return f"{hour:%Y-%m-%dT%H}"

@@ -1,0 +1,93 @@
+"""The manifest in its table: an item for each version of each object of raw, under the hour of its key."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from lambdas.core.manifest.item import Entry, entry_of, hour_text, item_of, key_of, whole_hour
+from lambdas.core.raw import LONGEST_DELIVERY
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+HOUR = timedelta(hours=1)
+
+
+def entries(dynamodb: "DynamoDBClient", table: str, start: datetime, end: datetime) -> Iterator[Entry]:
+    """What arrived from `start` to before `end`, by the hours and names of the keys; copies among them.
+
+    A late delivery lies under the hour in which its records arrived, so earlier hours are asked too.
+    """
+    hour = whole_hour(start - LONGEST_DELIVERY)
+    while hour < end:
+        yield from (each for each in in_hour(dynamodb, table, hour) if start <= each.arrived_at < end)
+        hour += HOUR
+
+
+def in_hour(dynamodb: "DynamoDBClient", table: str, hour: datetime) -> list[Entry]:
+    """Everything under an arrival hour, by name and then in the order in which it was written."""
+    found = _query(dynamodb, table, "#hour = :hour", hour=hour_text(hour))
+    return sorted(_with_copies(sorted(found, key=_written)), key=_written)
+
+
+def of_object(dynamodb: "DynamoDBClient", table: str, key: str, hour: datetime) -> list[Entry]:
+    """The versions of an object under its arrival hour, in the order in which they were written."""
+    condition = "#hour = :hour AND begins_with(#object, :key)"
+    found = _query(dynamodb, table, condition, hour=hour_text(hour), key=f"{key}#")
+    return sorted((each for each in found if each.key == key), key=_written)
+
+
+def put(dynamodb: "DynamoDBClient", table: str, entry: Entry) -> None:
+    """Enter a version; the same one is the same item, however often it is entered, and stays written off."""
+    with suppress(dynamodb.exceptions.ConditionalCheckFailedException):
+        dynamodb.put_item(
+            TableName=table,
+            Item=item_of(entry),
+            ConditionExpression="attribute_not_exists(written_off_at)",
+        )
+
+
+def write_off(dynamodb: "DynamoDBClient", table: str, entry: Entry) -> None:
+    """Note of a version that nothing of it can come back."""
+    dynamodb.update_item(
+        TableName=table,
+        Key=key_of(entry),
+        UpdateExpression="SET written_off_at = :now",
+        ConditionExpression="attribute_exists(#object)",
+        ExpressionAttributeNames={"#object": "object"},
+        ExpressionAttributeValues={":now": {"S": datetime.now(UTC).isoformat(timespec="seconds")}},
+    )
+
+
+def _query(dynamodb: "DynamoDBClient", table: str, condition: str, **values: str) -> Iterator[Entry]:
+    names = {"#hour": "hour", "#object": "object"}
+    pages = dynamodb.get_paginator("query").paginate(
+        TableName=table,
+        KeyConditionExpression=condition,
+        ExpressionAttributeNames={name: of for name, of in names.items() if name in condition},
+        ExpressionAttributeValues={f":{name}": {"S": value} for name, value in values.items()},
+        ConsistentRead=True,
+    )
+    return (entry_of(item) for page in pages for item in page["Items"])
+
+
+def _written(entry: Entry) -> tuple[str, datetime, str]:
+    return entry.key, entry.arrived_at, entry.version
+
+
+def _with_copies(found: Iterable[Entry]) -> Iterator[Entry]:
+    """Told when it is read: who enters a copy may come before who enters what it is a copy of."""
+    alike: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for each in found:
+        alike[each.key, each.sha256].append(each)
+    for versions in alike.values():
+        first, *copies = versions
+        yield replace(
+            first,
+            kept_as=copies[-1].version if copies else None,
+            written_off=all(each.written_off for each in versions),
+        )
+        yield from (replace(each, copy_of=first.version) for each in copies)

@@ -1,0 +1,60 @@
+"""Keeps whole what can never succeed, with its reason."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from contracts.refusals import BrokenContract
+from lambdas.core.records import Record
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A record and what is wrong with it."""
+
+    record: Record
+    cause: BrokenContract
+
+
+class Quarantine:
+    """The bucket where a consumer lays refused records: one object a batch, as JSON lines."""
+
+    def __init__(self, s3: "S3Client", bucket: str, consumer: str) -> None:
+        self._s3 = s3
+        self._bucket = bucket
+        self._consumer = consumer
+
+    def keep(self, refusals: Sequence[Refusal]) -> None:
+        """Write the refusals of one batch; the same refusals always go under the same key."""
+        lines = b"\n".join(msgspec.json.encode(self._line(refusal)) for refusal in refusals)
+        self._s3.put_object(Bucket=self._bucket, Key=self._key(refusals), Body=lines + b"\n")
+
+    def _key(self, refusals: Sequence[Refusal]) -> str:
+        # A batch that comes again may be cut elsewhere: its key must not replace a longer one.
+        sequence_numbers = [refusal.record.sequence_number for refusal in refusals]
+        contents = sha256(" ".join(sequence_numbers).encode()).hexdigest()[:16]
+        first = refusals[0].record
+        where = f"{self._consumer}/{first.arrived_at:%Y-%m-%d}/{first.stream}/{first.shard}"
+        return f"{where}/{first.sequence_number}-{contents}.jsonl"
+
+    def _line(self, refusal: Refusal) -> dict[str, str]:
+        record, cause = refusal.record, refusal.cause
+        return {
+            "reason": cause.reason,
+            "field": cause.field,
+            "why": cause.why,
+            "consumer": self._consumer,
+            "stream": record.stream,
+            "shard": record.shard,
+            "sequence_number": record.sequence_number,
+            "partition_key": record.partition_key,
+            "arrived_at": record.arrived_at.isoformat(),
+            "data": b64encode(record.data).decode(),
+        }

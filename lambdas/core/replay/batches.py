@@ -1,0 +1,77 @@
+"""What of an object is replayed, in batches of what one call takes: pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts.claim_check import Claim
+from contracts.refusals import BrokenContract
+from domain.sale import Sale
+from lambdas.core import contract
+from lambdas.core.contract import partition_of
+
+RECORDS_A_CALL = 500
+BYTES_A_CALL = 5 * 1024 * 1024
+"""Half of what PutRecords takes: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html"""
+LINES_A_BATCH = 20_000
+"""Of which a store may have few: how far it has come is written down all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record that is replayed: its line in the object, from 1, what it holds, and its bytes as received."""
+
+    line: int
+    event: Sale | Claim
+    data: bytes
+
+    @property
+    def partition(self) -> str:
+        """Its partition key."""
+        return partition_of(self.event)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The records of the lines up to `line`; `left_out` of them broke the contract when they arrived."""
+
+    records: Sequence[Kept]
+    line: int
+    left_out: int
+    last: bool = False
+
+
+def batches(
+    lines: Iterable[bytes], *, after: int, most: int, only: str | None, arrived_at: datetime
+) -> Iterator[Batch]:
+    """Part what comes after so many lines into batches of at most `most` records; the last may be empty."""
+    kept: list[Kept] = []
+    line = begun = after
+    size = left_out = 0
+    for line, data in enumerate(lines, 1):
+        if line <= after:
+            continue
+        if len(kept) == most or (kept and size + len(data) > BYTES_A_CALL) or line - begun > LINES_A_BATCH:
+            yield Batch(kept, line - 1, left_out)
+            kept, begun, size, left_out = [], line - 1, 0, 0
+        try:
+            event = read(data, arrived_at)
+        except BrokenContract:
+            left_out += 1
+            continue
+        partition = partition_of(event)
+        if only in (None, partition):
+            kept.append(Kept(line, event, data))
+            size += len(data) + len(partition)
+    yield Batch(kept, max(line, after), left_out, last=True)
+
+
+def read(data: bytes, arrived_at: datetime) -> Sale | Claim:
+    """Return what a record holds; raise BrokenContract if the consumers refused it when it arrived.
+
+    It lies in quarantine then: to repair it is the way to bring it back.
+    """
+    event = contract.parse(data)
+    if not isinstance(event, Claim):
+        contract.refuse_future(event, arrived_at)
+    return event

@@ -1,0 +1,63 @@
+"""The steps of a replay, as its state machine calls them."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from aws_lambda_powertools import Logger
+
+import domain
+from lambdas.core import clients
+from lambdas.core.claims import Claims
+from lambdas.core.manifest.table import in_hour
+from lambdas.core.replay.checkpoint import Checkpoints
+from lambdas.core.replay.chunk import Destination, Working
+from lambdas.core.replay.finish import Finishing
+from lambdas.core.replay.generation import Generation
+from lambdas.core.replay.plan import Planning
+from lambdas.core.replay.progress import Chunk, Parts, Run
+from lambdas.core.replay.putting import Stream
+from lambdas.core.replay.run import Header, Replays
+from lambdas.core.settings import ReplaySettings
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+CONSUMERS = {each.name: each for each in domain.CONSUMERS}
+
+logger = Logger()
+settings = ReplaySettings.from_environment()
+dynamodb, s3, kinesis = clients.dynamodb(), clients.s3(), clients.kinesis()
+replays = Replays(dynamodb, settings.replays_table)
+checkpoints = Checkpoints(dynamodb, settings.replays_table)
+parts = Parts(s3, settings.answers_bucket)
+
+
+def destination(header: Header, chunk: Chunk) -> Destination:
+    """The stream, or the tables of a generation."""
+    if header.into is None:
+        return Stream(kinesis, settings.stream)
+    named = (each.split("=") for each in settings.ledgers.split(","))
+    ledgers = {f"{table}-{header.into}": CONSUMERS[name].effect for name, table in named}
+    origin = f"{chunk.arrived_at}/{chunk.key}#{chunk.version}"
+    return Generation(dynamodb, Claims(s3, settings.raw_bucket), ledgers, origin)
+
+
+planning = Planning(replays, checkpoints, parts, partial(in_hour, dynamodb, settings.manifest_table))
+working = Working(replays, checkpoints, s3, settings.raw_bucket, destination, int(settings.at_once))
+finishing = Finishing(replays, checkpoints, parts)
+
+STEPS: Mapping[str, Callable[[dict[str, Any]], object]] = {
+    "plan": lambda event: planning.plan(msgspec.convert(event["run"], Run)),
+    "chunk": lambda event: working.work(msgspec.convert(event["chunk"], Chunk)),
+    "finish": lambda event: finishing.finish(msgspec.convert(event["run"], Run)),
+}
+
+
+@logger.inject_lambda_context
+def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> Any:  # noqa: ANN401, ARG001 (as JSON)
+    """Take the step that the event names."""
+    answer = msgspec.to_builtins(STEPS[event["step"]](event))
+    logger.info(event["step"], extra={"answer": answer})
+    return answer

@@ -1,0 +1,137 @@
+"""What a replay is to do, and how it stands: its header in the table of replays."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from lambdas.core.error_codes import code_of
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+RUN, LOCK = "run", "active"
+
+
+class State(StrEnum):
+    """How a replay stands."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    DONE = "done"
+    INCOMPLETE = "incomplete"
+
+
+OVER = frozenset({State.CANCELLED, State.DONE, State.INCOMPLETE})
+
+
+class NoReplay(LookupError):
+    """No replay has this id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What arrived from `start` to before `end`, at `rate` records a second over all chunks together.
+
+    Of one `store` or all; `into` a generation, or back on the stream. `executions` is how often it was
+    started or resumed: who works for an earlier one has been replaced.
+    """
+
+    replay: str
+    state: State
+    start: datetime
+    end: datetime
+    rate: float
+    executions: int
+    chunks: int = 0
+    store: str | None = None
+    into: str | None = None
+
+
+class Replays:
+    """The headers, and the lock that lets one replay run at a time."""
+
+    def __init__(self, dynamodb: "DynamoDBClient", table: str) -> None:
+        self._dynamodb = dynamodb
+        self._table = table
+
+    def header(self, replay: str) -> Header:
+        """Read strongly consistent; raises NoReplay."""
+        found = self._dynamodb.get_item(TableName=self._table, Key=_key(replay), ConsistentRead=True)
+        if "Item" not in found:
+            raise NoReplay(replay)
+        return _header(found["Item"])
+
+    def planned(self, header: Header, *, chunks: int, records: int, bytes_: int) -> None:
+        """Say how much it is; raises ClientError if it was resumed since `header` was read."""
+        self._dynamodb.update_item(
+            TableName=self._table,
+            Key=_key(header.replay),
+            UpdateExpression="SET chunks = :chunks, records = :records, #bytes = :bytes",
+            ConditionExpression="executions = :executions",
+            ExpressionAttributeNames={"#bytes": "bytes"},
+            ExpressionAttributeValues={
+                ":chunks": _number(chunks),
+                ":records": _number(records),
+                ":bytes": _number(bytes_),
+                ":executions": _number(header.executions),
+            },
+        )
+
+    def end(self, header: Header, state: State, now: datetime, *, sent: int, left_out: int) -> None:
+        """Say how an execution ended; raises ClientError if somebody has changed the state meanwhile."""
+        ended = ", ended_at = if_not_exists(ended_at, :now)" if state in OVER else ""
+        at = {":now": {"S": now.isoformat(timespec="seconds")}} if ended else {}
+        self._dynamodb.update_item(
+            TableName=self._table,
+            Key=_key(header.replay),
+            UpdateExpression=f"SET #state = :state, sent = :sent, left_out = :left_out{ended}",
+            ConditionExpression="#state = :was AND executions = :executions",
+            ExpressionAttributeNames={"#state": "state"},
+            ExpressionAttributeValues={
+                ":state": {"S": state},
+                ":was": {"S": header.state},
+                ":executions": _number(header.executions),
+                ":sent": _number(sent),
+                ":left_out": _number(left_out),
+                **at,
+            },
+        )
+
+    def unlock(self, replay: str) -> None:
+        """Let the next one start; if another one has, its lock stays."""
+        try:
+            self._dynamodb.delete_item(
+                TableName=self._table,
+                Key=_key(LOCK),
+                ConditionExpression="id = :id",
+                ExpressionAttributeValues={":id": {"S": replay}},
+            )
+        except ClientError as error:
+            if code_of(error) != "ConditionalCheckFailedException":
+                raise
+
+
+def _key(replay: str) -> dict[str, Any]:
+    return {"replay": {"S": replay}, "item": {"S": RUN}}
+
+
+def _number(value: int) -> dict[str, Any]:
+    return {"N": str(value)}
+
+
+def _header(item: dict[str, Any]) -> Header:
+    return Header(
+        replay=item["replay"]["S"],
+        state=State(item["state"]["S"]),
+        start=datetime.fromisoformat(item["from"]["S"]),
+        end=datetime.fromisoformat(item["to"]["S"]),
+        rate=float(item["rate"]["N"]),
+        executions=int(item["executions"]["N"]),
+        chunks=int(item.get("chunks", {"N": 0})["N"]),
+        store=item.get("store", {}).get("S"),
+        into=item.get("into", {}).get("S"),
+    )

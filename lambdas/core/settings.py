@@ -1,0 +1,166 @@
+"""What the template tells a function, read once at start."""
+
+import os
+from dataclasses import MISSING, dataclass, fields
+from typing import Self
+
+
+class MissingSetting(RuntimeError):
+    """An environment variable that the template should have set."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The environment of a function, typed: a field each, under its name in capitals."""
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read the settings; raise MissingSetting and name the one that is not there and has no default."""
+        names = {field.name: field.name.upper() for field in fields(cls)}
+        optional = {field.name for field in fields(cls) if field.default is not MISSING}
+        given = {name: key for name, key in names.items() if name not in optional or key in os.environ}
+        return cls(**{name: required(key) for name, key in given.items()})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReaderSettings(Settings):
+    """What every reader of a stream is told: where it notes how far it is, and how long that is kept."""
+
+    positions_table: str
+    positions_hours: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsumerSettings(ReaderSettings):
+    """What every consumer of the stream is told."""
+
+    consumer: str
+    quarantine_bucket: str
+    claims_bucket: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerSettings(ConsumerSettings):
+    """A consumer that keeps a ledger."""
+
+    ledger_table: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FraudSettings(ConsumerSettings):
+    """The consumer that looks for fraud; its thresholds are JSON."""
+
+    accounts_table: str
+    bus_name: str
+    thresholds: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShelvesSettings(ReaderSettings):
+    """The function that follows the stock of each shelf; its rules are JSON."""
+
+    shelves_table: str
+    bus_name: str
+    claims_bucket: str
+    rules: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeSettings(ReaderSettings):
+    """The function that folds a database's changes; its tables are JSON, `stream` is where events go."""
+
+    consumer: str
+    quarantine_bucket: str
+    tables: str
+    state_table: str
+    stream: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareSettings(Settings):
+    """The function that holds folded tables against their source; `ca_file` says who vouches for its host."""
+
+    ca_file: str
+    database: str
+    secret_arn: str
+    state_table: str
+    tables: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManifestSettings(Settings):
+    """The function that enters what comes into the raw archive."""
+
+    manifest_table: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplaySettings(Settings):
+    """The steps of a replay; `ledgers` are consumers and their tables, `at_once` is a number of chunks."""
+
+    answers_bucket: str
+    at_once: str
+    ledgers: str
+    manifest_table: str
+    raw_bucket: str
+    replays_table: str
+    stream: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeSettings(Settings):
+    """An adapter that puts another source's events on the stream; `consumer` is its folder in quarantine."""
+
+    consumer: str
+    quarantine_bucket: str
+    record_bytes: str
+    stream: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceSettings(IntakeSettings):
+    """The adapter of what topic rules could not put; the topic is a filter with one plus sign."""
+
+    device_topic: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiSettings(IntakeSettings):
+    """The adapter of an HTTP API; `api` is JSON, the words and bounds of `lambdas/core/api_source/api.py`."""
+
+    api: str
+    api_url: str
+    checkpoints_table: str
+    token_secret: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarehouseLoaderSettings(Settings):
+    """The function that merges into the warehouse and watches its view."""
+
+    delivery: str
+    freshness_seconds: str
+    stream: str
+    workgroup: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarehouseSetupSettings(Settings):
+    """The function that sets the warehouse up; `delivery_secret` is of Firehose's user, if any."""
+
+    breach_action: str
+    catalog: str
+    delivery: str
+    namespace: str
+    stream: str
+    usage_limit_rpu_hours: str
+    workgroup: str
+    workgroup_arn: str
+    delivery_secret: str = ""
+
+
+def required(name: str) -> str:
+    """Return a variable of the environment; raise MissingSetting if it is not there."""
+    if not (value := os.environ.get(name)):
+        raise MissingSetting(f"{name} is not set: the function's environment must name it")
+    return value

@@ -1,8 +1,0 @@
-"""What devices published and their rules could not put on the stream goes there after all, or aside."""
-
-from lambdas.adapters.device_failures import DeviceTopic
-from lambdas.adapters.entry import intake_handler
-from lambdas.settings import DeviceSettings
-
-settings = DeviceSettings.from_environment()
-lambda_handler = intake_handler(settings, DeviceTopic(settings.device_topic).open)

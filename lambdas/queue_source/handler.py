@@ -1,6 +1,0 @@
-"""An application's messages, each one event, go on the stream."""
-
-from lambdas.adapters.entry import intake_handler
-from lambdas.settings import IntakeSettings
-
-lambda_handler = intake_handler(IntakeSettings.from_environment())

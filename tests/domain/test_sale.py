@@ -1,0 +1,250 @@
+"""What a store may say, and what is refused with which reason."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.claim_check import Claim
+from contracts.refusals import BrokenContract, Reason
+from domain.sale import Discounts, Sale
+from lambdas.core.contract import digest, parse, parse_claimed, refuse_future
+from tests.lambdas.sales import encoded, line, sale
+
+
+def refusal(data: bytes) -> BrokenContract:
+    with pytest.raises(BrokenContract) as caught:
+        parse(data)
+    return caught.value
+
+
+def parsed(**changes: object) -> Sale:
+    whole = parse(encoded(sale(**changes)))
+    assert isinstance(whole, Sale)
+    return whole
+
+
+def test_reads_a_sale_with_its_lines_and_discounts() -> None:
+    read = parsed(lines=[line(discounts={"retail": 60, "coupon": 100})])
+
+    assert read.sale_id == "367/2017-03-01/4/1"
+    assert read.occurred_at == datetime(2017, 3, 1, 14, 3, tzinfo=UTC)
+    assert read.lines[0].discounts == Discounts(retail=60, coupon=100)
+
+
+def test_a_coupon_lowers_what_the_customer_pays_and_the_stores_own_discount_does_not() -> None:
+    read = parsed(lines=[line(total_cents=398, discounts={"retail": 60, "coupon": 100}), line(total_cents=5)])
+
+    assert read.net_cents == 398 - 100 + 5
+
+
+def test_keeps_returns_and_lines_of_no_quantity() -> None:
+    read = parsed(lines=[line(quantity=-1, total_cents=-199), line(quantity=0, total_cents=0)])
+
+    assert [each.quantity for each in read.lines] == [-1, 0]
+
+
+def test_a_record_is_one_line_as_the_archive_keeps_it() -> None:
+    whole = encoded(sale())
+
+    assert parse(whole + b"\n") == parse(whole)
+    assert refusal(whole.replace(b",", b",\n", 1)).reason is Reason.LINE_BREAK
+    assert refusal(whole + b"\n" + whole).reason is Reason.LINE_BREAK
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.7", "1"])
+def test_accepts_every_minor_version_and_leaves_unknown_fields_alone(version: str) -> None:
+    assert parsed(schema_version=version, carbon_grams=12).schema_version == version
+
+
+@pytest.mark.parametrize("field", ["schema_version", "sale_id", "store_id", "occurred_at", "lines"])
+def test_names_the_field_that_is_missing(field: str) -> None:
+    refused = refusal(encoded(sale(**{field: None})))
+
+    assert refused.reason is Reason.WRONG_SHAPE
+    assert field in refused.why
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"lines": []}, "lines"),
+        ({"lines": [line(), line(quantity=1.5)]}, "lines[1].quantity"),
+        ({"lines": [line(total_cents="3.98")]}, "lines[0].total_cents"),
+        ({"lines": [line(sku="")]}, "lines[0].sku"),
+        ({"occurred_at": "2017-03-01T14:03:00"}, "occurred_at"),
+        ({"occurred_at": "yesterday"}, "occurred_at"),
+        ({"loyalty_id": 1234}, "loyalty_id"),
+    ],
+)
+def test_names_the_field_that_has_the_wrong_shape(changes: dict[str, object], field: str) -> None:
+    refused = refusal(encoded(sale(**changes)))
+
+    assert (refused.reason, refused.field) == (Reason.WRONG_SHAPE, field)
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe", b"sold 3 apples", encoded(sale())[:-1]])
+def test_refuses_what_is_not_json(data: bytes) -> None:
+    assert refusal(data).reason is Reason.NOT_JSON
+
+
+def test_refuses_another_major_version() -> None:
+    assert refusal(encoded(sale(schema_version="2.0"))).reason is Reason.UNKNOWN_VERSION
+
+
+@pytest.mark.parametrize(
+    "sale_id",
+    [
+        "31198459904",
+        "368/2017-03-01/4/1",
+        "367/2017-03-01/5/1",
+        "367/20170301/4/1",
+        "367/2017-02-30/4/1",
+        "367/2017-03-03/4/1",
+        "367/2017-03-01/4/",
+        "367/2017-03-01/4/1234567890123",
+        "367/2017-03-01/4/1/1",
+    ],
+)
+def test_refuses_a_sale_id_that_disagrees_with_the_sale(sale_id: str) -> None:
+    """FAULTS 11: without an identity of its own a sale can't be told from its repetition."""
+    assert refusal(encoded(sale(sale_id=sale_id))).reason is Reason.BAD_ID
+
+
+def test_a_register_that_closes_after_midnight_books_on_the_day_before() -> None:
+    assert parsed(occurred_at="2017-03-02T00:10:00Z").sale_id == "367/2017-03-01/4/1"
+
+
+@pytest.mark.parametrize("field", ["payment_token", "loyalty_id", "cashier_note"])
+def test_refuses_a_card_number_wherever_it_stands_without_echoing_it(field: str) -> None:
+    refused = refusal(encoded(sale(**{field: "4111 1111 1111 1111"})))
+
+    assert refused.reason is Reason.CARD_NUMBER
+    assert "4111" not in str(refused)
+
+
+def test_never_echoes_a_value() -> None:
+    assert "hunter2" not in str(refusal(encoded(sale(lines="hunter2"))))
+
+
+def test_refuses_a_sale_from_the_future() -> None:
+    """FAULTS 25."""
+    ahead = parsed(occurred_at="2017-03-01T14:03:00Z")
+
+    refuse_future(ahead, datetime(2017, 3, 1, 13, 30, tzinfo=UTC))
+    with pytest.raises(BrokenContract) as caught:
+        refuse_future(ahead, datetime(2017, 3, 1, 13, 0, tzinfo=UTC))
+
+    assert caught.value.reason is Reason.FUTURE
+
+
+def claim(**changes: object) -> bytes:
+    check = {"key": "claims/367/2017-03-01/4/1/ab.json", "sha256": "ab" * 32, "bytes": 2_000_000}
+    return encoded(
+        {
+            "schema_version": "1.0",
+            "sale_id": "367/2017-03-01/4/1",
+            "store_id": "367",
+            "claim": check | changes,
+        }
+    )
+
+
+def test_reads_a_claim_check() -> None:
+    """FAULTS 20."""
+    read = parse(claim())
+
+    assert isinstance(read, Claim)
+    assert read.claim.key == "claims/367/2017-03-01/4/1/ab.json"
+
+
+@pytest.mark.parametrize("changes", [{"note": {"claim": "broken egg"}}, {"claim": "broken egg"}])
+def test_a_sale_that_holds_the_word_claim_is_still_a_sale(changes: dict[str, object]) -> None:
+    assert isinstance(parse(encoded(sale(**changes))), Sale)
+
+
+def test_a_broken_sale_that_holds_the_word_claim_is_told_what_is_wrong_with_the_sale() -> None:
+    refused = refusal(encoded(sale(lines=None, note={"claim": "broken egg"})))
+
+    assert "lines" in refused.why
+
+
+@pytest.mark.parametrize("changes", [{"key": "sales/x"}, {"sha256": "no"}, {"bytes": 0}])
+def test_refuses_a_claim_check_that_points_elsewhere(changes: dict[str, object]) -> None:
+    assert refusal(claim(**changes)).reason is Reason.WRONG_SHAPE
+
+
+def test_refuses_a_claimed_sale_that_is_another_one() -> None:
+    check = parse(claim())
+    assert isinstance(check, Claim)
+
+    with pytest.raises(BrokenContract) as caught:
+        parse_claimed(encoded(sale(sequence=2)), check)
+
+    assert caught.value.reason is Reason.CLAIM_MISMATCH
+
+
+def test_digests_tell_payloads_apart_but_not_their_spelling() -> None:
+    fields = sale(carbon_grams=12)
+    spelled_out = json.dumps(dict(reversed(fields.items())), indent=2).encode()
+
+    assert digest(encoded(fields)) == digest(spelled_out)
+    assert digest(encoded(fields)) != digest(encoded(fields | {"carbon_grams": 13}))
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_any_bytes_are_read_or_refused_and_never_raise_anything_else(data: bytes) -> None:
+    try:
+        parse(data)
+    except BrokenContract as refused:
+        assert refused.reason in Reason  # noqa: PT017
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from(sorted(sale())), json_values)
+def test_any_value_in_any_field_is_read_or_refused(field: str, value: object) -> None:
+    """FAULTS 27: schema drift is met by the contract, before anything that could block."""
+    try:
+        parse(encoded(sale() | {field: value}))
+    except BrokenContract as refused:
+        assert refused.why  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        sale(loyalty_id="1234", lines=[line(discounts={})]),
+        sale(loyalty_id="1234", lines=[line(discounts={"retail": 0, "coupon": 0, "coupon_match": 0})]),
+    ],
+)
+def test_a_default_that_is_spelled_out_makes_no_other_payload(spelled: dict[str, Any]) -> None:
+    """FAULTS 12: tills, files and databases may say one sale in several spellings."""
+    assert digest(encoded(spelled)) == digest(encoded(sale(loyalty_id="1234")))
+
+
+def test_nobody_and_a_missing_member_are_one_payload() -> None:
+    nobody = {**sale(), "loyalty_id": None}
+
+    assert digest(encoded(nobody)) == digest(encoded(sale(loyalty_id=None)))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        sale(lines=[line(discounts={"retail": 1})]),
+        sale(lines=[line(discounts={"unknown": 0})]),
+        sale(loyalty_id=None),
+        sale(note=0),
+    ],
+)
+def test_what_says_something_else_is_another_payload(other: dict[str, Any]) -> None:
+    assert digest(encoded(other)) != digest(encoded(sale()))

@@ -1,0 +1,87 @@
+"""A queue adapter at work: its stream and quarantine in this process."""
+
+import json
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from lambdas.core.adapters.admission import Admission
+from lambdas.core.adapters.queue_intake import IntakeReport, Open, QueueIntake, whole_body
+from lambdas.core.message_quarantine import MessageQuarantine
+from lambdas.core.replay.putting import Stream
+from tests import emulated
+from tests.lambdas.core.replay.shards import Shards
+from tests.lambdas.objects import Objects
+from tests.lambdas.sales import QUARANTINE
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+QUEUE_ARN = "arn:aws:sqs:eu-central-1:111122223333:sales-of-the-web-shop"
+SENT_MS = "1488376980500"
+NOW = datetime(2017, 3, 1, 14, 4, tzinfo=UTC)
+RECORD_BYTES = 1_048_576
+
+
+def messages(*bodies: bytes) -> dict[str, Any]:
+    """Make the event that Lambda sends for messages of a queue; their ids are their places."""
+    return {"Records": [_message(str(place), body.decode()) for place, body in enumerate(bodies)]}
+
+
+def _message(message_id: str, body: str) -> dict[str, Any]:
+    return {
+        "messageId": message_id,
+        "body": body,
+        "attributes": {"SentTimestamp": SENT_MS},
+        "eventSourceARN": QUEUE_ARN,
+    }
+
+
+def failed_publish(topic: str, payload: bytes) -> bytes:
+    """Make the message of a topic rule's error action."""
+    told = {
+        "ruleName": "events",
+        "topic": topic,
+        "cloudwatchTraceId": "7e146a2c-95b5-6caf-98b9-50e3969734c7",
+        "clientId": "till-4",
+        "base64OriginalPayload": b64encode(payload).decode(),
+        "failures": [{"failedAction": "KinesisAction", "failedResource": "sales", "errorMessage": "slow"}],
+    }
+    return json.dumps(told).encode()
+
+
+@dataclass
+class Adapter:
+    """What an adapter is connected to, and the adapter over it."""
+
+    shards: Shards = field(default_factory=Shards)
+    objects: Objects = field(default_factory=Objects)
+    open: Open = whole_body
+    record_bytes: int = RECORD_BYTES
+
+    def deliver(self, *bodies: bytes) -> IntakeReport:
+        """Hand a batch to the adapter."""
+        return self.intake.handle(messages(*bodies))
+
+    @property
+    def intake(self) -> QueueIntake:
+        """The adapter, new at each call as in a new process."""
+        kinesis = emulated.client("kinesis", self.shards)
+        return QueueIntake(
+            admission=Admission(self.record_bytes),
+            stream=Stream(kinesis, "sales", lambda _: None),
+            quarantine=MessageQuarantine(cast("S3Client", self.objects), QUARANTINE, "queue_source"),
+            open=self.open,
+            now=lambda: NOW,
+        )
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why each message in quarantine is there."""
+        return [json.loads(line)["reason"] for body in self.objects.values() for line in body.splitlines()]
+
+    def taken(self) -> Sequence[tuple[str, bytes]]:
+        """What the stream has, by key."""
+        return self.shards.taken

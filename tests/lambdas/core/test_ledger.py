@@ -1,0 +1,124 @@
+"""A row is inserted at most once, and every repetition is told apart from a conflict."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contracts.refusals import BrokenContract
+from lambdas.core.ledger import Failed, Ledger, LedgerRow, Outcome
+from tests.lambdas.ledgers import Script, rows_of
+from tests.lambdas.sales import LEDGER
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+
+def row(entry: str, digest: bytes = b"first", points: int = 3, store: str = "367") -> LedgerRow:
+    return LedgerRow(store, entry, digest, {"points": points})
+
+
+@pytest.fixture
+def ledger(dynamodb: "DynamoDBClient") -> Ledger:
+    return Ledger(dynamodb, LEDGER)
+
+
+def test_applies_each_row_and_keeps_its_effect(ledger: Ledger, dynamodb: "DynamoDBClient") -> None:
+    outcomes = ledger.insert([row("a"), row("b", points=5)])
+
+    assert outcomes == [Outcome.APPLIED, Outcome.APPLIED]
+    assert {key: item["points"]["N"] for key, item in rows_of(dynamodb).items()} == {
+        ("367", "a"): "3",
+        ("367", "b"): "5",
+    }
+
+
+def test_a_repeated_row_changes_nothing(ledger: Ledger, dynamodb: "DynamoDBClient") -> None:
+    """FAULTS 3, 17: redelivered, or sent twice by its producer."""
+    ledger.insert([row("a")])
+    before = rows_of(dynamodb)
+
+    assert ledger.insert([row("a"), row("b")]) == [Outcome.REPEATED, Outcome.APPLIED]
+    assert rows_of(dynamodb)["367", "a"] == before["367", "a"]
+
+
+def test_the_first_payload_wins_and_the_other_is_a_conflict(
+    ledger: Ledger, dynamodb: "DynamoDBClient"
+) -> None:
+    """FAULTS 12."""
+    ledger.insert([row("a", points=3)])
+
+    assert ledger.insert([row("a", b"other", points=9)]) == [Outcome.CONFLICT]
+    assert rows_of(dynamodb)["367", "a"]["points"]["N"] == "3"
+
+
+def test_the_first_payload_wins_within_one_call_too(ledger: Ledger) -> None:
+    outcomes = ledger.insert([row("a"), row("a", b"other"), row("a")])
+
+    assert outcomes == [Outcome.APPLIED, Outcome.CONFLICT, Outcome.REPEATED]
+
+
+def test_what_repeats_the_stored_payload_behind_a_conflict_is_a_repetition(ledger: Ledger) -> None:
+    ledger.insert([row("a")])
+
+    assert ledger.insert([row("a", b"other"), row("a")]) == [Outcome.CONFLICT, Outcome.REPEATED]
+
+
+def test_the_same_entry_of_two_stores_is_two_rows(ledger: Ledger) -> None:
+    assert ledger.insert([row("a"), row("a", store="368")]) == [Outcome.APPLIED, Outcome.APPLIED]
+
+
+def test_nothing_to_insert_asks_nothing(dynamodb: "DynamoDBClient") -> None:
+    script = Script(dynamodb)
+
+    assert Ledger(dynamodb, LEDGER).insert([]) == []
+    assert script.calls == []
+
+
+@pytest.mark.parametrize("code", ["ProvisionedThroughputExceeded", "ThrottlingError", "AccessDenied"])
+def test_a_row_that_is_refused_for_a_while_fails_alone(
+    code: str, ledger: Ledger, dynamodb: "DynamoDBClient"
+) -> None:
+    """FAULTS 9, 10: a throttled write is transient, whatever it throttles."""
+    Script(dynamodb).refuse_row(1, code)
+
+    assert ledger.insert([row("a"), row("b"), row("c")]) == [
+        Outcome.APPLIED,
+        Failed(f"367/b: {code}"),
+        Outcome.APPLIED,
+    ]
+    assert ledger.insert([row("b")]) == [Outcome.APPLIED]
+
+
+def test_what_comes_behind_a_refused_row_of_its_key_is_tried_by_the_next_delivery(
+    ledger: Ledger, dynamodb: "DynamoDBClient"
+) -> None:
+    """FAULTS 1: it is no conflict, for nothing stands under the key, and may be fit to."""
+    Script(dynamodb).refuse_row(0, "ValidationError")
+
+    refused, behind, _ = ledger.insert([row("a"), row("a", b"other"), row("b")])
+
+    assert isinstance(refused, BrokenContract)
+    assert behind == Failed("367/a: ValidationError")
+    assert ledger.insert([row("a", b"other")]) == [Outcome.APPLIED]
+
+
+@pytest.mark.parametrize("call", ["BatchExecuteStatement", "BatchGetItem"])
+def test_a_call_that_fails_fails_every_row_and_can_be_made_again(
+    call: str, ledger: Ledger, dynamodb: "DynamoDBClient"
+) -> None:
+    ledger.insert([row("a")])
+    Script(dynamodb).fail(call)
+
+    outcomes = ledger.insert([row("a"), row("b")])
+    assert all(isinstance(each, Failed) and "127.0.0.1" in each.cause for each in outcomes)
+    assert ledger.insert([row("a")]) == [Outcome.REPEATED]
+    assert ledger.insert([row("b")])[0] in (Outcome.APPLIED, Outcome.REPEATED)
+
+
+def test_a_digest_that_could_not_be_read_is_not_taken_for_a_repetition(
+    ledger: Ledger, dynamodb: "DynamoDBClient"
+) -> None:
+    ledger.insert([row("a")])
+    Script(dynamodb).leave_unread()
+
+    assert ledger.insert([row("a")]) == [Failed("367/a: DuplicateItem")]

@@ -1,0 +1,112 @@
+"""Raw objects as Firehose writes them, and as nobody should have written them."""
+
+import gzip
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import ClassVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambdas.core.raw import (
+    LONGEST_RECORD,
+    Unreadable,
+    backfill_key,
+    backfilled_records,
+    hour_of,
+    hour_prefix,
+    records,
+)
+
+HOURS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1)).map(  # noqa: DTZ001
+    lambda moment: moment.replace(minute=0, second=0, microsecond=0, tzinfo=UTC)
+)
+LINES = st.lists(st.binary(max_size=40).map(lambda data: data.replace(b"\n", b"")))
+
+
+@given(HOURS)
+def test_a_key_tells_the_hour_that_its_prefix_names(hour: datetime) -> None:
+    assert hour_of(f"{hour_prefix(hour)}sales-1.gz") == hour
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "sales/1.gz",
+        "claims/1",
+        "sales/year=2017/month=13/day=01/hour=00/a.gz",
+        "x/sales/year=2017/month=12/day=01/hour=00/a.gz",
+    ],
+)
+def test_a_key_that_names_no_hour_has_none(key: str) -> None:
+    assert hour_of(key) is None
+
+
+@given(LINES, st.integers(1, 3))
+def test_every_line_that_says_something_is_a_record(lines: Sequence[bytes], members: int) -> None:
+    """Whoever joins gzip files gets one of several members."""
+    whole = b"".join(line + b"\n" for line in lines)
+    parts = [whole[len(whole) * n // members : len(whole) * (n + 1) // members] for n in range(members)]
+
+    read = list(records(BytesIO(b"".join(map(gzip.compress, parts)))))
+
+    assert read == [line for line in lines if line.strip()]
+
+
+def test_the_last_line_needs_no_end() -> None:
+    assert list(records(BytesIO(gzip.compress(b"first\nlast")))) == [b"first", b"last"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"no gzip", gzip.compress(b"x" * 99, mtime=0)[:-9], b"\x1f\x8b\x08" + b"\0" * 30],
+    ids=["no gzip", "cut off", "empty"],
+)
+def test_what_is_no_gzip_or_ends_early_is_unreadable(body: bytes) -> None:
+    with pytest.raises(Unreadable, match="can't be read as gzip"):
+        list(records(BytesIO(body)))
+
+
+def test_a_line_that_no_stream_can_have_taken_is_unreadable() -> None:
+    with pytest.raises(Unreadable, match="a line is longer than 16 MiB"):
+        list(records(BytesIO(gzip.compress(b"x" * LONGEST_RECORD))))
+
+
+class Metered(BytesIO):
+    """A body that knows how much is asked of it at once."""
+
+    most: ClassVar[int] = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        assert size is not None
+        assert size > 0
+        Metered.most = max(Metered.most, size)
+        return super().read(size)
+
+
+def test_no_more_than_a_part_is_read_at_once() -> None:
+    whole = gzip.compress(b"x\n" * 1_000_000, 0)
+
+    count = sum(1 for _ in records(Metered(whole)))
+
+    assert count == 1_000_000
+    assert Metered.most < len(whole) / 10
+
+
+def test_a_backfills_object_lies_under_its_hour_and_says_what_it_holds() -> None:
+    hour = datetime(2026, 11, 30, 23, tzinfo=UTC)
+
+    key = backfill_key(hour, "0123456789abcdef-00007", 42)
+
+    assert key.startswith(hour_prefix(hour))
+    assert hour_of(key) == hour
+    assert backfilled_records(key) == 42
+
+
+def test_what_firehose_wrote_is_no_backfills() -> None:
+    """https://docs.aws.amazon.com/firehose/latest/dev/s3-object-name.html."""
+    key = f"{hour_prefix(datetime(2026, 11, 30, 23, tzinfo=UTC))}Archive-1-2026-11-30-23-04-05-uuid.gz"
+
+    assert backfilled_records(key) is None

@@ -1,0 +1,38 @@
+"""A function without its settings says which one is missing."""
+
+import pytest
+
+from lambdas.core.settings import LedgerSettings, MissingSetting
+
+NAMES = (
+    "CONSUMER",
+    "LEDGER_TABLE",
+    "QUARANTINE_BUCKET",
+    "CLAIMS_BUCKET",
+    "POSITIONS_HOURS",
+    "POSITIONS_TABLE",
+)
+
+
+def test_reads_each_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES:
+        monkeypatch.setenv(name, name.lower())
+
+    assert LedgerSettings.from_environment() == LedgerSettings(
+        consumer="consumer",
+        ledger_table="ledger_table",
+        quarantine_bucket="quarantine_bucket",
+        claims_bucket="claims_bucket",
+        positions_hours="positions_hours",
+        positions_table="positions_table",
+    )
+
+
+@pytest.mark.parametrize("missing", NAMES)
+def test_names_the_one_that_is_missing(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES:
+        monkeypatch.setenv(name, "set")
+    monkeypatch.setenv(missing, "")
+
+    with pytest.raises(MissingSetting, match=missing):
+        LedgerSettings.from_environment()
