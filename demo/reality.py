@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_s3 import S3Client
 
-RAW_SALES = "sales/"
+RAW_EVENTS = "events/"
 GIVEN_UP = "aws/lambda/"
 
 
@@ -61,7 +61,7 @@ def archived(s3: "S3Client", bucket: str) -> Iterator[tuple[str, bytes]]:
             yield function, base64.b64decode(record["kinesis"]["data"])
 
 
-def raw(s3: "S3Client", bucket: str, prefix: str = RAW_SALES) -> Iterator[bytes]:
+def raw(s3: "S3Client", bucket: str, prefix: str = RAW_EVENTS) -> Iterator[bytes]:
     """Yield every record of the raw archive, as it was received: a sale's, unless a prefix says otherwise."""
     for _, body in objects(s3, bucket, prefix):
         yield from lines(body)

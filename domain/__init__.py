@@ -6,6 +6,8 @@ from contracts.fields import field_of
 from domain import points, stock
 from domain.sale import Sale, check_sale
 
+DomainEvent = Sale
+
 EVENT = EventType(
     struct=Sale,
     id=field_of(Sale.sale_id),

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from lambdas.core import raw as archived
-from lambdas.core.raw import SALES, Unreadable, hour_prefix
+from lambdas.core.raw import EVENTS, Unreadable, hour_prefix
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -26,7 +26,7 @@ class RawObject:
     size: int
 
 
-def listed(s3: "S3Client", bucket: str, since: datetime, under: str = SALES) -> list[RawObject]:
+def listed(s3: "S3Client", bucket: str, since: datetime, under: str = EVENTS) -> list[RawObject]:
     """Every version of what arrived in the hour of `since` or later, overwritten and deleted ones too.
 
     Keys name the arrival hour of their oldest record.
@@ -37,7 +37,9 @@ def listed(s3: "S3Client", bucket: str, since: datetime, under: str = SALES) -> 
     ]
 
 
-def versions(s3: "S3Client", bucket: str, after: str, under: str = SALES) -> Iterator["ObjectVersionTypeDef"]:
+def versions(
+    s3: "S3Client", bucket: str, after: str, under: str = EVENTS
+) -> Iterator["ObjectVersionTypeDef"]:
     """Every version whose key comes after `after`, in the order of the keys; stop whenever it is enough."""
     marks: dict[str, Any] = {"KeyMarker": after}
     while marks:

@@ -12,7 +12,7 @@ from stacks.lake import LakeStack
 from stacks.metrics import Reader, counted, events, of_lake
 from stacks.stream import StreamStack
 
-OUTCOMES = ("SalesApplied", "SalesRepeated", "SalesQuarantined", "SalesConflicting")
+OUTCOMES = ("Applied", "Repeated", "Quarantined", "Conflicting")
 
 
 @dataclass(frozen=True, kw_only=True)

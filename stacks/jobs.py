@@ -87,7 +87,7 @@ def read_raw(role: Role, around: Around) -> None:
     """Read every version of the archived sales, and the oversized ones that they point at."""
     raw = around.storage.raw
     permit(role, "s3:ListBucket", "s3:ListBucketVersions", on=raw.bucket_arn)
-    permit_objects(role, "s3:GetObjectVersion", bucket=raw, prefix="sales/", because=NAMED_BY_FIREHOSE)
+    permit_objects(role, "s3:GetObjectVersion", bucket=raw, prefix="events/", because=NAMED_BY_FIREHOSE)
     permit_objects(role, "s3:GetObject", bucket=raw, prefix="claims/", because=NAMED_BY_SALE)
 
 

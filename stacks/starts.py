@@ -26,7 +26,7 @@ def start_by_arrival(
         "SalesArrived",
         job=jobs["curate_sales"],
         bucket=storage.raw,
-        key={"prefix": "sales/"},
+        key={"prefix": "events/"},
         window=LONGEST_WINDOW,
         dead_letters=dead_letters,
     )

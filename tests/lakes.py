@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 HERE: Any = {"LocationConstraint": REGION}
-HOUR = "sales/year=2017/month=03/day=01/hour=15"
+HOUR = "events/year=2017/month=03/day=01/hour=15"
 
 connected = cache(client)
 _engine = cache(lambda endpoint: DuckLake(endpoint, ""))

@@ -41,7 +41,7 @@ def _in_raw(s3: "S3Client", bucket: str, messages: Sequence[Message]) -> Iterato
 
 
 def _backfilled(s3: "S3Client", bucket: str) -> Iterator[bytes]:
-    for key, body in reality.objects(s3, bucket, reality.RAW_SALES):
+    for key, body in reality.objects(s3, bucket, reality.RAW_EVENTS):
         if backfilled_records(key) is not None:
             yield from reality.lines(body)
 

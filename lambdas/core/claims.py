@@ -1,4 +1,4 @@
-"""Fetches what was too large to travel: sales of the stream, events of the bus (the claim-check pattern)."""
+"""Fetches what was too large to travel: events of the stream, messages of the bus (the claim check)."""
 
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ class Claims:
         self._bucket = bucket
 
     def fetch(self, claim: Claim) -> bytes:
-        """Return the sale's bytes; raise BrokenContract if no retry brings them, else what may pass."""
+        """Return the event's bytes; raise BrokenContract if no retry brings them, else what may pass."""
         return self.redeem(claim.claim)
 
     def redeem(self, claimed: ClaimedObject) -> bytes:

@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.claim_check import Claim
 from contracts.refusals import BrokenContract, Reason
-from domain.sale import Sale
+from domain import EVENT, DomainEvent
 from lambdas.core import contract
 from lambdas.core.claims import Claims
 from lambdas.core.ledger import Failed, Outcome
@@ -28,14 +28,14 @@ Prepared = TypeVar("Prepared")
 
 
 class Work(Protocol[Prepared]):
-    """What a consumer does with sales, each at most once."""
+    """What a consumer does with events, each at most once."""
 
     @property
     def chunk(self) -> int:
         """How many it takes at once."""
 
-    def prepare(self, sale: Sale, data: bytes) -> Prepared:
-        """Make of a sale, and the bytes that it was read from, what will be applied."""
+    def prepare(self, event: DomainEvent, data: bytes) -> Prepared:
+        """Make of an event, and the bytes that it was read from, what will be applied."""
 
     def apply(self, prepared: Sequence[Prepared]) -> Sequence[Verdict]:
         """Apply in order, and say what became of each."""
@@ -50,7 +50,7 @@ class _Ready(Generic[Prepared]):
 
 @dataclass(frozen=True, slots=True)
 class StreamConsumer(Generic[Prepared]):
-    """Works through the sales of a stream; consumers differ in their `work` alone."""
+    """Works through the events of a stream; consumers differ in their `work` alone."""
 
     work: Work[Prepared]
     claims: Claims
@@ -81,12 +81,12 @@ class StreamConsumer(Generic[Prepared]):
             return Failed(str(error))
 
     def _prepare(self, record: Record) -> Prepared:
-        data, sale = record.data, contract.parse(record.data)
-        if isinstance(sale, Claim):
-            data = self.claims.fetch(sale)
-            sale = contract.parse_claimed(data, sale)
-        contract.refuse_future(sale, record.arrived_at)
-        return self.work.prepare(sale, data)
+        data, event = record.data, contract.parse(record.data)
+        if isinstance(event, Claim):
+            data = self.claims.fetch(event)
+            event = contract.parse_claimed(data, event)
+        contract.refuse_future(event, record.arrived_at)
+        return self.work.prepare(event, data)
 
 
 def settle(records: Sequence[Record], verdicts: Sequence[Any], quarantine: Quarantine) -> Report:
@@ -128,4 +128,4 @@ def _chunks(records: Sequence[Record], size: int) -> Iterator[Sequence[Record]]:
 
 
 def _conflict() -> BrokenContract:
-    return BrokenContract(Reason.CONFLICT, "sale_id", "was applied before with another payload")
+    return BrokenContract(Reason.CONFLICT, EVENT.id.name, "was applied before with another payload")

@@ -9,7 +9,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from contracts.consumer_spec import Effect
 from contracts.refusals import Reason
-from domain.sale import Sale
+from domain import DomainEvent
 from lambdas.core import clients
 from lambdas.core.claims import Claims
 from lambdas.core.consumer import Prepared, StreamConsumer, Work
@@ -30,14 +30,14 @@ logger = Logger()
 metrics = Metrics()
 
 
-def ledger_handler(effect: Callable[[Sale], Effect]) -> Handler:
-    """Make the handler of a consumer that puts `effect` of each sale into its ledger, once."""
+def ledger_handler(effect: Callable[[DomainEvent], Effect]) -> Handler:
+    """Make the handler of a consumer that puts `effect` of each event into its ledger, once."""
     settings, dynamodb = LedgerSettings.from_environment(), clients.dynamodb()
     return stream_handler(Effects(effect, Ledger(dynamodb, settings.ledger_table)), settings, dynamodb)
 
 
 def stream_handler(work: Work[Prepared], settings: ConsumerSettings, dynamodb: "DynamoDBClient") -> Handler:
-    """Make the handler of a consumer that does its `work` with each sale of the stream."""
+    """Make the handler of a consumer that does its `work` with each event of the stream."""
     consumer = _consumer(work, settings)
     positions = positions_in(dynamodb, settings, settings.consumer)
 
@@ -80,10 +80,10 @@ def _consumer(work: Work[Prepared], settings: ConsumerSettings) -> StreamConsume
 
 def _tell(report: Report) -> None:
     refused = sum(report.counts[reason] for reason in Reason)
-    count("SalesApplied", report.counts[Outcome.APPLIED])
-    count("SalesRepeated", report.counts[Outcome.REPEATED])
-    count("SalesQuarantined", refused)
-    count("SalesConflicting", report.counts[Reason.CONFLICT])
+    count("Applied", report.counts[Outcome.APPLIED])
+    count("Repeated", report.counts[Outcome.REPEATED])
+    count("Quarantined", refused)
+    count("Conflicting", report.counts[Reason.CONFLICT])
     count("BatchesStopped", 1 if report.stopped_at else 0)
     if refused or report.stopped_at:
         told = {"counts": report.counts, "stopped_at": report.stopped_at, "cause": report.cause}

@@ -1,7 +1,7 @@
 """Which errors of an AWS call are known to pass: every other one is permanent for a record that can cause it.
 
 Whether a record can depends on the call. Two calls take what a sender has chosen, and go by this module:
-the fetch of a claim, whose key and object are the sender's, and the insert of a sale's row, whose size is.
+the fetch of a claim, whose key and object are the sender's, and the insert of an event's row, whose size is.
 What else is written (quarantine, accounts, shelves, positions, events) has keys and sizes with bounds below
 those of its service: a fault there passes or is our own, so it is delivered again, whatever its code.
 """

@@ -131,8 +131,8 @@ def insert_rows(dynamodb: "DynamoDBClient", table: str, rows: Sequence[LedgerRow
 def is_refusal(code: str) -> bool:
     """Return whether a table never takes a row that it answers so.
 
-    A row can be too large, which its sale decides. That its writer is denied the table is never the row's
-    doing: to quarantine it would be to quarantine every sale.
+    A row can be too large, which its event decides. That its writer is denied the table is never the row's
+    doing: to quarantine it would be to quarantine every event.
     """
     return code not in (INSERTED, EXISTS) and code not in DENIED and not is_transient(code)
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-SALES, CHANGES = "sales/", "cdc/"
+EVENTS, CHANGES = "events/", "cdc/"
 """What a stream's records lie under: the senders', and those of a database's replication."""
 BY_HOUR = "year=%Y/month=%m/day=%d/hour=%H/"
-_HOUR = re.compile(r"sales/year=\d{4}/month=\d\d/day=\d\d/hour=\d\d/")
+_HOUR = re.compile(r"events/year=\d{4}/month=\d\d/day=\d\d/hour=\d\d/")
 _BACKFILLED = re.compile(r"/backfill-[0-9a-f-]+-(\d+)\.gz$")
 
 LONGEST_DELIVERY = timedelta(days=7, hours=1)
@@ -31,7 +31,7 @@ class Body(Protocol):
         """Return the next bytes, none at the end."""
 
 
-def hour_prefix(hour: datetime, under: str = SALES) -> str:
+def hour_prefix(hour: datetime, under: str = EVENTS) -> str:
     """What the keys of an arrival hour begin with; prefixes sort as their hours do.
 
     https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html
@@ -44,7 +44,7 @@ def hour_of(key: str) -> datetime | None:
     if not (found := _HOUR.match(key)):
         return None
     try:
-        return datetime.strptime(found[0], f"{SALES}{BY_HOUR}").replace(tzinfo=UTC)
+        return datetime.strptime(found[0], f"{EVENTS}{BY_HOUR}").replace(tzinfo=UTC)
     except ValueError:
         return None
 

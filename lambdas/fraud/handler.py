@@ -23,7 +23,7 @@ def tell(suspected: Sequence[FraudSuspected]) -> None:
 
 def forget(sales: int) -> None:
     """Count sales that an account, written by too many at once, does not remember."""
-    entry.count("SalesNotRemembered", sales)
+    entry.count("NotRemembered", sales)
 
 
 dynamodb = clients.dynamodb()

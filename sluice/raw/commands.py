@@ -23,12 +23,12 @@ sluice raw mend prod --from 2017-12-22T00 --to 2017-12-23T00
 
 Exit codes: 0 done, or nothing to do; 2 it can't be done now. Do it again whenever it stopped."""
 RESTORE = """\
-sluice raw restore prod sales/year=2017/month=12/day=22/hour=17/sales-1-2017-12-22-17-00-00-a.gz
+sluice raw restore prod events/year=2017/month=12/day=22/hour=17/sales-1-2017-12-22-17-00-00-a.gz
 
 Exit codes: 0 done, or nothing to do; 2 it can't be done now."""
 
 WRITE_OFF = """\
-sluice raw write-off prod sales/year=2017/month=12/day=22/hour=17/by-hand.gz --version 3/L4kqtJlcpXroDTDmJ
+sluice raw write-off prod events/year=2017/month=12/day=22/hour=17/by-hand.gz --version 3/L4kqtJlcpXroDTDmJ
 
 Exit codes: 0 done; 2 it can't be done now."""
 
@@ -93,7 +93,7 @@ def write_off(
     with one_line():
         lost = writing_off.write_off(_raw(environment), key, version)
         said = f"{key}: version {version} is written off, with {lost.records:,} records"
-        told = {"key": key, "version": version, "records": lost.records, "stores": dict(lost.stores)}
+        told = {"key": key, "version": version, "records": lost.records, "partitions": dict(lost.partitions)}
         tell(told, said, as_json=as_json)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from lambdas.core.raw import SALES, hour_of
+from lambdas.core.raw import EVENTS, hour_of
 from sluice.replay.place import Place
 
 SLACK = timedelta(minutes=1)
@@ -11,7 +11,7 @@ SLACK = timedelta(minutes=1)
 
 def begins(place: Place) -> datetime | None:
     """The hour of the oldest key, whether it was deleted meanwhile or not; none if nothing ever came."""
-    page = place.ask.s3.list_object_versions(Bucket=place.raw, Prefix=SALES, MaxKeys=1)
+    page = place.ask.s3.list_object_versions(Bucket=place.raw, Prefix=EVENTS, MaxKeys=1)
     first = next(iter((*page.get("Versions", ()), *page.get("DeleteMarkers", ()))), None)
     return hour_of(first["Key"]) or first["LastModified"] if first else None
 

@@ -81,7 +81,7 @@ class Finding:
         return entry.brings_back and (bool(entry.records) if store is None else entry.may_hold(store))
 
     def _records(self, entry: Entry) -> int:
-        return entry.records if self.window.store is None else entry.stores.get(self.window.store, 0)
+        return entry.records if self.window.store is None else entry.partitions.get(self.window.store, 0)
 
     def _explain(self) -> None:
         store = self.window.store

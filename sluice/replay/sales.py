@@ -11,7 +11,7 @@ from contracts.refusals import BrokenContract
 from lambdas.core import contract
 from lambdas.core.claims import Claims
 from lambdas.core.manifest.item import Entry
-from lambdas.core.manifest.rules import store_of
+from lambdas.core.manifest.rules import partition_of
 from lambdas.core.raw import records
 from lambdas.core.replay.batches import read
 
@@ -63,7 +63,7 @@ class Archive:
     def _records(self, entry: Entry) -> Iterator[bytes]:
         body = self.s3.get_object(Bucket=self.bucket, Key=entry.key, VersionId=entry.readable)["Body"]
         for data in records(body):
-            if self.store is None or store_of(data) == self.store:
+            if self.store is None or partition_of(data) == self.store:
                 self.read.records += 1
                 self.read.bytes += len(data)
                 yield data

@@ -94,14 +94,14 @@ def _refused(config: Config, consumer: Consumer) -> Iterator[Row]:
         fault=f"{consumer.name} has refused a sale that no retry can mend.",
         urgency=Urgency.TICKET,
         runbook="sales-quarantined",
-        metric=counted(consumer, "SalesQuarantined", period=HOUR),
+        metric=counted(consumer, "Quarantined", period=HOUR),
     )
     yield Row(
         name=f"{consumer.node.id}RefusesMany",
         fault=f"For 15 minutes {consumer.name} has refused sales at {NOTICEABLE:.0%} of the busiest load.",
         urgency=Urgency.PAGE,
         runbook="sales-quarantined",
-        metric=counted(consumer, "SalesQuarantined"),
+        metric=counted(consumer, "Quarantined"),
         threshold=noticeable(config, seconds=FIVE_MINUTES.to_seconds()),
         periods=3,
     )

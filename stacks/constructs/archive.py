@@ -46,7 +46,7 @@ class Prefixes:
     errors: str
 
 
-SALES = Prefixes(records="sales/", errors="errors/")
+EVENTS = Prefixes(records="events/", errors="errors/")
 
 
 class Archive(Construct):
@@ -61,7 +61,7 @@ class Archive(Construct):
         stream: IStream,
         raw: IBucket,
         key: IKey,
-        prefixes: Prefixes = SALES,
+        prefixes: Prefixes = EVENTS,
     ) -> None:
         super().__init__(scope, construct_id)
         self.prefixes = prefixes

@@ -14,7 +14,7 @@ from stacks.constructs.function import Function
 from stacks.constructs.permit import permit, permit_objects
 from stacks.constructs.table import Table
 
-SALES = "sales/"
+EVENTS = "events/"
 # The longest and most often that EventBridge tries: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
 LONGEST = Duration.hours(24)
 MOST_TRIES = 185
@@ -71,7 +71,7 @@ class Manifest(Construct):
             role,
             "s3:GetObjectVersion",
             bucket=raw,
-            prefix=SALES,
+            prefix=EVENTS,
             because="Objects are named by arrival hour; it may read them, each version, and change none.",
         )
 
@@ -82,7 +82,7 @@ class Manifest(Construct):
             event_pattern=EventPattern(
                 source=["aws.s3"],
                 detail_type=["Object Created"],
-                detail={"bucket": {"name": [raw.bucket_name]}, "object": {"key": [{"prefix": SALES}]}},
+                detail={"bucket": {"name": [raw.bucket_name]}, "object": {"key": [{"prefix": EVENTS}]}},
             ),
             targets=[
                 LambdaFunction(

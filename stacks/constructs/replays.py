@@ -131,7 +131,7 @@ def _permit_raw(role: Role, raw: IBucket) -> None:
         role,
         "s3:GetObjectVersion",
         bucket=raw,
-        prefix="sales/",
+        prefix="events/",
         because="Firehose names its objects by arrival hour; a replay reads every version.",
     )
     permit_objects(

@@ -34,8 +34,8 @@ def s3() -> Iterator["S3Client"]:
 
 
 def test_raw_records_are_the_lines_of_every_object_of_sales(s3: "S3Client") -> None:
-    s3.put_object(Bucket="bucket", Key="sales/hour=00/a", Body=gzip.compress(b"one\ntwo\n"))
-    s3.put_object(Bucket="bucket", Key="sales/hour=01/b", Body=gzip.compress(b"three\n"))
+    s3.put_object(Bucket="bucket", Key="events/hour=00/a", Body=gzip.compress(b"one\ntwo\n"))
+    s3.put_object(Bucket="bucket", Key="events/hour=01/b", Body=gzip.compress(b"three\n"))
     s3.put_object(Bucket="bucket", Key="claims/c", Body=b"not a sale")
 
     assert list(reality.raw(s3, "bucket")) == [b"one", b"two", b"three"]

@@ -17,7 +17,7 @@ from tests.jobs.nights import Night, hours_ago
 from tests.jobs.running import BROKEN, receipts, run, sold
 from tests.jobs.turns import Disturbed
 
-DAY = "sales/year=2017/month=03/day=01"
+DAY = "events/year=2017/month=03/day=01"
 NOTHING = Curated(objects=0, sales=0, lines=0, quarantined=0)
 
 

@@ -27,7 +27,7 @@ def s3() -> "S3Client":
 
 
 def put(s3: "S3Client", hour: int, *records: bytes, name: str = "a") -> str:
-    key = f"sales/year=2017/month=03/day=01/hour={hour:02}/{name}.gz"
+    key = f"events/year=2017/month=03/day=01/hour={hour:02}/{name}.gz"
     s3.put_object(Bucket=BUCKET, Key=key, Body=gzip.compress(b"".join(each + b"\n" for each in records)))
     return key
 

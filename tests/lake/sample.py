@@ -61,7 +61,7 @@ FILLED = {
             sum(total_cents) AS total_cents,
             sum(total_cents - coupon_cents) AS net_cents,
             occurred_at + INTERVAL 2 MINUTE AS arrived_at,
-            strftime(occurred_at, 'sales/year=%Y/month=%m/day=%d/hour=%H/1.gz') AS raw_object,
+            strftime(occurred_at, 'events/year=%Y/month=%m/day=%d/hour=%H/1.gz') AS raw_object,
             'v1' AS raw_version,
             raw_position
         FROM bought

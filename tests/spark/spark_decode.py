@@ -27,7 +27,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:distutils Version classes:DeprecationWarning"),
 ]
 
-HOUR = "sales/year=2017/month=03/day=01/hour=14"
+HOUR = "events/year=2017/month=03/day=01/hour=14"
 BROKEN = b'{"sale_id": 1}'
 
 Archive = Callable[..., None]

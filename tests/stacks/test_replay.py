@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lambdas.core.raw import SALES
+from lambdas.core.raw import EVENTS
 from tests.stacks.policies import actions, policies_of, statements
 from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.watched import alarms
@@ -42,7 +42,7 @@ def test_hears_of_every_object_of_sales_in_raw(environment: Environment, rule: R
     pattern = rule.properties["EventPattern"]
 
     assert (pattern["source"], pattern["detail-type"]) == (["aws.s3"], ["Object Created"])
-    assert pattern["detail"]["object"]["key"] == [{"prefix": SALES}]
+    assert pattern["detail"]["object"]["key"] == [{"prefix": EVENTS}]
     assert rule.mentions(raw)
     assert "EventBusName" not in rule.properties
 
@@ -105,7 +105,7 @@ def test_the_function_reads_versions_of_sales_and_writes_its_table(
     }
     assert actions(granted, on=table.logical_id) == {"dynamodb:PutItem", "dynamodb:Query"}
     (reading,) = [s for s in granted if s["Action"] == "s3:GetObjectVersion"]
-    assert json.dumps(reading["Resource"]).endswith(f'/{SALES}*"]]}}')
+    assert json.dumps(reading["Resource"]).endswith(f'/{EVENTS}*"]]}}')
 
 
 def test_a_manifest_that_is_behind_is_told_of(environment: Environment, queue: Resource) -> None:

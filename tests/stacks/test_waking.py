@@ -27,7 +27,7 @@ def test_somebody_is_woken_long_before_the_stream_forgets_what_is_not_archived(
 
 
 def test_a_ticket_comes_before_its_page(environment: Environment) -> None:
-    for metric in ("IteratorAge", "SalesQuarantined"):
+    for metric in ("IteratorAge", "Quarantined"):
         by_urgency = {pages(alarm): alarm.milliseconds for alarm in alarms(environment, metric)}
         assert by_urgency[False] < by_urgency[True]
 
@@ -42,7 +42,7 @@ def test_waiting_as_long_as_the_profile_wants_it_is_not_late(environment: Enviro
 
 def test_the_stated_load_reaches_the_lines_that_are_shares_of_it(environment: Environment) -> None:
     load = environment.config.load.sales_per_second
-    for alarm in alarms(environment, "WriteProvisionedThroughputExceeded", "SalesQuarantined"):
+    for alarm in alarms(environment, "WriteProvisionedThroughputExceeded", "Quarantined"):
         assert 0 < alarm.properties["Threshold"] <= load * alarm.properties["Period"] / 20, alarm.name
 
 

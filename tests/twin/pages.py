@@ -38,7 +38,7 @@ look  shelves compare dev
 look  raw check dev --from 2017-12-22T00 --to 2017-12-23T00
 look  raw check dev --from 2017-12-22T17 --to 2017-12-22T18
 mend  raw mend dev --from 2017-12-22T00 --to 2017-12-23T00
-mend  raw restore dev sales/year=2017/month=12/day=22/hour=17/name.gz
+mend  raw restore dev events/year=2017/month=12/day=22/hour=17/name.gz
 mend  rebuild dev --into spring1
 mend  rebuild dev --into spring1 --swap
 """
@@ -68,7 +68,7 @@ mend  close dev --from 2017-12-22
 """
 
 REST = """
-mend  raw write-off dev sales/year=2017/month=12/day=22/hour=17/name.gz --version 3sL4kqtJlcpXroDTDmJ
+mend  raw write-off dev events/year=2017/month=12/day=22/hour=17/name.gz --version 3sL4kqtJlcpXroDTDmJ
 mend  failures park dev <id> --release
 mend  failures park dev cce2c6 --release
 mend  failures repair dev --recipe quantities.toml --apply

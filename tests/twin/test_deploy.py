@@ -110,7 +110,7 @@ def test_what_comes_into_raw_is_entered_into_its_manifest(deployment: Deployment
     app, client = deployment.twin.app, deployment.twin.emulator.client
     (raw,) = [one for one in app.resources("AWS::S3::Bucket") if one.logical_id.startswith("Raw")]
     (table,) = [one for one in app.resources("AWS::DynamoDB::Table") if one.logical_id.startswith("Manifest")]
-    hour, key = datetime(2017, 12, 22, 17, tzinfo=UTC), "sales/year=2017/month=12/day=22/hour=17/a.gz"
+    hour, key = datetime(2017, 12, 22, 17, tzinfo=UTC), "events/year=2017/month=12/day=22/hour=17/a.gz"
     sales = b"\n".join(encoded(sale(number, store)) for number, store in enumerate(("367", "31", "367")))
 
     put = partial(client("s3").put_object, Bucket=raw.physical_id, Key=key)
@@ -118,7 +118,7 @@ def test_what_comes_into_raw_is_entered_into_its_manifest(deployment: Deployment
 
     found = until_entered(lambda: in_hour(client("dynamodb"), table.physical_id, hour), 2)
     assert found.keys() == {good, broken}
-    assert (found[good].records, found[good].stores) == (3, {"367": 2, "31": 1})
+    assert (found[good].records, found[good].partitions) == (3, {"367": 2, "31": 1})
     assert (found[broken].records, found[broken].bytes) == (0, 7)
     assert found[broken].broken == "it can't be read as gzip: Not a gzipped file (b'no')"
 

@@ -11,7 +11,7 @@ from lambdas.core.raw import hour_of
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A version of an object, and what it holds: `records` in all, and how many of each of its `stores`.
+    """A version of an object, and what it holds: `records` in all, and how many of each of its `partitions`.
 
     `broken` says why nobody can read it; then it holds no records. A version with the bytes of an earlier
     one of its key holds nothing new: it is the `copy_of` that version. The earlier one is `kept_as` its
@@ -24,7 +24,7 @@ class Entry:
     arrived_at: datetime
     bytes: int
     records: int
-    stores: Mapping[str, int]
+    partitions: Mapping[str, int]
     sha256: str
     broken: str | None = None
     copy_of: str | None = None
@@ -46,9 +46,9 @@ class Entry:
         """Whether to look into it for what arrived: not again into a copy, nor into what is written off."""
         return self.copy_of is None and not self.written_off
 
-    def may_hold(self, store: str) -> bool:
-        """Whether a record of a store may be in it."""
-        return store in self.stores or UNREAD in self.stores
+    def may_hold(self, partition: str) -> bool:
+        """Whether a record of a partition may be in it."""
+        return partition in self.partitions or UNREAD in self.partitions
 
 
 def key_of(entry: Entry) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def item_of(entry: Entry) -> dict[str, Any]:
         "arrived_at": {"S": entry.arrived_at.isoformat()},
         "bytes": {"N": str(entry.bytes)},
         "records": {"N": str(entry.records)},
-        "stores": {"M": {store: {"N": str(count)} for store, count in entry.stores.items()}},
+        "partitions": {"M": {name: {"N": str(count)} for name, count in entry.partitions.items()}},
         "sha256": {"S": entry.sha256},
     }
     return item | ({"broken": {"S": entry.broken}} if entry.broken else {})
@@ -77,7 +77,7 @@ def entry_of(item: Mapping[str, Any]) -> Entry:
         arrived_at=datetime.fromisoformat(item["arrived_at"]["S"]),
         bytes=int(item["bytes"]["N"]),
         records=int(item["records"]["N"]),
-        stores={store: int(count["N"]) for store, count in item["stores"]["M"].items()},
+        partitions={name: int(count["N"]) for name, count in item["partitions"]["M"].items()},
         sha256=item["sha256"]["S"],
         broken=item.get("broken", {}).get("S"),
         written_off="written_off_at" in item,

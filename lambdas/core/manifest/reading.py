@@ -21,7 +21,7 @@ def read(s3: "S3Client", created: Created) -> Entry:
         arrived_at=found["LastModified"].astimezone(UTC),
         bytes=held.bytes,
         records=held.records,
-        stores=held.stores,
+        partitions=held.partitions,
         sha256=held.sha256,
         broken=held.broken,
     )

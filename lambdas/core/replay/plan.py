@@ -97,7 +97,7 @@ def _counted(run: Run, header: Header, entries: Sequence[Entry]) -> Run:
 
 
 def _records(entry: Entry, store: str | None) -> int:
-    return entry.records if store is None else entry.stores.get(store, 0)
+    return entry.records if store is None else entry.partitions.get(store, 0)
 
 
 def _chunk(run: Run, entry: Entry) -> Chunk:

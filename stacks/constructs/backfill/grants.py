@@ -30,5 +30,5 @@ def grant_notes(role: Role, *, raw: IBucket, quarantine: IBucket, key: IKey) -> 
 
 def grant_add_raw(role: Role, *, raw: IBucket) -> None:
     """Let the job add objects of its own name under any hour."""
-    name = "sales/*/backfill-*"
+    name = "events/*/backfill-*"
     permit_named_objects(role, "s3:PutObject", bucket=raw, name=name, because=NAMED_BY_CHUNK)

@@ -100,7 +100,7 @@ class LookPolicy(ManagedPolicy):
             permit(self, "s3:ListBucket", on=bucket.bucket_arn)
         permit(self, "s3:ListBucketVersions", on=of.raw.bucket_arn)
         for action in ("s3:GetObject", "s3:GetObjectVersion"):
-            permit_objects(self, action, bucket=of.raw, prefix="sales/", because=ARCHIVED)
+            permit_objects(self, action, bucket=of.raw, prefix="events/", because=ARCHIVED)
         permit_objects(self, "s3:GetObject", bucket=of.raw, prefix="claims/", because=CLAIMED)
         permit_objects(self, "s3:GetObject", bucket=of.raw, prefix="errors/", because=FAILED)
         permit_objects(self, "s3:GetObject", bucket=of.quarantine, prefix="", because=FAILED)

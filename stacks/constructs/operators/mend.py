@@ -80,7 +80,7 @@ class MendPolicy(ManagedPolicy):
 
     def _let_mend_raw(self, of: Operated) -> None:
         permit(self, "dynamodb:PutItem", "dynamodb:UpdateItem", on=of.manifest.table_arn)
-        permit_objects(self, "s3:PutObject", bucket=of.raw, prefix="sales/", because=RESTORED)
+        permit_objects(self, "s3:PutObject", bucket=of.raw, prefix="events/", because=RESTORED)
 
     def _let_mend_shelves(self, of: Operated) -> None:
         permit(self, "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", on=of.shelves.table_arn)

@@ -153,7 +153,7 @@ class HistorySite:
 
     def records(self) -> list[bytes]:
         """The records of the raw archive, in the order of its keys."""
-        found = self.objects("raw", "sales/").values()
+        found = self.objects("raw", "events/").values()
         return [record for body in found for record in gzip.decompress(body).splitlines()]
 
     def sold(self) -> list[str]:

@@ -33,4 +33,4 @@ def json_lines(rows: list[dict[str, Any]]) -> bytes:
 
 def by_name(site: HistorySite) -> dict[str, bytes]:
     """The raw objects without the hour of their arrival."""
-    return {key.rpartition("/")[2]: body for key, body in site.objects("raw", "sales/").items()}
+    return {key.rpartition("/")[2]: body for key, body in site.objects("raw", "events/").items()}

@@ -37,7 +37,7 @@ def test_objects_lie_under_the_hour_of_their_arrival_and_say_how_many_records_th
 
     site.run()
 
-    objects = site.objects("raw", "sales/")
+    objects = site.objects("raw", "events/")
     assert all(key.startswith(hour_prefix(NIGHT)) for key in objects)
     assert {key: backfilled_records(key) for key in objects} == {
         key: len(gzip.decompress(body).splitlines()) for key, body in objects.items()
@@ -101,7 +101,7 @@ def test_a_chunk_that_was_begun_days_ago_arrives_when_it_is_done(
 
     site.run(later)
 
-    assert [key.startswith(hour_prefix(later)) for key in site.objects("raw", "sales/")] == [True]
+    assert [key.startswith(hour_prefix(later)) for key in site.objects("raw", "events/")] == [True]
 
 
 def test_two_attempts_at_once_write_each_object_once(

@@ -198,7 +198,7 @@ def test_what_is_interrupted_ends_with_a_code_that_is_tried_again(site: HistoryS
     """FAULTS 37: an end with 0 would count as done."""
     site.upload("a.parquet", parquet(lines(*range(1, 1_001)), 10))
     process = start(site, "run")
-    while not site.objects("raw", "sales/"):
+    while not site.objects("raw", "events/"):
         time.sleep(0.01)
     process.send_signal(signal.SIGTERM)
 

@@ -95,7 +95,7 @@ def test_quarantines_counts_and_answers(consumer: str) -> None:
     assert kept["Size"] > 0
     [metrics] = [line for line in logged if "_aws" in line]
     assert metrics["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Sluice/dev"
-    assert (metrics["service"], metrics["SalesQuarantined"], metrics["BatchesStopped"]) == (
+    assert (metrics["service"], metrics["Quarantined"], metrics["BatchesStopped"]) == (
         consumer,
         [3],
         [0],

@@ -34,10 +34,10 @@ def test_a_key_tells_the_hour_that_its_prefix_names(hour: datetime) -> None:
 @pytest.mark.parametrize(
     "key",
     [
-        "sales/1.gz",
+        "events/1.gz",
         "claims/1",
-        "sales/year=2017/month=13/day=01/hour=00/a.gz",
-        "x/sales/year=2017/month=12/day=01/hour=00/a.gz",
+        "events/year=2017/month=13/day=01/hour=00/a.gz",
+        "x/events/year=2017/month=12/day=01/hour=00/a.gz",
     ],
 )
 def test_a_key_that_names_no_hour_has_none(key: str) -> None:

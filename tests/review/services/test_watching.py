@@ -9,7 +9,7 @@ from tests.review.templates import assembly, quantities
 from tests.twin.assemblies import resource
 from twin.assembly import Assembly
 
-OWN = '["Sluice","SalesApplied","service","inventory",{"label":"applied"}]'
+OWN = '["Sluice","Applied","service","inventory",{"label":"applied"}]'
 AWS_OWN = '["AWS/Lambda","Errors","FunctionName","'
 BODY = {"Fn::Join": ["", [f"{OWN},{OWN},{AWS_OWN}", {"Ref": "Function"}, '"]']]}
 

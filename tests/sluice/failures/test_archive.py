@@ -162,7 +162,7 @@ def test_an_object_that_is_something_else_is_named(bucket: str, key: str, world:
 
 def test_letters_and_sales_beside_them_are_left_alone(world: World) -> None:
     world.s3.put_object(Bucket="failures", Key="letters/orders/2017-03-01/1.json", Body=b"{}")
-    world.s3.put_object(Bucket="raw", Key="sales/year=2017/1.gz", Body=b"{}")
+    world.s3.put_object(Bucket="raw", Key="events/year=2017/1.gz", Body=b"{}")
 
     assert world.failures() == []
 

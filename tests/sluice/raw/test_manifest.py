@@ -114,7 +114,7 @@ def test_looks_at_more_than_a_page(raw: Archive) -> None:
 
 
 def test_an_entry_of_no_hour_is_nobodys_business_here(raw: Archive) -> None:
-    put(raw.raw.dynamodb, TABLE, entry(key="sales/by-hand.gz"))
+    put(raw.raw.dynamodb, TABLE, entry(key="events/by-hand.gz"))
 
     assert raw.check() == []
 
@@ -128,7 +128,7 @@ def test_mends_what_the_manifest_lacks_as_its_function_would_have(raw: Archive) 
     assert [(each.version, each.records) for each in entered] == [(overwritten, 2), (broken, 0)]
     by_version = {each.version: each for each in in_hour(raw.raw.dynamodb, TABLE, NOON)}
     assert len(by_version) == 3
-    assert by_version[overwritten].stores == {"31": 2}
+    assert by_version[overwritten].partitions == {"31": 2}
     assert by_version[broken].broken
     assert list(raw.raw.mend(TODAY)) == []
 

@@ -30,7 +30,7 @@ def test_what_is_gone_for_good_is_told_of_no_more(raw: Archive) -> None:
 
     lost = write_off(raw.raw, key(), first)
 
-    assert (lost.records, lost.stores) == (2, {"367": 2})
+    assert (lost.records, lost.partitions) == (2, {"367": 2})
     assert brings_back(raw) == [other]
     assert raw.check() == []
 

@@ -69,7 +69,7 @@ def test_rows_whose_sales_may_be_lost_are_named_and_left_alone(world: World, kno
 
 
 def test_rows_of_stores_that_it_held_nothing_of_are_removed(world: World) -> None:
-    say(world, replace(last(world), stores={"31401": 2}))
+    say(world, replace(last(world), partitions={"31401": 2}))
     world.rebuilt()
 
     found = world.compared()

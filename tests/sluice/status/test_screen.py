@@ -29,7 +29,7 @@ STATUS = Status(
         Position("loyalty", "shardId-000000000002", waits=timedelta(minutes=11)),
         Position("shelves", "every", "7", NOW, NOW),
     ],
-    delivered={"archive": Object("sales/hour=17/archive-1-2017.gz", NOW - timedelta(seconds=18))},
+    delivered={"archive": Object("events/hour=17/archive-1-2017.gz", NOW - timedelta(seconds=18))},
     replays=[],
     waiting={"given_up": 2},
     dead_letters={"quiet": 0},

@@ -13,7 +13,7 @@ from tests.lambdas.sales import sale as sold
 from twin.emulator import Emulator
 from twin.lake.duck import DuckLake
 
-HOUR = "sales/year=2017/month=03/day=01/hour=15"
+HOUR = "events/year=2017/month=03/day=01/hour=15"
 SINCE = datetime(2017, 3, 1, tzinfo=UTC)
 
 

@@ -21,7 +21,7 @@ def test_delivers_what_arrives_after_it_was_created(cloud: Cloud) -> None:
 
     ((key, body),) = cloud.objects("raw").items()
     assert gzip.decompress(body) == b"a\nb\n"
-    assert key.startswith("sales/hour=")
+    assert key.startswith("events/hour=")
     assert [(each.key, each.records) for each in cloud.observed if isinstance(each, Delivered)] == [(key, 2)]
 
 

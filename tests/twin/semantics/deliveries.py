@@ -16,7 +16,7 @@ def delivery_properties(**destination: object) -> dict[str, Any]:
             "RoleARN": "arn:aws:iam::1:role/r",
             "BufferingHints": {"IntervalInSeconds": 60, "SizeInMBs": 1},
             "CompressionFormat": "GZIP",
-            "Prefix": "sales/hour=!{timestamp:HH}/",
+            "Prefix": "events/hour=!{timestamp:HH}/",
             "ErrorOutputPrefix": "errors/!{firehose:error-output-type}/",
             "ProcessingConfiguration": {"Enabled": True, "Processors": [newline]},
             **destination,

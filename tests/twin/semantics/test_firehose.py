@@ -67,7 +67,7 @@ def test_names_the_object_by_the_arrival_of_its_oldest_record() -> None:
 
     key = Delivery(mixed, settings().destination).key("deliver", "0b1c")
 
-    assert key == "sales/hour=09/deliver-1-2017-03-01-09-59-58-0b1c.gz"
+    assert key == "events/hour=09/deliver-1-2017-03-01-09-59-58-0b1c.gz"
 
 
 def test_names_a_file_extension_instead_of_the_compressions_own() -> None:

@@ -98,7 +98,7 @@ def test_doing_it_again_changes_nothing(closed: Place, warehouse: LocalWarehouse
 def test_a_late_sale_restates_its_day_and_no_other(closed: Place, warehouse: LocalWarehouse) -> None:
     """FAULTS 26."""
     warehouse.merge(lake_of(closed))
-    closed.archive(sold(9, cents=5), hour="sales/year=2017/month=03/day=03/hour=01")
+    closed.archive(sold(9, cents=5), hour="events/year=2017/month=03/day=03/hour=01")
     run(closed)
     close_days(closed)
 
@@ -113,7 +113,7 @@ def test_a_late_sale_restates_its_day_and_no_other(closed: Place, warehouse: Loc
 
 def test_a_run_that_was_missed_is_made_up_for(closed: Place, warehouse: LocalWarehouse) -> None:
     for number in range(20, 23):
-        closed.archive(sold(number, day=FIRST), hour=f"sales/year=2017/month=03/day=0{number - 15}/hour=01")
+        closed.archive(sold(number, day=FIRST), hour=f"events/year=2017/month=03/day=0{number - 15}/hour=01")
         run(closed)
 
     warehouse.merge(lake_of(closed))

@@ -23,7 +23,7 @@ def manifest() -> "DynamoDBClient":
 
 def key(hour: int = 12, name: str = "a") -> str:
     """The key of an object of this arrival hour of 22 December."""
-    return f"sales/year=2017/month=12/day=22/hour={hour:02}/{name}.gz"
+    return f"events/year=2017/month=12/day=22/hour={hour:02}/{name}.gz"
 
 
 def entry(version: str = "1", minutes: float = 5, **changes: Any) -> Entry:
@@ -34,7 +34,7 @@ def entry(version: str = "1", minutes: float = 5, **changes: Any) -> Entry:
         "arrived_at": NOON + timedelta(minutes=minutes),
         "bytes": 99,
         "records": 3,
-        "stores": {"367": 2, "31": 1},
+        "partitions": {"367": 2, "31": 1},
         "sha256": f"of {version}",
     }
     return Entry(**{**whole, **changes})

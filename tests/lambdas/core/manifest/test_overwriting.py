@@ -69,6 +69,6 @@ def test_objects_whose_names_begin_alike_are_no_versions_of_each_other(dynamodb:
 def test_a_key_that_names_no_hour_is_found_under_the_one_in_which_it_came(
     dynamodb: "DynamoDBClient",
 ) -> None:
-    by_hand = {"key": "sales/by-hand.gz"}
+    by_hand = {"key": "events/by-hand.gz"}
 
     assert told(dynamodb, entry("1", 5, **by_hand), entry("2", 6, **by_hand)) == [False, True]

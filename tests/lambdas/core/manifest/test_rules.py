@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.core.manifest.rules import COUNT_BYTES, UNREAD, by_store, contents, store_of
+from lambdas.core.manifest.rules import COUNT_BYTES, UNREAD, contents, count_partitions, partition_of
 from tests.lambdas.sales import encoded, sale
 
 STORES = st.sampled_from(["367", "31", "Zürich ☃"])
@@ -33,8 +33,8 @@ def test_counts_and_stores_add_up_whatever_an_object_holds(records: Sequence[byt
 
     held = contents(BytesIO(body))
 
-    assert held.records == len(records) == sum(held.stores.values())
-    assert held.stores == Counter(map(store_of, records))
+    assert held.records == len(records) == sum(held.partitions.values())
+    assert held.partitions == Counter(map(partition_of, records))
     assert (held.bytes, held.sha256, held.broken) == (len(body), sha256(body).hexdigest(), None)
 
 
@@ -64,22 +64,22 @@ def test_what_cannot_be_read_holds_nothing_and_is_told_apart_all_the_same(junk: 
     ],
 )
 def test_a_store_that_cannot_be_read_stands_under_a_question_mark(record: bytes) -> None:
-    assert store_of(record) == UNREAD
+    assert partition_of(record) == UNREAD
 
 
 def test_a_claim_check_counts_for_its_store() -> None:
     claim = {"schema_version": "1.0", "sale_id": "367/2017-03-01/4/1", "store_id": "367", "claim": {}}
 
-    assert store_of(encoded(claim)) == "367"
+    assert partition_of(encoded(claim)) == "367"
 
 
 @given(st.lists(st.text(min_size=1, max_size=64).filter(lambda store: store != UNREAD)), st.integers(0, 300))
 def test_stores_that_an_item_has_no_room_for_are_counted_and_not_named(stores: list[str], room: int) -> None:
     found = [json.dumps({"store_id": store}).encode() for store in stores]
 
-    counts = by_store(found, room)
+    counts = count_partitions(found, room)
 
     named = counts.keys() - {UNREAD}
     assert sum(counts.values()) == len(found)
     assert sum(len(store.encode()) + COUNT_BYTES for store in named) <= room
-    assert all(counts[store] == list(map(store_of, found)).count(store) for store in named)
+    assert all(counts[store] == list(map(partition_of, found)).count(store) for store in named)

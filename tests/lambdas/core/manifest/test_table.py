@@ -29,8 +29,8 @@ def arrived(dynamodb: "DynamoDBClient", start: datetime, end: datetime) -> list[
 
 
 def test_an_entry_is_read_as_it_was_made(dynamodb: "DynamoDBClient") -> None:
-    whole = entry(key=key(name="a#b"), stores={"Zürich ☃": 3})
-    broken = entry("2", records=0, stores={}, broken="it can't be read as gzip")
+    whole = entry(key=key(name="a#b"), partitions={"Zürich ☃": 3})
+    broken = entry("2", records=0, partitions={}, broken="it can't be read as gzip")
 
     entered(dynamodb, whole, broken)
 
@@ -77,14 +77,14 @@ def test_finds_what_was_delivered_as_late_as_can_be(dynamodb: "DynamoDBClient") 
 
 
 def test_a_name_without_an_hour_stands_under_the_one_in_which_it_came(dynamodb: "DynamoDBClient") -> None:
-    entered(dynamodb, entry(key="sales/by-hand.gz"))
+    entered(dynamodb, entry(key="events/by-hand.gz"))
 
     assert arrived(dynamodb, NOON, NOON + HOUR) == ["1"]
 
 
 def test_reads_more_than_a_page(dynamodb: "DynamoDBClient") -> None:
     many = {f"{number:032}" * 8: 1 for number in range(400)}
-    entered(dynamodb, *(entry(str(number), stores=many) for number in range(12)))
+    entered(dynamodb, *(entry(str(number), partitions=many) for number in range(12)))
 
     assert len(in_hour(dynamodb, TABLE, NOON)) == 12
 
@@ -116,6 +116,6 @@ def test_the_same_bytes_under_another_name_are_no_copy(dynamodb: "DynamoDBClient
 
 
 def test_may_hold_a_store_that_it_names_or_has_no_room_for() -> None:
-    assert entry(stores={"367": 1}).may_hold("367")
-    assert entry(stores={"31": 1, "?": 1}).may_hold("367")
-    assert not entry(stores={"31": 1}).may_hold("367")
+    assert entry(partitions={"367": 1}).may_hold("367")
+    assert entry(partitions={"31": 1, "?": 1}).may_hold("367")
+    assert not entry(partitions={"31": 1}).may_hold("367")
