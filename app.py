@@ -5,6 +5,7 @@ import sys
 from aws_cdk import App, Tags, Validations
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
+from domains import NoDomain, provides, restart_with
 from stacks.capability import Foundation
 from stacks.config import Config, ConfigError
 from stacks.consumers import ConsumersStack
@@ -71,12 +72,19 @@ def _network(app: App, name: str, config: Config) -> NetworkStack | None:
     return NetworkStack(app, f"{name}-Network", config=config, endpoints=endpoints) if endpoints else None
 
 
+def use_domain(folder: str | None) -> None:
+    """Take the domain of a folder, `-c domain=examples/sensors`; without one this repository's own."""
+    if folder and not provides(folder):
+        restart_with(folder)
+
+
 def main() -> None:
     """What the CDK CLI runs."""
     app = App()
     try:
+        use_domain(app.node.try_get_context("domain"))
         compose(app, preset(app.node.try_get_context("environment")))
-    except ConfigError as error:
+    except (ConfigError, NoDomain) as error:
         sys.exit(f"sluice: {error}")
     app.synth()
 

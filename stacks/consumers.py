@@ -1,16 +1,13 @@
-"""Who consumes the stream: a row each."""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
+"""Who consumes the stream: a row each in `domain.CONSUMERS`."""
 
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
+from domain import CONSUMERS
 from stacks.config import Config
 from stacks.constructs.code import Layer, code
 from stacks.constructs.consumer import Surroundings
 from stacks.constructs.fraud_consumer import FraudConsumer
-from stacks.constructs.ledger import Index
 from stacks.constructs.ledger_consumer import LedgerConsumer
 from stacks.constructs.positions import Positions
 from stacks.constructs.shelves import Shelves
@@ -18,21 +15,6 @@ from stacks.events import EventsStack
 from stacks.profiles import DECISION
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """A consumer: its folder in `lambdas`, how else than by store its ledger is read, who follows it."""
-
-    name: str
-    indexes: Sequence[Index] = ()
-    followed: bool = False
-
-
-LEDGERS = (
-    Row(name="inventory", followed=True),
-    Row(name="loyalty", indexes=[Index(name="by_member", by="loyalty_id", finds=["points"])]),
-)
 
 
 class ConsumersStack(Stack):
@@ -49,12 +31,12 @@ class ConsumersStack(Stack):
         events: EventsStack,
     ) -> None:
         super().__init__(scope, construct_id)
-        config.check_concurrency(len(LEDGERS) * config.profile.parallelization + DECISION.parallelization)
+        config.check_concurrency(len(CONSUMERS) * config.profile.parallelization + DECISION.parallelization)
         self.positions = Positions(self, "Positions", config=config)
         around = self._around(storage, stream, self.positions)
-        self.ledgers = [_ledger_consumer(self, row, config, around) for row in LEDGERS]
+        self.ledgers = [LedgerConsumer(self, spec, config=config, around=around) for spec in CONSUMERS]
         self.fraud = FraudConsumer(self, "fraud", config=config, around=around, bus=events.bus)
-        [stock] = [one for one, row in zip(self.ledgers, LEDGERS, strict=True) if row.followed]
+        [stock] = [each for each in self.ledgers if each.spec.followed]
         self.shelves = Shelves(self, "shelves", config=config, around=around, of=stock.table, bus=events.bus)
         self.consumers = [*self.ledgers, self.fraud]
         self._outputs()
@@ -77,9 +59,3 @@ class ConsumersStack(Stack):
         CfnOutput(self, "PositionsTable", value=self.positions.table_name)
         CfnOutput(self, "StreamConsumers", value=",".join(each.name for each in self.consumers))
         CfnOutput(self, "ShelvesTable", value=self.shelves.table.table_name)
-
-
-def _ledger_consumer(scope: Construct, row: Row, config: Config, around: Surroundings) -> LedgerConsumer:
-    return LedgerConsumer(
-        scope, row.name, config=config, around=around, indexes=row.indexes, followed=row.followed
-    )

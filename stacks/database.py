@@ -12,7 +12,7 @@ from stacks.alarms import database as alarms
 from stacks.alarms.row import Row
 from stacks.capability import CapabilityStack, Foundation
 from stacks.constructs.archive import Archive, Prefixes
-from stacks.constructs.code import REPOSITORY, Layer, code
+from stacks.constructs.code import Layer, code
 from stacks.constructs.consumer import Surroundings
 from stacks.constructs.database.access import function_placement, replication_group
 from stacks.constructs.database.certificate import Certificates
@@ -30,6 +30,7 @@ from stacks.constructs.database.table_mappings import table_mappings
 from stacks.constructs.database.task_settings import task_settings
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.nag import acknowledge
+from stacks.constructs.packages import REPOSITORY
 from stacks.graphs import Graph
 from stacks.source_database import SourceDatabase
 from stacks.stream import UNUSED_MAPPING

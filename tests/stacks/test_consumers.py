@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from stacks.consumers import LEDGERS
+from domain import CONSUMERS
 from tests.stacks.policies import actions, listed, policies_of
 from tests.stacks.synthesized import Environment, Resource
 from tests.synthesis import REPOSITORY
@@ -20,7 +20,7 @@ def environment(environment: Environment) -> Environment:
 def mappings(environment: Environment) -> list[dict[str, Any]]:
     """The settings of every event source mapping of a stream: of each ledger's consumer and two more."""
     found = of_streams(environment)
-    assert len(found) == len(LEDGERS) + len(("fraud", "shelves"))
+    assert len(found) == len(CONSUMERS) + len(("fraud", "shelves"))
     return [dict(mapping.properties) for mapping in found]
 
 
@@ -61,10 +61,10 @@ def role(environment: Environment, name: str) -> Resource:
 
 
 every_function = pytest.mark.parametrize(
-    "name", ["fraud", "reorder", "shelves", *(row.name for row in LEDGERS)]
+    "name", ["fraud", "reorder", "shelves", *(row.name for row in CONSUMERS)]
 )
-every_reader = pytest.mark.parametrize("name", ["fraud", "shelves", *(row.name for row in LEDGERS)])
-every_ledger = pytest.mark.parametrize("name", [row.name for row in LEDGERS])
+every_reader = pytest.mark.parametrize("name", ["fraud", "shelves", *(row.name for row in CONSUMERS)])
+every_ledger = pytest.mark.parametrize("name", [row.name for row in CONSUMERS])
 
 
 def test_every_mapping_reports_single_failures(environment: Environment) -> None:
