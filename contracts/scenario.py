@@ -1,0 +1,110 @@
+"""What a demo plays of a domain: real events, how they go wrong, and what must come of them.
+
+A domain that is to be played has a module `domain.scenario` with a value `SCENARIO`. It is deployed nowhere.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from operator import add
+from typing import Any, TypeAlias
+
+from contracts.refusals import Reason
+
+Payload: TypeAlias = dict[str, Any]
+"""An event as its JSON holds it."""
+
+Row: TypeAlias = Mapping[str, Any]
+"""A row of a ledger, as plain values."""
+
+Amounts: TypeAlias = Counter[str]
+"""What is added to each item, by a name that is the same for an event and for a row."""
+
+
+class OutsideTheData(ValueError):
+    """Days that a scenario has no events of."""
+
+
+class Kind(StrEnum):
+    """Why the demo sends a message."""
+
+    EVENT = "event"
+    DUPLICATE = "duplicate"
+    CONFLICT = "conflict"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message of a sender, and when it is sent (in the time of the source).
+
+    A broken one has the reason for which it must be refused.
+    """
+
+    partition: str
+    sent_at: datetime
+    data: bytes
+    kind: Kind = Kind.EVENT
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True)
+class Break:
+    """A way to break the contract: the bytes that it makes of an event, and why they are refused.
+
+    One that is repairable is mended by a recipe of the scenario's.
+    """
+
+    make: Callable[[Payload], bytes]
+    reason: Reason
+    is_repairable: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectedLedger:
+    """What must stand in a consumer's ledger, computed without the deployed code.
+
+    `due` is what an event does to which items, `stored` what a row of the ledger did to them. An item's
+    amounts are added up, unless `combine` says how else two of them make one: `max`, for instance.
+    """
+
+    consumer: str
+    due: Callable[[Payload], Amounts]
+    stored: Callable[[Row], Amounts]
+    combine: Callable[[int, int], int] = add
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """What a demo asks of a domain.
+
+    - `source(first, days)`: real events by sending time; raises OutsideTheData. Without options the demo
+      plays `days` days from `first_day` on.
+    - `breaks`: payloads that the contract refuses; `contract_breaks` has some that any domain can use.
+    - `contradict`: another payload under a known id.
+    - `renew(event, number)`: the same event under an id that no event of the source has, another id for each
+      number.
+    - `ledgers`: one for each consumer that keeps one.
+    - `data`: in a sentence or two, where the events come from and what of them is synthetic.
+    - `recipes`: the folder, from the repository's root, of recipes that mend the repairable breaks.
+    - `acts`: import paths (`package.module:Class`) of acts that only this domain has, in their order.
+    """
+
+    first_day: date
+    days: int
+    source: Callable[[date, int], Sequence[Message]]
+    breaks: Sequence[Break]
+    contradict: Callable[[Payload], Payload]
+    renew: Callable[[Payload, int], Payload]
+    ledgers: Sequence[ExpectedLedger]
+    data: str
+    recipes: str = ""
+    acts: Sequence[str] = ()
+
+
+def compact(payload: object) -> bytes:
+    """Return JSON on one line without white space."""
+    return json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode()
