@@ -40,6 +40,7 @@ look: $(READY) ## the demo's page and the report in a real browser; needs Chromi
 
 lint: $(READY) .venv/spark ## style, types, and the walls between packages
 	@ruff check . && ruff format --check . && mypy . && lint-imports
+	@cd examples/sensors && MYPYPATH=../.. mypy --config-file ../../pyproject.toml --exclude '^$$' .
 
 synth: $(READY) ## write the CloudFormation templates to cdk.out (ENVIRONMENT=dev|prod|full)
 	@rm -rf cdk.out

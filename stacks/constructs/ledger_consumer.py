@@ -17,7 +17,9 @@ class LedgerConsumer(Consumer):
     def __init__(
         self, scope: Construct, spec: ConsumerSpec[Any], *, config: Config, around: Surroundings
     ) -> None:
-        super().__init__(scope, spec.name, config=config, around=around, profile=config.profile)
+        super().__init__(
+            scope, spec.name, config=config, around=around, profile=config.profile, package=spec.package
+        )
         self.spec = spec
         self.table = Ledger(self, "Ledger", spec=spec, retain=config.retain_data)
         self.function.add_environment("LEDGER_TABLE", self.table.table_name)

