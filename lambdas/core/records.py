@@ -22,7 +22,8 @@ EPOCH = datetime.fromtimestamp(0, UTC)
 _STREAM_ARN = re.compile(r"arn:[^:/]+:kinesis:[^:/]+:[^:/]+:stream/([\w.-]{1,128})(/consumer/.+)?", re.ASCII)
 _SHARD = re.compile(r"[\w.-]{1,128}", re.ASCII)
 _SEQUENCE_NUMBER = re.compile(r"[0-9]{1,129}")
-_MALFORMED = (LookupError, TypeError, ValueError, AttributeError, OverflowError, OSError)
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError, OverflowError, OSError)
+"""What reading an envelope raises that isn't shaped as AWS's are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Record:
             return cls._read(raw)
         except BrokenContract as fault:
             return cls._stand_in(raw, fault)
-        except _MALFORMED as error:
+        except MALFORMED as error:
             why = f"is not one that Lambda hands over of a stream: {type(error).__name__}"
             return cls._stand_in(raw, BrokenContract(Reason.WRONG_SHAPE, "envelope", why))
 
@@ -135,5 +136,5 @@ def _known_sequence_number(raw: Any) -> str:  # noqa: ANN401
     """
     try:
         return _sequence_number(raw["kinesis"]["sequenceNumber"])
-    except (BrokenContract, *_MALFORMED):
+    except (BrokenContract, *MALFORMED):
         return ""

@@ -154,7 +154,6 @@ def test_a_consumer_that_stopped_is_before_the_record_that_comes_again(
 
 def test_a_consumer_that_settled_nothing_is_nowhere(inventory: LedgerFunction) -> None:
     assert inventory.handle(event([encoded(sale(1))]), lambda: 0).settled is None
-    assert inventory.handle(event([]), lambda: PLENTY).settled is None
 
 
 def test_rows_of_several_shards_compare_by_the_time_of_their_insertion() -> None:

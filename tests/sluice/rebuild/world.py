@@ -90,7 +90,7 @@ class World:
         key = f"{hour_prefix(self.now)}{len(self.arrived):04}.gz"
         version = self.s3.put_object(Bucket=RAW, Key=key, Body=body)["VersionId"]
         self.arrived[version] = self.now
-        held = {"stores": {"?": len(payloads)}, "sha256": sha256(body).hexdigest()}
+        held = {"partitions": {"?": len(payloads)}, "sha256": sha256(body).hexdigest()}
         if manifest:
             put(self.dynamodb, MANIFEST, Entry(key, version, self.now, len(body), len(payloads), **held))  # type: ignore[arg-type]
         self.now += timedelta(seconds=1)
