@@ -46,7 +46,7 @@ class Faulty:
         if fault == "cut off":
             raise EndpointConnectionError(endpoint_url="http://127.0.0.1:9")
         if fault == "died half-way":
-            event = {"Records": event["Records"][: len(event["Records"]) // 2]}
+            event = {"Records": event["Records"][: len(event["Records"]) // 2 or 1]}
         left = iter([60_000] if fault == "slow" else [60_000] * 1_000)
         report = self.consumer.handle(event, lambda: next(left, 0))
         if fault in ("answer lost", "died half-way"):
