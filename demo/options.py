@@ -56,7 +56,7 @@ class Options:
     @property
     def supplier_url(self) -> tuple[str, str]:
         """Return the parameter by which a deployment says where its orders go: its stack and its name."""
-        return f"Sluice-{self.environment}-Events", "SupplierUrl"
+        return f"Sluice-{self.environment}-Shelves", "SupplierUrl"
 
     @property
     def api_url(self) -> tuple[str, str]:

@@ -14,8 +14,15 @@ from stacks.constructs.database.capacity import ChangeLoad
 from stacks.constructs.sources.api_source import ApiSourceSettings, ApiWords
 from stacks.constructs.sources.device_source import DeviceSourceSettings
 from stacks.constructs.sources.queue_source import QueueSourceSettings
+from stacks.consumers import ConsumersSettings
 from stacks.database import DatabaseSettings
-from stacks.push import Push
+from stacks.events import EventsSettings
+from stacks.fraud import FraudSettings
+from stacks.lake import LakeSettings
+from stacks.monitoring import MonitoringSettings
+from stacks.push import PushSettings
+from stacks.replay import ReplaySettings
+from stacks.shelves import ShelvesSettings
 from stacks.source_tables import CHAIN
 from stacks.sources import SourcesSettings
 from stacks.warehouse import WarehouseSettings
@@ -26,6 +33,16 @@ def dev() -> Config:
     return Config(
         environment="dev",
         load=Load(sales_per_second=600),
+        capabilities=(
+            PushSettings(stores=("367",)),
+            EventsSettings(archive_days=7),
+            ConsumersSettings(),
+            FraudSettings(),
+            ShelvesSettings(window_seconds=5),
+            ReplaySettings(),
+            LakeSettings(nightly=False, landing_days=31),
+            MonitoringSettings(),
+        ),
         headroom=2,
         stream_retention_hours=24,
         replay_horizon_hours=24,
@@ -33,11 +50,6 @@ def dev() -> Config:
         retries=3,
         log_retention=RetentionDays.ONE_WEEK,
         silence_hours=None,
-        nightly=False,
-        shelf_window_seconds=5,
-        event_archive_days=7,
-        landing_days=31,
-        push=Push(stores=("367",)),
         account=AccountSettings(api_log_role=Presence.ABSENT),
         retain_data=False,
     )
@@ -45,12 +57,26 @@ def dev() -> Config:
 
 def prod() -> Config:
     """A thousand sales in the busiest second. The stores that push are examples: name your own, or none."""
-    return Config(environment="prod", load=Load(sales_per_second=1_000), push=Push(stores=("367", "381")))
+    return Config(
+        environment="prod",
+        load=Load(sales_per_second=1_000),
+        capabilities=(
+            PushSettings(stores=("367", "381")),
+            EventsSettings(),
+            ConsumersSettings(),
+            FraudSettings(),
+            ShelvesSettings(),
+            ReplaySettings(),
+            LakeSettings(),
+            MonitoringSettings(),
+        ),
+    )
 
 
 def full() -> Config:
-    """Dev with every capability, for a review and for the demo: each costs money while it is idle."""
-    return replace(dev(), environment="full", capabilities=CAPABILITIES)
+    """Dev with every capability, for a review and for the demo: some cost money while they are idle."""
+    flow = dev()
+    return replace(flow, environment="full", capabilities=(SOURCES, *flow.capabilities[:-1], *REST))
 
 
 SOURCES = SourcesSettings(
@@ -58,8 +84,7 @@ SOURCES = SourcesSettings(
     devices=DeviceSourceSettings(speaker_field="store_id"),
     api=ApiSourceSettings(words=ApiWords(name="partner-shop")),
 )
-CAPABILITIES: Sequence[Capability] = (
-    SOURCES,
+REST: Sequence[Capability] = (
     # An example: name your own host, database and tables.
     DatabaseSettings(
         host="pos.database.example.internal",
@@ -68,9 +93,10 @@ CAPABILITIES: Sequence[Capability] = (
         load=ChangeLoad(changes_per_second=200),
         network_range="10.1.0.0/16",
     ),
-    BackfillSettings(),
+    BackfillSettings(nightly=False, landing_days=31),
     # The smallest capacity: its queries are a review's.
     WarehouseSettings(rpu=4),
+    MonitoringSettings(),
 )
 PRESETS: dict[str, Callable[[], Config]] = {"dev": dev, "prod": prod, "full": full}
 

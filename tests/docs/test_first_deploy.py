@@ -4,7 +4,6 @@ import re
 
 from limits.consumers import NEW_CONCURRENCY
 from limits.glue import SPARE_DPUS, TASK_DPUS
-from stacks.capacity import FUNCTIONS
 from stacks.presets import PRESETS, preset
 from tests.stacks.synthesized import Environment
 from tests.synthesis import ENVIRONMENTS, REPOSITORY, resources, templates
@@ -80,4 +79,4 @@ def environment(name: str) -> Environment:
 def test_the_plan_counts_every_function_that_would_share_a_reserve() -> None:
     for name in ENVIRONMENTS:
         named = sum(each.functions for each in preset(name).capabilities)
-        assert len(resources(name, "AWS::Lambda::Function")) == FUNCTIONS + named
+        assert len(resources(name, "AWS::Lambda::Function")) == named

@@ -9,6 +9,8 @@ import pytest
 from domain.sale import Sale
 from lambdas.core.contract import parse
 from stacks.presets import PRESETS, preset
+from stacks.push import PushSettings
+from tests.stacks.synthesized import settings_of
 from tests.synthesis import REPOSITORY, resources
 
 PAGE = (REPOSITORY / "docs/push-endpoint.md").read_text()
@@ -62,7 +64,7 @@ def test_the_command_posts_a_file_as_json_with_the_key() -> None:
 
 @pytest.mark.parametrize("environment", PRESETS)
 def test_the_limits_are_those_of_the_plan(environment: str) -> None:
-    push = preset(environment).push
+    push = settings_of(preset(environment), PushSettings)
 
     assert f"| a key, steadily | {push.sales_per_second} sales a second |" in PAGE
     assert f"| a key, at once after a pause | {push.burst} sales |" in PAGE

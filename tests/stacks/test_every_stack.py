@@ -6,6 +6,7 @@ import re
 from stacks.account import Presence
 from stacks.constructs.replay_machine import VENDED_LOGS
 from stacks.presets import preset
+from stacks.push import PushSettings
 from tests.stacks.policies import identities, listed
 from tests.stacks.synthesized import Environment, references, synthesize
 from tests.stacks.watched import named
@@ -157,7 +158,7 @@ def test_everything_says_whose_it_is(environment: Environment) -> None:
 
 def test_no_stack_is_pulled_away_from_under_its_data(environment: Environment) -> None:
     """A strong import keeps the stack that it imports from."""
-    for stack in ("Stream", "Events", "Consumers"):
+    for stack in ("Stream", "Consumers", "Fraud", "Shelves"):
         template = json.dumps(environment.templates[f"Sluice-{environment.config.environment}-{stack}"])
         assert "Fn::ImportValue" in template
         assert "Fn::GetStackOutput" not in template
@@ -180,7 +181,7 @@ def test_an_operator_finds_the_data(environment: Environment) -> None:
     assert {"InventoryLedger", "LoyaltyLedger", "ProducerPolicyArn"} < outputs
     assert {"LandingBucket", "CuratedBucket", "AnswersBucket", "Database", "WorkGroup"} < outputs
     assert {"IngestStoreFilesJob", "CurateSalesJob", "CloseDayJob"} < outputs
-    assert {"PushUrl"} | {f"PushKey{store}" for store in environment.config.push.stores} < outputs
+    assert {"PushUrl"} | {f"PushKey{store}" for store in environment.settings(PushSettings).stores} < outputs
 
 
 def test_a_layer_for_this_machine_changes_nothing_else() -> None:

@@ -12,7 +12,7 @@ import pytest
 from sluice.permissions import LOOK, MEND
 from stacks.presets import PRESETS, preset
 from tests.stacks.policies import Statement, listed
-from tests.stacks.synthesized import Environment, Resource
+from tests.stacks.synthesized import BESIDE, Environment, Resource
 from tests.synthesis import ENVIRONMENTS, templates
 from tests.twin.assemblies import assembly
 from twin.loopback import REGION
@@ -121,8 +121,8 @@ def test_nobody_reads_what_a_consumer_remembers_of_people(policies: Policies) ->
 def kept() -> Iterator[str]:
     """The tables of the fraud consumer and of the reorder function."""
     for environment in PRESETS:
-        yield f"Sluice-{environment}-Consumers-FraudAccounts113BF1BC-{RANDOM}"
-        yield f"Sluice-{environment}-Events-ReorderPlacedCC223E55-{RANDOM}"
+        yield f"Sluice-{environment}-Fraud-FraudAccounts113BF1BC-{RANDOM}"
+        yield f"Sluice-{environment}-Shelves-ReorderPlacedCC223E55-{RANDOM}"
 
 
 def test_the_key_opens_what_lies_in_the_stream_and_the_buckets_alone(
@@ -160,7 +160,7 @@ def test_every_queue_and_every_dead_letter_can_be_looked_at(
     environment: Environment, policies: Policies
 ) -> None:
     """Of a capability by a policy of its own, which tests of its stack hold."""
-    own = {f"Sluice-{environment.config.environment}-{each.name}" for each in environment.config.capabilities}
+    own = {f"Sluice-{environment.config.environment}-{name}" for name in BESIDE}
     every = (one for one in environment.every("AWS::SQS::Queue") if one.stack not in own)
     queues = [f"{one.stack}-{one.logical_id}-{RANDOM}" for one in every]
     letters = [name for name in queues if name in dead_ends(environment)]

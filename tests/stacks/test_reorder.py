@@ -73,7 +73,7 @@ def test_the_order_desk_may_do_what_it_needs_and_no_more(environment: Environmen
 
 
 def test_orders_go_where_the_deployment_says(environment: Environment) -> None:
-    name = f"Sluice-{environment.config.environment}-Events"
+    name = f"Sluice-{environment.config.environment}-Shelves"
     parameter = environment.templates[name]["Parameters"]["SupplierUrl"]
 
     assert told(environment, "reorder")["SUPPLIER_URL"] == {"Ref": "SupplierUrl"}

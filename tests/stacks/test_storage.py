@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from stacks.lake import LakeSettings
 from tests.stacks.policies import Statement, listed, statements
 from tests.stacks.synthesized import Environment, Resource
 
@@ -95,7 +96,7 @@ def test_every_bucket_of_data_keeps_what_is_overwritten(environment: Environment
 def test_no_current_object_of_data_expires_but_files_of_stores_and_answers(environment: Environment) -> None:
     expires = {name: rule["ExpirationInDays"] for name, rule in rules(environment).items() if expiring(rule)}
 
-    assert expires == {"Landing": environment.config.landing_days, "Answers": 7}
+    assert expires == {"Landing": environment.settings(LakeSettings).landing_days, "Answers": 7}
 
 
 def test_everything_that_stays_gets_cheaper(environment: Environment) -> None:

@@ -4,7 +4,9 @@ import msgspec
 import pytest
 
 from lambdas.fraud.thresholds import Thresholds, thresholds
+from stacks.fraud import FraudSettings
 from stacks.presets import PRESETS, preset
+from tests.stacks.synthesized import settings_of
 
 
 def test_what_is_not_said_stays_as_it_is() -> None:
@@ -19,4 +21,6 @@ def test_what_no_rule_knows_or_takes_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("environment", PRESETS)
 def test_every_environment_says_what_the_rules_take(environment: str) -> None:
-    assert thresholds(msgspec.json.encode(dict(preset(environment).fraud_thresholds)).decode())
+    settings = settings_of(preset(environment), FraudSettings)
+
+    assert thresholds(msgspec.json.encode(dict(settings.thresholds)).decode())

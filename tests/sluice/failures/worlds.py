@@ -53,7 +53,7 @@ HERE: Any = {"LocationConstraint": "eu-central-1"}
 
 def recoveries_properties() -> dict[str, Any]:
     """What the template says of the table of attempts."""
-    template = templates("dev")["Sluice-dev-Replay"]
+    template = templates("dev")["Sluice-dev-Storage"]
     table = template["Resources"][template["Outputs"]["RecoveriesTable"]["Value"]["Ref"]]["Properties"]
     return {name: table[name] for name in CREATABLE if name in table}
 

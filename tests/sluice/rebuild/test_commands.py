@@ -19,7 +19,7 @@ SECOND = key_item(("367", "2017-03-01/4/2"))
 NAMED = {
     "Storage": ["RawBucket", "FailuresBucket"],
     "Stream": ["DeliveryName"],
-    "Consumers": ["InventoryLedger", "LoyaltyLedger", "ShelvesTable"],
+    "Consumers": ["InventoryLedger", "LoyaltyLedger"],
     "Replay": ["ManifestTable", "ReplaysTable", "ReplayMachine"],
 }
 
