@@ -6,11 +6,11 @@ from aws_cdk import App, Tags, Validations
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
 from domains import NoDomain, provides, restart_with
+from environments import PRESETS
 from stacks.capability import Foundation
-from stacks.config import Config, ConfigError
+from stacks.config import Config, ConfigError, choose
 from stacks.network import NetworkStack
 from stacks.operators import OperatorsStack
-from stacks.presets import preset
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack
 
@@ -51,7 +51,7 @@ def main() -> None:
     app = App()
     try:
         use_domain(app.node.try_get_context("domain"))
-        compose(app, preset(app.node.try_get_context("environment")))
+        compose(app, choose(PRESETS, app.node.try_get_context("environment")))
     except (ConfigError, NoDomain) as error:
         sys.exit(f"sluice: {error}")
     app.synth()

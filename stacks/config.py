@@ -1,7 +1,7 @@
 """What may differ between environments. Safe values are the defaults; dev opts out."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
@@ -190,3 +190,10 @@ def over(field: str, value: float, quota: Quota) -> Iterator[ConfigError]:
     """The error of a value over its quota, or nothing."""
     if value > quota.limit:
         yield ConfigError(field, f"{value:,.0f}", f"AWS gives {quota}")
+
+
+def choose(environments: Mapping[str, Callable[[], Config]], name: object) -> Config:
+    """Return the configuration of a named environment; raise ConfigError for a name that none has."""
+    if name not in environments:
+        raise ConfigError("environment", repr(name), f"must be one of {', '.join(environments)}")
+    return environments[str(name)]()

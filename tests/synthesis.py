@@ -8,7 +8,7 @@ from typing import Any
 from aws_cdk import App
 
 from app import compose
-from stacks.presets import PRESETS, preset
+from environments import PRESETS, preset
 
 REPOSITORY = Path(__file__).parents[1]
 

@@ -2,9 +2,9 @@
 
 import re
 
+from environments import PRESETS, preset
 from limits.consumers import NEW_CONCURRENCY
 from limits.glue import SPARE_DPUS, TASK_DPUS
-from stacks.presets import PRESETS, preset
 from tests.stacks.synthesized import Environment
 from tests.synthesis import ENVIRONMENTS, REPOSITORY, resources, templates
 

@@ -7,8 +7,8 @@ import shlex
 import pytest
 
 from domain.sale import Sale
+from environments import PRESETS, preset
 from lambdas.core.contract import parse
-from stacks.presets import PRESETS, preset
 from stacks.push import PushSettings
 from tests.stacks.synthesized import settings_of
 from tests.synthesis import REPOSITORY, resources

@@ -9,9 +9,9 @@ import pytest
 from moto import mock_aws
 from typer.testing import CliRunner, Result
 
+from environments import preset
 from sluice.__main__ import app
 from sluice.buckets import WRITERS
-from stacks.presets import preset
 from tests.synthesis import ENVIRONMENTS, REPOSITORY, templates
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stacks.presets import preset
+from environments import preset
 from tests.stacks.synthesized import Environment
 from tests.synthesis import having, templates
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from environments import dev, full, prod
 from jobs.backfill.faults import ExitCode
 from jobs.backfill.settings import BackfillJobSettings, Mode
 from stacks.backfill import BackfillSettings
 from stacks.config import ConfigError
 from stacks.constructs.backfill.sizes import BackfillMode
-from stacks.presets import dev, full, prod
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment, Resource, beside, settings_of, synthesize
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 import pytest
 from constructs import Construct
 
+from environments import PRESETS, dev, full
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
@@ -16,7 +17,6 @@ from stacks.fraud import FraudSettings
 from stacks.lake import LakeSettings
 from stacks.monitoring import MonitoringSettings
 from stacks.network import SERVICES
-from stacks.presets import PRESETS, dev, full
 from stacks.push import PushSettings
 from stacks.replay import ReplaySettings
 from stacks.shelves import ShelvesSettings

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from environments import PRESETS, preset
 from stacks.capacity import (
     CONCURRENCY,
     ON_DEMAND_SHARDS,
@@ -17,7 +18,6 @@ from stacks.capacity import (
 )
 from stacks.config import Config, ConfigError
 from stacks.lake import LakeSettings
-from stacks.presets import PRESETS, preset
 from stacks.profiles import COST, LATENCY, THROUGHPUT
 from stacks.ranges import RANGES, Range
 from stacks.records import RecordDistribution

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from stacks.presets import dev
+from environments import dev
 from stacks.source_tables import CHAIN
 from tests.stacks.databases import DMS, MAPPING, database, endpoint, function
 from tests.stacks.policies import actions, policies_of

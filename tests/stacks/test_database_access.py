@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from environments import dev
 from stacks.account import AccountSettings, Presence
 from stacks.constructs.database.secret import ExistingSecret
-from stacks.presets import dev
 from tests.stacks.databases import database, endpoint, function, role_of
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment, beside, synthesize

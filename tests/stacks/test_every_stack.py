@@ -3,9 +3,9 @@
 import json
 import re
 
+from environments import preset
 from stacks.account import Presence
 from stacks.constructs.replay_machine import VENDED_LOGS
-from stacks.presets import preset
 from stacks.push import PushSettings
 from tests.stacks.policies import identities, listed
 from tests.stacks.synthesized import Environment, references, synthesize

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from environments import preset
 from jobs.landing.receipts import RECEIPTS, TAKEN
 from stacks.capacity import WORKERS, Load
 from stacks.config import ConfigError
 from stacks.jobs import JOBS, Row
 from stacks.lake import LakeSettings
-from stacks.presets import preset
 from tests.stacks.policies import Statement, actions, listed, policies_of
 from tests.stacks.scripts import name_of, required, scripts
 from tests.stacks.synthesized import Environment, Resource

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from environments import preset
 from stacks.account import AccountSettings, Presence
 from stacks.constructs.replay_machine import VENDED_LOGS
-from stacks.presets import preset
 from tests.stacks.synthesized import Environment, Resource, synthesize
 from tests.stacks.tables import LIFETIME_ID, deployed
 from tests.synthesis import ENVIRONMENTS, templates

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from environments import preset
 from stacks.alarms.row import Urgency
-from stacks.presets import preset
 from tests.stacks.policies import statements
 from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.watched import alarms

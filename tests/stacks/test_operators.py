@@ -9,8 +9,8 @@ from typing import Any, cast
 
 import pytest
 
+from environments import PRESETS, preset
 from sluice.permissions import LOOK, MEND
-from stacks.presets import PRESETS, preset
 from tests.stacks.policies import Statement, listed
 from tests.stacks.synthesized import BESIDE, Environment, Resource
 from tests.synthesis import ENVIRONMENTS, templates

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from environments import preset
 from stacks.constructs import push_endpoint
-from stacks.presets import preset
 from stacks.push import PushSettings
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment, Resource, beside, settings_of, synthesize

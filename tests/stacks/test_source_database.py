@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from environments import dev, full
 from stacks.account import AccountSettings, Presence
 from stacks.config import Config, ConfigError
 from stacks.constructs.database.capacity import ChangeLoad
 from stacks.constructs.database.source_table import ReplicatedTable
 from stacks.database import DatabaseSettings
-from stacks.presets import dev, full
 from stacks.source_tables import CHAIN
 from tests.stacks.synthesized import beside, settings_of
 from tests.synthesis import REPOSITORY

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from environments import dev
 from lambdas.core.api_source.api import api
 from lambdas.core.api_source.source import LEAST_MS
 from stacks.config import ConfigError
 from stacks.constructs.sources.api_source import ApiSourceSettings, ApiWords
 from stacks.constructs.sources.device_source import DeviceSourceSettings
 from stacks.constructs.sources.queue_source import QueueSourceSettings
-from stacks.presets import dev
 from stacks.sources import SourcesSettings
 from tests.stacks.policies import actions, policies_of, statements
 from tests.stacks.synthesized import Environment, Resource, beside, synthesize

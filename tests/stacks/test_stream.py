@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from environments import preset
 from stacks.constructs.sources.queue_source import QueueSourceSettings
-from stacks.presets import preset
 from stacks.profiles import COST
 from stacks.records import RecordDistribution
 from stacks.sources import SourcesSettings

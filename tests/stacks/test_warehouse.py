@@ -10,7 +10,7 @@ import pytest
 from aws_cdk import App
 
 from app import compose
-from stacks.presets import dev
+from environments import dev
 from stacks.warehouse import WarehouseSettings
 from tests.stacks.policies import listed
 from tests.stacks.synthesized import Environment, Resource, app_with, beside, synthesize

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from environments import dev
 from limits.redshift import CAPACITIES
 from stacks.capacity import Load
 from stacks.config import ConfigError
-from stacks.presets import dev
 from stacks.warehouse import WarehouseSettings
 from tests.stacks.synthesized import beside
 from warehouse import DeliveryMode

@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
+from environments import PRESETS, preset
 from lambdas.fraud.thresholds import Thresholds, thresholds
 from stacks.fraud import FraudSettings
-from stacks.presets import PRESETS, preset
 from tests.stacks.synthesized import settings_of
 
 

@@ -9,7 +9,7 @@ from stacks.account import AccountSettings, Presence
 from stacks.backfill import BackfillSettings
 from stacks.capability import Capability
 from stacks.capacity import Load
-from stacks.config import Config, ConfigError
+from stacks.config import Config, choose
 from stacks.constructs.database.capacity import ChangeLoad
 from stacks.constructs.sources.api_source import ApiSourceSettings, ApiWords
 from stacks.constructs.sources.device_source import DeviceSourceSettings
@@ -102,7 +102,5 @@ PRESETS: dict[str, Callable[[], Config]] = {"dev": dev, "prod": prod, "full": fu
 
 
 def preset(environment: object) -> Config:
-    """The configuration of a named environment."""
-    if environment not in PRESETS:
-        raise ConfigError("environment", repr(environment), f"must be one of {', '.join(PRESETS)}")
-    return PRESETS[str(environment)]()
+    """Return the configuration of a named environment."""
+    return choose(PRESETS, environment)
