@@ -73,6 +73,26 @@ def prod() -> Config:
     )
 
 
+def starter() -> Config:
+    """The smallest useful one: a stream, what it took, one consumer, and what failed; gone when destroyed."""
+    return Config(
+        environment="starter",
+        load=Load(sales_per_second=10),
+        capabilities=(
+            ConsumersSettings(only=("inventory",)),
+            MonitoringSettings(),
+        ),
+        headroom=2,
+        stream_retention_hours=24,
+        replay_horizon_hours=24,
+        record_age_hours=12,
+        log_retention=RetentionDays.ONE_WEEK,
+        silence_hours=None,
+        account=AccountSettings(api_log_role=Presence.ABSENT, dms_roles=Presence.ABSENT),
+        retain_data=False,
+    )
+
+
 def full() -> Config:
     """Dev with every capability, for a review and for the demo: some cost money while they are idle."""
     flow = dev()
@@ -98,7 +118,7 @@ REST: Sequence[Capability] = (
     WarehouseSettings(rpu=4),
     MonitoringSettings(),
 )
-PRESETS: dict[str, Callable[[], Config]] = {"dev": dev, "prod": prod, "full": full}
+PRESETS: dict[str, Callable[[], Config]] = {"dev": dev, "prod": prod, "full": full, "starter": starter}
 
 
 def preset(environment: object) -> Config:

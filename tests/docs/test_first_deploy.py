@@ -44,7 +44,7 @@ def test_the_page_names_as_many_functions_at_once_as_the_consumers_take() -> Non
     told = row("functions at once")
 
     assert cells(told) == [preset(name).concurrency(lanes(name)) for name in PRESETS]
-    assert int(told[4]) == NEW_CONCURRENCY.limit
+    assert int(told[5]) == NEW_CONCURRENCY.limit
 
 
 def test_the_page_names_as_many_workers_as_all_jobs_take() -> None:
@@ -52,7 +52,7 @@ def test_the_page_names_as_many_workers_as_all_jobs_take() -> None:
 
     assert cells(every) == [workers(name, "FLEX", "STANDARD") for name in PRESETS]
     assert cells(spare) == [workers(name, "FLEX") for name in PRESETS]
-    assert (every[4], spare[4]) == (f"less than {TASK_DPUS.limit:,}", f"less than {SPARE_DPUS.limit}")
+    assert (every[5], spare[5]) == (f"less than {TASK_DPUS.limit:,}", f"less than {SPARE_DPUS.limit}")
 
 
 def test_the_page_says_who_makes_what_an_account_has_once() -> None:

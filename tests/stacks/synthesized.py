@@ -63,9 +63,13 @@ class Environment:
         """The settings of a capability that it has."""
         return settings_of(self.config, kind)
 
+    def some(self, kind: str) -> list[Resource]:
+        """Every resource of a type, if there is any."""
+        return [resource for resource in self if resource.kind == kind]
+
     def every(self, kind: str) -> list[Resource]:
         """Every resource of a type, at least one: a promise about nothing would hold."""
-        found = [resource for resource in self if resource.kind == kind]
+        found = self.some(kind)
         assert found, f"no {kind} in {self.config.environment}"
         return found
 

@@ -34,7 +34,7 @@ def with_field(path: str, value: object) -> Config:
 
 
 def test_names_the_environments_it_knows_when_asked_for_another() -> None:
-    with pytest.raises(ConfigError, match=r"^environment is 'prd': must be one of dev, prod, full$"):
+    with pytest.raises(ConfigError, match=r"^environment is 'prd': must be one of dev, prod, full, starter$"):
         preset("prd")
 
 

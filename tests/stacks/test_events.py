@@ -1,10 +1,14 @@
 """What the bus promises: nothing is lost on it, and nobody from outside is on it."""
 
+import pytest
+
 from domain.bus_events import EVENTS, SOURCE
 from stacks.events import EventsSettings
 from tests.stacks.bus import DAY, rules
 from tests.stacks.policies import statements
 from tests.stacks.synthesized import Environment
+
+pytestmark = pytest.mark.needs("Fraud", "Shelves")
 
 
 def test_every_rule_takes_events_that_the_code_sends(environment: Environment) -> None:

@@ -18,6 +18,8 @@ from tests.stacks.tables import database_of
 from tests.stacks.tables import deployed as as_deployed
 from tests.synthesis import ENVIRONMENTS, templates
 
+pytestmark = pytest.mark.needs("Lake")
+
 every_job = pytest.mark.parametrize("row", JOBS, ids=lambda row: row.name)
 (CLOSE,) = [row for row in JOBS if row.name == "close_day"]
 

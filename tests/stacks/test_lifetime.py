@@ -109,6 +109,7 @@ def test_no_two_environments_give_the_same_name(kind: str) -> None:
     assert not set.intersection(*named)
 
 
+@pytest.mark.needs("Replay")
 def test_the_log_of_a_state_machine_needs_no_room_in_the_accounts_policy(environment: Environment) -> None:
     """https://docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html."""
     groups = environment.every("AWS::Logs::LogGroup")

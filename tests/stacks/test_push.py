@@ -15,6 +15,8 @@ from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment, Resource, beside, settings_of, synthesize
 from tests.synthesis import REPOSITORY
 
+pytestmark = pytest.mark.needs("Push")
+
 JSON = "application/json"
 SCHEMA = REPOSITORY / "stacks/schemas/sale.json"
 API = "AWS::ApiGateway::RestApi"

@@ -12,6 +12,8 @@ from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.watched import alarms
 from twin.semantics.event_pattern import EventPattern
 
+pytestmark = pytest.mark.needs("Lake")
+
 START = "startDataQualityRulesetEvaluationRun"
 DAY_SECONDS = 24 * 3_600
 

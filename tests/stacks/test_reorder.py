@@ -7,6 +7,8 @@ from tests.stacks.bus import DAY, queue_of, reorder, told
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment
 
+pytestmark = pytest.mark.needs("Shelves")
+
 
 @pytest.fixture
 def environment(environment: Environment) -> Environment:

@@ -5,12 +5,16 @@ import re
 from itertools import pairwise
 from typing import Any
 
+import pytest
+
 from jobs.landing.place import MANIFEST
 from stacks.jobs import JOBS
 from stacks.lake import LakeSettings
 from tests.stacks.policies import actions, policies_of, statements
 from tests.stacks.scripts import name_of
 from tests.stacks.synthesized import Environment, Resource
+
+pytestmark = pytest.mark.needs("Lake")
 
 # https://docs.aws.amazon.com/glue/latest/webapi/API_EventBatchingCondition.html
 MOST_EVENTS, LONGEST_WINDOW = 100, 900

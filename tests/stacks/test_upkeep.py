@@ -10,6 +10,8 @@ from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.tables import icebergs
 
+pytestmark = pytest.mark.needs("Lake")
+
 
 @pytest.fixture
 def environment(environment: Environment) -> Environment:
