@@ -139,5 +139,5 @@ def _permit_raw(role: Role, raw: IBucket) -> None:
         "s3:GetObject",
         bucket=raw,
         prefix="claims/",
-        because="A claim is named by its sale and hash.",
+        because="A claim is named by its event and hash.",
     )

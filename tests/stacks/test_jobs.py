@@ -204,7 +204,7 @@ def test_the_deployed_jobs_run_as_the_deadlines_allow(environment: Environment) 
 
 def test_workers_grow_with_the_load() -> None:
     load = preset("prod").load
-    double = replace(load, sales_per_second=2 * load.sales_per_second)
+    double = replace(load, events_per_second=2 * load.events_per_second)
     single, doubled = (CLOSE.size(each, deadline_minutes=180).workers for each in (load, double))
 
     assert doubled > 1.9 * single
@@ -212,7 +212,7 @@ def test_workers_grow_with_the_load() -> None:
 
 def test_refuses_a_load_that_one_job_can_not_close() -> None:
     with pytest.raises(ConfigError) as refusal:
-        CLOSE.size(Load(sales_per_second=20_000), deadline_minutes=180)
+        CLOSE.size(Load(events_per_second=20_000), deadline_minutes=180)
 
     assert str(refusal.value).startswith("workers of close_day is ")
     assert str(refusal.value).endswith(f"AWS gives {WORKERS}")
