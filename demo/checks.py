@@ -113,6 +113,10 @@ def _recovered(recovered: Recovered | None) -> Iterator[Check]:
         yield judge("Redriven again", redriven.again, redriven.records, not redriven.again)
         applied = len(repaired.sales) - len(repaired.missing)
         yield judge("Repaired and applied", applied, len(repaired.sales), not repaired.missing)
+        restored = recovered.restored
+        back = restored.rows - len(restored.missing)
+        yield judge("Replayed to the one ledger that lost them", back, restored.rows, not restored.missing)
+        yield judge("Changed by that for anybody else", *_of(restored.reached, restored.compared))
         yield judge("Changed by replaying all of raw", *_of(replay.changes, replay.records))
         yield judge(
             "Otherwise in rebuilt tables", *_of(recovered.rebuilt.differences, recovered.rebuilt.rows)

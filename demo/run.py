@@ -176,12 +176,14 @@ def _ask(around: DemoContext, office: Office, result: Result) -> WarehouseAnswer
 def _recover(around: DemoContext, recovery: Recovery, redriven: Redriven, last: Message) -> Recovered:
     with around.terminal.phase("repair", "Repairing what was quarantined"):
         repaired = recovery.repaired()
+    with around.terminal.phase("one", "Replaying to one consumer, whose ledger lost rows"):
+        restored = recovery.restored()
     with around.terminal.phase("over", "Replaying all of raw over live traffic, killed once"):
         replay = recovery.replayed(last)
     with around.terminal.phase("rebuild", "Rebuilding the ledgers from raw"):
         rebuilt = recovery.rebuilt()
         gaps = recovery.looked_over()
-    return Recovered(redriven, repaired, replay, rebuilt, gaps, recovery.operator.ran)
+    return Recovered(redriven, repaired, restored, replay, rebuilt, gaps, recovery.operator.ran)
 
 
 def _compare_database(around: DemoContext, office: Office, acts: Acts, result: Result) -> Result:

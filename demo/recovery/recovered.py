@@ -38,6 +38,22 @@ class Replay:
 
 
 @dataclass(frozen=True)
+class Restored:
+    """Rows that a ledger had lost, brought back by a replay to its `consumer` alone.
+
+    `missing` of them are not as they were; `reached` is who or what else has changed, of so many `compared`.
+    """
+
+    consumer: str
+    rows: int
+    records: int
+    seconds: float
+    missing: Sequence[str]
+    reached: Sequence[str]
+    compared: int
+
+
+@dataclass(frozen=True)
 class Rebuilt:
     """Fresh tables of all that raw holds, and where the live ones are otherwise."""
 
@@ -51,6 +67,7 @@ class Recovered:
 
     redriven: Redriven
     repaired: Repaired
+    restored: Restored
     replay: Replay
     rebuilt: Rebuilt
     raw_gaps: Sequence[str]
@@ -62,6 +79,8 @@ class Recovered:
         return {
             "redriven again": ["a record"] * self.redriven.again,
             "repaired and not applied": [*self.repaired.missing],
+            "lost by a ledger and not brought back": [*self.restored.missing],
+            "changed by a replay to another consumer": [*self.restored.reached],
             "changed by the replay": [*self.replay.changes],
             "otherwise in the rebuilt tables": [*self.rebuilt.differences],
             "otherwise in raw than its manifest or the stream say": [*self.raw_gaps],
@@ -73,6 +92,10 @@ class Recovered:
             "redriven": self.redriven.records,
             "redriven_again": self.redriven.again,
             "repaired": len(self.repaired.sales),
+            "restored_rows": self.restored.rows - len(self.restored.missing),
+            "restored_lost": self.restored.rows,
+            "restored_seconds": round(self.restored.seconds, 2),
+            "restored_reached": len(self.restored.reached),
             "replayed_records": self.replay.records,
             "replay_left_out": self.replay.left_out,
             "replay_killed": self.replay.killed,

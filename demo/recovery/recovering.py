@@ -5,21 +5,28 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from demo import reality
 from demo.deployment import Deployment
 from demo.fresh import fresh
 from demo.message import Message, name_of
 from demo.performance import Stage
+from demo.recovery.loss import Traces, choose_loss, delete_rows, traces
 from demo.recovery.operator import Operator
-from demo.recovery.recovered import Rebuilt, Redriven, Repaired, Replay
+from demo.recovery.recovered import Rebuilt, Redriven, Repaired, Replay, Restored
 from demo.recovery.snapshot import Snapshot, snapshot
 from twin.deploy import ROOT, Twin
 from twin.permissions.holders import policy_holder
 
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
 RECIPES = "examples/repairs"
 GENERATION = "demo"
 LIVE = 200
+LOSER = "loyalty"
+"""A ledger that nothing follows: what it lacks for a moment nobody acts on."""
 GLANCE_SECONDS = 0.2
 HOUR = timedelta(hours=1)
 # Commands that are no group of others.
@@ -60,10 +67,34 @@ class Recovery:
         shown = proposals[0] if proposals else {}
         return Repaired(ids, missing, shown.get("before"), shown.get("after"))
 
+    def restored(self) -> Restored:
+        """Let a ledger lose rows, and bring them back by a replay to its consumer alone."""
+        before, traced = self._snapshot(), self._traces()
+        client, rows = self.twin.emulator.client, before.ledgers[LOSER]
+        loss = choose_loss(client("s3"), self.deployment.raw, rows.keys())
+        delete_rows(client("dynamodb"), self.deployment.ledgers[LOSER], loss.sale_ids)
+        began = time.perf_counter()
+        told = self._types("replay", "start", *self._until(loss.until), "--consumer", LOSER)
+        seconds = time.perf_counter() - began
+        self._types("replay", "verify", told["replay"])
+        after, traced_after = self._snapshot(), self._traces()
+        missing = [name for name in loss.sale_ids if rows[name] != after.ledgers[LOSER].get(name)]
+        lost = {f"{LOSER} {name}" for name in loss.sale_ids}
+        changed = [each for each in before.changes(after, ()) if each not in lost]
+        return Restored(
+            consumer=LOSER,
+            rows=len(loss.sale_ids),
+            records=told["sent"],
+            seconds=seconds,
+            missing=missing,
+            reached=[*traced.changes(traced_after), *changed],
+            compared=len(traced) + sum(map(len, before.ledgers.values())),
+        )
+
     def replayed(self, last: Message) -> Replay:
         """Send everything again that raw holds, kill that on the way, and let new sales come meanwhile."""
         before, live, began = self._snapshot(), fresh(last, LIVE, besides=1), time.perf_counter()
-        window = ("--from", _written(self.began), "--to", _written(datetime.now(UTC)))
+        window = self._until(datetime.now(UTC))
         self._types("replay", "plan", *window)
         replay = self._types("replay", "start", *window, "--no-wait")["replay"]
         with self.stage.play() as play:
@@ -99,8 +130,12 @@ class Recovery:
         return [each for each in proposed if not each["problem"]]
 
     def _kill(self, replay: str) -> None:
-        """End its execution from outside when it has sent something."""
-        while not self._look(replay)["sent"]:
+        """End its execution from outside when it has sent something.
+
+        A command takes so long to start that a short replay would be over by then.
+        """
+        dynamodb, table = self.twin.emulator.client("dynamodb"), self.twin.app.output("ReplaysTable")
+        while not has_sent(dynamodb, table, replay):
             time.sleep(GLANCE_SECONDS)
         machines = self.twin.emulator.client("stepfunctions")
         machine = self.twin.app.output("ReplayMachine")
@@ -123,10 +158,24 @@ class Recovery:
         shelves = self.twin.app.output("ShelvesTable")
         return snapshot(client("dynamodb"), client("s3"), self.deployment, shelves)
 
+    def _traces(self) -> Traces:
+        client, positions = self.twin.emulator.client, self.twin.app.output("PositionsTable")
+        return traces(client("dynamodb"), client("s3"), positions, self.deployment.raw)
+
+    def _until(self, end: datetime) -> tuple[str, str, str, str]:
+        """All that raw got until then, in the options of a command."""
+        return "--from", _written(self.began), "--to", _written(end)
+
     def _types(self, group: str, *words: str, **how: Any) -> Any:  # noqa: ANN401 (JSON)
         """The environment comes after the command: of a group of commands, after its verb."""
         at = 0 if group in ALONE else 1
         return self.operator.types(group, *words[:at], self.twin.environment, *words[at:], **how)
+
+
+def has_sent(dynamodb: "DynamoDBClient", table: str, replay: str) -> bool:
+    """Return whether any checkpoint of a replay says that a record was sent."""
+    rows = reality.ledger(dynamodb, table)
+    return any(row.get("sent") for row in rows if row["replay"] == replay and row["item"] != "run")
 
 
 def _written(time: datetime) -> str:

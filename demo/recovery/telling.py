@@ -35,6 +35,7 @@ class Story:
     """What happened in a few sentences, what one repair changed, and what was typed."""
 
     failed: str
+    restored: str
     replayed: str
     rebuilt: str
     repaired: Sequence[Changed]
@@ -45,6 +46,7 @@ def story(recovered: Recovered) -> Story:
     """Say how everything came back."""
     return Story(
         failed=_failed(recovered),
+        restored=_restored(recovered),
         replayed=_replayed(recovered),
         rebuilt=_rebuilt(recovered),
         repaired=changes(recovered.repaired),
@@ -81,6 +83,7 @@ SAID: Mapping[str, Callable[[Any], str]] = {
     "failures repair --apply": lambda told: f"{told['sent']:,} sent",
     "raw check": lambda told: f"{len(told['disagreements']):,} disagreements",
     "replay plan": _planned,
+    "replay start": lambda told: f"{told['sent']:,} records sent" if "sent" in told else "",
     "replay verify": lambda told: "every sale is applied" if told["good"] else "sales are missing",
     "status": lambda told: f"{sum(told['failures_waiting'].values()):,} failures wait",
     "rebuild": lambda told: f"{told['rebuild_differences']:,} differences in {told['rows']:,} rows",
@@ -95,6 +98,16 @@ def _failed(recovered: Recovered) -> str:
         f"up. They lay whole in the failure archive; once the function was mended they were redriven, and a "
         f"second redrive found {redriven.again:,}. {repaired:,} quarantined sales were repaired by recipe "
         f"and sent under their own ids; the originals stay."
+    )
+
+
+def _restored(recovered: Recovered) -> str:
+    restored = recovered.restored
+    return (
+        f"{restored.rows:,} rows were deleted from the ledger of {restored.consumer}, and a replay to that "
+        f"consumer alone brought {restored.rows - len(restored.missing):,} of them back, in "
+        f"{restored.seconds:.0f} s. Nothing of it went over the stream: of {restored.compared:,} positions "
+        f"of readers, objects in raw and rows of ledgers {len(restored.reached):,} others changed."
     )
 
 

@@ -1,12 +1,13 @@
 """What came back is counted, and what shouldn't have happened is named."""
 
 from demo.recovery.operator import Ran
-from demo.recovery.recovered import Rebuilt, Recovered, Redriven, Repaired, Replay
+from demo.recovery.recovered import Rebuilt, Recovered, Redriven, Repaired, Replay, Restored
 from demo.recovery.telling import story
 
 WELL = Recovered(
     Redriven(5, again=0),
     Repaired(["367/2017-12-22/1/7"], [], {"quantity": "two"}, {"quantity": 2}),
+    Restored("loyalty", 25, records=3_500, seconds=6.2, missing=[], reached=[], compared=4_000),
     Replay(3_700, left_out=40, live=200, killed=1, seconds=12.34, changes=[]),
     Rebuilt(1_900, []),
     [],
@@ -15,6 +16,9 @@ WELL = Recovered(
 BADLY = Recovered(
     Redriven(5, again=2),
     Repaired(["a", "b"], ["b"]),
+    Restored(
+        "loyalty", 25, 3_500, 6.2, missing=["c"], reached=["inventory of 0 has read on"], compared=4_000
+    ),
     Replay(3_700, left_out=40, live=200, killed=1, seconds=12.3, changes=["inventory a"]),
     Rebuilt(1_900, ["loyalty b"]),
     ["2026-11-22T15"],
@@ -30,6 +34,8 @@ def test_whatever_went_wrong_is_named() -> None:
     assert BADLY.wrong == {
         "redriven again": ["a record", "a record"],
         "repaired and not applied": ["b"],
+        "lost by a ledger and not brought back": ["c"],
+        "changed by a replay to another consumer": ["inventory of 0 has read on"],
         "changed by the replay": ["inventory a"],
         "otherwise in the rebuilt tables": ["loyalty b"],
         "otherwise in raw than its manifest or the stream say": ["2026-11-22T15"],
@@ -41,6 +47,7 @@ def test_the_figures_are_those_that_the_demo_reports() -> None:
 
     assert figures["replayed_records"] == 3_700
     assert (figures["replay_changes"], figures["rebuild_differences"]) == (0, 0)
+    assert (figures["restored_rows"], figures["restored_lost"], figures["restored_reached"]) == (25, 25, 0)
     assert (figures["redriven"], figures["repaired"], figures["replay_seconds"]) == (5, 1, 12.34)
 
 
@@ -52,5 +59,7 @@ def test_the_story_shows_what_was_typed() -> None:
     ]
     assert [each.mark for each in told.repaired] == [" ", "-", "+", " "]
     assert "5 records" in told.failed
+    assert "brought 25 of them back, in 6 s" in told.restored
+    assert "rows of ledgers 0 others changed" in told.restored
     assert "3,700 records in 12 s, while 200 new sales came in" in told.replayed
     assert "1,900 rows compared, 0 differences" in told.rebuilt

@@ -43,12 +43,38 @@ def test_names_the_sales_that_each_consumer_lacks(cloud: Cloud) -> None:
     assert (consumers["loyalty"]["missing"], consumers["loyalty"]["known"]) == ([], 2)
 
 
-def test_looks_at_one_consumer_alone(cloud: Cloud) -> None:
+def test_to_one_consumer_it_looks_at_that_alone_and_leaves_stream_and_raw_alone(cloud: Cloud) -> None:
     cloud.archive(*sales(1), at=ARRIVED)
 
-    consumers = told(cloud, "plan", "dev", *WINDOW, "--consumer", "loyalty")["effect"]["consumers"]
+    plan = told(cloud, "plan", "dev", *WINDOW, "--consumer", "loyalty")
+    said = cloud.ran("plan", "dev", *WINDOW, "--consumer", "loyalty").stdout.splitlines()
 
-    assert list(consumers) == ["loyalty"]
+    assert (plan["consumer"], list(plan["effect"]["consumers"])) == ("loyalty", ["loyalty"])
+    assert {each["what"].split(":")[0] for each in plan["cost"]}.isdisjoint({"Kinesis", "Firehose"})
+    assert plan["dollars"]["a_month"] == 0
+    assert said[0] == "Replay of 2017-03-01T14:00 to 2017-03-01T15:00 UTC, to loyalty alone"
+    assert said[-1].endswith("and no copies in raw")
+
+
+def test_does_not_claim_to_know_what_a_consumer_without_a_ledger_lacks(cloud: Cloud) -> None:
+    cloud.archive(*sales(1), at=ARRIVED)
+
+    plan = told(cloud, "plan", "dev", *WINDOW, "--consumer", "fraud")
+    said = cloud.ran("plan", "dev", *WINDOW, "--consumer", "fraud").stdout
+
+    assert plan["effect"]["consumers"] == {}
+    assert "Effect: not known before, fraud keeps no ledger; what it remembers changes nothing" in said
+    assert {kind for rule in plan["rules"] for kind in rule["takes"]} == {"FraudSuspected"}
+
+
+def test_to_one_consumer_only_the_rules_that_follow_from_it_may_fire(cloud: Cloud) -> None:
+    cloud.archive(*sales(1), at=ARRIVED)
+
+    stock = told(cloud, "plan", "dev", *WINDOW, "--consumer", "inventory")["rules"]
+    points = told(cloud, "plan", "dev", *WINDOW, "--consumer", "loyalty")["rules"]
+
+    assert {kind for rule in stock for kind in rule["takes"]} == {"StockLow"}
+    assert points == []
 
 
 def test_counts_the_copies_of_an_earlier_replay_once_as_sales(cloud: Cloud) -> None:
