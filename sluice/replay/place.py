@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from sluice.cloud import NotNow, Stack, client
+from sluice.cloud import NotNow, Stack, client, find_stack
 from sluice.replay.ledgers import Ledgers
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Place:
 
     name: str
     ask: Clients
-    bus: str
+    bus: str | None
     delivery: str
     machine: str
     manifest: str
@@ -73,11 +73,12 @@ class Place:
         cloudformation, ask = client("cloudformation"), Clients.configured()
         consumers, replay = (Stack(cloudformation, environment, each) for each in ("Consumers", "Replay"))
         stream = Stack(cloudformation, environment, "Stream")
+        events = find_stack(cloudformation, environment, "Events")
         ledgers = {name.lower(): table for name, table in consumers.ending("Ledger").items()}
         return cls(
             name=environment,
             ask=ask,
-            bus=Stack(cloudformation, environment, "Events")["BusName"],
+            bus=events["BusName"] if events else None,
             delivery=stream["DeliveryName"],
             machine=replay["ReplayMachine"],
             manifest=replay["ManifestTable"],

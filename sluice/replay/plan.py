@@ -1,6 +1,6 @@
 """What a replay would be, before it is one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
@@ -11,6 +11,7 @@ from sluice.replay.cost import LANES, Line, Traffic
 from sluice.replay.effect import Effect, expected
 from sluice.replay.finding import Finding, Found
 from sluice.replay.pace import Shards
+from sluice.replay.place import Place
 from sluice.replay.rules import Rule
 from sluice.replay.sales import Archive
 from sluice.replay.window import Window
@@ -77,7 +78,7 @@ def plan(finding: Finding, consumer: str | None, *, rate: int | None) -> Plan:
         shards=shards,
         rate=rate,
         effect=effect,
-        rules=list(rules.firing(place.ask.events, place.bus, rules.told(effect.missing, consumer))),
+        rules=list(_rules(place, effect.missing, consumer)),
         cost=cost.lines(traffic),
         kept=cost.kept(traffic),
     )
@@ -90,6 +91,12 @@ def paced(finding: Finding, rate: int | None) -> int:
         pass
     shards = Shards.of(finding.place.ask.kinesis, finding.place.stream)
     return pace.rate(rate, shards, record_bytes=archive.read.mean_bytes, store=finding.window.store)
+
+
+def _rules(place: Place, missing: Mapping[str, int], consumer: str | None) -> Iterator[Rule]:
+    """Return what would fire; nothing where there is no bus."""
+    if place.bus is not None:
+        yield from rules.firing(place.ask.events, place.bus, rules.told(missing, consumer))
 
 
 def _traffic(

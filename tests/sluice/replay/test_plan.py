@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import boto3
 import pytest
 
 from sluice.replay import effect
@@ -21,6 +22,15 @@ def test_changes_nothing_where_every_sale_is_applied(cloud: Cloud) -> None:
     assert answer.exit_code == 0
     assert "Effect: none; every sale is applied" in answer.stdout.splitlines()
     assert "Rules that would fire: none" in answer.stdout.splitlines()
+
+
+def test_an_environment_without_a_bus_has_no_rule_to_fire(cloud: Cloud) -> None:
+    cloud.archive(*sales(1), at=ARRIVED)
+    boto3.client("cloudformation").delete_stack(StackName="Sluice-dev-Events")
+
+    plan = told(cloud, "plan", "dev", *WINDOW)
+
+    assert (plan["rules"], plan["records"]) == ([], 1)
 
 
 def test_says_how_much_it_is(cloud: Cloud) -> None:

@@ -173,10 +173,10 @@ def test_starts_nothing_that_a_plan_would_refuse(cloud: Cloud) -> None:
     assert (cloud.item("active"), cloud.executions()) == (None, {})
 
 
-def test_says_that_an_older_environment_must_be_deployed_again(cloud: Cloud) -> None:
+def test_says_that_an_environment_has_no_replays(cloud: Cloud) -> None:
     boto3.client("cloudformation").delete_stack(StackName="Sluice-dev-Replay")
 
-    assert complaint(cloud, *START) == "there is no stack Sluice-dev-Replay in eu-west-1"
+    assert complaint(cloud, *START) == "dev has no Replay: name it in environments.py, and deploy"
 
 
 def test_paces_a_replay_by_what_its_records_weigh(cloud: Cloud) -> None:
