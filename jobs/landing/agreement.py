@@ -7,7 +7,7 @@ from jobs.landing.headers import Layout
 from jobs.landing.manifest import Manifest
 from jobs.landing.problems import Problem
 from jobs.landing.rows import Row
-from lambdas.core.money import dollars
+from contracts.numbers import dollars
 
 
 def counted(manifest: Manifest, found: int) -> Iterator[Problem]:

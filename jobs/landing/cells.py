@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from jobs.landing.faults import Fault
 from lake.kinds import Cell
-from lambdas.core.money import cents
+from contracts.numbers import cents
 
 LONGEST_TEXT = 64
 _WHOLE = re.compile(r"-?\d{1,12}", re.ASCII)

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from contracts.refusals import Reason
+from domain import EVENT
 from lambdas.core import clients, entry
 from lambdas.core.cdc.change_consumer import ChangeConsumer, ChangeOutcome
 from lambdas.core.cdc.event import EventStream
-from lambdas.core.cdc.receipt_rows import receipt_event
 from lambdas.core.cdc.state_table import StateTable
 from lambdas.core.cdc.tables import Becomes, tables
 from lambdas.core.quarantine import Quarantine
@@ -24,7 +24,7 @@ settings = ChangeSettings.from_environment()
 dynamodb, known = clients.dynamodb(), tables(settings.tables)
 consumer = ChangeConsumer(
     tables=known,
-    builds={name: receipt_event for name, each in known.items() if each.becomes is Becomes.EVENTS},
+    builds={name: EVENT.of_row for name, each in known.items() if each.becomes is Becomes.EVENTS},
     state=StateTable(dynamodb, settings.state_table),
     events=EventStream(Stream(clients.kinesis(), settings.stream, tries=PUT_TRIES)),
     quarantine=Quarantine(clients.s3(), settings.quarantine_bucket, settings.consumer),

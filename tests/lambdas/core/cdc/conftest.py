@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
+from domain.receipt_rows import sale_of_row
 from lambdas.core.cdc.change_consumer import ChangeConsumer
 from lambdas.core.cdc.event import EventStream
-from lambdas.core.cdc.receipt_rows import receipt_event
 from lambdas.core.cdc.state_table import StateTable
 from lambdas.core.quarantine import Quarantine
 from lambdas.core.replay.putting import Stream
@@ -51,7 +51,7 @@ def changes(state: StateTable, s3: "S3Client", kinesis: "KinesisClient") -> Chan
     """The consumer of a replication."""
     return ChangeConsumer(
         tables=KNOWN,
-        builds={RECEIPTS.full_name: receipt_event},
+        builds={RECEIPTS.full_name: sale_of_row},
         state=state,
         events=EventStream(Stream(kinesis, MAIN_STREAM, sleep=lambda _: None, tries=3)),
         quarantine=Quarantine(s3, QUARANTINE, "cdc"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lambdas.core.cdc.receipt_rows import receipt_event
+from domain.receipt_rows import sale_of_row
 from lambdas.core.consumer import StreamConsumer
 from lambdas.core.ledger import LedgerRow
 from tests.jobs.landing.samples import MILK, sales, taken
@@ -42,7 +42,7 @@ def by_database(**columns: Any) -> bytes:
     """The event of a database's row."""
     row = {**TILL, **columns}
     lines = [{name: row[name] for name in ("sku", "quantity", "total", "retail_discount") if name in row}]
-    return receipt_event({**row, "lines": json.dumps(lines)}).data
+    return sale_of_row({**row, "lines": json.dumps(lines)})
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))

@@ -1,30 +1,29 @@
-"""The example's table of receipts: its rows become the sales that tills and files send."""
+"""A database's table of receipts: its rows become the sales that tills and files send."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
+from contracts.event_type import Columns
+from contracts.numbers import cents, json_number
 from contracts.refusals import BrokenContract, Reason
 from domain.receipts import DISCOUNTS, receipt
-from lambdas.core.cdc.event import Event
-from lambdas.core.cdc.record import Columns, json_numbers
-from lambdas.core.money import cents
 
 LINES = "lines"
 """A column of JSON, which DMS delivers as text; its elements have the columns of a store file's lines."""
 AMOUNTS = ("total", *DISCOUNTS.values())
 IN_CENTS = "_cents"
 
-_lines = msgspec.json.Decoder(list[dict[str, Any]], float_hook=json_numbers)
+_lines = msgspec.json.Decoder(list[dict[str, Any]], float_hook=json_number)
 
 
-def receipt_event(columns: Columns) -> Event:
+def sale_of_row(columns: Columns) -> bytes:
     """Return a row's sale, spelled as its till spells it; raise BrokenContract if the row makes none."""
     values = {name: _value(columns, name, parse) for name, parse in COLUMNS.items()}
-    return Event(values["store_id"], receipt(values, [_line(each) for each in _lines_of(columns)]))
+    return receipt(values, [_line(each) for each in _lines_of(columns)])
 
 
 def _line(columns: Columns) -> Mapping[str, Any]:
@@ -36,7 +35,7 @@ def _line(columns: Columns) -> Mapping[str, Any]:
     }
 
 
-def _lines_of(columns: Columns) -> list[Columns]:
+def _lines_of(columns: Columns) -> Sequence[Columns]:
     lines = columns.get(LINES)
     try:
         return (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.core.money import cents, dollars
+from contracts.numbers import cents, dollars, json_number
 
 AMOUNTS = st.integers(-(10**14) + 1, 10**14 - 1)
 
@@ -35,3 +35,18 @@ def test_reads_dollars_as_people_write_them(text: str, amount: int) -> None:
 def test_reads_nothing_else_as_an_amount(text: str) -> None:
     with pytest.raises(ValueError, match="not an amount"):
         cents(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("1.50", Decimal("1.50")),
+        ("1E+17", 10**17),
+        ("12345678901234567e1", 123456789012345670),
+        ("1e-1", Decimal("0.1")),
+    ],
+)
+def test_a_number_of_json_is_read_exactly(written: str, read: Decimal | int) -> None:
+    found = json_number(written)
+
+    assert (found, type(found)) == (read, type(read))

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from contracts.refusals import BrokenContract, Reason
+from domain.receipt_rows import sale_of_row
 from lambdas.core.cdc.event import event
-from lambdas.core.cdc.receipt_rows import receipt_event
 from lambdas.core.cdc.record import parse
 from tests.jobs.landing.samples import BREAD, MILK, sales, taken
 from tests.lambdas.core.cdc.records import RECEIPT, line_of, receipt_row
@@ -28,7 +28,7 @@ def test_a_row_makes_the_bytes_that_a_stores_file_makes() -> None:
     columns = {name: MILK[name] for name in HEAD}
     of_lines = [{name: each[name] for name in each if name not in HEAD} for each in bought]
 
-    assert receipt_event({**columns, "lines": lines(*of_lines)}).data == of_file
+    assert sale_of_row({**columns, "lines": lines(*of_lines)}) == of_file
 
 
 @pytest.mark.parametrize(
@@ -44,17 +44,17 @@ def test_a_row_makes_the_bytes_that_a_stores_file_makes() -> None:
     ],
 )
 def test_a_columns_type_makes_no_other_sale(spelled: dict[str, Any]) -> None:
-    assert receipt_event({**RECEIPT, **spelled}) == receipt_event(RECEIPT)
+    assert sale_of_row({**RECEIPT, **spelled}) == sale_of_row(RECEIPT)
 
 
 def test_a_fraction_of_a_second_that_says_something_stays() -> None:
-    sold = json.loads(receipt_event({**RECEIPT, "occurred_at": "2017-03-01T14:03:00.250000Z"}).data)
+    sold = json.loads(sale_of_row({**RECEIPT, "occurred_at": "2017-03-01T14:03:00.250000Z"}))
 
     assert sold["occurred_at"] == "2017-03-01T14:03:00.25Z"
 
 
 def test_nobody_is_no_member() -> None:
-    assert "loyalty_id" not in json.loads(receipt_event({**RECEIPT, "loyalty_id": None}).data)
+    assert "loyalty_id" not in json.loads(sale_of_row({**RECEIPT, "loyalty_id": None}))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_nobody_is_no_member() -> None:
 )
 def test_a_row_that_makes_no_sale_says_where(broken: dict[str, Any], field: str) -> None:
     with pytest.raises(BrokenContract) as refused:
-        receipt_event({**RECEIPT, **broken})
+        sale_of_row({**RECEIPT, **broken})
 
     assert (refused.value.reason, refused.value.field) == (Reason.WRONG_SHAPE, field)
 
@@ -90,6 +90,6 @@ def test_a_row_that_makes_a_sale_which_consumers_refuse_is_refused_before(
 ) -> None:
     """FAULTS 25: a source clock that runs ahead is one of them."""
     with pytest.raises(BrokenContract) as refused:
-        event(parse(line_of(receipt_row(**columns))), receipt_event, ARRIVED)
+        event(parse(line_of(receipt_row(**columns))), sale_of_row, ARRIVED)
 
     assert refused.value.reason is reason
