@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from domain.lake.tables import CLOSINGS, DAILY_STORE_SALES, SALE_LINES, SALES
 from jobs.controls import Fault
 from jobs.lake import Lake
 from jobs.steps import make, query
 from lake.schema import Type
-from lake.tables import CLOSINGS, DAILY_STORE_SALES, SALE_LINES, SALES
 
 STATED = [name for name in DAILY_STORE_SALES.columns if name not in {*DAILY_STORE_SALES.key}]
 TAGGED = (SALES, SALE_LINES, DAILY_STORE_SALES)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from domain.lake.rules import BY_DAY, RULES
 from jobs.lake import Lake
 from jobs.steps import make, query
 from lake.quality import checks_sql
-from lake.quality.rules import RULES
 from lake.schema import Type
 
 APPLIED = {"ledger": Type.STRING, "store_id": Type.STRING, "business_day": Type.DATE, "sales": Type.LONG}
@@ -80,7 +80,7 @@ def by_store(lake: Lake, ledgers: Iterable[str], applied: Iterable[Mapping[str, 
 
 def by_rule(lake: Lake) -> Iterator[Fault]:
     """The rules that hold for a day's tables as a whole. Needs the view days."""
-    for check in lake.rows(checks_sql()):
+    for check in lake.rows(checks_sql(RULES, BY_DAY)):
         if check["severity"] == "SET" and not check["passed"]:
             yield Fault(
                 check["business_day"], f"rule {check['rule']}: {WRONG[check['rule']]} ({_failing(check)})"

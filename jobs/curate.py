@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
+from domain.lake.rules import NEW_ROWS, RULES
+from domain.lake.tables import QUARANTINED, SALE_LINES, SALES
 from jobs.lake import Lake
 from jobs.raw import RawObject
 from jobs.steps import make
 from lake.quality import unfit_sql
-from lake.tables import QUARANTINED, SALE_LINES, SALES
 
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 # An object counts as arrived when its upload began; one that began before another may be there after it.
@@ -47,7 +48,7 @@ def curate(lake: Lake, objects: Sequence[RawObject], added: Counter[str] | None 
     added = Counter() if added is None else added
     lake.decode(objects)
     make(lake, ("payloads", "first_payloads", "firsts"))
-    lake.view("unfit", unfit_sql())
+    lake.view("unfit", unfit_sql(RULES, NEW_ROWS))
     make(lake, ("fresh_sales", "fresh_lines", "refusals", "refused"))
     added["quarantined"] += lake.insert(QUARANTINED, "refused")
     added["lines"] += lake.insert(SALE_LINES, "fresh_lines")

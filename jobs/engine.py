@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from domain.lake.tables import TABLES
 from jobs.lake import Lake
 from lake.schema import Table
-from lake.tables import TABLES
 
 
 def spark(database: str, tables: Sequence[Table] = TABLES) -> Lake:

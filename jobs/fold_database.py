@@ -8,6 +8,7 @@ from datetime import datetime
 
 import boto3
 
+from domain.lake import LAKE
 from jobs import metrics, raw
 from jobs.arguments import Arguments
 from jobs.curate import BEGINNING, OVERLAP
@@ -18,7 +19,6 @@ from jobs.lake import Lake
 from jobs.products import disagreeing
 from jobs.raw import RawObject
 from jobs.retrying import retrying
-from lake.database_tables import EVERY_TABLE
 from lambdas.core.cdc.tables import SourceTable, tables
 from lambdas.core.raw import CHANGES, LONGEST_DELIVERY, hour_prefix
 
@@ -31,7 +31,7 @@ MOST_SHOWN = 20
 def main(given: Sequence[str], lake: Lake | None = None) -> Counter[str]:
     """Fold the arrival hours FROM to TO, or else whatever is new; print what changed."""
     arguments = Arguments(given, required=REQUIRED, optional=("FROM", "TO"))
-    lake = lake or spark(arguments["DATABASE"], EVERY_TABLE)
+    lake = lake or spark(arguments["DATABASE"], LAKE.every_table)
     counts: Counter[str] = Counter()
     retrying(lake, lambda: _fold(lake, arguments, counts))
     lake.refresh()

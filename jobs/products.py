@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from domain.lake.tables import PRODUCTS
 from jobs.lake import Lake
 from jobs.steps import make, query
 from lake.schema import Type
-from lake.tables import PRODUCTS
 
 
 def settle_products(lake: Lake, skus: Iterable[str]) -> int:

@@ -6,13 +6,13 @@ from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
+from domain.lake.tables import TABLES
 from jobs import merging
 from jobs.iceberg import Stored, losing
 from jobs.lake import Row
 from jobs.raw import RawObject
 from jobs.spark_decode import decoded
 from lake.schema import Table, Type
-from lake.tables import TABLES
 
 OBJECTS = {
     "object_no": Type.INT,

@@ -34,7 +34,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """Files of one folder. Rows for a table are of the day that begins the file's name; others are sales."""
+    """Files of one folder. Rows for a table are of the day that begins the file's name; others are events."""
 
     name: str
     columns: Sequence[Column]

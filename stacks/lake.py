@@ -5,7 +5,7 @@ import math
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
-from lake.tables import TABLES
+from domain.lake.tables import TABLES
 from stacks.config import Config
 from stacks.constructs.curated import Curated
 from stacks.constructs.dead_letters import DeadLetters

@@ -11,9 +11,9 @@ import pyarrow.parquet as pq
 from benchmarks.lake.outcome import Outcome
 from benchmarks.lake.transform import transform
 from contracts.claim_check import Claim
+from domain.lake.tables import TABLES
 from jobs.decode import SCHEMA, decode
 from jobs.raw import records
-from lake.tables import TABLES
 from twin.lake.duck import ARROW
 from twin.lake.session import Session
 
@@ -36,7 +36,7 @@ class DuckFiles:
     """Implements benchmarks.lake.transform.Files."""
 
     def __init__(self) -> None:
-        self._session = Session(EMPTY.__getitem__)
+        self._session = Session(EMPTY.get)
 
     def read(self, files: Sequence[Path]) -> None:
         """One file after the other, as DuckDB asks for more."""

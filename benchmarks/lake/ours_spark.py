@@ -11,10 +11,10 @@ from pyspark.sql.pandas.types import from_arrow_schema
 from benchmarks.lake.ours_duckdb import ARRIVED, NoClaims
 from benchmarks.lake.outcome import Outcome
 from benchmarks.lake.transform import transform
+from domain.lake.tables import TABLES
 from jobs.decode import SCHEMA, decode
 from jobs.raw import records
 from lake.schema import Type
-from lake.tables import TABLES
 
 SQL = {Type.LONG: "bigint", Type.TIMESTAMP: "timestamp"}
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from benchmarks.lake.outcome import Outcome
+from domain.lake.rules import NEW_ROWS, RULES
 from jobs.steps import query
 from lake.quality import unfit_sql
 
@@ -34,7 +35,7 @@ def transform(lake: Files, files: Sequence[Path], directory: Path) -> Outcome:
     """Curate the files, then report every day in them."""
     lake.read(files)
     _make(lake, ("payloads", "first_payloads", "firsts"))
-    lake.view("unfit", unfit_sql())
+    lake.view("unfit", unfit_sql(RULES, NEW_ROWS))
     _make(lake, ("fresh_sales", "fresh_lines", "refusals", "refused"))
     views = ("fresh_sales", "fresh_lines", "refused")
     sales, lines, refused = (

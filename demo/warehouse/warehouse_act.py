@@ -15,9 +15,9 @@ import duckdb
 import pyarrow as pa
 
 from demo.warehouse.warehouse_answers import CURATED, Answer, WarehouseAnswers
+from domain.lake import LAKE
 from jobs import raw
 from jobs.curate import BEGINNING
-from lake.questions import QUESTIONS
 from twin.deploy import Twin
 from twin.lake.catalog import catalog
 from twin.lake.duck import DuckLake
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 WORKGROUP = "AWS::RedshiftServerless::Workgroup"
-QUESTION = next(each for each in QUESTIONS if each.name == "sales_by_hour")
+QUESTION = next(each for each in LAKE.questions if each.name == "sales_by_hour")
 STORED_ROWS = """
     SELECT CAST(s AS VARCHAR) AS kept FROM sales AS s UNION ALL SELECT CAST(l AS VARCHAR) FROM sale_lines AS l
     UNION ALL SELECT CAST(d AS VARCHAR) FROM daily_store_sales AS d

@@ -7,13 +7,13 @@ from typing import Any
 
 import msgspec
 
+from domain.lake.database_tables import PROJECTIONS
+from domain.lake.tables import PRODUCT_STATEMENTS
 from jobs.database.changes import changes_of
 from jobs.database.projection import project
 from jobs.database.row_store import known_facts, known_rows, stale_rows, write_facts, write_rows
 from jobs.lake import Lake
 from jobs.products import settle_products
-from lake.database_tables import PROJECTIONS
-from lake.tables import PRODUCT_STATEMENTS
 from lambdas.core.cdc.fold import Place, fold, places
 from lambdas.core.cdc.generation import NOTHING, TableFacts
 from lambdas.core.cdc.row import CurrentRow

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from contracts.numbers import dollars
 from jobs.landing.faults import Fault
 from jobs.landing.headers import Layout
 from jobs.landing.manifest import Manifest
 from jobs.landing.problems import Problem
 from jobs.landing.rows import Row
-from contracts.numbers import dollars
 
 
 def counted(manifest: Manifest, found: int) -> Iterator[Problem]:

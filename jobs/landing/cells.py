@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from contracts.numbers import cents
 from jobs.landing.faults import Fault
 from lake.kinds import Cell
-from contracts.numbers import cents
 
 LONGEST_TEXT = 64
 _WHOLE = re.compile(r"-?\d{1,12}", re.ASCII)

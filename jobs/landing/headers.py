@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
+from domain.lake.files import KINDS
 from jobs.landing.faults import Fault
 from jobs.landing.problems import Problem, Refused, refuse
 from jobs.landing.records import Record
-from lake.files import KINDS
 from lake.kinds import Cell, Column, Kind
 
 LONGEST_NAME = 40

@@ -11,11 +11,11 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from contracts.numbers import cents
 from jobs.landing.content import MOST_BYTES, MOST_MIB
 from jobs.landing.faults import Fault
 from jobs.landing.place import Place
 from jobs.landing.problems import Refused, refuse
-from contracts.numbers import cents
 
 Count = Annotated[int, Meta(ge=0, le=10**12)]
 Cents = Annotated[int, Meta(ge=-(10**14), le=10**14)]

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from domain.lake.tables import HEAD_OFFICE, PRODUCT_STATEMENTS, PRODUCTS
 from jobs.lake import Lake
 from jobs.landing.rows import Row
 from jobs.products import settle_products
 from jobs.steps import make
 from lake.schema import Table
-from lake.tables import HEAD_OFFICE, PRODUCT_STATEMENTS, PRODUCTS
 
 
 def upsert(lake: Lake, table: Table, day: date | None, rows: Sequence[Row]) -> int:

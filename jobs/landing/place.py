@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from domain.lake.files import KINDS
 from jobs.landing.cells import day
 from jobs.landing.faults import Fault
 from jobs.landing.problems import refuse
-from lake.files import KINDS
 from lake.kinds import Kind
 
 MANIFEST = ".manifest.json"

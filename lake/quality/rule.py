@@ -1,9 +1,10 @@
 """The words in which rules are stated: what is asked of rows, in SQL that every engine runs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from string import Formatter
 
 from lake.schema import Table
 
@@ -14,11 +15,11 @@ class Severity(StrEnum):
     """What happens to what fails."""
 
     ROW = "ROW"
-    """The sale goes whole to the quarantine."""
+    """The event goes whole to the quarantine."""
     SET = "SET"
     """The day isn't closed."""
     WATCH = "WATCH"
-    """It is counted and reported; the sale counts all the same."""
+    """It is counted and reported; the event counts all the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,7 @@ class Demand:
     """What is asked of rows; a `share` of each day's may fail.
 
     `fails` is SQL, true of a row that fails. `rows` is what to select them from: {table} stands for the
-    rule's table, {sales} and its like for others. `dqdl` is Glue's own rule for it, if it has one.
+    rule's table, other names in braces for others. `dqdl` is Glue's own rule for it, if it has one.
     """
 
     column: str
@@ -34,6 +35,11 @@ class Demand:
     rows: str = THE_TABLE
     dqdl: str | None = None
     share: float = 0
+
+    def select_from(self, table: str, name: Callable[[str], str]) -> str:
+        """Return what to select rows from, given the rule's table and how others are called."""
+        named = {each for _, each, _, _ in Formatter().parse(self.rows) if each}
+        return self.rows.format_map({each: name(each) for each in named} | {"table": table})
 
 
 @dataclass(frozen=True)

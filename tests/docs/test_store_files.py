@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from demo.store_files import Landed
+from domain.lake.files import KINDS
 from jobs.landing.answers import MOST_TOLD
 from jobs.landing.content import MOST_MIB
 from jobs.landing.faults import Fault
 from jobs.landing.receipts import Outcome, decode
-from lake.files import KINDS
 from lake.kinds import Kind
 from tests.jobs.landing.samples import FILE, file, taken, told
 from tests.synthesis import REPOSITORY

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lake.tables import PRODUCTS
+from domain.lake.tables import PRODUCTS
 from tests.jobs.nights import Night
 from tests.jobs.running import BROKEN, FIRST, SECOND, run, sold
 from tests.jobs.shops import Shop

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from domain.lake.tables import PRODUCTS, SALE_LINES
 from jobs import close_day, curate_sales
 from jobs.closing import TAGGED, Closed
 from jobs.curate import Curated, curate, new_since
 from jobs.lake import Lake
 from jobs.raw import RawObject
-from lake.tables import PRODUCTS, SALE_LINES
 from tests.jobs.dying import Killed, Mortal
 from tests.jobs.running import (
     BROKEN,

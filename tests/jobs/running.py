@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from domain.lake.tables import TABLES
 from jobs import raw
 from jobs.closing import Closed, close, consider, due
 from jobs.controls import Fault
@@ -13,7 +14,6 @@ from jobs.lake import Lake
 from jobs.raw import RawObject
 from jobs.steps import make
 from lake.schema import Table
-from lake.tables import TABLES
 from tests.lakes import Place
 from tests.lambdas.sales import encoded, line, sale
 from twin.lake.duck import DuckLake

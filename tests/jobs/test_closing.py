@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.lake.tables import CLOSINGS, DAILY_STORE_SALES, PRODUCTS, SALE_LINES, SALES
 from jobs.closing import Closed, due
 from jobs.controls import Fault
-from lake.tables import CLOSINGS, DAILY_STORE_SALES, PRODUCTS, SALE_LINES, SALES
 from tests.jobs.running import (
     EVENING,
     FIRST,

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from domain.lake.tables import PRODUCTS, SALE_LINES, SALES
 from jobs.controls import Counts, Fault, by_rule, by_store, on_the_way, records
 from lake.schema import Table
-from lake.tables import PRODUCTS, SALE_LINES, SALES
 from tests.jobs.running import BROKEN, FIRST, SECOND, considered, run, sold, unfit
 from tests.lakes import Place, fill
 from tests.lambdas.sales import line

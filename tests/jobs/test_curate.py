@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
+from domain.lake.tables import SALE_LINES, SALES, TABLES
 from jobs.curate import BEGINNING, OVERLAP, Curated, curate, new_since
-from lake.tables import SALE_LINES, SALES, TABLES
 from lambdas.core.contract import digest
 from tests.jobs.running import (
     BROKEN,

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from domain.lake.tables import SALE_LINES
 from jobs.curate import OVERLAP, Curated
 from jobs.curate_sales import main
-from lake.tables import SALE_LINES
 from lambdas.core.raw import LONGEST_DELIVERY
 from stacks.presets import PRESETS
 from tests.jobs.nights import Night, hours_ago

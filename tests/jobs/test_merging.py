@@ -6,9 +6,9 @@ from datetime import date
 import duckdb
 import pytest
 
+from domain.lake.tables import CLOSINGS, QUARANTINED, SALES
 from jobs import merging
 from lake.schema import Partition, Table, Transform, Type, fields
-from lake.tables import CLOSINGS, QUARANTINED, SALES
 
 MONDAY, TUESDAY = date(2017, 12, 18), date(2017, 12, 19)
 KEPT = Table(

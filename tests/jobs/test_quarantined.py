@@ -2,9 +2,9 @@
 
 import pytest
 
+from domain.lake.tables import QUARANTINED
 from jobs.controls import by_store
 from jobs.curate import Curated
-from lake.tables import QUARANTINED
 from lambdas.core.contract import digest
 from tests.jobs.running import BROKEN, FIRST, arrived, bytes_of, considered, receipts, run, sold, unfit
 from tests.lakes import Place, fill

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from demo.baskets import baskets, compact
-from lake.tables import DAILY_STORE_SALES, PRODUCTS
+from domain.lake.tables import DAILY_STORE_SALES, PRODUCTS
 from tests.jobs.running import FIRST, SECOND, close_days, run
 from tests.lakes import Place, fill
 from twin.emulator import Emulator

@@ -2,8 +2,8 @@
 
 import sys
 
+from domain.lake.tables import SALES
 from jobs.spark import open_lake
-from lake.tables import SALES
 from tests.twin.lake.rows import put, sale
 
 ROWS = [sale(number) for number in range(100)]

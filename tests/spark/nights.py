@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from domain.lake.tables import TABLES
 from jobs import close_day, curate_sales, ingest_store_files
 from jobs.closing import Closed
 from jobs.curate import Curated
 from jobs.lake import Lake
-from lake.tables import TABLES
 from lambdas.core.raw import hour_prefix
 from twin.lake.catalog import catalog
 

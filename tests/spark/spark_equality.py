@@ -7,9 +7,9 @@ import pytest
 from demo.baskets import baskets
 from demo.head_office import products_file, stores_file
 from demo.store_files import upload
+from domain.lake.tables import TABLES
 from jobs.spark import SparkLake
 from lake.schema import Table
-from lake.tables import TABLES
 from tests.spark.nights import FIRST, Archive, Nights, priced, renumbered
 from tests.twin.lake.declared import deploy
 from twin.emulator import Emulator

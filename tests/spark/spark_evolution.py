@@ -8,9 +8,9 @@ import pytest
 from pyiceberg.table import Table as Stored
 from pyiceberg.types import LongType
 
+from domain.lake.tables import SALES
 from lake.evolution import changes
 from lake.schema import Field, Table, Type
-from lake.tables import SALES
 from tests.twin.lake.rows import put, sale
 
 if TYPE_CHECKING:

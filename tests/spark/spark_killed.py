@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pyiceberg.table import Table as Stored
 
+from domain.lake.tables import SALES
 from jobs.spark import SparkLake
-from lake.tables import SALES
 from tests.spark.gate import COMMIT, Gate, opened
 from tests.spark.inserting import ROWS
 from tests.spark.quick import QUICK

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from domain.lake.tables import PRODUCTS
 from jobs.backfill.backfill_store import BackfillStore
 from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.history import HistoryFile
 from jobs.curate import curate
-from lake.tables import PRODUCTS
 from tests.jobs.conftest import PRODUCT
 from tests.jobs.nights import DAYS, Night, hours_ago
 from tests.jobs.running import BROKEN, FIRST, receipts, run, snapshots, sold

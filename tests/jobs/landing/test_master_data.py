@@ -7,10 +7,10 @@ import pytest
 
 from demo.head_office import products_file, stores_file
 from demo.store_files import Landed
+from domain.lake.tables import PRODUCTS
 from jobs.lake import Conflict
 from jobs.landing.receipts import Outcome
 from jobs.retrying import retrying
-from lake.tables import PRODUCTS
 from tests.jobs.landing.prove_crashes import Killed, dying
 from tests.jobs.landing.samples import PRODUCT, SALE, file, sales, text
 from tests.jobs.landing.writing import write

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from pyiceberg.table import Table as Stored
 
+from domain.lake.tables import PRODUCTS, SALES, STORES
 from jobs.lake import Conflict
 from jobs.retrying import retrying
 from lake.schema import Table
-from lake.tables import PRODUCTS, SALES, STORES
 from tests.twin.lake.rows import product, put, sale, store
 from twin.emulator import Emulator
 from twin.lake.catalog import catalog
