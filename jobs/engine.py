@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from domain.lake.tables import TABLES
 from jobs.lake import Lake
 from lake.schema import Table
 
 
-def spark(database: str, tables: Sequence[Table] = TABLES) -> Lake:
-    """Spark on the tables of a database; imported only where it runs, for it is large."""
+def spark(database: str, tables: Sequence[Table]) -> Lake:
+    """Return Spark on the tables of a database; imported only where it runs, for it is large."""
     from jobs.spark import open_lake
 
     return open_lake(database, tables)

@@ -10,7 +10,7 @@ from typing import Any
 from contracts.event_type import EventType
 from lake.database_tables import FOLDED_TABLES, Projection
 from lake.objects import GIVEN_UP_BATCHES, ObjectTable, quarantined_objects
-from lake.quality.rule import Rule
+from lake.quality.rule import QualityRule
 from lake.questions import Question
 from lake.schema import Table
 from lake.views import View, failures_of
@@ -37,7 +37,7 @@ class LakeSpec:
     typed_tables: Sequence[Table] = ()
     projections: Sequence[Projection] = ()
     views: Sequence[View] = ()
-    rules: Sequence[Rule] = ()
+    rules: Sequence[QualityRule] = ()
     questions: Sequence[Question] = ()
     releases: Path
     summary: str = ""

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from lake.lake_spec import LakeSpec
-from lake.quality.rule import Rule
+from lake.quality.rule import QualityRule
 from lake.questions import Question
-from lake.schema import Field, Table, Transform
+from lake.schema import Table, TableField, Transform
 from lake.views import View
 
 HEAD = """# What the lake holds
@@ -62,7 +62,7 @@ def _keys(table: Table) -> str:
     )
 
 
-def _field(field: Field) -> Sequence[str]:
+def _field(field: TableField) -> Sequence[str]:
     return str(field.id), f"`{field.name}`", field.type, "" if field.required else "may be", field.doc
 
 
@@ -92,7 +92,7 @@ def _rules(lake: LakeSpec) -> Iterator[str]:
     yield from _grid(("rule", "severity", "table", "fails if"), map(_rule, lake.rules))
 
 
-def _rule(rule: Rule) -> Sequence[str]:
+def _rule(rule: QualityRule) -> Sequence[str]:
     return f"`{rule.name}`", rule.severity, rule.table.name, f"`{rule.demand.column}` {rule.why}"
 
 

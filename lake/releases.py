@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from lake.evolution import Change, changes
-from lake.schema import Field, Partition, Table, Transform, Type
+from lake.evolution import SchemaChange, changes
+from lake.schema import Partition, Table, TableField, Transform, Type
 
 Tables = Sequence[Table]
 
@@ -27,7 +27,7 @@ def release(tables: Tables, directory: Path) -> Path | None:
     return path
 
 
-def unreleased_changes(tables: Tables, directory: Path) -> list[Change]:
+def unreleased_changes(tables: Tables, directory: Path) -> list[SchemaChange]:
     """Return what the newest release lacks; raise SchemaBroken."""
     before = read_releases(directory)
     return changes(before[-1], tables) if before else []
@@ -62,5 +62,5 @@ def _table(name: str, key: list[str], partitions: list[Any], fields: list[Any]) 
         partitions=[
             Partition(field=each["field"], transform=Transform(each["transform"])) for each in partitions
         ],
-        fields=[Field(**{**each, "type": Type(each["type"])}, doc="") for each in fields],
+        fields=[TableField(**{**each, "type": Type(each["type"])}, doc="") for each in fields],
     )

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from report.answers import answers
-from report.asking import Query
 from report.attention import notices
 from report.contents import Stock, contents
 from report.layout import render
-from report.saying import closed, lead
+from report.questions import Query
+from report.sentences import closed, lead
 from report.words import added, axis, count, dollars, gained, long_day, named, percent, short_day
 
 SAID = (added, axis, count, dollars, gained, long_day, named, percent, short_day)

@@ -24,9 +24,8 @@ from pyiceberg.types import NestedField
 
 from domain.lake import LAKE
 from jobs import raw
-from jobs.curate import BEGINNING
 from jobs.lake import Lake
-from jobs.raw import RawObject
+from jobs.raw import BEGINNING, RawObject
 from lake.schema import Table
 from lake.views.athena import definition
 from twin.emulator import Emulator

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from benchmarks.lake.outcome import Outcome
 from domain.lake.rules import NEW_ROWS, RULES
-from jobs.steps import query
+from jobs.retail.steps import STEPS
 from lake.quality import unfit_sql
 
 CURATED = ("sales", "sale_lines", "quarantined")
@@ -42,7 +42,7 @@ def transform(lake: Files, files: Sequence[Path], directory: Path) -> Outcome:
         lake.keep(table, view, directory) for table, view in zip(CURATED, views, strict=True)
     )
     lake.view("days", DAYS)
-    lake.view("sold", query("sold"))
+    lake.view("sold", STEPS.query("sold"))
     _make(lake, REPORTED)
     lake.keep("daily_store_sales", "reported", directory)
     [totals] = lake.rows(TOTALS)
@@ -51,4 +51,4 @@ def transform(lake: Files, files: Sequence[Path], directory: Path) -> Outcome:
 
 def _make(lake: Files, steps: Sequence[str]) -> None:
     for step in steps:
-        lake.view(step, query(step))
+        lake.view(step, STEPS.query(step))

@@ -17,7 +17,7 @@ import pyarrow as pa
 from demo.warehouse.warehouse_answers import CURATED, Answer, WarehouseAnswers
 from domain.lake import LAKE
 from jobs import raw
-from jobs.curate import BEGINNING
+from jobs.raw import BEGINNING
 from twin.deploy import Twin
 from twin.lake.catalog import catalog
 from twin.lake.duck import DuckLake

@@ -1,22 +1,22 @@
 """The files that stores and the head office send: what they hold, and under which names."""
 
 from domain.lake.tables import PRODUCTS, STORES
-from lake.kinds import Cell, Kind, columns
+from lake.kinds import CellType, FileKind, columns
 
-TEXT, WHOLE, AMOUNT, FLAG = Cell.TEXT, Cell.WHOLE, Cell.AMOUNT, Cell.FLAG
+TEXT, WHOLE, AMOUNT, FLAG = CellType.TEXT, CellType.WHOLE, CellType.AMOUNT, CellType.FLAG
 HEAD_OFFICE = "head-office"
 STORE = "store, store no, store number, shop"
 PRODUCT = "product, product id, upc, ean, item, article"
 
-SALES_FILE = Kind(
+SALES_FILE = FileKind(
     name="sales",
     summed="total",
     columns=columns(
         ("store_id", TEXT, "your store's number", STORE),
-        ("business_day", Cell.DAY, "the day on which the till booked the sale", "business date, day"),
+        ("business_day", CellType.DAY, "the day on which the till booked the sale", "business date, day"),
         ("register_id", TEXT, "the till", "register, till, pos, terminal"),
         ("sequence", TEXT, "the receipt's number on that till, 1 to 12 digits", "receipt, receipt number"),
-        ("occurred_at", Cell.TIME, "when it was sold", "time, timestamp, date time, sold at"),
+        ("occurred_at", CellType.TIME, "when it was sold", "time, timestamp, date time, sold at"),
         ("payment_token", TEXT, "stands for the card or the cash drawer", "payment, token"),
         ("sku", TEXT, "the product", PRODUCT),
         ("quantity", WHOLE, "units; below zero what was returned", "qty, units"),
@@ -30,7 +30,7 @@ SALES_FILE = Kind(
     ),
 )
 
-PRODUCTS_FILE = Kind(
+PRODUCTS_FILE = FileKind(
     name="products",
     sender=HEAD_OFFICE,
     table=PRODUCTS,
@@ -48,7 +48,7 @@ PRODUCTS_FILE = Kind(
     ),
 )
 
-STORES_FILE = Kind(
+STORES_FILE = FileKind(
     name="stores",
     sender=HEAD_OFFICE,
     table=STORES,

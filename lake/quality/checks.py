@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from lake.quality.rule import Rule, Severity
+from lake.quality.rule import QualityRule, Severity
 from lake.schema import Table
 
 
-def unfit_sql(rules: Sequence[Rule], new_rows: Mapping[str, Table]) -> str:
+def unfit_sql(rules: Sequence[QualityRule], new_rows: Mapping[str, Table]) -> str:
     """Return a query for new events that fail a ROW rule: their places, and rule, field and why of the first.
 
     `new_rows` are views of what would be rows of which table. An event's rows share object_no and position;
@@ -34,7 +34,7 @@ JOIN (
 """  # noqa: S608 (all of it is declared)
 
 
-def checks_sql(rules: Sequence[Rule], by_day: Sequence[Table]) -> str:
+def checks_sql(rules: Sequence[QualityRule], by_day: Sequence[Table]) -> str:
     """Return a query for what SET and WATCH rules measure on each day of the view `days` (business_day).
 
     A row has rule, severity, business_day, measured, allowed and passed. `measured` is how many rows fail, or
@@ -47,12 +47,12 @@ WITH {", ".join(f"days_{table.name} AS ({_of_days(table)})" for table in by_day)
 """
 
 
-def _first_failed(numbered: Sequence[tuple[int, Rule]], table: Table) -> str:
+def _first_failed(numbered: Sequence[tuple[int, QualityRule]], table: Table) -> str:
     cases = (f"WHEN {rule.demand.fails} THEN {number}" for number, rule in numbered if rule.table is table)
     return f"CASE {' '.join(cases)} END"
 
 
-def _names(numbered: Sequence[tuple[int, Rule]]) -> str:
+def _names(numbered: Sequence[tuple[int, QualityRule]]) -> str:
     return ", ".join(
         f"({number}, '{rule.name}', '{rule.demand.column}', '{rule.why}')" for number, rule in numbered
     )
@@ -62,7 +62,7 @@ def _of_days(table: Table) -> str:
     return f"SELECT * FROM {table.name} WHERE business_day IN (SELECT business_day FROM days)"  # noqa: S608
 
 
-def _check(rule: Rule, by_day: Sequence[Table]) -> str:
+def _check(rule: QualityRule, by_day: Sequence[Table]) -> str:
     demand = rule.demand
     of_days = {table.name: f"days_{table.name}" for table in by_day}
     failed = f"sum(CASE WHEN {demand.fails} THEN 1 ELSE 0 END)"

@@ -43,7 +43,7 @@ class Demand:
 
 
 @dataclass(frozen=True)
-class Rule:
+class QualityRule:
     """A demand on a table under a name, and what is wrong with what fails it."""
 
     table: Table
@@ -53,18 +53,18 @@ class Rule:
     why: str
 
 
-def rules(table: Table, severity: Severity, *stated: tuple[str, Demand, str]) -> list[Rule]:
-    """Rules of one table and severity."""
-    return [Rule(table, severity, *each) for each in stated]
+def rules(table: Table, severity: Severity, *stated: tuple[str, Demand, str]) -> list[QualityRule]:
+    """Return rules of one table and severity."""
+    return [QualityRule(table, severity, *each) for each in stated]
 
 
 def never(column: str, condition: str) -> Demand:
-    """Rows of which a condition isn't true; `column` is where to look."""
+    """Demand that a condition isn't true; `column` is where to look."""
     return Demand(column=column, fails=condition)
 
 
 def filled(column: str) -> Demand:
-    """Text that is more than spaces."""
+    """Demand text that is more than spaces."""
     return Demand(
         column=column,
         fails=f"trim({column}) = ''",
@@ -73,7 +73,7 @@ def filled(column: str) -> Demand:
 
 
 def within(column: str, low: int, high: int) -> Demand:
-    """A number from low to high. Glue's own `between` leaves the ends out, hence two rules."""
+    """Demand a number from low to high. Glue's own `between` leaves the ends out, hence two rules."""
     return Demand(
         column=column,
         fails=f"{column} < {low} OR {column} > {high}",
@@ -82,18 +82,18 @@ def within(column: str, low: int, high: int) -> Demand:
 
 
 def since(column: str, day: date) -> Demand:
-    """A day that isn't before another."""
+    """Demand a day that isn't before another."""
     return Demand(column=column, fails=f"{column} < DATE '{day}'", dqdl=f'ColumnValues "{column}" >= "{day}"')
 
 
 def one_of(column: str, values: Sequence[str]) -> Demand:
-    """Text of a few, or none."""
+    """Demand text of a few, or none."""
     allowed = ", ".join(f"'{value}'" for value in values)
     return Demand(column=column, fails=f"{column} NOT IN ({allowed})")
 
 
 def known(column: str, table: str, share: float = 0) -> Demand:
-    """A value that a row of another table has too. Glue's ReferentialIntegrity takes numbers only:
+    """Demand a value that a row of another table has too. Glue's ReferentialIntegrity takes numbers only:
 
     https://docs.aws.amazon.com/glue/latest/dg/dqdl-rule-types-ReferentialIntegrity.html
     """
@@ -102,7 +102,7 @@ def known(column: str, table: str, share: float = 0) -> Demand:
 
 
 def once(table: Table) -> Demand:
-    """A key that no two rows have."""
+    """Demand a key that no two rows have."""
     grouped = f"{{table}} GROUP BY business_day, {', '.join(table.key)}"
     return Demand(
         column=table.key[0],
@@ -113,5 +113,5 @@ def once(table: Table) -> Demand:
 
 
 def primary_key(table: Table) -> str:
-    """Glue's rule that no two rows have a table's key."""
+    """Return Glue's rule that no two rows have a table's key."""
     return " ".join(["IsPrimaryKey", *(f'"{column}"' for column in table.key)])

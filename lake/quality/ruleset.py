@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from lake.quality.rule import Rule, Severity, primary_key
+from lake.quality.rule import QualityRule, Severity, primary_key
 from lake.schema import Table
 
 
-def dqdl(table: Table, database: str, rules: Sequence[Rule]) -> str:
+def dqdl(table: Table, database: str, rules: Sequence[QualityRule]) -> str:
     """Return a table's ruleset: key, required columns, rules. WATCH rules measure and can't fail."""
     stated = (_stated(rule, database) for rule in rules if rule.table is table)
     complete = (f'IsComplete "{field.name}"' for field in table.fields if field.required)
@@ -15,7 +15,7 @@ def dqdl(table: Table, database: str, rules: Sequence[Rule]) -> str:
     return "Rules = [\n" + ",\n".join(f"    {line}" for line in lines) + "\n]\n"
 
 
-def _stated(rule: Rule, database: str) -> str:
+def _stated(rule: QualityRule, database: str) -> str:
     if rule.demand.dqdl:
         return rule.demand.dqdl
     if rule.demand.share:
@@ -25,7 +25,7 @@ def _stated(rule: Rule, database: str) -> str:
     return f"{_query(rule, database, failing)} {'>=' if rule.severity is Severity.WATCH else '='} 0"
 
 
-def _query(rule: Rule, database: str, measured: str) -> str:
+def _query(rule: QualityRule, database: str, measured: str) -> str:
     """Glue calls the evaluated table primary, and finds others by their names.
 
     https://docs.aws.amazon.com/glue/latest/dg/dqdl-rule-types-CustomSql.html

@@ -12,8 +12,8 @@ MODULES = ("msgspec",)
 
 
 def script(scope: Construct, name: str) -> Asset:
-    """`jobs/<name>.py` as Glue starts it."""
-    return Asset(scope, "Script", path=str(REPOSITORY / "jobs" / f"{name}.py"))
+    """`jobs/retail/<name>.py` as Glue starts it."""
+    return Asset(scope, "Script", path=str(REPOSITORY / "jobs" / "retail" / f"{name}.py"))
 
 
 def packages(scope: Construct) -> Asset:

@@ -10,7 +10,7 @@ from contracts.refusals import BrokenContract, Reason
 from domain.receipt_rows import sale_of_row
 from lambdas.core.cdc.event import event
 from lambdas.core.cdc.record import parse
-from tests.jobs.landing.samples import BREAD, MILK, sales, taken
+from tests.jobs.retail.landing.samples import BREAD, MILK, sales, taken
 from tests.lambdas.core.cdc.records import RECEIPT, line_of, receipt_row
 
 HEAD = ("store_id", "business_day", "register_id", "sequence", "occurred_at", "loyalty_id", "payment_token")

@@ -28,7 +28,7 @@ def apply(dynamodb: "DynamoDBClient", store: str, *entries: str) -> None:
 
 def counted(dynamodb: "DynamoDBClient", *stores: str) -> dict[tuple[str, date], int]:
     found = applied(dynamodb, {"inventory": LEDGER}, stores, FIRST, LAST)
-    return {(row["store_id"], row["business_day"]): row["sales"] for row in found}
+    return {(each.partition, each.day): each.events for each in found}
 
 
 def test_counts_sales_by_store_and_day(dynamodb: "DynamoDBClient") -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from report.asking import Query
+from report.questions import Query
 from tests.domain.lake import sample
 from tests.domain.lake.sample import Lake
 

@@ -7,23 +7,23 @@ from functools import cache
 
 from report.answers import answers
 from report.attention import notices
-from report.contents import Contents, contents
-from report.rows import Curated
-from report.saying import closed, lead
+from report.contents import ReportContents, contents
+from report.rows import CuratedRaw
+from report.sentences import closed, lead
 from tests.report.sample import DAY, FIRST, STOCK, busy, query, week
 
 
 @cache
-def quiet_day() -> Contents:
+def quiet_day() -> ReportContents:
     return contents(answers(query(week()), DAY), None, ())
 
 
 @cache
-def busy_day() -> Contents:
+def busy_day() -> ReportContents:
     return contents(answers(query(busy()), DAY), STOCK, ())
 
 
-def said(shown: Contents) -> list[str]:
+def said(shown: ReportContents) -> list[str]:
     return [notice.text for notice in notices(shown)]
 
 
@@ -66,8 +66,8 @@ def test_a_day_closed_again_says_what_was_restated_and_what_came_since() -> None
 def test_what_came_after_the_close_is_known_to_the_cent() -> None:
     cents = busy().sql("SELECT total_cents FROM late").fetchall()
 
-    assert busy_day().late == Curated(sales=1, total_cents=cents[0][0])
-    assert quiet_day().late == Curated(sales=0, total_cents=0)
+    assert busy_day().late == CuratedRaw(sales=1, total_cents=cents[0][0])
+    assert quiet_day().late == CuratedRaw(sales=0, total_cents=0)
 
 
 def test_the_stores_add_up_to_the_chain_and_to_the_close() -> None:

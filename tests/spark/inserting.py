@@ -2,7 +2,7 @@
 
 import sys
 
-from domain.lake.tables import SALES
+from domain.lake.tables import SALES, TABLES
 from jobs.spark import open_lake
 from tests.twin.lake.rows import put, sale
 
@@ -11,7 +11,7 @@ ROWS = [sale(number) for number in range(100)]
 
 def main() -> None:
     """Insert what a repeated run inserts too."""
-    lake = open_lake(sys.argv[1])
+    lake = open_lake(sys.argv[1], TABLES)
     put(lake, "new", SALES, ROWS)
     lake.insert(SALES, "new")
 

@@ -7,11 +7,11 @@ import msgspec
 import pytest
 
 from domain.lake import LAKE
-from jobs import fold_database
+from jobs.retail import fold_database
 from jobs.spark import SparkLake
 from tests.jobs.database.raw_changes import HOUR, MONDAY, TABLES, product, said
-from tests.jobs.landing.samples import PRODUCT, file, text
-from tests.jobs.landing.writing import write
+from tests.jobs.retail.landing.samples import PRODUCT, file, text
+from tests.jobs.retail.landing.writing import write
 from tests.lakes import schema
 from twin.emulator import Emulator
 from twin.lake.catalog import catalog

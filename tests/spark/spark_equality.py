@@ -55,7 +55,7 @@ def both(emulator: Emulator, session: "SparkSession", archive: Archive, sold: li
         deploy(emulator, database)
         for file in (products_file(FIRST), stores_file(FIRST)):
             upload(archive.s3, database, file)
-    on_spark = Nights(SparkLake(session.newSession(), "onspark"), "onspark", emulator.endpoint)
+    on_spark = Nights(SparkLake(session.newSession(), "onspark", TABLES), "onspark", emulator.endpoint)
     on_duckdb = Nights(DuckLake(emulator.endpoint, "onduckdb"), "onduckdb", emulator.endpoint)
     for nights in (on_spark, on_duckdb):
         nights.ingest()

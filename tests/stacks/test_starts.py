@@ -5,7 +5,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
-from jobs.landing.place import MANIFEST
+from jobs.retail.landing.place import MANIFEST
 from stacks.jobs import JOBS
 from tests.stacks.policies import actions, policies_of, statements
 from tests.stacks.scripts import name_of

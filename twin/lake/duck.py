@@ -7,9 +7,9 @@ import pyarrow as pa
 from pyiceberg.expressions import AlwaysTrue, BooleanExpression, In, Reference
 from pyiceberg.expressions.literals import literal
 
-from jobs.decode import SCHEMA, decode
+from jobs.decode import EventColumns, decode
 from jobs.lake import Row
-from jobs.merging import day_column
+from jobs.merge_sql import day_column
 from jobs.raw import RawObject, read, records
 from lake.schema import Table, Type
 from lambdas.core.claims import Claims
@@ -51,10 +51,10 @@ class DuckLake:
         self._stored: dict[str, Stored] = {}
         self._session = Session(self._read, lambda name: view_query(self._catalog, self._database, name))
 
-    def decode(self, objects: Sequence[RawObject]) -> None:
+    def decode(self, objects: Sequence[RawObject], columns: EventColumns) -> None:
         """Make the views `objects` and `decoded`."""
-        batches = (batch for each in objects for batch in self._decoded(each))
-        self._session.show("decoded", pa.Table.from_batches(batches, SCHEMA))
+        batches = (batch for each in objects for batch in self._decoded(each, columns))
+        self._session.show("decoded", pa.Table.from_batches(batches, columns.schema))
         places = ((each.number, each.key, each.version, each.arrived_at) for each in objects)
         self.table("objects", [dict(zip(OBJECTS, place, strict=True)) for place in places], OBJECTS)
 
@@ -96,9 +96,9 @@ class DuckLake:
         """Name the table's present state, all names in one commit; a name that exists moves."""
         self._open(table.name).tag(names)
 
-    def _decoded(self, each: RawObject) -> Iterator[pa.RecordBatch]:
+    def _decoded(self, each: RawObject, columns: EventColumns) -> Iterator[pa.RecordBatch]:
         claims = Claims(self._s3, each.bucket)
-        return decode(each.number, records(read(self._s3, each)), each.arrived_at, claims)
+        return decode(each.number, records(read(self._s3, each)), each.arrived_at, claims, columns)
 
     def _read(self, name: str) -> pa.Table | None:
         try:

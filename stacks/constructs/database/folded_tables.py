@@ -30,7 +30,7 @@ BAD_ENDS = ["FAILED", "TIMEOUT", "ERROR"]
 
 
 class FoldedTables(Construct):
-    """The tables that exist only beside a database, and `jobs/fold_database.py`, which fills them."""
+    """The tables that exist only beside a database, and `jobs/retail/fold_database.py`, which fills them."""
 
     def __init__(
         self,

@@ -22,8 +22,8 @@ from demo.backfill.reclaimer import count_notes
 from domain import EVENT, points, stock
 from domain.sale import Sale
 from jobs.backfill.faults import ExitCode
-from jobs.curate import BEGINNING, curate
-from jobs.raw import listed
+from jobs.raw import BEGINNING, listed
+from jobs.retail.curate import curate
 from lambdas.core import contract
 from lambdas.core.ledger import ROWS_A_CALL, Ledger, LedgerRow, Outcome
 from lambdas.core.raw import records
@@ -70,7 +70,7 @@ def start(site: HistorySite, index: int) -> "subprocess.Popen[bytes]":
     variables = site.variables(**SETTINGS, AWS_BATCH_JOB_ARRAY_INDEX=str(index))
     environment = {**os.environ, **variables, "AWS_ENDPOINT_URL": site.emulator.endpoint}
     return subprocess.Popen(
-        [sys.executable, "-m", "jobs.backfill", "run"],
+        [sys.executable, "-m", "jobs.retail.backfill", "run"],
         cwd=REPOSITORY,
         env=environment,
         stdout=subprocess.DEVNULL,

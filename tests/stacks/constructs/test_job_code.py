@@ -53,7 +53,7 @@ def test_has_all_that_the_packages_hold_but_compiled_leftovers(archive: Path) ->
 def test_a_script_starts_with_nothing_of_ours_beside_it(script: str, archive: Path, tmp_path: Path) -> None:
     """As Glue does: the script alone in a folder, the archive on the path."""
     alone = tmp_path / f"{script}.py"
-    alone.write_text((REPOSITORY / "jobs" / f"{script}.py").read_text())
+    alone.write_text((REPOSITORY / "jobs" / "retail" / f"{script}.py").read_text())
 
     started = subprocess.run(
         [sys.executable, str(alone)],
@@ -68,7 +68,7 @@ def test_a_script_starts_with_nothing_of_ours_beside_it(script: str, archive: Pa
 
 
 def test_queries_are_read_from_within_the_archive(archive: Path, tmp_path: Path) -> None:
-    asked = "from jobs.steps import query; import jobs; print(jobs.__file__); print(query('sold'))"
+    asked = "import jobs; from jobs.retail.steps import STEPS; print(jobs.__file__, STEPS.query('sold'))"
 
     read = subprocess.run(
         [sys.executable, "-c", asked],

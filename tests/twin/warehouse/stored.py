@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from domain.lake import LAKE
-from tests.jobs.running import FIRST, SECOND
+from tests.jobs.retail.running import FIRST, SECOND
 from tests.lakes import Place
 from twin.warehouse.local import LocalWarehouse
 

@@ -6,7 +6,7 @@ import pytest
 
 from domain.lake.rules import BY_DAY, RULES
 from lake.quality import checks_sql
-from lake.quality.rule import Rule, Severity
+from lake.quality.rule import QualityRule, Severity
 from tests.domain.lake.quality.broken import BREAKS, DAY, first_line, sale
 from tests.domain.lake.sample import Lake, Rows, rows
 
@@ -38,7 +38,7 @@ def test_every_rule_is_asked_of_every_day(lake: Lake) -> None:
 
 
 @pytest.mark.parametrize("rule", CHECKED, ids=lambda rule: rule.name)
-def test_counts_what_breaks_a_rule(lake: Lake, rule: Rule) -> None:
+def test_counts_what_breaks_a_rule(lake: Lake, rule: QualityRule) -> None:
     before = measured(lake, rule.name)
 
     lake.execute(BREAKS[rule.name])
@@ -52,7 +52,7 @@ def test_counts_what_breaks_a_rule(lake: Lake, rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", CHECKED, ids=lambda rule: rule.name)
-def test_a_set_that_fails_blocks_its_day_alone_and_a_watch_none(lake: Lake, rule: Rule) -> None:
+def test_a_set_that_fails_blocks_its_day_alone_and_a_watch_none(lake: Lake, rule: QualityRule) -> None:
     lake.execute(BREAKS[rule.name])
 
     blocked = {(row["rule"], str(row["business_day"])) for row in checks(lake) if not row["passed"]}

@@ -11,7 +11,7 @@ from sqlglot import exp
 from domain.lake.rules import BY_DAY, RULES
 from domain.lake.tables import TABLES
 from lake.quality import checks_sql, dqdl
-from lake.quality.rule import Rule, Severity
+from lake.quality.rule import QualityRule, Severity
 from lake.schema import Table
 from tests.domain.lake.quality.broken import BREAKS
 from tests.domain.lake.quality.dqdl import Clause, NoDqdl, read
@@ -112,7 +112,7 @@ def test_every_rule_is_in_its_table_s_ruleset() -> None:
 @pytest.mark.parametrize(
     "rule", [rule for rule in RULES if rule.severity is Severity.WATCH], ids=lambda rule: rule.name
 )
-def test_a_watch_is_measured_and_never_fails(lake: Lake, rule: Rule) -> None:
+def test_a_watch_is_measured_and_never_fails(lake: Lake, rule: QualityRule) -> None:
     before = {clause: measured(lake, rule.table, clause) for clause in queries(rule.table)}
 
     lake.execute(BREAKS[rule.name])

@@ -9,8 +9,9 @@ from contracts.claim_check import Claim
 from demo.baskets import baskets
 from domain.lake.rules import NEW_ROWS, RULES
 from jobs.decode import decode
+from jobs.retail.sale_columns import SALE_COLUMNS
 from lake.quality import unfit_sql
-from lake.quality.rule import THE_TABLE, Rule, Severity
+from lake.quality.rule import THE_TABLE, QualityRule, Severity
 from tests.domain.lake.quality.broken import BREAKS, first_line, sale
 from tests.domain.lake.sample import Lake, Rows, rows
 
@@ -55,7 +56,7 @@ def test_real_sales_are_all_fit(decoded: Lake) -> None:
 
 
 @pytest.mark.parametrize("rule", ROW_RULES, ids=lambda rule: rule.name)
-def test_what_fails_a_rule_is_set_aside_under_it(decoded: Lake, rule: Rule) -> None:
+def test_what_fails_a_rule_is_set_aside_under_it(decoded: Lake, rule: QualityRule) -> None:
     [place] = rows(decoded, "SELECT position FROM firsts WHERE sale_id IN (FROM one)")
 
     decoded.execute(BREAKS[rule.name])
@@ -113,7 +114,7 @@ def test_reads_what_the_jobs_decode(lake: Lake) -> None:
     wrong = day[0].replace(b'"sku":"', b'"sku":" ","was":"', 1)
     now = datetime(2017, 12, 26, tzinfo=UTC)
 
-    batches = [*decode(3, [*day[1:], b"no sale", wrong], now, NoClaims())]
+    batches = [*decode(3, [*day[1:], b"no sale", wrong], now, NoClaims(), SALE_COLUMNS)]
     lake.register("decoded", pa.Table.from_batches(batches))
     lake.execute("CREATE TEMP VIEW firsts AS SELECT * FROM decoded WHERE line_no = 1")
 

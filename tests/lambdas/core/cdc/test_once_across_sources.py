@@ -9,7 +9,7 @@ import pytest
 from domain.receipt_rows import sale_of_row
 from lambdas.core.consumer import StreamConsumer
 from lambdas.core.ledger import LedgerRow
-from tests.jobs.landing.samples import MILK, sales, taken
+from tests.jobs.retail.landing.samples import MILK, sales, taken
 from tests.lambdas.batches import plenty
 from tests.lambdas.ledgers import create_ledger, in_process, rows_of
 from tests.lambdas.sales import encoded, event, line, sale
