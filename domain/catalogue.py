@@ -130,8 +130,8 @@ ENTRIES = (
             restated_stores=1,
             tag="closed-2017-12-22-v2",
         ),
-        sender="[jobs/retail/close_day.py](../jobs/retail/close_day.py), when a report stands; of the latest closings each "
-        "night again.",
+        sender="[jobs/retail/close_day.py](../jobs/retail/close_day.py), when a report stands; of the latest "
+        "closings each night again.",
         takers="Nobody yet: whoever reads the report.",
         once="By `event_id`, `day-closed/<business day>/<version>`.",
         meanings={

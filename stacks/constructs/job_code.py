@@ -4,11 +4,11 @@ from aws_cdk import IgnoreMode
 from aws_cdk.aws_s3_assets import Asset
 from constructs import Construct
 
-from stacks.constructs.code import REPOSITORY, REQUIREMENTS
+from stacks.constructs.code import CONSTRAINTS, REPOSITORY
 
 PACKAGES = ("contracts", "domain", "jobs", "lake", "lambdas", "producer")
 # Of what the packages import, Glue has the rest (https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-python-libraries.html).
-MODULES = ("msgspec",)
+MODULES = ("msgspec", "tenacity")
 
 
 def script(scope: Construct, name: str) -> Asset:
@@ -29,6 +29,6 @@ def packages(scope: Construct) -> Asset:
 
 
 def modules() -> str:
-    """The modules that Glue installs at a start, in the versions that the functions have too."""
-    pins = REQUIREMENTS.read_text().split()
+    """The modules that Glue installs at a start, in the versions that everything has."""
+    pins = CONSTRAINTS.read_text().split()
     return ",".join(pin for pin in pins if pin.partition("==")[0] in MODULES)
