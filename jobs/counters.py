@@ -48,11 +48,11 @@ class Counter:
         return int(sum(sum(result["Values"]) for page in pages for result in page["MetricDataResults"]))
 
 
-def incoming(stream: str) -> Counter:
+def incoming_records(stream: str) -> Counter:
     """Return records that the stream accepted (https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html)."""
     return Counter("AWS/Kinesis", "IncomingRecords", "StreamName", stream)
 
 
-def delivered(delivery_stream: str) -> Counter:
+def delivered_records(delivery_stream: str) -> Counter:
     """Return records that Firehose wrote to S3 (https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html)."""
     return Counter("AWS/Firehose", "DeliveryToS3.Records", "DeliveryStreamName", delivery_stream)

@@ -39,12 +39,12 @@ class StoredTable:
         for name in names:
             put = tags.replaceTag if self._table.refs().containsKey(name) else tags.createTag
             put(name, now.snapshotId())
-        with losing():
+        with translate_conflicts():
             tags.commit()
 
 
 @contextmanager
-def losing() -> Iterator[None]:
+def translate_conflicts() -> Iterator[None]:
     """Tell a commit that lost a race from one that failed.
 
     https://aws.amazon.com/blogs/big-data/manage-concurrent-write-conflicts-in-apache-iceberg-on-the-aws-glue-data-catalog/

@@ -20,7 +20,7 @@ class AppliedDay(NamedTuple):
     events: int
 
 
-def applied(
+def count_applied(
     dynamodb: "DynamoDBClient",
     ledgers: Mapping[str, str],
     partitions: Iterable[str],

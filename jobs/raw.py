@@ -31,7 +31,7 @@ class RawObject:
     size: int
 
 
-def listed(s3: "S3Client", bucket: str, since: datetime, under: str = EVENTS) -> list[RawObject]:
+def list_versions(s3: "S3Client", bucket: str, since: datetime, under: str = EVENTS) -> list[RawObject]:
     """Return every version of what arrived in the hour of `since` or later, overwritten and deleted ones too.
 
     Keys name the arrival hour of their oldest record.
@@ -48,10 +48,10 @@ def arrivals(
     """Return the objects of the arrival hours FROM to TO, or else what arrived after `since`."""
     start, end = arguments.hour("FROM"), arguments.hour("TO")
     if start or end:
-        found = listed(s3, bucket, start or BEGINNING, under)
+        found = list_versions(s3, bucket, start or BEGINNING, under)
         return [each for each in found if end is None or each.key < hour_prefix(end, under)]
     # A key names its oldest record's hour.
-    found = listed(s3, bucket, max(since - LONGEST_DELIVERY, BEGINNING), under)
+    found = list_versions(s3, bucket, max(since - LONGEST_DELIVERY, BEGINNING), under)
     return [each for each in found if each.arrived_at > since]
 
 

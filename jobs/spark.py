@@ -8,10 +8,10 @@ from pyspark.sql import DataFrame, SparkSession
 
 from jobs import merge_sql
 from jobs.decode import EventColumns
-from jobs.iceberg import StoredTable, losing
+from jobs.iceberg import StoredTable, translate_conflicts
 from jobs.lake import Row
 from jobs.raw import RawObject
-from jobs.spark_decode import decoded
+from jobs.spark_decode import decode_objects
 from lake.schema import Table, Type
 
 OBJECTS = {
@@ -55,7 +55,7 @@ class SparkLake:
     def decode(self, objects: Sequence[RawObject], columns: EventColumns) -> None:
         """Make the views `objects` and `decoded`."""
         self._release()
-        self._decoded = decoded(self._session, objects, columns).persist()
+        self._decoded = decode_objects(self._session, objects, columns).persist()
         self._name("decoded", self._decoded)
         places = ((each.number, each.key, each.version, each.arrived_at) for each in objects)
         self.table("objects", [dict(zip(OBJECTS, place, strict=True)) for place in places], OBJECTS)
@@ -99,7 +99,7 @@ class SparkLake:
         same = merge_sql.same_row(table, days)
         if not self.rows(merge_sql.changes(table, view, same, replaced)):
             return 0
-        with losing():
+        with translate_conflicts():
             self._session.sql(merge_sql.merge(table, view, same, replaced))
         return self._stored(table).written()
 

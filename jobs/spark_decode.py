@@ -22,7 +22,7 @@ TASK_BYTES = 64 * 1024 * 1024
 PLACES = "number int, bucket string, key string, version string, arrived_at timestamp, size long"
 
 
-def decoded(session: SparkSession, objects: Sequence[RawObject], columns: EventColumns) -> DataFrame:
+def decode_objects(session: SparkSession, objects: Sequence[RawObject], columns: EventColumns) -> DataFrame:
     """Return the records of raw objects in columns."""
     spark = session.sparkContext
     tasks = max(spark.defaultParallelism, sum(each.size for each in objects) // TASK_BYTES)

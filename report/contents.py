@@ -8,7 +8,7 @@ from report.answers import DAY, WEEK, Answers
 from report.bars import Bars
 from report.charts import SHOWN, by_day
 from report.products import SoldProduct
-from report.refusals import RefusedRecords, known_cents, refused
+from report.refusals import RefusedRecords, count_refusals, known_cents
 from report.rows import Closing, CuratedRaw, Restated
 from report.scope import Scope, chain, each_store
 from report.shortage import shortages
@@ -59,7 +59,7 @@ def contents(found: Answers, stock: Stock | None, origin: Sequence[str]) -> Repo
         days_closed=days_closed(found.closings),
         statement=list(statement(whole.compared)),
         returned=found.returned_products,
-        refused=refused(found.quarantined),
+        refused=count_refusals(found.quarantined),
         refused_cents=known_cents(row.net_cents for row in found.quarantined),
         restated=found.restated,
         stock_known=stock is not None,

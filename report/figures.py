@@ -47,7 +47,7 @@ class StoreDay(Figures):
     version: int
 
 
-def together(figures: Iterable[Figures]) -> Figures:
+def add_up(figures: Iterable[Figures]) -> Figures:
     """Return the sums."""
     several = list(figures)
     return Figures(**{each.name: sum(getattr(one, each.name) for one in several) for each in fields(Figures)})

@@ -19,7 +19,7 @@ class RefusedRecords:
     net_cents: int | None
 
 
-def refused(rows: Iterable[Quarantined]) -> list[RefusedRecords]:
+def count_refusals(rows: Iterable[Quarantined]) -> list[RefusedRecords]:
     """Return the reasons, the most frequent first."""
     grouped = groupby(sorted(rows, key=_reason), _reason)
     found = [_refused(list(group)) for _, group in grouped]

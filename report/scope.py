@@ -10,7 +10,7 @@ from report.answers import DAY, WEEK, Answers
 from report.bars import Bars
 from report.charts import by_hour
 from report.comparison import Cell, Compared, cells
-from report.figures import StoreDay, together
+from report.figures import StoreDay, add_up
 from report.products import SoldProduct
 from report.shares import DepartmentShare, shares
 from report.shortage import Short
@@ -90,9 +90,9 @@ def compare(days: Sequence[StoreDay], day: date) -> Compared:
     by_day = {wanted: [one for one in days if one.business_day == wanted] for wanted in _days(day)}
     now, before, week_before = by_day.values()
     return Compared(
-        now=together(now),
-        day_before=together(before) if before else None,
-        week_before=together(week_before) if week_before else None,
+        now=add_up(now),
+        day_before=add_up(before) if before else None,
+        week_before=add_up(week_before) if week_before else None,
     )
 
 

@@ -12,7 +12,7 @@ AGREED = (
 )
 
 
-def lead(shown: ReportContents) -> str:
+def lead_sentence(shown: ReportContents) -> str:
     """Say in a sentence how the day went."""
     figures = shown.chain.compared.now
     if shown.closing is None:
@@ -24,7 +24,7 @@ def lead(shown: ReportContents) -> str:
     return f"{sold} came to {dollars(figures.total_cents)}{': ' if held else ''}{held}."
 
 
-def closed(shown: ReportContents) -> str:
+def close_sentence(shown: ReportContents) -> str:
     """Say how the day was closed."""
     closing = shown.closing
     if closing is None:

@@ -106,7 +106,7 @@ class Place:
 
     def archived(self) -> list[RawObject]:
         """All that was archived, in the order of its names."""
-        return raw.listed(self.s3, self.name, BEGINNING)
+        return raw.list_versions(self.s3, self.name, BEGINNING)
 
 
 def fill(lake: Lake, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:

@@ -110,7 +110,7 @@ def _read_shard(kinesis: "KinesisClient", stream: str, shard: str) -> Iterable[d
 
 def read_raw(s3: "S3Client", bucket: str) -> pa.Table:
     """Return every record of the raw archive, in the order in which its objects arrived."""
-    objects = sorted(raw.listed(s3, bucket, BEGINNING), key=lambda each: (each.arrived_at, each.key))
+    objects = sorted(raw.list_versions(s3, bucket, BEGINNING), key=lambda each: (each.arrived_at, each.key))
     found = [(each.arrived_at, data) for each in objects for data in raw.records(raw.read(s3, each))]
     columns = {
         "place": pa.array(range(len(found)), pa.int64()),

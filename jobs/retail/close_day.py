@@ -69,7 +69,7 @@ class DayCloseRun:
     def _arrived(self, since: datetime) -> list[RawObject]:
         """Return what S3 has since then, however old the keys are."""
         bucket = self._arguments["RAW_BUCKET"]
-        listed = raw.listed(boto3.client("s3"), bucket, since - LONGEST_DELIVERY)
+        listed = raw.list_versions(boto3.client("s3"), bucket, since - LONGEST_DELIVERY)
         return [each for each in listed if each.arrived_at >= since]
 
     def _through(self, objects: Sequence[RawObject]) -> datetime:
@@ -87,8 +87,8 @@ class DayCloseRun:
         """Count records; what the stream took lately may still be on its way."""
         cloudwatch = boto3.client("cloudwatch")
         settled = self._now - timedelta(minutes=int(self._arguments["SETTLE_MINUTES"]))
-        stream = counters.incoming(self._arguments["STREAM"])
-        firehose = counters.delivered(self._arguments["DELIVERY_STREAM"])
+        stream = counters.incoming_records(self._arguments["STREAM"])
+        firehose = counters.delivered_records(self._arguments["DELIVERY_STREAM"])
         held = records(self._lake)
         backfilled = sum(count for key, count in held.items() if backfilled_records(key) is not None)
         return RecordCounts(
@@ -101,7 +101,7 @@ class DayCloseRun:
 
     def _applied(self, tables: dict[str, str], days: Sequence[date]) -> Iterator[AppliedDay]:
         stores = [row["store_id"] for row in self._lake.rows(STORES)]
-        found = ledgers.applied(boto3.client("dynamodb"), tables, stores, days[0], days[-1])
+        found = ledgers.count_applied(boto3.client("dynamodb"), tables, stores, days[0], days[-1])
         return (each for each in found if each.day in days)
 
 

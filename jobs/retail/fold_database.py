@@ -16,7 +16,7 @@ from jobs.arguments import Arguments
 from jobs.database.fold_job import fold_arrivals
 from jobs.engine import spark
 from jobs.lake import Lake
-from jobs.retail.products import disagreeing, settle_products
+from jobs.retail.products import disagreeing_products, settle_products
 from lake.schema import Table
 from lambdas.core.cdc.fold import Place
 
@@ -30,7 +30,7 @@ def main(given: Sequence[str], lake: Lake | None = None) -> Counter[str]:
     lake = lake or spark(arguments["DATABASE"], LAKE.every_table)
     counts = fold_arrivals(lake, arguments, LAKE.projections, settle)
     lake.refresh()
-    differing = disagreeing(lake)
+    differing = disagreeing_products(lake)
     counts["products_disagreeing"] = len(differing)
     figures = {"ProductsDisagreeing": len(differing), "RowsUnfit": counts["unfit"]}
     metrics.count(boto3.client("cloudwatch"), arguments["METRICS_NAMESPACE"], figures)

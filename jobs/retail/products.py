@@ -18,6 +18,6 @@ def settle_products(lake: Lake, skus: Iterable[str]) -> int:
     return lake.upsert(PRODUCTS, "settled_products")
 
 
-def disagreeing(lake: Lake) -> list[dict[str, object]]:
+def disagreeing_products(lake: Lake) -> list[dict[str, object]]:
     """Return the products of which both say something, and not the same."""
     return lake.rows(STEPS.query("disagreeing_products"))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jobs.ledgers import applied
+from jobs.ledgers import count_applied
 from lambdas.core.ledger import Ledger, LedgerRow
 from lambdas.inventory.stock import Stock
 from tests.lambdas.ledgers import create_ledger, in_process
@@ -27,7 +27,7 @@ def apply(dynamodb: "DynamoDBClient", store: str, *entries: str) -> None:
 
 
 def counted(dynamodb: "DynamoDBClient", *stores: str) -> dict[tuple[str, date], int]:
-    found = applied(dynamodb, {"inventory": LEDGER}, stores, FIRST, LAST)
+    found = count_applied(dynamodb, {"inventory": LEDGER}, stores, FIRST, LAST)
     return {(each.partition, each.day): each.events for each in found}
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from jobs.decode import decode
-from jobs.raw import BEGINNING, RawObject, listed, read, records
+from jobs.raw import BEGINNING, RawObject, list_versions, read, records
 from jobs.retail.sale_columns import SALE_COLUMNS
 from jobs.spark import SparkLake
 from jobs.spark_decode import spread
@@ -79,7 +79,7 @@ def test_decodes_every_version_of_every_object(
     archive("a", encoded(sale(2)))
     archive("b", claimed(s3, database, encoded(sale(9))), encoded(sale(3, schema_version="2.0")))
     archive("c")
-    objects = listed(s3, database, BEGINNING)
+    objects = list_versions(s3, database, BEGINNING)
 
     lake.decode(objects, SALE_COLUMNS)
 
@@ -101,7 +101,7 @@ def test_reads_an_object_once_for_all_queries(
     lake: SparkLake, s3: "S3Client", database: str, archive: Archive
 ) -> None:
     archive("a", encoded(sale(1)))
-    [object_] = listed(s3, database, BEGINNING)
+    [object_] = list_versions(s3, database, BEGINNING)
     lake.decode([object_], SALE_COLUMNS)
     once = lake.rows("SELECT sale_id FROM decoded")
 
@@ -115,7 +115,7 @@ def test_fails_when_an_object_is_gone(
 ) -> None:
     """FAULTS 33: what was listed and can't be read isn't passed over."""
     archive("a", encoded(sale(1)))
-    [object_] = listed(s3, database, BEGINNING)
+    [object_] = list_versions(s3, database, BEGINNING)
     s3.delete_object(Bucket=database, Key=object_.key, VersionId=object_.version)
 
     lake.decode([object_], SALE_COLUMNS)

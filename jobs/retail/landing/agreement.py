@@ -10,13 +10,13 @@ from jobs.retail.landing.problems import Problem
 from jobs.retail.landing.rows import FileRow
 
 
-def counted(manifest: FileManifest, found: int) -> Iterator[Problem]:
+def check_count(manifest: FileManifest, found: int) -> Iterator[Problem]:
     """Yield a problem if there are more or fewer rows than announced."""
     if found != manifest.rows:
         yield Problem(fault=Fault.ROWS, details={"found": found, "announced": manifest.rows})
 
 
-def summed(
+def check_sum(
     manifest: FileManifest, column: str | None, layout: Layout, rows: Sequence[FileRow]
 ) -> Iterator[Problem]:
     """Yield a problem if the amounts of a column don't add up to what was announced, and say by how much."""
@@ -33,7 +33,7 @@ def summed(
         yield Problem(fault=Fault.SUM, column=layout[column].header, details=details)
 
 
-def unique(key: Sequence[str], layout: Layout, rows: Sequence[FileRow]) -> Iterator[Problem]:
+def check_unique(key: Sequence[str], layout: Layout, rows: Sequence[FileRow]) -> Iterator[Problem]:
     """Yield a problem for each row whose key was there before."""
     first: dict[tuple[str, ...], int] = {}
     for row in rows if key else ():

@@ -11,7 +11,7 @@ from jobs.retail.landing.receipts import FileOutcome, Receipt, ToldProblem
 MOST_TOLD = 50
 
 
-def accepted(
+def accept(
     announcement: Announcement,
     now: datetime,
     manifest: FileManifest,
@@ -32,7 +32,7 @@ def accepted(
     )
 
 
-def repeated(announcement: Announcement, now: datetime, before: Receipt) -> Receipt:
+def repeat(announcement: Announcement, now: datetime, before: Receipt) -> Receipt:
     """Answer that the content was taken before, or repeat an answer that wasn't written."""
     if (before.file, before.manifest_version) == (announcement.file, announcement.manifest_version):
         return before
@@ -47,7 +47,7 @@ def repeated(announcement: Announcement, now: datetime, before: Receipt) -> Rece
     )
 
 
-def refused(announcement: Announcement, now: datetime, problems: Sequence[Problem]) -> Receipt:
+def reject(announcement: Announcement, now: datetime, problems: Sequence[Problem]) -> Receipt:
     """Answer that nothing of the file was taken, with as many problems as somebody will read."""
     return Receipt(
         file=announcement.file,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from jobs.retail.landing.agreement import counted, summed, unique
+from jobs.retail.landing.agreement import check_count, check_sum, check_unique
 from jobs.retail.landing.content import text_of
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.headers import layout_of
@@ -14,7 +14,7 @@ from jobs.retail.landing.problems import FileRefused, refuse
 from jobs.retail.landing.records import CsvRecord, records_of
 from jobs.retail.landing.rows import FileRow, rows_of
 from jobs.retail.landing.sale_problems import problems_of
-from jobs.retail.landing.sales import sold
+from jobs.retail.landing.sales import group_sales
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ def check_file(place: FilePlace, manifest: FileManifest, body: bytes, arrived_at
         raise refuse(Fault.EMPTY)
     rows, problems = rows_of(layout, len(header.fields), records)
     if not problems:
-        problems += summed(manifest, place.kind.summed, layout, rows)
-    sales = [] if place.kind.table else sold(rows)
-    problems += counted(manifest, len(records))
-    problems += unique(place.kind.key, layout, rows)
+        problems += check_sum(manifest, place.kind.summed, layout, rows)
+    sales = [] if place.kind.table else group_sales(rows)
+    problems += check_count(manifest, len(records))
+    problems += check_unique(place.kind.key, layout, rows)
     problems += problems_of(sales, place.sender, layout, arrived_at)
     if problems:
         raise FileRefused(sorted(problems, key=lambda problem: problem.line or 0))

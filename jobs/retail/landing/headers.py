@@ -42,7 +42,7 @@ def layout_of(kind: FileKind, header: CsvRecord) -> Layout:
     return layout
 
 
-def spelled(name: str) -> str:
+def spell(name: str) -> str:
     """Return what is left of a name when case, spaces and punctuation don't count."""
     return re.sub(r"[\W_]", "", name.lower())
 
@@ -51,7 +51,7 @@ def _place(kind: FileKind, header: CsvRecord, layout: dict[str, PlacedColumn]) -
     """Fill the layout, and yield what finds no place in it."""
     names = _names(kind.name)
     for place, text in enumerate(header.fields):
-        column, in_cents = names.get(spelled(text), (None, False))
+        column, in_cents = names.get(spell(text), (None, False))
         shown = text[:LONGEST_NAME]
         if not column:
             details: Mapping[str, object] = {"kind": kind.name, "hint": _hint(text, names)}
@@ -75,7 +75,7 @@ def _names(kind: str) -> Mapping[str, tuple[FileColumn, bool]]:
     """Return every name as it is spelled: the column, and whether its amounts are cents."""
     names: dict[str, tuple[FileColumn, bool]] = {}
     for column in KINDS[kind].columns:
-        for name in map(spelled, (column.name, *column.also)):
+        for name in map(spell, (column.name, *column.also)):
             names[name] = column, False
             if column.cell is CellType.AMOUNT:
                 names[f"{name}cents"] = names[f"{name}incents"] = column, True
@@ -83,5 +83,5 @@ def _names(kind: str) -> Mapping[str, tuple[FileColumn, bool]]:
 
 
 def _hint(text: str, known: Mapping[str, tuple[FileColumn, bool]]) -> str:
-    near: Sequence[str] = get_close_matches(spelled(text), known, n=1)
+    near: Sequence[str] = get_close_matches(spell(text), known, n=1)
     return f" (is it {known[near[0]][0].name}?)" if near else ""

@@ -7,11 +7,11 @@ from functools import partial
 
 from jobs.conflict_retry import retry_conflicts
 from jobs.lake import Lake
-from jobs.retail.landing.answers import accepted, refused, repeated
+from jobs.retail.landing.answers import accept, reject, repeat
 from jobs.retail.landing.bucket import Landing
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.file_check import FileContents, check_file
-from jobs.retail.landing.manifest import Announcement, FileManifest, announced, manifest_of
+from jobs.retail.landing.manifest import Announcement, FileManifest, find_announced, manifest_of
 from jobs.retail.landing.master_data import upsert
 from jobs.retail.landing.place import FilePlace, place_of
 from jobs.retail.landing.problems import FileRefused, refuse
@@ -43,7 +43,7 @@ class Intake:
         try:
             return self._take(announcement, send)
         except FileRefused as refusal:
-            return FileAnswer(refused(announcement, self._now(), refusal.problems))
+            return FileAnswer(reject(announcement, self._now(), refusal.problems))
 
     def write(self, answer: FileAnswer) -> None:
         """Answer; without its receipt a file is looked at again."""
@@ -57,12 +57,12 @@ class Intake:
         self._refuse_a_known_name(announcement, manifest)
         taken = taken_key(place, manifest)
         if before := self._landing.kept(taken):
-            return FileAnswer(repeated(announcement, self._now(), before))
+            return FileAnswer(repeat(announcement, self._now(), before))
         read = partial(self._landing.body, place.key)
-        version, body = announced(manifest, self._landing.versions(place.key), read)
+        version, body = find_announced(manifest, self._landing.versions(place.key), read)
         contents = check_file(place, manifest, body, announcement.at)
         self._apply(place, contents, send)
-        return FileAnswer(accepted(announcement, self._now(), manifest, version, contents), taken)
+        return FileAnswer(accept(announcement, self._now(), manifest, version, contents), taken)
 
     def _refuse_a_known_name(self, announcement: Announcement, manifest: FileManifest) -> None:
         for before in self._landing.answers(announcement.file):

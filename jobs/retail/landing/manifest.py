@@ -83,7 +83,7 @@ def _why(error: Exception) -> str:
     return f"{named[1]} must be {MUST[named[1]]}" if named and named[1] in MUST else "it isn't an object"
 
 
-def announced(
+def find_announced(
     manifest: FileManifest, versions: Sequence[FileVersion], read: Callable[[FileVersion], bytes]
 ) -> tuple[FileVersion, bytes]:
     """Return which of a file's versions, newest first, is meant, and its bytes; raise FileRefused."""

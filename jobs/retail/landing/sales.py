@@ -21,7 +21,7 @@ class FileSale:
         return receipt(self.rows[0].values, [row.values for row in self.rows])
 
 
-def sold(rows: Iterable[FileRow]) -> list[FileSale]:
+def group_sales(rows: Iterable[FileRow]) -> list[FileSale]:
     """Group rows by the sale id that they name, in their order."""
     return [FileSale(sale_id, list(lines)) for sale_id, lines in groupby(rows, _sale_id)]
 

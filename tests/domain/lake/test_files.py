@@ -5,7 +5,7 @@ from itertools import chain
 import pytest
 
 from domain.lake.files import KINDS, SALES_FILE
-from jobs.retail.landing.headers import spelled
+from jobs.retail.landing.headers import spell
 from lake.kinds import CellType, FileKind
 from lake.schema import Type
 
@@ -24,7 +24,7 @@ filling_tables = [kind for kind in KINDS.values() if kind.table]
 def test_no_name_means_two_columns(kind: FileKind) -> None:
     names = list(chain.from_iterable((column.name, *column.also) for column in kind.columns))
 
-    assert len({spelled(name) for name in names}) == len(names)
+    assert len({spell(name) for name in names}) == len(names)
 
 
 @every_kind

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from jobs.counters import Counter, delivered, incoming
+from jobs.counters import Counter, delivered_records, incoming_records
 from jobs.retail import close_day, curate_sales
 from jobs.retail.curate import CurationSummary
 from jobs.retail.day_close import CloseSummary
@@ -73,11 +73,11 @@ class Night:
 
     def took(self, records: int, ago: timedelta = timedelta(hours=1)) -> None:
         """Let the stream count records."""
-        self._count(incoming(self.place.name), records, ago)
+        self._count(incoming_records(self.place.name), records, ago)
 
     def delivered(self, records: int, ago: timedelta = timedelta(hours=1)) -> None:
         """Let Firehose count records."""
-        self._count(delivered(self.place.name), records, ago)
+        self._count(delivered_records(self.place.name), records, ago)
 
     def published(self, metric: str) -> list[float]:
         """What the jobs have counted, a value a run."""

@@ -26,7 +26,7 @@ def archived(emulator: Emulator, database: str) -> list[RawObject]:
     for name, records in {"a": [first, second], "b": [first]}.items():
         s3.put_object(Bucket=database, Key=f"{HOUR}/{name}.gz", Body=gzip.compress(b"\n".join(records)))
     s3.put_object(Bucket=database, Key=f"{HOUR}/b.gz", Body=gzip.compress(b"{}\n"))
-    return raw.listed(s3, database, SINCE)
+    return raw.list_versions(s3, database, SINCE)
 
 
 def test_shows_every_record_of_every_version_and_where_it_lies(

@@ -7,7 +7,7 @@ from io import StringIO
 
 from demo.store_files import Landed, manifest
 from jobs.retail.landing.file_check import FileContents, check_file
-from jobs.retail.landing.manifest import FileVersion, announced, manifest_of
+from jobs.retail.landing.manifest import FileVersion, find_announced, manifest_of
 from jobs.retail.landing.place import place_of
 from jobs.retail.landing.problems import FileRefused
 
@@ -65,7 +65,7 @@ def taken(given: Landed, uploads: Sequence[bytes] | None = None) -> FileContents
     bodies = [given.body] if uploads is None else uploads
     versions = {FileVersion(str(number), len(body)): body for number, body in enumerate(bodies)}
     read = manifest_of(place, given.manifest)
-    _, body = announced(read, list(versions), versions.__getitem__)
+    _, body = find_announced(read, list(versions), versions.__getitem__)
     return check_file(place, read, body, ARRIVED)
 
 
