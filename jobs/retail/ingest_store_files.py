@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,7 +23,6 @@ from jobs.retail.landing.bucket import Landing
 from jobs.retail.landing.intake import FileAnswer, Intake
 from jobs.retail.landing.manifest import Announcement
 from jobs.retail.landing.receipts import FileOutcome
-from jobs.retail.landing.rounds import rounds
 from producer import Accepted, Producer, Spooled
 
 REQUIRED = ("LANDING_BUCKET", "STREAM", "DATABASE", "METRICS_NAMESPACE")
@@ -94,6 +94,18 @@ def main(given: Sequence[str], lake: Lake | None = None) -> Counter[FileOutcome]
     became = IngestRun(Arguments(given, required=REQUIRED, optional=("FILE",)), lake).ingest()
     print(json.dumps(became))
     return became
+
+
+def rounds(announcements: Sequence[Announcement]) -> Iterator[list[Announcement]]:
+    """Yield files in rounds of one of each sender, so that the sales of many share requests.
+
+    Those of a folder come one after another, in their order; there is one empty round if there are none.
+    """
+    folders: dict[str, list[Announcement]] = {}
+    for each in announcements:
+        folders.setdefault(each.file.rpartition("/")[0], []).append(each)
+    for abreast in zip_longest(*folders.values()) if folders else [()]:
+        yield [each for each in abreast if each]
 
 
 def _complain(outcome: Accepted | Spooled) -> None:

@@ -111,7 +111,8 @@ def test_as_a_program_it_fails_when_a_day_is_blocked(
 ) -> None:
     """Glue then calls the run failed, and shows why."""
     script = str(REPOSITORY / "jobs/retail/close_day.py")
-    monkeypatch.setattr(engine, "spark", {sold_out.place.name: sold_out.place.lake()}.__getitem__)
+    lakes = {sold_out.place.name: sold_out.place.lake()}
+    monkeypatch.setattr(engine, "spark", lambda database, _: lakes[database])
     monkeypatch.setattr(sys, "argv", [script, *sold_out.arguments(*DAYS)])
 
     runpy.run_path(script, run_name="__main__")

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jobs.retail.ingest_store_files import rounds
 from jobs.retail.landing.manifest import Announcement
-from jobs.retail.landing.rounds import rounds
 
 NOW = datetime(2017, 12, 22, tzinfo=UTC)
 files = st.lists(st.tuples(st.sampled_from("123"), st.integers(0, 99)), unique=True)
