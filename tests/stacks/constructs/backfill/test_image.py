@@ -15,7 +15,7 @@ REQUIREMENTS = REPOSITORY / "docker/backfill/requirements.txt"
 
 
 IMPORTED = """
-import sys, jobs.backfill.program
+import sys, jobs.retail.backfill
 files = {name.partition(".")[0]: getattr(one, "__file__", "") or "" for name, one in sys.modules.items()}
 print(*(name for name, file in files.items() if "site-packages" in file))
 """
