@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from demo.result import Result
 from demo.store_days import business_day
-from report.asking import Query
 from report.page import page
+from report.questions import Query
 
 REAL = (
     "The baskets are real: The Complete Journey, what 2,469 households bought in 2017. Times have no zone "

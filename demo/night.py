@@ -11,7 +11,7 @@ from demo.expectation import Expectation
 from demo.opening import Opening
 from demo.store_days import business_day, differing, expected, reported
 from demo.store_files import upload
-from lake.tables import TABLES
+from domain.lake.tables import TABLES
 from sluice.lake.jobs import Job, Run
 from twin.deploy import Twin
 from twin.errors import TwinError

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from typer import Exit, Option
 
-from lake.tables import TABLES
+from lake.lake_spec import load_lake
 from sluice.cloud import Stack, client
 from sluice.command import DONE, FAILED, Environment, Json, one_line, tell
 from sluice.lake import arguments
@@ -60,7 +60,8 @@ def tables(environment: Environment, as_json: Json = False) -> None:
     """Holds the deployed tables against those that are declared here; a deploy makes them so."""
     with one_line():
         database = Stack(client("cloudformation"), environment, "Lake")["Database"]
-        found = list(LiveTables(client("glue"), client("s3"), database).differences(TABLES))
-        said = found or [f"{len(TABLES)} tables, all as declared"]
-        tell({"tables": len(TABLES), "differences": found}, *said, as_json=as_json)
+        declared = load_lake().tables
+        found = list(LiveTables(client("glue"), client("s3"), database).differences(declared))
+        said = found or [f"{len(declared)} tables, all as declared"]
+        tell({"tables": len(declared), "differences": found}, *said, as_json=as_json)
         raise Exit(FAILED if found else DONE)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from lake.evolution import Change, SchemaBroken, changes
-from lake.schema import Field, Partition, Table, Transform, Type
+from lake.evolution import SchemaBroken, SchemaChange, changes
+from lake.schema import Partition, Table, TableField, Transform, Type
 
 if TYPE_CHECKING:
     from types_boto3_glue import GlueClient
@@ -67,16 +67,16 @@ def _partition(table: str, field: str, transform: str) -> Partition:
     return Partition(field=field, transform=Transform(transform))
 
 
-def _field(table: str, *, id: int, name: str, type: str, required: bool, **_: object) -> Field:  # noqa: A002
+def _field(table: str, *, id: int, name: str, type: str, required: bool, **_: object) -> TableField:  # noqa: A002
     if type not in list(Type):
         raise SchemaBroken(f"{table}.{name}: is a {type}, as no declared column is")
-    return Field(id=id, name=name, type=Type(type), required=required, doc="")
+    return TableField(id=id, name=name, type=Type(type), required=required, doc="")
 
 
 def _current(versions: Any, number: str, current: int) -> Any:  # noqa: ANN401
     return next(each for each in versions if each[number] == current)
 
 
-def _told(change: Change) -> str:
+def _told(change: SchemaChange) -> str:
     where, type_ = f"{change.table}.{change.field.name}", change.field.type
     return f"{where}: is missing" if change.adds else f"{where}: is no {type_} yet"

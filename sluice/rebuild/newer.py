@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from contracts.event_type import Key
 from contracts.refusals import BrokenContract
-from jobs.raw import listed, read, records
+from jobs.raw import list_versions, read, records
 from lambdas.core import contract
 from lambdas.core.raw import LONGEST_DELIVERY
 
@@ -29,7 +29,7 @@ class Newer:
 
     def look(self, wanted: AbstractSet[Key]) -> None:
         """Read what has arrived since the last look; a late delivery lies under an earlier hour."""
-        for each in listed(self.s3, self.bucket, self.since - LONGEST_DELIVERY):
+        for each in list_versions(self.s3, self.bucket, self.since - LONGEST_DELIVERY):
             self.complete_to = max(self.complete_to or each.arrived_at, each.arrived_at)
             version = each.key, each.version
             if each.arrived_at >= self.since and version not in self._read:

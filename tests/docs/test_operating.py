@@ -8,7 +8,7 @@ import pytest
 from typer.core import TyperGroup as Group
 from typer.main import get_group
 
-from jobs.curate import Curated
+from jobs.retail.curate import CurationSummary
 from sluice.__main__ import app
 from sluice.lake import arguments, outcome
 from sluice.lake.jobs import Run
@@ -46,7 +46,7 @@ def test_the_page_names_every_command() -> None:
 
 def test_the_outcome_on_the_page_is_what_is_said() -> None:
     run = Run(id="jr_1", state="SUCCEEDED", attempt=0, seconds=74, message="")
-    curated = Curated(objects=31, sales=1729, lines=17902, quarantined=15)
+    curated = CurationSummary(objects=31, sales=1729, lines=17902, quarantined=15)
 
     assert f"\n{outcome.done(run, curated.figures())}\n" in OPERATING.read_text()
 

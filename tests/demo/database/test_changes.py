@@ -11,7 +11,7 @@ from demo.database.changes import ADDED, history
 from demo.database.source import LocalSource
 from demo.database.tables import CREATED, STATES, SourceContents, contents, receipt_row
 from demo.message import name_of
-from lambdas.core.cdc.receipt_rows import receipt_event
+from domain.receipt_rows import sale_of_row
 from tests.twin.database.databases import fresh_database
 from twin.database.server import PostgresServer
 
@@ -75,8 +75,8 @@ def test_a_receipt_becomes_the_bytes_that_its_till_sends() -> None:
     for sale in SALES:
         row = dict(zip((*names, "payment_token", "lines"), receipt_row(sale), strict=True))
 
-        event = receipt_event(row)
+        event = sale_of_row(row)
 
-        assert event.data == sale.data
+        assert event == sale.data
         assert name_of(sale.data) == "/".join(row[name] for name in names[:4])
         assert json.loads(row["lines"])

@@ -15,7 +15,7 @@ from demo.faults import Rates, mixed
 from demo.message import Message
 from demo.warehouse.warehouse_act import WarehouseAct, read_raw
 from demo.warehouse.warehouse_answers import CURATED, WarehouseAnswers
-from tests.jobs.running import close_days, run
+from tests.jobs.retail.running import close_days, run
 from tests.lakes import Place, connected
 from twin.emulator import Emulator
 
