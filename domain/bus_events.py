@@ -9,7 +9,6 @@ from msgspec import Meta, Struct
 from contracts.fields import Text
 from domain.sale import Cents
 
-SOURCE = "sluice"
 VERSION = "1.0"
 
 Count = Annotated[int, Meta(ge=0)]
@@ -100,5 +99,5 @@ class DayClosed(Struct, frozen=True, kw_only=True):
         return f"day-closed/{self.business_day}/{self.version}"
 
 
-Event: TypeAlias = StockLow | FraudSuspected | OrderPlaced | DayClosed
-EVENTS: tuple[type[Event], ...] = (StockLow, FraudSuspected, OrderPlaced, DayClosed)
+RetailBusEvent: TypeAlias = StockLow | FraudSuspected | OrderPlaced | DayClosed
+EVENTS: tuple[type[RetailBusEvent], ...] = (StockLow, FraudSuspected, OrderPlaced, DayClosed)
