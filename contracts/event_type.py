@@ -34,7 +34,8 @@ class EventType(Generic[E]):
     `id` makes an event itself, whatever sends it. `partition` is the order key: events of one partition keep
     their order, on the stream and in every ledger. An id begins with its partition and a slash, so that two
     payloads under one id always meet: on one shard, and on one row of each ledger. `check` raises
-    BrokenContract for what types alone can't say; `day` is the day that an event belongs to.
+    BrokenContract for what types alone can't say; `day` is the day that an event belongs to. `announces` are
+    types of events that the bus may hear of whenever one is delivered, whatever the ledgers have of it.
     """
 
     struct: type[E]
@@ -47,6 +48,7 @@ class EventType(Generic[E]):
     nouns: str
     partition_noun: str
     major_version: str = MAJOR_VERSION
+    announces: tuple[str, ...] = ()
     names: Callable[[Event], tuple[str, str]] = dataclass_field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -18,6 +18,7 @@ EVENT = EventType(
     noun="sale",
     nouns="sales",
     partition_noun="store",
+    announces=("FraudSuspected",),
 )
 
 CONSUMERS = (
@@ -28,6 +29,7 @@ CONSUMERS = (
         effect=stock.effect,
         amounts=stock.amounts,
         followed=True,
+        announces=("StockLow", "OrderPlaced"),
     ),
     ConsumerSpec(
         name="loyalty",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lambdas.core.replay.run import State
 from sluice.cloud import NotNow
-from sluice.rebuild.generation import Generation
+from sluice.rebuild.generation import TableGeneration
 from sluice.rebuild.generations import Fold, Generations, NoGeneration
 from sluice.replay.executions import NEVER
 from sluice.replay.looking import LostHeader, Watch
@@ -29,13 +29,13 @@ class Folds:
 
     watch: Watch
 
-    def of(self, generation: Generation) -> Fold:
-        """The fold of a generation; raises NoGeneration."""
+    def of(self, generation: TableGeneration) -> Fold:
+        """Return the fold of a generation; raise NoGeneration."""
         fold = self._generations.find(generation)
         return replace(fold, run=self.watch.runs.find(fold.replay))
 
-    def whole(self, generation: Generation) -> Fold:
-        """The fold of a generation, which is done; raises NoGeneration or NotWhole."""
+    def whole(self, generation: TableGeneration) -> Fold:
+        """Return the fold of a generation, which is done; raise NoGeneration or NotWhole."""
         fold = self.of(generation)
         if fold.state != State.DONE:
             raise NotWhole(
@@ -44,7 +44,7 @@ class Folds:
         return fold
 
     def begin(
-        self, generation: Generation, window: Window, now: datetime, create: Callable[[Fold], None]
+        self, generation: TableGeneration, window: Window, now: datetime, create: Callable[[Fold], None]
     ) -> Fold:
         """Begin the fold of a window, or go on with the one that was begun; raises what a start raises.
 
@@ -60,7 +60,7 @@ class Folds:
             start(self.watch, wanted, now)
         return fold
 
-    def check_nobody_folds(self, generation: Generation) -> None:
+    def check_nobody_folds(self, generation: TableGeneration) -> None:
         """Raise NoGeneration, or UnderWay while somebody folds into it."""
         fold = self.of(generation)
         if fold.run and self.watch.runs.active() == fold.replay:
@@ -69,7 +69,7 @@ class Folds:
                 f"{fold.replay} still folds into {generation.name}: wait for it, or cancel it: {cancel}"
             )
 
-    def forget(self, generation: Generation) -> None:
+    def forget(self, generation: TableGeneration) -> None:
         """Strike a generation out."""
         self._generations.forget(generation)
 
@@ -78,7 +78,7 @@ class Folds:
         place = self.watch.place
         return Generations(place.ask.dynamodb, place.replays)
 
-    def _remembered(self, generation: Generation, window: Window) -> Fold:
+    def _remembered(self, generation: TableGeneration, window: Window) -> Fold:
         try:
             return self.of(generation)
         except NoGeneration:
@@ -87,7 +87,7 @@ class Folds:
         return self.of(generation)
 
     def _go_on(self, run: Run) -> None:
-        """Unless it runs or is done; who entered what never started may be about to: it keeps its number."""
+        """Let it go on unless it runs or is done; what was entered and never started keeps its number."""
         seen = self.watch.seen(run)
         if not seen.over or seen.run.state is State.DONE:
             return

@@ -7,7 +7,7 @@ from jobs.raw import versions
 from lambdas.core.manifest.item import whole_hour
 from lambdas.core.raw import LONGEST_DELIVERY, hour_of, hour_prefix
 from sluice.cloud import NotNow
-from sluice.raw.disagreements import Compared, Disagreement, Kind
+from sluice.raw.disagreements import Disagreement, DisagreementKind, ObjectComparison
 from sluice.raw.manifest import Raw
 from sluice.replay.place import Place
 from sluice.replay.window import Window
@@ -35,7 +35,7 @@ def agree(place: Place, window: Window) -> None:
 
 def _remedy(place: Place, window: Window, found: Sequence[Disagreement]) -> str:
     """What the bucket has can be entered; what it has lost for good can only be gone on without."""
-    if lacking := [hour_of(each.key) for each in found if each.kind is Kind.UNENTERED]:
+    if lacking := [hour_of(each.key) for each in found if each.kind is DisagreementKind.UNENTERED]:
         first = min([whole_hour(window.start) - HOUR, *filter(None, lacking)])
         return f"sluice raw mend {place.name} --from {first:{HOURS}} --to {window.end + HOUR:{HOURS}}"
     return f"sluice raw write-off {place.name} {found[0].key} --version {found[0].version}"
@@ -66,11 +66,11 @@ def _late(place: Place, window: Window) -> Iterator[datetime]:
             yield hour
 
 
-def _matters(found: Disagreement, compared: Compared, place: Place, window: Window) -> bool:
+def _matters(found: Disagreement, compared: ObjectComparison, place: Place, window: Window) -> bool:
     """Overwritten and deleted versions are there still; what came after the window needs no entry yet."""
-    if found.kind is Kind.GONE:
+    if found.kind is DisagreementKind.GONE:
         arrived = compared.entered[found.version].arrived_at
-    elif found.kind is Kind.UNENTERED:
+    elif found.kind is DisagreementKind.UNENTERED:
         held = place.ask.s3.head_object(Bucket=place.raw, Key=found.key, VersionId=found.version)
         arrived = held["LastModified"]
     else:

@@ -1,4 +1,4 @@
-"""How sales come into the raw archive: since when, and how long one may take."""
+"""How events come into the raw archive: since when, and how long one may take."""
 
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ def begins(place: Place) -> datetime | None:
 
 
 def longest(place: Place) -> timedelta:
-    """How long a sale takes at most from the stream to the archive, if nothing is wrong."""
+    """How long a event takes at most from the stream to the archive, if nothing is wrong."""
     described = place.ask.firehose.describe_delivery_stream(DeliveryStreamName=place.delivery)
     [destination] = described["DeliveryStreamDescription"]["Destinations"]
     hints = destination["ExtendedS3DestinationDescription"]["BufferingHints"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from lambdas.core.error_codes import code_of
 from lambdas.core.replay.run import LOCK, State
 from sluice.replay.run import Run
 from sluice.replay.runs import key
@@ -60,7 +61,7 @@ class Changes:
         try:
             self.dynamodb.transact_write_items(TransactItems=items)
         except ClientError as error:
-            if error.response["Error"]["Code"] != OVERTAKEN:
+            if code_of(error) != OVERTAKEN:
                 raise
             raise Overtaken from error
 

@@ -6,13 +6,14 @@ import typer
 from typer import Exit, echo
 
 from lambdas.core.replay.run import State
-from sluice.command import DONE, FAILED, INTERRUPTED, Environment, Json, one_line, tell
+from sluice.command import DONE, FAILED, INTERRUPTED, Environment, Json, emit, one_line
+from sluice.options import Partition
 from sluice.replay import plan as planning
 from sluice.replay import steering, telling
 from sluice.replay.finding import Finding
 from sluice.replay.following import follow
 from sluice.replay.looking import Watch
-from sluice.replay.options import EPILOG, AnyId, Consumer, End, Id, Ledger, Rate, Start, Store, Wait
+from sluice.replay.options import EPILOG, AnyId, Consumer, End, Id, Ledger, Rate, Start, Wait
 from sluice.replay.place import Place
 from sluice.replay.seen import Seen
 from sluice.replay.starting import Wanted
@@ -28,16 +29,16 @@ def plan(
     environment: Environment,
     start: Start,
     end: End,
-    store: Store = None,
+    partition: Partition = None,
     consumer: Consumer = None,
     rate: Rate = None,
     as_json: Json = False,
 ) -> None:
     """Says how much a replay would be, how long it takes, what it changes and costs; starts nothing."""
     with one_line():
-        finding = _finding(environment, start, end, store)
+        finding = _finding(environment, start, end, partition)
         made = planning.plan(finding, consumer, rate=rate)
-        tell(made.figures(), *telling.told(made), as_json=as_json)
+        emit(made.figures(), *telling.told(made), as_json=as_json)
 
 
 @app.command(epilog=EPILOG)
@@ -45,7 +46,7 @@ def start(
     environment: Environment,
     start: Start,
     end: End,
-    store: Store = None,
+    partition: Partition = None,
     consumer: Consumer = None,
     rate: Rate = None,
     wait: Wait = True,
@@ -53,7 +54,7 @@ def start(
 ) -> None:
     """Starts a replay; one runs at a time, and the same one asked for again is only followed."""
     with one_line():
-        finding = _finding(environment, start, end, store)
+        finding = _finding(environment, start, end, partition)
         finding.place.ledgers_of(consumer)
         watch = Watch(finding.place)
         started = begin(watch, _wanted(finding, consumer, rate), _now())
@@ -76,7 +77,7 @@ def list_(environment: Environment, as_json: Json = False) -> None:
         watch = Watch(Place.of(environment))
         seen = [watch.seen(run) for run in watch.runs.all()]
         lines = [each.line() for each in seen] or [f"there was no replay in {environment} yet"]
-        tell([each.figures() for each in seen], *lines, as_json=as_json)
+        emit([each.figures() for each in seen], *lines, as_json=as_json)
 
 
 @app.command(epilog=EPILOG)
@@ -105,14 +106,14 @@ def cancel(environment: Environment, replay: AnyId = None, as_json: Json = False
 
 @app.command(epilog=EPILOG)
 def verify(environment: Environment, replay: Id, consumer: Ledger = None, as_json: Json = False) -> None:
-    """Looks every sale of a replay's window up in its ledgers, and lists those that aren't there."""
+    """Look every event of a replay's window up in its ledgers, and lists those that aren't there."""
     with one_line():
         watch = Watch(Place.of(environment))
         run = watch.find(replay)
         if run.state is not State.DONE:
             echo(f"sluice: {run.id} is {run.state}, not done", err=True)
         found = verified(watch, run, consumer)
-        tell(found.figures(), *found.lines(), as_json=as_json)
+        emit(found.figures(), *found.lines(), as_json=as_json)
         raise Exit(DONE if found.good else FAILED)
 
 
@@ -127,9 +128,9 @@ def _wanted(finding: Finding, consumer: str | None, rate: int | None) -> Wanted:
     )
 
 
-def _finding(environment: str, start: str, end: str, store: str | None) -> Finding:
+def _finding(environment: str, start: str, end: str, partition: str | None) -> Finding:
     """The window, once it is known to be a good one; warns of what may still be on its way to it."""
-    window = asked(start, end, store, now=_now())
+    window = asked(start, end, partition, now=_now())
     finding = Finding(Place.of(environment), window)
     if warning := finding.unsettled(_now()):
         echo(f"sluice: {warning}", err=True)
@@ -138,7 +139,7 @@ def _finding(environment: str, start: str, end: str, store: str | None) -> Findi
 
 def _follow(watch: Watch, run_id: str, *, wait: bool, as_json: bool) -> None:
     if not wait:
-        tell({"replay": run_id}, run_id, as_json=as_json)
+        emit({"replay": run_id}, run_id, as_json=as_json)
         return
     try:
         seen = follow(watch, run_id)
@@ -153,7 +154,9 @@ def _follow(watch: Watch, run_id: str, *, wait: bool, as_json: bool) -> None:
 
 
 def _tell(watch: Watch, seen: Seen, *, as_json: bool) -> None:
-    tell(seen.figures(), *seen.lines(watch.place.name), as_json=as_json)
+    if seen.over and (why := watch.failure(seen.run)):
+        echo(f"sluice: {seen.run.id} failed: {why}", err=True)
+    emit(seen.figures(), *seen.lines(watch.place.name), as_json=as_json)
 
 
 def _now() -> datetime:

@@ -1,22 +1,22 @@
-"""Sales of the raw archive, held against what the ledgers have of them."""
+"""Events of the raw archive, held against what the ledgers have of them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from contracts.event_type import Key
+from sluice.replay.archived_events import Payload
 from sluice.replay.ledgers import Ledgers
-from sluice.replay.sales import Payload
 
 Folded: TypeAlias = Mapping[Key, frozenset[bytes]]
-"""The digests of each sale's payloads: one, unless somebody sent two sales under one id."""
+"""The digests of each event's payloads: one, unless somebody sent two events under one id."""
 
 
 @dataclass(frozen=True)
 class Compared:
-    """Of one consumer: the sales that its ledger lacks, has as they are, and has of another payload.
+    """Of one consumer: the events that its ledger lacks, has as they are, and has of another payload.
 
-    `conflicts` are payloads that were refused, and are again: the ledger has another one of that sale.
+    `conflicts` are payloads that were refused, and are again: the ledger has another one of that event.
     """
 
     missing: tuple[Key, ...]
@@ -26,7 +26,7 @@ class Compared:
 
 
 def folded(payloads: Iterable[Payload]) -> Folded:
-    """Distinct sales, however often each lies in the archive."""
+    """Distinct events, however often each lies in the archive."""
     found: dict[Key, frozenset[bytes]] = {}
     for each in payloads:
         before = found.get(each.key, frozenset())
@@ -35,19 +35,19 @@ def folded(payloads: Iterable[Payload]) -> Folded:
     return found
 
 
-def compared(ledgers: Ledgers, consumer: str, sales: Folded) -> Compared:
-    """Look each sale up in the consumer's ledger."""
-    there = ledgers.digests(consumer, list(sales))
-    otherwise = {key: there[key] for key in sales if key in there and there[key] not in sales[key]}
-    payloads = sum(map(len, sales.values()))
+def compared(ledgers: Ledgers, consumer: str, events: Folded) -> Compared:
+    """Look each event up in the consumer's ledger."""
+    there = ledgers.digests(consumer, list(events))
+    otherwise = {key: there[key] for key in events if key in there and there[key] not in events[key]}
+    payloads = sum(map(len, events.values()))
     return Compared(
-        missing=tuple(key for key in sales if key not in there),
+        missing=tuple(key for key in events if key not in there),
         known=len(there) - len(otherwise),
         otherwise=otherwise,
-        conflicts=payloads - len(sales) + len(otherwise),
+        conflicts=payloads - len(events) + len(otherwise),
     )
 
 
-def sale_id(key: Key) -> str:
+def event_id(key: Key) -> str:
     """The id of which a key is made."""
     return "/".join(key)

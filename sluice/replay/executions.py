@@ -6,6 +6,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from lambdas.core.error_codes import code_of
+
 RUNNING, NEVER = "RUNNING", "NEVER STARTED"
 
 
@@ -27,10 +29,29 @@ class Executions:
         try:
             found = self.stepfunctions.describe_execution(executionArn=self._arn(run_id, number))
         except ClientError as error:
-            if error.response["Error"]["Code"] != "ExecutionDoesNotExist":
+            if code_of(error) != "ExecutionDoesNotExist":
                 raise
             return NEVER
         return str(found["status"])
 
+    def failure(self, run_id: str, number: int) -> str:
+        """Return in one line why an execution has failed; empty if it hasn't, or was never started."""
+        try:
+            found = self.stepfunctions.describe_execution(executionArn=self._arn(run_id, number))
+        except ClientError as error:
+            if code_of(error) != "ExecutionDoesNotExist":
+                raise
+            return ""
+        return ": ".join(each for each in (found.get("error"), _cause(found.get("cause", ""))) if each)
+
     def _arn(self, run_id: str, number: int) -> str:
         return f"{self.machine.replace(':stateMachine:', ':execution:')}:{run_id}-{number}"
+
+
+def _cause(text: str) -> str:
+    """Return what a function raised, of which Step Functions hands on a JSON document, or the text itself."""
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return " ".join(text.split())
+    return str(document.get("errorMessage", text)) if isinstance(document, dict) else text

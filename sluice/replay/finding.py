@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain import EVENT
 from lambdas.core.manifest.item import Entry
 from lambdas.core.manifest.table import entries
 from sluice.cloud import NotNow
@@ -22,13 +23,13 @@ class NothingThere(NotNow):
     """Nothing arrived in the window."""
 
 
-class NoSuchStore(NotNow):
-    """A store that never sold anything."""
+class NoSuchPartition(NotNow):
+    """A partition of which nothing was ever applied."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What is put back: `bytes` are those that are stored; `broken` names what nobody can read."""
+    """What is put back: `bytes` are those of the objects; `broken` names what nobody can read."""
 
     objects: int
     records: int
@@ -44,7 +45,7 @@ class Finding:
     window: Window
 
     def found(self) -> Found:
-        """Add the manifest up; raises Disagrees, BeforeTheArchive, NothingThere or NoSuchStore."""
+        """Add the manifest up; raises Disagrees, BeforeTheArchive, NothingThere or NoSuchPartition."""
         agree(self.place, self.window)
         totals: Counter[str] = Counter()
         broken = []
@@ -77,18 +78,22 @@ class Finding:
 
     def _counts(self, entry: Entry) -> bool:
         """Whether a version holds records of the window; not again a copy, nor what is written off."""
-        store = self.window.store
-        return entry.brings_back and (bool(entry.records) if store is None else entry.may_hold(store))
+        partition = self.window.partition
+        return entry.brings_back and (bool(entry.records) if partition is None else entry.may_hold(partition))
 
     def _records(self, entry: Entry) -> int:
-        return entry.records if self.window.store is None else entry.partitions.get(self.window.store, 0)
+        return (
+            entry.records if self.window.partition is None else entry.partitions.get(self.window.partition, 0)
+        )
 
     def _explain(self) -> None:
-        store = self.window.store
+        partition = self.window.partition
         if (first := begins(self.place)) is None:
             raise BeforeTheArchive("raw is empty: nothing has arrived yet")
         if self.window.end <= first:
             raise BeforeTheArchive(f"raw begins at {first:{SHOWN}} UTC, there is nothing before")
-        if store and not self.place.ledgers.knows(store):
-            raise NoSuchStore(f"there is no store {store}: none of its sales was ever applied")
+        if partition and not self.place.ledgers.knows(partition):
+            raise NoSuchPartition(
+                f"there is no {EVENT.partition_noun} {partition}: none of its {EVENT.nouns} was ever applied"
+            )
         raise NothingThere(f"nothing arrived from {self.window}")

@@ -59,6 +59,10 @@ class Watch:
             return Seen(run, Progress(run.sent, run.left_out, run.chunks or 0), execution)
         return Seen(run, self.runs.progress(run.id), execution)
 
+    def failure(self, run: Run) -> str:
+        """Return in one line why the last execution of a replay has failed, if it has."""
+        return self.executions.failure(run.id, run.executions)
+
     def is_free(self, run_id: str) -> bool:
         """Whether there never was a replay of this id: no lock, checkpoint or execution of it is left."""
         if run_id == self.runs.active() or self.runs.left_of(run_id):

@@ -5,15 +5,16 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
+from domain import EVENT
 from sluice.replay import cost, pace, rules
-from sluice.replay.comparing import sale_id
+from sluice.replay.archived_events import ArchivedEvents
+from sluice.replay.comparing import event_id
 from sluice.replay.cost import LANES, Line, Traffic
 from sluice.replay.effect import Effect, expected
 from sluice.replay.finding import Finding, Found
 from sluice.replay.pace import Shards
 from sluice.replay.place import Place
 from sluice.replay.rules import Rule
-from sluice.replay.sales import Archive
 from sluice.replay.window import Window
 
 
@@ -46,7 +47,7 @@ class Plan:
         return {
             "from": self.window.start.isoformat(),
             "to": self.window.end.isoformat(),
-            "store": self.window.store,
+            EVENT.partition_noun: self.window.partition,
             "consumer": self.consumer,
             **asdict(self.found),
             "shards": self.shards.count,
@@ -69,7 +70,7 @@ def plan(finding: Finding, consumer: str | None, *, rate: int | None) -> Plan:
     found, shards = finding.found(), Shards.of(place.ask.kinesis, place.stream)
     effect = expected(finding, found, ledgers)
     record_bytes = effect.read.mean_bytes
-    rate = pace.rate(rate, shards, record_bytes=record_bytes, store=finding.window.store)
+    rate = pace.rate(rate, shards, record_bytes=record_bytes, partition=finding.window.partition)
     traffic = _traffic(found, effect, shards, consumer, record_bytes=record_bytes, rate=rate)
     return Plan(
         window=finding.window,
@@ -86,11 +87,11 @@ def plan(finding: Finding, consumer: str | None, *, rate: int | None) -> Plan:
 
 def paced(finding: Finding, rate: int | None) -> int:
     """The rate of a start, by the first object's records; raises TooFast."""
-    archive = Archive(finding.place.ask.s3, finding.place.raw, finding.window.store)
-    for _ in archive.sales(islice(finding.entries(), 1)):
+    archive = ArchivedEvents(finding.place.ask.s3, finding.place.raw, finding.window.partition)
+    for _ in archive.events(islice(finding.entries(), 1)):
         pass
     shards = Shards.of(finding.place.ask.kinesis, finding.place.stream)
-    return pace.rate(rate, shards, record_bytes=archive.read.mean_bytes, store=finding.window.store)
+    return pace.rate(rate, shards, record_bytes=archive.read.mean_bytes, partition=finding.window.partition)
 
 
 def _rules(place: Place, missing: Mapping[str, int], consumer: str | None) -> Iterator[Rule]:
@@ -104,12 +105,12 @@ def _traffic(
 ) -> Traffic:
     """What a consumer without a ledger knows nobody can say: it may all be new to it."""
     share = found.records / max(1, effect.read.records)
-    applied = effect.applied if effect.consumers else effect.sales
+    applied = effect.applied if effect.consumers else effect.events
     return Traffic(
         records=found.records,
         record_bytes=record_bytes,
         objects=found.objects,
-        stored=found.bytes,
+        raw_bytes=found.bytes,
         applied=round(applied * share),
         ledgers=len(effect.consumers),
         seconds=found.records / rate,
@@ -123,14 +124,14 @@ def _effect(effect: Effect) -> dict[str, Any]:
     return {
         "sample": effect.sample,
         "read": effect.read.records,
-        "sales": effect.sales,
+        EVENT.nouns: effect.events,
         "refused": effect.read.refused,
         "consumers": {
             name: {
                 "applied": len(each.missing),
                 "known": each.known,
                 "conflicting": each.conflicts,
-                "missing": [sale_id(key) for key in each.missing],
+                "missing": [event_id(key) for key in each.missing],
             }
             for name, each in effect.consumers.items()
         },

@@ -31,11 +31,11 @@ class Run:
     @classmethod
     def of(cls, item: Mapping[str, Any]) -> Self:
         """Read a header."""
-        store = item.get("store", {}).get("S")
+        partition = item.get("partition", {}).get("S")
         return cls(
             id=item["replay"]["S"],
             state=State(item["state"]["S"]),
-            window=Window(_time(item, "from"), _time(item, "to"), store),
+            window=Window(_time(item, "from"), _time(item, "to"), partition),
             rate=_number(item, "rate"),
             records=_number(item, "records"),
             bytes=_number(item, "bytes"),
@@ -51,7 +51,7 @@ class Run:
 
     def item(self) -> dict[str, Any]:
         """The header of a replay that is to start."""
-        told = {"store": self.window.store, "into": self.into, "consumer": self.consumer}
+        told = {"partition": self.window.partition, "into": self.into, "consumer": self.consumer}
         return {name: {"S": value} for name, value in told.items() if value} | {
             "replay": {"S": self.id},
             "item": {"S": RUN},

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from domain import EVENT
 from lambdas.core.replay.run import State
 from sluice.replay.executions import RUNNING
 from sluice.replay.run import Run
@@ -43,7 +44,7 @@ class Seen:
             "died": self.died,
             "from": run.window.start.isoformat(),
             "to": run.window.end.isoformat(),
-            "store": run.window.store,
+            EVENT.partition_noun: run.window.partition,
             "into": run.into,
             "consumer": run.consumer,
             "rate": run.rate,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from sluice.replay.comparing import sale_id
+from domain import EVENT
+from sluice.replay.comparing import event_id
 from sluice.replay.effect import Effect
 from sluice.replay.plan import Plan
 from sluice.replay.rules import Rule
@@ -31,17 +32,22 @@ def counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
+def count_events(number: int) -> str:
+    """Write so many events by the domain's word."""
+    return f"{number:,} {EVENT.noun if number == 1 else EVENT.nouns}"
+
+
 def _effect(plan: Plan) -> Iterator[str]:
     effect = plan.effect
     of = f"Effect, by a sample of {effect.read.records:,} records" if effect.sample else "Effect"
     if not effect.consumers:
         yield f"{of}: not known before, {plan.consumer} keeps no ledger; what it remembers changes nothing"
     elif effect.applied:
-        yield f"{of}: {counted(effect.applied, 'sale')} would be applied"
+        yield f"{of}: {count_events(effect.applied)} would be applied"
         yield from (f"  {line}" for line in _by_consumer(effect))
     else:
-        yield f"{of}: none; every sale is applied"
-    yield f"  {counted(effect.sales, 'sale')} in {counted(effect.read.records, 'record')}"
+        yield f"{of}: none; every {EVENT.noun} is applied"
+    yield f"  {count_events(effect.events)} in {counted(effect.read.records, 'record')}"
     if effect.conflicts:
         yield f"  {counted(effect.conflicts, 'conflicting payload')}: refused again, into quarantine"
     if effect.read.refused:
@@ -51,7 +57,7 @@ def _effect(plan: Plan) -> Iterator[str]:
 
 def _by_consumer(effect: Effect) -> Iterator[str]:
     for name, each in effect.consumers.items():
-        ids = ", ".join(map(sale_id, each.missing[:MOST_NAMED]))
+        ids = ", ".join(map(event_id, each.missing[:MOST_NAMED]))
         more = f" and {len(each.missing) - MOST_NAMED:,} more" if len(each.missing) > MOST_NAMED else ""
         applies = f"{len(each.missing):,}, {ids}{more}" if each.missing else "none"
         yield f"{name} applies {applies}; it knows {each.known:,}"

@@ -1,4 +1,4 @@
-"""Whether what a replay put back has arrived: every sale of its window in every ledger, or refused."""
+"""Whether what a replay put back has arrived: every event of its window in every ledger, or refused."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -6,19 +6,20 @@ from itertools import islice
 from typing import Any
 
 from contracts.event_type import Key
+from domain import EVENT
 from lambdas.core.replay.run import State
 from sluice.cloud import NotNow
-from sluice.replay.comparing import compared, folded, sale_id
+from sluice.replay.archived_events import ArchivedEvents, Payload, Read
+from sluice.replay.comparing import compared, event_id, folded
 from sluice.replay.finding import Finding
 from sluice.replay.ledgers import Ledgers
 from sluice.replay.looking import Watch
 from sluice.replay.place import Place
 from sluice.replay.run import Run
-from sluice.replay.sales import Archive, Payload, Read
 from sluice.replay.seen import Seen
 
 PART = 50_000
-"""Sales that are held at once, so that a year takes no more memory than an hour."""
+"""Events that are held at once, so that a year takes no more memory than an hour."""
 AGAIN = "what is missing may still be on its way, so ask again when the consumers are through"
 GONE = "a replay to one consumer leaves nothing on its way: what is missing has gone since, start it again"
 
@@ -29,7 +30,7 @@ class Elsewhere(NotNow):
 
 @dataclass(frozen=True)
 class Verified:
-    """Of each consumer: the sales that its ledger lacks, and those that it has of bytes that aren't there.
+    """Of each consumer: the events that its ledger lacks, and those that it has of bytes that aren't there.
 
     `remedy` is what to do about those that it lacks.
     """
@@ -50,17 +51,17 @@ class Verified:
             "records": self.read.records,
             "refused": self.read.refused,
             "good": self.good,
-            "missing": {name: list(map(sale_id, keys)) for name, keys in self.missing.items()},
-            "otherwise": {name: list(map(sale_id, keys)) for name, keys in self.otherwise.items()},
+            "missing": {name: list(map(event_id, keys)) for name, keys in self.missing.items()},
+            "otherwise": {name: list(map(event_id, keys)) for name, keys in self.otherwise.items()},
         }
 
     def lines(self) -> Iterator[str]:
-        """For people: every sale, by its id."""
+        """For people: every event, by its id."""
         for name, keys in self.missing.items():
-            yield from (f"{name} lacks {sale_id(key)}" for key in keys)
+            yield from (f"{name} lacks {event_id(key)}" for key in keys)
         for name, keys in self.otherwise.items():
-            yield from (f"{name} has {sale_id(key)} of another payload" for key in keys)
-        ends = "every sale is applied" if self.good else self.remedy
+            yield from (f"{name} has {event_id(key)} of another payload" for key in keys)
+        ends = f"every {EVENT.noun} is applied" if self.good else self.remedy
         yield f"{self.read.records:,} records, {self.read.refused:,} of them refused when they came: {ends}"
 
 
@@ -90,7 +91,7 @@ class Settled:
         """For people: how far that goes."""
         run, progress = self.seen.run, self.seen.progress
         yield (
-            f"{run.consumer} keeps no ledger in which to look sales up: of {run.records:,} records "
+            f"{run.consumer} keeps no ledger in which to look {EVENT.nouns} up: of {run.records:,} records "
             f"its function has settled {progress.sent:,}, {progress.left_out:,} were refused when they came"
         )
 
@@ -114,14 +115,14 @@ def verify(watch: Watch, run: Run, consumer: str | None) -> Verified | Settled:
 
 
 def _looked_up(place: Place, run: Run, ledgers: Ledgers) -> Verified:
-    """Read the whole window, and look every sale up."""
+    """Read the whole window, and look every event up."""
     finding = Finding(place, run.window)
-    archive = Archive(finding.place.ask.s3, finding.place.raw, finding.window.store)
+    archive = ArchivedEvents(finding.place.ask.s3, finding.place.raw, finding.window.partition)
     odd = {name: _Odd() for name in ledgers.tables}
-    for part in _parts(archive.sales(finding.entries())):
-        sales = folded(part)
+    for part in _parts(archive.events(finding.entries())):
+        events = folded(part)
         for name, seen in odd.items():
-            found = compared(ledgers, name, sales)
+            found = compared(ledgers, name, events)
             seen.missing.update(dict.fromkeys(found.missing))
             seen.otherwise.update(found.otherwise)
     _explain(odd.values(), finding)
@@ -137,8 +138,8 @@ def _explain(odd: Iterable[_Odd], finding: Finding) -> None:
     """A payload that was refused as a conflict is no fault if the one that was applied lies there too."""
     asked = [each for each in odd if each.otherwise]
     if asked:
-        again = Archive(finding.place.ask.s3, finding.place.raw, finding.window.store)
-        for payload in again.sales(finding.entries()):
+        again = ArchivedEvents(finding.place.ask.s3, finding.place.raw, finding.window.partition)
+        for payload in again.events(finding.entries()):
             for each in asked:
                 if each.otherwise.get(payload.key) == payload.digest:
                     del each.otherwise[payload.key]

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sluice.rebuild.place import Place
+from sluice.rebuild.target import RebuildTarget
 from sluice.replay import place as replays
 from sluice.replay.ledgers import Ledgers
 from sluice.replay.place import Clients
@@ -23,7 +23,7 @@ class Firehose:
         return {"DeliveryStreamDescription": {"Destinations": [{"ExtendedS3DestinationDescription": hints}]}}
 
 
-def place(dynamodb: "DynamoDBClient", s3: "S3Client", machine: Machine) -> Place:
+def place(dynamodb: "DynamoDBClient", s3: "S3Client", machine: Machine) -> RebuildTarget:
     """A rebuild asks neither the bus nor the stream."""
     nobody: Any = None
     ask = Clients(
@@ -47,4 +47,4 @@ def place(dynamodb: "DynamoDBClient", s3: "S3Client", machine: Machine) -> Place
         ledgers=Ledgers(dynamodb, LEDGERS),
         consumers=tuple(LEDGERS),
     )
-    return Place(replays=within, failures=FAILURES)
+    return RebuildTarget(replays=within, failures=FAILURES)

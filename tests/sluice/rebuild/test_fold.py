@@ -2,8 +2,8 @@
 
 import pytest
 
-from sluice.rebuild.generation import Generation
-from sluice.rebuild.rebuilding import NothingArchived
+from sluice.rebuild.generation import TableGeneration
+from sluice.rebuild.steps import NothingArchived
 from sluice.replay.agreement import Disagrees
 from sluice.replay.starting import UnderWay
 from tests.lambdas.sales import encoded, sale
@@ -25,7 +25,7 @@ def test_two_generations_of_one_window_have_a_replay_each(world: World) -> None:
     world.rebuilt()
     world.now = now
 
-    world.rebuilt(Generation("spring2"))
+    world.rebuilt(TableGeneration("spring2"))
 
     assert sorted(world.machine.executions) == [
         "20170301T1400-20170301T140004-spring1-1-1",

@@ -8,7 +8,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from sluice.replay.rules import Rule, firing, told
+from domain import bus_events
+from sluice.replay.rules import SOURCE, Rule, firing, told
 
 STOCK_LOW = frozenset({"StockLow"})
 
@@ -68,3 +69,7 @@ def test_asks_for_every_page() -> None:
         put(f"rule{number}", source=["sluice"], detail_type=["StockLow"])
 
     assert len(found()) == 101
+
+
+def test_the_source_is_that_of_the_bus() -> None:
+    assert bus_events.SOURCE == SOURCE

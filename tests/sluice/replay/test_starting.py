@@ -173,7 +173,7 @@ def test_starts_nothing_that_a_plan_would_refuse(cloud: Cloud) -> None:
     assert (cloud.item("active"), cloud.executions()) == (None, {})
 
 
-def test_says_that_an_environment_has_no_replays(cloud: Cloud) -> None:
+def test_says_that_an_environment_has_no_replay(cloud: Cloud) -> None:
     boto3.client("cloudformation").delete_stack(StackName="Sluice-dev-Replay")
 
     assert complaint(cloud, *START) == "dev has no Replay: name it in environments.py, and deploy"
