@@ -9,7 +9,7 @@ from typing import Any
 from lambdas.core.manifest.item import Entry
 from lambdas.core.manifest.table import entries
 from sluice.rebuild.differences import Difference, DifferenceKind, Item
-from sluice.replay.place import Place
+from sluice.replay.place import ReplayTarget
 from sluice.replay.window import Window
 
 
@@ -26,12 +26,12 @@ class LostVersions:
         )
 
 
-def list_lost(place: Place, window: Window) -> LostVersions:
+def list_lost(place: ReplayTarget, window: Window) -> LostVersions:
     """Return what was written off of what arrived in a window."""
     return LostVersions(tuple(_written_off(place, window)))
 
 
-def _written_off(place: Place, window: Window) -> Iterator[Entry]:
+def _written_off(place: ReplayTarget, window: Window) -> Iterator[Entry]:
     for each in entries(place.ask.dynamodb, place.manifest, window.start, window.end):
         if each.written_off:
             yield each

@@ -8,11 +8,11 @@ from lambdas.core.replay.run import State
 from sluice.cloud import NotNow
 from sluice.rebuild.generation import TableGeneration
 from sluice.rebuild.generations import Fold, Generations, NoGeneration
+from sluice.replay.control import restart
 from sluice.replay.executions import NEVER
-from sluice.replay.looking import LostHeader, Watch
-from sluice.replay.run import Run
-from sluice.replay.starting import UnderWay, Wanted, execute, free_id, start
-from sluice.replay.steering import bring_on
+from sluice.replay.monitor import LostHeader, ReplayMonitor
+from sluice.replay.run import ReplayRun
+from sluice.replay.start import ReplayRequest, UnderWay, execute, free_id, start
 from sluice.replay.window import Window
 
 RATE = 5_000
@@ -27,7 +27,7 @@ class NotWhole(NotNow):
 class Folds:
     """The folds among the replays."""
 
-    watch: Watch
+    watch: ReplayMonitor
 
     def of(self, generation: TableGeneration) -> Fold:
         """Return the fold of a generation; raise NoGeneration."""
@@ -56,7 +56,7 @@ class Folds:
         else:
             self._check_never_ran(fold)
             create(fold)
-            wanted = Wanted(window=fold.window, rate=RATE, into=generation.name, id=fold.replay)
+            wanted = ReplayRequest(window=fold.window, rate=RATE, into=generation.name, id=fold.replay)
             start(self.watch, wanted, now)
         return fold
 
@@ -86,7 +86,7 @@ class Folds:
             self._generations.remember(Fold(generation, free, window))
         return self.of(generation)
 
-    def _go_on(self, run: Run) -> None:
+    def _go_on(self, run: ReplayRun) -> None:
         """Let it go on unless it runs or is done; what was entered and never started keeps its number."""
         seen = self.watch.seen(run)
         if not seen.over or seen.run.state is State.DONE:
@@ -94,7 +94,7 @@ class Folds:
         if seen.died and seen.execution == NEVER:
             execute(self.watch, seen.run.id, seen.run.executions)
         else:
-            bring_on(self.watch, seen)
+            restart(self.watch, seen)
 
     def _check_never_ran(self, fold: Fold) -> None:
         if not self.watch.is_free(fold.replay):

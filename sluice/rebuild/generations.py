@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sluice.cloud import NotNow
 from sluice.rebuild.generation import TableGeneration
-from sluice.replay.run import Run
+from sluice.replay.run import ReplayRun
 from sluice.replay.window import Window
 from sluice.tables import from_attributes, to_attributes
 
@@ -29,7 +29,7 @@ class Fold:
     generation: TableGeneration
     replay: str
     window: Window
-    run: Run | None = None
+    run: ReplayRun | None = None
 
     @property
     def state(self) -> str:

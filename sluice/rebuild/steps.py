@@ -20,9 +20,9 @@ from sluice.rebuild.generations import Fold
 from sluice.rebuild.swap import SwapOutcome
 from sluice.rebuild.target import RebuildTarget
 from sluice.replay.agreement import agree
-from sluice.replay.arriving import begins, longest
-from sluice.replay.following import looks
-from sluice.replay.seen import state
+from sluice.replay.arrival import begins, longest
+from sluice.replay.follow import looks
+from sluice.replay.replay_status import state
 from sluice.replay.window import Window
 
 Wait = Callable[[float], None]
@@ -35,7 +35,7 @@ class NothingArchived(NotNow):
 def fold(
     place: RebuildTarget, generation: TableGeneration, now: datetime, show: Show, wait: Wait = time.sleep
 ) -> Fold:
-    """Fold raw, up to now, into a generation, or go on with it; raises Disagrees, NotWhole or UnderWay."""
+    """Fold raw, up to now, into a generation; raise ManifestMismatch, NotWhole or UnderWay."""
     place.require_declared_ledgers()
     begun = place.folds.begin(generation, _all(place, now), now, lambda fold: _prepare(place, fold))
     for seen in looks(place.folds.watch, begun.replay, wait):
@@ -48,7 +48,7 @@ def fold(
 
 
 def compare(place: RebuildTarget, fold: Fold, show: Show, wait: Wait = time.sleep) -> Comparison:
-    """Hold the live ledgers against the generation; raises Disagrees if raw has more than was folded."""
+    """Compare live ledgers with the generation; raise ManifestMismatch if raw has more than was folded."""
     replays = place.replays
     place.require_declared_ledgers()
     agree(replays, fold.window)

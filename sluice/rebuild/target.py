@@ -9,7 +9,7 @@ from sluice.rebuild.fold import Folds
 from sluice.rebuild.generation import GenerationTables, TableGeneration
 from sluice.rebuild.swap import Swap
 from sluice.replay import place as replays
-from sluice.replay.looking import Watch
+from sluice.replay.monitor import ReplayMonitor
 
 
 class UndeclaredLedger(NotNow):
@@ -20,14 +20,14 @@ class UndeclaredLedger(NotNow):
 class RebuildTarget:
     """An environment."""
 
-    replays: replays.Place
+    replays: replays.ReplayTarget
     failures: str
 
     @classmethod
     def of(cls, environment: str) -> Self:
         """Look the names up in the outputs of the environment's stacks; raises NotDeployed."""
         storage = Stack(client("cloudformation"), environment, "Storage")
-        return cls(replays=replays.Place.of(environment), failures=storage["FailuresBucket"])
+        return cls(replays=replays.ReplayTarget.of(environment), failures=storage["FailuresBucket"])
 
     def require_declared_ledgers(self) -> None:
         """Raise UndeclaredLedger if it is not known what an event does in a ledger."""
@@ -40,7 +40,7 @@ class RebuildTarget:
     @property
     def folds(self) -> Folds:
         """Among its replays."""
-        return Folds(Watch(self.replays))
+        return Folds(ReplayMonitor(self.replays))
 
     @property
     def tables(self) -> GenerationTables:

@@ -9,7 +9,7 @@ from lambdas.core.raw import LONGEST_DELIVERY, hour_of, hour_prefix
 from sluice.cloud import NotNow
 from sluice.raw.disagreements import Disagreement, DisagreementKind, ObjectComparison
 from sluice.raw.manifest import Raw
-from sluice.replay.place import Place
+from sluice.replay.place import ReplayTarget
 from sluice.replay.window import Window
 
 HOUR = timedelta(hours=1)
@@ -17,23 +17,23 @@ HOURS = "%Y-%m-%dT%H"
 MOST_NAMED = 3
 
 
-class Disagrees(NotNow):
+class ManifestMismatch(NotNow):
     """The manifest lacks what the bucket has, or has what the bucket lacks."""
 
 
-def agree(place: Place, window: Window) -> None:
-    """Raises Disagrees; earlier hours count too, as keys name the hour of their oldest record."""
+def agree(place: ReplayTarget, window: Window) -> None:
+    """Raises ManifestMismatch; earlier hours count too, as keys name the hour of their oldest record."""
     found = list(_disagreements(place, window))
     if not found:
         return
     named = "; ".join(map(str, found[:MOST_NAMED])) + ("; …" if len(found) > MOST_NAMED else "")
     remedy = _remedy(place, window, found)
-    raise Disagrees(
+    raise ManifestMismatch(
         f"bucket and manifest disagree in {len(found):,} of the window's versions: {named}: {remedy}"
     )
 
 
-def _remedy(place: Place, window: Window, found: Sequence[Disagreement]) -> str:
+def _remedy(place: ReplayTarget, window: Window, found: Sequence[Disagreement]) -> str:
     """What the bucket has can be entered; what it has lost for good can only be gone on without."""
     if lacking := [hour_of(each.key) for each in found if each.kind is DisagreementKind.UNENTERED]:
         first = min([whole_hour(window.start) - HOUR, *filter(None, lacking)])
@@ -41,7 +41,7 @@ def _remedy(place: Place, window: Window, found: Sequence[Disagreement]) -> str:
     return f"sluice raw write-off {place.name} {found[0].key} --version {found[0].version}"
 
 
-def _disagreements(place: Place, window: Window) -> Iterator[Disagreement]:
+def _disagreements(place: ReplayTarget, window: Window) -> Iterator[Disagreement]:
     raw = Raw(place.ask.s3, place.raw, place.ask.dynamodb, place.manifest)
     for hour in sorted({*_late(place, window), *_hours(window)}):
         for compared in raw.compared(hour):
@@ -56,7 +56,7 @@ def _hours(window: Window) -> Iterator[datetime]:
         hour += HOUR
 
 
-def _late(place: Place, window: Window) -> Iterator[datetime]:
+def _late(place: ReplayTarget, window: Window) -> Iterator[datetime]:
     """Earlier hours from which something was delivered as late as within the window."""
     before = hour_prefix(whole_hour(window.start) - HOUR)
     for each in versions(place.ask.s3, place.raw, hour_prefix(window.start - LONGEST_DELIVERY)):
@@ -66,7 +66,7 @@ def _late(place: Place, window: Window) -> Iterator[datetime]:
             yield hour
 
 
-def _matters(found: Disagreement, compared: ObjectComparison, place: Place, window: Window) -> bool:
+def _matters(found: Disagreement, compared: ObjectComparison, place: ReplayTarget, window: Window) -> bool:
     """Overwritten and deleted versions are there still; what came after the window needs no entry yet."""
     if found.kind is DisagreementKind.GONE:
         arrived = compared.entered[found.version].arrived_at

@@ -28,7 +28,7 @@ class Payload:
 
 
 @dataclass(slots=True)
-class Read:
+class ReadCounts:
     """What was read so far: how many records, their bytes, and how many of them broke the contract."""
 
     records: int = 0
@@ -48,7 +48,7 @@ class ArchivedEvents:
     s3: "S3Client" = field(repr=False)
     bucket: str
     partition: str | None = None
-    read: Read = field(default_factory=Read)
+    read: ReadCounts = field(default_factory=ReadCounts)
 
     def events(self, entries: Iterable[Entry]) -> Iterator[Payload]:
         """The events in exactly these versions; what the consumers refuse is only counted."""

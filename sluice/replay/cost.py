@@ -82,7 +82,7 @@ class Traffic:
 
 
 @dataclass(frozen=True)
-class Line:
+class CostLine:
     """So many units of something priced."""
 
     price: Price
@@ -94,42 +94,42 @@ class Line:
         return self.quantity * self.price.dollars
 
 
-def lines(traffic: Traffic) -> list[Line]:
+def lines(traffic: Traffic) -> list[CostLine]:
     """Everything that is paid once."""
     return [
         *([] if traffic.consumer else _streamed(traffic)),
         *_rows(traffic),
         *_functions(traffic),
-        Line(prices.READ, traffic.objects),
+        CostLine(prices.READ, traffic.objects),
     ]
 
 
-def kept(traffic: Traffic) -> Line:
+def kept(traffic: Traffic) -> CostLine:
     """What is paid each month from then on: raw keeps what it is sent, copies too."""
-    return Line(prices.STANDARD, 0 if traffic.consumer else traffic.raw_bytes / GB)
+    return CostLine(prices.STANDARD, 0 if traffic.consumer else traffic.raw_bytes / GB)
 
 
-def _streamed(traffic: Traffic) -> Iterator[Line]:
+def _streamed(traffic: Traffic) -> Iterator[CostLine]:
     """The stream, and what brings it to raw."""
     yield from _on_demand(traffic) if traffic.on_demand else _provisioned(traffic)
-    yield Line(prices.DELIVERED, traffic.gigabytes(DELIVERY_STEP))
-    yield Line(prices.PUT, math.ceil(traffic.seconds / OBJECT_SECONDS))
+    yield CostLine(prices.DELIVERED, traffic.gigabytes(DELIVERY_STEP))
+    yield CostLine(prices.PUT, math.ceil(traffic.seconds / OBJECT_SECONDS))
 
 
-def _provisioned(traffic: Traffic) -> Iterator[Line]:
+def _provisioned(traffic: Traffic) -> Iterator[CostLine]:
     units = math.ceil(traffic.record_bytes / PUT_UNIT_BYTES)
-    yield Line(prices.PUT_UNIT, traffic.records * units)
-    yield Line(prices.FAN_OUT_READ, traffic.gigabytes())
+    yield CostLine(prices.PUT_UNIT, traffic.records * units)
+    yield CostLine(prices.FAN_OUT_READ, traffic.gigabytes())
 
 
-def _on_demand(traffic: Traffic) -> Iterator[Line]:
+def _on_demand(traffic: Traffic) -> Iterator[CostLine]:
     """Every ledger's consumer and Firehose poll, the fraud consumer has a fan-out of its own."""
-    yield Line(prices.DATA_IN, traffic.gigabytes(KB))
-    yield Line(prices.DATA_OUT, traffic.gigabytes() * (traffic.ledgers + 1))
-    yield Line(prices.FAN_OUT_READ_ON_DEMAND, traffic.gigabytes())
+    yield CostLine(prices.DATA_IN, traffic.gigabytes(KB))
+    yield CostLine(prices.DATA_OUT, traffic.gigabytes() * (traffic.ledgers + 1))
+    yield CostLine(prices.FAN_OUT_READ_ON_DEMAND, traffic.gigabytes())
 
 
-def _rows(traffic: Traffic) -> Iterator[Line]:
+def _rows(traffic: Traffic) -> Iterator[CostLine]:
     """An insert is paid whether its row exists or not, and one that exists is read besides.
 
     A read unit is one consistent read of up to 4 KB, or two others:
@@ -137,15 +137,15 @@ def _rows(traffic: Traffic) -> Iterator[Line]:
     """
     inserts = traffic.records * traffic.ledgers
     anew = traffic.applied * (min(1, traffic.ledgers) + traffic.accounts + traffic.shelves)
-    yield Line(prices.WRITE_UNIT, inserts + anew)
+    yield CostLine(prices.WRITE_UNIT, inserts + anew)
     looked_at = traffic.records * traffic.accounts + traffic.applied * traffic.shelves
-    yield Line(prices.READ_UNIT, inserts + looked_at / 2)
+    yield CostLine(prices.READ_UNIT, inserts + looked_at / 2)
 
 
-def _functions(traffic: Traffic) -> Iterator[Line]:
+def _functions(traffic: Traffic) -> Iterator[CostLine]:
     """The replay's own waits for its pace, and is paid while it does."""
     runs = traffic.objects + traffic.lanes * traffic.seconds / CHUNK_SECONDS
     consumers = traffic.records * CORE_SECONDS_AN_EVENT * traffic.functions * CORE
-    yield Line(prices.RUN, runs + (traffic.calls if traffic.consumer else 0))
-    yield Line(prices.ARM_SECOND, consumers + traffic.lanes * traffic.seconds * CHUNK_GIGABYTES)
-    yield Line(prices.TRANSITION, TRANSITIONS + runs * TRANSITIONS_A_RUN)
+    yield CostLine(prices.RUN, runs + (traffic.calls if traffic.consumer else 0))
+    yield CostLine(prices.ARM_SECOND, consumers + traffic.lanes * traffic.seconds * CHUNK_GIGABYTES)
+    yield CostLine(prices.TRANSITION, TRANSITIONS + runs * TRANSITIONS_A_RUN)

@@ -4,10 +4,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sluice.replay.archived_events import ArchivedEvents, Read
-from sluice.replay.comparing import Compared, compared, folded
-from sluice.replay.finding import Finding, Found
+from sluice.replay.archived_events import ArchivedEvents, ReadCounts
+from sluice.replay.ledger_comparison import LedgerComparison, compared, folded
 from sluice.replay.ledgers import Ledgers
+from sluice.replay.window_scan import WindowContents, WindowScan
 
 MOST_READ = 200_000
 """Records that are read for a plan; of more, only so many."""
@@ -17,9 +17,9 @@ MOST_READ = 200_000
 class Effect:
     """Of the records that were `read`, all or a sample: distinct `events`, and who has which."""
 
-    read: Read
+    read: ReadCounts
     events: int
-    consumers: Mapping[str, Compared]
+    consumers: Mapping[str, LedgerComparison]
     sample: bool
 
     @property
@@ -38,7 +38,7 @@ class Effect:
         return max((each.conflicts for each in self.consumers.values()), default=0)
 
 
-def expected(finding: Finding, found: Found, ledgers: Ledgers) -> Effect:
+def expected(finding: WindowScan, found: WindowContents, ledgers: Ledgers) -> Effect:
     """Read the window, at most MOST_READ records of it, and look its events up."""
     step = math.ceil(found.records / MOST_READ)
     archive = ArchivedEvents(finding.place.ask.s3, finding.place.raw, finding.window.partition)

@@ -19,21 +19,21 @@ class TooFast(NotNow):
 
 
 @dataclass(frozen=True)
-class Shards:
+class OpenShards:
     """The stream's open shards, and whether it scales itself."""
 
     count: int
     on_demand: bool
 
     @classmethod
-    def of(cls, kinesis: "KinesisClient", stream: str) -> "Shards":
+    def of(cls, kinesis: "KinesisClient", stream: str) -> "OpenShards":
         """Ask the stream."""
         found = kinesis.describe_stream_summary(StreamName=stream)["StreamDescriptionSummary"]
         mode = found.get("StreamModeDetails", {}).get("StreamMode")
         return cls(found["OpenShardCount"], mode == "ON_DEMAND")
 
 
-def rate(asked: int | None, shards: Shards, *, record_bytes: float, partition: str | None) -> int:
+def rate(asked: int | None, shards: OpenShards, *, record_bytes: float, partition: str | None) -> int:
     """Records a second: as asked, or a quarter of what is taken; raises TooFast.
 
     The records of a partition all go to one shard.

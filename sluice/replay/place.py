@@ -18,7 +18,7 @@ class UnknownConsumer(NotNow):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Clients:
+class ReplayClients:
     """Whom to ask."""
 
     dynamodb: "DynamoDBClient" = field(repr=False)
@@ -42,11 +42,11 @@ class Clients:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class ReplayTarget:
     """An environment: its tables, its bucket, its stream and what carries that to the bucket."""
 
     name: str
-    ask: Clients
+    ask: ReplayClients
     bus: str | None
     delivery: str
     machine: str
@@ -70,7 +70,7 @@ class Place:
     @classmethod
     def of(cls, environment: str) -> Self:
         """Look the names up in the outputs of the environment's stacks; raises NotDeployed."""
-        cloudformation, ask = client("cloudformation"), Clients.configured()
+        cloudformation, ask = client("cloudformation"), ReplayClients.configured()
         consumers, replay = (Stack(cloudformation, environment, each) for each in ("Consumers", "Replay"))
         stream = Stack(cloudformation, environment, "Stream")
         events = find_stack(cloudformation, environment, "Events")

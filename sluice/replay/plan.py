@@ -8,14 +8,14 @@ from typing import Any
 from domain import EVENT
 from sluice.replay import cost, pace, rules
 from sluice.replay.archived_events import ArchivedEvents
-from sluice.replay.comparing import event_id
-from sluice.replay.cost import LANES, Line, Traffic
+from sluice.replay.cost import LANES, CostLine, Traffic
 from sluice.replay.effect import Effect, expected
-from sluice.replay.finding import Finding, Found
-from sluice.replay.pace import Shards
-from sluice.replay.place import Place
-from sluice.replay.rules import Rule
+from sluice.replay.ledger_comparison import event_id
+from sluice.replay.pace import OpenShards
+from sluice.replay.place import ReplayTarget
+from sluice.replay.rules import FiringRule
 from sluice.replay.window import Window
+from sluice.replay.window_scan import WindowContents, WindowScan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,13 +24,13 @@ class Plan:
 
     window: Window
     consumer: str | None
-    found: Found
-    shards: Shards
+    found: WindowContents
+    shards: OpenShards
     rate: int
     effect: Effect
-    rules: Sequence[Rule]
-    cost: Sequence[Line]
-    kept: Line
+    rules: Sequence[FiringRule]
+    cost: Sequence[CostLine]
+    kept: CostLine
 
     @property
     def minutes(self) -> float:
@@ -63,11 +63,11 @@ class Plan:
         }
 
 
-def plan(finding: Finding, consumer: str | None, *, rate: int | None) -> Plan:
+def plan(finding: WindowScan, consumer: str | None, *, rate: int | None) -> Plan:
     """Look at the window, and at the ledgers; raises what a window, a consumer, a rate or a ledger raises."""
     place = finding.place
     ledgers = place.ledgers_of(consumer)
-    found, shards = finding.found(), Shards.of(place.ask.kinesis, place.stream)
+    found, shards = finding.found(), OpenShards.of(place.ask.kinesis, place.stream)
     effect = expected(finding, found, ledgers)
     record_bytes = effect.read.mean_bytes
     rate = pace.rate(rate, shards, record_bytes=record_bytes, partition=finding.window.partition)
@@ -85,23 +85,29 @@ def plan(finding: Finding, consumer: str | None, *, rate: int | None) -> Plan:
     )
 
 
-def paced(finding: Finding, rate: int | None) -> int:
+def paced(finding: WindowScan, rate: int | None) -> int:
     """The rate of a start, by the first object's records; raises TooFast."""
     archive = ArchivedEvents(finding.place.ask.s3, finding.place.raw, finding.window.partition)
     for _ in archive.events(islice(finding.entries(), 1)):
         pass
-    shards = Shards.of(finding.place.ask.kinesis, finding.place.stream)
+    shards = OpenShards.of(finding.place.ask.kinesis, finding.place.stream)
     return pace.rate(rate, shards, record_bytes=archive.read.mean_bytes, partition=finding.window.partition)
 
 
-def _rules(place: Place, missing: Mapping[str, int], consumer: str | None) -> Iterator[Rule]:
+def _rules(place: ReplayTarget, missing: Mapping[str, int], consumer: str | None) -> Iterator[FiringRule]:
     """Return what would fire; nothing where there is no bus."""
     if place.bus is not None:
         yield from rules.firing(place.ask.events, place.bus, rules.told(missing, consumer))
 
 
 def _traffic(
-    found: Found, effect: Effect, shards: Shards, consumer: str | None, *, record_bytes: float, rate: int
+    found: WindowContents,
+    effect: Effect,
+    shards: OpenShards,
+    consumer: str | None,
+    *,
+    record_bytes: float,
+    rate: int,
 ) -> Traffic:
     """What a consumer without a ledger knows nobody can say: it may all be new to it."""
     share = found.records / max(1, effect.read.records)

@@ -15,7 +15,7 @@ SOURCE = "sluice"
 
 
 @dataclass(frozen=True)
-class Rule:
+class FiringRule:
     """A rule that is on, and which of the events in question it would take."""
 
     name: str
@@ -35,7 +35,7 @@ def told(missing: Mapping[str, int], consumer: str | None = None) -> frozenset[s
     return of_ledgers if consumer in {each.name for each in CONSUMERS} else of_any
 
 
-def firing(events: "EventBridgeClient", bus: str, kinds: frozenset[str]) -> Iterator[Rule]:
+def firing(events: "EventBridgeClient", bus: str, kinds: frozenset[str]) -> Iterator[FiringRule]:
     """The bus's rules that take events of these types; what a replay puts there is no replayed event."""
     found: dict[str, Any] = {"EventBusName": bus}
     while kinds:
@@ -43,7 +43,7 @@ def firing(events: "EventBridgeClient", bus: str, kinds: frozenset[str]) -> Iter
         for rule in page["Rules"]:
             takes = _takes(json.loads(rule.get("EventPattern") or "{}"), kinds)
             if takes and rule.get("State") != "DISABLED":
-                yield Rule(rule["Name"], takes)
+                yield FiringRule(rule["Name"], takes)
         if not (token := page.get("NextToken")):
             return
         found["NextToken"] = token

@@ -10,7 +10,7 @@ from sluice.replay.window import Window
 
 
 @dataclass(frozen=True, kw_only=True)
-class Run:
+class ReplayRun:
     """A replay: `into` a generation of tables, to one `consumer`, or back on the stream."""
 
     id: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lambdas.core.replay.run import LOCK, RUN
-from sluice.replay.run import Run
+from sluice.replay.run import ReplayRun
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -23,23 +23,23 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Runs:
+class ReplayRuns:
     """The table, to be looked at."""
 
     dynamodb: "DynamoDBClient" = field(repr=False)
     table: str
 
-    def find(self, run_id: str) -> Run | None:
+    def find(self, run_id: str) -> ReplayRun | None:
         """A replay by its id."""
         item = self._get(run_id)
-        return Run.of(item) if item else None
+        return ReplayRun.of(item) if item else None
 
     def active(self) -> str | None:
         """The id of the replay that holds the lock."""
         item = self._get(LOCK)
         return str(item["id"]["S"]) if item else None
 
-    def all(self) -> list[Run]:
+    def all(self) -> list[ReplayRun]:
         """Every replay there was, the latest first; reads the whole table, checkpoints among it."""
         pages = self.dynamodb.get_paginator("scan").paginate(
             TableName=self.table,
@@ -47,7 +47,7 @@ class Runs:
             ExpressionAttributeNames={"#item": "item"},
             ExpressionAttributeValues={":run": {"S": RUN}, ":active": {"S": LOCK}},
         )
-        found = [Run.of(item) for page in pages for item in page["Items"]]
+        found = [ReplayRun.of(item) for page in pages for item in page["Items"]]
         return sorted(found, key=lambda run: (run.started_at, run.id), reverse=True)
 
     def left_of(self, run_id: str) -> bool:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sluice.replay.run import Run
-from sluice.replay.runs import Progress, Runs
+from sluice.replay.run import ReplayRun
+from sluice.replay.runs import Progress, ReplayRuns
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -25,13 +25,13 @@ class RunningReplay:
 
 def list_running(dynamodb: "DynamoDBClient", table: str) -> list[RunningReplay]:
     """List the replay that has the stream's headroom, running or paused: the lock names it."""
-    runs = Runs(dynamodb, table)
+    runs = ReplayRuns(dynamodb, table)
     active = runs.active()
     run = runs.find(active) if active else None
     return [_replay(run, runs.progress(run.id))] if run else []
 
 
-def _replay(run: Run, progress: Progress) -> RunningReplay:
+def _replay(run: ReplayRun, progress: Progress) -> RunningReplay:
     return RunningReplay(
         id=run.id,
         state=run.state,

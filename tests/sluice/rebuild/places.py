@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from sluice.rebuild.target import RebuildTarget
 from sluice.replay import place as replays
 from sluice.replay.ledgers import Ledgers
-from sluice.replay.place import Clients
+from sluice.replay.place import ReplayClients
 from tests.sluice.rebuild.machine import ARN, LEDGERS, MANIFEST, RAW, REPLAYS, Machine
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Firehose:
 def place(dynamodb: "DynamoDBClient", s3: "S3Client", machine: Machine) -> RebuildTarget:
     """A rebuild asks neither the bus nor the stream."""
     nobody: Any = None
-    ask = Clients(
+    ask = ReplayClients(
         dynamodb=dynamodb,
         events=nobody,
         firehose=Firehose(),
@@ -34,7 +34,7 @@ def place(dynamodb: "DynamoDBClient", s3: "S3Client", machine: Machine) -> Rebui
         s3=s3,
         stepfunctions=machine,
     )
-    within = replays.Place(
+    within = replays.ReplayTarget(
         name="dev",
         ask=ask,
         bus="bus",

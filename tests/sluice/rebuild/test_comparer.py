@@ -7,7 +7,7 @@ import pytest
 
 from lambdas.core.ledger import ADJUSTMENT
 from lambdas.inventory.stock import Stock
-from sluice.replay.agreement import Disagrees
+from sluice.replay.agreement import ManifestMismatch
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.rebuild.machine import LEDGERS
 from tests.sluice.rebuild.tampering import SALES, remove
@@ -63,5 +63,5 @@ def test_nothing_is_compared_with_a_fold_that_left_something_out(rebuilt: World)
     fold = rebuilt.place.folds.whole(SPRING)
     rebuilt.archive(SALES, manifest=False)
 
-    with pytest.raises(Disagrees):
+    with pytest.raises(ManifestMismatch):
         rebuilt.compared(replace(fold, window=replace(fold.window, end=rebuilt.now)))

@@ -4,8 +4,8 @@ import pytest
 
 from sluice.rebuild.generation import TableGeneration
 from sluice.rebuild.steps import NothingArchived
-from sluice.replay.agreement import Disagrees
-from sluice.replay.starting import UnderWay
+from sluice.replay.agreement import ManifestMismatch
+from sluice.replay.start import UnderWay
 from tests.lambdas.sales import encoded, sale
 from tests.sluice.rebuild.tampering import SALES
 from tests.sluice.rebuild.world import World
@@ -51,7 +51,9 @@ def test_a_lock_that_was_left_behind_keeps_nobody_out(world: World) -> None:
 def test_an_object_that_the_manifest_lacks_is_said_before_anything_is_folded(world: World) -> None:
     world.archive(SALES, manifest=False)
 
-    with pytest.raises(Disagrees, match=r"in 1 of the window's versions: sales/.*: sluice raw mend dev"):
+    with pytest.raises(
+        ManifestMismatch, match=r"in 1 of the window's versions: sales/.*: sluice raw mend dev"
+    ):
         world.rebuilt()
     assert world.machine.executions == {}
 

@@ -6,7 +6,7 @@ import pytest
 
 from sluice.rebuild.generation import InvalidGenerationName, OtherTable, TableGeneration
 from sluice.rebuild.generations import NoGeneration
-from sluice.replay.starting import UnderWay
+from sluice.replay.start import UnderWay
 from tests.sluice.rebuild.machine import LEDGERS
 from tests.sluice.rebuild.world import SPRING, World
 

@@ -10,7 +10,7 @@ from lambdas.core.manifest.table import entries, put, write_off
 from sluice.rebuild import render
 from sluice.rebuild.differences import DifferenceKind
 from sluice.rebuild.swap import SwapOutcome
-from sluice.replay.agreement import Disagrees
+from sluice.replay.agreement import ManifestMismatch
 from tests.sluice.rebuild.machine import MANIFEST, RAW
 from tests.sluice.rebuild.tampering import SALES
 from tests.sluice.rebuild.world import World
@@ -43,7 +43,7 @@ def say(world: World, entry: Entry) -> None:
 
 
 def test_nothing_is_rebuilt_before_somebody_has_looked(world: World) -> None:
-    with pytest.raises(Disagrees, match="sluice raw write-off dev"):
+    with pytest.raises(ManifestMismatch, match="sluice raw write-off dev"):
         world.rebuilt()
 
 

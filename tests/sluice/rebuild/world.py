@@ -21,9 +21,9 @@ from sluice.rebuild.generation import TableGeneration
 from sluice.rebuild.generations import Fold
 from sluice.rebuild.swap import SwapOutcome
 from sluice.rebuild.target import RebuildTarget
-from sluice.replay import starting
-from sluice.replay.looking import Watch
-from sluice.replay.starting import Wanted
+from sluice.replay.monitor import ReplayMonitor
+from sluice.replay.start import ReplayRequest
+from sluice.replay.start import start as begin_replay
 from sluice.replay.window import Window
 from tests import emulated
 from tests.lambdas.deliveries import LedgerFunction
@@ -112,7 +112,9 @@ class World:
         """A replay of an hour is under way; returns its id."""
         self.machine.slow = True
         window = Window(start, start + timedelta(hours=1))
-        started = starting.start(Watch(self.place.replays), Wanted(window=window, rate=1), self.now)
+        started = begin_replay(
+            ReplayMonitor(self.place.replays), ReplayRequest(window=window, rate=1), self.now
+        )
         self.machine.slow = False
         return started.id
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from lambdas.core.replay.run import State
 from sluice.cloud import NotNow
 from sluice.replay.executions import NEVER, RUNNING, Executions
-from sluice.replay.place import Place
-from sluice.replay.run import Run
-from sluice.replay.runs import Progress, Runs
-from sluice.replay.seen import Seen
+from sluice.replay.place import ReplayTarget
+from sluice.replay.replay_status import ReplayStatus
+from sluice.replay.run import ReplayRun
+from sluice.replay.runs import Progress, ReplayRuns
 
 
 class NoSuchReplay(NotNow):
@@ -20,27 +20,27 @@ class LostHeader(NotNow):
 
 
 @dataclass(frozen=True)
-class Watch:
+class ReplayMonitor:
     """The replays of an environment."""
 
-    place: Place
+    place: ReplayTarget
 
     @property
-    def runs(self) -> Runs:
+    def runs(self) -> ReplayRuns:
         """Their table."""
-        return Runs(self.place.ask.dynamodb, self.place.replays)
+        return ReplayRuns(self.place.ask.dynamodb, self.place.replays)
 
     @property
     def executions(self) -> Executions:
         """Of their machine."""
         return Executions(self.place.ask.stepfunctions, self.place.machine)
 
-    def look(self, run_id: str | None) -> Seen:
+    def look(self, run_id: str | None) -> ReplayStatus:
         """At one, else at that under way, else at the latest; raises NoSuchReplay or LostHeader."""
         run_id = run_id or self.runs.active() or self._latest()
         return self.seen(self.find(run_id))
 
-    def find(self, run_id: str) -> Run:
+    def find(self, run_id: str) -> ReplayRun:
         """Its header; raises NoSuchReplay or LostHeader."""
         if run := self.runs.find(run_id):
             return run
@@ -50,16 +50,16 @@ class Watch:
             )
         raise NoSuchReplay(f"there is no replay {run_id}: sluice replay list {self.place.name}")
 
-    def seen(self, run: Run) -> Seen:
+    def seen(self, run: ReplayRun) -> ReplayStatus:
         """Look whether it runs; a header may say its end a moment after it was read."""
         execution = self.executions.status(run.id, run.executions)
         if run.state is State.RUNNING and execution != RUNNING:
             run = self.find(run.id)
         if run.state is State.DONE:
-            return Seen(run, Progress(run.sent, run.left_out, run.chunks or 0), execution)
-        return Seen(run, self.runs.progress(run.id), execution)
+            return ReplayStatus(run, Progress(run.sent, run.left_out, run.chunks or 0), execution)
+        return ReplayStatus(run, self.runs.progress(run.id), execution)
 
-    def failure(self, run: Run) -> str:
+    def failure(self, run: ReplayRun) -> str:
         """Return in one line why the last execution of a replay has failed, if it has."""
         return self.executions.failure(run.id, run.executions)
 

@@ -8,14 +8,14 @@ from itertools import chain
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from sluice.replay.looking import Watch
-from sluice.replay.seen import Seen
+from sluice.replay.monitor import ReplayMonitor
+from sluice.replay.replay_status import ReplayStatus
 
 PAUSES = (1.0, 2.0, 3.0, 5.0, 8.0)
-Show = Callable[[Seen, str], None]
+Show = Callable[[ReplayStatus, str], None]
 
 
-def follow(watch: Watch, run_id: str, sleep: Callable[[float], None] = time.sleep) -> Seen:
+def follow(watch: ReplayMonitor, run_id: str, sleep: Callable[[float], None] = time.sleep) -> ReplayStatus:
     """Show what is done until nothing more happens by itself; return it as it is then."""
     looking = looks(watch, run_id, sleep)
     seen = first = next(looking)
@@ -26,7 +26,9 @@ def follow(watch: Watch, run_id: str, sleep: Callable[[float], None] = time.slee
     return seen
 
 
-def looks(watch: Watch, run_id: str, sleep: Callable[[float], None] = time.sleep) -> Iterator[Seen]:
+def looks(
+    watch: ReplayMonitor, run_id: str, sleep: Callable[[float], None] = time.sleep
+) -> Iterator[ReplayStatus]:
     """Look again and again, until nothing more happens by itself."""
     for pause in _pauses():
         seen = watch.look(run_id)
@@ -36,7 +38,7 @@ def looks(watch: Watch, run_id: str, sleep: Callable[[float], None] = time.sleep
         sleep(pause)
 
 
-def _speed(seen: Seen, first: int, seconds: float) -> str:
+def _speed(seen: ReplayStatus, first: int, seconds: float) -> str:
     """Of what was seen, not of what was asked for."""
     rate = (seen.dealt_with - first) / seconds if seconds else 0
     if rate <= 0:
@@ -54,7 +56,7 @@ def _shown() -> Iterator[Show]:
     with Progress(*columns, console=console) as bars:
         bar = bars.add_task("", id="")
 
-        def show(seen: Seen, speed: str) -> None:
+        def show(seen: ReplayStatus, speed: str) -> None:
             bars.update(
                 bar,
                 total=seen.run.records,
@@ -69,7 +71,7 @@ def _shown() -> Iterator[Show]:
 def _lines(console: Console) -> Show:
     before = ""
 
-    def show(seen: Seen, speed: str) -> None:
+    def show(seen: ReplayStatus, speed: str) -> None:
         nonlocal before
         if (now := _told(seen, "")) != before:
             console.print(f"{seen.run.id}: {_told(seen, speed)}", soft_wrap=True, highlight=False)
@@ -78,7 +80,7 @@ def _lines(console: Console) -> Show:
     return show
 
 
-def _told(seen: Seen, speed: str) -> str:
+def _told(seen: ReplayStatus, speed: str) -> str:
     return f"{seen.progress.sent:,} of {seen.run.records:,} records sent" + (f", {speed}" if speed else "")
 
 

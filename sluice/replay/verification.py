@@ -9,14 +9,14 @@ from contracts.event_type import Key
 from domain import EVENT
 from lambdas.core.replay.run import State
 from sluice.cloud import NotNow
-from sluice.replay.archived_events import ArchivedEvents, Payload, Read
-from sluice.replay.comparing import compared, event_id, folded
-from sluice.replay.finding import Finding
+from sluice.replay.archived_events import ArchivedEvents, Payload, ReadCounts
+from sluice.replay.ledger_comparison import compared, event_id, folded
 from sluice.replay.ledgers import Ledgers
-from sluice.replay.looking import Watch
-from sluice.replay.place import Place
-from sluice.replay.run import Run
-from sluice.replay.seen import Seen
+from sluice.replay.monitor import ReplayMonitor
+from sluice.replay.place import ReplayTarget
+from sluice.replay.replay_status import ReplayStatus
+from sluice.replay.run import ReplayRun
+from sluice.replay.window_scan import WindowScan
 
 PART = 50_000
 """Events that are held at once, so that a year takes no more memory than an hour."""
@@ -35,7 +35,7 @@ class Verified:
     `remedy` is what to do about those that it lacks.
     """
 
-    read: Read
+    read: ReadCounts
     missing: Mapping[str, tuple[Key, ...]]
     otherwise: Mapping[str, tuple[Key, ...]]
     remedy: str = AGAIN
@@ -69,7 +69,7 @@ class Verified:
 class Settled:
     """Of a consumer without a ledger: what its function has answered for, by the replay's checkpoints."""
 
-    seen: Seen
+    seen: ReplayStatus
 
     @property
     def good(self) -> bool:
@@ -104,7 +104,7 @@ class _Odd:
     otherwise: dict[Key, bytes] = field(default_factory=dict)
 
 
-def verify(watch: Watch, run: Run, consumer: str | None) -> Verified | Settled:
+def verify(watch: ReplayMonitor, run: ReplayRun, consumer: str | None) -> Verified | Settled:
     """Look where a replay went, or in one consumer's ledger; raise Elsewhere, and what a ledger raises."""
     if run.into:
         raise Elsewhere(f"{run.id} went into {run.into}, not into the ledgers")
@@ -114,9 +114,9 @@ def verify(watch: Watch, run: Run, consumer: str | None) -> Verified | Settled:
     return _looked_up(watch.place, run, ledgers.of(consumer or run.consumer))
 
 
-def _looked_up(place: Place, run: Run, ledgers: Ledgers) -> Verified:
+def _looked_up(place: ReplayTarget, run: ReplayRun, ledgers: Ledgers) -> Verified:
     """Read the whole window, and look every event up."""
-    finding = Finding(place, run.window)
+    finding = WindowScan(place, run.window)
     archive = ArchivedEvents(finding.place.ask.s3, finding.place.raw, finding.window.partition)
     odd = {name: _Odd() for name in ledgers.tables}
     for part in _parts(archive.events(finding.entries())):
@@ -134,7 +134,7 @@ def _looked_up(place: Place, run: Run, ledgers: Ledgers) -> Verified:
     )
 
 
-def _explain(odd: Iterable[_Odd], finding: Finding) -> None:
+def _explain(odd: Iterable[_Odd], finding: WindowScan) -> None:
     """A payload that was refused as a conflict is no fault if the one that was applied lies there too."""
     asked = [each for each in odd if each.otherwise]
     if asked:

@@ -10,8 +10,8 @@ from lambdas.core.manifest.item import Entry
 from lambdas.core.manifest.table import entries
 from sluice.cloud import NotNow
 from sluice.replay.agreement import agree
-from sluice.replay.arriving import begins, longest
-from sluice.replay.place import Place
+from sluice.replay.arrival import begins, longest
+from sluice.replay.place import ReplayTarget
 from sluice.replay.window import SHOWN, Window
 
 
@@ -28,7 +28,7 @@ class NoSuchPartition(NotNow):
 
 
 @dataclass(frozen=True)
-class Found:
+class WindowContents:
     """What is put back: `bytes` are those of the objects; `broken` names what nobody can read."""
 
     objects: int
@@ -38,14 +38,14 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Finding:
+class WindowScan:
     """A window of an environment's archive."""
 
-    place: Place
+    place: ReplayTarget
     window: Window
 
-    def found(self) -> Found:
-        """Add the manifest up; raises Disagrees, BeforeTheArchive, NothingThere or NoSuchPartition."""
+    def found(self) -> WindowContents:
+        """Add the manifest up; raises ManifestMismatch, BeforeTheArchive, NothingThere or NoSuchPartition."""
         agree(self.place, self.window)
         totals: Counter[str] = Counter()
         broken = []
@@ -58,7 +58,7 @@ class Finding:
                 totals.update(objects=1, records=self._records(entry), bytes=entry.bytes)
         if not totals["records"]:
             self._explain()
-        return Found(totals["objects"], totals["records"], totals["bytes"], tuple(broken))
+        return WindowContents(totals["objects"], totals["records"], totals["bytes"], tuple(broken))
 
     def entries(self, step: int = 1) -> Iterator[Entry]:
         """The versions that hold records of the window, or evenly spread every so manieth of them."""

@@ -7,16 +7,16 @@ from typing import Any
 from domain import EVENT
 from lambdas.core.replay.run import State
 from sluice.replay.executions import RUNNING
-from sluice.replay.run import Run
+from sluice.replay.run import ReplayRun
 from sluice.replay.runs import Progress
 from sluice.replay.window import SHOWN
 
 
 @dataclass(frozen=True)
-class Seen:
+class ReplayStatus:
     """What was found; `execution` as Step Functions has its last one."""
 
-    run: Run
+    run: ReplayRun
     progress: Progress
     execution: str
 
@@ -78,12 +78,12 @@ class Seen:
             yield f"  bring it on with: sluice replay resume {environment} {run.id}"
 
 
-def _target(run: Run) -> str:
+def _target(run: ReplayRun) -> str:
     if run.consumer:
         return f", to {run.consumer} alone"
     return f", into {run.into}" if run.into else ""
 
 
-def state(seen: Seen) -> str:
+def state(seen: ReplayStatus) -> str:
     """In a word or three."""
     return f"dead ({seen.execution.lower()})" if seen.died else str(seen.run.state)

@@ -13,7 +13,7 @@ Folded: TypeAlias = Mapping[Key, frozenset[bytes]]
 
 
 @dataclass(frozen=True)
-class Compared:
+class LedgerComparison:
     """Of one consumer: the events that its ledger lacks, has as they are, and has of another payload.
 
     `conflicts` are payloads that were refused, and are again: the ledger has another one of that event.
@@ -35,12 +35,12 @@ def folded(payloads: Iterable[Payload]) -> Folded:
     return found
 
 
-def compared(ledgers: Ledgers, consumer: str, events: Folded) -> Compared:
+def compared(ledgers: Ledgers, consumer: str, events: Folded) -> LedgerComparison:
     """Look each event up in the consumer's ledger."""
     there = ledgers.digests(consumer, list(events))
     otherwise = {key: there[key] for key in events if key in there and there[key] not in events[key]}
     payloads = sum(map(len, events.values()))
-    return Compared(
+    return LedgerComparison(
         missing=tuple(key for key in events if key not in there),
         known=len(there) - len(otherwise),
         otherwise=otherwise,

@@ -7,16 +7,16 @@ from datetime import datetime
 from lambdas.core.replay.run import State
 from sluice.cloud import NotNow
 from sluice.replay.changes import Changes, Overtaken
-from sluice.replay.looking import Watch
-from sluice.replay.seen import Seen, state
-from sluice.replay.starting import UnderWay, execute
+from sluice.replay.monitor import ReplayMonitor
+from sluice.replay.replay_status import ReplayStatus, state
+from sluice.replay.start import UnderWay, execute
 
 
 class WrongState(NotNow):
     """A replay that is where this can't be done."""
 
 
-def pause(watch: Watch, run_id: str | None) -> Seen:
+def pause(watch: ReplayMonitor, run_id: str | None) -> ReplayStatus:
     """Let it rest after the call under way; raises WrongState."""
     seen = _allowed(watch, run_id, State.RUNNING, done="paused")
     with _changing(watch, seen) as changes:
@@ -24,23 +24,23 @@ def pause(watch: Watch, run_id: str | None) -> Seen:
     return watch.look(seen.run.id)
 
 
-def resume(watch: Watch, run_id: str | None) -> Seen:
+def resume(watch: ReplayMonitor, run_id: str | None) -> ReplayStatus:
     """Bring on what was paused, has died or ended incomplete; raises WrongState, UnderWay or NotStarted."""
     seen = _allowed(watch, run_id, State.PAUSED, State.RUNNING, State.INCOMPLETE, done="resumed")
     if not seen.over:
         raise WrongState(f"{seen.run.id} is running: there is nothing to resume")
-    bring_on(watch, seen)
+    restart(watch, seen)
     return watch.look(seen.run.id)
 
 
-def bring_on(watch: Watch, seen: Seen) -> None:
+def restart(watch: ReplayMonitor, seen: ReplayStatus) -> None:
     """Let what is over go on from where it was; raises WrongState, UnderWay or NotStarted."""
     with _changing(watch, seen) as changes:
         changes.resume(seen.run)
     execute(watch, seen.run.id, seen.run.executions + 1)
 
 
-def cancel(watch: Watch, run_id: str | None, now: datetime) -> Seen:
+def cancel(watch: ReplayMonitor, run_id: str | None, now: datetime) -> ReplayStatus:
     """End it, whatever of it was sent; raises WrongState.
 
     Its execution ends by itself: to stop it would ring the alarm that tells of replays left locked.
@@ -51,7 +51,7 @@ def cancel(watch: Watch, run_id: str | None, now: datetime) -> Seen:
     return watch.look(seen.run.id)
 
 
-def _allowed(watch: Watch, run_id: str | None, *states: State, done: str) -> Seen:
+def _allowed(watch: ReplayMonitor, run_id: str | None, *states: State, done: str) -> ReplayStatus:
     seen = watch.look(run_id)
     if seen.run.state not in states:
         raise WrongState(f"{seen.run.id} is {state(seen)}: it can't be {done}")
@@ -59,7 +59,7 @@ def _allowed(watch: Watch, run_id: str | None, *states: State, done: str) -> See
 
 
 @contextmanager
-def _changing(watch: Watch, seen: Seen) -> Iterator[Changes]:
+def _changing(watch: ReplayMonitor, seen: ReplayStatus) -> Iterator[Changes]:
     """Says so if somebody else was quicker; a resumed one may meet another that has the lock meanwhile."""
     try:
         yield Changes(watch.place.ask.dynamodb, watch.place.replays)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sluice.replay import verifying
+from sluice.replay import verification
 from tests.sluice.replay.cloud import Cloud
 from tests.sluice.replay.windows import ARRIVED, ID, WINDOW, complaint, sales, told
 
@@ -56,7 +56,7 @@ def test_takes_a_conflict_for_none_if_the_applied_payload_came_too(
     cloud: Cloud, part: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """FAULTS 12"""
-    monkeypatch.setattr(verifying, "PART", part)
+    monkeypatch.setattr(verification, "PART", part)
     other = sales(2, payment_token="tok_other")
     cloud.archive(*other, at=ARRIVED, name="other")
     cloud.apply(*sales(1), *other)

@@ -9,9 +9,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from lambdas.core.replay.run import OVER, State
 from sluice.cloud import NotNow
 from sluice.replay.changes import Changes, Overtaken
-from sluice.replay.looking import Watch
-from sluice.replay.run import Run
-from sluice.replay.seen import Seen, state
+from sluice.replay.monitor import ReplayMonitor
+from sluice.replay.replay_status import ReplayStatus, state
+from sluice.replay.run import ReplayRun
 from sluice.replay.window import Window, plain
 
 TRIES = 3
@@ -26,7 +26,7 @@ class NotStarted(NotNow):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class ReplayRequest:
     """What is to be put back, how fast, and where: on the stream, to one `consumer`, or `into` a generation.
 
     `id` if somebody chose a free one before. What nobody has counted yet, the first step counts.
@@ -54,7 +54,7 @@ class Started:
     before: bool = False
 
 
-def start(watch: Watch, wanted: Wanted, now: datetime) -> Started:
+def start(watch: ReplayMonitor, wanted: ReplayRequest, now: datetime) -> Started:
     """Start it, or name the one that does the same already; raises UnderWay or NotStarted."""
     for _ in range(TRIES):
         lost = None
@@ -70,7 +70,7 @@ def start(watch: Watch, wanted: Wanted, now: datetime) -> Started:
     raise UnderWay(f"others start replays at this moment: sluice replay list {watch.place.name}")
 
 
-def _same(watch: Watch, seen: Seen, wanted: Wanted) -> Started:
+def _same(watch: ReplayMonitor, seen: ReplayStatus, wanted: ReplayRequest) -> Started:
     """Raises UnderWay unless it does what is wanted."""
     run, place = seen.run, watch.place.name
     if seen.over:
@@ -83,8 +83,8 @@ def _same(watch: Watch, seen: Seen, wanted: Wanted) -> Started:
     return Started(run.id, before=True)
 
 
-def _begin(watch: Watch, wanted: Wanted, now: datetime, lost: str | None) -> Started:
-    run = Run(
+def _begin(watch: ReplayMonitor, wanted: ReplayRequest, now: datetime, lost: str | None) -> Started:
+    run = ReplayRun(
         id=wanted.id or free_id(watch, wanted.window, wanted.target),
         state=State.RUNNING,
         window=wanted.window,
@@ -100,13 +100,13 @@ def _begin(watch: Watch, wanted: Wanted, now: datetime, lost: str | None) -> Sta
     return Started(run.id)
 
 
-def free_id(watch: Watch, window: Window, target: str | None = None) -> str:
+def free_id(watch: ReplayMonitor, window: Window, target: str | None = None) -> str:
     """The next number of its window and target that no replay ever had."""
     name = f"{window.name}-{target}" if target else window.name
     return next(each for number in count(1) if watch.is_free(each := f"{name}-{number}"))
 
 
-def execute(watch: Watch, run_id: str, number: int) -> None:
+def execute(watch: ReplayMonitor, run_id: str, number: int) -> None:
     """Start an execution of a replay that was entered; raises NotStarted."""
     try:
         watch.executions.start(run_id, number)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from domain import EVENT
-from sluice.replay.comparing import event_id
 from sluice.replay.effect import Effect
+from sluice.replay.ledger_comparison import event_id
 from sluice.replay.plan import Plan
-from sluice.replay.rules import Rule
+from sluice.replay.rules import FiringRule
 
 MOST_NAMED = 3
 
@@ -63,5 +63,5 @@ def _by_consumer(effect: Effect) -> Iterator[str]:
         yield f"{name} applies {applies}; it knows {each.known:,}"
 
 
-def _rules(rules: Sequence[Rule]) -> str:
+def _rules(rules: Sequence[FiringRule]) -> str:
     return "; ".join(f"{rule.name} ({', '.join(rule.takes)})" for rule in rules) or "none"
