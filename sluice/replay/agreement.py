@@ -22,7 +22,7 @@ class ManifestMismatch(NotNow):
 
 
 def agree(place: ReplayTarget, window: Window) -> None:
-    """Raises ManifestMismatch; earlier hours count too, as keys name the hour of their oldest record."""
+    """Raise ManifestMismatch; earlier hours count too, as keys name the hour of their oldest record."""
     found = list(_disagreements(place, window))
     if not found:
         return
@@ -49,7 +49,7 @@ def _disagreements(place: ReplayTarget, window: Window) -> Iterator[Disagreement
 
 
 def _hours(window: Window) -> Iterator[datetime]:
-    """The window's, and the one before: of what arrived within a buffer's time all keys name one of these."""
+    """Return the window's hours and the one before: the keys of what arrived name one of these."""
     hour = whole_hour(window.start) - HOUR
     while hour < window.end:
         yield hour
@@ -57,7 +57,7 @@ def _hours(window: Window) -> Iterator[datetime]:
 
 
 def _late(place: ReplayTarget, window: Window) -> Iterator[datetime]:
-    """Earlier hours from which something was delivered as late as within the window."""
+    """Return the earlier hours from which something was delivered as late as within the window."""
     before = hour_prefix(whole_hour(window.start) - HOUR)
     for each in versions(place.ask.s3, place.raw, hour_prefix(window.start - LONGEST_DELIVERY)):
         if each["Key"] >= before:

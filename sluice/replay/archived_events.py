@@ -29,7 +29,7 @@ class Payload:
 
 @dataclass(slots=True)
 class ReadCounts:
-    """What was read so far: how many records, their bytes, and how many of them broke the contract."""
+    """The records that were read so far, their bytes, and how many of them broke the contract."""
 
     records: int = 0
     bytes: int = 0
@@ -37,7 +37,7 @@ class ReadCounts:
 
     @property
     def mean_bytes(self) -> float:
-        """Of a record."""
+        """The bytes of a record, on average."""
         return self.bytes / max(1, self.records)
 
 
@@ -51,7 +51,7 @@ class ArchivedEvents:
     read: ReadCounts = field(default_factory=ReadCounts)
 
     def events(self, entries: Iterable[Entry]) -> Iterator[Payload]:
-        """The events in exactly these versions; what the consumers refuse is only counted."""
+        """Yield the events in exactly these versions; what the consumers refuse is only counted."""
         claims = Claims(self.s3, self.bucket)
         for entry in entries:
             for data in self._records(entry):
@@ -70,7 +70,7 @@ class ArchivedEvents:
 
 
 def _payload(data: bytes, arrived_at: datetime, claims: Claims) -> Payload:
-    """Raises BrokenContract where a consumer would."""
+    """Read a payload; raise BrokenContract where a consumer would."""
     event = read(data, arrived_at)
     if isinstance(event, Claim):
         data = claims.fetch(event)

@@ -10,14 +10,14 @@ SLACK = timedelta(minutes=1)
 
 
 def begins(place: ReplayTarget) -> datetime | None:
-    """The hour of the oldest key, whether it was deleted meanwhile or not; none if nothing ever came."""
+    """Return the hour of the oldest key, also of a deleted object; none if nothing ever came."""
     page = place.ask.s3.list_object_versions(Bucket=place.raw, Prefix=EVENTS, MaxKeys=1)
     first = next(iter((*page.get("Versions", ()), *page.get("DeleteMarkers", ()))), None)
     return hour_of(first["Key"]) or first["LastModified"] if first else None
 
 
 def longest(place: ReplayTarget) -> timedelta:
-    """How long a event takes at most from the stream to the archive, if nothing is wrong."""
+    """Return how long an event takes at most from the stream to the archive, if nothing is wrong."""
     described = place.ask.firehose.describe_delivery_stream(DeliveryStreamName=place.delivery)
     [destination] = described["DeliveryStreamDescription"]["Destinations"]
     hints = destination["ExtendedS3DestinationDescription"]["BufferingHints"]

@@ -34,7 +34,7 @@ def plan(
     rate: Rate = None,
     as_json: Json = False,
 ) -> None:
-    """Says how much a replay would be, how long it takes, what it changes and costs; starts nothing."""
+    """Say how much a replay would be, how long it takes, what it changes and costs; starts nothing."""
     with one_line():
         finding = _finding(environment, start, end, partition)
         made = planning.plan(finding, consumer, rate=rate)
@@ -52,7 +52,7 @@ def start(
     wait: Wait = True,
     as_json: Json = False,
 ) -> None:
-    """Starts a replay; one runs at a time, and the same one asked for again is only followed."""
+    """Start a replay; one runs at a time, and the same one asked for again is only followed."""
     with one_line():
         finding = _finding(environment, start, end, partition)
         finding.place.ledgers_of(consumer)
@@ -65,14 +65,14 @@ def start(
 
 @app.command(epilog=EPILOG)
 def status(environment: Environment, replay: AnyId = None, as_json: Json = False) -> None:
-    """Says how far a replay is, and whether it really runs."""
+    """Say how far a replay is, and whether it really runs."""
     with one_line():
         _tell(watch := ReplayMonitor(ReplayTarget.of(environment)), watch.look(replay), as_json=as_json)
 
 
 @app.command("list", epilog=EPILOG)
 def list_(environment: Environment, as_json: Json = False) -> None:
-    """Lists every replay, the latest first."""
+    """List every replay, the latest first."""
     with one_line():
         watch = ReplayMonitor(ReplayTarget.of(environment))
         seen = [watch.seen(run) for run in watch.runs.all()]
@@ -82,7 +82,7 @@ def list_(environment: Environment, as_json: Json = False) -> None:
 
 @app.command(epilog=EPILOG)
 def pause(environment: Environment, replay: AnyId = None, as_json: Json = False) -> None:
-    """Lets a replay rest; it keeps its place, and nobody else may start one."""
+    """Let a replay rest; it keeps its place, and nobody else may start one."""
     with one_line():
         watch = ReplayMonitor(ReplayTarget.of(environment))
         _tell(watch, control.pause(watch, replay), as_json=as_json)
@@ -90,7 +90,7 @@ def pause(environment: Environment, replay: AnyId = None, as_json: Json = False)
 
 @app.command(epilog=EPILOG)
 def resume(environment: Environment, replay: AnyId = None, wait: Wait = False, as_json: Json = False) -> None:
-    """Brings on a replay that was paused, has died or ended incomplete, from where it was."""
+    """Bring on a replay that was paused, has died or ended incomplete, from where it was."""
     with one_line():
         watch = ReplayMonitor(ReplayTarget.of(environment))
         _follow(watch, control.resume(watch, replay).run.id, wait=wait, as_json=as_json)
@@ -98,7 +98,7 @@ def resume(environment: Environment, replay: AnyId = None, wait: Wait = False, a
 
 @app.command(epilog=EPILOG)
 def cancel(environment: Environment, replay: AnyId = None, as_json: Json = False) -> None:
-    """Ends a replay for good; what it has sent stays sent, and did no harm."""
+    """End a replay for good; what it has sent stays sent, and did no harm."""
     with one_line():
         watch = ReplayMonitor(ReplayTarget.of(environment))
         _tell(watch, control.cancel(watch, replay, _now()), as_json=as_json)
@@ -129,7 +129,7 @@ def _wanted(finding: WindowScan, consumer: str | None, rate: int | None) -> Repl
 
 
 def _finding(environment: str, start: str, end: str, partition: str | None) -> WindowScan:
-    """The window, once it is known to be a good one; warns of what may still be on its way to it."""
+    """Return the window, once it is known to be a good one; warns of what may still be on its way to it."""
     window = asked(start, end, partition, now=_now())
     finding = WindowScan(ReplayTarget.of(environment), window)
     if warning := finding.unsettled(_now()):

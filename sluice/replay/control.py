@@ -60,7 +60,7 @@ def _allowed(watch: ReplayMonitor, run_id: str | None, *states: State, done: str
 
 @contextmanager
 def _changing(watch: ReplayMonitor, seen: ReplayStatus) -> Iterator[Changes]:
-    """Says so if somebody else was quicker; a resumed one may meet another that has the lock meanwhile."""
+    """Say so if somebody else was quicker; a resumed one may meet another that has the lock meanwhile."""
     try:
         yield Changes(watch.place.ask.dynamodb, watch.place.replays)
     except Overtaken:

@@ -77,7 +77,7 @@ class Traffic:
         return self.objects + self.records / max(1, carried)
 
     def gigabytes(self, step: int = 1) -> float:
-        """Of all records, each rounded up to whole steps."""
+        """Return the size of all records, each rounded up to whole steps."""
         return self.records * math.ceil(self.record_bytes / step) * step / GB
 
 
@@ -95,7 +95,7 @@ class CostLine:
 
 
 def lines(traffic: Traffic) -> list[CostLine]:
-    """Everything that is paid once."""
+    """Return everything that is paid once."""
     return [
         *([] if traffic.consumer else _streamed(traffic)),
         *_rows(traffic),
@@ -105,12 +105,12 @@ def lines(traffic: Traffic) -> list[CostLine]:
 
 
 def kept(traffic: Traffic) -> CostLine:
-    """What is paid each month from then on: raw keeps what it is sent, copies too."""
+    """Return what is paid each month from then on: raw keeps what it is sent, copies too."""
     return CostLine(prices.STANDARD, 0 if traffic.consumer else traffic.raw_bytes / GB)
 
 
 def _streamed(traffic: Traffic) -> Iterator[CostLine]:
-    """The stream, and what brings it to raw."""
+    """Price the stream, and what brings it to raw."""
     yield from _on_demand(traffic) if traffic.on_demand else _provisioned(traffic)
     yield CostLine(prices.DELIVERED, traffic.gigabytes(DELIVERY_STEP))
     yield CostLine(prices.PUT, math.ceil(traffic.seconds / OBJECT_SECONDS))

@@ -13,19 +13,19 @@ RUNNING, NEVER = "RUNNING", "NEVER STARTED"
 
 @dataclass(frozen=True)
 class Executions:
-    """Of one machine; each start or resume of a replay is one, named "<id>-<number>"."""
+    """The executions of one machine; each start or resume of a replay is one, named "<id>-<number>"."""
 
     stepfunctions: Any = field(repr=False)
     machine: str
 
     def start(self, run_id: str, number: int) -> None:
-        """Starting the one that runs is no fault: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html."""
+        """Start one; that it runs is no fault: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html."""
         self.stepfunctions.start_execution(
             stateMachineArn=self.machine, name=f"{run_id}-{number}", input=json.dumps({"replay": run_id})
         )
 
     def status(self, run_id: str, number: int) -> str:
-        """As Step Functions has it, or NEVER."""
+        """Return its status as Step Functions has it, or NEVER."""
         try:
             found = self.stepfunctions.describe_execution(executionArn=self._arn(run_id, number))
         except ClientError as error:

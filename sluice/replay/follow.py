@@ -39,7 +39,7 @@ def looks(
 
 
 def _speed(seen: ReplayStatus, first: int, seconds: float) -> str:
-    """Of what was seen, not of what was asked for."""
+    """Return the speed of what was seen, not of what was asked for."""
     rate = (seen.dealt_with - first) / seconds if seconds else 0
     if rate <= 0:
         return "not moving yet"

@@ -14,7 +14,7 @@ Folded: TypeAlias = Mapping[Key, frozenset[bytes]]
 
 @dataclass(frozen=True)
 class LedgerComparison:
-    """Of one consumer: the events that its ledger lacks, has as they are, and has of another payload.
+    """The ledger of one consumer: the events that it lacks, has as they are, and has of another payload.
 
     `conflicts` are payloads that were refused, and are again: the ledger has another one of that event.
     """
@@ -26,7 +26,7 @@ class LedgerComparison:
 
 
 def folded(payloads: Iterable[Payload]) -> Folded:
-    """Distinct events, however often each lies in the archive."""
+    """Return distinct events, however often each lies in the archive."""
     found: dict[Key, frozenset[bytes]] = {}
     for each in payloads:
         before = found.get(each.key, frozenset())
@@ -49,5 +49,5 @@ def compared(ledgers: Ledgers, consumer: str, events: Folded) -> LedgerCompariso
 
 
 def event_id(key: Key) -> str:
-    """The id of which a key is made."""
+    """Return the id of which a key is made."""
     return "/".join(key)

@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 
 class NoSuchConsumer(NotNow):
-    """None of the consumers that keep a ledger has this name."""
+    """A name that no consumer with a ledger has."""
 
 
 @dataclass(frozen=True)
 class Ledgers:
-    """Tables by consumer."""
+    """The ledgers' tables, by consumer."""
 
     dynamodb: "DynamoDBClient" = field(repr=False)
     tables: Mapping[str, str]
 
     def of(self, consumer: str | None) -> "Ledgers":
-        """Only that consumer's, or all; raises NoSuchConsumer."""
+        """Return only that consumer's, or all; raise NoSuchConsumer."""
         if consumer is None:
             return self
         if consumer not in self.tables:
@@ -33,7 +33,7 @@ class Ledgers:
         return Ledgers(self.dynamodb, {consumer: self.tables[consumer]})
 
     def digests(self, consumer: str, keys: Sequence[Key]) -> dict[Key, bytes]:
-        """The digests of those events that are there, read strongly consistent; raises TableThrottled."""
+        """Return the digests of those events that are there, strongly consistent; raise TableThrottled."""
         items = read_items(
             self.dynamodb,
             self.tables[consumer],

@@ -12,7 +12,7 @@ from sluice.replay.runs import Progress, ReplayRuns
 
 
 class NoSuchReplay(NotNow):
-    """Nobody started a replay of this id."""
+    """An id of which no replay was started."""
 
 
 class LostHeader(NotNow):
@@ -36,12 +36,12 @@ class ReplayMonitor:
         return Executions(self.place.ask.stepfunctions, self.place.machine)
 
     def look(self, run_id: str | None) -> ReplayStatus:
-        """At one, else at that under way, else at the latest; raises NoSuchReplay or LostHeader."""
+        """Look at one, else at that under way, else at the latest; raises NoSuchReplay or LostHeader."""
         run_id = run_id or self.runs.active() or self._latest()
         return self.seen(self.find(run_id))
 
     def find(self, run_id: str) -> ReplayRun:
-        """Its header; raises NoSuchReplay or LostHeader."""
+        """Return its header; raise NoSuchReplay or LostHeader."""
         if run := self.runs.find(run_id):
             return run
         if run_id == self.runs.active() or self.runs.left_of(run_id):
@@ -64,7 +64,7 @@ class ReplayMonitor:
         return self.executions.failure(run.id, run.executions)
 
     def is_free(self, run_id: str) -> bool:
-        """Whether there never was a replay of this id: no lock, checkpoint or execution of it is left."""
+        """Return whether there never was a replay of this id: no lock, checkpoint or execution is left."""
         if run_id == self.runs.active() or self.runs.left_of(run_id):
             return False
         return self.executions.status(run_id, 1) == NEVER

@@ -34,7 +34,7 @@ class OpenShards:
 
 
 def rate(asked: int | None, shards: OpenShards, *, record_bytes: float, partition: str | None) -> int:
-    """Records a second: as asked, or a quarter of what is taken; raises TooFast.
+    """Return the records a second: as asked, or a quarter of what is taken; raise TooFast.
 
     The records of a partition all go to one shard.
     """

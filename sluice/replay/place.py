@@ -19,7 +19,7 @@ class UnknownConsumer(NotNow):
 
 @dataclass(frozen=True, kw_only=True)
 class ReplayClients:
-    """Whom to ask."""
+    """The clients of a replay."""
 
     dynamodb: "DynamoDBClient" = field(repr=False)
     events: "EventBridgeClient" = field(repr=False)
@@ -30,7 +30,7 @@ class ReplayClients:
 
     @classmethod
     def configured(cls) -> Self:
-        """With the AWS configuration of whoever runs the command."""
+        """Make clients with the AWS configuration of whoever runs the command."""
         return cls(
             dynamodb=client("dynamodb"),
             events=client("events"),

@@ -20,7 +20,7 @@ from sluice.replay.window_scan import WindowContents, WindowScan
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Everything that an operator wants to know before a start; it may go to one `consumer`."""
+    """The plan of a replay: what is known before a start; it may go to one `consumer`."""
 
     window: Window
     consumer: str | None
@@ -43,7 +43,7 @@ class Plan:
         return sum(line.dollars for line in self.cost)
 
     def figures(self) -> dict[str, Any]:
-        """For programs."""
+        """Return it for programs."""
         return {
             "from": self.window.start.isoformat(),
             "to": self.window.end.isoformat(),
@@ -86,7 +86,7 @@ def plan(finding: WindowScan, consumer: str | None, *, rate: int | None) -> Plan
 
 
 def paced(finding: WindowScan, rate: int | None) -> int:
-    """The rate of a start, by the first object's records; raises TooFast."""
+    """Return the rate of a start, by the first object's records; raises TooFast."""
     archive = ArchivedEvents(finding.place.ask.s3, finding.place.raw, finding.window.partition)
     for _ in archive.events(islice(finding.entries(), 1)):
         pass

@@ -12,7 +12,7 @@ MOST_NAMED = 3
 
 
 def told(plan: Plan) -> Iterator[str]:
-    """A line for each question: how much, how long, what it changes, who hears of it, what it costs."""
+    """Render a line a question: how much, how long, what it changes, who hears of it, what it costs."""
     found = plan.found
     time = f"{plan.minutes:,.1f} minutes" if plan.minutes >= 1 else "less than a minute"
     takes = f"at {plan.rate:,} records a second it takes {time}"
@@ -28,7 +28,7 @@ def told(plan: Plan) -> Iterator[str]:
 
 
 def counted(number: int, what: str) -> str:
-    """As many of something, in English."""
+    """Write so many of something, in English."""
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 

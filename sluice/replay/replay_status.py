@@ -14,7 +14,7 @@ from sluice.replay.window import SHOWN
 
 @dataclass(frozen=True)
 class ReplayStatus:
-    """What was found; `execution` as Step Functions has its last one."""
+    """The status of a replay; `execution` as Step Functions has its last one."""
 
     run: ReplayRun
     progress: Progress
@@ -36,7 +36,7 @@ class ReplayStatus:
         return self.progress.sent + self.progress.left_out
 
     def figures(self) -> dict[str, Any]:
-        """For programs."""
+        """Return it for programs."""
         run, progress = self.run, self.progress
         return {
             "replay": run.id,
@@ -60,12 +60,12 @@ class ReplayStatus:
         }
 
     def line(self) -> str:
-        """For people, among others."""
+        """Render it for people, in a list."""
         sent = f"{self.progress.sent:,} of {self.run.records:,} records sent"
         return f"{self.run.id}: {state(self)}, {sent}, started {self.run.started_at:{SHOWN}} UTC"
 
     def lines(self, environment: str) -> Iterator[str]:
-        """For people."""
+        """Render it for people."""
         run, progress = self.run, self.progress
         yield f"{run.id}: {state(self)}"
         started = f"started {run.started_at:{SHOWN}} UTC, execution {run.executions}"
@@ -85,5 +85,5 @@ def _target(run: ReplayRun) -> str:
 
 
 def state(seen: ReplayStatus) -> str:
-    """In a word or three."""
+    """Describe it in a word or three."""
     return f"dead ({seen.execution.lower()})" if seen.died else str(seen.run.state)

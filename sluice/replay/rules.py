@@ -36,7 +36,7 @@ def told(missing: Mapping[str, int], consumer: str | None = None) -> frozenset[s
 
 
 def firing(events: "EventBridgeClient", bus: str, kinds: frozenset[str]) -> Iterator[FiringRule]:
-    """The bus's rules that take events of these types; what a replay puts there is no replayed event."""
+    """Yield the bus's rules that take events of these types: what a replay puts there is not replayed."""
     found: dict[str, Any] = {"EventBusName": bus}
     while kinds:
         page = events.list_rules(**found)

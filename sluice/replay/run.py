@@ -50,7 +50,7 @@ class ReplayRun:
         )
 
     def item(self) -> dict[str, Any]:
-        """The header of a replay that is to start."""
+        """Return the header of a replay that is to start."""
         told = {"partition": self.window.partition, "into": self.into, "consumer": self.consumer}
         return {name: {"S": value} for name, value in told.items() if value} | {
             "replay": {"S": self.id},

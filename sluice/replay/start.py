@@ -27,7 +27,7 @@ class NotStarted(NotNow):
 
 @dataclass(frozen=True, kw_only=True)
 class ReplayRequest:
-    """What is to be put back, how fast, and where: on the stream, to one `consumer`, or `into` a generation.
+    """A replay that is asked for: onto the stream, to one `consumer`, or `into` a generation.
 
     `id` if somebody chose a free one before. What nobody has counted yet, the first step counts.
     """
@@ -71,7 +71,7 @@ def start(watch: ReplayMonitor, wanted: ReplayRequest, now: datetime) -> Started
 
 
 def _same(watch: ReplayMonitor, seen: ReplayStatus, wanted: ReplayRequest) -> Started:
-    """Raises UnderWay unless it does what is wanted."""
+    """Raise UnderWay unless it does what is asked for."""
     run, place = seen.run, watch.place.name
     if seen.over:
         raise UnderWay(f"{run.id} is {state(seen)}: sluice replay resume {place} {run.id}, or cancel it")
@@ -101,7 +101,7 @@ def _begin(watch: ReplayMonitor, wanted: ReplayRequest, now: datetime, lost: str
 
 
 def free_id(watch: ReplayMonitor, window: Window, target: str | None = None) -> str:
-    """The next number of its window and target that no replay ever had."""
+    """Return the next number of its window and target that no replay ever had."""
     name = f"{window.name}-{target}" if target else window.name
     return next(each for number in count(1) if watch.is_free(each := f"{name}-{number}"))
 

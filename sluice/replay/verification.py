@@ -30,7 +30,7 @@ class Elsewhere(NotNow):
 
 @dataclass(frozen=True)
 class Verified:
-    """Of each consumer: the events that its ledger lacks, and those that it has of bytes that aren't there.
+    """The result by consumer: the events that its ledger lacks, and those of bytes that aren't there.
 
     `remedy` is what to do about those that it lacks.
     """
@@ -46,7 +46,7 @@ class Verified:
         return not any((*self.missing.values(), *self.otherwise.values()))
 
     def figures(self) -> dict[str, Any]:
-        """For programs."""
+        """Return it for programs."""
         return {
             "records": self.read.records,
             "refused": self.read.refused,
@@ -56,7 +56,7 @@ class Verified:
         }
 
     def lines(self) -> Iterator[str]:
-        """For people: every event, by its id."""
+        """Render it for people: every event, by its id."""
         for name, keys in self.missing.items():
             yield from (f"{name} lacks {event_id(key)}" for key in keys)
         for name, keys in self.otherwise.items():
@@ -66,8 +66,8 @@ class Verified:
 
 
 @dataclass(frozen=True)
-class Settled:
-    """Of a consumer without a ledger: what its function has answered for, by the replay's checkpoints."""
+class FunctionProgress:
+    """The progress of a consumer without a ledger: what its function has answered for, by checkpoints."""
 
     seen: ReplayStatus
 
@@ -77,7 +77,7 @@ class Settled:
         return self.seen.run.state is State.DONE
 
     def figures(self) -> dict[str, Any]:
-        """For programs."""
+        """Return it for programs."""
         run, progress = self.seen.run, self.seen.progress
         return {
             "records": run.records,
@@ -88,7 +88,7 @@ class Settled:
         }
 
     def lines(self) -> Iterator[str]:
-        """For people: how far that goes."""
+        """Render it for people: how far that goes."""
         run, progress = self.seen.run, self.seen.progress
         yield (
             f"{run.consumer} keeps no ledger in which to look {EVENT.nouns} up: of {run.records:,} records "
@@ -104,13 +104,13 @@ class _Odd:
     otherwise: dict[Key, bytes] = field(default_factory=dict)
 
 
-def verify(watch: ReplayMonitor, run: ReplayRun, consumer: str | None) -> Verified | Settled:
+def verify(watch: ReplayMonitor, run: ReplayRun, consumer: str | None) -> Verified | FunctionProgress:
     """Look where a replay went, or in one consumer's ledger; raise Elsewhere, and what a ledger raises."""
     if run.into:
         raise Elsewhere(f"{run.id} went into {run.into}, not into the ledgers")
     ledgers = watch.place.ledgers
     if run.consumer and not consumer and run.consumer not in ledgers.tables:
-        return Settled(watch.seen(run))
+        return FunctionProgress(watch.seen(run))
     return _looked_up(watch.place, run, ledgers.of(consumer or run.consumer))
 
 

@@ -20,7 +20,7 @@ class BeforeTheArchive(NotNow):
 
 
 class NothingThere(NotNow):
-    """Nothing arrived in the window."""
+    """A window in which nothing arrived."""
 
 
 class NoSuchPartition(NotNow):
