@@ -74,7 +74,7 @@ def _bus() -> None:
     events.create_event_bus(Name=BUS)
     resources = [templates("dev")[f"Sluice-dev-{stack}"]["Resources"] for stack in ("Fraud", "Shelves")]
     for name, each in [named for template in resources for named in template.items()]:
-        if each["Type"] == "AWS::Events::FiringRule":
+        if each["Type"] == "AWS::Events::Rule":
             pattern = json.dumps(each["Properties"]["EventPattern"])
             events.put_rule(Name=name, EventBusName=BUS, EventPattern=pattern)
 
