@@ -52,7 +52,7 @@ def test_an_object_that_the_manifest_lacks_is_said_before_anything_is_folded(wor
     world.archive(SALES, manifest=False)
 
     with pytest.raises(
-        ManifestMismatch, match=r"in 1 of the window's versions: sales/.*: sluice raw mend dev"
+        ManifestMismatch, match=r"in 1 of the window's versions: events/.*: sluice raw mend dev"
     ):
         world.rebuilt()
     assert world.machine.executions == {}
