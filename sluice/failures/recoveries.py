@@ -73,13 +73,13 @@ class Recoveries:
 
     def park(self, failure: str, by: str = BY_HAND) -> None:
         """Leave it alone until somebody releases it."""
-        values = {":parked": PARKED, ":by": by, ":zero": "0"}
+        values = {":parked": PARKED, ":by": by, ":zero": 0}
         change = "SET #state = :parked, #by = :by, attempts = if_not_exists(attempts, :zero)"
         self._update(failure, change, "", values, NAMES)
 
     def release(self, failure: str) -> None:
         """Let a parked failure be sent again, as often as a new one."""
-        values = {":parked": PARKED, ":sent": SENT, ":zero": "0"}
+        values = {":parked": PARKED, ":sent": SENT, ":zero": 0}
         change = "SET #state = :sent, attempts = :zero REMOVE seen"
         self._update(failure, change, "#state = :parked", values, {"#state": "state"})
 
