@@ -43,7 +43,8 @@ class EventType(Generic[E]):
     payloads under one id always meet: on one shard, and on one row of each ledger. `check` raises
     BrokenContract for what types alone can't say; `day` is the day that an event belongs to. `of_row` writes
     the event that a row of a source's table becomes, always the same bytes of the same row; it raises
-    BrokenContract for a row that becomes none.
+    BrokenContract for a row that becomes none. `announces` are types of events that the
+    bus may hear of whenever one is delivered, whatever the ledgers have of it.
     """
 
     struct: type[E]
@@ -57,6 +58,7 @@ class EventType(Generic[E]):
     nouns: str
     partition_noun: str
     major_version: str = MAJOR_VERSION
+    announces: tuple[str, ...] = ()
     names: Callable[[Event], tuple[str, str]] = dataclass_field(init=False, repr=False)
 
     def __post_init__(self) -> None:

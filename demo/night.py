@@ -12,7 +12,7 @@ from demo.opening import Opening
 from demo.store_days import business_day, differing, expected, reported
 from demo.store_files import upload
 from domain.lake.tables import TABLES
-from sluice.lake.jobs import Job, Run
+from sluice.lake.jobs import GlueJob, GlueRun
 from twin.deploy import Twin
 from twin.errors import TwinError
 from twin.lake.catalog import catalog
@@ -111,13 +111,13 @@ class Office:
         self._must_run("FoldDatabaseJob")
 
     def _must_run(self, output: str) -> None:
-        """Run a job; raises JobFailed unless it does what it should."""
+        """GlueRun a job; raises JobFailed unless it does what it should."""
         if message := self._run(output):
             raise JobFailed(message)
 
     def _run(self, output: str, **arguments: str) -> str:
-        """Run the job that an output names to its end, and return why it failed, if it did."""
-        job = Job(
+        """GlueRun the job that an output names to its end, and return why it failed, if it did."""
+        job = GlueJob(
             self._twin.emulator.client("glue"), self._twin.app.output(output), longest_pause=PAUSE_SECONDS
         )
         run_id = job.start({f"--{name}": value for name, value in arguments.items()})
@@ -129,7 +129,7 @@ class Office:
         return sum(len(tables.load_table((self._database, table.name)).snapshots()) for table in TABLES)
 
 
-def _last(job: Job, run_id: str) -> Run:
+def _last(job: GlueJob, run_id: str) -> GlueRun:
     *_, last = job.watch(run_id)
     return last
 

@@ -19,9 +19,9 @@ from demo.play import Play, compressed
 from demo.recorder import Recorder
 from demo.terminal import Playing
 from producer import ClaimStore
-from sluice.events.archive import Archive
-from sluice.events.replays import Replays
-from sluice.events.window import Window
+from sluice.events.archive import BusArchive
+from sluice.events.replays import ArchiveReplays
+from sluice.events.window import EventWindow
 from twin.deploy import Twin
 from twin.permissions.holders import policy_holder
 from twin.plane.plane import DataPlane
@@ -75,9 +75,9 @@ class Stage:
 
     def replay(self, archive: str, name: str) -> int:
         """Replay all that an archive has; return how many events that were, when all came of them."""
-        replays = Replays(self._events, Archive.named(self._events, archive))
+        replays = ArchiveReplays(self._events, BusArchive.named(self._events, archive))
         # The API knows whole seconds: this one is over soon.
-        everything = Window(datetime.fromtimestamp(0, UTC), datetime.now(UTC) + timedelta(seconds=1))
+        everything = EventWindow(datetime.fromtimestamp(0, UTC), datetime.now(UTC) + timedelta(seconds=1))
         replays.start(name, everything, rules=())
         self.settle()
         return self._recorder.replayed[name]

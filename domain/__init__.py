@@ -20,6 +20,7 @@ EVENT = EventType(
     noun="sale",
     nouns="sales",
     partition_noun="store",
+    announces=("FraudSuspected",),
 )
 
 CONSUMERS = (
@@ -30,6 +31,7 @@ CONSUMERS = (
         effect=stock.effect,
         amounts=stock.amounts,
         followed=True,
+        announces=("StockLow", "OrderPlaced"),
     ),
     ConsumerSpec(
         name="loyalty",

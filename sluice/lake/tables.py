@@ -22,7 +22,7 @@ class LiveTables:
         self._database = database
 
     def differences(self, declared: Sequence[Table]) -> Iterator[str]:
-        """What is otherwise there, or not at all; a line for each."""
+        """Yield a line for each difference."""
         for table in declared:
             try:
                 yield from map(_told, changes([live(table, self._metadata(table.name))], [table]))
@@ -41,7 +41,7 @@ class LiveTables:
 
 
 def live(declared: Table, metadata: Any) -> Table:  # noqa: ANN401 (JSON)
-    """The table as its metadata has it, which knows no keys; raises SchemaBroken for what we never declare.
+    """Return a table as its metadata has it, which knows no keys; raise SchemaBroken for what isn't declared.
 
     https://iceberg.apache.org/spec/#table-metadata
     """
