@@ -97,7 +97,7 @@ def main(given: Sequence[str], lake: Lake | None = None) -> Counter[Outcome]:
 
 def _complain(outcome: Accepted | Spooled) -> None:
     if isinstance(outcome, Spooled):
-        print(f"sale {outcome.sale_id} waits: {outcome.reason}", file=sys.stderr)
+        print(f"sale {outcome.event_id} waits: {outcome.reason}", file=sys.stderr)
 
 
 if __name__ == "__main__":
