@@ -22,7 +22,7 @@ CHUNK = 1024 * 1024
 
 
 class PushServer:
-    """Serves one method from its start to its stop; `url` is where a sale is posted."""
+    """Serves one method from its start to its stop; `url` is where an event is posted."""
 
     def __init__(
         self, method: Method, kinesis: KinesisClient, *, port: int = 0, now: Callable[[], float] = time.time
