@@ -40,16 +40,16 @@ class Principal:
 
     @classmethod
     def role(cls, arn: str) -> "Principal":
-        """A role, whoever has assumed it."""
+        """Return a role, whoever has assumed it."""
         return cls(arn, (arn,))
 
     @property
     def name(self) -> str:
-        """How a message names it."""
+        """Return how a message names it."""
         return self.service or self.arn.rpartition("/")[2]
 
     def context(self) -> dict[str, object]:
-        """The condition keys that tell of a principal.
+        """Return the condition keys that tell of a principal.
 
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
         """

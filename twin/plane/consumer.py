@@ -55,7 +55,7 @@ class Consumer:
         self._rested_at = 0.0
 
     def close_window(self) -> None:
-        """From now on take each batching window for passed: nothing more is coming."""
+        """Take from now on each batching window for passed: nothing more is coming."""
         self._closing.set()
 
     def discover(self) -> None:

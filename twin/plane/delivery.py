@@ -57,7 +57,7 @@ class DeliveryStream:
         self._rested_at = 0.0
 
     def close_interval(self) -> None:
-        """From now on take each buffer's interval for passed: nothing more is coming."""
+        """Take from now on each buffer's interval for passed: nothing more is coming."""
         self._closing.set()
 
     def rested_at(self) -> float:

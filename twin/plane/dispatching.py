@@ -29,7 +29,7 @@ class Dispatching:
 
     @property
     def idle(self) -> bool:
-        """Whether every event is with its targets, or given up."""
+        """Return whether every event is with its targets, or given up."""
         return not self._under_way
 
     def begin(self, event: Event, rules: Sequence[Rule], accepted_at: float) -> None:

@@ -57,7 +57,7 @@ class EventBus:
         self._rested_at = 0.0
 
     def discover(self) -> None:
-        """Nothing to find: every event since the bus exists will be taken."""
+        """Do nothing: every event since the bus exists will be taken."""
 
     def turn(self) -> None:
         asked_at = time.time()

@@ -18,13 +18,13 @@ class Faults(Protocol):
         """
 
     def writes_twice(self, stream: str, delivery: Delivery) -> bool:
-        """Whether Firehose misses S3's answer and writes the object again under another name."""
+        """Return whether Firehose misses S3's answer and writes the object again under another name."""
 
     def dies_on(self, function: str, messages: Sequence[Message]) -> int | None:
         """After how many of a queue's messages the function dies, as `dies_after` says of records."""
 
     def refuses(self, target_arn: str, attempt: int) -> bool:
-        """Whether a rule's target fails in a way that may pass; attempts are counted from 1."""
+        """Return whether a rule's target fails in a way that may pass; attempts are counted from 1."""
 
 
 class NoFaults:

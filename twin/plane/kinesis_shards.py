@@ -27,18 +27,18 @@ class KinesisShards:
     stream_arn: str
 
     def listed(self) -> Iterator[ListedShard]:
-        """All shards that the stream still has."""
+        """Yield all shards that the stream still has."""
         for page in self.kinesis.get_paginator("list_shards").paginate(StreamARN=self.stream_arn):
             yield from map(_listed, page["Shards"])
 
     def start(self, shard_id: str, position: StartingPosition) -> str:
-        """An iterator at the shard's beginning, or behind all that is in it."""
+        """Return an iterator at the shard's beginning, or behind all that is in it."""
         return self.kinesis.get_shard_iterator(
             StreamARN=self.stream_arn, ShardId=shard_id, ShardIteratorType=position
         )["ShardIterator"]
 
     def after(self, shard_id: str, sequence_number: str) -> str:
-        """An iterator behind a record."""
+        """Return an iterator behind a record."""
         return self.kinesis.get_shard_iterator(
             StreamARN=self.stream_arn,
             ShardId=shard_id,
@@ -47,7 +47,7 @@ class KinesisShards:
         )["ShardIterator"]
 
     def page(self, shard_id: str, iterator: str) -> Page:
-        """What comes next; raises IteratorExpired."""
+        """Return what comes next; raises IteratorExpired."""
         try:
             answer = self.kinesis.get_records(
                 StreamARN=self.stream_arn, ShardIterator=iterator, Limit=READ_LIMIT

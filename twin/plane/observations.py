@@ -117,4 +117,4 @@ Observer = Callable[[Observation], None]
 
 
 def unobserved(_: Observation) -> None:
-    """For who doesn't look."""
+    """Observe nothing."""

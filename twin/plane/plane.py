@@ -70,7 +70,7 @@ class DataPlane:
         self._pool.shutdown()
 
     def drained(self, since: float) -> bool:
-        """Whether all that arrived before `since`, and what came of it, is settled; raises MoverFailed."""
+        """Return whether all that arrived before `since`, and what came of it, is settled."""
         rested = [mover.rested_at() for mover in self._movers]
         return min(rested, default=time.time()) > max(since, self._handovers.last_at)
 

@@ -47,7 +47,7 @@ class QueueConsumer:
         self._rested_at = 0.0
 
     def discover(self) -> None:
-        """Nothing to find: a queue gives every message that it holds."""
+        """Do nothing: a queue gives every message that it holds."""
 
     def turn(self) -> None:
         asked_at = time.time()

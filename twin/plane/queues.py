@@ -34,7 +34,7 @@ class Queues:
         self._sqs.send_message(QueueUrl=self._url(arn), MessageBody=body, MessageAttributes=typed)
 
     def receive(self, arn: str, most: int) -> list[Message]:
-        """What is visible now; it stays hidden for the queue's visibility timeout."""
+        """Return what is visible now; it stays hidden for the queue's visibility timeout."""
         answer = self._sqs.receive_message(
             QueueUrl=self._url(arn),
             MaxNumberOfMessages=most,
@@ -50,7 +50,7 @@ class Queues:
             self._sqs.delete_message_batch(QueueUrl=self._url(arn), Entries=entries)
 
     def empty(self, arn: str) -> bool:
-        """Whether there is no message, be it hidden or delayed."""
+        """Return whether there is no message, be it hidden or delayed."""
         answer = self._own.get_queue_attributes(QueueUrl=self._url(arn), AttributeNames=list(COUNTS))
         return not any(int(answer["Attributes"][name]) for name in COUNTS)
 

@@ -28,7 +28,7 @@ class Replay:
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> Replay:
-        """As DescribeReplay tells it."""
+        """Return a replay as DescribeReplay does."""
         filters = tuple(told["Destination"].get("FilterArns", ()))
         return cls(told["ReplayName"], told["EventStartTime"], told["EventEndTime"], filters)
 
@@ -41,7 +41,7 @@ class Replays:
     archive_arn: str
 
     def first(self) -> Replay | None:
-        """The one that has waited longest."""
+        """Return the one that has waited longest."""
         told = ask(self.endpoint, FIRST, {"EventSourceArn": self.archive_arn})["Replay"]
         return Replay.of(told) if told else None
 

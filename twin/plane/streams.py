@@ -39,16 +39,16 @@ class Shards(Protocol):
     """The calls that read a stream's shards; every service with streams has its own."""
 
     def listed(self) -> Iterator[ListedShard]:
-        """All shards that the stream still has."""
+        """Yield all shards that the stream still has."""
 
     def start(self, shard_id: str, position: StartingPosition) -> str:
-        """An iterator at the shard's beginning, or behind all that is in it."""
+        """Return an iterator at the shard's beginning, or behind all that is in it."""
 
     def after(self, shard_id: str, sequence_number: str) -> str:
-        """An iterator behind a record."""
+        """Return an iterator behind a record."""
 
     def page(self, shard_id: str, iterator: str) -> Page:
-        """What comes next; raises IteratorExpired."""
+        """Return what comes next; raises IteratorExpired."""
 
 
 @dataclass(slots=True)
@@ -78,7 +78,7 @@ class StreamReader:
         self._cursors: dict[str, _Cursor] = {}
 
     def discover(self) -> dict[str, tuple[str, ...]]:
-        """The parents of each shard; one that appears after the first call is read from its beginning."""
+        """Return the parents of each shard; one that appears after the first call is read from its start."""
         shards = list(self._shards.listed())
         for shard in shards:
             cursor = self._cursors.setdefault(shard.shard_id, _Cursor(iterator=""))
@@ -88,7 +88,7 @@ class StreamReader:
         return {shard.shard_id: shard.parent_ids for shard in shards}
 
     def read(self, shard_id: str) -> ShardRead:
-        """The next records of a shard; an iterator that expired is replaced."""
+        """Return the next records of a shard; an iterator that expired is replaced."""
         cursor = self._cursors[shard_id]
         page = self._page(shard_id, cursor)
         if page.records:

@@ -28,7 +28,7 @@ class TableShards:
     stream_arn: str
 
     def listed(self) -> Iterator[ListedShard]:
-        """All shards that the stream still has."""
+        """Yield all shards that the stream still has."""
         asked = {"StreamArn": self.stream_arn}
         while True:
             stream = self.streams.describe_stream(**asked)["StreamDescription"]
@@ -38,17 +38,17 @@ class TableShards:
             asked["ExclusiveStartShardId"] = stream["LastEvaluatedShardId"]
 
     def start(self, shard_id: str, position: StartingPosition) -> str:
-        """An iterator at the shard's beginning, or behind all that is in it."""
+        """Return an iterator at the shard's beginning, or behind all that is in it."""
         return self._iterator(shard_id, ShardIteratorType=position)
 
     def after(self, shard_id: str, sequence_number: str) -> str:
-        """An iterator behind a record."""
+        """Return an iterator behind a record."""
         return self._iterator(
             shard_id, ShardIteratorType="AFTER_SEQUENCE_NUMBER", SequenceNumber=sequence_number
         )
 
     def page(self, shard_id: str, iterator: str) -> Page:
-        """What comes next; raises IteratorExpired."""
+        """Return what comes next; raises IteratorExpired."""
         try:
             answer = self.streams.get_records(ShardIterator=iterator, Limit=READ_LIMIT)
         except self.streams.exceptions.ExpiredIteratorException as expired:

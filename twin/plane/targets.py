@@ -34,13 +34,13 @@ class Targets:
     faults: Faults
 
     def deliver(self, dispatch: Dispatch) -> Refusal | None:
-        """The event as it is, which is what a target without input settings gets."""
+        """Return the event as it is, which is what a target without input settings gets."""
         if self.faults.refuses(dispatch.target.arn, dispatch.attempts + 1):
             return INJECTED
         return self._sent(dispatch, dispatch.target.arn, {})
 
     def bury(self, letter: DeadLetter) -> str | None:
-        """The queue that took the dead letter; None if there is none, or it didn't: the event is lost."""
+        """Return the queue that took the dead letter; without one the event is lost."""
         config = letter.dispatch.target.dead_letter_config
         if config is None or self._sent(letter.dispatch, config.arn, letter.attributes()):
             return None

@@ -37,7 +37,7 @@ class PushServer:
         self.url = f"http://{HOST}:{self._server.server_port}{method.path}"
 
     def serve(self, request: Request) -> Answer:
-        """One request, from its key to the answer of the stream."""
+        """Serve a request, from its key to the answer of the stream."""
         with self._counting:
             admitted = self._method.admit(request, self._now())
         if isinstance(admitted, Answer):
@@ -86,7 +86,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_DELETE = do_GET  # noqa: N815
 
     def log_message(self, *_: object) -> None:
-        """Nobody reads it."""
+        """Log nothing: nobody reads it."""
 
     def _answer(self, body: bytes) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}

@@ -30,7 +30,7 @@ REST = "AWS::ApiGateway::"
 
 
 def push_endpoint(app: Resolved, keys: Mapping[str, str]) -> Method:
-    """The app's only method behind a key, of its only stage; `keys`: each key's value by its id."""
+    """Return the app's only method behind a key, of its only stage; `keys`: each key's value by its id."""
     settings, path = _method(app)
     [(stage_id, stage)] = _by_id(app, Stage).items()
     (limits,) = stage.method_settings

@@ -36,7 +36,7 @@ class Outcome:
 
     @classmethod
     def failed(cls) -> Self:
-        """The function raised, timed out or died: nothing of the batch counts as done."""
+        """Return what a function that raised, timed out or died comes to: nothing of the batch is done."""
         return cls(resend_from=0, function_error="Unhandled")
 
 

@@ -41,7 +41,7 @@ class Known:
 
 
 def started(asked: Mapping[str, Any], known: Known, now: float) -> Record:
-    """The replay that StartReplay begins; raises Refusal.
+    """Return the replay that StartReplay begins; raises Refusal.
 
     EventBridge is not known to refuse times to come; that it checks filters is modelled.
     """
@@ -62,7 +62,7 @@ def started(asked: Mapping[str, Any], known: Known, now: float) -> Record:
 
 
 def cancelling(replay: Record) -> Record:
-    """The same replay, once somebody has cancelled it; raises Refusal.
+    """Return the same replay, once somebody has cancelled it; raises Refusal.
 
     "You can cancel replays while their status is Starting or Running":
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html
@@ -74,25 +74,25 @@ def cancelling(replay: Record) -> Record:
 
 
 def reached(replay: Record, last: float | None) -> Record:
-    """The same replay, at work, once events up to the time `last` were given back."""
+    """Return the same replay, at work, once events up to the time `last` were given back."""
     state = "RUNNING" if replay["State"] == "STARTING" else replay["State"]
     return {**replay, "State": state} | ({} if last is None else {"EventLastReplayedTime": last})
 
 
 def ended(replay: Record, now: float) -> Record:
-    """The same replay, once nothing more is given back."""
+    """Return the same replay, once nothing more is given back."""
     state = "CANCELLED" if replay["State"] == "CANCELLING" else "COMPLETED"
     return {**replay, "State": state, "ReplayEndTime": now}
 
 
 def first(replays: Iterable[Record], archive: str) -> Record | None:
-    """The replay of an archive that has waited longest, if one isn't over."""
+    """Return the replay of an archive that has waited longest, if one isn't over."""
     active = (each for each in replays if each["EventSourceArn"] == archive and each["State"] in ACTIVE)
     return min(active, key=lambda each: float(each["ReplayStartTime"]), default=None)
 
 
 def listed(replays: Mapping[str, Record], asked: Mapping[str, Any]) -> Record:
-    """The answer of ListReplays, a page of it; raises Refusal: "Filter parameters are exclusive".
+    """Return the answer of ListReplays, a page of it; raises Refusal: "Filter parameters are exclusive".
 
     https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListReplays.html
     """

@@ -21,7 +21,7 @@ class Delivery:
     destination: S3Destination
 
     def body(self) -> bytes:
-        """The records' bytes, each with the delimiter behind it.
+        """Return the records' bytes, each with the delimiter behind it.
 
         https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html
         """
@@ -65,13 +65,13 @@ class Buffer:
         self._bytes += sum(len(record.data) for record in records)
 
     def due_at(self) -> float | None:
-        """When the next object is due, or None while the buffer is empty."""
+        """Return when the next object is due, or None while the buffer is empty."""
         if not self._records:
             return None
         return self._opened_at if self._bytes >= self._limit else self._opened_at + self._interval
 
     def take(self, now: float, *, closing: bool = False) -> Delivery | None:
-        """The next object, if one is due; `closing` takes the interval for passed."""
+        """Return the next object, if one is due; `closing` takes the interval for passed."""
         due = self.due_at()
         if due is None or (now < due and not closing):
             return None

@@ -63,7 +63,7 @@ class Method:
     answers: GatewayAnswers
 
     def admit(self, request: Request, now: float) -> Put | Answer:
-        """What Kinesis is to be asked, or the answer if the request doesn't come as far as that."""
+        """Return what Kinesis is to be asked, or the answer if the request doesn't come as far as that."""
         try:
             self._find(request)
             self._count(request.headers.get("x-api-key", ""), now)
@@ -72,7 +72,7 @@ class Method:
             return self.answers.to(rejected)
 
     def answered(self, status: int, body: str) -> Answer:
-        """What the sender is told once Kinesis has answered."""
+        """Return what the sender gets once Kinesis has answered."""
         response = self._response(status)
         rendered = response.template.render(body)
         return Answer(rendered.status or response.status, rendered.text, rendered.headers)

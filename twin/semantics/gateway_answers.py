@@ -54,7 +54,10 @@ class GatewayAnswers:
                 raise Unsupported(f"The twin can't run this AWS::ApiGateway::RestApi: it has no {default}")
 
     def to(self, rejected: Rejected) -> Answer:
-        """A default's own status "changes the status codes of all other" responses of its class."""
+        """Return the answer to a refusal.
+
+        A default's status "changes the status codes of all other" responses of its class.
+        """
         status = STATUS[rejected.type]
         default = self._by_type[f"DEFAULT_{status // 100}XX"]
         response = self._by_type.get(rejected.type, default)

@@ -30,11 +30,11 @@ class ItemChange(Record):
 
     @property
     def event_bytes(self) -> int:
-        """What the record takes of the invocation's payload, at most."""
+        """Return what the record takes of the invocation's payload, at most."""
         return SOURCE_BYTES + len(self.data)
 
     def entry(self, source_arn: str, role_arn: str) -> dict[str, Any]:  # noqa: ARG002 - it isn't told whose
-        """The record in an event: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html."""
+        """Return the record in an event: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html."""
         return {**json.loads(self.data), "eventSourceARN": source_arn}
 
 

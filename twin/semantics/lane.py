@@ -15,7 +15,7 @@ Backoff = Callable[[int], float]
 
 
 def exponential(retry: int) -> float:
-    """Seconds before a retry, counted from 1; modelled, because AWS doesn't publish its waits."""
+    """Return the seconds before a retry, counted from 1; modelled, because AWS doesn't publish its waits."""
     return min(60.0, 0.5 * 2.0 ** min(retry - 1, 10))
 
 
@@ -37,7 +37,7 @@ class Lane:
 
     @property
     def backlog(self) -> int:
-        """Records that were never sent."""
+        """Return the records that were never sent."""
         return len(self._waiting)
 
     @property
@@ -52,7 +52,7 @@ class Lane:
         self._waiting_bytes += sum(record.event_bytes for record in records)
 
     def due_at(self, *, closing: bool = False) -> float | None:
-        """When there is something to take, or None while the lane waits for records or an outcome.
+        """Return when there is something to take, or None while the lane waits for records or an outcome.
 
         "Lambda continues to read records from the event source until it has gathered a full batch, the
         batching window expires, or the batch reaches the payload limit of 6 MB." "The next batching window
@@ -70,7 +70,7 @@ class Lane:
         return self._window_opened + window
 
     def take(self, now: float, *, closing: bool = False) -> Batch | Discarded | None:
-        """The next batch to invoke with and settle, or records that grew too old for it.
+        """Return the next batch to invoke with and settle, or records that grew too old for it.
 
         MaximumRecordAgeInSeconds: "The maximum age of a record that Lambda sends to your function."
         https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html

@@ -34,7 +34,7 @@ class Gathering:
 
     @property
     def room(self) -> int:
-        """How many messages to ask the queue for."""
+        """Return how many messages to ask the queue for."""
         return min(RECEIVE_LIMIT, self._settings.batch_size - len(self._waiting))
 
     def add(self, messages: Sequence[Message], now: float) -> None:
@@ -43,7 +43,7 @@ class Gathering:
         self._waiting.extend(messages)
 
     def take(self, now: float) -> tuple[Message, ...]:
-        """The batch if it is due, else nothing."""
+        """Return the batch if it is due, else nothing."""
         expired = now >= self._opened_at + self._settings.maximum_batching_window_in_seconds
         if self.room and not expired:
             return ()
@@ -52,7 +52,7 @@ class Gathering:
 
 
 def received(given: Mapping[str, Any], queue_arn: str) -> Message:
-    """What ReceiveMessage gave, as a record of https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html."""
+    """Return what ReceiveMessage gave, as a record of https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html."""
     attributes = given.get("MessageAttributes", {})
     record = {
         "messageId": given["MessageId"],
@@ -78,12 +78,12 @@ def _attribute(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def queue_event(messages: Sequence[Message]) -> dict[str, Any]:
-    """All that the function gets."""
+    """Return all that the function gets."""
     return {"Records": [message.record for message in messages]}
 
 
 def succeeded(settings: QueueSettings, batch: Sequence[Message], response: object) -> Sequence[Message]:
-    """The messages that a function's response lets Lambda delete; the others come back by themselves.
+    """Return the messages that a function's response lets Lambda delete; the others come back by themselves.
 
     "Lambda treats a batch as a complete success if your function returns" an empty or null batchItemFailures
     list, or an empty or null response; "as a complete failure if your function returns" an invalid JSON

@@ -20,11 +20,11 @@ class Record:
 
     @property
     def event_bytes(self) -> int:
-        """What the record takes of the invocation's payload, at most."""
+        """Return what the record takes of the invocation's payload, at most."""
         return ENVELOPE_BYTES + len(self.partition_key.encode()) + (len(self.data) + 2) // 3 * 4
 
     def entry(self, source_arn: str, role_arn: str) -> dict[str, Any]:
-        """The record in an event: https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html."""
+        """Return the record in an event: https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html."""
         return {
             "kinesis": _payload(self),
             "eventSource": "aws:kinesis",
@@ -47,7 +47,7 @@ class Shard:
 
 
 def event_of(records: Sequence[Record], source_arn: str, role_arn: str) -> dict[str, Any]:
-    """What a function is invoked with; for enhanced fan-out the source is modelled to be the consumer."""
+    """Return what a function is invoked with; of enhanced fan-out the source is the consumer (modelled)."""
     return {"Records": [each.entry(source_arn, role_arn) for each in records]}
 
 

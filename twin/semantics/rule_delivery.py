@@ -43,7 +43,7 @@ class DeadLetter:
     condition: Exhausted | None
 
     def attributes(self) -> dict[str, str]:
-        """The message attributes of https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html.
+        """Return the message attributes of https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html.
 
         Modelled: what was never tried again has neither RETRY_ATTEMPTS nor EXHAUSTED_RETRY_CONDITION.
         """
@@ -62,7 +62,7 @@ class DeadLetter:
 def refused(
     dispatch: Dispatch, refusal: Refusal, now: float, backoff: Backoff = exponential
 ) -> Dispatch | DeadLetter:
-    """What becomes of an event that its target has just refused.
+    """Return what becomes of an event that its target has just refused.
 
     "For errors that result from missing permissions to a target, or if a target resource that no longer
     exists, no retry attempts will happen"; else retries follow "with an exponential back off and jitter", of

@@ -39,7 +39,7 @@ class _Service:
     events: Any
 
     def refusing(self, action: Action) -> Callable[[Document], Answer]:
-        """Answers as MiniStack does, with the service's error if the action is refused."""
+        """Answer as MiniStack does, with the service's error if the action is refused."""
 
         def answered(asked: Document) -> Answer:
             try:
@@ -65,15 +65,15 @@ class _Service:
         return bus_replays.listed(self._replays(), asked)
 
     def first(self, asked: Document) -> Document:
-        """The plane's: which replay it is to play."""
+        """Return the replay that the plane is to play."""
         return {"Replay": bus_replays.first(self._replays().values(), asked["EventSourceArn"])}
 
     def reached(self, told: Document) -> Document:
-        """The plane's: how far it is."""
+        """Note how far the plane is."""
         return self._change(told["ReplayName"], lambda replay: bus_replays.reached(replay, told["Last"]))
 
     def ended(self, told: Document) -> Document:
-        """The plane's: it gives back nothing more."""
+        """Note that the plane gives back nothing more."""
         return self._change(told["ReplayName"], lambda replay: bus_replays.ended(replay, time.time()))
 
     def _change(self, name: str, change: Action) -> Document:

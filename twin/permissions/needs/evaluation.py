@@ -79,7 +79,7 @@ class NeedResult:
 
     @property
     def text(self) -> str:
-        """One line that says what to grant to whom, and which page says so."""
+        """Return one line that says what to grant to whom, and which page says so."""
         need, reason = self.need, self.verdict.reason
         who = need.role.rpartition("/")[2] or need.service
         return f"{need.place}: {who} may not {need.action} on {need.resource}: {reason} ({need.page})"
