@@ -1,7 +1,7 @@
 """Replications, by capacity unit and hour."""
 
-from review.loads import Load
-from review.rows import Lines, Unpriced
+from review.bill_lines import Lines, Unpriced
+from review.loads import MonthlyLoad
 from twin.assembly import Assembly, Resource
 
 REPLICATION = "AWS::DMS::ReplicationConfig"
@@ -13,7 +13,7 @@ UNKNOWN = (
 LEAST = 1
 
 
-def lines(_assembly: Assembly, replication: Resource, _load: Load) -> Lines:
+def lines(_assembly: Assembly, replication: Resource, _load: MonthlyLoad) -> Lines:
     """By https://aws.amazon.com/dms/pricing/, whose number isn't known: none is printed."""
     compute = replication.properties["ComputeConfig"]
     twice = ", twice for the standby" if compute.get("MultiAZ") else ""

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from review import prices
+from review.bill_lines import BillLine, Lines, Unpriced
 from review.consumers import FUNCTION
-from review.loads import DAYS_A_MONTH, HOURS, Load
-from review.rows import Lines, Row, Unpriced
+from review.loads import DAYS_A_MONTH, HOURS, MonthlyLoad
 from twin.assembly import Assembly, Resource
 
 WORKGROUP = "AWS::RedshiftServerless::Workgroup"
@@ -22,22 +22,22 @@ STORAGE = (
 SCALED = "What it scales up to for large queries: how many there are isn't in the template."
 
 
-def lines(assembly: Assembly, workgroup: Resource, load: Load) -> Lines:
+def lines(assembly: Assembly, workgroup: Resource, load: MonthlyLoad) -> Lines:
     """Modelled: awake all day where it follows a stream or loads every minute, else at rest.
 
     A limit that switches it off bounds a day.
     """
     told = _settings(assembly, workgroup)
     rpu = int(workgroup.properties["BaseCapacity"])
-    awake = told.get("DELIVERY") == FOLLOWS or load.sales_per_second > 0
+    awake = told.get("DELIVERY") == FOLLOWS or load.events_per_second > 0
     used: float = rpu * HOURS if awake else 0
     if told.get("BREACH_ACTION") == "deactivate":
         used = min(used, int(told[LIMIT]) * DAYS_A_MONTH)
-    yield Row(workgroup, prices.RPU_HOUR, used)
+    yield BillLine(workgroup, prices.RPU_HOUR, used)
     yield Unpriced(workgroup, SCALED)
 
 
-def storage_lines(_assembly: Assembly, namespace: Resource, _load: Load) -> Lines:
+def storage_lines(_assembly: Assembly, namespace: Resource, _load: MonthlyLoad) -> Lines:
     """Its price isn't known."""
     yield Unpriced(namespace, STORAGE)
 
