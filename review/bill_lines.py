@@ -18,7 +18,7 @@ class BillLine:
 
     @property
     def dollars(self) -> float:
-        """What it costs a month."""
+        """Return what it costs a month."""
         return self.quantity * self.price.dollars
 
 

@@ -8,5 +8,5 @@ WORK_GROUP = "AWS::Athena::WorkGroup"
 
 
 def lines(_assembly: Assembly, group: Resource, _load: MonthlyLoad) -> Lines:
-    """By the terabyte that a question reads, up to the limit that the work group sets."""
+    """Yield why it has no price: by the terabyte read, up to the limit that the work group sets."""
     yield Unpriced(group, "By what people ask: a question reads from some days to all of a table.")

@@ -14,7 +14,7 @@ LEAST = 1
 
 
 def lines(_assembly: Assembly, replication: Resource, _load: MonthlyLoad) -> Lines:
-    """By https://aws.amazon.com/dms/pricing/, whose number isn't known: none is printed."""
+    """Yield why it has no price: the number on https://aws.amazon.com/dms/pricing/ is not known."""
     compute = replication.properties["ComputeConfig"]
     twice = ", twice for the standby" if compute.get("MultiAZ") else ""
     least, most = compute.get("MinCapacityUnits", LEAST), compute["MaxCapacityUnits"]

@@ -31,17 +31,17 @@ PRODUCERS = 1
 
 
 def shards(stream: Resource) -> int:
-    """The shards that the template states, or those with which an on-demand stream begins."""
+    """Return the shards that the template states, or those with which an on-demand stream begins."""
     return int(stream.properties.get("ShardCount", SHARDS_ON_DEMAND))
 
 
 def streams(assembly: Assembly, source: Resource) -> frozenset[Resource]:
-    """What is read: itself, or the stream whose enhanced fan-out it is."""
+    """Return what is read: itself, or the stream whose enhanced fan-out it is."""
     return _fanned_out(assembly, source) if source.type == FAN_OUT else frozenset([source])
 
 
 def lines(assembly: Assembly, stream: Resource, load: MonthlyLoad) -> Lines:
-    """Reading provisioned shards is free: standard consumers share 2 MB and 5 calls a second of each."""
+    """Yield what a stream takes in: reading provisioned shards is free, 2 MB and 5 calls a second of each."""
     readers = _readers(assembly, stream)
     if _is_provisioned(stream):
         yield from _provisioned(stream, load)
@@ -55,7 +55,7 @@ def lines(assembly: Assembly, stream: Resource, load: MonthlyLoad) -> Lines:
 
 
 def fan_out_lines(assembly: Assembly, fan_out: Resource, load: MonthlyLoad) -> Lines:
-    """By what is read, and on provisioned shards by their hours, whether anything is read or not."""
+    """Yield what is read, and on provisioned shards by their hours, whether anything is read or not."""
     for stream in _fanned_out(assembly, fan_out):
         if _is_provisioned(stream):
             yield BillLine(fan_out, prices.FAN_OUT_HOUR, shards(stream) * HOURS)

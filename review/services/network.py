@@ -15,7 +15,7 @@ REFUSALS = "By what is logged: how much traffic is refused isn't in the template
 
 
 def lines(_assembly: Assembly, endpoint: Resource, _load: MonthlyLoad) -> Lines:
-    """By the hour in each zone, used or not; gateways are free.
+    """Yield an endpoint by the hour in each zone, used or not; gateways are free.
 
     https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
     """
@@ -27,5 +27,5 @@ def lines(_assembly: Assembly, endpoint: Resource, _load: MonthlyLoad) -> Lines:
 
 
 def flow_log_lines(_assembly: Assembly, flow_log: Resource, _load: MonthlyLoad) -> Lines:
-    """By what is written, as other logs that a service delivers."""
+    """Yield what is written, as other logs that a service delivers."""
     yield Unpriced(flow_log, REFUSALS)

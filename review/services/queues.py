@@ -16,5 +16,5 @@ BY_REQUEST = (
 
 
 def lines(_assembly: Assembly, queue: Resource, _load: MonthlyLoad) -> Lines:
-    """By request; a queue without dead letters of its own is one of them."""
+    """Yield why it has no price: by request; a queue without dead letters of its own is one of them."""
     yield Unpriced(queue, BY_REQUEST if "RedrivePolicy" in queue.properties else DEAD_LETTERS)

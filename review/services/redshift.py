@@ -23,7 +23,7 @@ SCALED = "What it scales up to for large queries: how many there are isn't in th
 
 
 def lines(assembly: Assembly, workgroup: Resource, load: MonthlyLoad) -> Lines:
-    """Modelled: awake all day where it follows a stream or loads every minute, else at rest.
+    """Yield capacity (modelled): awake all day where it follows a stream or loads every minute, else at rest.
 
     A limit that switches it off bounds a day.
     """
@@ -38,7 +38,7 @@ def lines(assembly: Assembly, workgroup: Resource, load: MonthlyLoad) -> Lines:
 
 
 def storage_lines(_assembly: Assembly, namespace: Resource, _load: MonthlyLoad) -> Lines:
-    """Its price isn't known."""
+    """Yield why it has no price: AWS's isn't known."""
     yield Unpriced(namespace, STORAGE)
 
 

@@ -28,7 +28,7 @@ class Stay(NamedTuple):
 
 
 def lines(assembly: Assembly, bucket: Resource, load: MonthlyLoad) -> Lines:
-    """A bucket that Firehose fills; of others nothing in the template says what they hold."""
+    """Yield what a bucket holds that Firehose fills; of others the template says nothing."""
     filled_by = [each for each in assembly.resources(DELIVERY) if bucket in _destination(assembly, each)]
     if not filled_by:
         yield Unpriced(bucket, "Nothing in the template says how much it will hold.")

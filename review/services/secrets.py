@@ -11,6 +11,6 @@ REQUESTS = "$0.05 for 10,000 requests: how often it is read isn't in the templat
 
 
 def lines(_assembly: Assembly, secret: Resource, _load: MonthlyLoad) -> Lines:
-    """By the month, and by request."""
+    """Yield a secret by the month, and by request."""
     yield BillLine(secret, prices.SECRET, 1)
     yield Unpriced(secret, REQUESTS)

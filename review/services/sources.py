@@ -12,5 +12,5 @@ BY_MESSAGE = (
 
 
 def lines(_assembly: Assembly, rule: Resource, _load: MonthlyLoad) -> Lines:
-    """By what devices publish."""
+    """Yield why it has no price: by what devices publish."""
     yield Unpriced(rule, BY_MESSAGE)
