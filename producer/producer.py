@@ -12,7 +12,7 @@ from producer.claims import ClaimBucket
 from producer.event import encode
 from producer.outcomes import Accepted, Outcome
 from producer.spool import Spool, SpoolEntry
-from producer.stream import BYTES_A_RECORD, EventStream
+from producer.stream import BYTES_A_RECORD, StreamWriter
 
 if TYPE_CHECKING:
     from types_boto3_kinesis import KinesisClient
@@ -48,7 +48,7 @@ class Producer:
         `report` hears of each event that is accepted, and of the first of each partition that a flush gave up
         on; after a crash it may hear of one again. `record_bytes` is the stream's maximum record size.
         """
-        self._stream = EventStream(stream, kinesis=kinesis, claims=claims, record_bytes=record_bytes)
+        self._stream = StreamWriter(stream, kinesis=kinesis, claims=claims, record_bytes=record_bytes)
         self._spool = Spool(spool)
         self._report = report
         self._sleep = sleep

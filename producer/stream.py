@@ -25,7 +25,7 @@ BYTES_A_RECORD = 1 * MIB
 FAULTS = (BotoCoreError, ClientError, ResponseParserError)
 
 
-class EventStream:
+class StreamWriter:
     """The stream, what it takes in one request, and the claim check for what one record can't hold."""
 
     def __init__(

@@ -10,7 +10,7 @@ from producer.claims import ClaimBucket
 from producer.event import EncodedEvent
 from producer.outcomes import Accepted, Spooled, UnsendableEvent
 from producer.spool import SpoolEntry
-from producer.stream import BYTES_A_RECORD, EventStream
+from producer.stream import BYTES_A_RECORD, StreamWriter
 from tests.producer.sales import AWAY, Fault, FaultyStream, sale_ids
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ def sized(name: str, size: int) -> EncodedEvent:
     return EncodedEvent(name, name, data[:-2] + b"x" * (size - len(data) - len(name)) + data[-2:])
 
 
-def stream(kinesis: "KinesisClient", claims: ClaimBucket | None = None) -> EventStream:
-    return EventStream("events", kinesis=kinesis, claims=claims, record_bytes=BYTES_A_RECORD)
+def stream(kinesis: "KinesisClient", claims: ClaimBucket | None = None) -> StreamWriter:
+    return StreamWriter("events", kinesis=kinesis, claims=claims, record_bytes=BYTES_A_RECORD)
 
 
 def first_request(*sizes: int) -> int:
@@ -123,7 +123,7 @@ def test_a_fault_of_the_request_is_a_fault_of_each_sale(instead: Exception) -> N
 
 
 def test_a_stream_that_is_not_there_is_a_reason_not_a_crash(kinesis: "KinesisClient") -> None:
-    gone = EventStream("gone", kinesis=kinesis, claims=None, record_bytes=BYTES_A_RECORD)
+    gone = StreamWriter("gone", kinesis=kinesis, claims=None, record_bytes=BYTES_A_RECORD)
 
     (outcome,) = gone.put([sized("A", 100)])
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class FailureArchive:
+class FailureWriter:
     """Without a destination, discarded records are lost, as on AWS."""
 
     s3: S3Client

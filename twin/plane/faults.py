@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from twin.semantics.batches import Batch
+from twin.semantics.batches import InvocationBatch
 from twin.semantics.firehose import Delivery
-from twin.semantics.queue_batches import Message
+from twin.semantics.queue_batches import QueueMessage
 
 
 class Faults(Protocol):
     """Asked before each invocation and delivery, from several threads."""
 
-    def dies_after(self, function: str, batch: Batch) -> int | None:
+    def dies_after(self, function: str, batch: InvocationBatch) -> int | None:
         """After how many of the batch's records the function dies, its answer lost; None: it lives.
 
         0: before it started; all of them: the effects are done and only the acknowledgement is missing.
@@ -20,7 +20,7 @@ class Faults(Protocol):
     def writes_twice(self, stream: str, delivery: Delivery) -> bool:
         """Return whether Firehose misses S3's answer and writes the object again under another name."""
 
-    def dies_on(self, function: str, messages: Sequence[Message]) -> int | None:
+    def dies_on(self, function: str, messages: Sequence[QueueMessage]) -> int | None:
         """After how many of a queue's messages the function dies, as `dies_after` says of records."""
 
     def refuses(self, target_arn: str, attempt: int) -> bool:
@@ -30,13 +30,13 @@ class Faults(Protocol):
 class NoFaults:
     """Nothing breaks."""
 
-    def dies_after(self, function: str, batch: Batch) -> int | None:  # noqa: ARG002 - the protocol's
+    def dies_after(self, function: str, batch: InvocationBatch) -> int | None:  # noqa: ARG002 - the protocol's
         return None
 
     def writes_twice(self, stream: str, delivery: Delivery) -> bool:  # noqa: ARG002 - the protocol's
         return False
 
-    def dies_on(self, function: str, messages: Sequence[Message]) -> int | None:  # noqa: ARG002 - the protocol's
+    def dies_on(self, function: str, messages: Sequence[QueueMessage]) -> int | None:  # noqa: ARG002 - the protocol's
         return None
 
     def refuses(self, target_arn: str, attempt: int) -> bool:  # noqa: ARG002 - the protocol's

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 DISCOVERY_INTERVAL = 10.0
 
 
-class Poller:
+class ShardPoller:
     """Reads shards at their pace: at once while there is more, else after the poll interval."""
 
     def __init__(self, reader: StreamReader, interval: float) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from twin.semantics.records import Record
+    from twin.semantics.records import StreamRecord
 
 StartingPosition = Literal["TRIM_HORIZON", "LATEST"]
 
@@ -27,15 +27,15 @@ class ListedShard:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RecordPage:
     """What one GetRecords returned; `behind`: there is more, though the page may be empty."""
 
-    records: tuple[Record, ...]
+    records: tuple[StreamRecord, ...]
     following: str | None
     behind: bool
 
 
-class Shards(Protocol):
+class StreamShards(Protocol):
     """The calls that read a stream's shards; every service with streams has its own."""
 
     def listed(self) -> Iterator[ListedShard]:
@@ -47,7 +47,7 @@ class Shards(Protocol):
     def after(self, shard_id: str, sequence_number: str) -> str:
         """Return an iterator behind a record."""
 
-    def page(self, shard_id: str, iterator: str) -> Page:
+    def page(self, shard_id: str, iterator: str) -> RecordPage:
         """Return what comes next; raises IteratorExpired."""
 
 
@@ -64,7 +64,7 @@ class _Cursor:
 class ShardRead:
     """Records of one GetRecords; `caught_up`: nothing was behind them; `ended`: nothing will ever be."""
 
-    records: tuple[Record, ...]
+    records: tuple[StreamRecord, ...]
     caught_up: bool
     ended: bool
 
@@ -72,7 +72,7 @@ class ShardRead:
 class StreamReader:
     """Knows the shards of a stream, and its place in each."""
 
-    def __init__(self, shards: Shards, starting_position: StartingPosition) -> None:
+    def __init__(self, shards: StreamShards, starting_position: StartingPosition) -> None:
         self._shards = shards
         self._starting_position: StartingPosition = starting_position
         self._cursors: dict[str, _Cursor] = {}
@@ -98,7 +98,7 @@ class StreamReader:
         ended = not page.following or (caught_up and cursor.no_more_writes)
         return ShardRead(page.records, caught_up, ended)
 
-    def _page(self, shard_id: str, cursor: _Cursor) -> Page:
+    def _page(self, shard_id: str, cursor: _Cursor) -> RecordPage:
         try:
             return self._shards.page(shard_id, cursor.iterator)
         except IteratorExpired:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from twin.plane.streams import IteratorExpired, ListedShard, Page
+from twin.plane.streams import IteratorExpired, ListedShard, RecordPage
 from twin.semantics.item_changes import ItemChange
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class TableShards:
             shard_id, ShardIteratorType="AFTER_SEQUENCE_NUMBER", SequenceNumber=sequence_number
         )
 
-    def page(self, shard_id: str, iterator: str) -> Page:
+    def page(self, shard_id: str, iterator: str) -> RecordPage:
         """Return what comes next; raises IteratorExpired."""
         try:
             answer = self.streams.get_records(ShardIterator=iterator, Limit=READ_LIMIT)
@@ -55,7 +55,7 @@ class TableShards:
             raise IteratorExpired(shard_id) from expired
         records = tuple(ItemChange.of(shard_id, each) for each in answer["Records"])
         # DynamoDB doesn't say how far behind a page is; the emulator's empty page is the end.
-        return Page(records, answer.get("NextShardIterator"), behind=False)
+        return RecordPage(records, answer.get("NextShardIterator"), behind=False)
 
     def _iterator(self, shard_id: str, **place: str) -> str:
         answer = self.streams.get_shard_iterator(StreamArn=self.stream_arn, ShardId=shard_id, **place)

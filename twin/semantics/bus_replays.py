@@ -23,7 +23,7 @@ Record = dict[str, Any]
 """A replay as DescribeReplay tells it; times in seconds since the epoch."""
 
 
-class Refusal(Exception):
+class ReplayRefusal(Exception):
     """An error of the service, by its code."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -69,7 +69,9 @@ def cancelling(replay: Record) -> Record:
     """
     if replay["State"] not in ("STARTING", "RUNNING"):
         name = replay["ReplayName"]
-        raise Refusal("IllegalStatusException", f"Replay {name} is not in a valid state for this operation.")
+        raise ReplayRefusal(
+            "IllegalStatusException", f"Replay {name} is not in a valid state for this operation."
+        )
     return {**replay, "State": "CANCELLING"}
 
 
@@ -97,7 +99,7 @@ def listed(replays: Mapping[str, Record], asked: Mapping[str, Any]) -> Record:
     https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListReplays.html
     """
     if sum(name in asked for name in FILTERS) > 1:
-        raise Refusal("ValidationException", f"At most one filter is allowed: {', '.join(FILTERS)}.")
+        raise ReplayRefusal("ValidationException", f"At most one filter is allowed: {', '.join(FILTERS)}.")
     chosen = [_summary(replay) for _, replay in sorted(replays.items()) if _passes(replay, asked)]
     begin, most = int(asked.get("NextToken", 0)), asked.get("Limit", MOST_LISTED)
     more = {"NextToken": str(begin + most)} if begin + most < len(chosen) else {}
@@ -116,10 +118,10 @@ def _summary(replay: Record) -> Record:
 
 def _require_room(name: str, replays: Mapping[str, Record]) -> None:
     if name in replays:
-        raise Refusal("ResourceAlreadyExistsException", f"Replay {name} already exists.")
+        raise ReplayRefusal("ResourceAlreadyExistsException", f"Replay {name} already exists.")
     if sum(each["State"] in ACTIVE for each in replays.values()) >= MOST_ACTIVE:
-        raise Refusal("LimitExceededException", f"More than {MOST_ACTIVE} replays would be active.")
+        raise ReplayRefusal("LimitExceededException", f"More than {MOST_ACTIVE} replays would be active.")
 
 
-def _invalid(parameter: str, reason: str) -> Refusal:
-    return Refusal("ValidationException", f"Parameter {parameter} is not valid. Reason: {reason}")
+def _invalid(parameter: str, reason: str) -> ReplayRefusal:
+    return ReplayRefusal("ValidationException", f"Parameter {parameter} is not valid. Reason: {reason}")

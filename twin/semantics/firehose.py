@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from twin.semantics import prefixes
 from twin.semantics.delivery_settings import MIB, DeliverySettings, S3Destination
-from twin.semantics.records import Record
+from twin.semantics.records import StreamRecord
 
 STREAM_VERSION = 1  # "begins with 1 and increases by 1 for every configuration change"
 
@@ -17,7 +17,7 @@ STREAM_VERSION = 1  # "begins with 1 and increases by 1 for every configuration 
 class Delivery:
     """The records of one object."""
 
-    records: tuple[Record, ...]
+    records: tuple[StreamRecord, ...]
     destination: S3Destination
 
     def body(self) -> bytes:
@@ -51,14 +51,14 @@ class Buffer:
         self._destination = settings.destination
         self._limit = settings.destination.buffering_hints.size_in_mib * MIB
         self._interval = settings.destination.buffering_hints.interval_in_seconds
-        self._records: deque[Record] = deque()
+        self._records: deque[StreamRecord] = deque()
         self._bytes = 0
         self._opened_at = 0.0
 
     def __len__(self) -> int:
         return len(self._records)
 
-    def add(self, records: Sequence[Record], now: float) -> None:
+    def add(self, records: Sequence[StreamRecord], now: float) -> None:
         if not self._records:
             self._opened_at = now
         self._records.extend(records)
@@ -75,7 +75,7 @@ class Buffer:
         due = self.due_at()
         if due is None or (now < due and not closing):
             return None
-        taken: list[Record] = []
+        taken: list[StreamRecord] = []
         size = 0
         while self._records and size < self._limit:
             taken.append(self._records.popleft())

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from twin.semantics.records import Record
+from twin.semantics.records import StreamRecord
 
 SOURCE_BYTES = 400  # what an event adds to each record: the ARN of the stream, with the longest table name
 
 
 @dataclass(frozen=True, slots=True)
-class ItemChange(Record):
+class ItemChange(StreamRecord):
     """A change of an item; the partition key is the item's whole key, `data` the record as JSON."""
 
     @classmethod

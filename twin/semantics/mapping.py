@@ -7,7 +7,7 @@ from zlib import crc32
 
 from twin.semantics.lane import Backoff, Lane, exponential
 from twin.semantics.mapping_settings import MappingSettings
-from twin.semantics.records import Record
+from twin.semantics.records import StreamRecord
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class EventSourceMapping:
             if not shard.closed and all(self._finished(parent) for parent in shard.parent_ids)
         ]
 
-    def offer(self, shard_id: str, records: Sequence[Record], now: float) -> None:
+    def offer(self, shard_id: str, records: Sequence[StreamRecord], now: float) -> None:
         """Take records in the order of their sequence numbers."""
         by_lane = sorted(records, key=self._lane_index)
         for index, group in groupby(by_lane, self._lane_index):
@@ -79,5 +79,5 @@ class EventSourceMapping:
     def _finished(self, shard_id: str) -> bool:
         return shard_id not in self._shards or self._shards[shard_id].finished
 
-    def _lane_index(self, record: Record) -> int:
+    def _lane_index(self, record: StreamRecord) -> int:
         return crc32(record.partition_key.encode()) % self._settings.parallelization_factor

@@ -45,7 +45,7 @@ class Integration(_Properties, frozen=True):
     credentials: object = None
 
 
-class Method(_Properties, frozen=True):
+class MethodSettings(_Properties, frozen=True):
     http_method: str
     api_key_required: Literal[True]
     authorization_type: Literal["NONE"]
@@ -86,7 +86,7 @@ class Throttle(_Properties, frozen=True):
     burst_limit: int
 
 
-class Quota(_Properties, frozen=True):
+class RequestQuota(_Properties, frozen=True):
     limit: int
     period: Literal["DAY"]
 
@@ -104,7 +104,7 @@ class ApiStage(_Properties, frozen=True):
 class UsagePlan(_Properties, frozen=True):
     api_stages: tuple[ApiStage, ...]
     throttle: Throttle
-    quota: Quota
+    quota: RequestQuota
     tags: object = None
 
 
@@ -124,7 +124,7 @@ class MethodSetting(_Properties, frozen=True):
     data_trace_enabled: object = None
 
 
-class Stage(_Properties, frozen=True):
+class StageSettings(_Properties, frozen=True):
     stage_name: str
     method_settings: tuple[MethodSetting]
     deployment_id: object = None

@@ -9,7 +9,7 @@ ENVELOPE_BYTES = 900  # what an event holds of a record beside its data and part
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class StreamRecord:
     """A record as Kinesis returns it; `arrived_at` in seconds since the epoch."""
 
     shard_id: str
@@ -42,16 +42,16 @@ class Shard:
     """A shard with all the records that it will ever hold; `parent_ids` as after a split or a merge."""
 
     shard_id: str
-    records: tuple[Record, ...]
+    records: tuple[StreamRecord, ...]
     parent_ids: tuple[str, ...] = ()
 
 
-def event_of(records: Sequence[Record], source_arn: str, role_arn: str) -> dict[str, Any]:
+def event_of(records: Sequence[StreamRecord], source_arn: str, role_arn: str) -> dict[str, Any]:
     """Return what a function is invoked with; of enhanced fan-out the source is the consumer (modelled)."""
     return {"Records": [each.entry(source_arn, role_arn) for each in records]}
 
 
-def _payload(record: Record) -> dict[str, Any]:
+def _payload(record: StreamRecord) -> dict[str, Any]:
     return {
         "kinesisSchemaVersion": "1.0",
         "partitionKey": record.partition_key,

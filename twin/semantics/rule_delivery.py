@@ -26,7 +26,7 @@ class Dispatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class TargetRefusal:
     """Why a target didn't take an event; the codes are those that EventBridge's dead letters name."""
 
     code: str
@@ -39,7 +39,7 @@ class DeadLetter:
     """An event that is given up; `condition` says which limit was reached, None that there was no retry."""
 
     dispatch: Dispatch
-    refusal: Refusal
+    refusal: TargetRefusal
     condition: Exhausted | None
 
     def attributes(self) -> dict[str, str]:
@@ -60,7 +60,7 @@ class DeadLetter:
 
 
 def refused(
-    dispatch: Dispatch, refusal: Refusal, now: float, backoff: Backoff = exponential
+    dispatch: Dispatch, refusal: TargetRefusal, now: float, backoff: Backoff = exponential
 ) -> Dispatch | DeadLetter:
     """Return what becomes of an event that its target has just refused.
 

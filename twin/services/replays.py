@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from twin.semantics import bus_replays
-from twin.semantics.bus_replays import Known, Refusal
+from twin.semantics.bus_replays import Known, ReplayRefusal
 from twin.services.internals import internals
 from twin.services.own_actions import Action, Answer, Document, answering
 
@@ -44,7 +44,7 @@ class _Service:
         def answered(asked: Document) -> Answer:
             try:
                 answer: Answer = self.events.json_response(action(asked))
-            except Refusal as refusal:
+            except ReplayRefusal as refusal:
                 answer = self.events.error_response_json(refusal.code, str(refusal), BAD_REQUEST)
             return answer
 
@@ -57,7 +57,7 @@ class _Service:
 
     def cancel(self, asked: Document) -> Document:
         if (name := asked["ReplayName"]) not in self.events._replays:
-            raise Refusal("ResourceNotFoundException", f"Replay {name} does not exist.")
+            raise ReplayRefusal("ResourceNotFoundException", f"Replay {name} does not exist.")
         replay = self._change(name, bus_replays.cancelling)
         return {name: replay[name] for name in ("ReplayArn", "State")}
 
