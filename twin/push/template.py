@@ -15,24 +15,24 @@ from twin.semantics.push_settings import (
     ApiKey,
     GatewayResponse,
     Integration,
-    MethodSettings,
+    Method,
     Model,
     RequestValidator,
-    StageSettings,
+    Stage,
     UsagePlan,
     UsagePlanKey,
 )
 from twin.semantics.rates import DailyQuota, TokenBucket
 from twin.semantics.vtl import Template
 
-Settings = TypeVar("Settings", ApiKey, Model, RequestValidator, StageSettings, UsagePlan)
+Settings = TypeVar("Settings", ApiKey, Model, RequestValidator, Stage, UsagePlan)
 REST = "AWS::ApiGateway::"
 
 
 def push_endpoint(app: Resolved, keys: Mapping[str, str]) -> GatewayMethod:
     """Return the app's only method behind a key, of its only stage; `keys`: each key's value by its id."""
     settings, path = _method(app)
-    [(stage_id, stage)] = _by_id(app, StageSettings).items()
+    [(stage_id, stage)] = _by_id(app, Stage).items()
     (limits,) = stage.method_settings
     return GatewayMethod(
         verb=settings.http_method,
@@ -46,12 +46,12 @@ def push_endpoint(app: Resolved, keys: Mapping[str, str]) -> GatewayMethod:
     )
 
 
-def _method(app: Resolved) -> tuple[MethodSettings, str]:
+def _method(app: Resolved) -> tuple[Method, str]:
     found = app.resources(f"{REST}Method")
     if len(found) != 1:
         raise Unsupported(f"The twin runs one {REST}Method and found {len(found)}")
     (method,) = found
-    return MethodSettings.of(method.properties), _path(app, method)
+    return Method.of(method.properties), _path(app, method)
 
 
 def _path(app: Resolved, method: Resource) -> str:
@@ -70,7 +70,7 @@ def _by_id(app: Resolved, settings: type[Settings]) -> dict[str, Settings]:
     return {one.physical_id: settings.of(one.properties) for one in resources}
 
 
-def _models(app: Resolved, settings: MethodSettings) -> dict[str, Draft4Validator]:
+def _models(app: Resolved, settings: Method) -> dict[str, Draft4Validator]:
     """A method checks nothing without a validator that says so."""
     if settings.request_validator_id not in _by_id(app, RequestValidator):
         raise Unsupported(f"The twin found no {REST}RequestValidator of its {REST}Method")

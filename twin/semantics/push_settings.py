@@ -45,7 +45,7 @@ class Integration(_Properties, frozen=True):
     credentials: object = None
 
 
-class MethodSettings(_Properties, frozen=True):
+class Method(_Properties, frozen=True):
     http_method: str
     api_key_required: Literal[True]
     authorization_type: Literal["NONE"]
@@ -124,7 +124,7 @@ class MethodSetting(_Properties, frozen=True):
     data_trace_enabled: object = None
 
 
-class StageSettings(_Properties, frozen=True):
+class Stage(_Properties, frozen=True):
     stage_name: str
     method_settings: tuple[MethodSetting]
     deployment_id: object = None
