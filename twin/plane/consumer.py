@@ -9,7 +9,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from twin.plane.functions import DeployedFunction
-from twin.plane.invoking import NotReached
+from twin.plane.invocation import NotReached
 from twin.plane.observations import BatchArchived, Invoked, Observer, RecordsRead
 from twin.semantics.batches import Discarded, InvocationBatch, InvocationOutcome
 from twin.semantics.mapping import EventSourceMapping

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from twin.plane.dispatching import Dispatching
+from twin.plane.dispatcher import EventDispatcher
 from twin.plane.observations import EventsReplayed, EventTaken, Observer
 from twin.semantics.event_archive import happened_at
 from twin.semantics.lane import Backoff, exponential
@@ -52,7 +52,7 @@ class EventBus:
     ) -> None:
         self._bus = bus
         self._observe = observe
-        self._dispatching = Dispatching(targets, observe, backoff)
+        self._dispatching = EventDispatcher(targets, observe, backoff)
         self._seen = 0
         self._rested_at = 0.0
 

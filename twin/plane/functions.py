@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from twin.plane.invoking import Raised, answer
+from twin.plane.invocation import FunctionRaised, answer
 from twin.semantics.batches import InvocationBatch, InvocationOutcome, judge
 from twin.semantics.records import event_of
 
@@ -39,5 +39,5 @@ class DeployedFunction:
         event = event_of(batch.records, self.identity.source_arn, self.identity.role_arn)
         try:
             return judge(self.settings, batch, answer(self.client, self.identity.function_arn, event))
-        except Raised:
+        except FunctionRaised:
             return InvocationOutcome.failed()

@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from twin.plane.invoking import NotReached
+from twin.plane.invocation import NotReached
 from twin.plane.observations import Observer, QueueInvoked
 from twin.plane.queue_function import Answered, QueueFunction
 from twin.semantics.queue_batches import Gathering, QueueMessage

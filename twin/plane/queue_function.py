@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from twin.plane.invoking import Raised, answer
+from twin.plane.invocation import FunctionRaised, answer
 from twin.semantics.queue_batches import queue_event, succeeded
 
 if TYPE_CHECKING:
@@ -49,6 +49,6 @@ class QueueFunction:
     def _invoke(self, batch: Sequence[QueueMessage]) -> Answered:
         try:
             told = answer(self.client, self.settings.function_name, queue_event(batch))
-        except Raised:
+        except FunctionRaised:
             return DIED
         return Answered(succeeded(self.settings, batch, told))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from twin.semantics.lane import Backoff
 
 
-class Dispatching:
+class EventDispatcher:
     """What is under way from one bus; belongs to the thread that takes the bus's turns."""
 
     def __init__(self, targets: Targets, observe: Observer, backoff: Backoff) -> None:
