@@ -128,7 +128,7 @@ def test_every_store_has_a_key_whose_value_nobody_can_read_here(environment: Env
 def test_a_key_is_limited_and_all_together_too(environment: Environment) -> None:
     config, limits = environment.config, environment.settings(PushSettings)
     plan = environment.the("AWS::ApiGateway::UsagePlan").properties
-    (all_of_it,) = stage(environment).properties["Method"]
+    (all_of_it,) = stage(environment).properties["MethodSettings"]
 
     assert plan["ApiStages"][0]["Stage"] == {"Ref": stage(environment).logical_id}
     assert plan["Throttle"] == {"RateLimit": limits.sales_per_second, "BurstLimit": limits.burst}
@@ -139,7 +139,7 @@ def test_a_key_is_limited_and_all_together_too(environment: Environment) -> None
 
 def test_requests_are_logged_without_what_they_hold(prod: Environment) -> None:
     properties = stage(prod).properties
-    (settings,) = properties["Method"]
+    (settings,) = properties["MethodSettings"]
     told = json.loads(properties["AccessLogSetting"]["Format"])
 
     assert (settings["LoggingLevel"], settings["DataTraceEnabled"]) == ("ERROR", False)
