@@ -37,6 +37,6 @@ def _luhn(digits: bytes) -> bool:
 
 
 def _is_bar_code(digits: bytes) -> bool:
-    """A GTIN-13 or GTIN-14 whose own check digit is right is a product: one in ten would pass as a card."""
+    """A GTIN-13 or GTIN-14 whose own check digit is right is a bar code: one in ten would pass as a card."""
     values = [byte - 48 for byte in reversed(digits)]
     return len(digits) in (13, 14) and (sum(values[::2]) + 3 * sum(values[1::2])) % 10 == 0

@@ -18,7 +18,7 @@ class Field:
 
 
 def field_of(descriptor: object) -> Field:
-    """Return the field that a struct's attribute stands for, such as `field_of(Sale.sale_id)`.
+    """Return the field that a struct's attribute stands for, such as `field_of(Order.order_id)`.
 
     So a type checker sees a misspelt name, and the name in JSON is derived from the struct.
     """

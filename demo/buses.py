@@ -6,10 +6,10 @@ from functools import partial
 from twin.assembly import Resource
 from twin.deploy import Twin
 from twin.plane.event_bus import DeployedArchive, DeployedBus
-from twin.plane.replays import Replays
+from twin.plane.replays import ArchiveReplays
 from twin.plane.wiring import DeployedQueueMapping
 from twin.resolve import Resolved
-from twin.semantics.bus_settings import ArchiveSettings, BusSettings, Rule
+from twin.semantics.bus_settings import ArchiveSettings, BusSettings, RuleSettings
 from twin.semantics.event_archive import EventArchive
 from twin.semantics.properties import Unsupported
 from twin.semantics.queue_settings import QueueSettings
@@ -41,11 +41,11 @@ def _bus(twin: Twin, resource: Resource) -> DeployedBus:
     return DeployedBus(name, rules_of(twin.app, name), archive, taken)
 
 
-def rules_of(app: Resolved, bus: str) -> Sequence[Rule]:
+def rules_of(app: Resolved, bus: str) -> Sequence[RuleSettings]:
     """The rules of a bus by its name."""
     declared = app.resources("AWS::Events::Rule")
     attached = (one for one in declared if _bus_of(one) == bus)
-    return [Rule.from_properties(app.arn(one), one.properties) for one in attached]
+    return [RuleSettings.from_properties(app.arn(one), one.properties) for one in attached]
 
 
 def _bus_of(rule: Resource) -> str:
@@ -56,7 +56,7 @@ def _bus_of(rule: Resource) -> str:
 def archive_of(app: Resolved, bus_arn: str, endpoint: str) -> DeployedArchive | None:
     """The archive of a bus, empty, if it has one, with the replays that somebody asks `endpoint` for."""
     archives = [
-        DeployedArchive(EventArchive(settings), Replays(endpoint, app.arn(one)))
+        DeployedArchive(EventArchive(settings), ArchiveReplays(endpoint, app.arn(one)))
         for one in app.resources("AWS::Events::Archive")
         if (settings := ArchiveSettings.from_properties(one.properties)).source_arn == bus_arn
     ]

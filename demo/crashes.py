@@ -9,7 +9,7 @@ from threading import Lock
 from types import MappingProxyType
 
 from twin.plane.faults import NoFaults
-from twin.semantics.batches import Batch
+from twin.semantics.batches import InvocationBatch
 from twin.semantics.firehose import Delivery
 
 Stumbling = Mapping[str, Collection[bytes]]
@@ -52,7 +52,7 @@ class Crashes(NoFaults):
         self.happened: list[Crash] = []
         self.written_twice = 0
 
-    def dies_after(self, function: str, batch: Batch) -> int | None:
+    def dies_after(self, function: str, batch: InvocationBatch) -> int | None:
         """Kill the function when it has been given as many records as the plan says."""
         count = len(batch.records)
         with self._lock:
@@ -78,18 +78,18 @@ class Crashes(NoFaults):
             self.written_twice += len(delivery.records) if twice else 0
             return twice
 
-    def _stumbles_at(self, function: str, batch: Batch) -> int | None:
+    def _stumbles_at(self, function: str, batch: InvocationBatch) -> int | None:
         over = self._stumbling.get(function, frozenset())
         places = (place for place, record in enumerate(batch.records) if over and record.data in over)
         return next(places, None)
 
-    def _note_return(self, function: str, batch: Batch) -> None:
+    def _note_return(self, function: str, batch: InvocationBatch) -> None:
         for crash in self.happened:
             if crash.function == function and crash.batch & _identities(batch):
                 crash.came_again.append(time.time())
 
 
-def _identities(batch: Batch) -> frozenset[tuple[str, str]]:
+def _identities(batch: InvocationBatch) -> frozenset[tuple[str, str]]:
     return frozenset((record.shard_id, record.sequence_number) for record in batch.records)
 
 

@@ -12,7 +12,7 @@ from twin.loopback import ACCOUNT, REGION
 from twin.permissions.authorizer import Principal
 from twin.permissions.usage import Denial
 from twin.plane.access_watch import AccessWatch
-from twin.plane.clients import Clients
+from twin.plane.clients import PlaneClients
 from twin.plane.faults import Faults
 from twin.plane.mover import Mover
 from twin.plane.observations import Observer
@@ -59,10 +59,10 @@ def _denied(emulator: Emulator) -> list[str]:
     return [Denial(**each).text for each in denials(emulator.endpoint)]
 
 
-def service_clients(emulator: Emulator, principal: Principal | None = None) -> Clients:
+def service_clients(emulator: Emulator, principal: Principal | None = None) -> PlaneClients:
     """Clients of an emulator, and by `access` of each principal of a service, made once."""
     client = partial(emulator.client, principal=principal)
-    return Clients(
+    return PlaneClients(
         kinesis=client("kinesis"),
         table_streams=client("dynamodbstreams"),
         functions=client("lambda"),

@@ -18,7 +18,7 @@ from demo.options import Options
 from demo.play import Play, compressed
 from demo.recorder import Recorder
 from demo.terminal import Playing
-from producer import ClaimStore
+from producer import ClaimBucket
 from sluice.events.archive import BusArchive
 from sluice.events.replays import ArchiveReplays
 from sluice.events.window import EventWindow
@@ -51,7 +51,7 @@ class Stage:
         self._stream, self._plane, self._recorder = deployment.stream, plane, recorder
         sender = policy_holder(twin.app, "ProducerPolicyArn")
         self._sender = twin.emulator.client("kinesis", sender)
-        self._claims = ClaimStore(s3=twin.emulator.client("s3", sender), bucket=deployment.raw)
+        self._claims = ClaimBucket(s3=twin.emulator.client("s3", sender), bucket=deployment.raw)
         self._other, self._events = twin.emulator.client("kinesis"), twin.emulator.client("events")
         self._crashes = crashes
 

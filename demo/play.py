@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from demo.message import Message, name_of
-from producer import Accepted, ClaimStore, Outcome, Producer, Refused
+from producer import Accepted, ClaimBucket, Outcome, Producer, UnsendableEvent
 
 if TYPE_CHECKING:
     from types_boto3_kinesis import KinesisClient
@@ -30,7 +30,7 @@ class Play:
         kinesis: "KinesisClient",
         other: "KinesisClient",
         spool: Path,
-        claims: ClaimStore | None = None,
+        claims: ClaimBucket | None = None,
     ) -> None:
         self._stream = stream
         self._other = other
@@ -60,7 +60,7 @@ class Play:
         """Spool the messages; the producer takes all or none, so halves find the one that it refuses."""
         try:
             self._producer.send(*(message.data for message in messages))
-        except Refused:
+        except UnsendableEvent:
             self._hand_over_halves(messages)
         else:
             for message in messages:
@@ -82,7 +82,7 @@ class Play:
     def _note(self, outcome: Outcome) -> None:
         # The producer keeps each store's order, so messages under one sale id are accepted as they were sent.
         if isinstance(outcome, Accepted):
-            self._accept(self._sent[outcome.sale_id].popleft())
+            self._accept(self._sent[outcome.event_id].popleft())
 
     def _accept(self, message: Message) -> None:
         self.accepted.append(message)

@@ -7,15 +7,15 @@ from typing import TypeVar
 
 from demo.chart import Series
 from twin.plane.observations import (
-    Archived,
+    BatchArchived,
     Delivered,
     EventDelivered,
+    EventsReplayed,
     EventTaken,
     Invoked,
     Observation,
     QueueInvoked,
-    Read,
-    Replayed,
+    RecordsRead,
 )
 
 BIN_SECONDS = 0.5
@@ -35,7 +35,7 @@ class Recorder:
 
     def __call__(self, observation: Observation) -> None:
         """Keep an observation, as the plane's observer, until the record is closed; of replays the size."""
-        if isinstance(observation, Replayed):
+        if isinstance(observation, EventsReplayed):
             self.replayed[observation.replay] = observation.events
         if not self.closed:
             self.observed.append(observation)
@@ -47,7 +47,7 @@ class Recorder:
         for each in self.observed:
             if isinstance(each, Invoked):
                 count[each.function] += each.records
-            elif isinstance(each, Read) and each.reader not in invoked:
+            elif isinstance(each, RecordsRead) and each.reader not in invoked:
                 count[each.reader] += each.records
         return count
 
@@ -57,7 +57,9 @@ class Recorder:
 
     def given_up(self) -> Counter[str]:
         """Records that each function's mapping discarded."""
-        return _summed((each.function, each.records) for each in self.observed if isinstance(each, Archived))
+        return _summed(
+            (each.function, each.records) for each in self.observed if isinstance(each, BatchArchived)
+        )
 
     def taken(self) -> Counter[str]:
         """Events that a bus took, by what they tell."""

@@ -29,7 +29,7 @@ class Quota:
 
     @property
     def source(self) -> str:
-        """The address of the page."""
+        """Return the address of the page."""
         return self.page.url
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The producer: sales go to disk first, and from there to the stream in the order of each store."""
+"""The producer: events go to disk first, and from there to the stream in the order of each partition."""
 
 import random
 import time
@@ -8,11 +8,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from producer.claims import ClaimStore
+from producer.claims import ClaimBucket
+from producer.event import encode
 from producer.outcomes import Accepted, Outcome
-from producer.sale import encode
-from producer.spool import Spool, Waiting
-from producer.stream import BYTES_A_RECORD, Stream
+from producer.spool import Spool, SpoolEntry
+from producer.stream import BYTES_A_RECORD, StreamWriter
 
 if TYPE_CHECKING:
     from types_boto3_kinesis import KinesisClient
@@ -22,13 +22,13 @@ FIRST_BACKOFF_SECONDS = 0.1
 
 
 class Producer:
-    """Sends sales at least once, each store's in their order; for one thread.
+    """Sends events at least once, each partition's in their order; for one thread.
 
-    A request holds at most one sale of each store, and a store's next sale goes when this one has its
-    sequence number: PutRecords goes on behind a record that fails, so two sales of a store in one request
+    A request holds at most one event of each partition, and a partition's next goes when this one has its
+    sequence number: PutRecords goes on behind a record that fails, so two of a partition in one request
     could change places (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html).
-    The price: a store alone sends one sale a round trip, while many stores share one. Kinesis orders what it
-    takes by arrival; more it promises only to PutRecord with SequenceNumberForOrdering, a call a sale.
+    The price: a partition alone sends one event a round trip, while many share one. Kinesis orders what it
+    takes by arrival; more it promises only to PutRecord with SequenceNumberForOrdering, a call an event.
     """
 
     def __init__(
@@ -38,29 +38,29 @@ class Producer:
         kinesis: "KinesisClient",
         spool: Path,
         report: Callable[[Outcome], None],
-        claims: ClaimStore | None = None,
+        claims: ClaimBucket | None = None,
         record_bytes: int = BYTES_A_RECORD,
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         """Send through this client, which need not retry by itself; keep what waits in the file `spool`.
 
-        `report` hears of each sale that is accepted, and of the first of each store that a flush gave up on;
-        after a crash it may hear of a sale again. `record_bytes` is the stream's maximum record size.
+        `report` hears of each event that is accepted, and of the first of each partition that a flush gave up
+        on; after a crash it may hear of one again. `record_bytes` is the stream's maximum record size.
         """
-        self._stream = Stream(stream, kinesis=kinesis, claims=claims, record_bytes=record_bytes)
+        self._stream = StreamWriter(stream, kinesis=kinesis, claims=claims, record_bytes=record_bytes)
         self._spool = Spool(spool)
         self._report = report
         self._sleep = sleep
         self._jitter = jitter
 
-    def send(self, *sales: Mapping[str, object] | bytes) -> None:
-        """Keep the sales for the next flush, all or none; when this returns, they are safe on disk.
+    def send(self, *events: Mapping[str, object] | bytes) -> None:
+        """Keep the events for the next flush, all or none; when this returns, they are safe on disk.
 
-        Raises Refused for a sale that can never be sent, SpoolFailed if the disk doesn't take them: either
-        way they are still the caller's.
+        Raises UnsendableEvent for one that can never be sent, SpoolFailed if the disk doesn't take them:
+        either way they are still the caller's.
         """
-        self._spool.append([self._stream.takes(encode(sale)) for sale in sales])
+        self._spool.append([self._stream.require_sendable(encode(event)) for event in events])
 
     def flush(self) -> int:
         """Send what waits, until the stream has it or failed ATTEMPTS times; return how many still wait.
@@ -69,7 +69,7 @@ class Producer:
         """
         tries: Counter[str] = Counter()
         while wave := self._next_wave(tries):
-            self._back_off(max(tries[one.sale.store_id] for one in wave))
+            self._back_off(max(tries[one.event.partition] for one in wave))
             self._deliver(wave, tries)
         return len(self._spool)
 
@@ -91,21 +91,21 @@ class Producer:
         finally:
             self.close()
 
-    def _next_wave(self, tries: Counter[str]) -> list[Waiting]:
-        given_up = [store_id for store_id, count in tries.items() if count == ATTEMPTS]
-        return list(self._stream.request(self._spool.heads(without=given_up)))
+    def _next_wave(self, tries: Counter[str]) -> list[SpoolEntry]:
+        given_up = [partition for partition, count in tries.items() if count == ATTEMPTS]
+        return list(self._stream.fill_request(self._spool.read_heads(without=given_up)))
 
     def _back_off(self, failures: int) -> None:
         """Wait as in "full jitter": https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/."""
         if failures:
             self._sleep(self._jitter() * FIRST_BACKOFF_SECONDS * 2 ** (failures - 1))
 
-    def _deliver(self, wave: list[Waiting], tries: Counter[str]) -> None:
-        outcomes = self._stream.put([one.sale for one in wave])
+    def _deliver(self, wave: list[SpoolEntry], tries: Counter[str]) -> None:
+        outcomes = self._stream.put([one.event for one in wave])
         for one, outcome in zip(wave, outcomes, strict=True):
-            store_id = one.sale.store_id
-            tries[store_id] = 0 if isinstance(outcome, Accepted) else tries[store_id] + 1
-            if tries[store_id] in (0, ATTEMPTS):
+            partition = one.event.partition
+            tries[partition] = 0 if isinstance(outcome, Accepted) else tries[partition] + 1
+            if tries[partition] in (0, ATTEMPTS):
                 self._report(outcome)
-        # Told first, forgotten then: a crash between the two tells it twice, and never not at all.
-        self._spool.remove([one for one in wave if tries[one.sale.store_id] == 0])
+        # Reported first, removed then: a crash between the two reports it twice, and never not at all.
+        self._spool.remove([one for one in wave if tries[one.event.partition] == 0])

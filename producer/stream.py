@@ -1,4 +1,4 @@
-"""A Kinesis stream as a producer sees it: one request of sales in, one outcome for each sale out."""
+"""A Kinesis stream as a producer sees it: one request of events in, one outcome for each out."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from producer.claims import ClaimStore
-from producer.outcomes import Accepted, Outcome, Refused, Spooled
-from producer.sale import Sale
-from producer.spool import Waiting
+from producer.claims import ClaimBucket
+from producer.event import EncodedEvent
+from producer.outcomes import Accepted, Outcome, Spooled, UnsendableEvent
+from producer.spool import SpoolEntry
 
 if TYPE_CHECKING:
     from types_boto3_kinesis import KinesisClient
@@ -25,11 +25,11 @@ BYTES_A_RECORD = 1 * MIB
 FAULTS = (BotoCoreError, ClientError, ResponseParserError)
 
 
-class Stream:
+class StreamWriter:
     """The stream, what it takes in one request, and the claim check for what one record can't hold."""
 
     def __init__(
-        self, name: str, *, kinesis: "KinesisClient", claims: ClaimStore | None, record_bytes: int
+        self, name: str, *, kinesis: "KinesisClient", claims: ClaimBucket | None, record_bytes: int
     ) -> None:
         """Write to the stream of this name; `record_bytes` is what its largest record may have."""
         self._name = name
@@ -37,54 +37,54 @@ class Stream:
         self._claims = claims
         self._record_bytes = record_bytes
 
-    def takes(self, sale: Sale) -> Sale:
-        """Return the sale if it can travel, as a record or as a claim; raise Refused if it never can."""
-        if self._is_oversized(sale):
+    def require_sendable(self, event: EncodedEvent) -> EncodedEvent:
+        """Return the event; raise UnsendableEvent if it can never travel, as a record or as a claim."""
+        if self._is_oversized(event):
             if self._claims is None:
-                raise Refused(
-                    sale.sale_id, f"{sale.size} bytes are over the {self._record_bytes} of a record"
+                raise UnsendableEvent(
+                    event.event_id, f"{event.size} bytes are over the {self._record_bytes} of a record"
                 )
-            if not self._claims.takes(sale):
-                raise Refused(sale.sale_id, "its id is too long for the key of an oversized sale")
-        return sale
+            if not self._claims.has_key_for(event):
+                raise UnsendableEvent(event.event_id, "its id is too long for the key of an oversized event")
+        return event
 
-    def request(self, waiting: Iterable[Waiting]) -> Iterator[Waiting]:
-        """Yield the first sales that go into one request; one that needs a claim goes alone.
+    def fill_request(self, waiting: Iterable[SpoolEntry]) -> Iterator[SpoolEntry]:
+        """Yield the first events that go into one request; one that needs a claim goes alone.
 
-        Alone, because a fault of the claim store must not hold up the other stores' sales.
+        Alone, because a fault of the claims' bucket must not hold up the other partitions.
         """
         size = 0
         for count, one in enumerate(waiting):
-            size += one.sale.size
-            oversized = self._is_oversized(one.sale)
+            size += one.event.size
+            oversized = self._is_oversized(one.event)
             if count and (count == RECORDS_A_REQUEST or size > BYTES_A_REQUEST or oversized):
                 return
             yield one
             if oversized:
                 return
 
-    def put(self, sales: Sequence[Sale]) -> list[Outcome]:
-        """Send one request; a fault of the whole request is a fault of each sale in it.
+    def put(self, events: Sequence[EncodedEvent]) -> list[Outcome]:
+        """Send one request; a fault of the whole request is a fault of each event in it.
 
-        Whatever its code it may pass: what is wrong with a sale itself, `takes` has refused.
+        Whatever its code it may pass: what is wrong with an event itself, `require_sendable` has refused.
         """
         try:
-            entries = [self._entry(sale) for sale in sales]
+            entries = [self._to_entry(event) for event in events]
             replies = self._kinesis.put_records(StreamName=self._name, Records=entries)["Records"]
         except FAULTS as fault:
-            return [Spooled(sale.sale_id, str(fault)) for sale in sales]
-        return [_outcome(sale, reply) for sale, reply in zip(sales, replies, strict=True)]
+            return [Spooled(event.event_id, str(fault)) for event in events]
+        return [_to_outcome(event, reply) for event, reply in zip(events, replies, strict=True)]
 
-    def _entry(self, sale: Sale) -> "PutRecordsRequestEntryTypeDef":
-        if self._claims is not None and self._is_oversized(sale):
-            sale = self._claims.check(sale)
-        return {"Data": sale.data, "PartitionKey": sale.store_id}
+    def _to_entry(self, event: EncodedEvent) -> "PutRecordsRequestEntryTypeDef":
+        if self._claims is not None and self._is_oversized(event):
+            event = self._claims.check_in(event)
+        return {"Data": event.data, "PartitionKey": event.partition}
 
-    def _is_oversized(self, sale: Sale) -> bool:
-        return sale.size > self._record_bytes
+    def _is_oversized(self, event: EncodedEvent) -> bool:
+        return event.size > self._record_bytes
 
 
-def _outcome(sale: Sale, reply: "PutRecordsResultEntryTypeDef") -> Outcome:
+def _to_outcome(event: EncodedEvent, reply: "PutRecordsResultEntryTypeDef") -> Outcome:
     if "SequenceNumber" in reply:
-        return Accepted(sale.sale_id, reply["ShardId"], reply["SequenceNumber"])
-    return Spooled(sale.sale_id, f"{reply['ErrorCode']}: {reply['ErrorMessage']}")
+        return Accepted(event.event_id, reply["ShardId"], reply["SequenceNumber"])
+    return Spooled(event.event_id, f"{reply['ErrorCode']}: {reply['ErrorMessage']}")

@@ -8,7 +8,9 @@ from rich.console import Console
 from rich.table import Table
 from typer import Option
 
-from review import choosing, tables
+from domain import EVENT
+from review import service_guide, tables
+from review.loads import EVENT_BYTES, loads_of
 from review.page import page
 from twin.assembly import Assembly
 
@@ -17,7 +19,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 
 @app.callback()
 def review() -> None:
-    """Explains the synthesized templates to a reviewer."""
+    """Explain the synthesized templates to a reviewer."""
 
 
 @app.command("bill")
@@ -26,26 +28,29 @@ def print_bill(
         list[Path] | None,
         Option(metavar="DIRECTORY", help="What `cdk synth` wrote, by default to cdk.out; may be repeated."),
     ] = None,
+    event_bytes: Annotated[
+        int, Option(min=1, metavar="BYTES", help=f"The size of a {EVENT.noun}.")
+    ] = EVENT_BYTES,
     write: Annotated[Path | None, Option(metavar="FILE", help="Write a page about all of it.")] = None,
 ) -> None:
-    """Prints what the deployed system costs a month, idle and at three loads: modelled."""
+    """Print what the deployed system costs a month, idle and at three loads: modelled."""
     read = [_read(directory) for directory in assembly or [Path("cdk.out")]]
     if write:
-        write.write_text(page(read))
+        write.write_text(page(read, event_bytes))
         return
     for each in read:
-        Console().print(_table(each))
+        Console().print(_table(each, event_bytes))
 
 
 @app.command("choosing")
 def print_choosing(
     write: Annotated[Path | None, Option(metavar="FILE", help="Write it there.")] = None,
 ) -> None:
-    """Prints which service is for what, with limits, latencies and costs."""
+    """Print which service is for what, with limits, latencies and costs."""
     if write:
-        write.write_text(choosing.page())
+        write.write_text(service_guide.page())
         return
-    typer.echo(choosing.page(), nl=False)
+    typer.echo(service_guide.page(), nl=False)
 
 
 def _read(directory: Path) -> Assembly:
@@ -56,9 +61,9 @@ def _read(directory: Path) -> Assembly:
         raise typer.Exit(2) from missing
 
 
-def _table(assembly: Assembly) -> Table:
-    compared = tables.bills(assembly)
-    table = Table(title="Dollars a month, modelled: us-east-1, a sale of 1,000 bytes and 9.4 lines")
+def _table(assembly: Assembly, event_bytes: int) -> Table:
+    compared = tables.bills(assembly, loads_of(event_bytes))
+    table = Table(title=f"Dollars a month, modelled: us-east-1, {event_bytes:,} bytes a {EVENT.noun}")
     for name in tables.head("Service", compared):
         table.add_column(name, justify="left" if name == "Service" else "right")
     for cells in tables.by_service(compared):
@@ -67,7 +72,7 @@ def _table(assembly: Assembly) -> Table:
     for cells in tables.totals(compared):
         table.add_row(*cells)
     table.caption = (
-        f"Not in it: {len(tables.unpriced(compared))} lines that have no price; docs/costs.md lists them."
+        f"Not in it: {len(tables.unpriced(compared))} lines that have no price; `--write FILE` lists them."
     )
     return table
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from review import consumers, prices
+from review.bill_lines import BillLine, Lines, Unpriced
 from review.free import FREE
-from review.loads import Load
+from review.loads import MonthlyLoad
 from review.prices import MILLION
-from review.rows import Lines, Row, Unpriced
 from review.services import (
     athena,
     batch,
+    cloudwatch,
     dms,
     dynamodb,
     events,
@@ -27,26 +28,25 @@ from review.services import (
     s3,
     secrets,
     sources,
-    watching,
 )
 from twin.assembly import Assembly, Resource
 
 
-def _key(_assembly: Assembly, key: Resource, _load: Load) -> Lines:
-    yield Row(key, prices.KEY, 1)
+def _key(_assembly: Assembly, key: Resource, _load: MonthlyLoad) -> Lines:
+    yield BillLine(key, prices.KEY, 1)
     yield Unpriced(key, "Rotations, and requests for buckets and topics: AWS doesn't say how many these are.")
 
 
-def _topic(_assembly: Assembly, topic: Resource, _load: Load) -> Lines:
+def _topic(_assembly: Assembly, topic: Resource, _load: MonthlyLoad) -> Lines:
     yield Unpriced(topic, "By notification: how many alarms fire, and to whom, isn't in the template.")
 
 
-def _table(assembly: Assembly, table: Resource, load: Load) -> Lines:
+def _table(assembly: Assembly, table: Resource, load: MonthlyLoad) -> Lines:
     priced = positions if positions.writers(assembly, table) else dynamodb
     yield from priced.lines(assembly, table, load)
 
 
-PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
+PRICED: Mapping[str, Callable[[Assembly, Resource, MonthlyLoad], Lines]] = {
     "AWS::KMS::Key": _key,
     "AWS::SNS::Topic": _topic,
     athena.WORK_GROUP: athena.lines,
@@ -73,9 +73,9 @@ PRICED: Mapping[str, Callable[[Assembly, Resource, Load], Lines]] = {
     redshift.WORKGROUP: redshift.lines,
     secrets.SECRET: secrets.lines,
     sources.TOPIC_RULE: sources.lines,
-    watching.ALARM: watching.alarm_lines,
-    watching.DASHBOARD: watching.dashboard_lines,
-    watching.LOGS: watching.log_lines,
+    cloudwatch.ALARM: cloudwatch.alarm_lines,
+    cloudwatch.DASHBOARD: cloudwatch.dashboard_lines,
+    cloudwatch.LOGS: cloudwatch.log_lines,
 }
 
 # What CDK notes about the template: no resource, and there only when its command line synthesizes.
@@ -86,32 +86,32 @@ NOTES = "AWS::CDK::Metadata"
 class Bill:
     """A month of a deployment under a load, modelled; `free` are types of resources."""
 
-    load: Load
-    rows: tuple[Row, ...]
+    load: MonthlyLoad
+    rows: tuple[BillLine, ...]
     unpriced: tuple[Unpriced, ...]
     free: frozenset[str]
 
     @property
     def dollars(self) -> float:
-        """The total of what is priced."""
+        """Return the total of what is priced."""
         return sum(row.dollars for row in self.rows)
 
     @property
     def dollars_to_keep(self) -> float:
-        """The part of it for what sales leave for good: it grows with every month."""
+        """Return the part of it for what events leave for good: it grows with every month."""
         return sum(row.dollars for row in self.rows if row.price.grows)
 
     @property
     def dollars_a_million(self) -> float | None:
-        """The total over the month's sales; none if nothing was sold."""
-        return self.dollars / self.load.sales * MILLION if self.load.sales else None
+        """Return the total over the month's events; none if none came."""
+        return self.dollars / self.load.events * MILLION if self.load.events else None
 
     def of_stack(self, stack: str) -> float:
-        """The dollars of a stack's resources."""
+        """Return the dollars of a stack's resources."""
         return sum(row.dollars for row in self.rows if row.resource.stack == stack)
 
     def of(self, service: str, what: str | None = None) -> float:
-        """The dollars of a service, or of one thing that it charges."""
+        """Return the dollars of a service, or of one thing that it charges."""
         return sum(
             row.dollars
             for row in self.rows
@@ -119,18 +119,18 @@ class Bill:
         )
 
 
-def bill(assembly: Assembly, load: Load) -> Bill:
-    """Every resource gives rows, is free or stands among the unpriced: none is passed over."""
+def bill(assembly: Assembly, load: MonthlyLoad) -> Bill:
+    """Return the bill: every resource gives lines, is free or stands among the unpriced."""
     lines = [line for resource in _resources(assembly) for line in _lines(assembly, resource, load)]
     return Bill(
         load=load,
-        rows=tuple(line for line in lines if isinstance(line, Row)),
+        rows=tuple(line for line in lines if isinstance(line, BillLine)),
         unpriced=tuple(line for line in lines if isinstance(line, Unpriced)),
         free=assembly.types & FREE.keys(),
     )
 
 
-def _lines(assembly: Assembly, resource: Resource, load: Load) -> Lines:
+def _lines(assembly: Assembly, resource: Resource, load: MonthlyLoad) -> Lines:
     if resource.type in PRICED:
         yield from PRICED[resource.type](assembly, resource, load)
     elif resource.type not in FREE:

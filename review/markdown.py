@@ -7,12 +7,12 @@ from review.tables import Cells
 
 
 def table(head: Cells, rows: Iterable[Cells]) -> str:
-    """In Markdown."""
+    """Return a table in Markdown."""
     return "".join(f"| {' | '.join(cells)} |\n" for cells in (head, ["---"] * len(head), *rows))
 
 
 def price_list(used: Iterable[Price]) -> str:
-    """Each price with the page that has it and the text in which it was read."""
+    """List each price with the page that has it and the text in which it was read."""
     rows = [
         [
             f"{each.service}: {each.what}",

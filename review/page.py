@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from domain import EVENT
 from review import loads, tables
 from review.bill import Bill
-from review.consumers import CONSUMERS
+from review.consumers import IS_EXAMPLE, LEDGER_WORK, MEASURED
 from review.free import FREE
-from review.loads import LOADS
+from review.loads import EVENT_BYTES, loads_of
 from review.markdown import price_list, table
 from review.services.dynamodb import PARTITION_GB, PARTITIONS_AT_FIRST
 from review.services.kinesis import SHARDS_ON_DEMAND
@@ -18,16 +19,24 @@ INTRODUCTION = """\
 
 Written by `python -m review bill`, which reads the synthesized templates: change a stack, synthesize, and
 write this page again. Every total is modelled: quantities from the template's own settings and the load, at
-AWS's prices for us-east-1 in dollars. Free tiers, volume discounts, taxes, and what the stores pay for their
+AWS's prices for us-east-1 in dollars. Free tiers, volume discounts, taxes, and what senders pay for their
 line are left out.
 """
 ASSUMED = """\
 ## What a load is taken for
 
-- A sale is {bytes:,} bytes, as a real grocery sale of 9.4 lines is. Sales come evenly, from many stores, all
-  of members, each once and whole: repeats, claims, quarantine and failures cost more and are in no total.
-- A month has {hours} hours. It is the last of the first year: {days} days of sales are stored. Ledgers and
-  the raw bucket keep sales for good, so the part to keep them grows by as much every year.
+- Each {noun} has {bytes:,} bytes. They come evenly, from many {partition_noun}s, each once and whole:
+  repeats, claims, quarantine and failures cost more and are in no total.
+- A month has {hours} hours. It is the last of the first year: {days} days of {nouns} are stored. Ledgers and
+  the raw bucket keep {nouns} for good, so the part to keep them grows by as much every year.
+"""
+OTHER_ASSUMED = """\
+- Modelled, as nobody has measured these events and consumers: gzip makes archived {nouns} {gzip} times
+  smaller, a row of a ledger is written for one unit of up to 1 KB, and a run takes {run_ms:.1f} ms of a core
+  and {event_ms:.2f} ms for each {noun}, as the example's do. What rows take to be stored is in no total.
+"""
+EXAMPLE_ASSUMED = """\
+- The bytes are those of a real grocery sale of 9.4 lines; all sales are of members.
 - Measured on 1,676 real baskets: gzip makes archived sales {gzip} times smaller. A ledger row has
   {rows}; an index holds {index} of it;
   DynamoDB counts 100 more on each.
@@ -38,10 +47,12 @@ ASSUMED = """\
 - Measured: a full account, of 20 sales, has {account_bytes} bytes; a full shelf, of 32 changes,
   {shelf_bytes}. Suspicions, falls of stock and orders write a little more and tell the bus: in no total.
 - Measured on an x86_64 core, and assumed for arm64: a run of a consumer takes {run_ms:.1f} ms of a core and
-  {sale_ms:.2f} ms for each sale, {shelves_ms:.1f} ms to follow one onto its shelves.
+  {event_ms:.2f} ms for each sale, {shelves_ms:.1f} ms to follow one onto its shelves.
+"""
+MODELLED = """\
 - Modelled: {call_ms:.0f} ms for each call of DynamoDB, to read {reads_a_call} items or write {writes_a_call};
   {log:,} bytes of log a run, kept in {compressed:.0%} of that.
-- Modelled: a job takes {job} s, and a second for every {pace:,} sales and worker, the driver not counted;
+- Modelled: a job takes {job} s, and a second for every {pace:,} {nouns} and worker, the driver not counted;
   it reads again what its overlap says. Waiting for workers isn't charged. Evaluating rules takes {rules} s.
 - Modelled, as [the twin](twin.md) has it: Lambda looks into each shard of a stream every {shared:g} s, of a
   table's every {table:g} s, or once a window, free of charge. What enhanced fan-out pushes it gathers for
@@ -59,13 +70,20 @@ texts are from other years. "Not verified" means that none was found. Check AWS'
 """
 
 
-def page(assemblies: Iterable[Assembly]) -> str:
-    """All of it."""
-    compared = {_name(assembly): tables.bills(assembly) for assembly in assemblies}
+def page(assemblies: Iterable[Assembly], event_bytes: int = EVENT_BYTES) -> str:
+    """Return all of it, for events of a size."""
+    paces = loads_of(event_bytes)
+    compared = {_name(assembly): tables.bills(assembly, paces) for assembly in assemblies}
     used = {row.price for bills in compared.values() for bill in bills for row in bill.rows}
     environments = (_environment(name, bills) for name, bills in compared.items())
     return "\n".join(
-        [INTRODUCTION, *environments, _free(compared.values()), _assumed() + PRICES, price_list(used)]
+        [
+            INTRODUCTION,
+            *environments,
+            _free(compared.values()),
+            _assumed(event_bytes) + PRICES,
+            price_list(used),
+        ]
     )
 
 
@@ -94,29 +112,33 @@ def _free(compared: Iterable[Sequence[Bill]]) -> str:
     return "## Free\n\n" + table(["Type", "Why"], [[type_, FREE[type_]] for type_ in sorted(types)])
 
 
-def _assumed() -> str:
-    accounts, shelves = CONSUMERS["fraud"], CONSUMERS["shelves"]
-    return ASSUMED.format(
-        bytes=LOADS[-1].bytes_per_event,
+def _assumed(event_bytes: int) -> str:
+    accounts, shelves = MEASURED["fraud"], MEASURED["shelves"]
+    measured = EXAMPLE_ASSUMED if IS_EXAMPLE else OTHER_ASSUMED
+    return (ASSUMED + measured + MODELLED).format(
+        noun=EVENT.noun,
+        nouns=EVENT.nouns,
+        partition_noun=EVENT.partition_noun,
+        bytes=event_bytes,
         hours=loads.HOURS,
         days=loads.DAYS_STORED,
         gzip=loads.GZIP_RATIO,
-        rows=_listed({name: one.item_bytes for name, one in CONSUMERS.items() if one.adds}),
-        index=_listed({name: one.index_bytes for name, one in CONSUMERS.items() if one.index_bytes}),
+        rows=_listed({name: one.item_bytes for name, one in MEASURED.items() if one.adds}),
+        index=_listed({name: one.index_bytes for name, one in MEASURED.items() if one.index_bytes}),
         accounts=accounts.writes,
         account_bytes=accounts.item_bytes,
         shelves=shelves.writes,
         shelf_bytes=shelves.item_bytes,
-        run_ms=accounts.core_seconds_a_run * 1_000,
-        sale_ms=accounts.core_seconds_a_sale * 1_000,
-        shelves_ms=shelves.core_seconds_a_sale * 1_000,
+        run_ms=LEDGER_WORK.core_seconds_a_run * 1_000,
+        event_ms=LEDGER_WORK.core_seconds_an_event * 1_000,
+        shelves_ms=shelves.core_seconds_an_event * 1_000,
         call_ms=loads.CALL_SECONDS * 1_000,
         reads_a_call=loads.READS_A_CALL,
         writes_a_call=loads.WRITES_A_CALL,
         log=loads.LOG_BYTES_A_RUN,
         compressed=loads.LOGS_COMPRESSED,
         job=loads.JOB_SECONDS,
-        pace=loads.SALES_A_WORKER_SECOND,
+        pace=loads.EVENTS_A_WORKER_SECOND,
         rules=loads.QUALITY_SECONDS,
         shards=SHARDS_ON_DEMAND,
         shared=SHARED_INTERVAL,
@@ -132,5 +154,5 @@ def _listed(sizes: Mapping[str, int | None]) -> str:
 
 
 def _name(assembly: Assembly) -> str:
-    """What the names of its stacks begin with."""
+    """Return what the names of its stacks begin with."""
     return assembly.stacks[0].name.rpartition("-")[0]

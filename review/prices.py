@@ -59,7 +59,7 @@ MILLION = 1_000_000
 class Price:
     """Dollars for one unit, the page on which AWS lists it, where the number was read.
 
-    What `grows` is for what every sale adds to and nothing takes away.
+    What `grows` is for what every event adds to and nothing takes away.
     """
 
     service: str

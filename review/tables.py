@@ -4,32 +4,33 @@ import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from domain import EVENT
 from review.bill import Bill, bill
-from review.loads import DAYS_A_MONTH, LOADS
+from review.loads import DAYS_A_MONTH, LOADS, MonthlyLoad
 from twin.assembly import Assembly, Resource
 
 Cells: TypeAlias = list[str]
 
 
-def bills(assembly: Assembly) -> list[Bill]:
-    """One for each load."""
-    return [bill(assembly, load) for load in LOADS]
+def bills(assembly: Assembly, loads: Sequence[MonthlyLoad] = LOADS) -> list[Bill]:
+    """Return a bill for each load."""
+    return [bill(assembly, load) for load in loads]
 
 
 def head(first: str, compared: Sequence[Bill]) -> Cells:
-    """The columns."""
+    """Return the columns."""
     return [first, *(str(each.load) for each in compared)]
 
 
 def by_service(compared: Sequence[Bill]) -> list[Cells]:
-    """A line a service, dearest first."""
+    """Return a line a service, dearest first."""
     services = {row.price.service for each in compared for row in each.rows}
     dearest = sorted(services, key=lambda service: (-compared[-1].of(service), service))
     return [[service, *(dollars(each.of(service)) for each in compared)] for service in dearest]
 
 
 def by_stack(compared: Sequence[Bill]) -> list[Cells]:
-    """A line a stack, dearest when idle first: a capability is a stack, so this is what each adds."""
+    """Return a line a stack, dearest when idle first: a capability is a stack, so this is what each adds."""
     stacks = {row.resource.stack for each in compared for row in each.rows}
     dearest = sorted(stacks, key=lambda stack: (-compared[0].of_stack(stack), stack))
     return [
@@ -38,16 +39,16 @@ def by_stack(compared: Sequence[Bill]) -> list[Cells]:
 
 
 def totals(compared: Sequence[Bill]) -> list[Cells]:
-    """What it comes to."""
+    """Return what it comes to."""
     return [
         ["Total a month, modelled", *(dollars(each.dollars) for each in compared)],
-        ["of it to keep a year's sales", *(dollars(each.dollars_to_keep) for each in compared)],
-        ["Total for a million sales", *(dollars(each.dollars_a_million) for each in compared)],
+        [f"of it to keep a year's {EVENT.nouns}", *(dollars(each.dollars_to_keep) for each in compared)],
+        [f"Total for a million {EVENT.nouns}", *(dollars(each.dollars_a_million) for each in compared)],
     ]
 
 
 def in_detail(compared: Sequence[Bill]) -> list[Cells]:
-    """A line for each thing that a service charges."""
+    """Return a line for each thing that a service charges."""
     charged = {(row.price.service, row.price.what) for each in compared for row in each.rows}
     return [
         [f"{service}: {what}", *(dollars(each.of(service, what)) for each in compared)]
@@ -56,7 +57,7 @@ def in_detail(compared: Sequence[Bill]) -> list[Cells]:
 
 
 def a_day(compared: Sequence[Bill], service: str) -> list[Cells]:
-    """What a service charges on a day: a line a thing, and the sum."""
+    """Return what a service charges on a day: a line a thing, and the sum."""
     prices = {row.price for each in compared for row in each.rows}
     charged = sorted({price.what for price in prices if price.service == service})
     return [
@@ -66,18 +67,18 @@ def a_day(compared: Sequence[Bill], service: str) -> list[Cells]:
 
 
 def unpriced(compared: Sequence[Bill]) -> list[Cells]:
-    """What no bill holds, by resource."""
+    """Return what no bill holds, by resource."""
     reasons = {(_name(each.resource), each.reason) for one in compared for each in one.unpriced}
     return [[name, reason] for name, reason in sorted(reasons)]
 
 
 def dollars(amount: float | None) -> str:
-    """To the cent, and never nothing for something."""
+    """Return an amount to the cent, and never nothing for something."""
     if amount is None:
         return "-"
     return "< $0.01" if 0 < amount < 0.005 else f"${amount:,.2f}"
 
 
 def _name(resource: Resource) -> str:
-    """Its logical id without the hash that CDK puts behind it."""
+    """Return its logical id without the hash that CDK puts behind it."""
     return f"{resource.stack}/{re.sub('[0-9A-F]{8}$', '', resource.logical_id)}"

@@ -1,4 +1,4 @@
-"""Every sale of a month through one service: what would be charged."""
+"""Every event of a month through one service: what would be charged."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator
@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
+from domain import EVENT
 from limits.kinesis import SHARD_BYTES, SHARD_RECORDS
 from limits.redshift import LEAST_RPU
 from limits.sqs import BATCH_MESSAGES
 from review import prices
-from review.loads import HOURS, JOB_SECONDS, KB, SALES_A_WORKER_SECOND, Load
+from review.loads import EVENTS_A_WORKER_SECOND, HOURS, JOB_SECONDS, KB, MonthlyLoad
 from review.prices import MILLION, Price
 from review.services.firehose import RECORD_STEP
 from review.services.kinesis import PUT_UNIT_BYTES
@@ -36,89 +37,89 @@ class Charge(NamedTuple):
 
 @dataclass(frozen=True)
 class Way:
-    """A way for sales to go; `at_least` if the price is known and whether it suffices is not."""
+    """A way for events to go; `at_least` if the price is known and whether it suffices is not."""
 
     service: str
     how: str
-    charges: Callable[[Load], Iterable[Charge]]
+    charges: Callable[[MonthlyLoad], Iterable[Charge]]
     at_least: bool = False
 
-    def dollars(self, load: Load) -> float:
-        """A month of it."""
+    def dollars(self, load: MonthlyLoad) -> float:
+        """Return what a month of it costs."""
         return sum(price.dollars * quantity for price, quantity in self.charges(load))
 
-    def shown(self, load: Load) -> str:
-        """The same for people."""
+    def shown(self, load: MonthlyLoad) -> str:
+        """Return the same for people."""
         return ("≥ " if self.at_least else "") + dollars(self.dollars(load))
 
 
-def shards(load: Load) -> int:
-    """As few as take it, by records and by bytes."""
+def shards(load: MonthlyLoad) -> int:
+    """Return as few as take it, by records and by bytes."""
     by_bytes = load.events_per_second * load.bytes_per_event / SHARD_BYTES.limit
     return max(1, math.ceil(max(by_bytes, load.events_per_second / SHARD_RECORDS.limit)))
 
 
-def _provisioned(load: Load) -> Iterator[Charge]:
+def _provisioned(load: MonthlyLoad) -> Iterator[Charge]:
     yield Charge(prices.SHARD_HOUR, shards(load) * HOURS)
-    yield Charge(prices.PUT_UNIT, load.sales * -(-load.bytes_per_event // PUT_UNIT_BYTES))
+    yield Charge(prices.PUT_UNIT, load.events * -(-load.bytes_per_event // PUT_UNIT_BYTES))
 
 
-def _on_demand(load: Load) -> Iterator[Charge]:
+def _on_demand(load: MonthlyLoad) -> Iterator[Charge]:
     yield Charge(prices.STREAM_HOUR, HOURS)
     yield Charge(prices.DATA_IN, load.gigabytes(rounded_to=KB))
     yield Charge(prices.DATA_OUT, load.gigabytes())
 
 
-def _fanned_out(load: Load) -> Iterator[Charge]:
+def _fanned_out(load: MonthlyLoad) -> Iterator[Charge]:
     yield Charge(prices.FAN_OUT_HOUR, shards(load) * HOURS)
     yield Charge(prices.FAN_OUT_READ, load.gigabytes())
 
 
-def _delivered(load: Load) -> Iterator[Charge]:
+def _delivered(load: MonthlyLoad) -> Iterator[Charge]:
     yield Charge(prices.DELIVERED, load.gigabytes(rounded_to=RECORD_STEP))
 
 
-def _queued(load: Load, *, sales_a_request: int) -> Iterator[Charge]:
-    chunks = -(-load.bytes_per_event * sales_a_request // CHUNK_BYTES)
-    yield Charge(prices.QUEUE_REQUEST, load.sales / sales_a_request * chunks * REQUESTS_A_MESSAGE)
+def _queued(load: MonthlyLoad, *, events_a_request: int) -> Iterator[Charge]:
+    chunks = -(-load.bytes_per_event * events_a_request // CHUNK_BYTES)
+    yield Charge(prices.QUEUE_REQUEST, load.events / events_a_request * chunks * REQUESTS_A_MESSAGE)
 
 
-def _published(load: Load) -> Iterator[Charge]:
-    yield Charge(prices.PUBLISHED, load.sales * -(-load.bytes_per_event // CHUNK_BYTES))
+def _published(load: MonthlyLoad) -> Iterator[Charge]:
+    yield Charge(prices.PUBLISHED, load.events * -(-load.bytes_per_event // CHUNK_BYTES))
 
 
-def _pushed(load: Load) -> Iterator[Charge]:
-    yield Charge(prices.APIGATEWAY_REQUEST, load.sales)
+def _pushed(load: MonthlyLoad) -> Iterator[Charge]:
+    yield Charge(prices.APIGATEWAY_REQUEST, load.events)
 
 
-def _in_runs(load: Load, *, an_hour: float) -> Iterator[Charge]:
-    """One of the workers is the driver."""
-    seconds = HOURS * an_hour * JOB_SECONDS + load.sales / (SALES_A_WORKER_SECOND * (WORKERS - 1))
+def _in_runs(load: MonthlyLoad, *, an_hour: float) -> Iterator[Charge]:
+    """Yield the time of runs: one of the workers is the driver."""
+    seconds = HOURS * an_hour * JOB_SECONDS + load.events / (EVENTS_A_WORKER_SECOND * (WORKERS - 1))
     yield Charge(prices.DPU_HOUR, seconds * WORKERS / HOUR_SECONDS)
 
 
-def _sent_by_a_task(load: Load) -> Iterator[Charge]:
-    hours = load.sales / SHARD_RECORDS.limit / HOUR_SECONDS
+def _sent_by_a_task(load: MonthlyLoad) -> Iterator[Charge]:
+    hours = load.events / SHARD_RECORDS.limit / HOUR_SECONDS
     yield Charge(prices.VCPU_HOUR, hours * VCPUS)
     yield Charge(prices.MEMORY_HOUR, hours * MEMORY_GB)
 
 
-def _replicated(_load: Load) -> Iterator[Charge]:
+def _replicated(_load: MonthlyLoad) -> Iterator[Charge]:
     yield Charge(prices.REPLICATION_HOUR, HOURS)
 
 
-def _always_awake(_load: Load) -> Iterator[Charge]:
-    """A view that refreshes itself is a query that never ends."""
+def _always_awake(_load: MonthlyLoad) -> Iterator[Charge]:
+    """Yield capacity: a view that refreshes itself is a query that never ends."""
     yield Charge(prices.RPU_HOUR, HOURS * LEAST_RPU.limit)
 
 
-def _by_brokers(load: Load) -> Iterator[Charge]:
+def _by_brokers(load: MonthlyLoad) -> Iterator[Charge]:
     yield Charge(prices.BROKER_HOUR, REPLICAS * HOURS)
     yield Charge(prices.BROKER_STORAGE, load.gigabytes() * KEPT_HOURS / HOURS * REPLICAS)
 
 
-ONE_REQUEST_A_SALE = partial(_queued, sales_a_request=1)
-FULL_REQUESTS = partial(_queued, sales_a_request=BATCH_MESSAGES.limit)
+ONE_REQUEST_AN_EVENT = partial(_queued, events_a_request=1)
+FULL_REQUESTS = partial(_queued, events_a_request=BATCH_MESSAGES.limit)
 
 PROVISIONED = Way("Kinesis Data Streams", "provisioned shards, readers that poll", _provisioned)
 HOURLY_RUNS = Way("Glue", f"a run an hour on {WORKERS} G.1X workers", partial(_in_runs, an_hour=1))
@@ -137,10 +138,10 @@ WAYS = (
     Way("Kinesis Data Streams", "on demand, with one reader", _on_demand),
     Way("Kinesis Data Streams", "enhanced fan-out of provisioned shards, for each reader more", _fanned_out),
     DELIVERED,
-    Way("SQS", "a sale a request: sent, received, deleted", ONE_REQUEST_A_SALE),
-    Way("SQS", f"{BATCH_MESSAGES.limit} sales a request", FULL_REQUESTS),
-    Way("EventBridge", "an event a sale, delivered in the account", _published),
-    Way("API Gateway", "a sale a request, without what is behind it", _pushed),
+    Way("SQS", f"one {EVENT.noun} a request: sent, received, deleted", ONE_REQUEST_AN_EVENT),
+    Way("SQS", f"{BATCH_MESSAGES.limit} {EVENT.nouns} a request", FULL_REQUESTS),
+    Way("EventBridge", f"an event for each {EVENT.noun}, delivered in the account", _published),
+    Way("API Gateway", f"one {EVENT.noun} a request, without what is behind it", _pushed),
     HOURLY_RUNS,
     FREQUENT_RUNS,
     Way("AWS Batch", "a Fargate task that sends at the pace of one shard", _sent_by_a_task),
@@ -152,19 +153,19 @@ WAYS = (
 
 @dataclass(frozen=True)
 class FreshWay:
-    """A way to ask in SQL about what was sold minutes ago; without a `way` AWS's price wasn't found."""
+    """A way to ask in SQL about what came minutes ago; without a `way` AWS's price wasn't found."""
 
     name: str
     fresh: str
     duplicates: str
     way: Way | None = None
 
-    def dollars_a_million(self, load: Load) -> str:
-        """What a million sales cost, for people."""
+    def dollars_a_million(self, load: MonthlyLoad) -> str:
+        """Return what a million events cost, for people."""
         if self.way is None:
             return "not known"
         at_least = "≥ " if self.way.at_least else ""
-        return at_least + dollars(self.way.dollars(load) / load.sales * MILLION)
+        return at_least + dollars(self.way.dollars(load) / load.events * MILLION)
 
 
 FRESH_WAYS = (

@@ -35,7 +35,7 @@ class Stack:
 
     @property
     def outputs(self) -> Mapping[str, Mapping[str, Any]]:
-        """The template's outputs by logical id."""
+        """Return the template's outputs by logical id."""
         outputs: Mapping[str, Mapping[str, Any]] = self.template.get("Outputs", {})
         return outputs
 
@@ -67,12 +67,12 @@ class Assembly:
 
     @property
     def types(self) -> frozenset[str]:
-        """Every resource type that the app uses."""
+        """Return every resource type that the app uses."""
         return frozenset(resource.type for stack in self.stacks for resource in stack.resources)
 
     @property
     def defaults(self) -> dict[tuple[str, str], str]:
-        """The default of each parameter that has one, by stack and name."""
+        """Return the default of each parameter that has one, by stack and name."""
         return {
             (stack.name, name): str(declared["Default"])
             for stack in self.stacks
@@ -81,22 +81,22 @@ class Assembly:
         }
 
     def resources(self, type_: str) -> tuple[Resource, ...]:
-        """All resources of a type, stack by stack."""
+        """Return all resources of a type, stack by stack."""
         return tuple(one for stack in self.stacks for one in stack.resources if one.type == type_)
 
     def find(self, stack: str, logical_id: str | None) -> Resource | None:
-        """The resource that a stack knows under a logical id."""
+        """Return the resource that a stack knows under a logical id."""
         return self._index.get((stack, logical_id))
 
     def exported(self, reference: Mapping[str, Any]) -> tuple[str, object] | None:
-        """Where a reference to another stack leads: that stack, and a value of its template."""
+        """Return where a reference to another stack leads: that stack, and a value of its template."""
         if "Fn::GetStackOutput" in reference:
             output = reference["Fn::GetStackOutput"]
             return self._outputs.get((output["StackName"], output["OutputName"]))
         return self._exports.get(reference.get("Fn::ImportValue", ""))
 
     def mentioned(self, stack: str, value: object) -> frozenset[Resource]:
-        """The resources that a value of a stack's template refers to, at any depth and across stacks."""
+        """Return the resources that a value of a stack's template refers to, at any depth, across stacks."""
         if isinstance(value, list):
             return frozenset().union(*(self.mentioned(stack, item) for item in value))
         if not isinstance(value, dict):

@@ -106,7 +106,7 @@ def leave_images_out(directory: Path) -> None:
 
 
 def unplayed(assembly: Assembly, say: Say) -> frozenset[str]:
-    """The types that the emulator knows nothing about, each told to the user."""
+    """Return the types that the emulator knows nothing about, each with a line for the user."""
     types = assembly.types - playable_types()
     for name in sorted(types):
         say(f"  {name}: recorded, not run")

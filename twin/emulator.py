@@ -44,15 +44,15 @@ class Emulator:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment for programs that are to see this emulator as AWS."""
+        """Return the environment for programs that are to see this emulator as AWS."""
         return environment(self.endpoint)
 
     def environment_of(self, principal: Principal) -> dict[str, str]:
-        """The same, for a program whose calls are evaluated as this principal's."""
+        """Return the same, for a program whose calls are evaluated as this principal's."""
         return environment(self.endpoint, register(self.endpoint, principal))
 
     def client(self, service: str, principal: Principal | None = None) -> Any:  # noqa: ANN401 (made at run time)
-        """A boto3 client of this emulator; without a principal its calls are the account's own."""
+        """Return a boto3 client of this emulator; without a principal its calls are the account's own."""
         key = register(self.endpoint, principal) if principal else ACCOUNT
         return client(service, self.endpoint, key)
 
@@ -122,7 +122,7 @@ class Emulator:
 
 
 def claim(port: int) -> int:
-    """The port itself if it is free, any free one for 0."""
+    """Return the port itself if it is free, any free one for 0."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -49,6 +49,6 @@ class Unresolvable(TwinError):
 
 
 def last_line(log: Path) -> str:
-    """What a log ends with, for an error of one line."""
+    """Return what a log ends with, for an error of one line."""
     lines = log.read_text(errors="replace").split("\n") if log.exists() else []
     return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")

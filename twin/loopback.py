@@ -25,7 +25,7 @@ _making = Lock()
 
 
 def client(service: str, endpoint: str, key: str = ACCOUNT) -> Any:  # noqa: ANN401 (made at run time)
-    """A boto3 client with made-up credentials, for an endpoint on this machine and no other.
+    """Return a boto3 client with made-up credentials, for an endpoint on this machine and no other.
 
     `key` says to the emulator who calls; the account's own is nobody whose permissions are evaluated.
     """
@@ -53,7 +53,7 @@ def _session() -> boto3.Session:
 
 
 def environment(endpoint: str, key: str = ACCOUNT) -> dict[str, str]:
-    """What a child process gets: this process's environment without a way to an AWS account.
+    """Return what a child process gets: this process's environment without a way to an AWS account.
 
     `key` says to the emulator who calls.
     Variables that begin with CDK would be options of the CDK command line; those that begin with PYTHON could

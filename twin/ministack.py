@@ -50,7 +50,7 @@ SWITCHED_OFF = (
 
 
 def installed_release() -> str:
-    """The installed MiniStack's version."""
+    """Return the installed MiniStack's version."""
     try:
         return importlib.metadata.version("ministack")
     except importlib.metadata.PackageNotFoundError:
@@ -75,7 +75,7 @@ def switch_off() -> None:
 
 
 def playable_types() -> frozenset[str]:
-    """The resource types that MiniStack's CloudFormation can create here."""
+    """Return the resource types that MiniStack's CloudFormation can create here."""
     return frozenset((*_handlers(), archives.ARCHIVE, streams.CONSUMER))
 
 

@@ -15,7 +15,7 @@ Attributes = Mapping[tuple[str, str, str], str]
 
 
 def deployed_ids(emulator: Emulator, assembly: Assembly) -> Ids:
-    """The physical ids that the emulator gave to an assembly's stacks and their resources."""
+    """Return the physical ids that the emulator gave to an assembly's stacks and their resources."""
     cloudformation = emulator.client("cloudformation")
     ids: dict[tuple[str, str], str] = {}
     for stack in assembly.stacks:
@@ -47,7 +47,7 @@ def _id(emulator: Emulator, each: Mapping[str, str]) -> str:
 
 
 def deployed_attributes(emulator: Emulator, assembly: Assembly, ids: Ids) -> Attributes:
-    """The ARNs with a time in them: of the tables' streams, and of consumers, whose physical id it is."""
+    """Return the ARNs with a time in them: of tables' streams, and of consumers, whose physical id it is."""
     tables = emulator.client("dynamodb")
     consumers = assembly.resources("AWS::Kinesis::StreamConsumer")
     told = {(one.stack, one.logical_id, "ConsumerARN"): ids[one.stack, one.logical_id] for one in consumers}

@@ -53,11 +53,11 @@ class Resolved:
         }
 
     def resources(self, type_: str) -> tuple[Resource, ...]:
-        """All resources of a type, with their physical ids and no reference left in their properties."""
+        """Return all resources of a type, with physical ids and no reference left in their properties."""
         return tuple(self._resolved(one) for one in self.assembly.resources(type_))
 
     def deployed(self) -> Iterator[tuple[Resource, str]]:
-        """Every resource that is deployed, unresolved, with its physical id."""
+        """Yield every resource that is deployed, unresolved, with its physical id."""
         declared = (one for stack in self.assembly.stacks for one in stack.resources)
         return (
             (one, self._ids[one.stack, one.logical_id])
@@ -66,18 +66,18 @@ class Resolved:
         )
 
     def arn(self, resource: Resource) -> str:
-        """The ARN of a resource, of a type that ARNS knows."""
+        """Return the ARN of a resource, of a type that ARNS knows."""
         return ARNS[resource.type].format(account=ACCOUNT, region=REGION, id=self._named(resource))
 
     def output(self, name: str) -> str:
-        """The value of the app's output of that name."""
+        """Return the value of the app's output of that name."""
         for stack in self.assembly.stacks:
             if name in stack.outputs:
                 return str(self.value(stack.name, stack.outputs[name]["Value"]))
         raise Unresolvable(f"No stack has an output {name}.")
 
     def value(self, stack: str, raw: object) -> object:
-        """A template value of a stack, resolved all the way down."""
+        """Return a template value of a stack, resolved all the way down."""
         if isinstance(raw, list):
             return [self.value(stack, item) for item in raw]
         if not isinstance(raw, dict):

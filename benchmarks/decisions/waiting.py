@@ -12,11 +12,11 @@ from typing import TypeAlias
 
 from benchmarks.sales import measured, sale
 from stacks.profiles import Profile
-from twin.semantics.batches import Batch, Outcome
+from twin.semantics.batches import InvocationBatch, InvocationOutcome
 from twin.semantics.lane import Lane
 from twin.semantics.mapping import EventSourceMapping
 from twin.semantics.mapping_settings import MappingSettings
-from twin.semantics.records import Record
+from twin.semantics.records import StreamRecord
 from twin.semantics.sources import SHARED_INTERVAL
 
 Service: TypeAlias = Callable[[int], float]
@@ -55,7 +55,7 @@ def polled(arrived_at: float) -> float:
     return ceil(arrived_at / SHARED_INTERVAL) * SHARED_INTERVAL
 
 
-def arrivals(rate: float, seconds: float, seed: int) -> Iterator[Record]:
+def arrivals(rate: float, seconds: float, seed: int) -> Iterator[StreamRecord]:
     """Real baskets on one shard, at random moments and so many a second on average."""
     random = Random(seed)  # noqa: S311 - chance to be repeated, nothing secret
     sold = [(sale(data).store_id, data) for data in measured()]
@@ -64,7 +64,7 @@ def arrivals(rate: float, seconds: float, seed: int) -> Iterator[Record]:
         now += random.expovariate(rate)
         if now > seconds:
             return
-        yield Record(SHARD, str(number), store_id, now, data)
+        yield StreamRecord(SHARD, str(number), store_id, now, data)
 
 
 def settings(profile: Profile) -> MappingSettings:
@@ -80,7 +80,7 @@ def settings(profile: Profile) -> MappingSettings:
 
 
 def waits(
-    records: Iterable[Record], mapping: MappingSettings, reading: Reading, service: Service
+    records: Iterable[StreamRecord], mapping: MappingSettings, reading: Reading, service: Service
 ) -> list[float]:
     """Return for each record the seconds from its arrival until the invocation with it is over."""
     play = _Play(mapping, service)
@@ -102,7 +102,7 @@ class _Play:
         self._mapping.discover(SHARD, ())
         self._lanes = list(self._mapping.lanes())
         self._service = service
-        self._running: list[tuple[float, int, Batch]] = []
+        self._running: list[tuple[float, int, InvocationBatch]] = []
 
     def next_at(self, seen_at: float | None) -> float | None:
         """When something happens next: a record is seen, an invocation ends or a window is over."""
@@ -110,7 +110,7 @@ class _Play:
         ends = self._running[0][0] if self._running else None
         return min((at for at in (seen_at, ends, *due) if at is not None), default=None)
 
-    def turn(self, seen: Sequence[Record], now: float) -> None:
+    def turn(self, seen: Sequence[StreamRecord], now: float) -> None:
         """Settle what is over, take in what is seen, and invoke what is due."""
         while self._running and self._running[0][0] <= now:
             self._settle(*heapq.heappop(self._running))
@@ -120,9 +120,9 @@ class _Play:
             self._invoke(place, lane, now)
 
     def _invoke(self, place: int, lane: Lane, now: float) -> None:
-        if isinstance(batch := lane.take(now), Batch):
+        if isinstance(batch := lane.take(now), InvocationBatch):
             heapq.heappush(self._running, (now + self._service(len(batch.records)), place, batch))
 
-    def _settle(self, ended_at: float, place: int, batch: Batch) -> None:
+    def _settle(self, ended_at: float, place: int, batch: InvocationBatch) -> None:
         self.waited += [ended_at - record.arrived_at for record in batch.records]
-        self._lanes[place].settle(batch, Outcome(resend_from=len(batch.records)), ended_at)
+        self._lanes[place].settle(batch, InvocationOutcome(resend_from=len(batch.records)), ended_at)

@@ -110,7 +110,7 @@ def rounds(announcements: Sequence[Announcement]) -> Iterator[list[Announcement]
 
 def _complain(outcome: Accepted | Spooled) -> None:
     if isinstance(outcome, Spooled):
-        print(f"sale {outcome.sale_id} waits: {outcome.reason}", file=sys.stderr)
+        print(f"sale {outcome.event_id} waits: {outcome.reason}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Replications, by capacity unit and hour."""
 
-from review.loads import Load
-from review.rows import Lines, Unpriced
+from review.bill_lines import Lines, Unpriced
+from review.loads import MonthlyLoad
 from twin.assembly import Assembly, Resource
 
 REPLICATION = "AWS::DMS::ReplicationConfig"
@@ -13,8 +13,8 @@ UNKNOWN = (
 LEAST = 1
 
 
-def lines(_assembly: Assembly, replication: Resource, _load: Load) -> Lines:
-    """By https://aws.amazon.com/dms/pricing/, whose number isn't known: none is printed."""
+def lines(_assembly: Assembly, replication: Resource, _load: MonthlyLoad) -> Lines:
+    """Yield why it has no price: the number on https://aws.amazon.com/dms/pricing/ is not known."""
     compute = replication.properties["ComputeConfig"]
     twice = ", twice for the standby" if compute.get("MultiAZ") else ""
     least, most = compute.get("MinCapacityUnits", LEAST), compute["MaxCapacityUnits"]

@@ -1,12 +1,12 @@
-"""Functions that sales run."""
+"""Functions that events run."""
 
 import math
 
 from review import prices
-from review.consumers import Consumer, consumer, notes
-from review.loads import CALL_SECONDS, READS_A_CALL, WRITES_A_CALL, Load
-from review.rows import Lines, Row, Unpriced
-from review.services.mappings import Runs, feeding, runs
+from review.bill_lines import BillLine, Lines, Unpriced
+from review.consumers import ConsumerWork, notes, work_of
+from review.loads import CALL_SECONDS, READS_A_CALL, WRITES_A_CALL, MonthlyLoad
+from review.services.mappings import MonthlyRuns, feeding, runs
 from twin.assembly import Assembly, Resource
 
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
@@ -16,9 +16,9 @@ MEBIBYTES_A_CORE = 1_769
 NOTE = (CALL_SECONDS, 0.001)
 
 
-def lines(assembly: Assembly, function: Resource, load: Load) -> Lines:
-    """Requests, and the time that they take with this memory."""
-    mappings, work = feeding(assembly, function), consumer(function)
+def lines(assembly: Assembly, function: Resource, load: MonthlyLoad) -> Lines:
+    """Yield requests, and the time that they take with this memory."""
+    mappings, work = feeding(assembly, function), work_of(function)
     if not mappings:
         yield Unpriced(function, "Nothing in the template says how often it runs.")
     elif work is None:
@@ -26,27 +26,27 @@ def lines(assembly: Assembly, function: Resource, load: Load) -> Lines:
     else:
         for mapping in mappings:
             run = runs(assembly, mapping, load)
-            yield from _ran(function, run, _calls(work, run.sales) * CALL_SECONDS, _work(work, run.sales))
+            yield from _ran(function, run, _calls(work, run.events) * CALL_SECONDS, _work(work, run.events))
             if notes(assembly, function):
-                yield Row(function, _second(function), run.count * _taken(function, *NOTE))
+                yield BillLine(function, _second(function), run.count * _taken(function, *NOTE))
 
 
-def _ran(function: Resource, run: Runs, waiting: float, work: float) -> Lines:
-    yield Row(function, prices.RUN, run.count)
-    yield Row(function, _second(function), run.count * _taken(function, waiting, work))
+def _ran(function: Resource, run: MonthlyRuns, waiting: float, work: float) -> Lines:
+    yield BillLine(function, prices.RUN, run.count)
+    yield BillLine(function, _second(function), run.count * _taken(function, waiting, work))
 
 
-def _calls(work: Consumer, sales: float) -> int:
-    """One after the other."""
-    return math.ceil(sales * work.reads / READS_A_CALL) + math.ceil(sales * work.writes / WRITES_A_CALL)
+def _calls(work: ConsumerWork, events: float) -> int:
+    """Return how many calls are made, one after the other."""
+    return math.ceil(events * work.reads / READS_A_CALL) + math.ceil(events * work.writes / WRITES_A_CALL)
 
 
-def _work(work: Consumer, sales: float) -> float:
-    return work.core_seconds_a_run + sales * work.core_seconds_a_sale
+def _work(work: ConsumerWork, events: float) -> float:
+    return work.core_seconds_a_run + events * work.core_seconds_an_event
 
 
 def _taken(function: Resource, waiting: float, work: float) -> float:
-    """What is charged, in seconds of a GB: the work gets this memory's share of a core."""
+    """Return what is charged, in seconds of a GB: the work gets this memory's share of a core."""
     memory: int = function.properties["MemorySize"]
     share = min(1, memory / MEBIBYTES_A_CORE)
     return (waiting + work / share) * memory / 1_024

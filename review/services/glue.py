@@ -5,17 +5,17 @@ import re
 from collections.abc import Iterator, Mapping
 
 from review import prices
+from review.bill_lines import BillLine, Lines, Unpriced
 from review.loads import (
     DAY_SECONDS,
     DAYS_A_MONTH,
+    EVENTS_A_WORKER_SECOND,
     JOB_SECONDS,
     QUALITY_SECONDS,
     REREAD_SECONDS,
-    SALES_A_WORKER_SECOND,
     SECONDS,
-    Load,
+    MonthlyLoad,
 )
-from review.rows import Lines, Row, Unpriced
 from review.services.firehose import DELIVERY, objects
 from twin.assembly import Assembly, Resource
 
@@ -29,33 +29,33 @@ HOUR_SECONDS = 3_600
 DPU = {"G.1X": 1, "G.2X": 2, "G.4X": 4, "G.8X": 8}
 
 
-def lines(assembly: Assembly, job: Resource, load: Load) -> Lines:
-    """By worker and second, for every start that the templates cause."""
+def lines(assembly: Assembly, job: Resource, load: MonthlyLoad) -> Lines:
+    """Yield work by worker and second, for every start that the templates cause."""
     price = prices.FLEX_HOUR if job.properties["ExecutionClass"] == "FLEX" else prices.DPU_HOUR
     seconds = sum(count * _seconds(job, load, covered) for count, covered in _starts(assembly, job, load))
-    yield Row(job, price, seconds * _units(job) / HOUR_SECONDS)
+    yield BillLine(job, price, seconds * _units(job) / HOUR_SECONDS)
 
 
-def schedule_lines(_assembly: Assembly, schedule: Resource, _load: Load) -> Lines:
-    """Each start is charged, and an evaluation of rules by what it runs on."""
+def schedule_lines(_assembly: Assembly, schedule: Resource, _load: MonthlyLoad) -> Lines:
+    """Yield starts, each of which is charged, and an evaluation of rules by what it runs on."""
     nights = DAYS_A_MONTH if _enabled(schedule) else 0
-    yield Row(schedule, prices.SCHEDULED, nights)
+    yield BillLine(schedule, prices.SCHEDULED, nights)
     target = json.dumps(schedule.properties["Target"])
     if START_QUALITY in target:
         workers = _workers(target)
-        yield Row(schedule, prices.QUALITY_HOUR, nights * workers * QUALITY_SECONDS / HOUR_SECONDS)
+        yield BillLine(schedule, prices.QUALITY_HOUR, nights * workers * QUALITY_SECONDS / HOUR_SECONDS)
 
 
-def optimizer_lines(_assembly: Assembly, optimizer: Resource, _load: Load) -> Lines:
-    """Small files come in every quarter of an hour; what putting them together takes, AWS doesn't say."""
+def optimizer_lines(_assembly: Assembly, optimizer: Resource, _load: MonthlyLoad) -> Lines:
+    """Yield why it has no price: what putting small files together takes, AWS doesn't say."""
     on = optimizer.properties["TableOptimizerConfiguration"]["Enabled"]
     yield Unpriced(
         optimizer, "By DPU-hour: AWS doesn't say how long a run takes." if on else "Switched off here."
     )
 
 
-def _starts(assembly: Assembly, job: Resource, load: Load) -> Iterator[tuple[float, float]]:
-    """How often a month, and how many seconds of sales each start is for."""
+def _starts(assembly: Assembly, job: Resource, load: MonthlyLoad) -> Iterator[tuple[float, float]]:
+    """Yield how often a month, and how many seconds of events each start is for."""
     if batches := _batches(assembly, job, load):
         yield batches, SECONDS / batches
     for schedule in assembly.resources(SCHEDULE):
@@ -63,8 +63,8 @@ def _starts(assembly: Assembly, job: Resource, load: Load) -> Iterator[tuple[flo
             yield DAYS_A_MONTH, DAY_SECONDS if _name(job) == "close_day" else 0
 
 
-def _batches(assembly: Assembly, job: Resource, load: Load) -> float:
-    """A start whenever a batch of events is full or its window over, while Firehose delivers."""
+def _batches(assembly: Assembly, job: Resource, load: MonthlyLoad) -> float:
+    """Return the starts: whenever a batch of events is full or its window over, while Firehose delivers."""
     if _name(job) != "curate_sales":
         return 0
     events = sum(objects(each, load).count for each in assembly.resources(DELIVERY))
@@ -75,11 +75,11 @@ def _batches(assembly: Assembly, job: Resource, load: Load) -> float:
     return 0
 
 
-def _seconds(job: Resource, load: Load, covered: float) -> float:
-    """What a start is for, and what it reads again to be sure; one of the workers is the driver."""
-    sales = load.events_per_second * (covered + REREAD_SECONDS.get(_name(job), 0))
+def _seconds(job: Resource, load: MonthlyLoad, covered: float) -> float:
+    """Return a start's time for what is new and what it reads again; one of the workers is the driver."""
+    events = load.events_per_second * (covered + REREAD_SECONDS.get(_name(job), 0))
     workers: int = job.properties["NumberOfWorkers"] - 1
-    return JOB_SECONDS + sales / (SALES_A_WORKER_SECOND * workers)
+    return JOB_SECONDS + events / (EVENTS_A_WORKER_SECOND * workers)
 
 
 def _units(job: Resource) -> int:
@@ -88,7 +88,7 @@ def _units(job: Resource) -> int:
 
 
 def _name(job: Resource) -> str:
-    """The script's: its logs are kept under it."""
+    """Return the script's name: its logs are kept under it."""
     prefix: str = job.properties["DefaultArguments"]["--custom-logGroup-prefix"]
     return prefix.rpartition("/")[2]
 

@@ -4,8 +4,8 @@ https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
 """
 
 from review import prices
-from review.loads import HOURS, KB, Load
-from review.rows import Lines, Row, Unpriced
+from review.bill_lines import BillLine, Lines, Unpriced
+from review.loads import HOURS, KB, MonthlyLoad
 from twin.assembly import Assembly, Resource
 
 STREAM = "AWS::Kinesis::Stream"
@@ -31,17 +31,17 @@ PRODUCERS = 1
 
 
 def shards(stream: Resource) -> int:
-    """The shards that the template states, or those with which an on-demand stream begins."""
+    """Return the shards that the template states, or those with which an on-demand stream begins."""
     return int(stream.properties.get("ShardCount", SHARDS_ON_DEMAND))
 
 
 def streams(assembly: Assembly, source: Resource) -> frozenset[Resource]:
-    """What is read: itself, or the stream whose enhanced fan-out it is."""
+    """Return what is read: itself, or the stream whose enhanced fan-out it is."""
     return _fanned_out(assembly, source) if source.type == FAN_OUT else frozenset([source])
 
 
-def lines(assembly: Assembly, stream: Resource, load: Load) -> Lines:
-    """Reading provisioned shards is free: standard consumers share 2 MB and 5 calls a second of each."""
+def lines(assembly: Assembly, stream: Resource, load: MonthlyLoad) -> Lines:
+    """Yield what a stream takes in: reading provisioned shards is free, 2 MB and 5 calls a second of each."""
     readers = _readers(assembly, stream)
     if _is_provisioned(stream):
         yield from _provisioned(stream, load)
@@ -51,34 +51,34 @@ def lines(assembly: Assembly, stream: Resource, load: Load) -> Lines:
         yield Unpriced(stream, "Retention beyond seven days has a price of its own.")
     if "StreamEncryption" in stream.properties:
         apart = sum(stream in _fanned_out(assembly, each) for each in assembly.resources(FAN_OUT))
-        yield Row(stream, prices.KEY_REQUEST, KEY_REQUESTS * (readers + apart + PRODUCERS))
+        yield BillLine(stream, prices.KEY_REQUEST, KEY_REQUESTS * (readers + apart + PRODUCERS))
 
 
-def fan_out_lines(assembly: Assembly, fan_out: Resource, load: Load) -> Lines:
-    """By what is read, and on provisioned shards by their hours, whether anything is read or not."""
+def fan_out_lines(assembly: Assembly, fan_out: Resource, load: MonthlyLoad) -> Lines:
+    """Yield what is read, and on provisioned shards by their hours, whether anything is read or not."""
     for stream in _fanned_out(assembly, fan_out):
         if _is_provisioned(stream):
-            yield Row(fan_out, prices.FAN_OUT_HOUR, shards(stream) * HOURS)
-            yield Row(fan_out, prices.FAN_OUT_READ, load.gigabytes())
+            yield BillLine(fan_out, prices.FAN_OUT_HOUR, shards(stream) * HOURS)
+            yield BillLine(fan_out, prices.FAN_OUT_READ, load.gigabytes())
         else:
-            yield Row(fan_out, prices.FAN_OUT_READ_ON_DEMAND, load.gigabytes())
+            yield BillLine(fan_out, prices.FAN_OUT_READ_ON_DEMAND, load.gigabytes())
 
 
-def _provisioned(stream: Resource, load: Load) -> Lines:
+def _provisioned(stream: Resource, load: MonthlyLoad) -> Lines:
     shard_hours = shards(stream) * HOURS
-    yield Row(stream, prices.SHARD_HOUR, shard_hours)
+    yield BillLine(stream, prices.SHARD_HOUR, shard_hours)
     if _extended_hours(stream):
-        yield Row(stream, prices.SHARD_HOUR_KEPT, shard_hours)
-    yield Row(stream, prices.PUT_UNIT, load.sales * -(-load.bytes_per_event // PUT_UNIT_BYTES))
+        yield BillLine(stream, prices.SHARD_HOUR_KEPT, shard_hours)
+    yield BillLine(stream, prices.PUT_UNIT, load.events * -(-load.bytes_per_event // PUT_UNIT_BYTES))
 
 
-def _on_demand(stream: Resource, load: Load, readers: int) -> Lines:
+def _on_demand(stream: Resource, load: MonthlyLoad, readers: int) -> Lines:
     written = load.gigabytes(rounded_to=KB)
-    yield Row(stream, prices.STREAM_HOUR, HOURS)
-    yield Row(stream, prices.DATA_IN, written)
-    yield Row(stream, prices.DATA_OUT, load.gigabytes() * readers)
+    yield BillLine(stream, prices.STREAM_HOUR, HOURS)
+    yield BillLine(stream, prices.DATA_IN, written)
+    yield BillLine(stream, prices.DATA_OUT, load.gigabytes() * readers)
     if extended := _extended_hours(stream):
-        yield Row(stream, prices.DATA_KEPT, written * extended / HOURS)
+        yield BillLine(stream, prices.DATA_KEPT, written * extended / HOURS)
 
 
 def _is_provisioned(stream: Resource) -> bool:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from review import prices
-from review.loads import SECONDS, Load
+from review.bill_lines import BillLine, Lines, Unpriced
+from review.loads import SECONDS, MonthlyLoad
 from review.prices import MILLION
-from review.rows import Lines, Row, Unpriced
 from review.services import dynamodb, kinesis
 from review.services.queues import QUEUE
 from twin.assembly import Assembly, Resource
@@ -31,26 +31,26 @@ POLLED = (
 
 
 @dataclass(frozen=True)
-class Runs:
-    """A month's invocations of a function: how many, and the sales in each."""
+class MonthlyRuns:
+    """A month's invocations of a function: how many, and the events in each."""
 
     count: float
-    sales: float
+    events: float
 
 
-def lines(assembly: Assembly, mapping: Resource, _load: Load) -> Lines:
-    """Polling streams is free. What it counts may be charged as any metric is: AWS doesn't say otherwise.
+def lines(assembly: Assembly, mapping: Resource, _load: MonthlyLoad) -> Lines:
+    """Yield what may be charged as any metric is, as AWS doesn't say otherwise; polling streams is free.
 
     Of a table's stream too: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CostOptimization_StreamsUsage.html
     """
     if any(source.type == QUEUE for source in _sources(assembly, mapping)):
         yield Unpriced(mapping, POLLED)
     if "EventCount" in mapping.properties.get("MetricsConfig", {}).get("Metrics", ()):
-        yield Row(mapping, prices.MAPPING_METRIC, METRICS_OF_EVENT_COUNT)
+        yield BillLine(mapping, prices.MAPPING_METRIC, METRICS_OF_EVENT_COUNT)
 
 
 def feeding(assembly: Assembly, function: Resource) -> list[Resource]:
-    """The mappings from streams to a function: how much comes from a queue, no load tells."""
+    """Return the mappings from streams to a function: how much comes from a queue, no load tells."""
     return [
         mapping
         for mapping in assembly.resources(MAPPING)
@@ -59,24 +59,24 @@ def feeding(assembly: Assembly, function: Resource) -> list[Resource]:
     ]
 
 
-def runs(assembly: Assembly, mapping: Resource, load: Load) -> Runs:
-    """What a look into a shard finds is spread over its lanes, a run each, more when a batch is too small."""
-    if not load.sales:
-        return Runs(0, 0)
+def runs(assembly: Assembly, mapping: Resource, load: MonthlyLoad) -> MonthlyRuns:
+    """Return the runs: a look's find is spread over the lanes, a run each, more when a batch is too small."""
+    if not load.events:
+        return MonthlyRuns(0, 0)
     settings = mapping.properties
     looks = sum(_looks(assembly, mapping, source, load) for source in _sources(assembly, mapping))
-    found = load.sales / looks
+    found = load.events / looks
     lanes = settings.get("ParallelizationFactor", 1)
     count = looks * max(min(found, lanes), found / settings["BatchSize"])
-    return Runs(count, load.sales / count)
+    return MonthlyRuns(count, load.events / count)
 
 
-def _looks(assembly: Assembly, mapping: Resource, source: Resource, load: Load) -> float:
+def _looks(assembly: Assembly, mapping: Resource, source: Resource, load: MonthlyLoad) -> float:
     window: float = mapping.properties.get("MaximumBatchingWindowInSeconds", 0)
     return _shards(assembly, source, load) * SECONDS / max(INTERVALS[source.type], window)
 
 
-def _shards(assembly: Assembly, source: Resource, load: Load) -> float:
+def _shards(assembly: Assembly, source: Resource, load: MonthlyLoad) -> float:
     if source.type == dynamodb.TABLE:
         return dynamodb.partitions(assembly, source, load)
     return sum(map(kinesis.shards, kinesis.streams(assembly, source)))

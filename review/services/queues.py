@@ -1,9 +1,9 @@
 """Queues of work, and of what couldn't be done or delivered."""
 
 from review import prices
-from review.loads import Load
+from review.bill_lines import Lines, Unpriced
+from review.loads import MonthlyLoad
 from review.prices import MILLION
-from review.rows import Lines, Unpriced
 from twin.assembly import Assembly, Resource
 
 QUEUE = "AWS::SQS::Queue"
@@ -15,6 +15,6 @@ BY_REQUEST = (
 )
 
 
-def lines(_assembly: Assembly, queue: Resource, _load: Load) -> Lines:
-    """By request; a queue without dead letters of its own is one of them."""
+def lines(_assembly: Assembly, queue: Resource, _load: MonthlyLoad) -> Lines:
+    """Yield why it has no price: by request; a queue without dead letters of its own is one of them."""
     yield Unpriced(queue, BY_REQUEST if "RedrivePolicy" in queue.properties else DEAD_LETTERS)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from review import prices
+from review.bill_lines import BillLine, Lines, Unpriced
 from review.consumers import FUNCTION
-from review.loads import DAYS_A_MONTH, HOURS, Load
-from review.rows import Lines, Row, Unpriced
+from review.loads import DAYS_A_MONTH, HOURS, MonthlyLoad
 from twin.assembly import Assembly, Resource
 
 WORKGROUP = "AWS::RedshiftServerless::Workgroup"
@@ -22,8 +22,8 @@ STORAGE = (
 SCALED = "What it scales up to for large queries: how many there are isn't in the template."
 
 
-def lines(assembly: Assembly, workgroup: Resource, load: Load) -> Lines:
-    """Modelled: awake all day where it follows a stream or loads every minute, else at rest.
+def lines(assembly: Assembly, workgroup: Resource, load: MonthlyLoad) -> Lines:
+    """Yield capacity (modelled): awake all day where it follows a stream or loads every minute, else at rest.
 
     A limit that switches it off bounds a day.
     """
@@ -33,12 +33,12 @@ def lines(assembly: Assembly, workgroup: Resource, load: Load) -> Lines:
     used: float = rpu * HOURS if awake else 0
     if told.get("BREACH_ACTION") == "deactivate":
         used = min(used, int(told[LIMIT]) * DAYS_A_MONTH)
-    yield Row(workgroup, prices.RPU_HOUR, used)
+    yield BillLine(workgroup, prices.RPU_HOUR, used)
     yield Unpriced(workgroup, SCALED)
 
 
-def storage_lines(_assembly: Assembly, namespace: Resource, _load: Load) -> Lines:
-    """Its price isn't known."""
+def storage_lines(_assembly: Assembly, namespace: Resource, _load: MonthlyLoad) -> Lines:
+    """Yield why it has no price: AWS's isn't known."""
     yield Unpriced(namespace, STORAGE)
 
 

@@ -5,9 +5,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from review import prices
-from review.loads import DAYS_A_MONTH, DAYS_STORED, GB, KB, Load
-from review.rows import Lines, Row, Unpriced
-from review.services.firehose import DELIVERY, DESTINATION, Objects, objects
+from review.bill_lines import BillLine, Lines, Unpriced
+from review.loads import DAYS_A_MONTH, DAYS_STORED, GB, KB, MonthlyLoad
+from review.services.firehose import DELIVERY, DESTINATION, DeliveredObjects, objects
 from twin.assembly import Assembly, Resource
 
 BUCKET = "AWS::S3::Bucket"
@@ -27,31 +27,31 @@ class Stay(NamedTuple):
     days: int
 
 
-def lines(assembly: Assembly, bucket: Resource, load: Load) -> Lines:
-    """A bucket that Firehose fills; of others nothing in the template says what they hold."""
+def lines(assembly: Assembly, bucket: Resource, load: MonthlyLoad) -> Lines:
+    """Yield what a bucket holds that Firehose fills; of others the template says nothing."""
     filled_by = [each for each in assembly.resources(DELIVERY) if bucket in _destination(assembly, each)]
     if not filled_by:
         yield Unpriced(bucket, "Nothing in the template says how much it will hold.")
     for delivery in filled_by:
         delivered = objects(delivery, load)
-        yield Row(bucket, prices.PUT, delivered.count)
+        yield BillLine(bucket, prices.PUT, delivered.count)
         yield from _stored(bucket, delivered)
         if _announces(bucket):
-            yield Row(bucket, prices.ANNOUNCED, delivered.count)
+            yield BillLine(bucket, prices.ANNOUNCED, delivered.count)
 
 
-def _stored(bucket: Resource, delivered: Objects) -> Lines:
+def _stored(bucket: Resource, delivered: DeliveredObjects) -> Lines:
     gigabytes_a_day = delivered.count * delivered.bytes / GB / DAYS_A_MONTH
     for storage_class, days in _stays(bucket, delivered):
         if storage_class not in STORED:
             yield Unpriced(bucket, f"The price of the storage class {storage_class} isn't in the list.")
             continue
-        yield Row(bucket, STORED[storage_class], gigabytes_a_day * days)
+        yield BillLine(bucket, STORED[storage_class], gigabytes_a_day * days)
         if storage_class in MOVED:
-            yield Row(bucket, MOVED[storage_class], delivered.count)
+            yield BillLine(bucket, MOVED[storage_class], delivered.count)
 
 
-def _stays(bucket: Resource, delivered: Objects) -> Iterator[Stay]:
+def _stays(bucket: Resource, delivered: DeliveredObjects) -> Iterator[Stay]:
     moves = [(0, STANDARD), *(_transitions(bucket) if delivered.bytes >= SMALLEST_MOVED else ())]
     for (since, storage_class), (until, _) in pairwise([*moves, (DAYS_STORED, "")]):
         yield Stay(storage_class, until - since)

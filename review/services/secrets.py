@@ -1,8 +1,8 @@
 """Secrets, by their number."""
 
 from review import prices
-from review.loads import Load
-from review.rows import Lines, Row, Unpriced
+from review.bill_lines import BillLine, Lines, Unpriced
+from review.loads import MonthlyLoad
 from twin.assembly import Assembly, Resource
 
 SECRET = "AWS::SecretsManager::Secret"  # noqa: S105 (a type of resource)
@@ -10,7 +10,7 @@ SECRET = "AWS::SecretsManager::Secret"  # noqa: S105 (a type of resource)
 REQUESTS = "$0.05 for 10,000 requests: how often it is read isn't in the template."
 
 
-def lines(_assembly: Assembly, secret: Resource, _load: Load) -> Lines:
-    """By the month, and by request."""
-    yield Row(secret, prices.SECRET, 1)
+def lines(_assembly: Assembly, secret: Resource, _load: MonthlyLoad) -> Lines:
+    """Yield a secret by the month, and by request."""
+    yield BillLine(secret, prices.SECRET, 1)
     yield Unpriced(secret, REQUESTS)

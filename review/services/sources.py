@@ -1,7 +1,7 @@
 """Topic rules of devices."""
 
-from review.loads import Load
-from review.rows import Lines, Unpriced
+from review.bill_lines import Lines, Unpriced
+from review.loads import MonthlyLoad
 from twin.assembly import Assembly, Resource
 
 TOPIC_RULE = "AWS::IoT::TopicRule"
@@ -11,6 +11,6 @@ BY_MESSAGE = (
 )
 
 
-def lines(_assembly: Assembly, rule: Resource, _load: Load) -> Lines:
-    """By what devices publish."""
+def lines(_assembly: Assembly, rule: Resource, _load: MonthlyLoad) -> Lines:
+    """Yield why it has no price: by what devices publish."""
     yield Unpriced(rule, BY_MESSAGE)

@@ -1,13 +1,13 @@
 """Functions die where the seed says, and what comes again is seen."""
 
 from demo.crashes import Crashes
-from twin.semantics.batches import Batch
-from twin.semantics.records import Record
+from twin.semantics.batches import InvocationBatch
+from twin.semantics.records import StreamRecord
 
 
-def batch(first: int, count: int = 10) -> Batch:
-    return Batch(
-        tuple(Record("shard-0", str(number), "7", 0.0, b"") for number in range(first, first + count))
+def batch(first: int, count: int = 10) -> InvocationBatch:
+    return InvocationBatch(
+        tuple(StreamRecord("shard-0", str(number), "7", 0.0, b"") for number in range(first, first + count))
     )
 
 
@@ -46,9 +46,9 @@ def test_without_functions_to_kill_nothing_happens() -> None:
 
 
 def test_a_function_dies_of_what_it_stumbles_over_each_time_until_it_is_mended() -> None:
-    over = Record("shard-0", "5", "7", 0.0, b"the one")
+    over = StreamRecord("shard-0", "5", "7", 0.0, b"the one")
     crashes = Crashes([], 400, seed=1, stumbling={"inventory": {over.data}})
-    stumbling = Batch((*batch(0, 5).records, over, *batch(6, 4).records))
+    stumbling = InvocationBatch((*batch(0, 5).records, over, *batch(6, 4).records))
 
     before = [crashes.dies_after("inventory", stumbling) for _ in range(3)]
     others = [crashes.dies_after("loyalty", stumbling), crashes.dies_after("inventory", batch(0))]

@@ -16,7 +16,7 @@ from tests.emulated import dynamodb
 from tests.twin.semantics.streams import TABLE_STREAM, insert
 from twin.semantics.batches import Discarded
 from twin.semantics.failures import MappingIdentity, invocation_record
-from twin.semantics.records import Record
+from twin.semantics.records import StreamRecord
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -50,7 +50,9 @@ def test_quarantine_gives_the_bytes_as_received_and_why(s3: "S3Client") -> None:
 
 
 def test_the_failure_archive_gives_every_record_and_who_gave_it_up(s3: "S3Client") -> None:
-    records = tuple(Record("shard-0", str(number), "7", 0.0, b"sale %d" % number) for number in range(2))
+    records = tuple(
+        StreamRecord("shard-0", str(number), "7", 0.0, b"sale %d" % number) for number in range(2)
+    )
     discarded = Discarded(records, "RetryAttemptsExhausted", attempts=4)
     written = invocation_record(discarded, MappingIdentity("uuid", STREAM, FUNCTION, "role"), 0.0, "request")
     s3.put_object(Bucket="bucket", Key="aws/lambda/uuid/x", Body=json.dumps(written).encode())

@@ -2,15 +2,15 @@
 
 from demo.recorder import Recorder
 from twin.plane.observations import (
-    Archived,
+    BatchArchived,
     Delivered,
     EventDelivered,
+    EventsReplayed,
     EventTaken,
     Invoked,
     Observation,
     QueueInvoked,
-    Read,
-    Replayed,
+    RecordsRead,
 )
 
 
@@ -21,11 +21,11 @@ def invoked(at: float, records: int, acknowledged: int, error: str | None = None
 def recorder() -> Recorder:
     recorded = Recorder(began=100.0)
     for observation in (
-        Read(100.1, "inventory", "shard-0", 10),
-        Read(100.1, "firehose", "shard-0", 10),
+        RecordsRead(100.1, "inventory", "shard-0", 10),
+        RecordsRead(100.1, "firehose", "shard-0", 10),
         invoked(100.2, 10, 0, "Unhandled"),
         invoked(101.2, 10, 10),
-        Archived(101.3, "inventory", 2, "RetryAttemptsExhausted", "key"),
+        BatchArchived(101.3, "inventory", 2, "RetryAttemptsExhausted", "key"),
         Delivered(101.4, "firehose", "key", 10, 99),
     ):
         recorded(observation)
@@ -79,7 +79,7 @@ def test_events_are_counted_by_what_they_tell_where_they_went_and_who_worked_the
 
 def test_a_replay_is_noted_after_the_record_was_closed_too() -> None:
     recorded = Recorder(began=100.0, closed=True)
-    recorded(Replayed(100.1, "bus", "audit-1", 7))
+    recorded(EventsReplayed(100.1, "bus", "audit-1", 7))
 
     assert recorded.replayed == {"audit-1": 7}
     assert recorded.observed == []

@@ -3,7 +3,7 @@
 import re
 
 from review.bill import bill
-from review.loads import Load
+from review.loads import MonthlyLoad
 from tests.review.templates import environment
 from tests.synthesis import REPOSITORY, templates
 
@@ -20,6 +20,6 @@ def test_the_readme_names_how_many_resources_the_starter_has() -> None:
 
 def test_the_readme_names_what_the_starter_costs_idle_and_at_one_sale_a_second() -> None:
     assert SAID
-    bills = [bill(environment("starter"), Load(sales)) for sales in (0, 1)]
+    bills = [bill(environment("starter"), MonthlyLoad(sales)) for sales in (0, 1)]
 
     assert [f"{sum(row.dollars for row in each.rows):.2f}" for each in bills] == [SAID[2], SAID[3]]

@@ -17,7 +17,7 @@ from tests.lambdas.mappings import mapping_settings
 from tests.lambdas.objects import Objects, inventory_over
 from tests.lambdas.sales import LEDGER, encoded, line, sale
 from twin.semantics.history import History, run
-from twin.semantics.records import Record, Shard
+from twin.semantics.records import Shard, StreamRecord
 
 STORES = ("367", "368", "400")
 PARENT, LEFT, RIGHT = (f"shardId-{number:012}" for number in range(3))
@@ -66,9 +66,9 @@ def shards_of(sent: Sequence[bytes], split_at: int) -> tuple[Shard, ...]:
     )
 
 
-def records(shard: str, sent: Sequence[bytes], first: int) -> tuple[Record, ...]:
+def records(shard: str, sent: Sequence[bytes], first: int) -> tuple[StreamRecord, ...]:
     return tuple(
-        Record(shard, str(first + n), store_of(data), 1.5e9 + n, data) for n, data in enumerate(sent)
+        StreamRecord(shard, str(first + n), store_of(data), 1.5e9 + n, data) for n, data in enumerate(sent)
     )
 
 

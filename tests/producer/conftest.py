@@ -34,7 +34,7 @@ def aws() -> Iterator[None]:
 def kinesis(aws: None) -> "KinesisClient":  # noqa: ARG001
     """Give a client to a stream named sales."""
     client = boto3.client("kinesis", config=ONCE)
-    client.create_stream(StreamName="sales", ShardCount=1)
+    client.create_stream(StreamName="events", ShardCount=1)
     return client
 
 

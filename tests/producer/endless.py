@@ -27,7 +27,7 @@ class FileStream:
 def main(stream: Path, spool: Path, first: int) -> None:
     """Print the number of each sale that the producer took."""
     kinesis = cast("KinesisClient", FileStream(stream))
-    producer = Producer("sales", kinesis=kinesis, spool=spool, report=lambda _: None)
+    producer = Producer("events", kinesis=kinesis, spool=spool, report=lambda _: None)
     for number in count(first):
         producer.send(sale("A", number), sale("B", number))
         print(number, flush=True)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from contracts.claim_check import Claim
 from lambdas.core.contract import parse
-from producer.claims import ClaimStore
-from producer.sale import encode
+from producer.claims import ClaimBucket
+from producer.event import encode
 from tests.producer.sales import sale
 
 if TYPE_CHECKING:
@@ -19,13 +19,13 @@ def test_the_claim_says_where_the_sales_bytes_lie(s3: "S3Client") -> None:
     big = encode(sale())
     sha256 = hashlib.sha256(big.data).hexdigest()
 
-    claim = json.loads(ClaimStore(s3=s3, bucket="raw").check(big).data)
+    claim = json.loads(ClaimBucket(s3=s3, bucket="raw").check_in(big).data)
 
-    key = f"claims/{big.sale_id}/{sha256}.json"
+    key = f"claims/{big.event_id}/{sha256}.json"
     assert claim == {
         "schema_version": "1.0",
-        "sale_id": big.sale_id,
-        "store_id": big.store_id,
+        "sale_id": big.event_id,
+        "store_id": big.partition,
         "claim": {"key": key, "sha256": sha256, "bytes": len(big.data)},
     }
     assert s3.get_object(Bucket="raw", Key=key)["Body"].read() == big.data
@@ -35,27 +35,27 @@ def test_consumers_read_the_claim(s3: "S3Client") -> None:
     """FAULTS 20: the producer knows nothing of their code, so this holds the two together."""
     big = encode(sale())
 
-    claim = parse(ClaimStore(s3=s3, bucket="raw").check(big).data)
+    claim = parse(ClaimBucket(s3=s3, bucket="raw").check_in(big).data)
 
     assert isinstance(claim, Claim)
-    assert claim.event_id == big.sale_id
+    assert claim.event_id == big.event_id
 
 
 def test_checking_again_leaves_one_object_and_the_same_claim(s3: "S3Client") -> None:
     """FAULTS 17, 20."""
-    claims = ClaimStore(s3=s3, bucket="raw")
+    claims = ClaimBucket(s3=s3, bucket="raw")
 
-    first = claims.check(encode(sale()))
-    again = claims.check(encode(sale()))
+    first = claims.check_in(encode(sale()))
+    again = claims.check_in(encode(sale()))
 
     assert again == first
     assert s3.list_objects_v2(Bucket="raw")["KeyCount"] == 1
 
 
 def test_two_payloads_of_one_sale_id_lie_side_by_side(s3: "S3Client") -> None:
-    claims = ClaimStore(s3=s3, bucket="raw")
+    claims = ClaimBucket(s3=s3, bucket="raw")
 
-    claims.check(encode(sale()))
-    claims.check(encode({**sale(), "payment_token": "tok_other"}))
+    claims.check_in(encode(sale()))
+    claims.check_in(encode({**sale(), "payment_token": "tok_other"}))
 
     assert s3.list_objects_v2(Bucket="raw")["KeyCount"] == 2

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producer import Accepted, Outcome, Producer
-from producer.sale import encode
+from producer.event import encode
 from tests.producer.sales import AWAY, REPLY_LOST, Fault, FaultyStream, Killed, dying_at, sale, sale_ids
 
 FLUSH, RESTART = "flush", "restart"
@@ -34,7 +34,7 @@ def play(
     """Sell, flush and restart; a till that is killed is followed by another. Return what was handed in."""
 
     def till() -> Producer:
-        return Producer("sales", kinesis=stream.client, spool=spool, report=hear, sleep=lambda _: None)
+        return Producer("events", kinesis=stream.client, spool=spool, report=hear, sleep=lambda _: None)
 
     sent, producer = [], till()
     for number, step in enumerate([*steps, RESTART]):
@@ -55,13 +55,13 @@ def play(
 
 def of_store(store_id: str, records: Iterable[bytes]) -> list[bytes]:
     """Return a store's records, each where it appeared first: what a consumer that knows repeats sees."""
-    return [record for record in dict.fromkeys(records) if encode(record).store_id == store_id]
+    return [record for record in dict.fromkeys(records) if encode(record).partition == store_id]
 
 
 def waiting(spool: Path) -> list[bytes]:
     """Return what is in the spool, and leave it there."""
     with closing(sqlite3.connect(spool)) as file:
-        return [data for (data,) in file.execute("SELECT data FROM sale ORDER BY position")]
+        return [data for (data,) in file.execute("SELECT data FROM event ORDER BY position")]
 
 
 @given(steps=STEPS, faults=FAULTS, deaths=DEATHS)
@@ -83,7 +83,7 @@ def test_each_sale_is_in_the_stream_or_on_disk_in_its_stores_order(
             assert taken == handed_in[: len(taken)]
             assert on_disk == handed_in[len(handed_in) - len(on_disk) :]
             assert len(taken) + len(on_disk) >= len(handed_in)
-        told = {outcome.sale_id for outcome in heard if isinstance(outcome, Accepted)}
+        told = {outcome.event_id for outcome in heard if isinstance(outcome, Accepted)}
         assert told <= set(sale_ids(stream.taken))
         assert set(sale_ids(sent)) - set(sale_ids(left)) <= told
 
@@ -105,4 +105,4 @@ def test_when_the_faults_end_the_stream_has_each_sale_and_the_caller_knows(
         assert waiting(spool) == []
     for store_id in STORES:
         assert of_store(store_id, stream.taken) == of_store(store_id, sent)
-    assert {outcome.sale_id for outcome in heard if isinstance(outcome, Accepted)} == set(sale_ids(sent))
+    assert {outcome.event_id for outcome in heard if isinstance(outcome, Accepted)} == set(sale_ids(sent))

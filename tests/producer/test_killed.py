@@ -32,7 +32,7 @@ def test_no_sale_is_lost_and_no_order_changed(tmp_path: Path) -> None:
     for at_least in (1, 10, 50):
         last = sell_and_be_killed(stream, spool, last + 1, at_least)
     kinesis = cast("KinesisClient", FileStream(stream))
-    with Producer("sales", kinesis=kinesis, spool=spool, report=lambda _: None):
+    with Producer("events", kinesis=kinesis, spool=spool, report=lambda _: None):
         pass
 
     records = dict.fromkeys(stream.read_bytes().splitlines())

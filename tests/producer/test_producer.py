@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import producer as package
-from producer import Accepted, Refused, SpoolFailed
+from producer import Accepted, SpoolFailed, UnsendableEvent
 from tests.producer.sales import FaultyStream, sale, sale_ids
 from tests.producer.till import Till
 
@@ -50,7 +50,7 @@ def test_one_refused_sale_leaves_all_of_its_call_with_the_caller(tmp_path: Path)
     stream = FaultyStream()
     till = Till(tmp_path, stream)
 
-    with pytest.raises(Refused, match="store_id"):
+    with pytest.raises(UnsendableEvent, match="store_id"):
         till.producer.send(sale(), {"sale_id": "1"})
 
     till.producer.flush()

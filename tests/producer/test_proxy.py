@@ -43,12 +43,12 @@ def kinesis_at(endpoint: str) -> "KinesisClient":
 def test_throttles_resets_and_cut_replies_lose_nothing(emulator: str, tmp_path: Path) -> None:
     """FAULTS 17, 18: the cut reply comes after the records were taken, so they are taken twice."""
     direct = kinesis_at(emulator)
-    direct.create_stream(StreamName="sales", ShardCount=1)
+    direct.create_stream(StreamName="events", ShardCount=1)
     told: list[Outcome] = []
 
     with proxy(emulator, FAULTS, tmp_path) as faulty:
         spool = tmp_path / "spool"
-        with Producer("sales", kinesis=kinesis_at(faulty), spool=spool, report=told.append) as producer:
+        with Producer("events", kinesis=kinesis_at(faulty), spool=spool, report=told.append) as producer:
             producer.send(*(sale(store_id, number) for number in range(3) for store_id in "AB"))
         assert fired(faulty) == len(FAULTS)
 

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from producer.sale import Sale, encode
+from producer.event import EncodedEvent, encode
 from producer.spool import Spool, SpoolFailed
 from tests.producer.sales import sale
 
 
-def sales(count: int, store_id: str = "367") -> list[Sale]:
+def sales(count: int, store_id: str = "367") -> list[EncodedEvent]:
     return [encode(sale(store_id, number)) for number in range(count)]
 
 
-def drained(spool: Spool) -> list[Sale]:
+def drained(spool: Spool) -> list[EncodedEvent]:
     order = []
-    while wave := list(spool.heads()):
-        order += [one.sale for one in wave]
+    while wave := list(spool.read_heads()):
+        order += [one.event for one in wave]
         spool.remove(wave)
     return order
 
@@ -47,20 +47,20 @@ def test_each_store_has_its_own_head_and_the_oldest_comes_first(tmp_path: Path) 
     with closing(Spool(tmp_path / "spool")) as spool:
         spool.append(sales(2, "B") + sales(2, "A"))
 
-        assert [one.sale for one in spool.heads()] == sales(1, "B") + sales(1, "A")
+        assert [one.event for one in spool.read_heads()] == sales(1, "B") + sales(1, "A")
 
 
 def test_leaves_out_stores_that_were_given_up(tmp_path: Path) -> None:
     with closing(Spool(tmp_path / "spool")) as spool:
         spool.append(sales(1, "B") + sales(1, "A"))
 
-        assert [one.sale.store_id for one in spool.heads(without=["B"])] == ["A"]
+        assert [one.event.partition for one in spool.read_heads(without=["B"])] == ["A"]
 
 
 def test_what_was_appended_is_there_after_a_restart(tmp_path: Path) -> None:
     with closing(Spool(tmp_path / "spool")) as before:
         before.append(sales(3))
-        before.remove(list(before.heads()))
+        before.remove(list(before.read_heads()))
 
     with closing(Spool(tmp_path / "spool")) as after:
         assert len(after) == 2
@@ -71,7 +71,7 @@ def test_a_position_is_never_used_again(tmp_path: Path) -> None:
     """A second till on the spool that removes late must not remove a newer sale."""
     with closing(Spool(tmp_path / "spool")) as spool, closing(Spool(tmp_path / "spool")) as late:
         spool.append(sales(1))
-        seen = list(late.heads())
+        seen = list(late.read_heads())
         spool.remove(seen)
         spool.append(sales(1, "newer"))
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.parsers import ResponseParserError
 
-from producer.claims import ClaimStore
-from producer.outcomes import Accepted, Refused, Spooled
-from producer.sale import Sale
-from producer.spool import Waiting
-from producer.stream import BYTES_A_RECORD, Stream
+from producer.claims import ClaimBucket
+from producer.event import EncodedEvent
+from producer.outcomes import Accepted, Spooled, UnsendableEvent
+from producer.spool import SpoolEntry
+from producer.stream import BYTES_A_RECORD, StreamWriter
 from tests.producer.sales import AWAY, Fault, FaultyStream, sale_ids
 
 if TYPE_CHECKING:
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 
-def sized(name: str, size: int) -> Sale:
+def sized(name: str, size: int) -> EncodedEvent:
     """Make a sale that counts for this many bytes."""
     data = json.dumps({"sale_id": name, "store_id": name, "pad": ""}).encode()
-    return Sale(name, name, data[:-2] + b"x" * (size - len(data) - len(name)) + data[-2:])
+    return EncodedEvent(name, name, data[:-2] + b"x" * (size - len(data) - len(name)) + data[-2:])
 
 
-def stream(kinesis: "KinesisClient", claims: ClaimStore | None = None) -> Stream:
-    return Stream("sales", kinesis=kinesis, claims=claims, record_bytes=BYTES_A_RECORD)
+def stream(kinesis: "KinesisClient", claims: ClaimBucket | None = None) -> StreamWriter:
+    return StreamWriter("events", kinesis=kinesis, claims=claims, record_bytes=BYTES_A_RECORD)
 
 
 def first_request(*sizes: int) -> int:
     """Return how many of the sales of these sizes go into the first request."""
-    waiting = [Waiting(index, sized(str(index), size)) for index, size in enumerate(sizes)]
-    return len(list(stream(FaultyStream().client).request(waiting)))
+    waiting = [SpoolEntry(index, sized(str(index), size)) for index, size in enumerate(sizes)]
+    return len(list(stream(FaultyStream().client).fill_request(waiting)))
 
 
 def test_a_request_has_500_records_at_most() -> None:
@@ -54,15 +54,15 @@ def test_a_record_of_exactly_the_limit_travels_as_it_is(kinesis: "KinesisClient"
     """FAULTS 20."""
     largest = sized("largest", BYTES_A_RECORD)
 
-    outcomes = stream(kinesis).put([stream(kinesis).takes(largest)])
+    outcomes = stream(kinesis).put([stream(kinesis).require_sendable(largest)])
 
     assert isinstance(outcomes[0], Accepted)
 
 
 def test_one_byte_more_needs_a_claim_store() -> None:
     """FAULTS 20."""
-    with pytest.raises(Refused, match="1048577 bytes are over the 1048576 of a record"):
-        stream(FaultyStream().client).takes(sized("too big", BYTES_A_RECORD + 1))
+    with pytest.raises(UnsendableEvent, match="1048577 bytes are over the 1048576 of a record"):
+        stream(FaultyStream().client).require_sendable(sized("too big", BYTES_A_RECORD + 1))
 
 
 @pytest.mark.parametrize(("characters", "fits"), [(236, True), (237, False)])
@@ -70,21 +70,21 @@ def test_an_id_that_makes_no_key_of_a_claim_is_refused_before_it_waits(
     characters: int, fits: bool, s3: "S3Client"
 ) -> None:
     """FAULTS 20: S3 would never take it, and it would hold its store's sales up for good."""
-    claims = ClaimStore(s3=s3, bucket="claims")
+    claims = ClaimBucket(s3=s3, bucket="claims")
     big = sized("\N{GRINNING FACE}" * characters, BYTES_A_RECORD + 5_000)
 
-    assert claims.takes(big) is fits
+    assert claims.has_key_for(big) is fits
     if not fits:
-        with pytest.raises(Refused, match="too long for the key"):
-            stream(FaultyStream().client, claims).takes(big)
+        with pytest.raises(UnsendableEvent, match="too long for the key"):
+            stream(FaultyStream().client, claims).require_sendable(big)
 
 
 def test_one_byte_more_travels_as_a_claim(s3: "S3Client") -> None:
     """FAULTS 20."""
     kinesis, big = FaultyStream(), sized("big", BYTES_A_RECORD + 1)
-    claiming = stream(kinesis.client, ClaimStore(s3=s3, bucket="raw"))
+    claiming = stream(kinesis.client, ClaimBucket(s3=s3, bucket="raw"))
 
-    claiming.put([claiming.takes(big)])
+    claiming.put([claiming.require_sendable(big)])
 
     claim = json.loads(kinesis.taken[0])["claim"]
     assert s3.get_object(Bucket="raw", Key=claim["key"])["Body"].read() == big.data
@@ -93,7 +93,7 @@ def test_one_byte_more_travels_as_a_claim(s3: "S3Client") -> None:
 def test_a_claim_store_that_is_away_leaves_the_sale_waiting(s3: "S3Client") -> None:
     """FAULTS 20: a claim never travels ahead of what it stands for."""
     kinesis = FaultyStream()
-    claiming = stream(kinesis.client, ClaimStore(s3=s3, bucket="no-such-bucket"))
+    claiming = stream(kinesis.client, ClaimBucket(s3=s3, bucket="no-such-bucket"))
 
     outcomes = claiming.put([sized("big", BYTES_A_RECORD + 1)])
 
@@ -123,7 +123,7 @@ def test_a_fault_of_the_request_is_a_fault_of_each_sale(instead: Exception) -> N
 
 
 def test_a_stream_that_is_not_there_is_a_reason_not_a_crash(kinesis: "KinesisClient") -> None:
-    gone = Stream("gone", kinesis=kinesis, claims=None, record_bytes=BYTES_A_RECORD)
+    gone = StreamWriter("gone", kinesis=kinesis, claims=None, record_bytes=BYTES_A_RECORD)
 
     (outcome,) = gone.put([sized("A", 100)])
 
@@ -147,6 +147,6 @@ def fail_record(kinesis: "KinesisClient", index: int) -> None:
 
 
 def read(kinesis: "KinesisClient") -> list[bytes]:
-    shard = kinesis.list_shards(StreamName="sales")["Shards"][0]["ShardId"]
-    start = kinesis.get_shard_iterator(StreamName="sales", ShardId=shard, ShardIteratorType="TRIM_HORIZON")
+    shard = kinesis.list_shards(StreamName="events")["Shards"][0]["ShardId"]
+    start = kinesis.get_shard_iterator(StreamName="events", ShardId=shard, ShardIteratorType="TRIM_HORIZON")
     return [record["Data"] for record in kinesis.get_records(ShardIterator=start["ShardIterator"])["Records"]]

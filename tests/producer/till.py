@@ -13,7 +13,7 @@ class Till:
         self.told: list[Outcome] = []
         self.naps: list[float] = []
         self.producer = Producer(
-            "sales",
+            "events",
             kinesis=stream.client,
             spool=directory / "spool",
             report=self.told.append,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from review.rows import Lines, Row
+from review.bill_lines import BillLine, Lines
 from tests.synthesis import templates
 from twin.assembly import Assembly, Stack
 
@@ -20,4 +20,4 @@ def environment(name: str) -> Assembly:
 
 def quantities(lines: Lines) -> dict[str, float]:
     """What is charged for, and how much of it."""
-    return {line.price.what: line.quantity for line in lines if isinstance(line, Row)}
+    return {line.price.what: line.quantity for line in lines if isinstance(line, BillLine)}

@@ -3,7 +3,7 @@ import pytest
 from review import prices
 from review.bill import PRICED, Bill, bill
 from review.free import FREE
-from review.loads import Load
+from review.loads import MonthlyLoad
 from review.services import glue, network, redshift, secrets
 from tests.review.templates import assembly, environment
 from tests.synthesis import ENVIRONMENTS
@@ -11,7 +11,7 @@ from tests.twin.assemblies import resource
 from twin.assembly import Assembly
 
 ONCE_SALES_COME = prices.METRIC
-IDLE = Load(0)
+IDLE = MonthlyLoad(0)
 
 
 @pytest.fixture(params=ENVIRONMENTS)
@@ -30,7 +30,7 @@ def used(bill: Bill) -> dict[tuple[str, prices.Price], float]:
 
 
 def test_no_resource_is_neither_priced_nor_free_nor_unpriced(deployed: Assembly) -> None:
-    made = bill(deployed, Load(1))
+    made = bill(deployed, MonthlyLoad(1))
 
     told = {row.resource for row in made.rows} | {line.resource for line in made.unpriced}
     for stack in deployed.stacks:
@@ -43,7 +43,7 @@ def test_every_type_of_the_templates_is_known(deployed: Assembly) -> None:
 
 
 def test_what_cdk_notes_about_a_template_is_no_resource() -> None:
-    made = bill(assembly(Notes=resource("AWS::CDK::Metadata")), Load(1))
+    made = bill(assembly(Notes=resource("AWS::CDK::Metadata")), MonthlyLoad(1))
 
     assert [*made.rows, *made.unpriced, *made.free] == []
 
@@ -53,7 +53,7 @@ def test_nothing_is_priced_and_free() -> None:
 
 
 def test_a_resource_of_an_unknown_type_is_unpriced() -> None:
-    made = bill(assembly(Cluster=resource("AWS::Redshift::Cluster")), Load(1))
+    made = bill(assembly(Cluster=resource("AWS::Redshift::Cluster")), MonthlyLoad(1))
 
     assert [line.resource.logical_id for line in made.unpriced] == ["Cluster"]
     assert made.dollars == 0
@@ -71,7 +71,7 @@ def test_a_load_of_zero_costs_what_stands_idle(deployed: Assembly) -> None:
 
 def test_twice_the_sales_cost_twice_in_everything_that_is_metered(deployed: Assembly) -> None:
     """At loads that fill each batch, buffer and partition: below, runs and objects come by time."""
-    idle, once, twice = (used(bill(deployed, Load(sales))) for sales in (0, 40_000, 80_000))
+    idle, once, twice = (used(bill(deployed, MonthlyLoad(sales))) for sales in (0, 40_000, 80_000))
 
     for what, quantity in once.items():
         stands = idle.get(what) == quantity or what[1] is ONCE_SALES_COME
@@ -83,14 +83,14 @@ def test_twice_the_sales_cost_twice_in_everything_that_is_metered(deployed: Asse
 
 
 def test_every_sale_leaves_something_in_every_service_that_it_touches(deployed: Assembly) -> None:
-    idle, busy = bill(deployed, IDLE), bill(deployed, Load(1))
+    idle, busy = bill(deployed, IDLE), bill(deployed, MonthlyLoad(1))
 
     for service in ("DynamoDB", "EventBridge", "Firehose", "Kinesis", "Lambda", "S3"):
         assert busy.of(service) > idle.of(service), service
 
 
 def test_a_total_is_the_sum_of_its_services(deployed: Assembly) -> None:
-    made = bill(deployed, Load(20))
+    made = bill(deployed, MonthlyLoad(20))
 
     assert made.dollars == pytest.approx(
         sum(made.of(name) for name in {row.price.service for row in made.rows})
@@ -106,4 +106,4 @@ def test_the_price_of_a_million_sales_is_the_month_over_its_sales() -> None:
     key = assembly(Key=resource("AWS::KMS::Key"))
 
     # 730 hours of one sale a second are 2,628,000 sales; the key costs a dollar.
-    assert bill(key, Load(1)).dollars_a_million == pytest.approx(1 / 2.628)
+    assert bill(key, MonthlyLoad(1)).dollars_a_million == pytest.approx(1 / 2.628)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from review.loads import LOADS, SECONDS, Load
+from review.loads import LOADS, SECONDS, MonthlyLoad
 from review.ways import FRESH_WAYS, WAYS, Way, shards
 
-IDLE = Load(0)
+IDLE = MonthlyLoad(0)
 MILLION = 1_000_000
 
 
@@ -15,9 +15,9 @@ def way(service: str, how: str = "") -> Way:
     return found
 
 
-def sales(number: float, *, bytes_per_event: int = 1_000) -> Load:
+def sales(number: float, *, bytes_per_event: int = 1_000) -> MonthlyLoad:
     """So many in a month."""
-    return Load(number / SECONDS, bytes_per_event=bytes_per_event)
+    return MonthlyLoad(number / SECONDS, bytes_per_event=bytes_per_event)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def sales(number: float, *, bytes_per_event: int = 1_000) -> Load:
 def test_a_stream_has_as_many_shards_as_records_or_bytes_fill(
     a_second: float, bytes_per_event: int, needed: int
 ) -> None:
-    assert shards(Load(a_second, bytes_per_event=bytes_per_event)) == needed
+    assert shards(MonthlyLoad(a_second, bytes_per_event=bytes_per_event)) == needed
 
 
 def test_one_shard_takes_each_of_the_loads_as_the_page_says() -> None:
@@ -45,7 +45,7 @@ def test_one_shard_takes_each_of_the_loads_as_the_page_says() -> None:
         # 4.7684 GB of records of 5 KB.
         ("Firehose", "", 1_000, 4.7684 * 0.029),
         ("Firehose", "", 5_121, 2 * 4.7684 * 0.029),
-        ("SQS", "a sale", 1_000, 3 * 0.40),
+        ("SQS", "one sale", 1_000, 3 * 0.40),
         ("SQS", "10 sales", 6_553, 3 * 0.04),
         ("SQS", "10 sales", 6_554, 2 * 3 * 0.04),
         ("EventBridge", "", 65_536, 1.0),
@@ -77,7 +77,7 @@ def test_a_million_sales_cost_what_the_price_says(
         ("Kinesis Data Streams", "on demand", 730 * 0.04),
         ("Kinesis Data Streams", "enhanced", 730 * 0.015),
         ("Firehose", "", 0),
-        ("SQS", "a sale", 0),
+        ("SQS", "one sale", 0),
         ("SQS", "10 sales", 0),
         ("EventBridge", "", 0),
         ("API Gateway", "", 0),
@@ -92,14 +92,14 @@ def test_some_ways_cost_while_nothing_is_sold(service: str, how: str, dollars: f
 
 
 def test_more_shards_cost_more_hours() -> None:
-    three = Load(2_001)
+    three = MonthlyLoad(2_001)
 
     assert way("Kinesis Data Streams", "provisioned").dollars(three) > 3 * 730 * 0.015
     assert way("Kinesis Data Streams", "enhanced").dollars(three) > 3 * 730 * 0.015
 
 
 def test_a_cost_that_may_not_suffice_says_so() -> None:
-    assert way("DMS").shown(Load(1)) == "≥ $13.14"
+    assert way("DMS").shown(MonthlyLoad(1)) == "≥ $13.14"
     assert way("EventBridge").shown(sales(MILLION)) == "$1.00"
 
 

@@ -28,7 +28,7 @@ from twin.plane.faults import NoFaults
 from twin.plane.plane import DataPlane
 from twin.semantics.batches import Discarded
 from twin.semantics.failures import MappingIdentity, invocation_record, object_key
-from twin.semantics.records import Record
+from twin.semantics.records import StreamRecord
 
 NOBODY = {("Sluice-dev-Shelves", "SupplierUrl"): "http://127.0.0.1:9/orders"}
 A_MINUTE = timedelta(minutes=1)
@@ -168,12 +168,12 @@ class World:
     def _give_up(self) -> None:
         """What a mapping gave up, a row that the shelves did, and what Firehose put aside."""
         at = time.time()
-        self._archive("Inventory", Record("shard", "1", BUSY, at, encoded(sale(21))))
+        self._archive("Inventory", StreamRecord("shard", "1", BUSY, at, encoded(sale(21))))
         self._archive("Shelves", insert(9, "2017-03-01/4/1", at))
         error = json.dumps(NOT_TRANSFORMED).encode()
         self.s3.put_object(Bucket=self.output("RawBucket"), Key=KEY.format("processing-failed"), Body=error)
 
-    def _archive(self, consumer: str, record: Record) -> None:
+    def _archive(self, consumer: str, record: StreamRecord) -> None:
         mappings = self.twin.app.resources("AWS::Lambda::EventSourceMapping")
         [mapping] = [one for one in mappings if one.logical_id.startswith(consumer)]
         function = f"arn:aws:lambda:eu-west-1:111122223333:function:{mapping.properties['FunctionName']}"

@@ -8,7 +8,7 @@ from demo.movers import data_plane
 from tests.twin.assemblies import resource
 from twin.deploy import Twin
 from twin.plane.faults import NoFaults
-from twin.plane.observations import Observation, Read
+from twin.plane.observations import Observation, RecordsRead
 from twin.plane.plane import DataPlane
 
 TIMEOUT = 30.0
@@ -114,8 +114,8 @@ class App:
         )
 
     @property
-    def reads(self) -> list[Read]:
-        return [each for each in self.observed if isinstance(each, Read)]
+    def reads(self) -> list[RecordsRead]:
+        return [each for each in self.observed if isinstance(each, RecordsRead)]
 
     def plane(self) -> DataPlane:
         return data_plane(self.twin, faults=NoFaults(), observe=self.observed.append)

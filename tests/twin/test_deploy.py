@@ -17,9 +17,9 @@ from tests.twin.assemblies import assembly, resource
 from twin import deploy
 from twin.assembly import Assembly
 from twin.deploy import Twin, bootstrap, deployed, leave_images_out, unplayed
+from twin.emulator import Emulator
 from twin.errors import NotDeployable, NotInstalled, PortInUse
 from twin.graph import flow
-from twin.push.keys import key_values
 from twin.push.server import PushServer
 from twin.push.template import push_endpoint
 from twin.semantics.sources import Source
@@ -130,6 +130,12 @@ def until_entered(look: Callable[[], list[Entry]], count: int) -> dict[str, Entr
         assert time.monotonic() < deadline
         time.sleep(0.1)
     return found
+
+
+def key_values(emulator: Emulator) -> dict[str, str]:
+    """Return each key's value by its id, as the emulator made them up at the deployment."""
+    pages = emulator.client("apigateway").get_paginator("get_api_keys").paginate(includeValues=True)
+    return {key["id"]: key["value"] for page in pages for key in page["items"]}
 
 
 def test_a_sale_pushed_with_the_deployed_key_is_on_the_deployed_stream(deployment: Deployment) -> None:

@@ -45,7 +45,7 @@ class StandInProcess:
 
     @property
     def checkpoint(self) -> ReplicationCheckpoint | None:
-        """How far the replication is."""
+        """Return how far the replication is."""
         return CheckpointFile(Path(self._task.checkpoint)).read()
 
     def wait_until_begun(self) -> None:

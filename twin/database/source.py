@@ -43,7 +43,7 @@ class SourceLogin:
 
     @property
     def place(self) -> str:
-        """Where it is, as a message says it."""
+        """Return where it is, as a message says it."""
         return f"{self.host}:{self.port}"
 
     def connect(self) -> connection:

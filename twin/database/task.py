@@ -28,7 +28,7 @@ class ReplicationTask(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def stream(self) -> str:
-        """The name of the stream that is written."""
+        """Return the name of the stream that is written."""
         return self.replication.target.stream_arn.rpartition("/")[2]
 
 

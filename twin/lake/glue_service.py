@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from twin.errors import EmulatorRefused
-from twin.lake.job_runs import Document, JobRuns, Refused
+from twin.lake.job_runs import Document, JobRunRefused, JobRuns
 from twin.services.internals import internals
 
 SETTLE = "AWSGlue.SettleJobRun"
@@ -61,7 +61,7 @@ def _handler(glue: Any, call: Callable[[Document], Document]) -> Handler:  # noq
     def handled(asked: Document) -> Answer:
         try:
             answer: Answer = glue.json_response(call(asked))
-        except Refused as refused:
+        except JobRunRefused as refused:
             answer = glue.error_response_json(refused.code, str(refused), 400)
         return answer
 

@@ -13,7 +13,7 @@ COPIED = ("ExecutionClass", "GlueVersion", "NumberOfWorkers", "Timeout", "Worker
 TOLD = ("JobRunState", "ErrorMessage")
 
 
-class Refused(Exception):
+class JobRunRefused(Exception):
     """A call of the service that it answers with an error."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -30,7 +30,10 @@ class JobRuns:
         self._lock = Lock()
 
     def start(self, asked: Document) -> Document:
-        """As https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html has it; raises Refused."""
+        """Start a run, as https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html has it.
+
+        Raises JobRunRefused.
+        """
         job = self._job(asked.get("JobName", ""))
         with self._lock:
             self._require_room(job)
@@ -52,7 +55,7 @@ class JobRuns:
 
     def _job(self, name: str) -> Document:
         if (job := self._jobs.get(name)) is None:
-            raise Refused(
+            raise JobRunRefused(
                 "EntityNotFoundException", f"Failed to start job run due to missing metadata: {name}"
             )
         return job
@@ -61,7 +64,9 @@ class JobRuns:
         """https://docs.aws.amazon.com/glue/latest/webapi/API_ExecutionProperty.html."""
         running = sum(run["JobRunState"] in OPEN for run in self._runs[job["Name"]])
         if running >= job["ExecutionProperty"]["MaxConcurrentRuns"]:
-            raise Refused("ConcurrentRunsExceededException", f"Concurrent runs exceeded for {job['Name']}")
+            raise JobRunRefused(
+                "ConcurrentRunsExceededException", f"Concurrent runs exceeded for {job['Name']}"
+            )
 
 
 def _run(job: Document, run_id: str, arguments: Document) -> Document:

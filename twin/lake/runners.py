@@ -18,7 +18,7 @@ class Running(Protocol):
     """A process of its own."""
 
     def poll(self) -> int | None:
-        """Its exit code, once it has ended."""
+        """Return its exit code, once it has ended."""
 
     def kill(self) -> None:
         """End it, wherever it is."""

@@ -26,7 +26,7 @@ MOMENT = 0.2
 
 
 @dataclass(frozen=True)
-class Ran:
+class EndedRun:
     """A run that has ended. The workers are what the job asks for: here a run has this machine."""
 
     job: str
@@ -46,7 +46,7 @@ class _Open:
     began: float
 
 
-Observer = Callable[[Ran], object]
+Observer = Callable[[EndedRun], object]
 
 
 class GlueRuns:
@@ -70,7 +70,7 @@ class GlueRuns:
         self._rested_at = 0.0
 
     def discover(self) -> None:
-        """Nothing: each turn finds what was started before it."""
+        """Do nothing: each turn finds what was started before it."""
 
     def turn(self) -> None:
         """Start what waits, end what has ended, then wait a moment."""
@@ -85,7 +85,7 @@ class GlueRuns:
         time.sleep(MOMENT)
 
     def rested_at(self) -> float:
-        """The latest time at which no run was open."""
+        """Return the latest time at which no run was open."""
         return self._rested_at
 
     def kill(self) -> None:
@@ -150,7 +150,7 @@ def glue_runs(
         runs.kill()
 
 
-def _ran(run: "JobRunTypeDef", open_: _Open, state: str, error: str) -> Ran:
+def _ran(run: "JobRunTypeDef", open_: _Open, state: str, error: str) -> EndedRun:
     seconds = time.time() - open_.began
     workers = run["WorkerType"], run["NumberOfWorkers"]
-    return Ran(run["JobName"], run["Id"], state, error, seconds, *workers, open_.log)
+    return EndedRun(run["JobName"], run["Id"], state, error, seconds, *workers, open_.log)

@@ -27,7 +27,7 @@ class Script:
 
     @property
     def words(self) -> list[str]:
-        """The arguments as the script sees them."""
+        """Return the arguments as the script sees them."""
         return [word for pair in self.arguments.items() for word in pair]
 
 
@@ -49,7 +49,7 @@ def fetched(s3: "S3Client", job: "JobTypeDef", run: "JobRunTypeDef", place: Path
 
 
 def arguments_of(job: "JobTypeDef", run: "JobRunTypeDef") -> dict[str, str]:
-    """The job's defaults, what Glue adds, the run's own, and what no run can change; the later counts.
+    """Return the job's defaults, what Glue adds, the run's own, and what no run can change; the later counts.
 
     https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
     """
@@ -63,7 +63,7 @@ def arguments_of(job: "JobTypeDef", run: "JobRunTypeDef") -> dict[str, str]:
 
 
 def failure(log: Path) -> str:
-    """What a script failed of: the error of its last traceback, else the last that it said."""
+    """Return what a script failed of: the error of its last traceback, else the last that it said."""
     _, traced, raised = log.read_text(errors="replace").rpartition("Traceback (most recent call last):\n")
     errors = [line for line in raised.splitlines() if traced and line and not line[0].isspace()]
     return errors[0] if errors else last_line(log)

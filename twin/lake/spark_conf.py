@@ -33,7 +33,7 @@ def configuration(conf: str, endpoint: str) -> dict[str, str]:
 
 
 def spark_environment(conf: str, endpoint: str, key: str = ACCOUNT) -> dict[str, str]:
-    """The environment in which a child process's `SparkSession.builder.getOrCreate()` gives that Spark."""
+    """Return the environment in which a child's `SparkSession.builder.getOrCreate()` gives that Spark."""
     arguments = [
         word for pair in configuration(conf, endpoint).items() for word in ("--conf", "=".join(pair))
     ]

@@ -26,11 +26,11 @@ class Stored:
 
     @property
     def schema(self) -> pa.Schema:
-        """The declared columns, with what is required."""
+        """Return the declared columns, with what is required."""
         return schema_to_pyarrow(self._table.schema(), include_field_ids=False)
 
     def read(self, where: BooleanExpression = EVERYTHING, columns: Sequence[str] = ("*",)) -> pa.Table:
-        """The rows, less those that were deleted."""
+        """Return the rows, less those that were deleted."""
         return self._table.scan(row_filter=where, selected_fields=tuple(columns)).to_arrow()
 
     def append(self, rows: pa.Table) -> None:

@@ -32,7 +32,7 @@ def create_tables(app: Resolved, endpoint: str) -> list[str]:
 
 
 def first_metadata(iceberg: Mapping[str, Any]) -> TableMetadata:
-    """An empty table as an IcebergInput declares it, under the declared field ids."""
+    """Return an empty table as an IcebergInput declares it, under the declared field ids."""
     table = iceberg["IcebergTableInput"]
     schema, spec = _schema(table), _spec(table)
     properties = dict(table.get("Properties", {}))

@@ -40,16 +40,16 @@ class Principal:
 
     @classmethod
     def role(cls, arn: str) -> "Principal":
-        """A role, whoever has assumed it."""
+        """Return a role, whoever has assumed it."""
         return cls(arn, (arn,))
 
     @property
     def name(self) -> str:
-        """How a message names it."""
+        """Return how a message names it."""
         return self.service or self.arn.rpartition("/")[2]
 
     def context(self) -> dict[str, object]:
-        """The condition keys that tell of a principal.
+        """Return the condition keys that tell of a principal.
 
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
         """
@@ -70,7 +70,7 @@ class AccessRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class AccessVerdict:
     """Whether a request is allowed, the ids of the grants that allow it, or the reason why nothing does."""
 
     allowed: bool
@@ -87,14 +87,14 @@ class Authorizer:
             self._statements[each.kind, each.owner].extend(statements_of(each))
         self._of_action: dict[tuple[str, str, str], list[GuardedStatement]] = {}
 
-    def decide(self, request: AccessRequest) -> Verdict:
+    def decide(self, request: AccessRequest) -> AccessVerdict:
         """Return whether identity and resource policies together allow it."""
         context = _evaluation(request)
         identity = self._identity(request, context)
         guard = guarded(request.resource)
         resource = self._resource(request, context, guard)
         if denied := next((each for each in (identity, resource) if each.decision == "Deny"), None):
-            return Verdict(False, reason=f"{denied.matched_sid} denies it")
+            return AccessVerdict(False, reason=f"{denied.matched_sid} denies it")
         return _combined(request, identity, resource, required=guard.startswith("arn:aws:kms:"))
 
     def assumable(self, role: str, service: str, context: Context = MappingProxyType({})) -> bool:
@@ -140,7 +140,7 @@ def guarded(resource: str) -> str:
 
 def _combined(
     request: AccessRequest, identity: EvalResult, resource: EvalResult, *, required: bool
-) -> Verdict:
+) -> AccessVerdict:
     """Inside an account either allows; a key's policy must allow, and may leave it to the identity's.
 
     https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
@@ -150,9 +150,9 @@ def _combined(
     service = bool(request.principal.service)
     allowed = by_resource and (by_identity or service) if required else by_identity or by_resource
     if allowed:
-        return Verdict(True, tuple(allowing))
+        return AccessVerdict(True, tuple(allowing))
     what = "its policies or the resource's" if not service else "the resource's policy"
-    return Verdict(False, reason=f"no statement of {what} allows it")
+    return AccessVerdict(False, reason=f"no statement of {what} allows it")
 
 
 def _evaluation(request: AccessRequest) -> EvalContext:

@@ -33,7 +33,7 @@ BROKEN_SOURCE = (
     "Only an event that breaks the contract is quarantined by its adapter: tests/lambdas/core/adapters and "
     "tests/lambdas/core/api_source send some."
 )
-STORE_FILE = "No store of a run sends its sales as a file: those of tests/jobs do."
+FILE = "No sender of a run leaves its events as a file: those of tests/jobs do."
 SPARK = "Spark looks at every table when it begins, DuckDB in its place at those that it reads: make lake."
 ROTATED = "A password changes once in a month, and no run lasts as long: tests/lambdas/core/rotation does it."
 REPLICATED = (
@@ -66,9 +66,9 @@ EXCUSES = (
     Excuse("/Reorder/", "dynamodb:(Delete|Get)Item", ".*", POWERTOOLS),
     Excuse("/Reorder/", "s3:PutObject", ".*/reorder/.*", BROKEN_EVENT),
     Excuse("/(Queue|Device|Api)Source/", "s3:PutObject", ".*_source/.*", BROKEN_SOURCE),
-    Excuse("/IngestStoreFiles/", "kinesis:PutRecords", ".*", STORE_FILE),
-    Excuse("/(CurateSales|IngestStoreFiles)/", "glue:GetTable", ".*:table/.*", SPARK),
-    Excuse("/CloseDay/", "glue:GetTable", ".*/product_statements", SPARK),
+    Excuse(r"/Ingest\w+/", "kinesis:PutRecords", ".*", FILE),
+    Excuse(r"/(Curate|Ingest)\w+/", "glue:GetTable", ".*:table/.*", SPARK),
+    Excuse("/CloseDay/", "glue:GetTable", r".*/\w+_statements", SPARK),
     Excuse("-Database/Rotation", "(secretsmanager|kms):.*", ".*", ROTATED),
     Excuse("-Database/Operator", "dms:.*", ".*", REPLICATED),
     Excuse("-Database/Comparison", "(secretsmanager|kms|dynamodb):.*", ".*", COMPARED),

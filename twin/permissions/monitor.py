@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any
 
 from twin.permissions.api_calls import ApiCall, Needed, needed_for
-from twin.permissions.authorizer import AccessRequest, Authorizer, Principal, Verdict
+from twin.permissions.authorizer import AccessRequest, AccessVerdict, Authorizer, Principal
 from twin.permissions.policies import Attachment
 
 DENIALS_KEPT = 100
@@ -72,7 +72,7 @@ class AccessMonitor:
             self._note(principal, needed, verdict)
         return verdict.allowed
 
-    def _note(self, principal: Principal, needed: Needed, verdict: Verdict) -> None:
+    def _note(self, principal: Principal, needed: Needed, verdict: AccessVerdict) -> None:
         self._calls[principal.name, needed.action] += 1
         self._grants.update(verdict.grants)
         if not verdict.allowed and len(self._denied) < DENIALS_KEPT:

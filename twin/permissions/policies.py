@@ -74,7 +74,7 @@ class Grant:
 
     @property
     def id(self) -> str:
-        """A name that is unique in the app, and says where to look."""
+        """Return a name that is unique in the app, and says where to look."""
         given = f" if {self.condition}" if self.condition else ""
         return f"{self.place}: {self.action} on {self.resource}{given}"
 

@@ -22,7 +22,7 @@ class Denial:
 
     @property
     def text(self) -> str:
-        """One line that says what to grant to whom, or to take back."""
+        """Return one line that says what to grant to whom, or to take back."""
         return f"{self.principal} may not {self.action} on {self.resource}: {self.reason}"
 
 
@@ -37,7 +37,7 @@ class GrantUse:
 
     @property
     def unused(self) -> bool:
-        """Whether nothing needed it, and nobody said why it is there."""
+        """Return whether nothing needed it, and nobody said why it is there."""
         return not (self.calls or self.needs or self.excuse)
 
 
@@ -57,17 +57,17 @@ class AccessReview:
 
     @cached_property
     def unused(self) -> list[GrantUse]:
-        """Grants that can be taken away."""
+        """Return the grants that can be taken away."""
         return [use for use in self.uses if use.unused]
 
     @cached_property
     def excused(self) -> list[GrantUse]:
-        """Grants that nothing in this run needed, each with its reason."""
+        """Return the grants that nothing in this run needed, each with its reason."""
         return [use for use in self.uses if use.excuse and not (use.calls or use.needs)]
 
     @property
     def wrong(self) -> dict[str, list[str]]:
-        """What must not be, by kind."""
+        """Return what must not be, by kind."""
         idle = self.unused if self.whole else ()
         return {
             "not permitted": [denial.text for denial in self.denials],

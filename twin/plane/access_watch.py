@@ -19,7 +19,7 @@ class AccessWatch:
         self._denied = denied
 
     def discover(self) -> None:
-        """Nothing to find."""
+        """Do nothing: there is nothing to find."""
 
     def turn(self) -> None:
         """Raise NotPermitted if anything was denied, else wait a moment."""

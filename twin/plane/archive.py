@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class FailureArchive:
+class FailureWriter:
     """Without a destination, discarded records are lost, as on AWS."""
 
     s3: S3Client
@@ -26,7 +26,7 @@ class FailureArchive:
     identity: MappingIdentity
 
     def write(self, discarded: Discarded, now: float) -> str | None:
-        """The key of the written object."""
+        """Return the key of the written object."""
         if self.destination is None:
             return None
         key = object_key(self.identity, discarded.records[0].shard_id, now, str(uuid4()))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Clients:
+class PlaneClients:
     """`functions` must not repeat a call by itself: each invocation is the mapping's to count.
 
     `access` gives the clients whose calls are evaluated as a principal's; a cloud that evaluates none has no
@@ -32,8 +32,8 @@ class Clients:
     s3: S3Client
     cloudwatch: CloudWatchClient
     queues: Queues
-    access: Callable[[Principal], Clients] | None = None
+    access: Callable[[Principal], PlaneClients] | None = None
 
-    def acting_as(self, principal: Principal) -> Clients:
+    def acting_as(self, principal: Principal) -> PlaneClients:
         """Return the clients with which a service does something in a principal's name."""
         return self.access(principal) if self.access else self

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING
 
-from twin.plane.functions import Function
-from twin.plane.invoking import NotReached
-from twin.plane.observations import Archived, Invoked, Observer, Read
-from twin.semantics.batches import Batch, Discarded, Outcome
+from twin.plane.functions import DeployedFunction
+from twin.plane.invocation import NotReached
+from twin.plane.observations import BatchArchived, Invoked, Observer, RecordsRead
+from twin.semantics.batches import Discarded, InvocationBatch, InvocationOutcome
 from twin.semantics.mapping import EventSourceMapping
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from twin.plane.archive import FailureArchive
-    from twin.plane.poller import Poller
+    from twin.plane.archive import FailureWriter
+    from twin.plane.poller import ShardPoller
     from twin.semantics.lane import Lane
 
 READ_AHEAD = 10_000
@@ -28,18 +28,18 @@ MOMENT = 0.02
 @dataclass(frozen=True, slots=True)
 class _Invocation:
     lane: Lane
-    batch: Batch
+    batch: InvocationBatch
     started_at: float
 
 
-class Consumer:
+class StreamConsumer:
     """The mapping's state belongs to the thread that takes turns; only invocations run in the pool."""
 
     def __init__(
         self,
-        function: Function,
-        poller: Poller,
-        archive: FailureArchive,
+        function: DeployedFunction,
+        poller: ShardPoller,
+        archive: FailureWriter,
         pool: Executor,
         observe: Observer,
     ) -> None:
@@ -50,12 +50,12 @@ class Consumer:
         self._pool = pool
         self._observe = observe
         self._mapping = EventSourceMapping(function.settings)
-        self._running: dict[Future[Outcome], _Invocation] = {}
+        self._running: dict[Future[InvocationOutcome], _Invocation] = {}
         self._closing = Event()
         self._rested_at = 0.0
 
     def close_window(self) -> None:
-        """From now on take each batching window for passed: nothing more is coming."""
+        """Take from now on each batching window for passed: nothing more is coming."""
         self._closing.set()
 
     def discover(self) -> None:
@@ -86,18 +86,18 @@ class Consumer:
         if read.ended:
             self._mapping.close(shard_id)
         if read.records:
-            self._observe(Read(now, self._name, shard_id, len(read.records)))
+            self._observe(RecordsRead(now, self._name, shard_id, len(read.records)))
 
     def _dispatch(self, lane: Lane) -> None:
         taken = self._take(lane)
         if isinstance(taken, Discarded):
             self._discard(taken)
             taken = self._take(lane)
-        if isinstance(taken, Batch):
+        if isinstance(taken, InvocationBatch):
             running = self._pool.submit(self._function.process, taken)
             self._running[running] = _Invocation(lane, taken, time.time())
 
-    def _take(self, lane: Lane) -> Batch | Discarded | None:
+    def _take(self, lane: Lane) -> InvocationBatch | Discarded | None:
         return lane.take(time.time(), closing=self._closing.is_set())
 
     def _settle(self) -> None:
@@ -108,7 +108,7 @@ class Consumer:
         for each in done:
             self._settle_one(each, self._running.pop(each))
 
-    def _settle_one(self, answered: Future[Outcome], invocation: _Invocation) -> None:
+    def _settle_one(self, answered: Future[InvocationOutcome], invocation: _Invocation) -> None:
         now = time.time()
         try:
             outcome = answered.result()
@@ -120,7 +120,7 @@ class Consumer:
         if discarded:
             self._discard(discarded)
 
-    def _report(self, invocation: _Invocation, outcome: Outcome, now: float) -> None:
+    def _report(self, invocation: _Invocation, outcome: InvocationOutcome, now: float) -> None:
         last = invocation.batch.records[-1]
         self._observe(
             Invoked(
@@ -140,4 +140,4 @@ class Consumer:
         now = time.time()
         key = self._archive.write(discarded, now)
         count, condition = len(discarded.records), discarded.condition
-        self._observe(Archived(now, self._name, count, condition, key))
+        self._observe(BatchArchived(now, self._name, count, condition, key))

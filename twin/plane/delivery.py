@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from twin.plane.observations import Delivered, Observer, Read
+from twin.plane.observations import Delivered, Observer, RecordsRead
 from twin.semantics.firehose import Buffer, Delivery
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
     from twin.plane.faults import Faults
-    from twin.plane.poller import Poller
+    from twin.plane.poller import ShardPoller
     from twin.semantics.delivery_settings import DeliverySettings
 
 MOMENT = 0.05
@@ -35,7 +35,7 @@ class DeliveryStream:
         self,
         name: str,
         settings: DeliverySettings,
-        poller: Poller,
+        poller: ShardPoller,
         s3: S3Client,
         publish: Callable[[int, float], None],
         faults: Faults,
@@ -57,7 +57,7 @@ class DeliveryStream:
         self._rested_at = 0.0
 
     def close_interval(self) -> None:
-        """From now on take each buffer's interval for passed: nothing more is coming."""
+        """Take from now on each buffer's interval for passed: nothing more is coming."""
         self._closing.set()
 
     def rested_at(self) -> float:
@@ -81,7 +81,7 @@ class DeliveryStream:
         now = time.time()
         if read.records:
             self._buffer.add(read.records, now)
-            self._observe(Read(now, self._name, shard_id, len(read.records)))
+            self._observe(RecordsRead(now, self._name, shard_id, len(read.records)))
         if read.ended:
             self._ended.add(shard_id)
 

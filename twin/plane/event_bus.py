@@ -6,17 +6,17 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from twin.plane.dispatching import Dispatching
-from twin.plane.observations import EventTaken, Observer, Replayed
+from twin.plane.dispatcher import EventDispatcher
+from twin.plane.observations import EventsReplayed, EventTaken, Observer
 from twin.semantics.event_archive import happened_at
 from twin.semantics.lane import Backoff, exponential
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from twin.plane.replays import Replay, Replays
+    from twin.plane.replays import ArchiveReplay, ArchiveReplays
     from twin.plane.targets import Targets
-    from twin.semantics.bus_settings import Rule
+    from twin.semantics.bus_settings import RuleSettings
     from twin.semantics.event_archive import EventArchive
     from twin.semantics.event_pattern import Event
 
@@ -31,7 +31,7 @@ class DeployedArchive:
     """What an archive keeps, and the replays of it that are asked for."""
 
     kept: EventArchive
-    replays: Replays
+    replays: ArchiveReplays
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class DeployedBus:
     """An event bus by its name, with what the template attaches to it."""
 
     name: str
-    rules: Sequence[Rule]
+    rules: Sequence[RuleSettings]
     archive: DeployedArchive | None
     taken: Taken
 
@@ -52,12 +52,12 @@ class EventBus:
     ) -> None:
         self._bus = bus
         self._observe = observe
-        self._dispatching = Dispatching(targets, observe, backoff)
+        self._dispatching = EventDispatcher(targets, observe, backoff)
         self._seen = 0
         self._rested_at = 0.0
 
     def discover(self) -> None:
-        """Nothing to find: every event since the bus exists will be taken."""
+        """Do nothing: every event since the bus exists will be taken."""
 
     def turn(self) -> None:
         asked_at = time.time()
@@ -83,10 +83,10 @@ class EventBus:
         if replay := archive.replays.first():
             count = self._run(replay, archive)
             archive.replays.end(replay)
-            self._observe(Replayed(time.time(), self._bus.name, replay.name, count))
+            self._observe(EventsReplayed(time.time(), self._bus.name, replay.name, count))
         return replay is not None
 
-    def _run(self, replay: Replay, archive: DeployedArchive) -> int:
+    def _run(self, replay: ArchiveReplay, archive: DeployedArchive) -> int:
         """Bring every minute to its targets before the next: "then the events from the second minute".
 
         What comes meanwhile isn't held up. Return how many events were given back.
@@ -104,7 +104,7 @@ class EventBus:
         archive.replays.goes_on(replay, last)
         return count
 
-    def _fan_out(self, event: Event, rules: Sequence[Rule]) -> None:
+    def _fan_out(self, event: Event, rules: Sequence[RuleSettings]) -> None:
         now = time.time()
         if self._bus.archive:
             self._bus.archive.kept.keep(event, now)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from twin.plane.invoking import Raised, answer
-from twin.semantics.batches import Batch, Outcome, judge
+from twin.plane.invocation import FunctionRaised, answer
+from twin.semantics.batches import InvocationBatch, InvocationOutcome, judge
 from twin.semantics.records import event_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
+class DeployedFunction:
     """The function of one mapping."""
 
     client: LambdaClient
@@ -26,18 +26,18 @@ class Function:
     identity: MappingIdentity
     faults: Faults
 
-    def process(self, batch: Batch) -> Outcome:
+    def process(self, batch: InvocationBatch) -> InvocationOutcome:
         """Invoke with the batch, or with as much of it as a fault lets through; raises NotReached."""
         dies_after = self.faults.dies_after(self.identity.function_name, batch)
         if dies_after is None:
             return self._invoke(batch)
         if dies_after:
-            self._invoke(Batch(batch.records[:dies_after]))
-        return Outcome.failed()
+            self._invoke(InvocationBatch(batch.records[:dies_after]))
+        return InvocationOutcome.failed()
 
-    def _invoke(self, batch: Batch) -> Outcome:
+    def _invoke(self, batch: InvocationBatch) -> InvocationOutcome:
         event = event_of(batch.records, self.identity.source_arn, self.identity.role_arn)
         try:
             return judge(self.settings, batch, answer(self.client, self.identity.function_arn, event))
-        except Raised:
-            return Outcome.failed()
+        except FunctionRaised:
+            return InvocationOutcome.failed()

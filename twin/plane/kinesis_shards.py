@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from twin.plane.streams import IteratorExpired, ListedShard, Page
-from twin.semantics.records import Record
+from twin.plane.streams import IteratorExpired, ListedShard, RecordPage
+from twin.semantics.records import StreamRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,18 +27,18 @@ class KinesisShards:
     stream_arn: str
 
     def listed(self) -> Iterator[ListedShard]:
-        """All shards that the stream still has."""
+        """Yield all shards that the stream still has."""
         for page in self.kinesis.get_paginator("list_shards").paginate(StreamARN=self.stream_arn):
             yield from map(_listed, page["Shards"])
 
     def start(self, shard_id: str, position: StartingPosition) -> str:
-        """An iterator at the shard's beginning, or behind all that is in it."""
+        """Return an iterator at the shard's beginning, or behind all that is in it."""
         return self.kinesis.get_shard_iterator(
             StreamARN=self.stream_arn, ShardId=shard_id, ShardIteratorType=position
         )["ShardIterator"]
 
     def after(self, shard_id: str, sequence_number: str) -> str:
-        """An iterator behind a record."""
+        """Return an iterator behind a record."""
         return self.kinesis.get_shard_iterator(
             StreamARN=self.stream_arn,
             ShardId=shard_id,
@@ -46,8 +46,8 @@ class KinesisShards:
             StartingSequenceNumber=sequence_number,
         )["ShardIterator"]
 
-    def page(self, shard_id: str, iterator: str) -> Page:
-        """What comes next; raises IteratorExpired."""
+    def page(self, shard_id: str, iterator: str) -> RecordPage:
+        """Return what comes next; raises IteratorExpired."""
         try:
             answer = self.kinesis.get_records(
                 StreamARN=self.stream_arn, ShardIterator=iterator, Limit=READ_LIMIT
@@ -56,7 +56,7 @@ class KinesisShards:
             raise IteratorExpired(shard_id) from expired
         records = tuple(_record(shard_id, each) for each in answer["Records"])
         behind = answer.get("MillisBehindLatest", 0) > 0
-        return Page(records, answer.get("NextShardIterator"), behind)
+        return RecordPage(records, answer.get("NextShardIterator"), behind)
 
 
 def _listed(shard: ShardTypeDef) -> ListedShard:
@@ -65,6 +65,6 @@ def _listed(shard: ShardTypeDef) -> ListedShard:
     return ListedShard(shard["ShardId"], tuple(parent for parent in parents if parent), closed)
 
 
-def _record(shard_id: str, given: RecordTypeDef) -> Record:
+def _record(shard_id: str, given: RecordTypeDef) -> StreamRecord:
     arrived_at = given["ApproximateArrivalTimestamp"].timestamp()
-    return Record(shard_id, given["SequenceNumber"], given["PartitionKey"], arrived_at, given["Data"])
+    return StreamRecord(shard_id, given["SequenceNumber"], given["PartitionKey"], arrived_at, given["Data"])

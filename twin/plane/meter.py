@@ -11,7 +11,7 @@ from twin.plane.metrics import taken
 if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient
 
-    from twin.plane.poller import Poller
+    from twin.plane.poller import ShardPoller
 
 MOMENT = 0.05
 
@@ -19,7 +19,7 @@ MOMENT = 0.05
 class Meter:
     """Publishes the records of each minute, from the stream's beginning."""
 
-    def __init__(self, stream: str, poller: Poller, cloudwatch: CloudWatchClient) -> None:
+    def __init__(self, stream: str, poller: ShardPoller, cloudwatch: CloudWatchClient) -> None:
         self._metric = taken(stream)
         self._poller = poller
         self._cloudwatch = cloudwatch

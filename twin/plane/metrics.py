@@ -39,7 +39,7 @@ class Metric:
 
 
 def taken(stream: str) -> Metric:
-    """Records "successfully put to the Kinesis stream", each minute.
+    """Return the records "successfully put to the Kinesis stream", each minute.
 
     https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html
     """

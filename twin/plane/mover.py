@@ -20,7 +20,7 @@ class Work(Protocol):
         """Move what can be moved, then wait a moment at most."""
 
     def rested_at(self) -> float:
-        """The latest time at which all that had arrived was settled."""
+        """Return the latest time at which all that had arrived was settled."""
 
 
 class Mover:
@@ -44,7 +44,7 @@ class Mover:
             self._thread.join()
 
     def rested_at(self) -> float:
-        """As of the work; raises MoverFailed if the thread has died."""
+        """Return that of the work; raises MoverFailed if the thread has died."""
         if self._failure is not None:
             raise MoverFailed(f"{self._thread.name} stopped: {self._failure}") from self._failure
         return self._work.rested_at()

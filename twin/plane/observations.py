@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class RecordsRead:
     """A mover, by the name of its function or delivery stream, read records of a shard."""
 
     at: float
@@ -30,7 +30,7 @@ class Invoked:
 
 
 @dataclass(frozen=True, slots=True)
-class Archived:
+class BatchArchived:
     """Discarded records were written to the failure destination, or lost if the mapping has none."""
 
     at: float
@@ -87,7 +87,7 @@ class EventGivenUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
+class EventsReplayed:
     """An archive gave back events to its bus: all of a replay's."""
 
     at: float
@@ -109,12 +109,12 @@ class QueueInvoked:
     function_error: str | None
 
 
-StreamObservation = Read | Invoked | Archived | Delivered
-BusObservation = EventTaken | EventDelivered | EventGivenUp | Replayed | QueueInvoked
+StreamObservation = RecordsRead | Invoked | BatchArchived | Delivered
+BusObservation = EventTaken | EventDelivered | EventGivenUp | EventsReplayed | QueueInvoked
 Observation = StreamObservation | BusObservation
 Observer = Callable[[Observation], None]
 """Called from the movers' threads: it must be safe to call from several at once."""
 
 
 def unobserved(_: Observation) -> None:
-    """For who doesn't look."""
+    """Observe nothing."""

@@ -17,7 +17,7 @@ from twin.semantics.sources import SHARED_INTERVAL, Source
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from twin.plane.clients import Clients
+    from twin.plane.clients import PlaneClients
     from twin.plane.event_bus import DeployedBus
     from twin.plane.wiring import DeployedDelivery, DeployedMapping, DeployedQueueMapping
 
@@ -33,7 +33,7 @@ class DataPlane:
 
     def __init__(
         self,
-        clients: Clients,
+        clients: PlaneClients,
         mappings: Sequence[DeployedMapping],
         deliveries: Sequence[DeployedDelivery],
         *,
@@ -70,7 +70,7 @@ class DataPlane:
         self._pool.shutdown()
 
     def drained(self, since: float) -> bool:
-        """Whether all that arrived before `since`, and what came of it, is settled; raises MoverFailed."""
+        """Return whether all that arrived before `since`, and what came of it, is settled."""
         rested = [mover.rested_at() for mover in self._movers]
         return min(rested, default=time.time()) > max(since, self._handovers.last_at)
 

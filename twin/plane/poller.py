@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 DISCOVERY_INTERVAL = 10.0
 
 
-class Poller:
+class ShardPoller:
     """Reads shards at their pace: at once while there is more, else after the poll interval."""
 
     def __init__(self, reader: StreamReader, interval: float) -> None:
@@ -24,7 +24,7 @@ class Poller:
         self._caught_up_at: dict[str, float] = {}
 
     def discover(self) -> dict[str, tuple[str, ...]]:
-        """Shards and their parents, or nothing while the last look is fresh."""
+        """Return shards and their parents, or nothing while the last look is fresh."""
         now = time.time()
         if now < self._next_discovery:
             return {}
@@ -45,7 +45,7 @@ class Poller:
         return read
 
     def caught_up_at(self, shard_ids: Iterable[str]) -> float:
-        """A time before which every record of these shards was read; 0 while there may be unknown shards."""
+        """Return a time before which all records of these shards were read; 0 while shards may be unknown."""
         if self._next_discovery == 0.0:
             return 0.0
         return min((self._caught_up_at.get(shard_id, 0.0) for shard_id in shard_ids), default=0.0)

@@ -7,10 +7,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from twin.plane.invoking import NotReached
+from twin.plane.invocation import NotReached
 from twin.plane.observations import Observer, QueueInvoked
 from twin.plane.queue_function import Answered, QueueFunction
-from twin.semantics.queue_batches import Gathering, Message
+from twin.semantics.queue_batches import Gathering, QueueMessage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,11 +23,11 @@ MOMENT = 0.1
 
 @dataclass(frozen=True, slots=True)
 class _Invocation:
-    batch: Sequence[Message]
+    batch: Sequence[QueueMessage]
     started_at: float
 
 
-class QueueConsumer:
+class QueueReader:
     """The mapping's state belongs to the thread that takes turns; only invocations run in the pool.
 
     What isn't deleted comes again: "After your queue's visibility timeout runs out, the message will again
@@ -47,7 +47,7 @@ class QueueConsumer:
         self._rested_at = 0.0
 
     def discover(self) -> None:
-        """Nothing to find: a queue gives every message that it holds."""
+        """Do nothing: a queue gives every message that it holds."""
 
     def turn(self) -> None:
         asked_at = time.time()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from twin.plane.invoking import Raised, answer
+from twin.plane.invocation import FunctionRaised, answer
 from twin.semantics.queue_batches import queue_event, succeeded
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
 
     from twin.plane.faults import Faults
-    from twin.semantics.queue_batches import Message
+    from twin.semantics.queue_batches import QueueMessage
     from twin.semantics.queue_settings import QueueSettings
 
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Answered:
     """The messages that are done with, and the function's error if it had one."""
 
-    done: Sequence[Message]
+    done: Sequence[QueueMessage]
     function_error: str | None = None
 
 
@@ -37,7 +37,7 @@ class QueueFunction:
     settings: QueueSettings
     faults: Faults
 
-    def process(self, batch: Sequence[Message]) -> Answered:
+    def process(self, batch: Sequence[QueueMessage]) -> Answered:
         """Invoke with the batch, or with as much of it as a fault lets through; raises NotReached."""
         dies_on = self.faults.dies_on(self.settings.function_name, batch)
         if dies_on is None:
@@ -46,9 +46,9 @@ class QueueFunction:
             self._invoke(batch[:dies_on])
         return DIED
 
-    def _invoke(self, batch: Sequence[Message]) -> Answered:
+    def _invoke(self, batch: Sequence[QueueMessage]) -> Answered:
         try:
             told = answer(self.client, self.settings.function_name, queue_event(batch))
-        except Raised:
+        except FunctionRaised:
             return DIED
         return Answered(succeeded(self.settings, batch, told))

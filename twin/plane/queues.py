@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from twin.semantics.queue_batches import Message, received
+from twin.semantics.queue_batches import QueueMessage, received
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,8 +33,8 @@ class Queues:
         typed = {name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()}
         self._sqs.send_message(QueueUrl=self._url(arn), MessageBody=body, MessageAttributes=typed)
 
-    def receive(self, arn: str, most: int) -> list[Message]:
-        """What is visible now; it stays hidden for the queue's visibility timeout."""
+    def receive(self, arn: str, most: int) -> list[QueueMessage]:
+        """Return what is visible now; it stays hidden for the queue's visibility timeout."""
         answer = self._sqs.receive_message(
             QueueUrl=self._url(arn),
             MaxNumberOfMessages=most,
@@ -43,14 +43,14 @@ class Queues:
         )
         return [received(given, arn) for given in answer.get("Messages", [])]
 
-    def delete(self, arn: str, messages: Sequence[Message]) -> None:
+    def delete(self, arn: str, messages: Sequence[QueueMessage]) -> None:
         for first in range(0, len(messages), DELETE_LIMIT):
             some = enumerate(messages[first : first + DELETE_LIMIT])
             entries = [{"Id": str(index), "ReceiptHandle": each.receipt_handle} for index, each in some]
             self._sqs.delete_message_batch(QueueUrl=self._url(arn), Entries=entries)
 
     def empty(self, arn: str) -> bool:
-        """Whether there is no message, be it hidden or delayed."""
+        """Return whether there is no message, be it hidden or delayed."""
         answer = self._own.get_queue_attributes(QueueUrl=self._url(arn), AttributeNames=list(COUNTS))
         return not any(int(answer["Attributes"][name]) for name in COUNTS)
 

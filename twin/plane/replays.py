@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
+class ArchiveReplay:
     """Events of [start, end) once more, in seconds since the epoch; no filter means every rule.
 
     "We recommend you delay replaying archived events for 10 minutes to make sure all events are replayed":
@@ -27,29 +27,29 @@ class Replay:
     filter_arns: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, told: Mapping[str, Any]) -> Replay:
-        """As DescribeReplay tells it."""
+    def of(cls, told: Mapping[str, Any]) -> ArchiveReplay:
+        """Return a replay as DescribeReplay does."""
         filters = tuple(told["Destination"].get("FilterArns", ()))
         return cls(told["ReplayName"], told["EventStartTime"], told["EventEndTime"], filters)
 
 
 @dataclass(frozen=True, slots=True)
-class Replays:
+class ArchiveReplays:
     """Those of one archive, as the emulator keeps them: one is played, the others wait for their turn."""
 
     endpoint: str
     archive_arn: str
 
-    def first(self) -> Replay | None:
-        """The one that has waited longest."""
+    def first(self) -> ArchiveReplay | None:
+        """Return the one that has waited longest."""
         told = ask(self.endpoint, FIRST, {"EventSourceArn": self.archive_arn})["Replay"]
-        return Replay.of(told) if told else None
+        return ArchiveReplay.of(told) if told else None
 
-    def goes_on(self, replay: Replay, last: float | None) -> bool:
+    def goes_on(self, replay: ArchiveReplay, last: float | None) -> bool:
         """Tell that events up to the time `last` were given back; return whether more are wanted."""
         told = ask(self.endpoint, REACHED, {"ReplayName": replay.name, "Last": last})
         return bool(told["State"] == "RUNNING")
 
-    def end(self, replay: Replay) -> None:
+    def end(self, replay: ArchiveReplay) -> None:
         """Tell that nothing more will be given back."""
         ask(self.endpoint, ENDED, {"ReplayName": replay.name})

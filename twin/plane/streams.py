@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from twin.semantics.records import Record
+    from twin.semantics.records import StreamRecord
 
 StartingPosition = Literal["TRIM_HORIZON", "LATEST"]
 
@@ -27,28 +27,28 @@ class ListedShard:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RecordPage:
     """What one GetRecords returned; `behind`: there is more, though the page may be empty."""
 
-    records: tuple[Record, ...]
+    records: tuple[StreamRecord, ...]
     following: str | None
     behind: bool
 
 
-class Shards(Protocol):
+class StreamShards(Protocol):
     """The calls that read a stream's shards; every service with streams has its own."""
 
     def listed(self) -> Iterator[ListedShard]:
-        """All shards that the stream still has."""
+        """Yield all shards that the stream still has."""
 
     def start(self, shard_id: str, position: StartingPosition) -> str:
-        """An iterator at the shard's beginning, or behind all that is in it."""
+        """Return an iterator at the shard's beginning, or behind all that is in it."""
 
     def after(self, shard_id: str, sequence_number: str) -> str:
-        """An iterator behind a record."""
+        """Return an iterator behind a record."""
 
-    def page(self, shard_id: str, iterator: str) -> Page:
-        """What comes next; raises IteratorExpired."""
+    def page(self, shard_id: str, iterator: str) -> RecordPage:
+        """Return what comes next; raises IteratorExpired."""
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class _Cursor:
 class ShardRead:
     """Records of one GetRecords; `caught_up`: nothing was behind them; `ended`: nothing will ever be."""
 
-    records: tuple[Record, ...]
+    records: tuple[StreamRecord, ...]
     caught_up: bool
     ended: bool
 
@@ -72,13 +72,13 @@ class ShardRead:
 class StreamReader:
     """Knows the shards of a stream, and its place in each."""
 
-    def __init__(self, shards: Shards, starting_position: StartingPosition) -> None:
+    def __init__(self, shards: StreamShards, starting_position: StartingPosition) -> None:
         self._shards = shards
         self._starting_position: StartingPosition = starting_position
         self._cursors: dict[str, _Cursor] = {}
 
     def discover(self) -> dict[str, tuple[str, ...]]:
-        """The parents of each shard; one that appears after the first call is read from its beginning."""
+        """Return the parents of each shard; one that appears after the first call is read from its start."""
         shards = list(self._shards.listed())
         for shard in shards:
             cursor = self._cursors.setdefault(shard.shard_id, _Cursor(iterator=""))
@@ -88,7 +88,7 @@ class StreamReader:
         return {shard.shard_id: shard.parent_ids for shard in shards}
 
     def read(self, shard_id: str) -> ShardRead:
-        """The next records of a shard; an iterator that expired is replaced."""
+        """Return the next records of a shard; an iterator that expired is replaced."""
         cursor = self._cursors[shard_id]
         page = self._page(shard_id, cursor)
         if page.records:
@@ -98,7 +98,7 @@ class StreamReader:
         ended = not page.following or (caught_up and cursor.no_more_writes)
         return ShardRead(page.records, caught_up, ended)
 
-    def _page(self, shard_id: str, cursor: _Cursor) -> Page:
+    def _page(self, shard_id: str, cursor: _Cursor) -> RecordPage:
         try:
             return self._shards.page(shard_id, cursor.iterator)
         except IteratorExpired:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from twin.plane.streams import IteratorExpired, ListedShard, Page
+from twin.plane.streams import IteratorExpired, ListedShard, RecordPage
 from twin.semantics.item_changes import ItemChange
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class TableShards:
     stream_arn: str
 
     def listed(self) -> Iterator[ListedShard]:
-        """All shards that the stream still has."""
+        """Yield all shards that the stream still has."""
         asked = {"StreamArn": self.stream_arn}
         while True:
             stream = self.streams.describe_stream(**asked)["StreamDescription"]
@@ -38,24 +38,24 @@ class TableShards:
             asked["ExclusiveStartShardId"] = stream["LastEvaluatedShardId"]
 
     def start(self, shard_id: str, position: StartingPosition) -> str:
-        """An iterator at the shard's beginning, or behind all that is in it."""
+        """Return an iterator at the shard's beginning, or behind all that is in it."""
         return self._iterator(shard_id, ShardIteratorType=position)
 
     def after(self, shard_id: str, sequence_number: str) -> str:
-        """An iterator behind a record."""
+        """Return an iterator behind a record."""
         return self._iterator(
             shard_id, ShardIteratorType="AFTER_SEQUENCE_NUMBER", SequenceNumber=sequence_number
         )
 
-    def page(self, shard_id: str, iterator: str) -> Page:
-        """What comes next; raises IteratorExpired."""
+    def page(self, shard_id: str, iterator: str) -> RecordPage:
+        """Return what comes next; raises IteratorExpired."""
         try:
             answer = self.streams.get_records(ShardIterator=iterator, Limit=READ_LIMIT)
         except self.streams.exceptions.ExpiredIteratorException as expired:
             raise IteratorExpired(shard_id) from expired
         records = tuple(ItemChange.of(shard_id, each) for each in answer["Records"])
         # DynamoDB doesn't say how far behind a page is; the emulator's empty page is the end.
-        return Page(records, answer.get("NextShardIterator"), behind=False)
+        return RecordPage(records, answer.get("NextShardIterator"), behind=False)
 
     def _iterator(self, shard_id: str, **place: str) -> str:
         answer = self.streams.get_shard_iterator(StreamArn=self.stream_arn, ShardId=shard_id, **place)

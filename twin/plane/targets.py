@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from twin.semantics.rule_delivery import Refusal
+from twin.semantics.rule_delivery import TargetRefusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,9 @@ CODES = {
     "AWS.SimpleQueueService.NonExistentQueue": "NO_RESOURCE",
     "QueueDoesNotExist": "NO_RESOURCE",
 }
-INJECTED = Refusal("ERROR_FROM_TARGET", "The target failed, as a fault of this run wants it.", may_pass=True)
+INJECTED = TargetRefusal(
+    "ERROR_FROM_TARGET", "The target failed, as a fault of this run wants it.", may_pass=True
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +35,30 @@ class Targets:
     queues: Callable[[str], Queues]
     faults: Faults
 
-    def deliver(self, dispatch: Dispatch) -> Refusal | None:
-        """The event as it is, which is what a target without input settings gets."""
+    def deliver(self, dispatch: Dispatch) -> TargetRefusal | None:
+        """Return the event as it is, which is what a target without input settings gets."""
         if self.faults.refuses(dispatch.target.arn, dispatch.attempts + 1):
             return INJECTED
         return self._sent(dispatch, dispatch.target.arn, {})
 
     def bury(self, letter: DeadLetter) -> str | None:
-        """The queue that took the dead letter; None if there is none, or it didn't: the event is lost."""
+        """Return the queue that took the dead letter; without one the event is lost."""
         config = letter.dispatch.target.dead_letter_config
         if config is None or self._sent(letter.dispatch, config.arn, letter.attributes()):
             return None
         return config.arn
 
-    def _sent(self, dispatch: Dispatch, arn: str, attributes: dict[str, str]) -> Refusal | None:
+    def _sent(self, dispatch: Dispatch, arn: str, attributes: dict[str, str]) -> TargetRefusal | None:
         try:
             self.queues(dispatch.rule_arn).send(arn, json.dumps(dispatch.event), attributes)
         except ClientError as error:
             return _refusal(error)
         except BotoCoreError as error:
-            return Refusal("CONNECTION_FAILURE", str(error), may_pass=True)
+            return TargetRefusal("CONNECTION_FAILURE", str(error), may_pass=True)
         return None
 
 
-def _refusal(error: ClientError) -> Refusal:
+def _refusal(error: ClientError) -> TargetRefusal:
     """Only answers of 429 and 5xx are followed by a retry.
 
     https://repost.aws/knowledge-center/eventbridge-resolve-failedinvocation-errors
@@ -64,7 +66,7 @@ def _refusal(error: ClientError) -> Refusal:
     status = error.response["ResponseMetadata"]["HTTPStatusCode"]
     code = error.response["Error"]["Code"]
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return Refusal("THROTTLING", str(error), may_pass=True)
+        return TargetRefusal("THROTTLING", str(error), may_pass=True)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return Refusal("ERROR_FROM_TARGET", str(error), may_pass=True)
-    return Refusal(CODES.get(code, "SDK_CLIENT_ERROR"), str(error), may_pass=False)
+        return TargetRefusal("ERROR_FROM_TARGET", str(error), may_pass=True)
+    return TargetRefusal(CODES.get(code, "SDK_CLIENT_ERROR"), str(error), may_pass=False)

@@ -15,7 +15,7 @@ from twin.semantics.topic_rules import TopicRule
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from twin.plane.clients import Clients
+    from twin.plane.clients import PlaneClients
     from twin.resolve import Resolved
     from twin.semantics.topic_rule_sql import Publish
     from twin.semantics.topic_rules import KinesisAction, SqsAction
@@ -34,7 +34,7 @@ class RulesEngine:
     """
 
     rules: Sequence[TopicRule]
-    clients: Clients
+    clients: PlaneClients
     stream_full: Iterator[bool] = field(default_factory=lambda: repeat(False))
 
     def publish(self, published: Publish) -> int:

@@ -7,15 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from twin.permissions.authorizer import EVENTS, Principal
-from twin.plane.archive import FailureArchive
-from twin.plane.consumer import Consumer
+from twin.plane.archive import FailureWriter
+from twin.plane.consumer import StreamConsumer
 from twin.plane.delivery import DeliveryStream
 from twin.plane.event_bus import EventBus
-from twin.plane.functions import Function
+from twin.plane.functions import DeployedFunction
 from twin.plane.meter import Meter
 from twin.plane.metrics import delivered
 from twin.plane.mover import Mover
-from twin.plane.queue_consumer import QueueConsumer
+from twin.plane.queue_consumer import QueueReader
 from twin.plane.queue_function import QueueFunction
 from twin.plane.readers import poller
 from twin.plane.targets import Targets
@@ -24,11 +24,11 @@ from twin.semantics.sources import Source
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from twin.plane.clients import Clients
+    from twin.plane.clients import PlaneClients
     from twin.plane.event_bus import DeployedBus
     from twin.plane.faults import Faults
     from twin.plane.observations import Observer
-    from twin.plane.poller import Poller
+    from twin.plane.poller import ShardPoller
     from twin.plane.queues import Queues
     from twin.plane.streams import StartingPosition
     from twin.semantics.delivery_settings import DeliverySettings
@@ -65,21 +65,21 @@ class DeployedQueueMapping:
 class Wiring:
     """What the work of one data plane has in common; the pool invokes."""
 
-    clients: Clients
+    clients: PlaneClients
     faults: Faults
     observe: Observer
     pool: Executor
     poll_interval: float
 
-    def consumer(self, mapping: DeployedMapping) -> Consumer:
+    def consumer(self, mapping: DeployedMapping) -> StreamConsumer:
         settings, identity = mapping.settings, mapping.identity
         role = self.clients.acting_as(Principal.role(identity.role_arn))
-        function = Function(self.clients.functions, settings, identity, self.faults)
-        archive = FailureArchive(role.s3, settings.destination_config.on_failure, identity)
+        function = DeployedFunction(self.clients.functions, settings, identity, self.faults)
+        archive = FailureWriter(role.s3, settings.destination_config.on_failure, identity)
         # A consumer with enhanced fan-out is read by other calls than on AWS: those would say nothing.
         reader = self.clients if Source(settings.event_source_arn).is_consumer else role
         reading = self._poller(reader, settings.event_source_arn, settings.starting_position)
-        return Consumer(function, reading, archive, self.pool, self.observe)
+        return StreamConsumer(function, reading, archive, self.pool, self.observe)
 
     def delivery(self, delivery: DeployedDelivery) -> DeliveryStream:
         settings, name = delivery.settings, delivery.name
@@ -98,10 +98,10 @@ class Wiring:
     def bus(self, bus: DeployedBus) -> EventBus:
         return EventBus(bus, Targets(self._queues_of_rule, self.faults), self.observe)
 
-    def queue_consumer(self, mapping: DeployedQueueMapping) -> QueueConsumer:
+    def queue_consumer(self, mapping: DeployedQueueMapping) -> QueueReader:
         role = self.clients.acting_as(Principal.role(mapping.role_arn))
         function = QueueFunction(self.clients.functions, mapping.settings, self.faults)
-        return QueueConsumer(function, role.queues, self.pool, self.observe)
+        return QueueReader(function, role.queues, self.pool, self.observe)
 
     def _queues_of_rule(self, rule_arn: str) -> Queues:
         """A rule sends to a queue by the queue's own policy.
@@ -110,5 +110,7 @@ class Wiring:
         """
         return self.clients.acting_as(Principal(service=EVENTS, source=rule_arn)).queues
 
-    def _poller(self, clients: Clients, source_arn: str, starting_position: StartingPosition) -> Poller:
+    def _poller(
+        self, clients: PlaneClients, source_arn: str, starting_position: StartingPosition
+    ) -> ShardPoller:
         return poller(clients, Source(source_arn), starting_position, self.poll_interval)

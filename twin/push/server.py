@@ -11,21 +11,26 @@ from typing import TYPE_CHECKING
 from twin.loopback import HOST
 from twin.push.stream import put_record
 from twin.semantics import payload
-from twin.semantics.gateway import Method, Put, Request
-from twin.semantics.gateway_answers import JSON, Answer, Rejected
+from twin.semantics.gateway import GatewayMethod, Put, Request
+from twin.semantics.gateway_answers import JSON, GatewayAnswer, Rejected
 
 if TYPE_CHECKING:
     from types_boto3_kinesis import KinesisClient
 
-Serve = Callable[[Request], Answer]
+Serve = Callable[[Request], GatewayAnswer]
 CHUNK = 1024 * 1024
 
 
 class PushServer:
-    """Serves one method from its start to its stop; `url` is where a sale is posted."""
+    """Serves one method from its start to its stop; `url` is where an event is posted."""
 
     def __init__(
-        self, method: Method, kinesis: KinesisClient, *, port: int = 0, now: Callable[[], float] = time.time
+        self,
+        method: GatewayMethod,
+        kinesis: KinesisClient,
+        *,
+        port: int = 0,
+        now: Callable[[], float] = time.time,
     ) -> None:
         """Listen on `port` (0: any free one); `now` is the clock that limits go by."""
         self._method = method
@@ -36,15 +41,15 @@ class PushServer:
         self._thread = threading.Thread(target=self._server.serve_forever, args=[0.05], daemon=True)
         self.url = f"http://{HOST}:{self._server.server_port}{method.path}"
 
-    def serve(self, request: Request) -> Answer:
-        """One request, from its key to the answer of the stream."""
+    def serve(self, request: Request) -> GatewayAnswer:
+        """Serve a request, from its key to the answer of the stream."""
         with self._counting:
             admitted = self._method.admit(request, self._now())
-        if isinstance(admitted, Answer):
+        if isinstance(admitted, GatewayAnswer):
             return admitted
         return self._put(admitted)
 
-    def _put(self, admitted: Put) -> Answer:
+    def _put(self, admitted: Put) -> GatewayAnswer:
         try:
             return self._method.answered(*put_record(self._kinesis, admitted.call))
         except Rejected as rejected:
@@ -86,7 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_DELETE = do_GET  # noqa: N815
 
     def log_message(self, *_: object) -> None:
-        """Nobody reads it."""
+        """Log nothing: nobody reads it."""
 
     def _answer(self, body: bytes) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}

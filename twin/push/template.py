@@ -8,20 +8,20 @@ from jsonschema import Draft4Validator
 
 from twin.assembly import Resource
 from twin.resolve import Resolved
-from twin.semantics.gateway import Method, Response, Share
+from twin.semantics.gateway import GatewayMethod, KeyShare, Response
 from twin.semantics.gateway_answers import JSON, GatewayAnswers
 from twin.semantics.properties import Unsupported
 from twin.semantics.push_settings import (
     ApiKey,
     GatewayResponse,
     Integration,
+    Method,
     Model,
     RequestValidator,
     Stage,
     UsagePlan,
     UsagePlanKey,
 )
-from twin.semantics.push_settings import Method as MethodSettings
 from twin.semantics.rates import DailyQuota, TokenBucket
 from twin.semantics.vtl import Template
 
@@ -29,12 +29,12 @@ Settings = TypeVar("Settings", ApiKey, Model, RequestValidator, Stage, UsagePlan
 REST = "AWS::ApiGateway::"
 
 
-def push_endpoint(app: Resolved, keys: Mapping[str, str]) -> Method:
-    """The app's only method behind a key, of its only stage; `keys`: each key's value by its id."""
+def push_endpoint(app: Resolved, keys: Mapping[str, str]) -> GatewayMethod:
+    """Return the app's only method behind a key, of its only stage; `keys`: each key's value by its id."""
     settings, path = _method(app)
     [(stage_id, stage)] = _by_id(app, Stage).items()
     (limits,) = stage.method_settings
-    return Method(
+    return GatewayMethod(
         verb=settings.http_method,
         path=f"/{stage.stage_name}{path}",
         shares=dict(_shares(app, stage_id, keys)),
@@ -46,12 +46,12 @@ def push_endpoint(app: Resolved, keys: Mapping[str, str]) -> Method:
     )
 
 
-def _method(app: Resolved) -> tuple[MethodSettings, str]:
+def _method(app: Resolved) -> tuple[Method, str]:
     found = app.resources(f"{REST}Method")
     if len(found) != 1:
         raise Unsupported(f"The twin runs one {REST}Method and found {len(found)}")
     (method,) = found
-    return MethodSettings.of(method.properties), _path(app, method)
+    return Method.of(method.properties), _path(app, method)
 
 
 def _path(app: Resolved, method: Resource) -> str:
@@ -70,7 +70,7 @@ def _by_id(app: Resolved, settings: type[Settings]) -> dict[str, Settings]:
     return {one.physical_id: settings.of(one.properties) for one in resources}
 
 
-def _models(app: Resolved, settings: MethodSettings) -> dict[str, Draft4Validator]:
+def _models(app: Resolved, settings: Method) -> dict[str, Draft4Validator]:
     """A method checks nothing without a validator that says so."""
     if settings.request_validator_id not in _by_id(app, RequestValidator):
         raise Unsupported(f"The twin found no {REST}RequestValidator of its {REST}Method")
@@ -78,7 +78,7 @@ def _models(app: Resolved, settings: MethodSettings) -> dict[str, Draft4Validato
     return {type_: Draft4Validator(models[id_].schema) for type_, id_ in settings.request_models.items()}
 
 
-def _shares(app: Resolved, stage_id: str, values: Mapping[str, str]) -> Iterator[tuple[str, Share]]:
+def _shares(app: Resolved, stage_id: str, values: Mapping[str, str]) -> Iterator[tuple[str, KeyShare]]:
     """A key opens the stages of its plan."""
     plans, keys = _by_id(app, UsagePlan), _by_id(app, ApiKey)
     for joined in app.resources(f"{REST}UsagePlanKey"):
@@ -86,7 +86,7 @@ def _shares(app: Resolved, stage_id: str, values: Mapping[str, str]) -> Iterator
         plan = plans[key.usage_plan_id]
         if key.key_id in keys and stage_id in {one.stage for one in plan.api_stages}:
             bucket = TokenBucket(plan.throttle.rate_limit, plan.throttle.burst_limit)
-            yield values[key.key_id], Share(bucket, DailyQuota(plan.quota.limit))
+            yield values[key.key_id], KeyShare(bucket, DailyQuota(plan.quota.limit))
 
 
 def _responses(integration: Integration) -> Iterator[Response]:

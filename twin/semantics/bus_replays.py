@@ -23,7 +23,7 @@ Record = dict[str, Any]
 """A replay as DescribeReplay tells it; times in seconds since the epoch."""
 
 
-class Refusal(Exception):
+class ReplayRefusal(Exception):
     """An error of the service, by its code."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -41,7 +41,7 @@ class Known:
 
 
 def started(asked: Mapping[str, Any], known: Known, now: float) -> Record:
-    """The replay that StartReplay begins; raises Refusal.
+    """Return the replay that StartReplay begins; raises Refusal.
 
     EventBridge is not known to refuse times to come; that it checks filters is modelled.
     """
@@ -62,42 +62,44 @@ def started(asked: Mapping[str, Any], known: Known, now: float) -> Record:
 
 
 def cancelling(replay: Record) -> Record:
-    """The same replay, once somebody has cancelled it; raises Refusal.
+    """Return the same replay, once somebody has cancelled it; raises Refusal.
 
     "You can cancel replays while their status is Starting or Running":
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html
     """
     if replay["State"] not in ("STARTING", "RUNNING"):
         name = replay["ReplayName"]
-        raise Refusal("IllegalStatusException", f"Replay {name} is not in a valid state for this operation.")
+        raise ReplayRefusal(
+            "IllegalStatusException", f"Replay {name} is not in a valid state for this operation."
+        )
     return {**replay, "State": "CANCELLING"}
 
 
 def reached(replay: Record, last: float | None) -> Record:
-    """The same replay, at work, once events up to the time `last` were given back."""
+    """Return the same replay, at work, once events up to the time `last` were given back."""
     state = "RUNNING" if replay["State"] == "STARTING" else replay["State"]
     return {**replay, "State": state} | ({} if last is None else {"EventLastReplayedTime": last})
 
 
 def ended(replay: Record, now: float) -> Record:
-    """The same replay, once nothing more is given back."""
+    """Return the same replay, once nothing more is given back."""
     state = "CANCELLED" if replay["State"] == "CANCELLING" else "COMPLETED"
     return {**replay, "State": state, "ReplayEndTime": now}
 
 
 def first(replays: Iterable[Record], archive: str) -> Record | None:
-    """The replay of an archive that has waited longest, if one isn't over."""
+    """Return the replay of an archive that has waited longest, if one isn't over."""
     active = (each for each in replays if each["EventSourceArn"] == archive and each["State"] in ACTIVE)
     return min(active, key=lambda each: float(each["ReplayStartTime"]), default=None)
 
 
 def listed(replays: Mapping[str, Record], asked: Mapping[str, Any]) -> Record:
-    """The answer of ListReplays, a page of it; raises Refusal: "Filter parameters are exclusive".
+    """Return the answer of ListReplays, a page of it; raises Refusal: "Filter parameters are exclusive".
 
     https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListReplays.html
     """
     if sum(name in asked for name in FILTERS) > 1:
-        raise Refusal("ValidationException", f"At most one filter is allowed: {', '.join(FILTERS)}.")
+        raise ReplayRefusal("ValidationException", f"At most one filter is allowed: {', '.join(FILTERS)}.")
     chosen = [_summary(replay) for _, replay in sorted(replays.items()) if _passes(replay, asked)]
     begin, most = int(asked.get("NextToken", 0)), asked.get("Limit", MOST_LISTED)
     more = {"NextToken": str(begin + most)} if begin + most < len(chosen) else {}
@@ -116,10 +118,10 @@ def _summary(replay: Record) -> Record:
 
 def _require_room(name: str, replays: Mapping[str, Record]) -> None:
     if name in replays:
-        raise Refusal("ResourceAlreadyExistsException", f"Replay {name} already exists.")
+        raise ReplayRefusal("ResourceAlreadyExistsException", f"Replay {name} already exists.")
     if sum(each["State"] in ACTIVE for each in replays.values()) >= MOST_ACTIVE:
-        raise Refusal("LimitExceededException", f"More than {MOST_ACTIVE} replays would be active.")
+        raise ReplayRefusal("LimitExceededException", f"More than {MOST_ACTIVE} replays would be active.")
 
 
-def _invalid(parameter: str, reason: str) -> Refusal:
-    return Refusal("ValidationException", f"Parameter {parameter} is not valid. Reason: {reason}")
+def _invalid(parameter: str, reason: str) -> ReplayRefusal:
+    return ReplayRefusal("ValidationException", f"Parameter {parameter} is not valid. Reason: {reason}")

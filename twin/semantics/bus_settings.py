@@ -64,7 +64,7 @@ class _RuleSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RuleSettings:
     """Which events go to which targets."""
 
     arn: str

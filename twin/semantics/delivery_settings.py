@@ -62,12 +62,12 @@ class S3Destination(_Properties, frozen=True):
 
     @property
     def extension(self) -> str:
-        """What ends an object's name: .gz with GZIP; FileExtension "will override the default"."""
+        """Return what ends an object's name: .gz with GZIP; FileExtension "will override the default"."""
         return self.file_extension or (".gz" if self.compression_format == "GZIP" else "")
 
     @property
     def delimiter(self) -> bytes:
-        """What is put behind each record: a newline unless the processor says another."""
+        """Return what is put behind each record: a newline unless the processor says another."""
         config = self.processing_configuration
         if not (config.enabled and config.processors):
             return b""

@@ -29,12 +29,12 @@ class EventArchive:
             self._kept.append((now, event))
 
     def events(self, now: float) -> list[Event]:
-        """What it holds, in the order of arrival, once what grew too old is gone."""
+        """Return what it holds, in the order of arrival, once what grew too old is gone."""
         self._kept = [(at, event) for at, event in self._kept if now - at < self._retention]
         return [event for _, event in self._kept]
 
     def replayed(self, name: str, start: float, end: float, now: float) -> Iterator[tuple[Event, ...]]:
-        """The events with a time of [start, end), a minute of it at once, marked with the replay's name.
+        """Yield the events with a time of [start, end), a minute at once, marked with the replay's name.
 
         "A replay processes events to replay based on the time in the event, and replays them on one minute
         intervals." "Events aren't necessarily replayed in the same order that they were added to the
@@ -48,7 +48,7 @@ class EventArchive:
 
 
 def happened_at(event: Event) -> float:
-    """The time in the event, in seconds since the epoch."""
+    """Return the time in the event, in seconds since the epoch."""
     return datetime.fromisoformat(event["time"]).timestamp()
 
 

@@ -31,7 +31,7 @@ class EventPattern:
 
     @classmethod
     def parse(cls, pattern: Mapping[str, object]) -> Self:
-        """A pattern as the template has it; raises Unsupported."""
+        """Return a pattern as the template has it; raises Unsupported."""
         return cls(tuple(_fields(pattern, ())))
 
     def matches(self, event: Event) -> bool:

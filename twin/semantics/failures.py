@@ -35,7 +35,7 @@ def object_key(identity: MappingIdentity, shard_id: str, at: float, random_uuid:
 def invocation_record(
     discarded: Discarded, identity: MappingIdentity, at: float, request_id: str
 ) -> dict[str, Any]:
-    """The document, with the whole event as `payload`: "Lambda also sends the entire invocation record".
+    """Return the document, the event as its `payload`: "Lambda also sends the entire invocation record".
 
     https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html leaves open whether
     `payload` is an object or a string; it is an object, as LocalStack writes it. A table's stream differs in

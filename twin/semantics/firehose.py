@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from twin.semantics import prefixes
 from twin.semantics.delivery_settings import MIB, DeliverySettings, S3Destination
-from twin.semantics.records import Record
+from twin.semantics.records import StreamRecord
 
 STREAM_VERSION = 1  # "begins with 1 and increases by 1 for every configuration change"
 
@@ -17,11 +17,11 @@ STREAM_VERSION = 1  # "begins with 1 and increases by 1 for every configuration 
 class Delivery:
     """The records of one object."""
 
-    records: tuple[Record, ...]
+    records: tuple[StreamRecord, ...]
     destination: S3Destination
 
     def body(self) -> bytes:
-        """The records' bytes, each with the delimiter behind it.
+        """Return the records' bytes, each with the delimiter behind it.
 
         https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html
         """
@@ -51,31 +51,31 @@ class Buffer:
         self._destination = settings.destination
         self._limit = settings.destination.buffering_hints.size_in_mib * MIB
         self._interval = settings.destination.buffering_hints.interval_in_seconds
-        self._records: deque[Record] = deque()
+        self._records: deque[StreamRecord] = deque()
         self._bytes = 0
         self._opened_at = 0.0
 
     def __len__(self) -> int:
         return len(self._records)
 
-    def add(self, records: Sequence[Record], now: float) -> None:
+    def add(self, records: Sequence[StreamRecord], now: float) -> None:
         if not self._records:
             self._opened_at = now
         self._records.extend(records)
         self._bytes += sum(len(record.data) for record in records)
 
     def due_at(self) -> float | None:
-        """When the next object is due, or None while the buffer is empty."""
+        """Return when the next object is due, or None while the buffer is empty."""
         if not self._records:
             return None
         return self._opened_at if self._bytes >= self._limit else self._opened_at + self._interval
 
     def take(self, now: float, *, closing: bool = False) -> Delivery | None:
-        """The next object, if one is due; `closing` takes the interval for passed."""
+        """Return the next object, if one is due; `closing` takes the interval for passed."""
         due = self.due_at()
         if due is None or (now < due and not closing):
             return None
-        taken: list[Record] = []
+        taken: list[StreamRecord] = []
         size = 0
         while self._records and size < self._limit:
             taken.append(self._records.popleft())

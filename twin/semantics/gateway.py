@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from jsonschema import Draft4Validator
 
 from twin.semantics import payload
-from twin.semantics.gateway_answers import Answer, GatewayAnswers, Rejected
+from twin.semantics.gateway_answers import GatewayAnswer, GatewayAnswers, Rejected
 from twin.semantics.rates import DailyQuota, TokenBucket
 from twin.semantics.vtl import Template
 
@@ -30,7 +30,7 @@ class Put:
 
 
 @dataclass(frozen=True)
-class Share:
+class KeyShare:
     """What a plan gives one key: its limits count for each by itself.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
@@ -50,20 +50,20 @@ class Response:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Method:
+class GatewayMethod:
     """One method of one stage: shares by the value of a key, models and templates by content type."""
 
     verb: str
     path: str
-    shares: Mapping[str, Share]
+    shares: Mapping[str, KeyShare]
     stage: TokenBucket
     models: Mapping[str, Draft4Validator]
     requests: Mapping[str, Template]
     responses: tuple[Response, ...]
     answers: GatewayAnswers
 
-    def admit(self, request: Request, now: float) -> Put | Answer:
-        """What Kinesis is to be asked, or the answer if the request doesn't come as far as that."""
+    def admit(self, request: Request, now: float) -> Put | GatewayAnswer:
+        """Return what Kinesis is to be asked, or the answer if the request doesn't come as far as that."""
         try:
             self._find(request)
             self._count(request.headers.get("x-api-key", ""), now)
@@ -71,11 +71,11 @@ class Method:
         except Rejected as rejected:
             return self.answers.to(rejected)
 
-    def answered(self, status: int, body: str) -> Answer:
-        """What the sender is told once Kinesis has answered."""
+    def answered(self, status: int, body: str) -> GatewayAnswer:
+        """Return what the sender gets once Kinesis has answered."""
         response = self._response(status)
         rendered = response.template.render(body)
-        return Answer(rendered.status or response.status, rendered.text, rendered.headers)
+        return GatewayAnswer(rendered.status or response.status, rendered.text, rendered.headers)
 
     def _find(self, request: Request) -> None:
         """That the size is looked at first is modelled."""

@@ -27,7 +27,7 @@ HEADER = "gatewayresponse.header."
 
 
 @dataclass(frozen=True)
-class Answer:
+class GatewayAnswer:
     """What the sender is told."""
 
     status: int
@@ -53,8 +53,11 @@ class GatewayAnswers:
             if default not in self._by_type:
                 raise Unsupported(f"The twin can't run this AWS::ApiGateway::RestApi: it has no {default}")
 
-    def to(self, rejected: Rejected) -> Answer:
-        """A default's own status "changes the status codes of all other" responses of its class."""
+    def to(self, rejected: Rejected) -> GatewayAnswer:
+        """Return the answer to a refusal.
+
+        A default's status "changes the status codes of all other" responses of its class.
+        """
         status = STATUS[rejected.type]
         default = self._by_type[f"DEFAULT_{status // 100}XX"]
         response = self._by_type.get(rejected.type, default)
@@ -63,7 +66,7 @@ class GatewayAnswers:
         why = json.dumps(rejected.why)[1:-1]
         for variable in ("validationErrorString", "message"):
             body = body.replace(f"$context.error.{variable}", why)
-        return Answer(int(response.status_code or status), body, _headers(response))
+        return GatewayAnswer(int(response.status_code or status), body, _headers(response))
 
 
 def _headers(response: GatewayResponse) -> dict[str, str]:

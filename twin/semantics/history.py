@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from twin.semantics.batches import Batch, Discarded, Outcome, judge
+from twin.semantics.batches import Discarded, InvocationBatch, InvocationOutcome, judge
 from twin.semantics.lane import Lane
 from twin.semantics.mapping import EventSourceMapping
 from twin.semantics.mapping_settings import MappingSettings
-from twin.semantics.records import Record, Shard, event_of
+from twin.semantics.records import Shard, StreamRecord, event_of
 
 Invoke = Callable[[dict[str, Any]], object]
 ROLE = "arn:aws:iam::111122223333:role/function"
@@ -30,7 +30,7 @@ class VirtualClock:
 class History:
     """What happened: records acknowledged and discarded, in order, and each error of the function."""
 
-    delivered: list[Record] = field(default_factory=list)
+    delivered: list[StreamRecord] = field(default_factory=list)
     discarded: list[Discarded] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
     invocations: int = 0
@@ -84,7 +84,7 @@ class _Run:
                 self._turn(lane)
         return self._history
 
-    def _from_start(self, shard: Shard) -> Sequence[Record]:
+    def _from_start(self, shard: Shard) -> Sequence[StreamRecord]:
         if self._settings.starting_position == "LATEST":
             return [record for record in shard.records if record.arrived_at >= self._clock.now]
         return shard.records
@@ -98,7 +98,7 @@ class _Run:
     def _read(self) -> None:
         for shard_id in self._mapping.readable():
             coming = self._coming[shard_id]
-            arrived: list[Record] = []
+            arrived: list[StreamRecord] = []
             while coming and coming[0].arrived_at <= self._clock.now:
                 arrived.append(coming.popleft())
             self._mapping.offer(shard_id, arrived, self._clock.now)
@@ -107,14 +107,14 @@ class _Run:
 
     def _turn(self, lane: Lane) -> None:
         taken = lane.take(self._clock.now)
-        if isinstance(taken, Batch):
+        if isinstance(taken, InvocationBatch):
             outcome = self._outcome(taken)
             self._history.delivered.extend(taken.records[: outcome.resend_from])
             taken = lane.settle(taken, outcome, self._clock.now)
         if taken is not None:
             self._history.discarded.append(taken)
 
-    def _outcome(self, batch: Batch) -> Outcome:
+    def _outcome(self, batch: InvocationBatch) -> InvocationOutcome:
         if self._history.invocations == self._max_invocations:
             raise EndlessRetries(f"{self._max_invocations} invocations, and records are still in retry")
         self._history.invocations += 1
@@ -122,5 +122,5 @@ class _Run:
             response = self._invoke(event_of(batch.records, self._settings.event_source_arn, ROLE))
         except Exception as error:  # noqa: BLE001 - whatever a function raises is a function error
             self._history.errors.append(error)
-            return Outcome.failed()
+            return InvocationOutcome.failed()
         return judge(self._settings, batch, response)

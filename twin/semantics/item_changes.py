@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from twin.semantics.records import Record
+from twin.semantics.records import StreamRecord
 
 SOURCE_BYTES = 400  # what an event adds to each record: the ARN of the stream, with the longest table name
 
 
 @dataclass(frozen=True, slots=True)
-class ItemChange(Record):
+class ItemChange(StreamRecord):
     """A change of an item; the partition key is the item's whole key, `data` the record as JSON."""
 
     @classmethod
@@ -30,11 +30,11 @@ class ItemChange(Record):
 
     @property
     def event_bytes(self) -> int:
-        """What the record takes of the invocation's payload, at most."""
+        """Return what the record takes of the invocation's payload, at most."""
         return SOURCE_BYTES + len(self.data)
 
     def entry(self, source_arn: str, role_arn: str) -> dict[str, Any]:  # noqa: ARG002 - it isn't told whose
-        """The record in an event: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html."""
+        """Return the record in an event: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html."""
         return {**json.loads(self.data), "eventSourceARN": source_arn}
 
 

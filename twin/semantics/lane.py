@@ -4,9 +4,9 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from twin.semantics.batches import Batch, Discarded, Outcome
+from twin.semantics.batches import Discarded, InvocationBatch, InvocationOutcome
 from twin.semantics.mapping_settings import MappingSettings
-from twin.semantics.records import Record
+from twin.semantics.records import StreamRecord
 
 PAYLOAD_LIMIT = 6 * 1024 * 1024
 IMMEDIATELY = float("-inf")
@@ -15,7 +15,7 @@ Backoff = Callable[[int], float]
 
 
 def exponential(retry: int) -> float:
-    """Seconds before a retry, counted from 1; modelled, because AWS doesn't publish its waits."""
+    """Return the seconds before a retry, counted from 1; modelled, because AWS doesn't publish its waits."""
     return min(60.0, 0.5 * 2.0 ** min(retry - 1, 10))
 
 
@@ -29,22 +29,22 @@ class Lane:
     def __init__(self, settings: MappingSettings, backoff: Backoff = exponential) -> None:
         self._settings = settings
         self._backoff = backoff
-        self._waiting: deque[Record] = deque()
+        self._waiting: deque[StreamRecord] = deque()
         self._waiting_bytes = 0
         self._window_opened = IMMEDIATELY
-        self._retrying: list[Batch] = []  # a stack, so that the earliest records go first
+        self._retrying: list[InvocationBatch] = []  # a stack, so that the earliest records go first
         self._busy = False
 
     @property
     def backlog(self) -> int:
-        """Records that were never sent."""
+        """Return the records that were never sent."""
         return len(self._waiting)
 
     @property
     def drained(self) -> bool:
         return not (self._waiting or self._retrying or self._busy)
 
-    def offer(self, records: Sequence[Record], now: float) -> None:
+    def offer(self, records: Sequence[StreamRecord], now: float) -> None:
         """Append records as they were read from the shard."""
         if not self._waiting:
             self._window_opened = max(self._window_opened, now)
@@ -52,7 +52,7 @@ class Lane:
         self._waiting_bytes += sum(record.event_bytes for record in records)
 
     def due_at(self, *, closing: bool = False) -> float | None:
-        """When there is something to take, or None while the lane waits for records or an outcome.
+        """Return when there is something to take, or None while the lane waits for records or an outcome.
 
         "Lambda continues to read records from the event source until it has gathered a full batch, the
         batching window expires, or the batch reaches the payload limit of 6 MB." "The next batching window
@@ -69,8 +69,8 @@ class Lane:
         window = 0 if closing else self._settings.maximum_batching_window_in_seconds
         return self._window_opened + window
 
-    def take(self, now: float, *, closing: bool = False) -> Batch | Discarded | None:
-        """The next batch to invoke with and settle, or records that grew too old for it.
+    def take(self, now: float, *, closing: bool = False) -> InvocationBatch | Discarded | None:
+        """Return the next batch to invoke with and settle, or records that grew too old for it.
 
         MaximumRecordAgeInSeconds: "The maximum age of a record that Lambda sends to your function."
         https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
@@ -86,7 +86,7 @@ class Lane:
         self._busy = True
         return replace(batch, attempts=batch.attempts + 1)
 
-    def settle(self, batch: Batch, outcome: Outcome, now: float) -> Discarded | None:
+    def settle(self, batch: InvocationBatch, outcome: InvocationOutcome, now: float) -> Discarded | None:
         """Checkpoint, split, retry or discard; the parts of a split are sent without a wait (modelled).
 
         "Splitting batches doesn't consume the retry quota."
@@ -109,7 +109,7 @@ class Lane:
             self._retry(replace(batch, retries=retry, due_at=now + self._backoff(retry)), left)
         return None
 
-    def postpone(self, batch: Batch, now: float) -> None:
+    def postpone(self, batch: InvocationBatch, now: float) -> None:
         """Send the batch later.
 
         Retry attempts: "This doesn't apply to service errors or throttles where the batch didn't reach the
@@ -124,16 +124,16 @@ class Lane:
         self._busy = False
         self._window_opened = now
 
-    def _retry(self, batch: Batch, records: tuple[Record, ...]) -> None:
+    def _retry(self, batch: InvocationBatch, records: tuple[StreamRecord, ...]) -> None:
         if records:
             self._retrying.append(replace(batch, records=records))
 
-    def _split(self, batch: Batch, left: tuple[Record, ...], *, at_checkpoint: bool) -> None:
+    def _split(self, batch: InvocationBatch, left: tuple[StreamRecord, ...], *, at_checkpoint: bool) -> None:
         half = 0 if at_checkpoint else len(left) // 2
         self._retry(batch, left[half:])
         self._retry(batch, left[:half])
 
-    def _gather(self) -> Batch:
+    def _gather(self) -> InvocationBatch:
         taken = [self._waiting.popleft()]
         room = PAYLOAD_LIMIT - taken[0].event_bytes
         while self._waiting and len(taken) < self._settings.batch_size:
@@ -142,8 +142,8 @@ class Lane:
                 break
             taken.append(self._waiting.popleft())
         self._waiting_bytes -= sum(record.event_bytes for record in taken)
-        return Batch(tuple(taken))
+        return InvocationBatch(tuple(taken))
 
-    def _too_old(self, record: Record, now: float) -> bool:
+    def _too_old(self, record: StreamRecord, now: float) -> bool:
         limit = self._settings.maximum_record_age_in_seconds
         return limit != -1 and now - record.arrived_at > limit

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from twin.semantics.lane import Backoff, Lane, exponential
 from twin.semantics.mapping_settings import MappingSettings
-from twin.semantics.records import Record
+from twin.semantics.records import StreamRecord
 
 
 @dataclass(slots=True)
@@ -36,14 +36,14 @@ class EventSourceMapping:
         self._shards: dict[str, _ShardLanes] = {}
 
     def discover(self, shard_id: str, parent_ids: tuple[str, ...]) -> None:
-        """A shard of the stream, said once or again."""
+        """Take up a shard of the stream; one that is known stays as it is."""
         factor = self._settings.parallelization_factor
         if shard_id not in self._shards:
             lanes = tuple(Lane(self._settings, self._backoff) for _ in range(factor))
             self._shards[shard_id] = _ShardLanes(parent_ids, lanes)
 
     def close(self, shard_id: str) -> None:
-        """No more records will come of a shard that was split or merged."""
+        """Expect no more records of a shard that was split or merged."""
         self._shards[shard_id].closed = True
 
     def readable(self) -> list[str]:
@@ -58,14 +58,14 @@ class EventSourceMapping:
             if not shard.closed and all(self._finished(parent) for parent in shard.parent_ids)
         ]
 
-    def offer(self, shard_id: str, records: Sequence[Record], now: float) -> None:
-        """Records in the order of their sequence numbers."""
+    def offer(self, shard_id: str, records: Sequence[StreamRecord], now: float) -> None:
+        """Take records in the order of their sequence numbers."""
         by_lane = sorted(records, key=self._lane_index)
         for index, group in groupby(by_lane, self._lane_index):
             self._shards[shard_id].lanes[index].offer(tuple(group), now)
 
     def backlog(self, shard_id: str) -> int:
-        """Records of the shard that were never sent."""
+        """Return the records of the shard that were never sent."""
         return sum(lane.backlog for lane in self._shards[shard_id].lanes)
 
     def lanes(self) -> Iterator[Lane]:
@@ -79,5 +79,5 @@ class EventSourceMapping:
     def _finished(self, shard_id: str) -> bool:
         return shard_id not in self._shards or self._shards[shard_id].finished
 
-    def _lane_index(self, record: Record) -> int:
+    def _lane_index(self, record: StreamRecord) -> int:
         return crc32(record.partition_key.encode()) % self._settings.parallelization_factor

@@ -23,7 +23,7 @@ def check(prefix: str, error_prefix: str | None) -> None:
 
 
 def evaluate(prefix: str, at: datetime) -> str:
-    """The prefix at an instant, which is UTC: "the approximate arrival timestamp of the oldest record".
+    """Return the prefix at an instant, in UTC: "the approximate arrival timestamp of the oldest record".
 
     "If you specify a prefix that doesn't contain a timestamp namespace expression, Firehose appends the
     expression !{timestamp:yyyy/MM/dd/HH/}".

@@ -15,7 +15,7 @@ class Unsupported(TwinError):
 
 
 def parse(resource_type: str, settings: type[Settings], properties: Mapping[str, object]) -> Settings:
-    """The properties, references resolved, as settings; a property unknown to them raises Unsupported."""
+    """Return the properties, references resolved, as settings; raise Unsupported for an unknown one."""
     try:
         return msgspec.convert(properties, settings)
     except msgspec.ValidationError as refused:

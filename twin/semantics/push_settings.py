@@ -86,7 +86,7 @@ class Throttle(_Properties, frozen=True):
     burst_limit: int
 
 
-class Quota(_Properties, frozen=True):
+class RequestQuota(_Properties, frozen=True):
     limit: int
     period: Literal["DAY"]
 
@@ -104,7 +104,7 @@ class ApiStage(_Properties, frozen=True):
 class UsagePlan(_Properties, frozen=True):
     api_stages: tuple[ApiStage, ...]
     throttle: Throttle
-    quota: Quota
+    quota: RequestQuota
     tags: object = None
 
 

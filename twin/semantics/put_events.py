@@ -27,7 +27,7 @@ def refusal(entry: Mapping[str, Any]) -> dict[str, str] | None:
 def taken(
     entry: Mapping[str, Any], event_id: str, now: float, *, account: str, region: str
 ) -> dict[str, Any]:
-    """The event as targets get it: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html.
+    """Return the event as targets get it: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html.
 
     "If no time stamp is provided, the time stamp of the PutEvents call is used."
     https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html

@@ -9,7 +9,7 @@ from twin.semantics.queue_settings import RECEIVE_LIMIT, QueueSettings
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class QueueMessage:
     """A received message; `record` is what of it the function gets."""
 
     message_id: str
@@ -26,7 +26,7 @@ class Gathering:
 
     def __init__(self, settings: QueueSettings) -> None:
         self._settings = settings
-        self._waiting: list[Message] = []
+        self._waiting: list[QueueMessage] = []
         self._opened_at = 0.0
 
     def __bool__(self) -> bool:
@@ -34,16 +34,16 @@ class Gathering:
 
     @property
     def room(self) -> int:
-        """How many messages to ask the queue for."""
+        """Return how many messages to ask the queue for."""
         return min(RECEIVE_LIMIT, self._settings.batch_size - len(self._waiting))
 
-    def add(self, messages: Sequence[Message], now: float) -> None:
+    def add(self, messages: Sequence[QueueMessage], now: float) -> None:
         if not self._waiting:
             self._opened_at = now
         self._waiting.extend(messages)
 
-    def take(self, now: float) -> tuple[Message, ...]:
-        """The batch if it is due, else nothing."""
+    def take(self, now: float) -> tuple[QueueMessage, ...]:
+        """Return the batch if it is due, else nothing."""
         expired = now >= self._opened_at + self._settings.maximum_batching_window_in_seconds
         if self.room and not expired:
             return ()
@@ -51,8 +51,8 @@ class Gathering:
         return batch
 
 
-def received(given: Mapping[str, Any], queue_arn: str) -> Message:
-    """What ReceiveMessage gave, as a record of https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html."""
+def received(given: Mapping[str, Any], queue_arn: str) -> QueueMessage:
+    """Return what ReceiveMessage gave, as a record of https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html."""
     attributes = given.get("MessageAttributes", {})
     record = {
         "messageId": given["MessageId"],
@@ -65,7 +65,7 @@ def received(given: Mapping[str, Any], queue_arn: str) -> Message:
         "eventSourceARN": queue_arn,
         "awsRegion": queue_arn.split(":")[3],
     }
-    return Message(given["MessageId"], given["ReceiptHandle"], record)
+    return QueueMessage(given["MessageId"], given["ReceiptHandle"], record)
 
 
 def _attribute(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,13 +77,15 @@ def _attribute(given: Mapping[str, Any]) -> dict[str, Any]:
     return value
 
 
-def queue_event(messages: Sequence[Message]) -> dict[str, Any]:
-    """All that the function gets."""
+def queue_event(messages: Sequence[QueueMessage]) -> dict[str, Any]:
+    """Return all that the function gets."""
     return {"Records": [message.record for message in messages]}
 
 
-def succeeded(settings: QueueSettings, batch: Sequence[Message], response: object) -> Sequence[Message]:
-    """The messages that a function's response lets Lambda delete; the others come back by themselves.
+def succeeded(
+    settings: QueueSettings, batch: Sequence[QueueMessage], response: object
+) -> Sequence[QueueMessage]:
+    """Return the messages that a function's response lets Lambda delete; the others come back by themselves.
 
     "Lambda treats a batch as a complete success if your function returns" an empty or null batchItemFailures
     list, or an empty or null response; "as a complete failure if your function returns" an invalid JSON

@@ -23,7 +23,7 @@ class TokenBucket:
         self._tokens, self._filled_at = float(self.burst), 0.0
 
     def take(self, now: float) -> bool:
-        """Whether a request at this second, by the clock, is let through."""
+        """Return whether a request at this second, by the clock, is let through."""
         gained = max(0.0, now - self._filled_at) * self.rate
         self._tokens, self._filled_at = min(self.burst, self._tokens + gained), max(now, self._filled_at)
         if self._tokens < 1:
@@ -42,7 +42,7 @@ class DailyQuota:
         self._day, self._used = 0, 0
 
     def take(self, now: float) -> bool:
-        """Whether a request at this second, by the clock, is let through."""
+        """Return whether a request at this second, by the clock, is let through."""
         today = int(now // DAY_SECONDS)
         if today != self._day:
             self._day, self._used = today, 0

@@ -9,7 +9,7 @@ ENVELOPE_BYTES = 900  # what an event holds of a record beside its data and part
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class StreamRecord:
     """A record as Kinesis returns it; `arrived_at` in seconds since the epoch."""
 
     shard_id: str
@@ -20,11 +20,11 @@ class Record:
 
     @property
     def event_bytes(self) -> int:
-        """What the record takes of the invocation's payload, at most."""
+        """Return what the record takes of the invocation's payload, at most."""
         return ENVELOPE_BYTES + len(self.partition_key.encode()) + (len(self.data) + 2) // 3 * 4
 
     def entry(self, source_arn: str, role_arn: str) -> dict[str, Any]:
-        """The record in an event: https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html."""
+        """Return the record in an event: https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html."""
         return {
             "kinesis": _payload(self),
             "eventSource": "aws:kinesis",
@@ -42,16 +42,16 @@ class Shard:
     """A shard with all the records that it will ever hold; `parent_ids` as after a split or a merge."""
 
     shard_id: str
-    records: tuple[Record, ...]
+    records: tuple[StreamRecord, ...]
     parent_ids: tuple[str, ...] = ()
 
 
-def event_of(records: Sequence[Record], source_arn: str, role_arn: str) -> dict[str, Any]:
-    """What a function is invoked with; for enhanced fan-out the source is modelled to be the consumer."""
+def event_of(records: Sequence[StreamRecord], source_arn: str, role_arn: str) -> dict[str, Any]:
+    """Return what a function is invoked with; of enhanced fan-out the source is the consumer (modelled)."""
     return {"Records": [each.entry(source_arn, role_arn) for each in records]}
 
 
-def _payload(record: Record) -> dict[str, Any]:
+def _payload(record: StreamRecord) -> dict[str, Any]:
     return {
         "kinesisSchemaVersion": "1.0",
         "partitionKey": record.partition_key,

@@ -26,7 +26,7 @@ class Dispatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class TargetRefusal:
     """Why a target didn't take an event; the codes are those that EventBridge's dead letters name."""
 
     code: str
@@ -39,11 +39,11 @@ class DeadLetter:
     """An event that is given up; `condition` says which limit was reached, None that there was no retry."""
 
     dispatch: Dispatch
-    refusal: Refusal
+    refusal: TargetRefusal
     condition: Exhausted | None
 
     def attributes(self) -> dict[str, str]:
-        """The message attributes of https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html.
+        """Return the message attributes of https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html.
 
         Modelled: what was never tried again has neither RETRY_ATTEMPTS nor EXHAUSTED_RETRY_CONDITION.
         """
@@ -60,9 +60,9 @@ class DeadLetter:
 
 
 def refused(
-    dispatch: Dispatch, refusal: Refusal, now: float, backoff: Backoff = exponential
+    dispatch: Dispatch, refusal: TargetRefusal, now: float, backoff: Backoff = exponential
 ) -> Dispatch | DeadLetter:
-    """What becomes of an event that its target has just refused.
+    """Return what becomes of an event that its target has just refused.
 
     "For errors that result from missing permissions to a target, or if a target resource that no longer
     exists, no retry attempts will happen"; else retries follow "with an exponential back off and jitter", of

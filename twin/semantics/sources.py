@@ -30,17 +30,17 @@ class Source:
 
     @property
     def stream_arn(self) -> str:
-        """The stream that is read; a consumer's ARN begins with it."""
+        """Return the stream that is read; a consumer's ARN begins with it."""
         return self.arn.partition(CONSUMER)[0]
 
     @property
     def name(self) -> str:
-        """The physical name of the stream, or of the table."""
+        """Return the physical name of the stream, or of the table."""
         return self.arn.split("/")[1]
 
     @property
     def poll_interval(self) -> float:
-        """Seconds between looks at a shard that had nothing."""
+        """Return the seconds between looks at a shard that had nothing."""
         if self.is_table:
             return TABLE_INTERVAL
         return FAN_OUT_INTERVAL if self.is_consumer else SHARED_INTERVAL

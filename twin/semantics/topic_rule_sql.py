@@ -37,7 +37,7 @@ class Publish:
 
     @property
     def fields(self) -> dict[str, Any]:
-        """The payload as an object, an empty one if it is none.
+        """Return the payload as an object, an empty one if it is none.
 
         "You can also use these SELECT clauses with binary payloads", with a field in the WHERE clause:
         https://docs.aws.amazon.com/iot/latest/developerguide/binary-payloads.html

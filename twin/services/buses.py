@@ -41,7 +41,7 @@ def install() -> Kept:
 
 
 def accepted(endpoint: str, bus: str, after: int) -> list[Document]:
-    """The events that a custom bus took, in order, but for the first `after`; raises EmulatorRefused."""
+    """Return the events that a custom bus took, in order, less the first `after`; raise EmulatorRefused."""
     events: list[Document] = ask(endpoint, TAKE, {"EventBusName": bus, "After": after})["Events"]
     return events
 

@@ -7,7 +7,7 @@ from twin.errors import NotInstalled
 
 
 def internals(name: str, *attributes: str) -> Any:  # noqa: ANN401 (MiniStack has no types)
-    """A module of MiniStack's that has what is to be replaced in it; raises NotInstalled."""
+    """Return a module of MiniStack's that has what is to be replaced in it; raises NotInstalled."""
     module = importlib.import_module(name)
     for attribute in attributes:
         if not hasattr(module, attribute):

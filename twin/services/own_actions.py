@@ -35,7 +35,7 @@ def ask(endpoint: str, action: str, request: Document) -> Document:
 def answering(
     actions: Mapping[str, Action], respond: Callable[[Document], Answer], others: Handler
 ) -> Handler:
-    """Answers these actions, and leaves all `others` to MiniStack."""
+    """Answer these actions, and leave all `others` to MiniStack."""
 
     async def answered(
         method: str, path: str, headers: Mapping[str, str], body: bytes, query: object

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from twin.semantics import bus_replays
-from twin.semantics.bus_replays import Known, Refusal
+from twin.semantics.bus_replays import Known, ReplayRefusal
 from twin.services.internals import internals
 from twin.services.own_actions import Action, Answer, Document, answering
 
@@ -39,12 +39,12 @@ class _Service:
     events: Any
 
     def refusing(self, action: Action) -> Callable[[Document], Answer]:
-        """Answers as MiniStack does, with the service's error if the action is refused."""
+        """Answer as MiniStack does, with the service's error if the action is refused."""
 
         def answered(asked: Document) -> Answer:
             try:
                 answer: Answer = self.events.json_response(action(asked))
-            except Refusal as refusal:
+            except ReplayRefusal as refusal:
                 answer = self.events.error_response_json(refusal.code, str(refusal), BAD_REQUEST)
             return answer
 
@@ -57,7 +57,7 @@ class _Service:
 
     def cancel(self, asked: Document) -> Document:
         if (name := asked["ReplayName"]) not in self.events._replays:
-            raise Refusal("ResourceNotFoundException", f"Replay {name} does not exist.")
+            raise ReplayRefusal("ResourceNotFoundException", f"Replay {name} does not exist.")
         replay = self._change(name, bus_replays.cancelling)
         return {name: replay[name] for name in ("ReplayArn", "State")}
 
@@ -65,15 +65,15 @@ class _Service:
         return bus_replays.listed(self._replays(), asked)
 
     def first(self, asked: Document) -> Document:
-        """The plane's: which replay it is to play."""
+        """Return the replay that the plane is to play."""
         return {"Replay": bus_replays.first(self._replays().values(), asked["EventSourceArn"])}
 
     def reached(self, told: Document) -> Document:
-        """The plane's: how far it is."""
+        """Note how far the plane is."""
         return self._change(told["ReplayName"], lambda replay: bus_replays.reached(replay, told["Last"]))
 
     def ended(self, told: Document) -> Document:
-        """The plane's: it gives back nothing more."""
+        """Note that the plane gives back nothing more."""
         return self._change(told["ReplayName"], lambda replay: bus_replays.ended(replay, time.time()))
 
     def _change(self, name: str, change: Action) -> Document:

@@ -1,5 +1,6 @@
 """The warehouse as it would be, on DuckDB: set up by its own files, fed by hand, merged and asked."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,7 +23,9 @@ ARRIVING = pa.schema(
 )
 """https://docs.aws.amazon.com/redshift/latest/dg/materialized-view-streaming-ingestion-getting-started.html"""
 
-LAKE_TABLES = ("sales", "sale_lines", "daily_store_sales", "closings", "products")
+LAKE_TABLES = tuple(dict.fromkeys(re.findall(r"\blake\.(\w+)", "\n".join(warehouse.merge_statements()))))
+"""The lake's tables that the merge reads, in the order in which it names them first."""
+
 RECORDS = "records.sql"
 
 Rows = list[dict[str, Any]]

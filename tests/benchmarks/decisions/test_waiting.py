@@ -4,11 +4,11 @@ import pytest
 
 from benchmarks.decisions.waiting import PUSHED_AFTER, Waits, arrivals, polled, pushed, settings, waits
 from stacks.profiles import COST, LATENCY, Profile
-from twin.semantics.records import Record
+from twin.semantics.records import StreamRecord
 
 
-def record(number: int, at: float, store: str = "367") -> Record:
-    return Record("shard", str(number), store, at, b"{}")
+def record(number: int, at: float, store: str = "367") -> StreamRecord:
+    return StreamRecord("shard", str(number), store, at, b"{}")
 
 
 def instantly(_sales: int) -> float:

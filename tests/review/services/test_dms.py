@@ -1,7 +1,7 @@
 import pytest
 
 from review.bill import bill
-from review.loads import Load
+from review.loads import MonthlyLoad
 from tests.review.templates import assembly
 from tests.twin.assemblies import resource
 
@@ -9,7 +9,7 @@ from tests.twin.assemblies import resource
 def replication(**compute: object) -> str:
     """Return why a replication with this configuration has no price."""
     config = resource("AWS::DMS::ReplicationConfig", ComputeConfig={"MaxCapacityUnits": 4, **compute})
-    [line] = bill(assembly(Replication=config), Load(1)).unpriced
+    [line] = bill(assembly(Replication=config), MonthlyLoad(1)).unpriced
     return line.reason
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from review.loads import Load
-from review.rows import Unpriced
+from review.bill_lines import Unpriced
+from review.loads import MonthlyLoad
 from review.services import dynamodb
 from tests.review.templates import assembly, quantities
 from tests.twin.assemblies import resource
@@ -21,7 +21,7 @@ def table(consumer: str, **properties: object) -> tuple[Assembly, Resource]:
 
 
 def test_a_sale_is_one_write_and_a_row_for_good() -> None:
-    charged = quantities(dynamodb.lines(*table("inventory"), Load(1)))
+    charged = quantities(dynamodb.lines(*table("inventory"), MonthlyLoad(1)))
 
     assert charged == {
         "rows written": pytest.approx(2_628_000),
@@ -31,7 +31,7 @@ def test_a_sale_is_one_write_and_a_row_for_good() -> None:
 
 def test_an_index_is_a_second_write_and_a_second_row() -> None:
     charged = quantities(
-        dynamodb.lines(*table("loyalty", GlobalSecondaryIndexes=[{"IndexName": "by_member"}]), Load(1))
+        dynamodb.lines(*table("loyalty", GlobalSecondaryIndexes=[{"IndexName": "by_member"}]), MonthlyLoad(1))
     )
 
     assert charged["rows written"] == pytest.approx(2 * 2_628_000)
@@ -45,7 +45,7 @@ def test_recovery_is_paid_for_the_table_and_not_for_its_indexes() -> None:
     charged = quantities(
         dynamodb.lines(
             *table("loyalty", GlobalSecondaryIndexes=indexes, PointInTimeRecoverySpecification=recoverable),
-            Load(1),
+            MonthlyLoad(1),
         )
     )
 
@@ -56,20 +56,20 @@ def test_recovery_is_paid_for_the_table_and_not_for_its_indexes() -> None:
     "unknown", [table("reorder"), table("inventory", BillingMode="PROVISIONED")], ids=["rows", "capacity"]
 )
 def test_what_was_not_measured_or_has_no_price_is_unpriced(unknown: tuple[Assembly, Resource]) -> None:
-    [line] = dynamodb.lines(*unknown, Load(1))
+    [line] = dynamodb.lines(*unknown, MonthlyLoad(1))
 
     assert isinstance(line, Unpriced)
 
 
 def test_an_index_whose_rows_were_not_measured_is_unpriced() -> None:
-    [line] = dynamodb.lines(*table("fraud", GlobalSecondaryIndexes=[{"IndexName": "by_day"}]), Load(1))
+    [line] = dynamodb.lines(*table("fraud", GlobalSecondaryIndexes=[{"IndexName": "by_day"}]), MonthlyLoad(1))
 
     assert isinstance(line, Unpriced)
 
 
 def test_a_screened_sale_reads_and_writes_two_accounts() -> None:
     """Each read is half a unit: it needn't see the last write."""
-    charged = quantities(dynamodb.lines(*table("fraud"), Load(1)))
+    charged = quantities(dynamodb.lines(*table("fraud"), MonthlyLoad(1)))
 
     assert charged == {
         "rows written": pytest.approx(2 * 2_628_000),
@@ -78,7 +78,7 @@ def test_a_screened_sale_reads_and_writes_two_accounts() -> None:
 
 
 def test_a_sale_changes_a_shelf_a_line_at_most() -> None:
-    charged = quantities(dynamodb.lines(*table("shelves"), Load(1)))
+    charged = quantities(dynamodb.lines(*table("shelves"), MonthlyLoad(1)))
 
     assert charged == {
         "rows written": pytest.approx(9.4 * 2_628_000),
@@ -91,7 +91,9 @@ def test_items_that_are_changed_have_a_price_and_no_number(recovery: bool, dolla
     """A million of 604 bytes and 100 are 0.6557 GB, at $0.25, and at $0.20 more to be recovered."""
     app, accounts = table("fraud", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": recovery})
 
-    [reason] = [line.reason for line in dynamodb.lines(app, accounts, Load(1)) if isinstance(line, Unpriced)]
+    [reason] = [
+        line.reason for line in dynamodb.lines(app, accounts, MonthlyLoad(1)) if isinstance(line, Unpriced)
+    ]
 
     assert f"{dollars} for a million full items" in reason
 
@@ -100,9 +102,11 @@ def test_a_table_has_four_partitions_until_its_rows_fill_more() -> None:
     app, ledger = table("inventory")
 
     # 2,000 a second for a year are 63.072 thousand million rows of 282 bytes, 10 GB a partition.
-    assert dynamodb.partitions(app, ledger, Load(0)) == 4
-    assert dynamodb.partitions(app, ledger, Load(2_000)) == pytest.approx(63.072e9 * 282 / 1024**3 / 10)
+    assert dynamodb.partitions(app, ledger, MonthlyLoad(0)) == 4
+    assert dynamodb.partitions(app, ledger, MonthlyLoad(2_000)) == pytest.approx(
+        63.072e9 * 282 / 1024**3 / 10
+    )
 
 
 def test_a_table_that_is_changed_has_the_partitions_with_which_it_began() -> None:
-    assert dynamodb.partitions(*table("fraud"), Load(2_000)) == 4
+    assert dynamodb.partitions(*table("fraud"), MonthlyLoad(2_000)) == 4

@@ -1,9 +1,9 @@
 import pytest
 
 from review import prices
+from review.bill_lines import BillLine, Unpriced
 from review.consumers import FUNCTION
-from review.loads import Load
-from review.rows import Row, Unpriced
+from review.loads import MonthlyLoad
 from review.services import functions, queues
 from tests.review.services.consumers import STREAM, fed, the
 from tests.review.templates import assembly, quantities
@@ -18,12 +18,12 @@ def consumer(name: str = "inventory", batch: int = 100, memory: int = 1_769, on:
     return fed(STREAM, "Sales.Arn", name=name, memory=memory, architecture=on, BatchSize=batch)
 
 
-def charged(app: Assembly, load: Load) -> dict[str, float]:
+def charged(app: Assembly, load: MonthlyLoad) -> dict[str, float]:
     return quantities(functions.lines(app, the(app, FUNCTION), load))
 
 
 def test_a_run_costs_its_calls_and_its_work() -> None:
-    found = charged(consumer(), Load(1_000))
+    found = charged(consumer(), MonthlyLoad(1_000))
 
     # Ten runs a second of 100 sales: four calls of 4 ms, 2.4 ms, and 0.27 ms a sale, on a whole core.
     seconds = 4 * 0.004 + 0.0024 + 100 * 0.00027
@@ -37,21 +37,23 @@ def test_a_run_costs_its_calls_and_its_work() -> None:
     [("fraud", 2 + 8, 0.27), ("shelves", 10 + 38, 1.6)],
 )
 def test_who_reads_first_makes_more_calls(name: str, calls: int, milliseconds_a_sale: float) -> None:
-    found = charged(consumer(name), Load(1_000))
+    found = charged(consumer(name), MonthlyLoad(1_000))
 
     seconds = calls * 0.004 + 0.0024 + 100 * milliseconds_a_sale / 1_000
     assert found["running, arm64"] == pytest.approx(BATCHES * seconds * 1_769 / 1_024)
 
 
 def test_a_call_that_is_not_full_takes_as_long_as_a_full_one() -> None:
-    found = charged(consumer(batch=26), Load(1_000))
+    found = charged(consumer(batch=26), MonthlyLoad(1_000))
 
     seconds = 2 * 0.004 + 0.0024 + 26 * 0.00027
     assert found["running, arm64"] / found["runs"] == pytest.approx(seconds * 1_769 / 1_024)
 
 
 def test_less_memory_is_less_of_a_core() -> None:
-    half, whole = (charged(consumer(memory=memory), Load(1_000))["running, arm64"] for memory in (512, 1_769))
+    half, whole = (
+        charged(consumer(memory=memory), MonthlyLoad(1_000))["running, arm64"] for memory in (512, 1_769)
+    )
 
     # The work costs the same; only the waiting for DynamoDB is cheaper with less memory.
     waiting = BATCHES * 4 * 0.004
@@ -61,7 +63,11 @@ def test_less_memory_is_less_of_a_core() -> None:
 def test_x86_has_its_own_price() -> None:
     app = consumer(on="x86_64")
 
-    rows = [line for line in functions.lines(app, the(app, FUNCTION), Load(1)) if isinstance(line, Row)]
+    rows = [
+        line
+        for line in functions.lines(app, the(app, FUNCTION), MonthlyLoad(1))
+        if isinstance(line, BillLine)
+    ]
 
     assert {row.price for row in rows} == {prices.RUN, prices.X86_SECOND}
 
@@ -76,6 +82,6 @@ def test_x86_has_its_own_price() -> None:
     ids=["fed by nothing", "fed by a queue", "not measured"],
 )
 def test_a_function_of_which_too_little_is_known_is_unpriced(app: Assembly) -> None:
-    [line] = functions.lines(app, the(app, FUNCTION), Load(1))
+    [line] = functions.lines(app, the(app, FUNCTION), MonthlyLoad(1))
 
     assert isinstance(line, Unpriced)

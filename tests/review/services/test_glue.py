@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from review.loads import JOB_SECONDS, QUALITY_SECONDS, SALES_A_WORKER_SECOND, SECONDS, Load
-from review.rows import Unpriced
+from review.bill_lines import Unpriced
+from review.loads import EVENTS_A_WORKER_SECOND, JOB_SECONDS, QUALITY_SECONDS, SECONDS, MonthlyLoad
 from review.services import firehose, glue
 from tests.review.templates import assembly, environment, quantities
 from tests.twin.assemblies import resource
@@ -41,36 +41,38 @@ def arriving() -> dict[str, Mapping[str, object]]:
     }
 
 
-def hours(app: Assembly, load: Load) -> dict[str, float]:
+def hours(app: Assembly, load: MonthlyLoad) -> dict[str, float]:
     [found] = app.resources(glue.JOB)
     return quantities(glue.lines(app, found, load))
 
 
 def test_a_job_that_nothing_starts_costs_nothing() -> None:
-    assert hours(assembly(Job=job()), Load(1)) == {"jobs": 0}
-    assert hours(assembly(Job=job(), Night=nightly("DISABLED")), Load(1)) == {"jobs": 0}
+    assert hours(assembly(Job=job()), MonthlyLoad(1)) == {"jobs": 0}
+    assert hours(assembly(Job=job(), Night=nightly("DISABLED")), MonthlyLoad(1)) == {"jobs": 0}
 
 
 def test_a_night_without_sales_costs_what_does_not_grow() -> None:
     app = assembly(Job=job(flex=True), Night=nightly())
 
-    assert hours(app, Load(0)) == {"jobs that may wait": pytest.approx(NIGHTS * 3 * JOB_SECONDS / 3_600)}
+    assert hours(app, MonthlyLoad(0)) == {
+        "jobs that may wait": pytest.approx(NIGHTS * 3 * JOB_SECONDS / 3_600)
+    }
 
 
 def test_what_arrives_is_curated_in_batches_and_the_last_hour_again() -> None:
     """At 1 sale a second a batch is a quarter of an hour: the window ends before 100 objects are there."""
     app = assembly(Job=job(), **arriving())
-    seconds = JOB_SECONDS + 200 * (900 + 3_600) / (SALES_A_WORKER_SECOND * 2)
+    seconds = JOB_SECONDS + 200 * (900 + 3_600) / (EVENTS_A_WORKER_SECOND * 2)
 
-    assert hours(app, Load(200))["jobs"] == pytest.approx(SECONDS / 900 * 3 * seconds / 3_600)
-    assert hours(app, Load(0)) == {"jobs": 0}
+    assert hours(app, MonthlyLoad(200))["jobs"] == pytest.approx(SECONDS / 900 * 3 * seconds / 3_600)
+    assert hours(app, MonthlyLoad(0)) == {"jobs": 0}
 
 
 def test_the_close_reads_a_day_and_its_neighbours() -> None:
     app = assembly(Job=job("close_day", workers=11), Night=nightly())
-    seconds = JOB_SECONDS + 200 * 3 * 86_400 / (SALES_A_WORKER_SECOND * 10)
+    seconds = JOB_SECONDS + 200 * 3 * 86_400 / (EVENTS_A_WORKER_SECOND * 10)
 
-    assert hours(app, Load(200))["jobs"] == pytest.approx(NIGHTS * 11 * seconds / 3_600)
+    assert hours(app, MonthlyLoad(200))["jobs"] == pytest.approx(NIGHTS * 11 * seconds / 3_600)
 
 
 def test_an_evaluation_of_rules_is_charged_to_its_schedule() -> None:
@@ -82,7 +84,7 @@ def test_an_evaluation_of_rules_is_charged_to_its_schedule() -> None:
     app = assembly(Night=resource(glue.SCHEDULE, State="ENABLED", Target=asked))
     [found] = app.resources(glue.SCHEDULE)
 
-    charged = quantities(glue.schedule_lines(app, found, Load(1)))
+    charged = quantities(glue.schedule_lines(app, found, MonthlyLoad(1)))
 
     assert charged["rules evaluated"] == pytest.approx(NIGHTS * 5 * QUALITY_SECONDS / 3_600)
     assert charged["jobs started by schedule"] == pytest.approx(NIGHTS)
@@ -91,7 +93,7 @@ def test_an_evaluation_of_rules_is_charged_to_its_schedule() -> None:
 def test_upkeep_is_unpriced_and_says_whether_it_is_on() -> None:
     def reason(*, on: bool) -> str:
         app = assembly(Upkeep=resource(glue.OPTIMIZER, TableOptimizerConfiguration={"Enabled": on}))
-        [line] = glue.optimizer_lines(app, app.resources(glue.OPTIMIZER)[0], Load(1))
+        [line] = glue.optimizer_lines(app, app.resources(glue.OPTIMIZER)[0], MonthlyLoad(1))
         assert isinstance(line, Unpriced)
         return line.reason
 
@@ -104,6 +106,6 @@ def test_every_job_of_the_templates_is_known(name: str) -> None:
     app = environment(name)
 
     for found in app.resources(glue.JOB):
-        [hours] = quantities(glue.lines(app, found, Load(200))).values()
+        [hours] = quantities(glue.lines(app, found, MonthlyLoad(200))).values()
         starts_by_itself = name == "prod" or "curate_sales" in json.dumps(found.properties)
         assert (hours > 0) == starts_by_itself

@@ -1,7 +1,7 @@
 import pytest
 
-from review.loads import Load
-from review.rows import Unpriced
+from review.bill_lines import Unpriced
+from review.loads import MonthlyLoad
 from review.services import kinesis
 from tests.review.templates import assembly, quantities
 from tests.twin.assemblies import resource
@@ -23,27 +23,27 @@ def stream(**properties: object) -> Assembly:
     )
 
 
-def charged(app: Assembly, load: Load) -> dict[str, float]:
+def charged(app: Assembly, load: MonthlyLoad) -> dict[str, float]:
     [sales] = app.resources(kinesis.STREAM)
     return quantities(kinesis.lines(app, sales, load))
 
 
 def test_provisioned_shards_cost_by_the_hour_and_records_by_25_kb() -> None:
-    small = charged(stream(ShardCount=2), Load(1, bytes_per_event=25 * 1_024))
-    large = charged(stream(ShardCount=2), Load(1, bytes_per_event=25 * 1_024 + 1))
+    small = charged(stream(ShardCount=2), MonthlyLoad(1, bytes_per_event=25 * 1_024))
+    large = charged(stream(ShardCount=2), MonthlyLoad(1, bytes_per_event=25 * 1_024 + 1))
 
     assert small == {"shards": 1_460, "records put": 2_628_000}
     assert large["records put"] == 2 * 2_628_000
 
 
 def test_shards_that_keep_more_than_a_day_cost_more() -> None:
-    kept = charged(stream(ShardCount=2, RetentionPeriodHours=48), Load(0))
+    kept = charged(stream(ShardCount=2, RetentionPeriodHours=48), MonthlyLoad(0))
 
     assert kept["shards that keep more than a day"] == 1_460
 
 
 def test_an_on_demand_stream_costs_by_its_hours_and_by_what_is_put_and_read() -> None:
-    on_demand = charged(stream(RetentionPeriodHours=168), Load(1))
+    on_demand = charged(stream(RetentionPeriodHours=168), MonthlyLoad(1))
 
     # 2,628,000 records of 1,000 bytes, put as 1,024, read three times, kept 144 hours more of 730.
     assert on_demand == pytest.approx(
@@ -57,7 +57,7 @@ def test_an_on_demand_stream_costs_by_its_hours_and_by_what_is_put_and_read() ->
 
 
 def test_who_reads_or_writes_an_encrypted_stream_asks_for_its_key_every_five_minutes() -> None:
-    encrypted = charged(stream(ShardCount=1, StreamEncryption={"EncryptionType": "KMS"}), Load(0))
+    encrypted = charged(stream(ShardCount=1, StreamEncryption={"EncryptionType": "KMS"}), MonthlyLoad(0))
 
     assert encrypted["requests for the stream"] == 4 * 730 * 12
 
@@ -65,7 +65,7 @@ def test_who_reads_or_writes_an_encrypted_stream_asks_for_its_key_every_five_min
 def test_what_is_kept_beyond_seven_days_is_unpriced() -> None:
     app = stream(ShardCount=1, RetentionPeriodHours=169)
 
-    lines = kinesis.lines(app, app.resources(kinesis.STREAM)[0], Load(1))
+    lines = kinesis.lines(app, app.resources(kinesis.STREAM)[0], MonthlyLoad(1))
 
     assert any(isinstance(line, Unpriced) for line in lines)
 
@@ -81,7 +81,7 @@ def fanned_out(**properties: object) -> Assembly:
     )
 
 
-def charged_to_fan_out(app: Assembly, load: Load) -> dict[str, float]:
+def charged_to_fan_out(app: Assembly, load: MonthlyLoad) -> dict[str, float]:
     [fan_out] = app.resources(kinesis.FAN_OUT)
     return quantities(kinesis.fan_out_lines(app, fan_out, load))
 
@@ -89,23 +89,23 @@ def charged_to_fan_out(app: Assembly, load: Load) -> dict[str, float]:
 def test_enhanced_fan_out_pays_for_shards_again_and_for_what_it_reads() -> None:
     app = fanned_out(ShardCount=2)
 
-    assert charged_to_fan_out(app, Load(1)) == pytest.approx(
+    assert charged_to_fan_out(app, MonthlyLoad(1)) == pytest.approx(
         {"enhanced fan-out": 1_460, "data fanned out": 2_628_000 * 1_000 / 1024**3}
     )
-    assert charged_to_fan_out(app, Load(0)) == {"enhanced fan-out": 1_460, "data fanned out": 0}
+    assert charged_to_fan_out(app, MonthlyLoad(0)) == {"enhanced fan-out": 1_460, "data fanned out": 0}
 
 
 def test_on_demand_it_pays_only_for_what_it_reads() -> None:
-    assert charged_to_fan_out(fanned_out(), Load(1)) == pytest.approx(
+    assert charged_to_fan_out(fanned_out(), MonthlyLoad(1)) == pytest.approx(
         {"data fanned out, on demand": 2_628_000 * 1_000 / 1024**3}
     )
 
 
 def test_what_is_fanned_out_is_not_paid_as_read_once_more() -> None:
-    assert charged(fanned_out(), Load(1))["data read"] == 0
+    assert charged(fanned_out(), MonthlyLoad(1))["data read"] == 0
 
 
 def test_who_is_fanned_out_to_asks_for_the_key_too() -> None:
     app = fanned_out(ShardCount=1, StreamEncryption={"EncryptionType": "KMS"})
 
-    assert charged(app, Load(0))["requests for the stream"] == 2 * 730 * 12
+    assert charged(app, MonthlyLoad(0))["requests for the stream"] == 2 * 730 * 12

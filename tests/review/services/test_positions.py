@@ -1,8 +1,8 @@
 import pytest
 
+from review.bill_lines import BillLine
 from review.consumers import FUNCTION
-from review.loads import Load
-from review.rows import Row
+from review.loads import MonthlyLoad
 from review.services import dynamodb, functions, positions
 from review.services.mappings import MAPPING
 from tests.review.services.consumers import STREAM, fed, the
@@ -26,15 +26,15 @@ def noting(**variables: object) -> Assembly:
 
 def running(app: Assembly) -> float:
     """The seconds of a GB of its function."""
-    lines = functions.lines(app, the(app, FUNCTION), Load(1_000))
-    rows = [line for line in lines if isinstance(line, Row)]
+    lines = functions.lines(app, the(app, FUNCTION), MonthlyLoad(1_000))
+    rows = [line for line in lines if isinstance(line, BillLine)]
     return sum(row.quantity for row in rows if row.price.what == "running, arm64")
 
 
 def test_a_run_is_a_write_however_many_sales_it_has() -> None:
     app = noting()
 
-    found = quantities(positions.lines(app, the(app, dynamodb.TABLE), Load(1_000)))
+    found = quantities(positions.lines(app, the(app, dynamodb.TABLE), MonthlyLoad(1_000)))
 
     assert found == {"rows written": pytest.approx(BATCHES)}
 
@@ -60,4 +60,4 @@ def test_every_reader_of_a_stream_is_charged_for_its_notes(name: str) -> None:
     [table] = [each for each in app.resources(dynamodb.TABLE) if positions.writers(app, each)]
     streams = [each for each in app.resources(MAPPING) if "StartingPosition" in each.properties]
 
-    assert len(list(positions.lines(app, table, Load(1)))) == len(streams)
+    assert len(list(positions.lines(app, table, MonthlyLoad(1)))) == len(streams)

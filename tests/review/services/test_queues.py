@@ -1,5 +1,5 @@
-from review.loads import Load
-from review.rows import Unpriced
+from review.bill_lines import Unpriced
+from review.loads import MonthlyLoad
 from review.services import queues
 from tests.review.templates import assembly
 from tests.twin.assemblies import resource
@@ -9,7 +9,7 @@ RARE = "Written only when something can't be delivered or done."
 
 def reason(**properties: object) -> str:
     app = assembly(Queue=resource(queues.QUEUE, **properties))
-    [line] = queues.lines(app, app.resources(queues.QUEUE)[0], Load(1))
+    [line] = queues.lines(app, app.resources(queues.QUEUE)[0], MonthlyLoad(1))
     assert isinstance(line, Unpriced)
     return line.reason
 

@@ -15,7 +15,7 @@ from tests.lambdas.sales import encoded, sale
 from tests.lambdas.told import message
 from tests.sluice.failures.worlds import START, STREAM_ARN, World
 from tests.twin.semantics.streams import TABLE_STREAM, insert
-from twin.semantics.records import Record, event_of
+from twin.semantics.records import StreamRecord, event_of
 
 BROKEN = encoded(sale(1, lines=[{"sku": "apple", "quantity": "2", "total_cents": 5}]))
 GOOD = encoded(sale(2))
@@ -98,7 +98,10 @@ def test_a_message_goes_back_to_its_queue(world: World) -> None:
 
 
 def test_a_batch_with_an_envelope_that_is_no_stream_s_is_listed_whole(world: World) -> None:
-    records = [Record("shard", "1", "367", START, GOOD), Record("../shard", "2", "367", START, BROKEN)]
+    records = [
+        StreamRecord("shard", "1", "367", START, GOOD),
+        StreamRecord("../shard", "2", "367", START, BROKEN),
+    ]
     world.give_up(records, "inventory")
 
     good, odd = sorted((each.last for each in world.failures()), key=lambda last: last.data != GOOD)
@@ -109,7 +112,7 @@ def test_a_batch_with_an_envelope_that_is_no_stream_s_is_listed_whole(world: Wor
 
 
 def test_a_function_that_is_gone_goes_by_its_name(world: World) -> None:
-    world.give_up([Record("shard", "1", "367", START, GOOD)], "deleted")
+    world.give_up([StreamRecord("shard", "1", "367", START, GOOD)], "deleted")
 
     assert [each.consumer for each in world.failures()] == ["deleted"]
 
@@ -134,7 +137,7 @@ def test_of_a_window_no_more_is_read_than_its_days_and_the_one_before(
     window: FailureWindow, found: tuple[str, ...], world: World
 ) -> None:
     for day in DAYS:
-        record = Record("shard", "1", "367", at(f"{day}T12:00").timestamp(), encoded(day))
+        record = StreamRecord("shard", "1", "367", at(f"{day}T12:00").timestamp(), encoded(day))
         world.give_up([record], "inventory", at=record.arrived_at)
     read: list[str] = []
     world.s3.meta.events.register(
@@ -149,7 +152,7 @@ def test_of_a_window_no_more_is_read_than_its_days_and_the_one_before(
 
 def test_a_batch_over_midnight_is_found_by_its_later_records(world: World) -> None:
     midnight = at("2017-03-02").timestamp()
-    records = [Record("shard", str(2 + n), "367", midnight + n, BROKEN[:-n]) for n in (-1, 1)]
+    records = [StreamRecord("shard", str(2 + n), "367", midnight + n, BROKEN[:-n]) for n in (-1, 1)]
     consumer = world.consumer("inventory")
     consumer.handle(event_of(records, STREAM_ARN, "role"), lambda: 60_000)
 

@@ -31,7 +31,7 @@ from tests.sluice.failures.functions import ARN, Functions
 from tests.synthesis import templates
 from twin.semantics.batches import Discarded
 from twin.semantics.failures import MappingIdentity, invocation_record, object_key
-from twin.semantics.records import Record, event_of
+from twin.semantics.records import StreamRecord, event_of
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -90,14 +90,14 @@ class World:
         entries: Any = [{"Data": each, "PartitionKey": key} for each in payloads]
         self.kinesis.put_records(StreamName="sales", Records=entries)
 
-    def stream(self) -> list[Record]:
+    def stream(self) -> list[StreamRecord]:
         """Every record that the stream ever took, each with its time of arrival."""
         start = self.kinesis.get_shard_iterator(
             StreamName="sales", ShardId=SHARD, ShardIteratorType="TRIM_HORIZON"
         )
         found = self.kinesis.get_records(ShardIterator=start["ShardIterator"])["Records"]
         return [
-            Record(SHARD, str(number), each["PartitionKey"], START + number, each["Data"])
+            StreamRecord(SHARD, str(number), each["PartitionKey"], START + number, each["Data"])
             for number, each in enumerate(found)
         ]
 
@@ -122,7 +122,7 @@ class World:
         )
 
     def give_up(
-        self, records: Sequence[Record], function: str, source: str = STREAM_ARN, at: float = 0
+        self, records: Sequence[StreamRecord], function: str, source: str = STREAM_ARN, at: float = 0
     ) -> None:
         """FailureCatalog a batch as Lambda does."""
         if not records:

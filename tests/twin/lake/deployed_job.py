@@ -16,7 +16,7 @@ from tests.twin.assemblies import assembly
 from twin.deploy import Twin
 from twin.emulator import Emulator
 from twin.lake.runners import Duck
-from twin.lake.runs import Ran, glue_runs
+from twin.lake.runs import EndedRun, glue_runs
 from twin.loopback import ACCOUNT
 from twin.resolve import Resolved
 
@@ -63,7 +63,7 @@ class DeployedJob:
     def __init__(self, emulator: Emulator, place: str, directory: Path, script: str, **settings: Any) -> None:
         self.emulator, self.place, self.directory = emulator, place, directory
         self.glue, self.s3 = emulator.client("glue"), emulator.client("s3")
-        self.ran: list[Ran] = []
+        self.ran: list[EndedRun] = []
         text = script.replace("BUCKET", place).replace("DATABASE", place)
         code = self._stored("script.py", text.encode())
         arguments = {"--extra-py-files": self._stored("libraries.zip", libraries()), "--FROM": "job"}

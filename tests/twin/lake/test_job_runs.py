@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from twin.lake.job_runs import JobRuns, Refused
+from twin.lake.job_runs import JobRunRefused, JobRuns
 
 CURATE: dict[str, Any] = {
     "Name": "curate",
@@ -51,7 +51,7 @@ def test_no_more_runs_at_once_than_the_job_allows() -> None:
     first = service.start()
     service.tell(service.start(), "RUNNING")
 
-    with pytest.raises(Refused, match="curate") as refused:
+    with pytest.raises(JobRunRefused, match="curate") as refused:
         service.start()
     service.tell(first, "SUCCEEDED")
 
@@ -60,7 +60,7 @@ def test_no_more_runs_at_once_than_the_job_allows() -> None:
 
 
 def test_no_run_of_an_unknown_job() -> None:
-    with pytest.raises(Refused, match="close") as refused:
+    with pytest.raises(JobRunRefused, match="close") as refused:
         Service().calls.start({"JobName": "close"})
 
     assert refused.value.code == "EntityNotFoundException"
@@ -117,7 +117,7 @@ def test_an_attempt_keeps_others_from_starting() -> None:
     service = Service(MaxRetries=1)
     service.tell(service.start(), "FAILED")
 
-    with pytest.raises(Refused):
+    with pytest.raises(JobRunRefused):
         service.start()
 
 

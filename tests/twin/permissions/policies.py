@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from twin.permissions.authorizer import AccessRequest, Authorizer, Principal, Verdict
+from twin.permissions.authorizer import AccessRequest, AccessVerdict, Authorizer, Principal
 from twin.permissions.policies import Attachment
 
 ROLE = "arn:aws:iam::111122223333:role/inventory"
@@ -33,7 +33,7 @@ def decide(
     resource: str,
     by: Principal | None = None,
     context: dict[str, object] | None = None,
-) -> Verdict:
+) -> AccessVerdict:
     """Decide what `inventory` asks for, or somebody else."""
     request = AccessRequest(by or Principal.role(ROLE), action, resource, context or {})
     return Authorizer(policies).decide(request)

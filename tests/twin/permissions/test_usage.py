@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.twin.permissions.policies import BUCKET, PLACE, allowing, identity
-from twin.permissions.authorizer import Verdict
+from twin.permissions.authorizer import AccessVerdict
 from twin.permissions.needs.evaluation import Need, NeedResult
 from twin.permissions.usage import AccessReview, review_of
 
@@ -20,7 +20,7 @@ def need(*grants: str) -> NeedResult:
         action="s3:PutObject",
         resource=BUCKET,
     )
-    return NeedResult(asked, Verdict(bool(grants), grants, "no statement allows it"))
+    return NeedResult(asked, AccessVerdict(bool(grants), grants, "no statement allows it"))
 
 
 def reviewed(*, needs: Any = (), grants: Any = None, denied: Any = (), whole: bool = True) -> AccessReview:

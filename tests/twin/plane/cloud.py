@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.twin.semantics.deliveries import delivery_properties
 from tests.twin.semantics.streams import STREAM
-from twin.plane.clients import Clients
+from twin.plane.clients import PlaneClients
 from twin.plane.faults import Faults
 from twin.plane.metrics import Metric
 from twin.plane.observations import Observation
@@ -35,7 +35,7 @@ def deployed(settings: MappingSettings) -> DeployedMapping:
 class Cloud:
     """What is deployed, what happened, and how the function behaves."""
 
-    clients: Clients
+    clients: PlaneClients
     observed: list[Observation] = field(default_factory=list)
     handler: Callable[[dict[str, Any]], object] = lambda _: None
     poll_interval: float = 0.05

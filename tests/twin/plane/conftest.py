@@ -10,14 +10,14 @@ from moto import mock_aws
 from tests.twin.plane.bus import Bus
 from tests.twin.plane.cloud import Cloud
 from twin.emulator import Emulator
-from twin.plane.clients import Clients
+from twin.plane.clients import PlaneClients
 from twin.plane.queues import Queues
 
 
 @pytest.fixture(scope="session")
-def clients() -> Clients:
+def clients() -> PlaneClients:
     session = boto3.Session("testing", "testing", region_name="eu-central-1")
-    return Clients(
+    return PlaneClients(
         kinesis=session.client("kinesis"),
         table_streams=session.client("dynamodbstreams"),
         functions=session.client("lambda"),
@@ -28,7 +28,7 @@ def clients() -> Clients:
 
 
 @pytest.fixture
-def cloud(clients: Clients) -> Iterator[Cloud]:
+def cloud(clients: PlaneClients) -> Iterator[Cloud]:
     with mock_aws():
         for bucket in ("raw", "failures"):
             here = {"LocationConstraint": "eu-central-1"}

@@ -8,9 +8,9 @@ from tests.twin.plane.cloud import TIMEOUT, Cloud
 from tests.twin.semantics.streams import reporting
 from twin.plane.faults import NoFaults
 from twin.plane.mover import MoverFailed
-from twin.plane.observations import Archived, Invoked, Read
+from twin.plane.observations import BatchArchived, Invoked, RecordsRead
 from twin.plane.plane import DataPlane, NotDrained
-from twin.semantics.batches import Batch
+from twin.semantics.batches import InvocationBatch
 from twin.semantics.mapping_settings import DestinationConfig, OnFailure
 
 
@@ -35,7 +35,7 @@ def test_brings_every_record_of_every_shard_to_the_function(cloud: Cloud) -> Non
     play(cloud.consume(reporting(batch_size=5, parallelization_factor=2)))
 
     assert sorted(seen) == sorted(f"{store}/{sale}" for store in range(10) for sale in (1, 2))
-    assert sum(each.records for each in cloud.observed if isinstance(each, Read)) == 20
+    assert sum(each.records for each in cloud.observed if isinstance(each, RecordsRead)) == 20
     assert sum(each.acknowledged for each in cloud.observed if isinstance(each, Invoked)) == 20
 
 
@@ -73,14 +73,14 @@ def test_archives_the_whole_records_when_retries_run_out(cloud: Cloud) -> None:
     assert key.startswith("aws/lambda/0f6e/shardId-")
     assert archived["requestContext"]["condition"] == "RetryAttemptsExhausted"
     assert sales_of(archived["payload"]) == ["a"]
-    assert [each.key for each in cloud.observed if isinstance(each, Archived)] == [key]
+    assert [each.key for each in cloud.observed if isinstance(each, BatchArchived)] == [key]
 
 
 class DiesOnce(NoFaults):
     def __init__(self, after: int) -> None:
         self.after: int | None = after
 
-    def dies_after(self, function: str, batch: Batch) -> int | None:  # noqa: ARG002
+    def dies_after(self, function: str, batch: InvocationBatch) -> int | None:  # noqa: ARG002
         after, self.after = self.after, None
         return after
 

@@ -9,7 +9,7 @@ from tests.twin.semantics.streams import STREAM, reporting
 from twin.plane.kinesis_shards import KinesisShards
 from twin.plane.meter import Meter
 from twin.plane.metrics import taken
-from twin.plane.poller import Poller
+from twin.plane.poller import ShardPoller
 from twin.plane.streams import StreamReader
 
 MOTOS, METERED = taken("sales"), taken("metered")
@@ -23,7 +23,7 @@ def this_minute() -> datetime:
 def meter(cloud: Cloud) -> Meter:
     """Of the stream of sales, but under a name of its own."""
     reader = StreamReader(KinesisShards(cloud.clients.kinesis, STREAM), "TRIM_HORIZON")
-    meter = Meter("metered", Poller(reader, 0), cloud.clients.cloudwatch)
+    meter = Meter("metered", ShardPoller(reader, 0), cloud.clients.cloudwatch)
     meter.discover()
     return meter
 

@@ -17,7 +17,7 @@ from twin.plane.observations import EventDelivered, QueueInvoked
 from twin.plane.plane import DataPlane, NotDrained
 from twin.plane.wiring import DeployedQueueMapping
 from twin.semantics.event_pattern import Event
-from twin.semantics.queue_batches import Message
+from twin.semantics.queue_batches import QueueMessage
 from twin.semantics.queue_settings import QueueSettings
 
 
@@ -65,7 +65,7 @@ class DiesOnce(NoFaults):
     def __init__(self, after: int) -> None:
         self.after: int | None = after
 
-    def dies_on(self, function: str, messages: Sequence[Message]) -> int | None:  # noqa: ARG002
+    def dies_on(self, function: str, messages: Sequence[QueueMessage]) -> int | None:  # noqa: ARG002
         after, self.after = self.after, None
         return after
 

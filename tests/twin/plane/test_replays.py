@@ -2,7 +2,7 @@
 
 from tests.twin.plane.bus import TIMEOUT, Bus
 from twin.plane.faults import NoFaults
-from twin.plane.observations import EventDelivered, EventTaken, QueueInvoked, Replayed
+from twin.plane.observations import EventDelivered, EventsReplayed, EventTaken, QueueInvoked
 from twin.semantics.bus_replays import ACTIVE
 
 
@@ -18,7 +18,7 @@ def test_a_replay_reaches_only_the_rules_that_let_its_name_through_and_is_not_ar
 
     replayed = [(each.replay, each.rule_arn) for each in bus.of(EventDelivered) if each.replay]
     assert replayed == [(name, bus.arn("Reorder")) for name in ("reorder-1", "reorder-2") for _ in range(2)]
-    assert [each.events for each in bus.of(Replayed)] == [3, 3, 3]
+    assert [each.events for each in bus.of(EventsReplayed)] == [3, 3, 3]
     assert sum(each.deleted for each in bus.of(QueueInvoked)) == 6
 
 
@@ -61,7 +61,7 @@ def test_a_replay_that_is_cancelled_before_its_turn_gives_nothing_back(bus: Bus)
 
     assert bus.replayed("reorder-cancelled")["State"] == "CANCELLED"
     assert "EventLastReplayedTime" not in bus.replayed("reorder-cancelled")
-    assert [each.events for each in bus.of(Replayed)] == [0]
+    assert [each.events for each in bus.of(EventsReplayed)] == [0]
 
 
 class Cancels(NoFaults):
@@ -87,7 +87,7 @@ def test_a_replay_that_is_cancelled_gives_back_no_further_minute(bus: Bus) -> No
         plane.drain(TIMEOUT)
 
     assert bus.replayed("fraud-cancelled")["State"] == "CANCELLED"
-    assert [each.events for each in bus.of(Replayed)] == [1]
+    assert [each.events for each in bus.of(EventsReplayed)] == [1]
     assert len([each for each in bus.of(EventDelivered) if each.replay]) == 1
 
 
@@ -129,5 +129,5 @@ def test_replays_that_wait_are_played_one_after_the_other(bus: Bus) -> None:
     with bus.playing() as plane:
         plane.drain(TIMEOUT)
 
-    assert [each.replay for each in bus.of(Replayed)] == names
+    assert [each.replay for each in bus.of(EventsReplayed)] == names
     assert not {bus.replayed(name)["State"] for name in names} & ACTIVE

@@ -11,7 +11,7 @@ from tests.twin.plane.ledgers import Ledger, entries_of
 from tests.twin.plane.test_consumer import play, sales_of
 from tests.twin.semantics.streams import CONSUMER, STREAM, mapping, reporting
 from twin.plane.metrics import taken
-from twin.plane.observations import Invoked, Read
+from twin.plane.observations import Invoked, RecordsRead
 from twin.semantics import sources
 from twin.semantics.mapping_settings import DestinationConfig, OnFailure
 
@@ -106,7 +106,7 @@ def test_pushes_records_to_a_consumer_in_well_under_the_shared_interval(
         time.sleep(0.3)  # by now it has looked and found nothing
         put_at = time.time()
         cloud.put(str(number))
-        while len([each for each in cloud.observed if isinstance(each, Read)]) <= number:
+        while len([each for each in cloud.observed if isinstance(each, RecordsRead)]) <= number:
             assert time.time() < put_at + TIMEOUT
             time.sleep(0.01)
     plane.stop()

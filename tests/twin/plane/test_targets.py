@@ -9,13 +9,13 @@ from twin.plane.faults import NoFaults
 from twin.plane.queues import Queues
 from twin.plane.targets import Targets
 from twin.semantics.bus_settings import Target
-from twin.semantics.rule_delivery import Dispatch, Refusal
+from twin.semantics.rule_delivery import Dispatch, TargetRefusal
 
 QUEUE = "arn:aws:sqs:eu-west-1:111122223333:orders"
 DISPATCH = Dispatch({"id": "e1"}, "arn:rule", Target(id="Target0", arn=QUEUE), accepted_at=0.0)
 
 
-def answered(code: str, status: int) -> Refusal:
+def answered(code: str, status: int) -> TargetRefusal:
     sqs = boto3.client("sqs", region_name="eu-west-1")
     with Stubber(sqs) as answers:
         answers.add_response("get_queue_url", {"QueueUrl": "https://sqs/orders"})

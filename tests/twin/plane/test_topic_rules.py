@@ -13,7 +13,7 @@ from moto import mock_aws
 
 from tests.lambdas.sales import encoded, sale
 from twin.loopback import ACCOUNT, REGION
-from twin.plane.clients import Clients
+from twin.plane.clients import PlaneClients
 from twin.plane.queues import Queues
 from twin.plane.topic_rules import RulesEngine
 from twin.semantics.topic_rule_sql import Publish
@@ -55,7 +55,7 @@ def broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Broker]:
         kinesis, sqs = boto3.client("kinesis", region_name=REGION), boto3.client("sqs", region_name=REGION)
         kinesis.create_stream(StreamName="sales", ShardCount=1)
         url = sqs.create_queue(QueueName="failed")["QueueUrl"]
-        clients = Clients(
+        clients = PlaneClients(
             kinesis=kinesis,
             table_streams=None,
             functions=boto3.client("lambda", region_name=REGION),

@@ -16,7 +16,7 @@ from twin.emulator import Emulator
 from twin.push.server import PushServer
 from twin.push.template import push_endpoint
 from twin.resolve import Resolved
-from twin.semantics.gateway import Method
+from twin.semantics.gateway import GatewayMethod
 
 KEY = "a-key-of-store-367"
 STREAM, API_KEY = "AWS::Kinesis::Stream", "AWS::ApiGateway::ApiKey"
@@ -41,7 +41,7 @@ class Endpoint:
     """Where it listens, the clock that it goes by, and the stream behind it."""
 
     url: str
-    method: Method
+    method: GatewayMethod
     kinesis: Any
     stream: str
     clock: list[float] = field(default_factory=lambda: [1_000_000.0])

@@ -12,8 +12,8 @@ from tests.synthesis import templates
 from tests.twin.push.endpoint import KEY, as_deployed
 from twin.assembly import Assembly, Stack
 from twin.push.template import push_endpoint
-from twin.semantics.gateway import Method, Put, Request
-from twin.semantics.gateway_answers import Answer
+from twin.semantics.gateway import GatewayMethod, Put, Request
+from twin.semantics.gateway_answers import GatewayAnswer
 from twin.semantics.properties import Unsupported
 
 REST = "AWS::ApiGateway::"
@@ -21,7 +21,7 @@ SALE = encoded(sale())
 Change = Callable[[dict[str, Any]], object]
 
 
-def endpoint(kind: str = "", change: Change = dict) -> Method:
+def endpoint(kind: str = "", change: Change = dict) -> GatewayMethod:
     """The dev template's, with each resource of a kind changed."""
     stacks = deepcopy(templates("dev"))
     for template in stacks.values():
@@ -32,7 +32,7 @@ def endpoint(kind: str = "", change: Change = dict) -> Method:
     return push_endpoint(*as_deployed(read, "sales"))
 
 
-def posted(method: Method, **headers: str) -> Put | Answer:
+def posted(method: GatewayMethod, **headers: str) -> Put | GatewayAnswer:
     return method.admit(Request("POST", "/v1/sales", {"x-api-key": KEY} | headers, SALE), now=1_000.0)
 
 
@@ -75,7 +75,7 @@ def test_a_key_whose_plan_is_for_another_stage_opens_nothing() -> None:
 
     answer = posted(method)
 
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, GatewayAnswer)
     assert answer.status == 403
 
 
@@ -86,7 +86,7 @@ def test_a_type_without_a_response_of_its_own_is_answered_by_the_default() -> No
 
     answer = posted(endpoint("GatewayResponse", renamed), **{"content-type": "text/plain"})
 
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, GatewayAnswer)
     assert answer.status == 415
 
 
@@ -96,7 +96,7 @@ def test_a_days_quota_is_of_the_plan() -> None:
     taken, refused = posted(method), posted(method)
 
     assert isinstance(taken, Put)
-    assert isinstance(refused, Answer)
+    assert isinstance(refused, GatewayAnswer)
     assert (refused.status, refused.headers["Retry-After"]) == (429, "3600")
 
 
@@ -106,5 +106,5 @@ def test_all_keys_together_are_limited_by_the_stage() -> None:
     taken, refused = posted(method), posted(method)
 
     assert isinstance(taken, Put)
-    assert isinstance(refused, Answer)
+    assert isinstance(refused, GatewayAnswer)
     assert refused.status == 429

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from twin.semantics.item_changes import ItemChange
 from twin.semantics.mapping_settings import MappingSettings
-from twin.semantics.records import Record, Shard
+from twin.semantics.records import Shard, StreamRecord
 
 SHARD = "shardId-000000000000"
 STREAM = "arn:aws:kinesis:eu-central-1:123456789012:stream/sales"
@@ -29,11 +29,11 @@ def reporting(**settings: object) -> MappingSettings:
     return mapping(function_response_types=("ReportBatchItemFailures",), **settings)
 
 
-def record(number: int, key: str = "store", shard_id: str = SHARD, at: float = 0.0) -> Record:
-    return Record(shard_id, str(number), key, at, str(number).encode())
+def record(number: int, key: str = "store", shard_id: str = SHARD, at: float = 0.0) -> StreamRecord:
+    return StreamRecord(shard_id, str(number), key, at, str(number).encode())
 
 
-def records(*numbers: int) -> tuple[Record, ...]:
+def records(*numbers: int) -> tuple[StreamRecord, ...]:
     return tuple(record(number) for number in numbers)
 
 
@@ -49,7 +49,7 @@ def shard(*numbers: int) -> Shard:
     return Shard(SHARD, records(*numbers))
 
 
-def numbers(sent: Iterable[Record]) -> list[int]:
+def numbers(sent: Iterable[StreamRecord]) -> list[int]:
     return [int(each.sequence_number) for each in sent]
 
 

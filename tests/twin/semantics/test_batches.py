@@ -1,9 +1,9 @@
 import pytest
 
 from tests.twin.semantics.streams import failures, mapping, records, reporting
-from twin.semantics.batches import Batch, judge
+from twin.semantics.batches import InvocationBatch, judge
 
-BATCH = Batch(records(10, 11, 12))
+BATCH = InvocationBatch(records(10, 11, 12))
 
 
 def test_checkpoints_at_the_lowest_failed_sequence_number() -> None:
@@ -13,7 +13,7 @@ def test_checkpoints_at_the_lowest_failed_sequence_number() -> None:
 
 
 def test_compares_sequence_numbers_by_their_place_and_not_as_text() -> None:
-    outcome = judge(reporting(), Batch(records(9, 10)), failures(10))
+    outcome = judge(reporting(), InvocationBatch(records(9, 10)), failures(10))
 
     assert outcome.resend_from == 1
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from twin.semantics import bus_replays
-from twin.semantics.bus_replays import MOST_ACTIVE, Known, Record, Refusal, started
+from twin.semantics.bus_replays import MOST_ACTIVE, Known, Record, ReplayRefusal, started
 
 HERE = "arn:aws:events:eu-central-1:111122223333"
 ARCHIVE, BUS, RULE = f"{HERE}:archive/events", f"{HERE}:event-bus/sales", f"{HERE}:rule/sales/orders"
@@ -51,14 +51,14 @@ def test_starts_what_is_asked_for() -> None:
     ],
 )
 def test_refuses_what_is_not_valid(changes: dict[str, Any], why: str) -> None:
-    with pytest.raises(Refusal, match=why) as refused:
+    with pytest.raises(ReplayRefusal, match=why) as refused:
         started(asked(**changes), known(), NOW)
 
     assert refused.value.code == "ValidationException"
 
 
 def test_refuses_a_name_that_a_replay_has_had_even_if_that_is_over() -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ReplayRefusal) as refused:
         started(asked(), known(**{"orders-1": replay("COMPLETED")}), NOW)
 
     assert refused.value.code == "ResourceAlreadyExistsException"
@@ -70,7 +70,7 @@ def test_refuses_more_than_ten_at_once(state: str) -> None:
     over = {f"over-{place}": replay("COMPLETED") for place in range(MOST_ACTIVE)}
     assert started(asked(), known(**over), NOW)
 
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ReplayRefusal) as refused:
         started(asked(), known(**active), NOW)
 
     assert refused.value.code == "LimitExceededException"
@@ -97,7 +97,7 @@ def test_what_is_cancelled_goes_on_until_the_plane_has_heard_of_it(state: str) -
 
 @pytest.mark.parametrize("state", ["CANCELLING", "COMPLETED", "CANCELLED"])
 def test_what_is_over_can_not_be_cancelled(state: str) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ReplayRefusal) as refused:
         bus_replays.cancelling(replay(state))
 
     assert refused.value.code == "IllegalStatusException"
@@ -143,5 +143,5 @@ def test_lists_page_by_page() -> None:
 
 
 def test_refuses_two_filters() -> None:
-    with pytest.raises(Refusal, match="one filter"):
+    with pytest.raises(ReplayRefusal, match="one filter"):
         bus_replays.listed({}, {"State": "RUNNING", "NamePrefix": "orders-"})

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from twin.semantics.bus_settings import ArchiveSettings, BusSettings, Rule
+from twin.semantics.bus_settings import ArchiveSettings, BusSettings, RuleSettings
 from twin.semantics.properties import Unsupported
 
 BUS = "arn:aws:events:eu-west-1:111122223333:event-bus/sales"
@@ -23,8 +23,8 @@ RULE = {
 }
 
 
-def rule(**changed: Any) -> Rule:
-    return Rule.from_properties("arn:rule", RULE | changed)
+def rule(**changed: Any) -> RuleSettings:
+    return RuleSettings.from_properties("arn:rule", RULE | changed)
 
 
 def test_reads_a_rule_and_its_target() -> None:

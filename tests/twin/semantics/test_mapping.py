@@ -1,5 +1,5 @@
 from tests.twin.semantics.streams import SHARD, TABLE_SHARD, insert, mapping, numbers, record, records
-from twin.semantics.batches import Batch, Outcome
+from twin.semantics.batches import InvocationBatch, InvocationOutcome
 from twin.semantics.mapping import EventSourceMapping
 
 PARENT, OTHER_PARENT, CHILD = "shardId-000000000000", "shardId-000000000001", "shardId-000000000002"
@@ -7,7 +7,7 @@ PARENT, OTHER_PARENT, CHILD = "shardId-000000000000", "shardId-000000000001", "s
 
 def taken(of: EventSourceMapping) -> list[list[int]]:
     batches = [lane.take(now=0) for lane in of.lanes()]
-    return [numbers(batch.records) for batch in batches if isinstance(batch, Batch)]
+    return [numbers(batch.records) for batch in batches if isinstance(batch, InvocationBatch)]
 
 
 def test_sends_as_many_batches_of_a_shard_at_once_as_the_parallelization_factor() -> None:
@@ -40,8 +40,8 @@ def test_reads_children_only_after_all_their_parents_are_drained() -> None:
     before = merged.readable()
     lane = next(lane for lane in merged.lanes() if lane.backlog)
     batch = lane.take(now=0)
-    assert isinstance(batch, Batch)
-    lane.settle(batch, Outcome(resend_from=1), now=0)
+    assert isinstance(batch, InvocationBatch)
+    lane.settle(batch, InvocationOutcome(resend_from=1), now=0)
 
     assert before == []
     assert merged.readable() == [CHILD]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.twin.semantics.streams import SHARD, event_numbers, failures, mapping, record
 from twin.semantics.history import History, run
 from twin.semantics.mapping_settings import MappingSettings
-from twin.semantics.records import Record, Shard
+from twin.semantics.records import Shard, StreamRecord
 
 mappings = st.builds(
     mapping,
@@ -28,7 +28,9 @@ streams = st.lists(st.sampled_from("abcde"), max_size=40).map(
 )
 
 
-def play(settings: MappingSettings, stream: tuple[Record, ...], chance: Random) -> tuple[History, list[int]]:
+def play(
+    settings: MappingSettings, stream: tuple[StreamRecord, ...], chance: Random
+) -> tuple[History, list[int]]:
     """Run against a function that fails in every way, and note what it did with success in order."""
     done: list[int] = []
 
@@ -47,7 +49,7 @@ def play(settings: MappingSettings, stream: tuple[Record, ...], chance: Random) 
 
 @given(settings=mappings, stream=streams, chance=st.randoms(use_true_random=False))
 def test_delivers_or_discards_each_record_once(
-    settings: MappingSettings, stream: tuple[Record, ...], chance: Random
+    settings: MappingSettings, stream: tuple[StreamRecord, ...], chance: Random
 ) -> None:
     history, _ = play(settings, stream, chance)
 
@@ -57,7 +59,7 @@ def test_delivers_or_discards_each_record_once(
 
 @given(settings=mappings, stream=streams, chance=st.randoms(use_true_random=False))
 def test_acknowledges_only_what_the_function_has_done(
-    settings: MappingSettings, stream: tuple[Record, ...], chance: Random
+    settings: MappingSettings, stream: tuple[StreamRecord, ...], chance: Random
 ) -> None:
     history, done = play(settings, stream, chance)
 
@@ -66,7 +68,7 @@ def test_acknowledges_only_what_the_function_has_done(
 
 @given(settings=mappings, stream=streams, chance=st.randoms(use_true_random=False))
 def test_keeps_the_order_of_each_partition_key(
-    settings: MappingSettings, stream: tuple[Record, ...], chance: Random
+    settings: MappingSettings, stream: tuple[StreamRecord, ...], chance: Random
 ) -> None:
     history, done = play(settings, stream, chance)
 

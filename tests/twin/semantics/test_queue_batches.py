@@ -3,11 +3,11 @@ from typing import Any
 
 import pytest
 
-from twin.semantics.queue_batches import Gathering, Message, queue_event, received, succeeded
+from twin.semantics.queue_batches import Gathering, QueueMessage, queue_event, received, succeeded
 from twin.semantics.queue_settings import QueueSettings
 
 QUEUE = "arn:aws:sqs:eu-west-1:111122223333:orders"
-A, B, C = (Message(name, f"handle-{name}", {"messageId": name}) for name in "abc")
+A, B, C = (QueueMessage(name, f"handle-{name}", {"messageId": name}) for name in "abc")
 
 
 def settings(**given: Any) -> QueueSettings:

@@ -3,12 +3,12 @@ from dataclasses import replace
 import pytest
 
 from twin.semantics.bus_settings import RetryPolicy, Target
-from twin.semantics.rule_delivery import DeadLetter, Dispatch, Refusal, refused
+from twin.semantics.rule_delivery import DeadLetter, Dispatch, TargetRefusal, refused
 
 QUEUE = "arn:aws:sqs:eu-west-1:111122223333:orders"
 TARGET = Target(id="Target0", arn=QUEUE)
-PASSING = Refusal("THROTTLING", "slow down", may_pass=True)
-FINAL = Refusal("NO_RESOURCE", "it is gone", may_pass=False)
+PASSING = TargetRefusal("THROTTLING", "slow down", may_pass=True)
+FINAL = TargetRefusal("NO_RESOURCE", "it is gone", may_pass=False)
 
 
 def dispatch(attempts: int = 185, age: int = 86_400) -> Dispatch:

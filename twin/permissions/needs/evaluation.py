@@ -10,7 +10,7 @@ from twin.errors import TwinError
 from twin.loopback import ACCOUNT
 from twin.permissions.api_calls import KEY_ACTIONS
 from twin.permissions.attachments import attachments
-from twin.permissions.authorizer import AccessRequest, Authorizer, Principal, Verdict
+from twin.permissions.authorizer import AccessRequest, AccessVerdict, Authorizer, Principal
 from twin.permissions.encryption import encryption_keys
 from twin.permissions.needs import (
     batch,
@@ -75,11 +75,11 @@ class NeedResult:
     """Whether a need is allowed: by which grants, or why by none. Trust has no grants."""
 
     need: Need
-    verdict: Verdict
+    verdict: AccessVerdict
 
     @property
     def text(self) -> str:
-        """One line that says what to grant to whom, and which page says so."""
+        """Return one line that says what to grant to whom, and which page says so."""
         need, reason = self.need, self.verdict.reason
         who = need.role.rpartition("/")[2] or need.service
         return f"{need.place}: {who} may not {need.action} on {need.resource}: {reason} ({need.page})"
@@ -182,18 +182,18 @@ class NeedEvaluation:
             if each.kind == "identity":
                 self._granted[each.owner] |= {grant.resource for grant in grants_of(each)}
 
-    def decide(self, need: Need) -> Verdict:
+    def decide(self, need: Need) -> AccessVerdict:
         """Return whether the policies allow a need."""
         if need.action == ASSUME:
             return self._trust(need)
         asked = [self._authorizer.decide(_request(need, on)) for on in self._candidates(need)]
         return next((each for each in asked if each.allowed), asked[0])
 
-    def _trust(self, need: Need) -> Verdict:
+    def _trust(self, need: Need) -> AccessVerdict:
         """A service sends whom it acts for only where AWS says so."""
         sent = {"aws:SourceArn": need.source, "aws:SourceAccount": ACCOUNT} if need.source else {}
         allowed = self._authorizer.assumable(need.role, need.service, sent)
-        return Verdict(allowed, reason="" if allowed else "the role's trust policy doesn't let it in")
+        return AccessVerdict(allowed, reason="" if allowed else "the role's trust policy doesn't let it in")
 
     def _candidates(self, need: Need) -> list[str]:
         """What is named at run time may be anything there that the role was granted."""

@@ -45,7 +45,7 @@ class TableDefinition(msgspec.Struct, frozen=True):
 
     @property
     def full_name(self) -> str:
-        """The table as schema and name."""
+        """Return the table as schema and name."""
         return f"{self.schema}.{self.name}"
 
     def column(self, name: str) -> ColumnDefinition | None:

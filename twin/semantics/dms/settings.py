@@ -104,18 +104,18 @@ class DmsReplication(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def name(self) -> str:
-        """What DMS calls the task in the partition keys of control records."""
+        """Return what DMS calls the task in the partition keys of control records."""
         return self.config.resource_identifier or self.config.replication_config_identifier
 
     @property
     def slot(self) -> str:
-        """The replication slot's name; without one in the settings it follows from the task (modelled)."""
+        """Return the replication slot's name; without one it follows from the task (modelled)."""
         plain = "".join(letter if letter.isalnum() else "_" for letter in self.name.lower())
         return self.source.slot_name or f"dms_{plain}"[:63]
 
     @property
     def value_format(self) -> ValueFormat:
-        """How values are written."""
+        """Return how values are written."""
         metadata = self.config.replication_settings.target_metadata
         limited = metadata.support_lobs and metadata.limited_size_lob_mode
         return ValueFormat(

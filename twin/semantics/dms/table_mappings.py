@@ -90,7 +90,7 @@ class TableMappings(_Part, frozen=True):
 
     @property
     def selections(self) -> Iterator[Selection]:
-        """The rules that take tables in or leave them out."""
+        """Yield the rules that take tables in or leave them out."""
         return (rule for rule in self.rules if isinstance(rule, Selection))
 
     def selects(self, schema: str, table: str) -> bool:

@@ -112,5 +112,5 @@ class ReplicationSettings(DmsSettings, frozen=True):
 
     @property
     def before_image(self) -> BeforeImageOptions:
-        """The before image's settings, or the defaults."""
+        """Return the before image's settings, or the defaults."""
         return self.before_image_settings or BeforeImageOptions()

@@ -22,7 +22,7 @@ from tests.lambdas.sales import encoded, event, sale
 from tests.lambdas.shelves.rows import row
 from twin.semantics.batches import Discarded
 from twin.semantics.failures import MappingIdentity, invocation_record, object_key
-from twin.semantics.records import Record
+from twin.semantics.records import StreamRecord
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -55,7 +55,7 @@ def refuse(lake: Lake, *payloads: bytes, reason: Reason = Reason.NOT_JSON) -> No
 
 def give_up(lake: Lake, *payloads: bytes, function: str = NAME, as_text: bool = False) -> str:
     """Archive a batch as a mapping does, its event as an object or as a text."""
-    records = tuple(Record(SHARD, str(n), "367", ARRIVED, data) for n, data in enumerate(payloads))
+    records = tuple(StreamRecord(SHARD, str(n), "367", ARRIVED, data) for n, data in enumerate(payloads))
     identity = MappingIdentity("uuid", STREAM, FUNCTION.format(function), "role")
     discarded = Discarded(records, "RetryAttemptsExhausted", 4, "Unhandled")
     written = invocation_record(discarded, identity, AT, "request")

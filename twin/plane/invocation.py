@@ -15,12 +15,12 @@ class NotReached(Exception):
     """Lambda refused the invocation before the function saw it."""
 
 
-class Raised(Exception):
+class FunctionRaised(Exception):
     """The function ended in an error of its own."""
 
 
 def answer(client: LambdaClient, function: str, event: Mapping[str, object]) -> object:
-    """Return what the function answered, None for nothing; raises NotReached or Raised."""
+    """Return what the function answered, None for nothing; raises NotReached or FunctionRaised."""
     refusals = client.exceptions
     try:
         invoked = client.invoke(FunctionName=function, Payload=json.dumps(event).encode())
@@ -28,5 +28,5 @@ def answer(client: LambdaClient, function: str, event: Mapping[str, object]) -> 
         raise NotReached(str(refusal)) from refusal
     payload = invoked["Payload"].read()
     if error := invoked.get("FunctionError"):
-        raise Raised(error)
+        raise FunctionRaised(error)
     return json.loads(payload) if payload else None

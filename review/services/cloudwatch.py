@@ -4,16 +4,17 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from domain import EVENT
 from review import prices
+from review.bill_lines import BillLine, Lines, Unpriced
 from review.consumers import FUNCTION, environment
-from review.loads import DAYS_A_MONTH, GB, LOG_BYTES_A_RUN, LOGS_COMPRESSED, Load
-from review.rows import Lines, Row, Unpriced
+from review.loads import DAYS_A_MONTH, GB, LOG_BYTES_A_RUN, LOGS_COMPRESSED, MonthlyLoad
 from review.services import push
 from review.services.mappings import feeding, runs
 from twin.assembly import Assembly, Resource
 
 OF_A_JOB = "A run of a job writes a few megabytes, most of them Spark's own."
-OF_REQUESTS = "A line a pushed sale: how many are pushed isn't in the template."
+OF_REQUESTS = f"A line a pushed {EVENT.noun}: how many are pushed isn't in the template."
 OF_EVENTS = "Some lines a run: nothing in the template says how often its function runs."
 OF_FAULTS = "Written only when a delivery or a step fails."
 LOGS = "AWS::Logs::LogGroup"
@@ -21,8 +22,8 @@ ALARM = "AWS::CloudWatch::Alarm"
 DASHBOARD = "AWS::CloudWatch::Dashboard"
 
 
-def log_lines(assembly: Assembly, group: Resource, load: Load) -> Lines:
-    """A function logs every run."""
+def log_lines(assembly: Assembly, group: Resource, load: MonthlyLoad) -> Lines:
+    """Yield what functions log: every run."""
     writers = [each for each in assembly.resources(FUNCTION) if group in _group(assembly, each)]
     if not writers:
         yield Unpriced(group, _why_unpriced(assembly, group))
@@ -30,33 +31,33 @@ def log_lines(assembly: Assembly, group: Resource, load: Load) -> Lines:
         yield from _written(assembly, group, feeding(assembly, function), load)
 
 
-def alarm_lines(_assembly: Assembly, alarm: Resource, _load: Load) -> Lines:
-    """By the metrics that it looks at."""
+def alarm_lines(_assembly: Assembly, alarm: Resource, _load: MonthlyLoad) -> Lines:
+    """Yield the alarm, by the metrics that it looks at."""
     metrics = alarm.properties.get("Metrics")
     looked_at = sum("MetricStat" in metric for metric in metrics) if metrics else 1
-    yield Row(alarm, prices.ALARM, looked_at)
+    yield BillLine(alarm, prices.ALARM, looked_at)
 
 
-def dashboard_lines(assembly: Assembly, dashboard: Resource, load: Load) -> Lines:
-    """Itself, and the functions' own metrics that it shows: they are charged while they are sent."""
-    yield Row(dashboard, prices.DASHBOARD, 1)
+def dashboard_lines(assembly: Assembly, dashboard: Resource, load: MonthlyLoad) -> Lines:
+    """Yield the dashboard, and the functions' own metrics that it shows: charged while they are sent."""
+    yield BillLine(dashboard, prices.DASHBOARD, 1)
     shown = _text(dashboard.properties["DashboardBody"])
     own = {metric for each in assembly.resources(FUNCTION) for metric in _own(each, shown)}
-    yield Row(dashboard, prices.METRIC, len(own) if load.sales else 0)
+    yield BillLine(dashboard, prices.METRIC, len(own) if load.events else 0)
 
 
-def _written(assembly: Assembly, group: Resource, mappings: Sequence[Resource], load: Load) -> Lines:
+def _written(assembly: Assembly, group: Resource, mappings: Sequence[Resource], load: MonthlyLoad) -> Lines:
     if not mappings:
         yield Unpriced(group, OF_EVENTS)
         return
     written = sum(runs(assembly, mapping, load).count for mapping in mappings) * LOG_BYTES_A_RUN / GB
-    yield Row(group, prices.LOGGED, written)
+    yield BillLine(group, prices.LOGGED, written)
     yield from _kept(group, written * LOGS_COMPRESSED)
 
 
 def _kept(group: Resource, a_month: float) -> Lines:
     if "RetentionInDays" in group.properties:
-        yield Row(group, prices.LOGS_KEPT, a_month * group.properties["RetentionInDays"] / DAYS_A_MONTH)
+        yield BillLine(group, prices.LOGS_KEPT, a_month * group.properties["RetentionInDays"] / DAYS_A_MONTH)
     else:
         yield Unpriced(group, "Kept without end.")
 

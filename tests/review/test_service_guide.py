@@ -7,8 +7,8 @@ from typer.testing import CliRunner
 from limits.quota import Latency, Quota
 from limits.services import LATENCIES, QUOTAS
 from review.__main__ import app
-from review.choosing import SECTIONS, WORDS, page
 from review.loads import LOADS
+from review.service_guide import SECTIONS, WORDS, page
 from review.ways import WAYS
 from tests.synthesis import REPOSITORY
 

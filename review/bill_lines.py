@@ -9,7 +9,7 @@ from twin.assembly import Resource
 
 
 @dataclass(frozen=True)
-class Row:
+class BillLine:
     """What a resource uses of something priced, in a month."""
 
     resource: Resource
@@ -18,7 +18,7 @@ class Row:
 
     @property
     def dollars(self) -> float:
-        """What it costs a month."""
+        """Return what it costs a month."""
         return self.quantity * self.price.dollars
 
 
@@ -30,4 +30,4 @@ class Unpriced:
     reason: str
 
 
-Lines: TypeAlias = Iterator[Row | Unpriced]
+Lines: TypeAlias = Iterator[BillLine | Unpriced]

@@ -1,13 +1,23 @@
-"""What a sale's bytes are, and which sales have none."""
+"""What the bytes of an event are, and which events have none."""
 
 import math
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 
 import pytest
 
-from producer.outcomes import Refused
-from producer.sale import encode
+from producer.event import encode
+from producer.outcomes import UnsendableEvent
 from tests.producer.sales import sale
+from tests.synthesis import REPOSITORY
+
+OTHER_DOMAIN = """
+from producer.event import encode
+print(encode({"reading_id": "PDX/1", "station_id": "PDX"})[:2])
+encode({"reading_id": "PDX/1"})
+"""
 
 
 def test_bytes_are_compact_utf_8_with_the_keys_in_their_given_order() -> None:
@@ -52,12 +62,26 @@ def test_the_size_counts_the_partition_key_in_bytes() -> None:
     ],
 )
 def test_refuses_what_can_never_be_sent(broken: Mapping[str, object] | bytes, reason: str) -> None:
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(UnsendableEvent, match=reason):
         encode(broken)
 
 
 def test_a_refusal_names_the_sale() -> None:
-    with pytest.raises(Refused, match="sale 1 refused: store_id") as refusal:
+    with pytest.raises(UnsendableEvent, match="sale 1 refused: store_id") as refusal:
         encode({"sale_id": "1"})
 
-    assert refusal.value.sale_id == "1"
+    assert refusal.value.event_id == "1"
+
+
+def test_another_domain_names_its_own_fields() -> None:
+    sent = subprocess.run(
+        [sys.executable, "-c", OTHER_DOMAIN],
+        env={**os.environ, "PYTHONSAFEPATH": "1", "PYTHONPATH": f"examples/sensors:{REPOSITORY}"},
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert sent.stdout == "('PDX/1', 'PDX')\n"
+    assert "reading PDX/1 refused: station_id must be 1 to 256 printable characters" in sent.stderr

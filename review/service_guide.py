@@ -1,17 +1,22 @@
-"""docs/choosing.md: the words beside it, limits from their rows, costs from prices."""
+"""docs/choosing.md: the words in service_guide.md, limits from their rows, costs from prices."""
 
+import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
+from domain import EVENT
 from limits.kinesis import SHARD_RECORDS
 from limits.quota import Latency, Quota
 from limits.services import LATENCIES, QUOTAS
 from review import loads, prices, ways
-from review.facts import BUSY, paragraphs
-from review.loads import Load
+from review.loads import LOADS, MonthlyLoad
 from review.markdown import price_list, table
 from review.services.firehose import RECORD_STEP
 from review.tables import Cells
-from review.ways import FRESH_WAYS, HOURLY_RUNS, PROVISIONED, WAYS
+from review.ways import FRESH_WAYS, HOURLY_RUNS, PROVISIONED, WAYS, Way
+
+BUSY = [load for load in LOADS if load.events]
+UNKNOWN = "no figure of AWS's was found"
 
 WORDS = Path(__file__).with_suffix(".md")
 SECTIONS = {
@@ -29,8 +34,8 @@ SECTIONS = {
 
 
 def page() -> str:
-    """All of it."""
-    facts = {name: "\n".join(paragraphs(service)) for name, service in SECTIONS.items()}
+    """Return all of it."""
+    facts = {name: "\n".join(service_facts(service)) for name, service in SECTIONS.items()}
     every = {
         "costs": _costs(),
         "limits": _limits(),
@@ -42,15 +47,17 @@ def page() -> str:
 
 
 def _figures() -> dict[str, object]:
-    """Those within sentences."""
-    first, idle = BUSY[0], Load(0)
+    """Return the figures within sentences."""
+    first, idle = BUSY[0], MonthlyLoad(0)
     return {
+        "noun": EVENT.noun,
+        "nouns": EVENT.nouns,
         "bytes": first.bytes_per_event,
         "step": RECORD_STEP // loads.KB,
         "chunk": ways.CHUNK_BYTES // loads.KB,
         "shard_records": SHARD_RECORDS.limit,
         "job": loads.JOB_SECONDS,
-        "pace": loads.SALES_A_WORKER_SECOND,
+        "pace": loads.EVENTS_A_WORKER_SECOND,
         "vcpus": ways.VCPUS,
         "memory": ways.MEMORY_GB,
         "dearer": prices.PUBLISHED.dollars / prices.PUT_UNIT.dollars,
@@ -101,3 +108,39 @@ def _raised(quota: Quota) -> str:
 
 def _read(row: Quota | Latency) -> Cells:
     return [row.page.url, row.page.read.isoformat() + ("" if row.verified else ", **not verified**")]
+
+
+def service_facts(service: str) -> Iterator[str]:
+    """Yield limits, latency and cost of a service, a paragraph each."""
+    limits = [_limit(quota) for quota in QUOTAS if quota.page.service == service]
+    times = [_time(latency) for latency in LATENCIES if latency.page.service == service]
+    costs = [_cost(way) for way in WAYS if way.service == service]
+    yield _wrapped(f"**Limits:** {'; '.join(limits)}.")
+    yield _wrapped(f"**Latency:** {'; '.join(times) or UNKNOWN}.")
+    yield _wrapped(f"**Cost a month** at {_loads()}: {'; '.join(costs)}.")
+
+
+def _limit(quota: Quota) -> str:
+    said = f"{quota.limit:,} {quota.unit}"
+    return (f"*{said}*" if quota.adjustable else said) + _doubt(quota)
+
+
+def _time(latency: Latency) -> str:
+    return f"{latency.what}: {latency.takes}{_doubt(latency)}"
+
+
+def _cost(way: Way) -> str:
+    return f"{', '.join(map(way.shown, BUSY))} ({way.how})"
+
+
+def _doubt(row: Quota | Latency) -> str:
+    return "" if row.verified else " (not verified)"
+
+
+def _loads() -> str:
+    *others, last = (f"{load.events_per_second:g}" for load in BUSY)
+    return f"{', '.join(others)} and {last} {EVENT.nouns} a second"
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, 118, break_on_hyphens=False, break_long_words=False) + "\n"

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from twin.plane.observations import EventDelivered, EventGivenUp, Observer
 from twin.semantics.event_archive import REPLAY_NAME
-from twin.semantics.rule_delivery import DeadLetter, Dispatch, Refusal, refused
+from twin.semantics.rule_delivery import DeadLetter, Dispatch, TargetRefusal, refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from twin.plane.targets import Targets
-    from twin.semantics.bus_settings import Rule
+    from twin.semantics.bus_settings import RuleSettings
     from twin.semantics.event_pattern import Event
     from twin.semantics.lane import Backoff
 
 
-class Dispatching:
+class EventDispatcher:
     """What is under way from one bus; belongs to the thread that takes the bus's turns."""
 
     def __init__(self, targets: Targets, observe: Observer, backoff: Backoff) -> None:
@@ -29,10 +29,10 @@ class Dispatching:
 
     @property
     def idle(self) -> bool:
-        """Whether every event is with its targets, or given up."""
+        """Return whether every event is with its targets, or given up."""
         return not self._under_way
 
-    def begin(self, event: Event, rules: Sequence[Rule], accepted_at: float) -> None:
+    def begin(self, event: Event, rules: Sequence[RuleSettings], accepted_at: float) -> None:
         """Send an event on its way to all targets of those rules that take it."""
         self._under_way += [
             Dispatch(event, rule.arn, target, accepted_at)
@@ -64,7 +64,7 @@ class Dispatching:
             )
         )
 
-    def _refused(self, dispatch: Dispatch, refusal: Refusal) -> None:
+    def _refused(self, dispatch: Dispatch, refusal: TargetRefusal) -> None:
         following = refused(dispatch, refusal, time.time(), self._backoff)
         if isinstance(following, DeadLetter):
             self._give_up(following)
