@@ -20,7 +20,7 @@ demo: $(READY) ## play three real days of sales through the template, on this ma
 	@python -m demo $(ARGS)
 
 lake: $(READY) .venv/spark ## all of 2017 through stream and lake, the jobs on Spark
-	@python -m demo --engine spark --no-decide --no-recover $(or $(ARGS),--from 2017-01-01 --days 366)
+	@python -m demo --engine spark --without decide,recover $(or $(ARGS),--from 2017-01-01 --days 366)
 
 test: $(READY) ## everything that must hold, in a few minutes
 	@python -m pytest -n 2 --dist worksteal $(ARGS)

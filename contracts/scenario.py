@@ -82,7 +82,7 @@ class Scenario:
     """What a demo asks of a domain.
 
     - `source(first, days)`: real events by sending time; raises OutsideTheData. Without options the demo
-      plays `days` days from `first_day` on.
+      deploys `environment` and plays `days` days from `first_day` on.
     - `breaks`: payloads that the contract refuses; `contract_breaks` has some that any domain can use.
     - `contradict`: another payload under a known id.
     - `renew(event, number)`: the same event under an id that no event of the source has, another id for each
@@ -93,6 +93,7 @@ class Scenario:
     - `acts`: import paths (`package.module:Class`) of acts that only this domain has, in their order.
     """
 
+    environment: str
     first_day: date
     days: int
     source: Callable[[date, int], Sequence[Message]]

@@ -13,10 +13,10 @@ from rich.table import Table
 
 from benchmarks.decisions.screened import screened
 from benchmarks.sales import sale
-from demo.baskets import FIRST_DAY, LAST_DAY, baskets
-from demo.frauds import Incident, incidents
-from demo.message import Message
+from contracts.scenario import Message
+from demo.retail.frauds import Incident, incidents
 from domain.bus_events import FraudSuspected
+from domain.scenario.baskets import FIRST_DAY, LAST_DAY, baskets
 from lambdas.fraud.thresholds import Thresholds, thresholds
 
 INCIDENTS, SEED = 500, 1

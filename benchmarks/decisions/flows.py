@@ -11,11 +11,12 @@ from benchmarks.decisions.screened import screened
 from benchmarks.decisions.shelves import Followed, at_once
 from benchmarks.designs.context import Context
 from benchmarks.dynamodb import SimulatedDynamoDB, Usage
-from demo import opening
-from demo.baskets import baskets, skus_by_store
-from demo.head_office import by_the_tanker
-from demo.message import Message
+from contracts.scenario import Message
+from demo.retail import opening
+from demo.retail.head_office import by_the_tanker
+from demo.retail.opening import skus_by_store
 from domain.bus_events import StockLow
+from domain.scenario.baskets import baskets
 from lambdas.core.bus import ENTRIES_A_CALL
 from lambdas.fraud.thresholds import Thresholds
 from lambdas.reorder.desk import Answer, Desk

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from benchmarks.designs.ledger import DESIGN, LEDGER
 from benchmarks.dynamodb import SimulatedDynamoDB
 from benchmarks.sales import sale
-from demo import opening
-from demo.message import Message
+from contracts.scenario import Message
+from demo.retail import opening
 from domain import EVENT
 from domain.stock import effect
 from lambdas.core.ledger import LedgerRow, item

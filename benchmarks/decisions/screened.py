@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from benchmarks.sales import sale
-from demo.message import Message
+from contracts.scenario import Message
 from domain.bus_events import FraudSuspected
 from domain.sale import Sale
 from lambdas.core.optimistic_table import Version

@@ -8,7 +8,7 @@ from benchmarks.decisions.rows import Row, event_bytes, sold
 from benchmarks.dynamodb import Usage
 from benchmarks.operations import OPERATIONS
 from benchmarks.tables import Tables
-from demo.message import Message
+from contracts.scenario import Message
 from domain.bus_events import StockLow
 from lambdas.shelves.following import Following
 from lambdas.shelves.rules import Rules

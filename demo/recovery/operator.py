@@ -39,7 +39,7 @@ class Operator:
     environment: Mapping[str, str]
     ran: list[Ran] = field(default_factory=list)
 
-    def types(self, *words: str, codes: Collection[int] = DONE, noted: bool = True) -> Any:  # noqa: ANN401 (JSON)
+    def type(self, *words: str, codes: Collection[int] = DONE, noted: bool = True) -> Any:  # noqa: ANN401 (JSON)
         """Run a command and return its answer; raises CommandFailed on any other exit code.
 
         What is only a glance isn't noted.
@@ -54,8 +54,8 @@ class Operator:
             check=False,
         )
         if done.returncode not in codes:
-            told = (done.stderr or done.stdout).strip().splitlines() or ["it said nothing"]
-            raise CommandFailed(f"sluice {' '.join(words)} ended with {done.returncode}: {told[-1]}")
+            lines = (done.stderr or done.stdout).strip().splitlines() or ["it said nothing"]
+            raise CommandFailed(f"sluice {' '.join(words)} ended with {done.returncode}: {lines[-1]}")
         answer = json.loads(done.stdout)
         if noted:
             self.ran.append(Ran(words, answer, time.perf_counter() - began))

@@ -1,9 +1,10 @@
 """What came back after everything that went wrong, and what that changed besides: nothing, or it is named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from demo.check import Check, judge, judge_none
 from demo.recovery.operator import Ran
 
 
@@ -19,15 +20,15 @@ class Redriven:
 class Repaired:
     """The quarantined that were repaired, with one as it was and as it was sent; `missing` have no effect."""
 
-    sales: Sequence[str]
-    missing: Sequence[str]
+    events: Sequence[str] = ()
+    missing: Sequence[str] = ()
     before: Any = None
     after: Any = None
 
 
 @dataclass(frozen=True)
-class Replay:
-    """All that raw holds, sent again beside `live` new sales; `killed` is how often it was."""
+class ReplayOutcome:
+    """All that raw holds, sent again beside `live` new events; `killed` is how often it was."""
 
     records: int
     left_out: int
@@ -43,18 +44,18 @@ class Rebuilt:
 
     rows: int
     differences: Sequence[str]
+    raw_gaps: Sequence[str]
 
 
 @dataclass(frozen=True)
 class Recovered:
-    """The whole of it, and the commands that were typed."""
+    """The whole of it, as far as it was done, and the commands that were typed."""
 
     redriven: Redriven
-    repaired: Repaired
-    replay: Replay
-    rebuilt: Rebuilt
-    raw_gaps: Sequence[str]
     ran: Sequence[Ran]
+    repaired: Repaired = Repaired()
+    replay: ReplayOutcome | None = None
+    rebuilt: Rebuilt | None = None
 
     @property
     def wrong(self) -> Mapping[str, list[str]]:
@@ -62,23 +63,48 @@ class Recovered:
         return {
             "redriven again": ["a record"] * self.redriven.again,
             "repaired and not applied": [*self.repaired.missing],
-            "changed by the replay": [*self.replay.changes],
-            "otherwise in the rebuilt tables": [*self.rebuilt.differences],
-            "otherwise in raw than its manifest or the stream say": [*self.raw_gaps],
+            "changed by the replay": [*self.replay.changes] if self.replay else [],
+            "otherwise in the rebuilt tables": [*self.rebuilt.differences] if self.rebuilt else [],
+            "otherwise in raw than its manifest or the stream say": (
+                [*self.rebuilt.raw_gaps] if self.rebuilt else []
+            ),
         }
 
+    def checks(self) -> Iterator[Check]:
+        """Return the lines of the reconciliation."""
+        redriven, repaired = self.redriven, self.repaired
+        yield Check("Redriven from the failure archive", redriven.records)
+        yield judge("Redriven again", redriven.again, redriven.records, not redriven.again)
+        if repaired.events:
+            applied = len(repaired.events) - len(repaired.missing)
+            yield judge("Repaired and applied", applied, len(repaired.events), not repaired.missing)
+        if self.replay:
+            changes, records = self.replay.changes, self.replay.records
+            yield judge_none("Changed by replaying all of raw", changes, records, varies=True)
+        if self.rebuilt:
+            yield judge_none("Otherwise in rebuilt tables", self.rebuilt.differences, self.rebuilt.rows)
+
     def figures(self) -> dict[str, Any]:
-        """The recovery as JSON."""
+        """Return the recovery as JSON."""
         return {
             "redriven": self.redriven.records,
             "redriven_again": self.redriven.again,
-            "repaired": len(self.repaired.sales),
-            "replayed_records": self.replay.records,
-            "replay_left_out": self.replay.left_out,
-            "replay_killed": self.replay.killed,
-            "replay_seconds": round(self.replay.seconds, 2),
-            "replay_live_sales": self.replay.live,
-            "replay_changes": len(self.replay.changes),
-            "rebuilt_rows": self.rebuilt.rows,
-            "rebuild_differences": len(self.rebuilt.differences),
+            "repaired": len(self.repaired.events),
+            **(_of_replay(self.replay) if self.replay else {}),
+            **(_of_rebuild(self.rebuilt) if self.rebuilt else {}),
         }
+
+
+def _of_replay(replay: ReplayOutcome) -> dict[str, Any]:
+    return {
+        "replayed_records": replay.records,
+        "replay_left_out": replay.left_out,
+        "replay_killed": replay.killed,
+        "replay_seconds": round(replay.seconds, 2),
+        "replay_live_events": replay.live,
+        "replay_changes": len(replay.changes),
+    }
+
+
+def _of_rebuild(rebuilt: Rebuilt) -> dict[str, Any]:
+    return {"rebuilt_rows": rebuilt.rows, "rebuild_differences": len(rebuilt.differences)}

@@ -16,6 +16,8 @@ REPOSITORY = Path(__file__).parents[2]
 REQUIREMENTS = REPOSITORY / "lambdas" / "requirements.txt"
 CONSTRAINTS = REPOSITORY / "constraints.txt"
 PACKAGES = ("contracts", "domain", "lambdas")
+PLAYED = ("domain/scenario", "domain/scenario.py", "contracts/scenario.py", "contracts/contract_breaks.py")
+"""What a demo plays: no function and no job imports it."""
 RUNTIME = Runtime.PYTHON_3_12
 ARCHITECTURE = Architecture.ARM_64
 INSTALL = (sys.executable, "-m", "uv", "pip", "install", "--quiet", "--link-mode", "copy")
@@ -29,7 +31,7 @@ TARGETS = {
 def code(*besides: str) -> Code:
     """What every function runs, one asset for all; and packages that few need besides."""
     packages = [pattern for name in (*PACKAGES, *besides) for pattern in (f"!{name}", f"!{name}/**")]
-    wanted = ["*", *packages, "lambdas/**/requirements.txt", "**/__pycache__"]
+    wanted = ["*", *packages, *PLAYED, "lambdas/**/requirements.txt", "**/__pycache__"]
     return Code.from_asset(str(REPOSITORY), exclude=wanted, ignore_mode=IgnoreMode.GIT)
 
 

@@ -4,7 +4,7 @@ from aws_cdk import IgnoreMode
 from aws_cdk.aws_s3_assets import Asset
 from constructs import Construct
 
-from stacks.constructs.code import REPOSITORY, REQUIREMENTS
+from stacks.constructs.code import PLAYED, REPOSITORY, REQUIREMENTS
 
 PACKAGES = ("contracts", "domain", "jobs", "lake", "lambdas", "producer")
 # Of what the packages import, Glue has the rest (https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-python-libraries.html).
@@ -23,7 +23,7 @@ def packages(scope: Construct) -> Asset:
         scope,
         "Packages",
         path=str(REPOSITORY),
-        exclude=["*", *wanted, "lambdas/**/requirements.txt", "**/__pycache__"],
+        exclude=["*", *wanted, *PLAYED, "lambdas/**/requirements.txt", "**/__pycache__"],
         ignore_mode=IgnoreMode.GIT,
     )
 

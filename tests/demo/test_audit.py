@@ -6,18 +6,17 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
+from contracts.scenario import Kind, Message
 from demo.audit import Audit, Held
-from demo.books import BOOKS
 from demo.expectation import expected
-from demo.message import Kind, Message
+from domain.scenario.ledgers import POINTS, STOCK
 
-STOCK, POINTS = BOOKS
 SALE_ID = "7/2017-12-22/1/1"
-OPENING = {"store_id": "7", "entry": "+2017-12-22/opening/0", "movement": {"a": 10}}
-ROW = {"store_id": "7", "entry": "2017-12-22/1/1", "movement": {"a": -2}}
+OPENING = {"partition": "7", "entry": "+2017-12-22/opening/0", "movement": {"a": 10}}
+ROW = {"partition": "7", "entry": "2017-12-22/1/1", "movement": {"a": -2}}
 
 
-def message(cents: int = 398, kind: Kind = Kind.SALE) -> Message:
+def message(cents: int = 398, kind: Kind = Kind.EVENT) -> Message:
     sale = {
         "sale_id": SALE_ID,
         "store_id": "7",
@@ -42,7 +41,7 @@ def test_one_row_a_sale_and_the_conflict_in_quarantine_is_the_promise_kept() -> 
 
     assert kept.ok
     assert kept.applied == [SALE_ID]
-    assert kept.accounts == 1
+    assert kept.items == 1
 
 
 def test_a_sale_that_is_nowhere_is_lost_and_its_stock_wrong() -> None:
@@ -98,7 +97,7 @@ def test_the_raw_archive_rebuilds_the_same_stock_however_often_it_holds_a_sale()
 
 
 def test_points_are_held_against_the_member_and_the_conflict_earns_none() -> None:
-    row = {"store_id": "7", "entry": "2017-12-22/1/1", "loyalty_id": "9", "points": 3}
+    row = {"partition": "7", "entry": "2017-12-22/1/1", "loyalty_id": "9", "points": 3}
     held = Held([row], {CONFLICT.data}, ())
 
     assert Audit(POINTS, expected([message(), CONFLICT]), Counter(), held).ok

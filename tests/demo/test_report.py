@@ -4,14 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from demo.breaks import TEST_CARD
-from demo.reality import Kept
-from demo.report import culprits, example, refused
-from demo.reporting import span
+from contracts.contract_breaks import TEST_CARD
+from demo.observed_state import QuarantinedRecord
+from demo.report import example, refused, span, violations
 
 
-def kept(reason: str, field: str, data: bytes) -> Kept:
-    return Kept("inventory", reason, field, "is wrong", data)
+def kept(reason: str, field: str, data: bytes) -> QuarantinedRecord:
+    return QuarantinedRecord("inventory", reason, field, "is wrong", data)
 
 
 @pytest.mark.parametrize("reason", ["card_number", "conflict"])
@@ -41,8 +40,8 @@ def test_the_quarantine_is_grouped_by_reason_and_field() -> None:
     assert [(row.reason, row.count) for row in rows] == [("not_json", 2), ("wrong_shape", 1)]
 
 
-def test_many_culprits_are_cut_short_and_counted() -> None:
-    named = list(culprits({"lost": [str(number) for number in range(60)]}))
+def test_many_names_are_cut_short_and_counted() -> None:
+    named = list(violations({"lost": [str(number) for number in range(60)]}))
 
     assert named[0] == "lost: 0"
     assert named[-1] == "lost: 10 more, all in demo.json"

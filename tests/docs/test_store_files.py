@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.store_files import Landed
+from demo.retail.store_files import Landed
 from jobs.landing.answers import MOST_TOLD
 from jobs.landing.content import MOST_MIB
 from jobs.landing.faults import Fault

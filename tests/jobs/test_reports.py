@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from demo.baskets import baskets, compact
+from contracts.scenario import compact
+from domain.scenario.baskets import baskets
 from lake.tables import DAILY_STORE_SALES, PRODUCTS
 from tests.jobs.running import FIRST, SECOND, close_days, run
 from tests.lakes import Place, fill

@@ -7,8 +7,8 @@ import pytest
 
 from benchmarks.decisions.accuracy import Found, found
 from benchmarks.decisions.screened import screened
-from demo.frauds import Incident
-from demo.message import Message
+from contracts.scenario import Message
+from demo.retail.frauds import Incident
 from lambdas.fraud.thresholds import Thresholds
 from tests.lambdas.sales import encoded, sale
 

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 from benchmarks.decisions.rows import delivered, event_bytes, sold
 from benchmarks.decisions.shelves import Followed, at_once, distinct, kept
-from demo.baskets import Bought, baskets, message
-from demo.message import Message
+from contracts.scenario import Message
+from domain.scenario.baskets import Bought, baskets, message
 from twin.semantics.sources import TABLE_INTERVAL
 
 NOON = datetime(2017, 3, 1, 12, tzinfo=UTC)

@@ -14,11 +14,11 @@ def operator() -> Operator:
 
 def test_a_command_that_fails_says_what_and_why(operator: Operator) -> None:
     with pytest.raises(CommandFailed, match="sluice tables dev ended with 2: sluice: Could not connect"):
-        operator.types("tables", "dev")
+        operator.type("tables", "dev")
 
 
-def test_only_what_was_answered_is_told_as_typed(operator: Operator) -> None:
+def test_only_what_was_answered_is_shown_as_typed(operator: Operator) -> None:
     with pytest.raises(CommandFailed):
-        operator.types("failures", "list", "dev")
+        operator.type("failures", "list", "dev")
 
     assert operator.ran == []

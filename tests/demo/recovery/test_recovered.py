@@ -1,24 +1,22 @@
 """What came back is counted, and what shouldn't have happened is named."""
 
 from demo.recovery.operator import Ran
-from demo.recovery.recovered import Rebuilt, Recovered, Redriven, Repaired, Replay
-from demo.recovery.telling import story
+from demo.recovery.recovered import Rebuilt, Recovered, Redriven, Repaired, ReplayOutcome
+from demo.recovery.render import story
 
 WELL = Recovered(
     Redriven(5, again=0),
-    Repaired(["367/2017-12-22/1/7"], [], {"quantity": "two"}, {"quantity": 2}),
-    Replay(3_700, left_out=40, live=200, killed=1, seconds=12.34, changes=[]),
-    Rebuilt(1_900, []),
-    [],
     [Ran(("failures", "redrive", "dev", "--apply"), {"sent": 5}, 1.2)],
+    Repaired(["367/2017-12-22/1/7"], [], {"quantity": "two"}, {"quantity": 2}),
+    ReplayOutcome(3_700, left_out=40, live=200, killed=1, seconds=12.34, changes=[]),
+    Rebuilt(1_900, [], []),
 )
 BADLY = Recovered(
     Redriven(5, again=2),
-    Repaired(["a", "b"], ["b"]),
-    Replay(3_700, left_out=40, live=200, killed=1, seconds=12.3, changes=["inventory a"]),
-    Rebuilt(1_900, ["loyalty b"]),
-    ["2026-11-22T15"],
     [],
+    Repaired(["a", "b"], ["b"]),
+    ReplayOutcome(3_700, left_out=40, live=200, killed=1, seconds=12.3, changes=["inventory a"]),
+    Rebuilt(1_900, ["loyalty b"], ["2026-11-22T15"]),
 )
 
 
@@ -45,12 +43,32 @@ def test_the_figures_are_those_that_the_demo_reports() -> None:
 
 
 def test_the_story_shows_what_was_typed() -> None:
-    told = story(WELL)
+    shown = story(WELL)
 
-    assert [(each.line, each.answer) for each in told.typed] == [
+    assert [(each.line, each.answer) for each in shown.typed] == [
         ("sluice failures redrive dev --apply", "5 sent")
     ]
-    assert [each.mark for each in told.repaired] == [" ", "-", "+", " "]
-    assert "5 records" in told.failed
-    assert "3,700 records in 12 s, while 200 new sales came in" in told.replayed
-    assert "1,900 rows compared, 0 differences" in told.rebuilt
+    assert [each.mark for each in shown.repaired] == [" ", "-", "+", " "]
+    assert "5 records" in shown.failed
+    assert "3,700 records in 12 s, while 200 new sales came in" in shown.replayed
+    assert "1,900 rows compared, 0 differences" in shown.rebuilt
+
+
+def test_every_figure_that_went_badly_is_judged_so() -> None:
+    states = {check.name: check.state for check in BADLY.checks()}
+
+    assert states == {
+        "Redriven from the failure archive": "",
+        "Redriven again": "bad",
+        "Repaired and applied": "bad",
+        "Changed by replaying all of raw": "bad",
+        "Otherwise in rebuilt tables": "bad",
+    }
+
+
+def test_what_an_environment_cannot_do_is_neither_judged_nor_wrong() -> None:
+    alone = Recovered(Redriven(5, again=0), [])
+
+    assert not any(alone.wrong.values())
+    assert [check.name for check in alone.checks()] == ["Redriven from the failure archive", "Redriven again"]
+    assert (story(alone).replayed, story(alone).rebuilt) == ("", "")

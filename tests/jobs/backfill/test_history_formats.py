@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from demo.backfill.history_table import history_table
-from demo.baskets import baskets
+from demo.retail.backfill.history_table import history_table
+from domain.scenario.baskets import baskets
 from jobs.landing.rows import Row
 from jobs.landing.sales import sold
 from lambdas.core.contract import digest

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from io import StringIO
 
-from demo.store_files import Landed, manifest
+from demo.retail.store_files import Landed, manifest
 from jobs.landing.judging import Contents, judged
 from jobs.landing.manifest import Version, announced, manifest_of
 from jobs.landing.place import place_of

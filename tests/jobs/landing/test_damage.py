@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demo.store_files import Landed
+from demo.retail.store_files import Landed
 from jobs.landing.faults import Fault
 from jobs.landing.problems import Refused
 from tests.jobs.landing.bad_files import GOOD

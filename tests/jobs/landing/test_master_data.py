@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from demo.head_office import products_file, stores_file
-from demo.store_files import Landed
+from demo.retail.head_office import products_file, stores_file
+from demo.retail.store_files import Landed
 from jobs.lake import Conflict
 from jobs.landing.receipts import Outcome
 from jobs.retrying import retrying

@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from contracts.cards import holds_card_number
-from demo.message import Message
-from demo.store_files import sales_files
+from contracts.scenario import Message
+from demo.retail.store_files import sales_files
 from lambdas.core.contract import digest
 from tests.jobs.landing.bad_files import GOOD
 from tests.jobs.landing.samples import (

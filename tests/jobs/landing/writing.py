@@ -1,6 +1,6 @@
 """A file's rows into a lake."""
 
-from demo.store_files import Landed
+from demo.retail.store_files import Landed
 from jobs.lake import Lake
 from jobs.landing.judging import judged
 from jobs.landing.manifest import manifest_of

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from contracts.claim_check import Claim
-from demo.baskets import baskets
+from domain.scenario.baskets import baskets
 from jobs.decode import decode
 from lake.quality import unfit_sql
 from lake.quality.rule import THE_TABLE, Rule, Severity
