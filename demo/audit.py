@@ -98,7 +98,7 @@ class Audit:
 
     @cached_property
     def _due(self) -> dict[str, Amounts]:
-        return {event_id: self.ledger.due(sale) for event_id, sale in self.expectation.events.items()}
+        return {event_id: self.ledger.due(event) for event_id, event in self.expectation.events.items()}
 
     @cached_property
     def _missing(self) -> list[str]:

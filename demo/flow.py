@@ -86,7 +86,7 @@ def _of_other_streams(kinds: Mapping[str, str], arrows: Sequence[Arrow]) -> list
 
 
 def label(name: str, kind: str) -> str:
-    """Return a construct's name as people would say it: "Inventory/Ledger" is an inventory ledger."""
+    """Return a construct's name as people would say it: "Count/Ledger" is a count ledger."""
     parts = WORDS_MEET.sub(" ", name).split("/")
     if len(parts) > 1 and parts[-1].lower() == kind:
         parts.pop()
