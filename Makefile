@@ -40,8 +40,9 @@ look: $(READY) ## the demo's page and the report in a real browser; needs Chromi
 
 lint: $(READY) .venv/spark ## style, types, and the walls between packages
 	@ruff check . && ruff format --check . && mypy . && lint-imports
+	@cd examples/sensors && MYPYPATH=../.. mypy --config-file ../../pyproject.toml --exclude '^$$' .
 
-synth: $(READY) ## write the CloudFormation templates to cdk.out (ENVIRONMENT=dev|prod|full)
+synth: $(READY) ## write the CloudFormation templates to cdk.out (ENVIRONMENT=dev|prod|full|starter)
 	@rm -rf cdk.out
 	@cdk synth --quiet -c environment=$(ENVIRONMENT)
 
@@ -55,7 +56,8 @@ costs: $(READY) ## write docs/costs.md, what the environments cost, and docs/cho
 	@cdk synth --quiet -c environment=dev -o build/costs/dev
 	@cdk synth --quiet -c environment=prod -o build/costs/prod
 	@cdk synth --quiet -c environment=full -o build/costs/full
-	@python -m review bill --assembly=build/costs/{dev,prod,full} --write docs/costs.md
+	@cdk synth --quiet -c environment=starter -o build/costs/starter
+	@python -m review bill --assembly=build/costs/{dev,prod,full,starter} --write docs/costs.md
 	@python -m review choosing --write docs/choosing.md
 
 permissions: $(READY) ## write docs/permissions.md, what is permitted and what needs it, from a run of the demo

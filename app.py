@@ -5,65 +5,34 @@ import sys
 from aws_cdk import App, Tags, Validations
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
+from domains import NoDomain, provides, restart_with
+from environments import PRESETS
 from stacks.capability import Foundation
-from stacks.config import Config, ConfigError
-from stacks.consumers import ConsumersStack
-from stacks.events import EventsStack
-from stacks.lake import LakeStack
-from stacks.monitoring import MonitoringStack
+from stacks.config import Config, ConfigError, choose
 from stacks.network import NetworkStack
 from stacks.operators import OperatorsStack
-from stacks.presets import preset
-from stacks.replay import ReplayStack
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack
 
 
 def compose(app: App, config: Config) -> None:
-    """Build the base, what the environment names beside it, who watches all of it and who operates it."""
+    """Build the base, each capability of the environment on what was built before it, and who operates it."""
     name = f"Sluice-{config.environment}"
-    base = _base(app, name, config)
-    capabilities = [each.build(app, f"{name}-{each.name}", foundation=base) for each in config.capabilities]
-    MonitoringStack(app, f"{name}-Monitoring", base=base, capabilities=capabilities)
-    OperatorsStack(app, f"{name}-Operators", base=base, capabilities=capabilities)
+    foundation = _base(app, name, config)
+    for capability in config.capabilities:
+        stack = capability.build(app, f"{name}-{capability.name}", foundation=foundation)
+        foundation.built.append(stack)
+    OperatorsStack(app, f"{name}-Operators", foundation=foundation)
     Tags.of(app).add("project", "sluice")
     Tags.of(app).add("environment", config.environment)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
 
 
 def _base(app: App, name: str, config: Config) -> Foundation:
-    """Stores send to the stream; it feeds the consumers and fills raw, from which the lake reports.
-
-    What a consumer finds out goes on the bus, and from there to whoever acts on it.
-    """
+    """The stream that takes every sale, and the raw bucket that keeps it."""
     storage = StorageStack(app, f"{name}-Storage", config=config)
     stream = StreamStack(app, f"{name}-Stream", config=config, storage=storage)
-    events = EventsStack(app, f"{name}-Events", config=config, storage=storage)
-    consumers = ConsumersStack(
-        app, f"{name}-Consumers", config=config, storage=storage, stream=stream, events=events
-    )
-    replay = ReplayStack(
-        app, f"{name}-Replay", config=config, storage=storage, stream=stream, consumers=consumers
-    )
-    lake = LakeStack(
-        app,
-        f"{name}-Lake",
-        config=config,
-        storage=storage,
-        stream=stream,
-        consumers=consumers,
-        events=events,
-    )
-    return Foundation(
-        config=config,
-        storage=storage,
-        stream=stream,
-        events=events,
-        consumers=consumers,
-        replay=replay,
-        lake=lake,
-        network=_network(app, name, config),
-    )
+    return Foundation(config=config, storage=storage, stream=stream, network=_network(app, name, config))
 
 
 def _network(app: App, name: str, config: Config) -> NetworkStack | None:
@@ -71,12 +40,19 @@ def _network(app: App, name: str, config: Config) -> NetworkStack | None:
     return NetworkStack(app, f"{name}-Network", config=config, endpoints=endpoints) if endpoints else None
 
 
+def use_domain(folder: str | None) -> None:
+    """Take the domain of a folder, `-c domain=examples/sensors`; without one this repository's own."""
+    if folder and not provides(folder):
+        restart_with(folder)
+
+
 def main() -> None:
     """What the CDK CLI runs."""
     app = App()
     try:
-        compose(app, preset(app.node.try_get_context("environment")))
-    except ConfigError as error:
+        use_domain(app.node.try_get_context("domain"))
+        compose(app, choose(PRESETS, app.node.try_get_context("environment")))
+    except (ConfigError, NoDomain) as error:
         sys.exit(f"sluice: {error}")
     app.synth()
 

@@ -8,7 +8,7 @@ from statistics import median
 from benchmarks.designs.ledger import ENVIRONMENT
 
 ROUNDS = 9
-OURS, PEER = "lambdas.inventory.handler", "benchmarks.documented_handler"
+OURS, PEER = "lambdas.core.ledger_consumer.handler", "benchmarks.documented_handler"
 _PROGRAM = """
 import importlib, sys, time
 started = time.perf_counter()

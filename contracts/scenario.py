@@ -93,7 +93,6 @@ class Scenario:
     - `acts`: import paths (`package.module:Class`) of acts that only this domain has, in their order.
     """
 
-    environment: str
     first_day: date
     days: int
     source: Callable[[date, int], Sequence[Message]]
@@ -102,6 +101,7 @@ class Scenario:
     renew: Callable[[Payload, int], Payload]
     ledgers: Sequence[ExpectedLedger]
     data: str
+    environment: str = "dev"
     recipes: str = ""
     acts: Sequence[str] = ()
 

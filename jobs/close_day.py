@@ -26,11 +26,11 @@ REQUIRED = (
     "DATABASE",
     "STREAM",
     "DELIVERY_STREAM",
-    "LEDGERS",
     "SETTLE_MINUTES",
     "METRICS_NAMESPACE",
-    "BUS",
 )
+# Where nobody keeps a ledger, or nobody listens.
+OPTIONAL = ("LEDGERS", "BUS")
 # A register may book on the next day, its clock run an hour ahead (domain/sale_id.py, contracts.py), and its
 # own day begin 14 hours before that of UTC.
 EARLIEST_SALE = timedelta(days=1, hours=15)
@@ -102,13 +102,14 @@ class Run:
 
 def main(given: Sequence[str], lake: Lake | None = None) -> Closed:
     """Close the days FROM to TO, and those that late sales reopened; print and tell what was closed."""
-    arguments = Arguments(given, required=REQUIRED, optional=("FROM", "TO"))
+    arguments = Arguments(given, required=REQUIRED, optional=("FROM", "TO", *OPTIONAL))
     lake = lake or spark(arguments["DATABASE"])
     closed = retrying(lake, lambda: Run(arguments, lake, datetime.now(UTC)).close())
     figures = {"DaysClosed": len(closed.tags), "DaysBlocked": closed.left_open}
     metrics.count(boto3.client("cloudwatch"), arguments["METRICS_NAMESPACE"], figures)
     print(json.dumps(closed.figures()))
-    tell(_bus(arguments), lake, closed.tags)
+    if arguments["BUS"]:
+        tell(_bus(arguments), lake, closed.tags)
     return closed
 
 

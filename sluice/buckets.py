@@ -20,8 +20,9 @@ OBJECTS_A_CALL = 1_000
 
 WRITERS = (
     "Stream",
-    "Events",
     "Consumers",
+    "Fraud",
+    "Shelves",
     "Replay",
     "Lake",
     "Operators",

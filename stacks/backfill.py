@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from aws_cdk import CfnOutput, Duration
 from aws_cdk.aws_iam import PolicyStatement
@@ -10,7 +11,8 @@ from constructs import Construct
 from limits.batch import FARGATE_MEMORY
 from stacks.alarms import backfill as alarms
 from stacks.alarms.row import Row
-from stacks.capability import CapabilityStack, Foundation
+from stacks.capability import Capability, Foundation
+from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
 from stacks.constructs.backfill.compute import FargateCompute
 from stacks.constructs.backfill.grants import grant_add_raw, grant_notes, grant_read_history
@@ -22,15 +24,17 @@ from stacks.constructs.permit import permit
 from stacks.constructs.schedule import Schedule
 from stacks.graphs import Graph
 from stacks.metrics import HOUR
+from stacks.storage import LANDING
 
 HISTORY = "history/"
 PRIVATE = frozenset({"ecr.api", "ecr.dkr", "logs", "monitoring"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class BackfillSettings:
+class BackfillSettings(Capability):
     """How much history there is, where it goes, when, and on what; sizes are derived from it."""
 
+    name: ClassVar[str] = "Backfill"
     # None: that of docker/backfill/Dockerfile, which a deploy builds.
     image_uri: str | None = None
     mode: BackfillMode = BackfillMode.RAW
@@ -44,16 +48,15 @@ class BackfillSettings:
     vcpu: float = 1
     memory_mebibytes: int = 2_048
     most_children: int = 100
+    # It starts by itself; else somebody starts it.
+    nightly: bool = True
+    # The files of history are gone after so long; what they brought is in raw, for good.
+    landing_days: int = 400
 
     @property
-    def name(self) -> str:
-        """The end of the stack's name."""
-        return "Backfill"
-
-    @property
-    def functions(self) -> int:
-        """None: its jobs run in containers."""
-        return 0
+    def buckets(self) -> Mapping[str, int]:
+        """Where the files of history lie."""
+        return {LANDING: self.landing_days}
 
     @property
     def endpoints(self) -> frozenset[str]:
@@ -132,7 +135,7 @@ class BackfillStack(CapabilityStack):
         self.job = self._job(settings, foundation)
         self._permit(settings, foundation)
         self.notices = JobNotices(self, "Notices", queue=self.compute.queue)
-        self._start_at_night(settings, foundation.config)
+        self._start_at_night(settings)
         CfnOutput(self, "BackfillQueue", value=self.compute.queue.job_queue_arn)
         CfnOutput(self, "BackfillJob", value=self.job.definition.job_definition_arn)
         CfnOutput(self, "BackfillChildren", value=str(self.sizes.children))
@@ -195,7 +198,7 @@ class BackfillStack(CapabilityStack):
         else:
             grant_add_raw(role, raw=storage.raw)
 
-    def _start_at_night(self, settings: BackfillSettings, config: Config) -> None:
+    def _start_at_night(self, settings: BackfillSettings) -> None:
         """Whatever is in the history by then: a night without anything to do is over in a minute."""
         arns = [self.job.definition.job_definition_arn, self.compute.queue.job_queue_arn]
         Schedule(
@@ -206,6 +209,6 @@ class BackfillStack(CapabilityStack):
             arguments=self.job.submission(self.compute.queue, children=self.sizes.children),
             may=[PolicyStatement(actions=["batch:SubmitJob"], resources=arns)],
             hour=settings.off_peak_hours[0],
-            enabled=config.nightly,
+            enabled=settings.nightly,
             dead_letters=self.notices.not_running,
         )

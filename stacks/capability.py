@@ -1,37 +1,43 @@
-"""What an environment may name beside the base: each capability is one value."""
+"""What an environment is made of beside its base: each capability is one value."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, TypeVar
 
-from aws_cdk import Stack
-from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
-from stacks.alarms.row import Row
+from stacks.capability_stack import CapabilityStack
 from stacks.config import Config
-from stacks.consumers import ConsumersStack
-from stacks.events import EventsStack
-from stacks.graphs import Graph
-from stacks.lake import LakeStack
 from stacks.network import NetworkStack
-from stacks.replay import ReplayStack
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack
+
+Built = TypeVar("Built", bound=CapabilityStack)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Foundation:
-    """The base that every capability may build on; a network only if one of them needs it."""
+    """The base that every capability may build on, and the capabilities that are built already.
+
+    There is a network only if one of them needs it.
+    """
 
     config: Config
     storage: StorageStack
     stream: StreamStack
-    events: EventsStack
-    consumers: ConsumersStack
-    replay: ReplayStack
-    lake: LakeStack
     network: NetworkStack | None
+    built: list[CapabilityStack] = field(default_factory=list)
+
+    def find(self, kind: type[Built]) -> Built | None:
+        """Return the stack of a capability that may be there."""
+        return next((each for each in self.built if isinstance(each, kind)), None)
+
+    def require(self, kind: type[Built]) -> Built:
+        """Return the stack of a capability that is needed."""
+        if (found := self.find(kind)) is None:
+            raise TypeError(f"A capability that needs {kind.__name__} must say so")
+        return found
 
     def require_network(self) -> NetworkStack:
         """Return the network of a capability that names `endpoints`."""
@@ -40,39 +46,38 @@ class Foundation:
         return self.network
 
 
-class CapabilityStack(Stack):
-    """The resources of one capability, and what is watched of them."""
+class Capability(ABC):
+    """The settings of a capability, and how it is built from them; a frozen dataclass."""
 
-    def alarms(self) -> Iterable[Row]:
-        """Return what wakes somebody; names are unique in the environment."""
-        return ()
-
-    def letters(self) -> Iterable[IQueue]:
-        """Return the queues whose messages somebody may have to read: dead letters, notices of failures."""
-        return ()
-
-    def graphs(self) -> Mapping[str, Sequence[Graph]]:
-        """Return the columns of the capability's row on the dashboard, by title; none: no row."""
-        return {}
-
-
-class Capability(Protocol):
-    """The settings of a capability, and how it is built from them."""
-
-    @property
-    def name(self) -> str:
-        """The end of the stack's name, such as Database: each at most once in an environment."""
+    name: ClassVar[str]
+    """The end of the stack's name, such as Database: each at most once in an environment."""
+    needs: "ClassVar[tuple[type[Capability], ...]]" = ()
+    """What must be there, and named before it."""
+    uses: "ClassVar[tuple[type[Capability], ...]]" = ()
+    """What it does without; where it is there, it is named before it."""
 
     @property
     def endpoints(self) -> frozenset[str]:
         """The AWS services to which it needs a private way, by `NetworkStack`'s names; none: no network."""
+        return frozenset()
+
+    @property
+    def buckets(self) -> Mapping[str, int]:
+        """The buckets of `StorageStack` that only some need, and for how many days each keeps an object."""
+        return {}
 
     @property
     def functions(self) -> int:
         """How many Lambda functions it adds, each of which gets the environment's reserve."""
+        return 0
 
-    def check(self, config: Config) -> None:
+    def lanes(self, config: Config) -> int:  # noqa: ARG002 (who reads the stream overrides it)
+        """How many batches of a shard of the stream it works through at once."""
+        return 0
+
+    def check(self, config: Config) -> None:  # noqa: B027 (most have nothing to refuse)
         """Raise ConfigError for a setting that AWS does not take or that would break the promise."""
 
+    @abstractmethod
     def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
         """Add the capability's stack."""

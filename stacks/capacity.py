@@ -11,7 +11,6 @@ from limits.quota import Quota
 __all__ = [
     "BUSY_HOURS",
     "CONCURRENCY",
-    "FUNCTIONS",
     "ON_DEMAND_SHARDS",
     "RECORD_BYTES",
     "RESERVED",
@@ -22,9 +21,6 @@ __all__ = [
     "Load",
     "Quota",
 ]
-
-# The functions of an environment, each of which gets the reserve that it states.
-FUNCTIONS = 7
 
 # Estimates of a ledger row: keys and digest, then a product number and a quantity a line.
 ROW_BYTES = 120

@@ -1,17 +1,16 @@
 """What may differ between environments. Safe values are the defaults; dev opts out."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from aws_cdk.aws_logs import RetentionDays
 
 from stacks.account import AccountSettings
 from stacks.capacity import (
     CONCURRENCY,
-    FUNCTIONS,
     ON_DEMAND_SHARDS,
     RECORD_BYTES,
     RESERVED,
@@ -21,12 +20,13 @@ from stacks.capacity import (
     Quota,
 )
 from stacks.profiles import LATENCY, Profile
-from stacks.push import NOBODY, Push
-from stacks.ranges import RANGES
+from stacks.ranges import RANGES, Range
 from stacks.records import KIB, PROVEN_RECORD_KIB, RecordDistribution
 
 if TYPE_CHECKING:
     from stacks.capability import Capability
+
+    Settings = TypeVar("Settings", bound=Capability)
 
 # An on-demand stream takes up to twice its earlier peak at once:
 # https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html
@@ -47,8 +47,7 @@ class Config:
     environment: str
     load: Load
     profile: Profile = LATENCY
-    push: Push = NOBODY
-    # What is built besides, each at most once: they cost money when idle.
+    # What is built on the stream and the raw archive, in the order in which sales flow; each at most once.
     capabilities: "Sequence[Capability]" = ()
     # None: the stream scales itself. A number: shards for that many times the load, at a fixed price.
     headroom: float | None = None
@@ -72,43 +71,18 @@ class Config:
     # Without a sale for so long somebody is woken; None: nobody promised to send any. The longest that a real
     # chain sold nothing in 2017, but for Thanksgiving and Christmas, was 6 h 43 min.
     silence_hours: int | None = 8
-    # The close of yesterday and the upkeep of the tables start by themselves; else somebody starts them.
-    nightly: bool = True
-    # Of UTC, when yesterday's last store is shut; what the close needs starts some hours before.
-    close_hour: int = 6
-    # So long after that somebody waits for the report.
-    report_deadline_minutes: int = 180
-    # What differs from the thresholds of `lambdas/fraud/thresholds.py`.
-    fraud_thresholds: Mapping[str, int] = field(default_factory=dict)
-    # Sales so close together are followed in one run: fewer calls, hardly fewer writes.
-    shelf_window_seconds: int = 60
-    # What differs from the rules of `lambdas/shelves/rules.py`.
-    shelf_rules: Mapping[str, float] = field(default_factory=dict)
-    # Of whom, how fast and how much at once: `lambdas/reorder/policy.py` says what each field means.
-    reorder_policy: Sequence[Mapping[str, str | float]] = (
-        {
-            "skus": "",
-            "supplier": "central-warehouse",
-            "lead_days": 2,
-            "safety_days": 1,
-            "cover_days": 7,
-            "pack": 12,
-        },
-    )
-    # How far back events can be replayed; an order is known again for longer.
-    event_archive_days: int = 30
-    # The files as stores sent them; their sales are in raw, for good.
-    landing_days: int = 400
     # Of what an account has only once, what this environment makes: one environment of a region may.
     account: AccountSettings = field(default_factory=AccountSettings)
     # Buckets, key, stream, tables and catalog outlive their stacks; only a deployment deletes a table.
     retain_data: bool = True
 
     def __post_init__(self) -> None:
-        for error in (*self._out_of_range(), *self._contradictory(), *self._over_quota()):
+        check_ranges(self, RANGES)
+        for error in (*self._contradictory(), *self._misplaced(), *self._over_quota()):
             raise error
         for capability in self.capabilities:
             capability.check(self)
+        self.check_concurrency(sum(each.lanes(self) for each in self.capabilities))
 
     @property
     def namespace(self) -> str:
@@ -133,11 +107,9 @@ class Config:
         """Consumers that could not run at once would throttle one another, and every function beside them."""
         check("concurrency", self.concurrency(lanes), CONCURRENCY)
 
-    def _out_of_range(self) -> Iterator[ConfigError]:
-        for allowed in RANGES:
-            value = attrgetter(allowed.field)(self)
-            if not allowed.least <= value <= allowed.most:
-                yield ConfigError(allowed.field, value, f"AWS takes {allowed}")
+    def find(self, kind: "type[Settings]") -> "Settings | None":
+        """Return the settings of a capability that may be there."""
+        return next((each for each in self.capabilities if isinstance(each, kind)), None)
 
     def _contradictory(self) -> Iterator[ConfigError]:
         retention = f"stream_retention_hours, {self.stream_retention_hours}"
@@ -154,11 +126,21 @@ class Config:
                 " then set archive_takes_large_records"
             )
             yield ConfigError("max_record_size_kib", f"{self.max_record_size_kib:,}", limit)
-        for store in self.push.unusable_stores():
-            yield ConfigError("push.stores", repr(store), "each is letters and digits, and named once")
+
+    def _misplaced(self) -> Iterator[ConfigError]:
         for name, times in Counter(each.name for each in self.capabilities).items():
             if times > 1:
                 yield ConfigError("capabilities", f"{times} of {name}", "each is named at most once")
+        for at, each in enumerate(self.capabilities):
+            before, after = self.capabilities[:at], self.capabilities[at + 1 :]
+            for needed in each.needs:
+                if not any(isinstance(other, needed) for other in before):
+                    limit = f"name {needed.__name__} before {type(each).__name__}, which builds on it"
+                    yield ConfigError("capabilities", f"{each.name} without {needed.name}", limit)
+            for later in after:
+                if isinstance(later, each.uses):
+                    limit = f"name {type(later).__name__} before {type(each).__name__}, which looks for it"
+                    yield ConfigError("capabilities", f"{each.name} before {later.name}", limit)
 
     def _unkeyed(self) -> Iterator[ConfigError]:
         """docs/decisions/0016-what-is-new-and-not-used.md says what the order by key is needed for."""
@@ -183,12 +165,19 @@ class Config:
 
     @property
     def _reserved(self) -> int:
-        functions = FUNCTIONS + sum(each.functions for each in self.capabilities)
-        return functions * (self.reserved_concurrency or 0)
+        return sum(each.functions for each in self.capabilities) * (self.reserved_concurrency or 0)
 
     @property
     def _shard_quota(self) -> Quota:
         return ON_DEMAND_SHARDS if self.headroom is None else SHARDS
+
+
+def check_ranges(settings: object, ranges: Iterable[Range], *, of: str = "") -> None:
+    """Raise ConfigError for the first field of `settings` that AWS does not take; `of` stands before it."""
+    for allowed in ranges:
+        value = attrgetter(allowed.field)(settings)
+        if not allowed.least <= value <= allowed.most:
+            raise ConfigError(f"{of}{allowed.field}", value, f"AWS takes {allowed}")
 
 
 def check(field: str, value: float, quota: Quota) -> None:
@@ -201,3 +190,10 @@ def over(field: str, value: float, quota: Quota) -> Iterator[ConfigError]:
     """The error of a value over its quota, or nothing."""
     if value > quota.limit:
         yield ConfigError(field, f"{value:,.0f}", f"AWS gives {quota}")
+
+
+def choose(environments: Mapping[str, Callable[[], Config]], name: object) -> Config:
+    """Return the configuration of a named environment; raise ConfigError for a name that none has."""
+    if name not in environments:
+        raise ConfigError("environment", repr(name), f"must be one of {', '.join(environments)}")
+    return environments[str(name)]()

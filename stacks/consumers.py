@@ -1,85 +1,115 @@
-"""Who consumes the stream: a row each."""
+"""Who keeps a ledger of the stream: a row each in `domain.CONSUMERS`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from aws_cdk import CfnOutput, Stack
+from aws_cdk import CfnOutput
+from aws_cdk.aws_dynamodb import ITable
+from aws_cdk.aws_iam import ManagedPolicy
 from constructs import Construct
 
-from stacks.config import Config
+from contracts.consumer_spec import ConsumerSpec
+from domain import CONSUMERS
+from stacks.alarms import consumer as alarms
+from stacks.alarms.row import Row as AlarmRow
+from stacks.capability import Capability, Foundation
+from stacks.capability_stack import CapabilityStack
+from stacks.config import Config, ConfigError
 from stacks.constructs.code import Layer, code
 from stacks.constructs.consumer import Surroundings
-from stacks.constructs.fraud_consumer import FraudConsumer
-from stacks.constructs.ledger import Index
 from stacks.constructs.ledger_consumer import LedgerConsumer
-from stacks.constructs.positions import Positions
-from stacks.constructs.shelves import Shelves
-from stacks.events import EventsStack
-from stacks.profiles import DECISION
-from stacks.storage import StorageStack
-from stacks.stream import StreamStack
+from stacks.constructs.operators.grants import grant_read_ledger
+from stacks.constructs.table import Table
+from stacks.graphs import Graph
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
-    """A consumer: its folder in `lambdas`, how else than by store its ledger is read, who follows it."""
+class ConsumersSettings(Capability):
+    """The capability: consumers of which each keeps a ledger, all of them or those that are named."""
 
-    name: str
-    indexes: Sequence[Index] = ()
-    followed: bool = False
+    name: ClassVar[str] = "Consumers"
+    only: Sequence[str] = tuple(each.name for each in CONSUMERS)
+
+    @property
+    def specs(self) -> Sequence[ConsumerSpec[Any]]:
+        """The consumers that are on."""
+        return [each for each in CONSUMERS if each.name in self.only]
+
+    @property
+    def functions(self) -> int:
+        """One a consumer."""
+        return len(self.specs)
+
+    def lanes(self, config: Config) -> int:
+        """As the profile says, for each consumer."""
+        return len(self.specs) * config.profile.parallelization
+
+    def check(self, config: Config) -> None:  # noqa: ARG002 (the capability's)
+        """Raise ConfigError for a consumer that nobody has written, or for none."""
+        known = {each.name for each in CONSUMERS}
+        if not self.only or not known.issuperset(self.only):
+            limit = f"name one or more of {', '.join(sorted(known))}"
+            raise ConfigError("consumers.only", ", ".join(self.only) or "empty", limit)
+
+    def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
+        """Add the stack."""
+        return ConsumersStack(scope, construct_id, specs=self.specs, foundation=foundation)
 
 
-LEDGERS = (
-    Row(name="inventory", followed=True),
-    Row(name="loyalty", indexes=[Index(name="by_member", by="loyalty_id", finds=["points"])]),
-)
-
-
-class ConsumersStack(Stack):
-    """Every consumer applies every sale once, at its own pace; the shelves follow the stock's ledger."""
+class ConsumersStack(CapabilityStack):
+    """Every consumer applies every event once, at its own pace."""
 
     def __init__(
         self,
         scope: Construct,
         construct_id: str,
         *,
-        config: Config,
-        storage: StorageStack,
-        stream: StreamStack,
-        events: EventsStack,
+        specs: Sequence[ConsumerSpec[Any]],
+        foundation: Foundation,
     ) -> None:
         super().__init__(scope, construct_id)
-        config.check_concurrency(len(LEDGERS) * config.profile.parallelization + DECISION.parallelization)
-        self.positions = Positions(self, "Positions", config=config)
-        around = self._around(storage, stream, self.positions)
-        self.ledgers = [_ledger_consumer(self, row, config, around) for row in LEDGERS]
-        self.fraud = FraudConsumer(self, "fraud", config=config, around=around, bus=events.bus)
-        [stock] = [one for one, row in zip(self.ledgers, LEDGERS, strict=True) if row.followed]
-        self.shelves = Shelves(self, "shelves", config=config, around=around, of=stock.table, bus=events.bus)
-        self.consumers = [*self.ledgers, self.fraud]
-        self._outputs()
-
-    def _around(self, storage: StorageStack, stream: StreamStack, positions: Positions) -> Surroundings:
-        return Surroundings(
-            stream=stream.stream,
-            raw=storage.raw,
-            quarantine=storage.quarantine,
-            failures=storage.failures,
-            positions=positions,
-            key=storage.key,
-            code=code(),
-            layer=Layer(self, "Dependencies"),
-        )
-
-    def _outputs(self) -> None:
+        self.config = foundation.config
+        around = surroundings(self, foundation)
+        self.ledgers = [LedgerConsumer(self, each, config=self.config, around=around) for each in specs]
         for consumer in self.ledgers:
             CfnOutput(self, f"{consumer.node.id}Ledger", value=consumer.table.table_name)
-        CfnOutput(self, "PositionsTable", value=self.positions.table_name)
-        CfnOutput(self, "StreamConsumers", value=",".join(each.name for each in self.consumers))
-        CfnOutput(self, "ShelvesTable", value=self.shelves.table.table_name)
+        CfnOutput(self, "StreamConsumers", value=",".join(each.name for each in self.ledgers))
+
+    @property
+    def tables(self) -> dict[str, ITable]:
+        """The ledgers, by consumer."""
+        return {consumer.name: consumer.table for consumer in self.ledgers}
+
+    def followed(self) -> Table:
+        """Return the ledger that streams its new rows; who follows it checks that it is there."""
+        [ledger] = [each.table for each in self.ledgers if each.spec.followed]
+        return ledger
+
+    def alarms(self) -> Iterable[AlarmRow]:
+        """Return what wakes somebody."""
+        for consumer in self.ledgers:
+            yield from alarms.rows(self.config, consumer)
+
+    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+        """Return what the consumers add to the stream's row."""
+        return alarms.graphs(self.ledgers)
+
+    def grant_look(self, policy: ManagedPolicy) -> None:
+        """Let operators read the ledgers, and those that a rebuild makes beside them."""
+        for ledger in self.tables.values():
+            grant_read_ledger(policy, ledger)
 
 
-def _ledger_consumer(scope: Construct, row: Row, config: Config, around: Surroundings) -> LedgerConsumer:
-    return LedgerConsumer(
-        scope, row.name, config=config, around=around, indexes=row.indexes, followed=row.followed
+def surroundings(stack: CapabilityStack, foundation: Foundation) -> Surroundings:
+    """Return what every consumer of a stack reads from and writes to."""
+    return Surroundings(
+        stream=foundation.stream.stream,
+        raw=foundation.storage.raw,
+        quarantine=foundation.storage.quarantine,
+        failures=foundation.storage.failures,
+        positions=foundation.stream.positions,
+        key=foundation.storage.key,
+        code=code(),
+        layer=Layer(stack, "Dependencies"),
     )

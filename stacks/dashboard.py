@@ -16,13 +16,9 @@ from aws_cdk.aws_cloudwatch import (
 )
 from constructs import Construct
 
-from stacks.capability import CapabilityStack
-from stacks.constructs.consumer import Consumer
-from stacks.constructs.reorder import Reorder
-from stacks.graphs import Graph, below, columns
-from stacks.lake import LakeStack
-from stacks.metrics import FIVE_MINUTES, Reader
-from stacks.stream import StreamStack
+from stacks.capability_stack import CapabilityStack
+from stacks.graphs import Graph, merge_rows
+from stacks.metrics import FIVE_MINUTES
 
 WIDTH = 24
 
@@ -35,21 +31,16 @@ class SalesDashboard(Dashboard):
         scope: Construct,
         construct_id: str,
         *,
-        stream: StreamStack,
-        consumers: Sequence[Consumer],
-        decided: Mapping[str, Reader | Reorder],
-        lake: LakeStack,
-        capabilities: Sequence[CapabilityStack],
+        stacks: Sequence[CapabilityStack],
         alarms: Mapping[str, Alarm],
     ) -> None:
         super().__init__(scope, construct_id, default_interval=Duration.hours(3))
         self.add_widgets(
             AlarmStatusWidget(alarms=list(alarms.values()), title="Alarms", width=WIDTH, height=4)
         )
-        besides = [flow for each in capabilities if (flow := each.graphs())]
-        for flow in (columns(stream, consumers), below(lake, decided), *besides):
-            width = WIDTH // len(flow)
-            self.add_widgets(*(_column(title, graphs, alarms, width) for title, graphs in flow.items()))
+        for row in merge_rows(each.graphs() for each in stacks):
+            width = WIDTH // len(row)
+            self.add_widgets(*(_column(title, graphs, alarms, width) for title, graphs in row.items()))
 
 
 def _column(title: str, graphs: Sequence[Graph], alarms: Mapping[str, Alarm], width: int) -> IWidget:

@@ -10,9 +10,10 @@ from constructs import Construct
 from stacks.account import Presence
 from stacks.alarms import database as alarms
 from stacks.alarms.row import Row
-from stacks.capability import CapabilityStack, Foundation
+from stacks.capability import Foundation
+from stacks.capability_stack import CapabilityStack
 from stacks.constructs.archive import Archive, Prefixes
-from stacks.constructs.code import REPOSITORY, Layer, code
+from stacks.constructs.code import Layer
 from stacks.constructs.consumer import Surroundings
 from stacks.constructs.database.access import function_placement, replication_group
 from stacks.constructs.database.certificate import Certificates
@@ -30,7 +31,10 @@ from stacks.constructs.database.table_mappings import table_mappings
 from stacks.constructs.database.task_settings import task_settings
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.nag import acknowledge
+from stacks.constructs.packages import REPOSITORY
+from stacks.consumers import surroundings
 from stacks.graphs import Graph
+from stacks.lake import LakeStack
 from stacks.source_database import SourceDatabase
 from stacks.stream import UNUSED_MAPPING
 
@@ -55,6 +59,7 @@ class DatabaseStack(CapabilityStack):
     ) -> None:
         super().__init__(scope, construct_id)
         self._settings, self._foundation, self.config = settings, foundation, foundation.config
+        self._lake = foundation.require(LakeStack)
         self.dead_letters = DeadLetters(self, "Undelivered")
         self.certificates = Certificates(self, "Certificates", path=settings.certificates)
         headroom = self.config.headroom
@@ -67,7 +72,7 @@ class DatabaseStack(CapabilityStack):
             shards=None if headroom is None else settings.stream_load.shards(headroom=headroom),
         )
         self.archive = self._archive()
-        around = self._around()
+        around = surroundings(self, foundation)
         self.changes = self._changes(around)
         parts = self._private_parts(around)
         self.rotation = None if settings.secret else rotation(self, config=self.config, parts=parts)
@@ -84,7 +89,9 @@ class DatabaseStack(CapabilityStack):
             config=self.config,
             raw=foundation.storage.raw,
             prefix=CHANGES.records,
-            curated=foundation.lake.curated,
+            curated=self._lake.curated,
+            close_hour=self._lake.settings.close_hour,
+            nightly=self._lake.settings.nightly,
             arguments=self._arguments(),
             load=settings.stream_load,
             dead_letters=self.dead_letters,
@@ -122,19 +129,6 @@ class DatabaseStack(CapabilityStack):
             raw=storage.raw,
             key=storage.key,
             prefixes=CHANGES,
-        )
-
-    def _around(self) -> Surroundings:
-        base = self._foundation
-        return Surroundings(
-            stream=base.stream.stream,
-            raw=base.storage.raw,
-            quarantine=base.storage.quarantine,
-            failures=base.storage.failures,
-            positions=base.consumers.positions,
-            key=base.storage.key,
-            code=code(),
-            layer=Layer(self, "Dependencies"),
         )
 
     def _changes(self, around: Surroundings) -> DatabaseConsumer:
@@ -222,15 +216,15 @@ class DatabaseStack(CapabilityStack):
             state=self.changes.table,
             tables=self._settings.tables_json(),
             hour=self._settings.compare_hour,
+            enabled=self._lake.settings.nightly,
             dead_letters=self.dead_letters,
         )
 
     def _arguments(self) -> dict[str, str]:
         """The lake's, with the database by reference: its name holds the id of the lake's stack."""
-        lake = self._foundation.lake
-        database = lake.curated.database.database_name
-        return lake.arguments | {
-            "--conf": lake.curated.spark_settings(database),
+        database = self._lake.curated.database.database_name
+        return self._lake.arguments | {
+            "--conf": self._lake.curated.spark_settings(database),
             "--DATABASE": database,
             "--TABLES": self._settings.tables_json(),
         }

@@ -14,7 +14,7 @@ def flexible(timeout_minutes: int, *, deadline_minutes: int) -> bool:
     Raises ConfigError if not even runs that needn't wait would be done.
     """
     if (needed := _longest(timeout_minutes)) > deadline_minutes:
-        raise ConfigError("report_deadline_minutes", deadline_minutes, f"the close may take {needed}")
+        raise ConfigError("lake.report_deadline_minutes", deadline_minutes, f"the close may take {needed}")
     return _longest(FLEX_WAIT_MINUTES + timeout_minutes) <= deadline_minutes
 
 

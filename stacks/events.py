@@ -1,63 +1,57 @@
-"""What is rare and means something: the bus, who takes from it, and the orders that follow."""
+"""What is rare and means something: the bus on which it is told, and the archive of what was told."""
 
-from aws_cdk import CfnOutput, CrossStackReferences, Duration, ReferenceStrength, Stack
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aws_cdk import CfnOutput, CrossStackReferences, ReferenceStrength
+from aws_cdk.aws_iam import ManagedPolicy
 from constructs import Construct
 
-from stacks.config import Config
+from stacks.capability import Capability, Foundation
+from stacks.capability_stack import CapabilityStack
+from stacks.config import Config, check_ranges
 from stacks.constructs.bus import Bus
-from stacks.constructs.code import Layer, code
-from stacks.constructs.dead_letters import DeadLetters
-from stacks.constructs.queue import WorkQueue
-from stacks.constructs.reorder import Reorder
-from stacks.constructs.subscription import Subscription
-from stacks.storage import StorageStack
+from stacks.constructs.permit import permit
+from stacks.ranges import Range
 
-# Somebody looks at a case and takes it off the queue, or leaves it for a colleague.
-CASE_TIME = Duration.minutes(15)
-CASE_TRIES = 5
-
-# What the commands tell whoever is about to replay events to a rule.
-ORDERING = "Orders of the supplier what runs low; what was ordered before is known, and not ordered again"
-SUSPECTING = (
-    "Makes a case of each suspicion; one that was closed before is a case again, under the same event id"
-)
+ARCHIVE = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateArchive.html"
 
 
-class EventsStack(Stack):
-    """Low stock becomes a purchase order, a suspicion becomes a case; whoever wants may subscribe besides."""
+@dataclass(frozen=True, kw_only=True)
+class EventsSettings(Capability):
+    """The capability: a bus on which consumers tell what they find out."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, config: Config, storage: StorageStack) -> None:
+    name: ClassVar[str] = "Events"
+    # How far back events can be replayed; an order is known again for longer.
+    archive_days: int = 30
+
+    def check(self, config: Config) -> None:  # noqa: ARG002 (the capability's)
+        """Raise ConfigError for an archive that AWS does not take."""
+        check_ranges(self, [Range(field="archive_days", least=1, most=3_650, source=ARCHIVE)], of="events.")
+
+    def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
+        """Add the stack."""
+        return EventsStack(scope, construct_id, settings=self, foundation=foundation)
+
+
+class EventsStack(CapabilityStack):
+    """The bus and its archive; who acts on an event brings the rule and the queue."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, settings: EventsSettings, foundation: Foundation
+    ) -> None:
         super().__init__(scope, construct_id)
-        self.bus = Bus(self, "Bus", config=config)
+        self.archive_days = settings.archive_days
+        self.bus = Bus(self, "Bus", config=foundation.config, archive_days=settings.archive_days)
         CrossStackReferences.of(self.bus).produce(ReferenceStrength.STRONG)
-        self.dead_letters = DeadLetters(self, "UndeliveredEvents")
-        self.reorder = Reorder(
-            self,
-            "Reorder",
-            config=config,
-            bus=self.bus,
-            raw=storage.raw,
-            quarantine=storage.quarantine,
-            key=storage.key,
-            code=code(),
-            layer=Layer(self, "Dependencies"),
-        )
-        self.cases = WorkQueue(self, "Cases", visibility=CASE_TIME, tries=CASE_TRIES)
-        self.subscriptions = [
-            self._subscribe("Orders", "StockLow", self.reorder.queue, ORDERING),
-            self._subscribe("Suspicions", "FraudSuspected", self.cases, SUSPECTING),
-        ]
         CfnOutput(self, "BusName", value=self.bus.event_bus_name)
         CfnOutput(self, "BusArchive", value=self.bus.archived.archive_name)
-        CfnOutput(self, "CasesQueue", value=self.cases.queue_url)
 
-    def _subscribe(self, name: str, detail_type: str, queue: WorkQueue, effect: str) -> Subscription:
-        return Subscription(
-            self,
-            name,
-            bus=self.bus,
-            detail_type=detail_type,
-            effect=effect,
-            queue=queue,
-            dead_letters=self.dead_letters,
-        )
+    def grant_look(self, policy: ManagedPolicy) -> None:
+        """Let operators see what is archived."""
+        permit(policy, "events:DescribeArchive", on=self.bus.archived.archive_arn)
+
+    def grant_mend(self, policy: ManagedPolicy) -> None:
+        """Let operators start replays, which the stack of a rule lets through by their names."""
+        permit(policy, "events:StartReplay", on=self.bus.archived.archive_arn)
+        permit(policy, "events:StartReplay", on=self.bus.event_bus_arn)

@@ -18,8 +18,8 @@ from lake.tables import (
     SALES,
     STORES,
 )
-from stacks.capacity import BUSY_HOURS, WORKERS
-from stacks.config import Config, check
+from stacks.capacity import BUSY_HOURS, WORKERS, Load
+from stacks.config import check
 from stacks.constructs.job import Size
 from stacks.constructs.permit import permit, permit_objects, permit_reading_counts
 from stacks.deadlines import flexible
@@ -38,7 +38,7 @@ class Around:
     storage: StorageStack
     stream: StreamStack
     ledgers: Mapping[str, ITable]
-    bus: IEventBus
+    bus: IEventBus | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +56,10 @@ class Row:
     # Then the next job starts; None: then somebody wants the report.
     hours_to_finish: int | None = None
 
-    def size(self, config: Config) -> Size:
+    def size(self, load: Load, *, deadline_minutes: int) -> Size:
         """Derived from the load and the deadline; raises ConfigError for what can't be done."""
-        workers = config.load.workers(hours=self.reads_hours, seconds=self.timeout_minutes * 60 / 2)
-        minutes = 60 * self.hours_to_finish if self.hours_to_finish else config.report_deadline_minutes
+        workers = load.workers(hours=self.reads_hours, seconds=self.timeout_minutes * 60 / 2)
+        minutes = 60 * self.hours_to_finish if self.hours_to_finish else deadline_minutes
         check(f"workers of {self.name}", workers, WORKERS)
         return Size(
             workers=workers,
@@ -67,9 +67,9 @@ class Row:
             flexible=flexible(self.timeout_minutes, deadline_minutes=minutes),
         )
 
-    def hour(self, config: Config) -> int:
+    def hour(self, close_hour: int) -> int:
         """When it starts at night, in UTC."""
-        return (config.close_hour - self.hours_before_close) % 24
+        return (close_hour - self.hours_before_close) % 24
 
 
 def take_files(role: Role, around: Around) -> None:
@@ -97,7 +97,8 @@ def take_stock(role: Role, around: Around) -> None:
     for ledger in around.ledgers.values():
         permit(role, "dynamodb:Query", on=ledger.table_arn)
     permit_reading_counts(role)
-    permit(role, "events:PutEvents", on=around.bus.event_bus_arn)
+    if around.bus:
+        permit(role, "events:PutEvents", on=around.bus.event_bus_arn)
 
 
 JOBS = (

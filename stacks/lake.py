@@ -1,58 +1,129 @@
 """The lake: curated tables, the jobs that fill them, what starts the jobs, and where people ask."""
 
 import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
-from aws_cdk import CfnOutput, Stack
+from aws_cdk import CfnOutput
+from aws_cdk.aws_iam import ManagedPolicy
 from constructs import Construct
 
 from lake.tables import TABLES
-from stacks.config import Config
+from stacks.alarms import lake as alarms
+from stacks.alarms.row import Row
+from stacks.capability import Capability, Foundation
+from stacks.capability_stack import CapabilityStack
+from stacks.config import Config, check_ranges
 from stacks.constructs.curated import Curated
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.failed_objects import FailedObjects
 from stacks.constructs.job import Job
 from stacks.constructs.job_code import packages
 from stacks.constructs.lifetime import lifetime_id
+from stacks.constructs.operators.grants import grant_read_letters
+from stacks.constructs.permit import permit
 from stacks.constructs.quality import Quality
 from stacks.constructs.questions import Questions
 from stacks.constructs.upkeep import Upkeep
-from stacks.consumers import ConsumersStack
-from stacks.events import EventsStack
+from stacks.consumers import ConsumersSettings, ConsumersStack
+from stacks.events import EventsSettings, EventsStack
+from stacks.graphs import Graph
 from stacks.jobs import JOBS, Around
+from stacks.ranges import Range
 from stacks.starts import start_by_arrival, start_by_the_clock
-from stacks.storage import StorageStack
-from stacks.stream import StreamStack
+from stacks.storage import ANSWER_DAYS, ANSWERS, CURATED, FOR_EVER, LANDING, StorageStack
+
+CRON = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html"
+EXPIRY = (
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html"
+)
+RANGES = (
+    Range(field="close_hour", least=0, most=23, source=CRON),
+    # Into the infrequently accessed class after 30 days, and out after that.
+    Range(field="landing_days", least=31, most=36_500, source=EXPIRY),
+)
 
 
-class LakeStack(Stack):
+@dataclass(frozen=True, kw_only=True)
+class LakeSettings(Capability):
+    """The capability: tables of what raw holds, files of stores, and a close of each day."""
+
+    name: ClassVar[str] = "Lake"
+    uses: ClassVar[tuple[type[Capability], ...]] = (ConsumersSettings, EventsSettings)
+    # The close of yesterday and the upkeep of the tables start by themselves; else somebody starts them.
+    nightly: bool = True
+    # Of UTC, when yesterday's last store is shut; what the close needs starts some hours before.
+    close_hour: int = 6
+    # So long after that somebody waits for the report.
+    report_deadline_minutes: int = 180
+    # The files as stores sent them; their sales are in raw, for good.
+    landing_days: int = 400
+
+    @property
+    def buckets(self) -> Mapping[str, int]:
+        """Where files come in, tables lie, and answers."""
+        return {LANDING: self.landing_days, CURATED: FOR_EVER, ANSWERS: ANSWER_DAYS}
+
+    def check(self, config: Config) -> None:  # noqa: ARG002 (the capability's)
+        """Raise ConfigError for an hour or an expiry that AWS does not take."""
+        check_ranges(self, RANGES, of="lake.")
+
+    def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
+        """Add the stack."""
+        return LakeStack(scope, construct_id, settings=self, foundation=foundation)
+
+
+class LakeStack(CapabilityStack):
     """Raw becomes tables within the hour, and at night a report for each store."""
 
+    name = "lake"
+
     def __init__(
-        self,
-        scope: Construct,
-        construct_id: str,
-        *,
-        config: Config,
-        storage: StorageStack,
-        stream: StreamStack,
-        consumers: ConsumersStack,
-        events: EventsStack,
+        self, scope: Construct, construct_id: str, *, settings: LakeSettings, foundation: Foundation
     ) -> None:
         super().__init__(scope, construct_id)
-        self.namespace = config.namespace
-        self.curated = self._curated(config, storage)
+        self.config, self.settings = foundation.config, settings
+        self.namespace, storage = self.config.namespace, foundation.storage
+        self.curated = self._curated(self.config, storage)
         self._failed(storage)
-        Upkeep(self, "Upkeep", curated=self.curated, tables=self.curated.tables, enabled=config.nightly)
-        ledgers = {consumer.name: consumer.table for consumer in consumers.ledgers}
-        around = Around(storage=storage, stream=stream, ledgers=ledgers, bus=events.bus)
-        self.arguments = self._arguments(config, around)
-        self.jobs = self._jobs(config, around)
+        Upkeep(self, "Upkeep", curated=self.curated, tables=self.curated.tables, enabled=settings.nightly)
+        around = _around(foundation)
+        self.arguments = self._arguments(self.config, around)
+        self.jobs = self._jobs(self.config, around)
         self.dead_letters = DeadLetters(self, "NotStarted")
         start_by_arrival(self, self.jobs, storage, self.dead_letters)
-        start_by_the_clock(self, self.jobs, config, self.dead_letters)
-        self.quality = self._quality(config)
+        start_by_the_clock(
+            self,
+            self.jobs,
+            close_hour=settings.close_hour,
+            enabled=settings.nightly,
+            dead_letters=self.dead_letters,
+        )
+        self.quality = self._quality(settings)
         self.questions = self._questions(storage)
         self._outputs()
+
+    def alarms(self) -> Iterable[Row]:
+        """Return what wakes somebody."""
+        return alarms.rows(self)
+
+    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+        """Return what becomes of the archived sales, from left to right."""
+        return alarms.graphs(self)
+
+    def grant_look(self, policy: ManagedPolicy) -> None:
+        """Let operators see the tables' metadata, follow the jobs, and read what was not started."""
+        grant_read_letters(policy, self.dead_letters)
+        self.curated.grant_describe(policy)
+        for job in self.jobs.values():
+            permit(policy, "glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns", on=job.arn)
+            permit(policy, "logs:DescribeLogStreams", "logs:FilterLogEvents", on=job.output.log_group_arn)
+
+    def grant_mend(self, policy: ManagedPolicy) -> None:
+        """Let operators start the jobs."""
+        for job in self.jobs.values():
+            permit(policy, "glue:StartJobRun", on=job.arn)
 
     def _curated(self, config: Config, storage: StorageStack) -> Curated:
         return Curated(
@@ -83,7 +154,7 @@ class LakeStack(Stack):
                 row.name,
                 config=config,
                 packages=code,
-                size=row.size(config),
+                size=row.size(config.load, deadline_minutes=self.settings.report_deadline_minutes),
                 arguments=self.arguments,
             )
             self.curated.grant_find_database(job.role)
@@ -95,16 +166,18 @@ class LakeStack(Stack):
         return jobs
 
     def _arguments(self, config: Config, around: Around) -> dict[str, str]:
-        """What the scripts in `jobs` ask for."""
+        """What the scripts in `jobs` ask for; of ledgers and a bus only if they are there."""
         ledgers = (f"{name}={table.table_name}" for name, table in around.ledgers.items())
-        return {
+        optional = {
+            "--BUS": around.bus.event_bus_name if around.bus else None,
+            "--LEDGERS": ",".join(ledgers),
+        }
+        return {name: value for name, value in optional.items() if value} | {
             "--conf": self.curated.spark_settings(self.curated.name),
-            "--BUS": around.bus.event_bus_name,
             "--CURATED_BUCKET": around.storage.curated.bucket_name,
             "--DATABASE": self.curated.name,
             "--DELIVERY_STREAM": around.stream.archive.delivery.delivery_stream_name,
             "--LANDING_BUCKET": around.storage.landing.bucket_name,
-            "--LEDGERS": ",".join(ledgers),
             "--METRICS_NAMESPACE": config.namespace,
             "--QUARANTINE_BUCKET": around.storage.quarantine.bucket_name,
             "--RAW_BUCKET": around.storage.raw.bucket_name,
@@ -112,13 +185,13 @@ class LakeStack(Stack):
             "--STREAM": around.stream.stream.stream_name,
         }
 
-    def _quality(self, config: Config) -> Quality:
+    def _quality(self, settings: LakeSettings) -> Quality:
         return Quality(
             self,
             "Quality",
             curated=self.curated,
-            hour=config.close_hour,
-            enabled=config.nightly,
+            hour=settings.close_hour,
+            enabled=settings.nightly,
             dead_letters=self.dead_letters,
         )
 
@@ -136,3 +209,13 @@ class LakeStack(Stack):
         CfnOutput(self, "WorkGroup", value=self.questions.ref)
         for job in self.jobs.values():
             CfnOutput(self, f"{job.node.id}Job", value=job.job.ref)
+
+
+def _around(foundation: Foundation) -> Around:
+    consumers, events = foundation.find(ConsumersStack), foundation.find(EventsStack)
+    return Around(
+        storage=foundation.storage,
+        stream=foundation.stream,
+        ledgers=consumers.tables if consumers else {},
+        bus=events.bus if events else None,
+    )

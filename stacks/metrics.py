@@ -1,5 +1,6 @@
 """What the alarms and the dashboard both look at and no construct of CDK offers."""
 
+from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeAlias
 
 from aws_cdk import Duration
@@ -9,7 +10,7 @@ from aws_cdk.aws_sqs import IQueue
 from stacks.constructs.consumer import Consumer
 from stacks.constructs.database.change_consumer import DatabaseConsumer
 from stacks.constructs.shelves import Shelves
-from stacks.lake import LakeStack
+from stacks.graphs import Graph
 
 MINUTE = Duration.minutes(1)
 FIVE_MINUTES = Duration.minutes(5)
@@ -43,15 +44,10 @@ def counted(by: Counting, name: str, *, period: Duration = FIVE_MINUTES) -> Metr
     )
 
 
-def of_lake(lake: LakeStack, name: str, *, period: Duration = HOUR) -> Metric:
-    """What the lake's jobs counted under `name`, as each run tells at its end."""
-    return Metric(
-        namespace=lake.namespace,
-        metric_name=name,
-        dimensions_map={"service": "lake"},
-        period=period,
-        statistic=Stats.SUM,
-    )
+def graph_decisions(deciders: Mapping[str, Counting]) -> Mapping[str, Sequence[Graph]]:
+    """Return the column of what is decided on sales: how much each decider counted, by the count's name."""
+    decided = [counted(by, name).with_(label=name) for name, by in deciders.items()]
+    return {"Sales have consequences": [Graph(title="Decisions", metrics=decided)]}
 
 
 def events(consumer: Reader, name: str, *, statistic: str = Stats.SUM) -> Metric:

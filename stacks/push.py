@@ -1,29 +1,73 @@
-"""Who pushes sales over HTTPS, because they can't sign AWS requests, and how much each may."""
+"""Where stores push sales over HTTPS, because they can't sign AWS requests."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
+
+from aws_cdk import CfnOutput
+from constructs import Construct
+
+from stacks.alarms import push as alarms
+from stacks.alarms.row import Row
+from stacks.capability import Capability, Foundation
+from stacks.capability_stack import CapabilityStack
+from stacks.config import Config, ConfigError, check_ranges
+from stacks.constructs.push_endpoint import PushEndpoint
+from stacks.constructs.push_plan import PushLimits
+from stacks.ranges import Range
+
+GATEWAY = "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"
+QUOTA = "https://docs.aws.amazon.com/apigateway/latest/api/API_QuotaSettings.html"
+RANGES = (
+    # What all APIs of a region share.
+    Range(field="sales_per_second", least=1, most=10_000, source=GATEWAY),
+    Range(field="burst", least=1, most=5_000, source=GATEWAY),
+    Range(field="sales_per_day", least=1, most=2_147_483_647, source=QUOTA),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Push:
-    """The stores that get a key, and the limits of each; without stores there is no endpoint."""
+class PushSettings(PushLimits, Capability):
+    """The capability: an endpoint, and a key for each store."""
 
-    stores: tuple[str, ...] = ()
-    # Of a real store the busiest minute has fewer sales than this second: the rest is for catching up.
-    sales_per_second: int = 20
-    # So many at once after a pause.
-    burst: int = 100
-    # A till that has gone wild doesn't cost more than this a day.
-    sales_per_day: int = 200_000
-    # In front of it, at a price by the month and by the request.
-    firewall: bool = False
+    name: ClassVar[str] = "Push"
 
-    def unusable_stores(self) -> Iterator[str]:
-        """Those whose key could not be told from another's."""
+    def check(self, config: Config) -> None:  # noqa: ARG002 (the capability's)
+        """Raise ConfigError for limits that AWS does not take, and for keys that nobody could tell apart."""
+        check_ranges(self, RANGES, of="push.")
+        if not self.stores:
+            raise ConfigError("push.stores", "empty", "name the stores that push, or leave PushSettings out")
+        for store in self._unusable_stores():
+            raise ConfigError("push.stores", repr(store), "each is letters and digits, and named once")
+
+    def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
+        """Add the stack."""
+        return PushStack(scope, construct_id, limits=self, foundation=foundation)
+
+    def _unusable_stores(self) -> Iterator[str]:
         for store, times in Counter(self.stores).items():
             if times > 1 or not (store.isascii() and store.isalnum()):
                 yield store
 
 
-NOBODY = Push()
+class PushStack(CapabilityStack):
+    """The endpoint puts every sale into the stream of the producers, with no function between."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, limits: PushLimits, foundation: Foundation
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.endpoint = PushEndpoint(
+            self,
+            "Push",
+            config=foundation.config,
+            push=limits,
+            stream=foundation.stream.stream,
+            key=foundation.storage.key,
+        )
+        CfnOutput(self, "PushUrl", value=self.endpoint.url)
+
+    def alarms(self) -> Iterable[Row]:
+        """Return what wakes somebody."""
+        return alarms.rows(self.endpoint)

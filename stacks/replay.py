@@ -1,50 +1,116 @@
-"""What brings back whatever failed or is needed again: what raw holds, replays, and what was sent again."""
+"""What brings back whatever is needed again: what raw holds, and replays of it."""
 
-from aws_cdk import CfnOutput, Stack
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aws_cdk import CfnOutput, Fn
+from aws_cdk.aws_iam import ManagedPolicy
 from constructs import Construct
 
-from stacks.config import Config
+from stacks.alarms import replay as alarms
+from stacks.alarms.row import Row
+from stacks.capability import Capability, Foundation
+from stacks.capability_stack import CapabilityStack
 from stacks.constructs.code import Layer, code
 from stacks.constructs.manifest import Manifest
+from stacks.constructs.operators.grants import READ_TABLE, grant_read_letters, grant_rebuild_ledger
+from stacks.constructs.operators.mend import KEPT
+from stacks.constructs.permit import exported, permit, permit_named_resources, permit_objects
 from stacks.constructs.replays import Around, Replays
-from stacks.constructs.table import Table
-from stacks.consumers import ConsumersStack
-from stacks.storage import StorageStack
-from stacks.stream import StreamStack
+from stacks.consumers import ConsumersSettings, ConsumersStack
+from stacks.storage import ANSWER_DAYS, ANSWERS
+
+OF_A_MACHINE = "An execution is named by its replay."
+OF_THE_REPLAYS = "What replays and the manifest remember; names that were generated are too long for all."
+RESTORED = "What is restored lies on top of its object, which Firehose named; nothing can be deleted."
 
 
-class ReplayStack(Stack):
-    """The manifest of the raw bucket, the replays and their checkpoints, the attempts at what had failed."""
+@dataclass(frozen=True, kw_only=True)
+class ReplaySettings(Capability):
+    """The capability: replays of raw to the stream, and rebuilds of ledgers beside the live ones."""
 
-    def __init__(
-        self,
-        scope: Construct,
-        construct_id: str,
-        *,
-        config: Config,
-        storage: StorageStack,
-        stream: StreamStack,
-        consumers: ConsumersStack,
-    ) -> None:
+    name: ClassVar[str] = "Replay"
+    needs: ClassVar[tuple[type[Capability], ...]] = (ConsumersSettings,)
+
+    @property
+    def functions(self) -> int:
+        """Who enters what comes into raw, and who replays it."""
+        return 2
+
+    @property
+    def buckets(self) -> Mapping[str, int]:
+        """Where a plan lies."""
+        return {ANSWERS: ANSWER_DAYS}
+
+    def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
+        """Add the stack."""
+        return ReplayStack(scope, construct_id, foundation=foundation)
+
+
+class ReplayStack(CapabilityStack):
+    """The manifest of the raw bucket, the replays and their checkpoints."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> None:
         super().__init__(scope, construct_id)
+        config, self._storage = foundation.config, foundation.storage
         functions, layer = code(), Layer(self, "Dependencies")
         self.manifest = Manifest(
-            self, "Manifest", config=config, raw=storage.raw, key=storage.key, code=functions, layer=layer
+            self,
+            "Manifest",
+            config=config,
+            raw=self._storage.raw,
+            key=self._storage.key,
+            code=functions,
+            layer=layer,
         )
-        self.recoveries = Table(self, "Recoveries", key="failure", retain=config.retain_data)
+        self._ledgers = foundation.require(ConsumersStack).tables
         around = Around(
-            stream=stream.stream,
-            raw=storage.raw,
-            answers=storage.answers,
-            key=storage.key,
+            stream=foundation.stream.stream,
+            raw=self._storage.raw,
+            answers=self._storage.answers,
+            key=self._storage.key,
             manifest=self.manifest.table,
-            ledgers={consumer.name: consumer.table for consumer in consumers.ledgers},
+            ledgers=self._ledgers,
         )
         self.replays = Replays(self, "Replays", config=config, around=around, code=functions, layer=layer)
         self._outputs()
 
+    def alarms(self) -> Iterable[Row]:
+        """Return what wakes somebody."""
+        yield from alarms.manifest_rows(self.manifest)
+        yield from alarms.machine_rows(self.replays.machine)
+
+    def grant_look(self, policy: ManagedPolicy) -> None:
+        """Let operators read the manifest and the replays, and follow an execution."""
+        of_replays = f"table/{self.stack_name}-*"
+        permit_named_resources(
+            policy, *READ_TABLE, service="dynamodb", resource=of_replays, because=OF_THE_REPLAYS
+        )
+        grant_read_letters(policy, self.manifest.dead_letters)
+        machine = self.replays.machine
+        name = Fn.select(6, Fn.split(":", exported(machine, machine.state_machine_arn)))
+        permit_named_resources(
+            policy,
+            "states:DescribeExecution",
+            service="states",
+            resource=f"execution:{name}:*",
+            because=OF_A_MACHINE,
+        )
+
+    def grant_mend(self, policy: ManagedPolicy) -> None:
+        """Let operators replay, rebuild ledgers, and mend raw and its manifest."""
+        change = ("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
+        permit(policy, *change, on=self.replays.table.table_arn)
+        permit(policy, "states:StartExecution", on=self.replays.machine.state_machine_arn)
+        for ledger in self._ledgers.values():
+            grant_rebuild_ledger(policy, ledger)
+        failures, raw = self._storage.failures, self._storage.raw
+        permit_objects(policy, "s3:PutObject", bucket=failures, prefix="rebuilt/", because=KEPT)
+        permit(policy, "dynamodb:PutItem", "dynamodb:UpdateItem", on=self.manifest.table.table_arn)
+        permit_objects(policy, "s3:PutObject", bucket=raw, prefix="events/", because=RESTORED)
+
     def _outputs(self) -> None:
         CfnOutput(self, "ManifestTable", value=self.manifest.table.table_name)
         CfnOutput(self, "ReplaysTable", value=self.replays.table.table_name)
-        CfnOutput(self, "RecoveriesTable", value=self.recoveries.table_name)
         CfnOutput(self, "ReplayMachine", value=self.replays.machine.state_machine_arn)

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from ipaddress import ip_network
-from typing import Any
+from typing import Any, ClassVar
 
 from limits import dms
 from stacks.account import Presence
+from stacks.capability import Capability
 from stacks.capacity import Load
 from stacks.config import Config, ConfigError
 from stacks.constructs.database.capacity import ChangeLoad
@@ -17,6 +18,7 @@ from stacks.constructs.database.secret import ExistingSecret
 from stacks.constructs.database.source_table import ReplicatedTable, check_tables
 from stacks.constructs.database.table_mappings import table_mappings
 from stacks.constructs.database.task_settings import Changes, task_settings
+from stacks.lake import LakeSettings
 
 ENGINES = ("postgres", "aurora-postgresql")
 # Of DMS: https://docs.aws.amazon.com/dms/latest/APIReference/API_CreateReplicationConfig.html
@@ -25,11 +27,13 @@ LONGEST_ENVIRONMENT = LONGEST_IDENTIFIER - len("sluice--12345678")
 
 
 @dataclass(frozen=True, kw_only=True)
-class SourceDatabase:
+class SourceDatabase(Capability):
     """One source database. It must let in the two security groups that the stack puts out, by whatever way
     leads from its network to the environment's: a peering, a transit gateway, a VPN.
     """
 
+    name: ClassVar[str] = "Database"
+    needs: ClassVar[tuple[type[Capability], ...]] = (LakeSettings,)
     host: str
     database: str
     tables: tuple[ReplicatedTable, ...]
@@ -58,7 +62,6 @@ class SourceDatabase:
     retention_hours: int | None = None
     # Of UTC, when the folded tables are held against the source.
     compare_hour: int = 5
-    name: str = "Database"
 
     @property
     def endpoints(self) -> frozenset[str]:

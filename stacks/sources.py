@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from aws_cdk import CfnOutput
 from constructs import Construct
 
 from stacks.alarms import sources as alarms
 from stacks.alarms.row import Row
-from stacks.capability import CapabilityStack, Foundation
+from stacks.capability import Capability, Foundation
+from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
 from stacks.constructs.code import Layer, code
 from stacks.constructs.sources.api_source import ApiSource, ApiSourceSettings
@@ -30,21 +32,20 @@ EVERY_MINUTES = range(5, 1_441)
 
 
 @dataclass(frozen=True, kw_only=True)
-class SourcesSettings:
+class SourcesSettings(Capability):
     """The adapters that are on: a row each, none for one that isn't."""
 
+    name: ClassVar[str] = "Sources"
     queue: QueueSourceSettings | None = None
     devices: DeviceSourceSettings | None = None
     api: ApiSourceSettings | None = None
-    name: str = "Sources"
-    endpoints: frozenset[str] = frozenset()
 
     @property
     def functions(self) -> int:
         """The functions that get the environment's reserve: one an adapter."""
         return sum(1 for each in (self.queue, self.devices, self.api) if each)
 
-    def check(self, config: Config) -> None:  # noqa: ARG002 (the protocol's)
+    def check(self, config: Config) -> None:  # noqa: ARG002 (the capability's)
         """Raise ConfigError for a setting that AWS does not take."""
         if not (self.queue or self.devices or self.api):
             raise ConfigError("sources", "empty", "name a queue, devices or an API, or leave it out")

@@ -6,7 +6,6 @@ from aws_cdk import Duration
 from aws_cdk.aws_iam import PolicyStatement
 from constructs import Construct
 
-from stacks.config import Config
 from stacks.constructs.arrivals import LONGEST_WINDOW, Arrivals
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.job import Job
@@ -42,7 +41,12 @@ def start_by_arrival(
 
 
 def start_by_the_clock(
-    scope: Construct, jobs: Mapping[str, Job], config: Config, dead_letters: DeadLetters
+    scope: Construct,
+    jobs: Mapping[str, Job],
+    *,
+    close_hour: int,
+    enabled: bool,
+    dead_letters: DeadLetters,
 ) -> None:
     """Every job starts once a night, whether an event came or not."""
     for row in JOBS:
@@ -53,7 +57,7 @@ def start_by_the_clock(
             action="startJobRun",
             arguments={"JobName": job.job.ref},
             may=[PolicyStatement(actions=["glue:StartJobRun"], resources=[job.arn])],
-            hour=row.hour(config),
-            enabled=config.nightly,
+            hour=row.hour(close_hour),
+            enabled=enabled,
             dead_letters=dead_letters,
         )

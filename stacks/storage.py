@@ -1,4 +1,6 @@
-"""What must outlive everything: the buckets, and the key that encrypts what they hold."""
+"""What must outlive everything: the buckets, their key, and what was done about failures."""
+
+from collections.abc import Mapping
 
 from aws_cdk import CfnOutput, CrossStackReferences, Duration, ReferenceStrength, Stack
 from aws_cdk.aws_kms import Key
@@ -10,12 +12,16 @@ from stacks.constructs.bucket import AccessLogBucket, Bucket
 from stacks.constructs.lifecycle import gone_after, rewritten
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.raw_bucket import RawBucket
+from stacks.constructs.table import Table
 
-ASK_AGAIN_AFTER = Duration.days(7)
+LANDING, CURATED, ANSWERS = "Landing", "Curated", "Answers"
+"""The buckets that only some capabilities need."""
+ANSWER_DAYS = 7
+FOR_EVER = 0
 
 
 class StorageStack(Stack):
-    """Raw sales for good, and around them files of stores, tables, answers, and what can't be applied."""
+    """Raw sales for good, what can't be applied, and the buckets of the capabilities that need them."""
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
         super().__init__(scope, construct_id)
@@ -28,17 +34,37 @@ class StorageStack(Stack):
             removal_policy=removal_policy(retain=self.retain),
         )
         self.access_log = AccessLogBucket(self, "AccessLog", retain=self.retain)
-        self.landing = self._bucket("Landing", gone_after(Duration.days(config.landing_days)))
-        self.landing.announce_objects()
         self.raw = RawBucket(self, "Raw", key=self.key, access_log=self.access_log, retain=self.retain)
-        self.curated = self._bucket("Curated", rewritten())
-        self.answers = self._bucket("Answers", gone_after(ASK_AGAIN_AFTER))
         self.quarantine = self._bucket("Quarantine")
         self.failures = self._bucket("Failures")
-        CrossStackReferences.of(self.key).produce(ReferenceStrength.STRONG)
+        self._needed = {
+            name: self._bucket(name, gone_after(Duration.days(days)) if days else rewritten())
+            for name, days in _needed(config).items()
+        }
+        if LANDING in self._needed:
+            self.landing.announce_objects()
+        self.recoveries = Table(self, "Recoveries", key="failure", retain=self.retain)
+        for each in (self.key, self.recoveries):
+            CrossStackReferences.of(each).produce(ReferenceStrength.STRONG)
         for bucket in self._buckets():
             CrossStackReferences.of(bucket).produce(ReferenceStrength.STRONG)
             CfnOutput(self, f"{bucket.node.id}Bucket", value=bucket.bucket_name)
+        CfnOutput(self, "RecoveriesTable", value=self.recoveries.table_name)
+
+    @property
+    def landing(self) -> Bucket:
+        """Files as they were sent."""
+        return self._needed[LANDING]
+
+    @property
+    def curated(self) -> Bucket:
+        """The files of tables."""
+        return self._needed[CURATED]
+
+    @property
+    def answers(self) -> Bucket:
+        """What was asked for, and can be asked for again."""
+        return self._needed[ANSWERS]
 
     def _bucket(self, name: str, lifecycle: LifecycleRule | None = None) -> Bucket:
         return Bucket(
@@ -51,4 +77,12 @@ class StorageStack(Stack):
         )
 
     def _buckets(self) -> tuple[Bucket, ...]:
-        return (self.landing, self.raw, self.curated, self.answers, self.quarantine, self.failures)
+        return (self.raw, self.quarantine, self.failures, *self._needed.values())
+
+
+def _needed(config: Config) -> Mapping[str, int]:
+    """Return the buckets that capabilities need; who wants one kept longest decides."""
+    days: dict[str, int] = {}
+    for name, kept in [pair for each in config.capabilities for pair in each.buckets.items()]:
+        days[name] = max(kept, days.get(name, kept))
+    return days

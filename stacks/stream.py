@@ -1,18 +1,23 @@
 """Where sales come in, and how they reach the raw bucket."""
 
 import math
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
-from aws_cdk import CfnOutput, CrossStackReferences, Duration, ReferenceStrength, Stack
+from aws_cdk import CfnOutput, CrossStackReferences, Duration, ReferenceStrength
 from aws_cdk.aws_kinesis import CfnStream, Stream, StreamEncryption, StreamMode
 from constructs import Construct
 
+from stacks.alarms import stream as alarms
+from stacks.alarms.row import Row
+from stacks.capability_stack import CapabilityStack
 from stacks.config import Config
 from stacks.constructs.archive import Archive
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge
+from stacks.constructs.positions import Positions
 from stacks.constructs.producer import ProducerPolicy
-from stacks.constructs.push_endpoint import PushEndpoint
+from stacks.graphs import Graph
 from stacks.records import PROVEN_RECORD_KIB, RecordDistribution
 from stacks.storage import StorageStack
 
@@ -23,11 +28,12 @@ UNUSED_MAPPING = (
 )
 
 
-class StreamStack(Stack):
-    """The stream, its copy in the raw bucket, what a producer may do, and where others push."""
+class StreamStack(CapabilityStack):
+    """The stream, its copy in the raw bucket, what a producer may do, and how far its readers are."""
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config, storage: StorageStack) -> None:
         super().__init__(scope, construct_id)
+        self.config = config
         self.stream = Stream(
             self,
             "Sales",
@@ -46,7 +52,8 @@ class StreamStack(Stack):
         self.producer_policy = ProducerPolicy(
             self, "Producer", stream=self.stream, raw=storage.raw, key=storage.key
         )
-        self.push = self._push(config, storage) if config.push.stores else None
+        self.positions = Positions(self, "Positions", config=config)
+        CrossStackReferences.of(self.positions).produce(ReferenceStrength.STRONG)
         acknowledge(self.stream, {"AwsSolutions::AwsSolutions-KDS3": OWN_KEY})
         acknowledge(self, {"CloudFormation-Validate::W7001": UNUSED_MAPPING})
         CfnOutput(self, "DeliveryStreamName", value=self.archive.delivery.delivery_stream_name)
@@ -55,6 +62,15 @@ class StreamStack(Stack):
         CfnOutput(self, "StreamName", value=self.stream.stream_name)
         CfnOutput(self, "DeliveryName", value=self.archive.delivery.delivery_stream_name)
         CfnOutput(self, "ProducerPolicyArn", value=self.producer_policy.managed_policy_arn)
+        CfnOutput(self, "PositionsTable", value=self.positions.table_name)
+
+    def alarms(self) -> Iterable[Row]:
+        """Return what wakes somebody."""
+        return alarms.rows(self.config, self)
+
+    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+        """Return the row that the stream's readers fill up."""
+        return alarms.graphs(self)
 
     def _set_records(self, config: Config) -> None:
         """What no construct of CDK has a field for; AWS's defaults are left out."""
@@ -64,8 +80,3 @@ class StreamStack(Stack):
             acknowledge(bare, {"CloudFormation-Validate::F3002": UNKNOWN_STRATEGY})
         if config.max_record_size_kib != PROVEN_RECORD_KIB:
             bare.max_record_size_in_kib = config.max_record_size_kib
-
-    def _push(self, config: Config, storage: StorageStack) -> PushEndpoint:
-        push = PushEndpoint(self, "Push", config=config, stream=self.stream, key=storage.key)
-        CfnOutput(self, "PushUrl", value=push.url)
-        return push

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from aws_cdk import CfnOutput, CrossStackReferences, ReferenceStrength
 from aws_cdk.aws_ec2 import ISubnet, IVpc
@@ -13,7 +14,8 @@ from lake.tables import CLOSINGS, DAILY_STORE_SALES, PRODUCTS, SALE_LINES, SALES
 from limits.redshift import CAPACITIES, LAMBDA_SECONDS
 from stacks.alarms import warehouse as warehouse_alarms
 from stacks.alarms.row import Row
-from stacks.capability import CapabilityStack, Foundation
+from stacks.capability import Capability, Foundation
+from stacks.capability_stack import CapabilityStack
 from stacks.capacity import BUSY_HOURS, WORKER_LINES
 from stacks.config import Config, ConfigError
 from stacks.constructs.code import Layer, code
@@ -25,6 +27,7 @@ from stacks.constructs.warehouse.role import WarehouseRole
 from stacks.constructs.warehouse.setup import Setup
 from stacks.constructs.warehouse.workgroup import Workgroup
 from stacks.graphs import Graph
+from stacks.lake import LakeSettings, LakeStack
 from warehouse import DeliveryMode
 
 BREACH_ACTIONS = ("deactivate", "emit-metric", "log")
@@ -32,13 +35,15 @@ HOURS_A_DAY = 24
 
 
 @dataclass(frozen=True, kw_only=True)
-class WarehouseSettings:
+class WarehouseSettings(Capability):
     """What a warehouse may cost, how late it may be, and how records come into it.
 
     `rpu` none: so many that a busy day is merged within the query timeout. `usage_limit_rpu_hours` none: what
     its capacity uses in a day without rest, and it has none while it follows a stream.
     """
 
+    name: ClassVar[str] = "Warehouse"
+    needs: ClassVar[tuple[type[Capability], ...]] = (LakeSettings,)
     rpu: int | None = None
     usage_limit_rpu_hours: int | None = None
     breach_action: str = "deactivate"
@@ -47,9 +52,11 @@ class WarehouseSettings:
     delivery: DeliveryMode = DeliveryMode.STREAMING
     # Firehose comes from the internet: its workgroup must be reachable from there.
     publicly_reachable: bool = False
-    name: str = "Warehouse"
-    # What sets it up, and what merges.
-    functions: int = 2
+
+    @property
+    def functions(self) -> int:
+        """What sets it up, and what merges."""
+        return 2
 
     @property
     def endpoints(self) -> frozenset[str]:
@@ -105,6 +112,7 @@ class WarehouseStack(CapabilityStack):
     ) -> None:
         super().__init__(scope, construct_id)
         self.config, self.settings, self._foundation = foundation.config, settings, foundation
+        self._lake = foundation.require(LakeStack)
         self.usage_limit = settings.usage_limit(self.config)
         self.role = self._role()
         self.workgroup = self._workgroup()
@@ -131,7 +139,7 @@ class WarehouseStack(CapabilityStack):
     def _role(self) -> WarehouseRole:
         role = WarehouseRole(self, "Role", key=self._foundation.storage.key)
         tables = (SALES, SALE_LINES, DAILY_STORE_SALES, CLOSINGS, PRODUCTS)
-        role.grant_read_lake(self._foundation.lake.curated, *tables)
+        role.grant_read_lake(self._lake.curated, *tables)
         if self.settings.delivery is DeliveryMode.STREAMING:
             role.grant_read_stream(self._foundation.stream.stream)
         return role
@@ -179,7 +187,7 @@ class WarehouseStack(CapabilityStack):
             environment=shared
             | {
                 "BREACH_ACTION": self.settings.breach_action,
-                "CATALOG": self._foundation.lake.curated.database.database_name,
+                "CATALOG": self._lake.curated.database.database_name,
                 "USAGE_LIMIT_RPU_HOURS": str(self.usage_limit),
             },
             dead_letters=self.dead_letters,
@@ -193,6 +201,8 @@ class WarehouseStack(CapabilityStack):
             workgroup=self.workgroup,
             environment=shared | {"FRESHNESS_SECONDS": str(self.settings.freshness_seconds)},
             delivery=self.settings.delivery,
+            close_hour=self._lake.settings.close_hour,
+            nightly=self._lake.settings.nightly,
             dead_letters=self.dead_letters,
         )
         return setup, loader

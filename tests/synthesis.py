@@ -8,7 +8,7 @@ from typing import Any
 from aws_cdk import App
 
 from app import compose
-from stacks.presets import PRESETS, preset
+from environments import PRESETS, preset
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -38,3 +38,9 @@ def resources(environment: str, kind: str) -> list[dict[str, Any]]:
 
 
 ENVIRONMENTS = tuple(PRESETS)
+
+
+def having(*capabilities: str) -> tuple[str, ...]:
+    """Name the environments that have all of these capabilities."""
+    named = {name: {each.name for each in preset(name).capabilities} for name in ENVIRONMENTS}
+    return tuple(name for name, there in named.items() if there.issuperset(capabilities))

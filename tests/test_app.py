@@ -5,7 +5,7 @@ from aws_cdk import Stack
 from aws_cdk.aws_s3 import Bucket
 
 import app
-from stacks.presets import preset
+from environments import preset
 from tests.stacks.synthesized import app_with
 
 

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
+from aws_lambda_powertools.utilities.batch import process_partial_response
+
+from benchmarks.designs.context import Context
 from benchmarks.dynamodb import SimulatedDynamoDB
-from lambdas.core.cdc.change_consumer import ChangeConsumer
+from lambdas.core.cdc.change_consumer import ChangeConsumer, ChangeReader
 from lambdas.core.cdc.state_table import StateTable
 from lambdas.core.cdc.tables import Becomes, SourceTable
 
 STATE = "state"
 KEYS = {STATE: ("source_table", "row_key")}
 PRODUCTS = SourceTable(schema="pos", name="products", key=("sku",), becomes=Becomes.STATE)
-PLENTY_MS = 60_000
 
 Handle = Callable[[dict[str, Any]], object]
 
@@ -31,13 +33,13 @@ def ours(dynamodb: SimulatedDynamoDB) -> Handle:
     """The fold; a batch without receipts and without fault touches nothing else."""
     nothing = cast("Any", None)
     consumer = ChangeConsumer(
-        tables={PRODUCTS.full_name: PRODUCTS},
-        builds={},
         state=StateTable(dynamodb.client(), STATE),
         events=_NoEvents(),  # type: ignore[arg-type]
         quarantine=nothing,
+        on_report=lambda _report, _remaining_ms: None,
     )
-    return lambda event: consumer.handle(event, lambda: PLENTY_MS)
+    read = ChangeReader(tables={PRODUCTS.full_name: PRODUCTS}, builds={}).read
+    return lambda event: process_partial_response(event, read, consumer, Context())
 
 
 def record_by_record(dynamodb: SimulatedDynamoDB) -> Handle:

@@ -4,13 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
+from aws_lambda_powertools.utilities.batch import process_partial_response
+
 from benchmarks.decisions.rows import Row, event_bytes, sold
+from benchmarks.designs.context import Context
 from benchmarks.dynamodb import Usage
 from benchmarks.operations import OPERATIONS
 from benchmarks.tables import Tables
 from contracts.scenario import Message
 from domain.bus_events import StockLow
 from lambdas.shelves.following import Following
+from lambdas.shelves.rows import new_row
 from lambdas.shelves.rules import Rules
 from lambdas.shelves.table import shelves_in
 from twin.semantics.lane import PAYLOAD_LIMIT
@@ -56,13 +60,13 @@ class Followed:
     def __post_init__(self) -> None:
         self._tabled = Tabled()
         shelves = shelves_in(cast("DynamoDBClient", self._tabled), SHELVES)
-        self._following = Following(shelves, Rules(), self.told.append)
+        self._following = Following(shelves, Rules(), self.told.append, lambda _report, _remaining_ms: None)
 
     def follow(self, rows: Sequence[Row], size: int) -> Usage:
         """Hand rows over, so many at once, and return what that took."""
         self._tabled.usage = Usage()
         for part in _parts(rows, size):
-            self._following.handle({"Records": part}, lambda: 60_000)
+            process_partial_response({"Records": list(part)}, new_row, self._following, Context())
         return self._tabled.usage
 
 

@@ -1,6 +1,8 @@
 """P, the ledger: the deployed consumer itself, with a client that is answered here."""
 
 import os
+import runpy
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
@@ -32,9 +34,7 @@ def handler(dynamodb: SimulatedDynamoDB, _workers: int) -> Handler:
     """Return the inventory function's handler as its module makes it."""
     with patch.dict(os.environ, ENVIRONMENT):
         # What is imported reads its settings, and finds its output, when it is imported.
-        from domain.stock import effect
         from lambdas.core import clients
-        from lambdas.core.entry import ledger_handler
 
         make = clients.dynamodb
 
@@ -44,7 +44,9 @@ def handler(dynamodb: SimulatedDynamoDB, _workers: int) -> Handler:
             return client
 
         with patch.object(clients, "dynamodb", bound):
-            lambda_handler = ledger_handler(effect)
+            lambda_handler: Callable[[Event, Context], Answer] = runpy.run_module(
+                "lambdas.core.ledger_consumer.handler"
+            )["lambda_handler"]
 
     def handle(event: Event) -> Answer:
         return lambda_handler(event, Context())

@@ -15,7 +15,7 @@ output() {
   echo "$OUTPUTS" | awk -F'\t' -v stack="Sluice-$ENVIRONMENT-$1" -v key="$2" '$1 == stack && $2 == key { print $3 }'
 }
 
-# resource Events AWS::SQS::Queue ReorderQueue: the one of that name, or else those whose names begin so
+# resource Shelves AWS::SQS::Queue ReorderQueue: the one of that name, or else those whose names begin so
 resource() {
   echo "$RESOURCES" | awk -F'\t' -v stack="Sluice-$ENVIRONMENT-$1" -v type="$2" -v name="$3" '
     $1 == stack && $2 == type && substr($3, 1, length(name)) == name {
@@ -33,12 +33,12 @@ STREAM=$(output Stream StreamName)
 DELIVERY=$(resource Stream AWS::KinesisFirehose::DeliveryStream "")
 DELIVERY_LOG=$(resource Stream AWS::Logs::LogGroup Archive)
 PUSH_API=Sluice-$ENVIRONMENT-Push
-PUSH_LOG=$(resource Stream AWS::Logs::LogGroup PushAccess)
-PUSH_FAULTS=$(resource Stream AWS::Logs::LogGroup PushFaults)
-PUSH_PLAN=$(resource Stream AWS::ApiGateway::UsagePlan "")
+PUSH_LOG=$(resource Push AWS::Logs::LogGroup PushAccess)
+PUSH_FAULTS=$(resource Push AWS::Logs::LogGroup PushFaults)
+PUSH_PLAN=$(resource Push AWS::ApiGateway::UsagePlan "")
 LEDGER=$(output Consumers "${TITLE}Ledger")
 # A database's changes are folded in a stack of their own.
-IN=Consumers; [ "$CONSUMER" = cdc ] && IN=Database
+case "$CONSUMER" in cdc) IN=Database ;; fraud) IN=Fraud ;; shelves) IN=Shelves ;; *) IN=Consumers ;; esac
 FUNCTION=$(resource "$IN" AWS::Lambda::Function "$TITLE")
 MAPPING=$(resource "$IN" AWS::Lambda::EventSourceMapping "$TITLE")
 LOG=$(resource "$IN" AWS::Logs::LogGroup "$TITLE")
@@ -65,16 +65,16 @@ NOT_STARTED=$(resource Lake AWS::SQS::Queue NotStarted)
 PASSED=$(resource Lake AWS::SQS::Queue QualityPassed)
 BUS=$(output Events BusName)
 BUS_ARCHIVE=$(resource Events AWS::Events::Archive "")
-CASES=$(output Events CasesQueue)
-ORDERS=$(resource Events AWS::SQS::Queue ReorderQueue)
-ORDERS_GIVEN_UP=$(resource Events AWS::SQS::Queue ReorderQueueDeadLetters)
-ORDERS_RULE=$(resource Events AWS::Events::Rule Orders)
-REORDER=$(resource Events AWS::Lambda::Function Reorder)
-REORDER_LOG=$(resource Events AWS::Logs::LogGroup Reorder)
+CASES=$(output Fraud CasesQueue)
+ORDERS=$(resource Shelves AWS::SQS::Queue ReorderQueue)
+ORDERS_GIVEN_UP=$(resource Shelves AWS::SQS::Queue ReorderQueueDeadLetters)
+ORDERS_RULE=$(resource Shelves AWS::Events::Rule Orders)
+REORDER=$(resource Shelves AWS::Lambda::Function Reorder)
+REORDER_LOG=$(resource Shelves AWS::Logs::LogGroup Reorder)
 REPLAY_MACHINE=$(output Replay ReplayMachine)
 REPLAYS=$(output Replay ReplaysTable)
 REPLAY_LOG=$(resource Replay AWS::Logs::LogGroup ReplaysFunction)
-UNDELIVERED=$(resource Events AWS::SQS::Queue UndeliveredEvents)
+UNDELIVERED=$(resource Shelves AWS::SQS::Queue UndeliveredOrders)
 ACCESS_LOG=$(resource Storage AWS::S3::Bucket AccessLog)
 MANIFEST=$(resource Replay AWS::Lambda::Function Manifest)
 MANIFEST_LOG=$(resource Replay AWS::Logs::LogGroup Manifest)

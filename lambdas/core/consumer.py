@@ -1,25 +1,25 @@
 """What a stream consumer does with a batch: decode, apply once, keep the refused, report the failed."""
 
+from abc import abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
+from aws_lambda_powertools.utilities.batch import EventType
 from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.claim_check import Claim
 from contracts.refusals import BrokenContract, Reason
-from domain import EVENT, DomainEvent
+from domain import EVENT
 from lambdas.core import contract
 from lambdas.core.claims import Claims
 from lambdas.core.ledger import Failed, Outcome
+from lambdas.core.processor import MARGIN_MS, OnReport, OrderedProcessor, RemainingMs
 from lambdas.core.quarantine import Quarantine, Refusal
 from lambdas.core.records import Record
 from lambdas.core.report import Report
-
-MARGIN_MS = 15_000
-"""Left before the timeout for the call under way and the quarantine, each with its retry."""
 
 OUT_OF_TIME = Failed("the timeout is near")
 
@@ -27,18 +27,27 @@ Verdict: TypeAlias = Outcome | BrokenContract | Failed
 Prepared = TypeVar("Prepared")
 
 
-class Work(Protocol[Prepared]):
-    """What a consumer does with events, each at most once."""
+class KinesisConsumer(OrderedProcessor):
+    """Works through the records of a shard, `chunk` at once, and keeps the refused in `quarantine`."""
 
-    @property
-    def chunk(self) -> int:
-        """How many it takes at once."""
+    def __init__(self, chunk: int, quarantine: Quarantine, on_report: OnReport) -> None:
+        super().__init__(EventType.KinesisDataStreams, on_report)
+        self.chunk = chunk
+        self.quarantine = quarantine
 
-    def prepare(self, event: DomainEvent, data: bytes) -> Prepared:
-        """Make of an event, and the bytes that it was read from, what will be applied."""
+    @abstractmethod
+    def apply_chunk(self, records: Sequence[Record]) -> Sequence[Any]:
+        """Apply records, at most `chunk`; return a text, BrokenContract or Failed for each."""
 
-    def apply(self, prepared: Sequence[Prepared]) -> Sequence[Verdict]:
-        """Apply in order, and say what became of each."""
+    def settle(self, remaining_ms: RemainingMs) -> Report:
+        """Work through the records in order and stop at the first that failed for a reason that may pass."""
+        records = [Record.of(raw) for raw in self.records]
+        verdicts: list[Any] = []
+        for chunk in _chunks(records, self.chunk):
+            verdicts += self.apply_chunk(chunk) if remaining_ms() >= MARGIN_MS else [OUT_OF_TIME]
+            if _failure(verdicts):
+                break
+        return report_of(records, verdicts, self.quarantine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,48 +57,50 @@ class _Ready(Generic[Prepared]):
     prepared: Prepared
 
 
-@dataclass(frozen=True, slots=True)
-class StreamConsumer(Generic[Prepared]):
-    """Works through the events of a stream; consumers differ in their `work` alone."""
+class StreamConsumer(KinesisConsumer, Generic[Prepared]):
+    """Works through the events of a stream; its record handler makes of one and its bytes what is applied.
 
-    work: Work[Prepared]
-    claims: Claims
-    quarantine: Quarantine
+    `apply` takes at most `chunk` of what the record handler returned, in order.
+    """
 
-    def handle(self, event: Mapping[str, Any], remaining_ms: Callable[[], int]) -> Report:
-        """Work through the records in order and stop at the first that failed for a reason that may pass."""
-        records = [Record.of(raw) for raw in event["Records"]]
-        verdicts: list[Verdict] = []
-        for chunk in _chunks(records, self.work.chunk):
-            verdicts += self._apply(chunk) if remaining_ms() >= MARGIN_MS else [OUT_OF_TIME]
-            if _failure(verdicts):
-                break
-        return settle(records, verdicts, self.quarantine)
+    def __init__(
+        self,
+        apply: Callable[[Sequence[Prepared]], Sequence[Verdict]],
+        chunk: int,
+        claims: Claims,
+        quarantine: Quarantine,
+        on_report: OnReport,
+    ) -> None:
+        super().__init__(chunk, quarantine, on_report)
+        self.apply = apply
+        self.claims = claims
 
-    def _apply(self, chunk: Sequence[Record]) -> list[Verdict]:
-        decoded = [self._decode(record) for record in chunk]
-        outcomes = iter(self.work.apply([each.prepared for each in decoded if isinstance(each, _Ready)]))
-        verdicts = [next(outcomes) if isinstance(each, _Ready) else each for each in decoded]
+    def apply_chunk(self, records: Sequence[Record]) -> Sequence[Verdict]:
+        """Apply what can be read of a chunk."""
+        read = [self._process_record(record) for record in records]
+        outcomes = iter(self.apply([each.prepared for each in read if isinstance(each, _Ready)]))
+        verdicts = [next(outcomes) if isinstance(each, _Ready) else each for each in read]
         return [_conflict() if verdict is Outcome.CONFLICT else verdict for verdict in verdicts]
 
-    def _decode(self, record: Record) -> _Ready[Prepared] | Verdict:
+    def _process_record(self, record: Any) -> _Ready[Prepared] | Verdict:  # noqa: ANN401 (Powertools has dict)
         try:
-            return _Ready(self._prepare(record))
+            return _Ready(self._read(record))
         except BrokenContract as broken:
             return broken
         except (ClientError, BotoCoreError) as error:
             return Failed(str(error))
 
-    def _prepare(self, record: Record) -> Prepared:
-        data, event = record.data, contract.parse(record.data)
+    def _read(self, record: Record) -> Prepared:
+        data, event = record.received, contract.parse(record.received)
         if isinstance(event, Claim):
             data = self.claims.fetch(event)
             event = contract.parse_claimed(data, event)
         contract.refuse_future(event, record.arrived_at)
-        return self.work.prepare(event, data)
+        prepared: Prepared = self.handler(event, data)
+        return prepared
 
 
-def settle(records: Sequence[Record], verdicts: Sequence[Any], quarantine: Quarantine) -> Report:
+def report_of(records: Sequence[Record], verdicts: Sequence[Any], quarantine: Quarantine) -> Report:
     """Keep the refused of a batch, and report what became of it.
 
     A verdict is a text, BrokenContract or Failed; of records behind a Failed there need be none.
@@ -100,7 +111,7 @@ def settle(records: Sequence[Record], verdicts: Sequence[Any], quarantine: Quara
     if refusals and (unkept := _keep(quarantine, refusals)):
         failure, settled = unkept, settled[: records.index(refusals[0].record)]
     counts = Counter(_name(verdict) for _, verdict in settled)
-    last = settled[-1][0].position if settled else None
+    last = next((record.position for record, _ in reversed(settled) if record.fault is None), None)
     if not failure:
         return Report(counts, settled=last)
     return Report(counts, records[len(settled)].sequence_number, failure.cause, last)

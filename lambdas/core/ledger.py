@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.consumer_spec import Effect, Value
 from contracts.event_type import Key
 from contracts.refusals import BrokenContract, Reason
+from domain import DomainEvent
+from lambdas.core import contract
 from lambdas.core.error_codes import DENIED, code_of, is_transient, may_pass
 
 if TYPE_CHECKING:
@@ -42,6 +44,11 @@ class LedgerRow:
     entry: str
     digest: bytes
     effect: Effect
+
+    @classmethod
+    def of(cls, event: DomainEvent, data: bytes, effect: Effect) -> Self:
+        """Return the row of an event; raise BrokenContract if its bytes can't be told apart from others."""
+        return cls(*contract.key_of(event), contract.digest(data), effect)
 
     @property
     def key(self) -> Key:

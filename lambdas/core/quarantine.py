@@ -38,11 +38,11 @@ class Quarantine:
 
     def _key(self, refusals: Sequence[Refusal]) -> str:
         # A batch that comes again may be cut elsewhere: its key must not replace a longer one.
-        sequence_numbers = [refusal.record.sequence_number for refusal in refusals]
-        contents = sha256(" ".join(sequence_numbers).encode()).hexdigest()[:16]
+        identities = [refusal.record.identity for refusal in refusals]
+        contents = sha256(" ".join(identities).encode()).hexdigest()[:16]
         first = refusals[0].record
         where = f"{self._consumer}/{first.arrived_at:%Y-%m-%d}/{first.stream}/{first.shard}"
-        return f"{where}/{first.sequence_number}-{contents}.jsonl"
+        return f"{where}/{first.identity}-{contents}.jsonl"
 
     def _line(self, refusal: Refusal) -> dict[str, str]:
         record, cause = refusal.record, refusal.cause

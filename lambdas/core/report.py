@@ -1,9 +1,8 @@
-"""What became of a batch of a stream, and how Lambda is told."""
+"""What became of a batch of a stream."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,8 @@ class Position:
 class Report:
     """What became of a batch: counts by outcome or reason, the record that must come again, and why.
 
-    `settled` is the last record of those that needn't.
+    That record is empty, and all must come again, if it has no sequence number. `settled` is the last record
+    of those that needn't.
     """
 
     counts: Counter[str]
@@ -29,6 +29,6 @@ class Report:
     settled: Position | None = None
 
     @property
-    def answer(self) -> dict[str, Any]:
-        """A partial batch response: the lowest failed sequence number is the new checkpoint."""
-        return {"batchItemFailures": [{"itemIdentifier": self.stopped_at}] if self.stopped_at else []}
+    def stopped(self) -> bool:
+        """Whether a record must come again."""
+        return self.stopped_at is not None

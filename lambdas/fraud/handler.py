@@ -1,14 +1,25 @@
-"""Each sale is held against what its payment token and its member did before."""
+"""Each sale is held against what its payment token and its member did before.
+
+Accounts take the place of the idempotency decorator: docs/decisions/0008-told-first-then-remembered.md.
+"""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.utilities.batch import process_partial_response
 
 from domain.bus_events import FraudSuspected
+from domain.sale import Sale
 from lambdas.core import clients, entry
 from lambdas.core.bus import Bus
 from lambdas.core.settings import FraudSettings
 from lambdas.fraud.accounts import accounts_in
-from lambdas.fraud.screening import Screening
+from lambdas.fraud.screening import SALES_AT_ONCE, Screening
 from lambdas.fraud.thresholds import thresholds
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 settings = FraudSettings.from_environment()
 limits = thresholds(settings.thresholds)
@@ -28,4 +39,19 @@ def forget(sales: int) -> None:
 
 dynamodb = clients.dynamodb()
 accounts = accounts_in(dynamodb, settings.accounts_table, days=limits.remembered_days)
-lambda_handler = entry.stream_handler(Screening(accounts, limits, tell, forget), settings, dynamodb)
+screening = Screening(accounts, limits, tell, forget)
+processor = entry.stream_processor(screening.apply, SALES_AT_ONCE, settings, dynamodb)
+
+
+def record_handler(sale: Sale, data: bytes) -> Sale:  # noqa: ARG001 (only a ledger tells payloads apart)
+    """Screen a sale with those of its chunk: what is found depends on what came before."""
+    return sale
+
+
+@entry.logger.inject_lambda_context
+@entry.metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> "PartialItemFailureResponse":
+    """Screen a batch of sales; answer with the first that must come again."""
+    return process_partial_response(
+        event=event, record_handler=record_handler, processor=processor, context=context
+    )

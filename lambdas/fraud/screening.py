@@ -39,11 +39,6 @@ class Screening:
     limits: Thresholds
     tell: Callable[[Sequence[FraudSuspected]], None]
     forget: Callable[[int], None]
-    chunk: int = SALES_AT_ONCE
-
-    def prepare(self, sale: Sale, data: bytes) -> Sale:  # noqa: ARG002 (only a ledger tells payloads apart)
-        """A sale is screened as it is."""
-        return sale
 
     def apply(self, prepared: Sequence[Sale]) -> Sequence[Outcome | Failed]:
         """Screen in order; a fault that may pass strikes all of them, and what was told is told again."""

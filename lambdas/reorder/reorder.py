@@ -52,7 +52,7 @@ class Reorder:
             return Outcome.REFUSED
 
     def _order(self, message: Message, remaining_ms: Callable[[], int]) -> Outcome:
-        told = incoming(message.data, StockLow, self.claims)
+        told = incoming(message.received, StockLow, self.claims)
         wanted = order(told.event, self.policy)
         if wanted is None:
             return Outcome.NOT_NEEDED

@@ -2,21 +2,20 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from aws_lambda_powertools.utilities.batch import EventType
 from botocore.exceptions import BotoCoreError, ClientError
 
 from domain.bus_events import StockLow
 from lambdas.core.bus import NotPut
 from lambdas.core.optimistic_table import NotKept, Version, Versions
+from lambdas.core.processor import MARGIN_MS, OnReport, OrderedProcessor, RemainingMs
 from lambdas.core.report import Position, Report
-from lambdas.shelves.rows import NewRow, Place, new_rows
+from lambdas.shelves.rows import NewRow, Place
 from lambdas.shelves.rules import Rules
 from lambdas.shelves.shelf import Change, Shelf
 
-MARGIN_MS = 15_000
-"""Left before the timeout for the calls under way, each with its retry."""
 ROWS_AT_ONCE = 500
 """So many are read, changed and written together; then there is a look at the clock."""
 
@@ -25,19 +24,30 @@ TRANSIENT = (ClientError, BotoCoreError, NotKept, NotPut)
 Shelves: TypeAlias = Versions[Place, Shelf]
 
 
-@dataclass(frozen=True, slots=True)
-class Following:
-    """Brings the shelves up to the ledger; a fall lies in its shelf until `tell` has told it."""
+class Following(OrderedProcessor):
+    """Brings the shelves up to the ledger; a fall lies in its shelf until `tell` has told it.
 
-    shelves: Shelves
-    rules: Rules
-    tell: Callable[[Sequence[StockLow]], None]
-    at_once: int = ROWS_AT_ONCE
+    Its record handler is `new_row`.
+    """
 
-    def handle(self, event: Mapping[str, Any], remaining_ms: Callable[[], int]) -> Report:
+    def __init__(
+        self,
+        shelves: Shelves,
+        rules: Rules,
+        tell: Callable[[Sequence[StockLow]], None],
+        on_report: OnReport,
+        at_once: int = ROWS_AT_ONCE,
+    ) -> None:
+        super().__init__(EventType.DynamoDBStreams, on_report)
+        self.shelves = shelves
+        self.rules = rules
+        self.tell = tell
+        self.at_once = at_once
+
+    def settle(self, remaining_ms: RemainingMs) -> Report:
         """Work through the rows in order, and stop where a fault that may pass strikes."""
         counts: Counter[str] = Counter()
-        batch = list(new_rows(event))
+        batch = [row for record in self.records if (row := self._process_record(record))]
         # A function that dies gets its whole batch again, and must know all of it.
         marks = Counter(place for row in batch for place in row.changes)
         last: Position | None = None
@@ -50,6 +60,10 @@ class Following:
                 return Report(counts, rows[0].sequence_number, str(error), last)
             last = rows[-1].position
         return Report(counts, settled=last)
+
+    def _process_record(self, record: dict[str, Any]) -> NewRow | None:
+        row: NewRow | None = self.handler(record)
+        return row
 
     def _follow(self, rows: Sequence[NewRow], marks: Mapping[Place, int]) -> Counter[str]:
         changes: dict[Place, list[Change]] = {}

@@ -1,6 +1,6 @@
 """New rows of the stock's ledger, as Lambda hands a table's stream over."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import blake2b
@@ -31,11 +31,9 @@ class NewRow:
         return Position(EVERY_SHARD, self.sequence_number, self.inserted_at, self.inserted_at.isoformat())
 
 
-def new_rows(event: Mapping[str, Any]) -> Iterator[NewRow]:
-    """Yield what was inserted, in order; a ledger's rows are never changed, and removed by nobody."""
-    for record in event["Records"]:
-        if record["eventName"] == "INSERT":
-            yield _row(record["dynamodb"])
+def new_row(record: Mapping[str, Any]) -> NewRow | None:
+    """Return what was inserted, if anything was; a ledger's rows are never changed, and removed by nobody."""
+    return _row(record["dynamodb"]) if record["eventName"] == "INSERT" else None
 
 
 def mark(entry: str) -> bytes:

@@ -54,7 +54,7 @@ class Deployed:
     @cached_property
     def recoveries(self) -> Recoveries:
         """What was done about it."""
-        return Recoveries(client("dynamodb"), self._stack("Replay")["RecoveriesTable"])
+        return Recoveries(client("dynamodb"), self._stack("Storage")["RecoveriesTable"])
 
     @cached_property
     def ledgers(self) -> Ledgers:

@@ -51,7 +51,8 @@ def _batch(bucket: str, stored: Stored, consumer_of: Callable[[str], str]) -> It
 def _sale(raw: Mapping[str, Any], said: Mapping[str, Any]) -> Occurrence:
     record = Record.of(raw)
     way = ToStream(record.partition_key)
-    return Occurrence(arrived_at=record.arrived_at, data=record.data, way=way, **said)
+    odd = {"part": record.fault.field, "why": record.fault.why} if record.fault else {}
+    return Occurrence(arrived_at=record.arrived_at, data=record.data, way=way, **{**said, **odd})
 
 
 def _row(raw: Mapping[str, Any], function: str, said: Mapping[str, Any]) -> Occurrence:

@@ -43,7 +43,7 @@ def list_letters(
         tell(figures, *lines, as_json=as_json)
 
 
-@app.command(epilog=examples("letters keep prod UndeliveredEvents"))
+@app.command(epilog=examples("letters keep prod UndeliveredOrders"))
 def keep(environment: Environment, queue: Queue, limit: Limit = None, as_json: Json = False) -> None:
     """Writes letters to the failures bucket, and leaves them: a queue forgets them after 14 days."""
     with one_line():

@@ -63,9 +63,10 @@ def recount(environment: Environment, store: Store = None, yes: Yes = False, as_
 
 
 def _recount(environment: str) -> Recount:
-    consumers, dynamodb = Stack(client("cloudformation"), environment, "Consumers"), client("dynamodb")
-    ledger = consumers["InventoryLedger"]
-    return Recount(dynamodb, ledger, consumers["ShelvesTable"], clock_of(dynamodb, ledger))
+    cloudformation, dynamodb = client("cloudformation"), client("dynamodb")
+    table = Stack(cloudformation, environment, "Shelves")["ShelvesTable"]
+    ledger = Stack(cloudformation, environment, "Consumers")["InventoryLedger"]
+    return Recount(dynamodb, ledger, table, clock_of(dynamodb, ledger))
 
 
 def _looked(recount: Recount, store: str | None, *, mend: bool) -> list[Outcome]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from sluice.cloud import Stack, client
+from sluice.cloud import Stack, client, stack_name
+from sluice.stacks import stacks
 from sluice.status.archived import Archived, Hour
 from sluice.status.completeness import HOUR, Counts, Verdict, judged
 from sluice.status.counted import DELIVERED, TAKEN, by_hour
@@ -14,6 +15,9 @@ from sluice.status.positions import Position, Stream, noted, positions
 from sluice.status.replays import under_way
 from sluice.status.status import Status
 from sluice.status.waiting import waiting
+
+READERS = ("Consumers", "Fraud")
+"""The capabilities that read the stream."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,17 @@ class Look:
         )
 
     def _positions(self) -> list[Position]:
-        consumers = self._stack("Consumers")
         stream = Stream(client("kinesis"), self._stream["StreamName"], self.now)
-        found = noted(client("dynamodb"), consumers["PositionsTable"])
-        return positions(found, stream, consumers["StreamConsumers"].split(","))
+        found = noted(client("dynamodb"), self._stream["PositionsTable"])
+        return positions(found, stream, list(self._readers()))
+
+    def _readers(self) -> Iterator[str]:
+        """Name who reads the stream, of the capabilities that are there."""
+        cloudformation = client("cloudformation")
+        there = stacks(cloudformation, self.environment)
+        for capability in READERS:
+            if stack_name(self.environment, capability) in there:
+                yield from self._stack(capability)["StreamConsumers"].split(",")
 
     def _judged(self) -> list[Verdict]:
         settled = self.now - timedelta(minutes=int(self._stream["SettleMinutes"]))

@@ -1,13 +1,17 @@
 """Alarms on how a consumer reads the stream and applies its sales."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from aws_cdk.aws_cloudwatch import Stats, TreatMissingData
+from aws_cdk.aws_cloudwatch import Metric, Stats, TreatMissingData
 
 from stacks.alarms.row import AT_RISK, BELOW, NOTICEABLE, Row, Urgency, noticeable
+from stacks.alarms.stream import BEHIND, READ
 from stacks.config import Config
 from stacks.constructs.consumer import Consumer
+from stacks.graphs import Graph, highest_of, sum_of
 from stacks.metrics import FIVE_MINUTES, HOUR, Reader, counted, events
+
+OUTCOMES = ("Applied", "Repeated", "Quarantined", "Conflicting")
 
 
 def rows(config: Config, consumer: Consumer) -> Iterator[Row]:
@@ -123,3 +127,47 @@ def _given_up(consumer: Reader) -> Iterator[Row]:
         runbook="sales-dropped",
         metric=events(consumer, "DroppedEventCount"),
     )
+
+
+def graphs(consumers: Sequence[Consumer]) -> Mapping[str, Sequence[Graph]]:
+    """What consumers add to the stream's row: what they read, apply, and write or give up."""
+    return {
+        "are read": _read(consumers),
+        "are applied once": [
+            *(_outcomes(one) for one in consumers),
+            Graph(title="Batches that failed", metrics=[each for one in consumers for each in _failed(one)]),
+        ],
+        "and are kept": _kept(consumers),
+    }
+
+
+def _read(consumers: Sequence[Consumer]) -> list[Graph]:
+    read = [sum_of(events(one, "PolledEventCount"), one.name) for one in consumers]
+    age = [highest_of(one.function.metric("IteratorAge"), one.name) for one in consumers]
+    first = consumers[0].node.id
+    return [
+        Graph(title=READ, metrics=read),
+        Graph(title=BEHIND, metrics=age, limits=[f"{first}Late", f"{first}AtRisk"]),
+    ]
+
+
+def _outcomes(consumer: Consumer) -> Graph:
+    metrics = [counted(consumer, name).with_(label=name.removeprefix("Sales").lower()) for name in OUTCOMES]
+    return Graph(title=f"Sales in {consumer.name}", metrics=metrics)
+
+
+def _failed(consumer: Consumer) -> list[Metric]:
+    crashed, stopped = consumer.function.metric_errors(), counted(consumer, "BatchesStopped")
+    return [sum_of(crashed, f"{consumer.name} crashed"), sum_of(stopped, f"{consumer.name} gave back")]
+
+
+def _kept(consumers: Sequence[Consumer]) -> list[Graph]:
+    written = [sum_of(one.table.metric("ConsumedWriteCapacityUnits"), one.name) for one in consumers]
+    counts = {"OnFailureDestinationDeliveredEventCount": "archived", "DroppedEventCount": "dropped"}
+    lost = [
+        sum_of(events(one, name), f"{one.name} {what}") for name, what in counts.items() for one in consumers
+    ]
+    return [
+        Graph(title="Tables: write units", metrics=written),
+        Graph(title="Given up", metrics=lost),
+    ]

@@ -1,14 +1,17 @@
 """Alarms on what becomes of raw: tables, files taken in, days closed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from aws_cdk.aws_cloudwatch import TreatMissingData
 from aws_cdk.aws_sqs import IQueue
 
 from stacks.alarms.row import BELOW, Row, Urgency
-from stacks.config import Config
-from stacks.lake import LakeStack
-from stacks.metrics import of_lake, waiting
+from stacks.graphs import Graph
+from stacks.metrics import HOUR, counted, waiting
+
+if TYPE_CHECKING:
+    from stacks.lake import LakeStack
 
 # After silence the next sales are still collected, and then they wait for a run.
 CURATING_HOURS = 2
@@ -19,21 +22,21 @@ CLOSING_HOURS = 30
 SQS_REPORTS = 6
 
 
-def rows(config: Config, lake: LakeStack) -> Iterator[Row]:
+def rows(lake: "LakeStack") -> Iterator[Row]:
     """In the order in which sales become a report."""
     yield _not_started(lake)
     yield _files_refused(lake)
     yield _quarantined(lake)
-    if config.silence_hours is not None:
-        yield _stale(config.silence_hours + CURATING_HOURS, lake)
+    if (silence_hours := lake.config.silence_hours) is not None:
+        yield _stale(silence_hours + CURATING_HOURS, lake)
     yield _blocked(lake)
-    if config.nightly:
+    if lake.settings.nightly:
         yield _not_closed(lake)
     if lake.quality.passed is not None:
         yield _quality_not_passed(lake.quality.tables, lake.quality.passed)
 
 
-def _not_started(lake: LakeStack) -> Row:
+def _not_started(lake: "LakeStack") -> Row:
     return Row(
         name="NotStarted",
         fault="A start of a job of the lake could not be made, and was given up.",
@@ -43,57 +46,57 @@ def _not_started(lake: LakeStack) -> Row:
     )
 
 
-def _files_refused(lake: LakeStack) -> Row:
+def _files_refused(lake: "LakeStack") -> Row:
     return Row(
         name="FilesRefused",
         fault="A file of a store was refused; its receipt says why.",
         urgency=Urgency.TICKET,
         runbook="files-refused",
-        metric=of_lake(lake, "FilesRefused"),
+        metric=counted(lake, "FilesRefused", period=HOUR),
     )
 
 
-def _quarantined(lake: LakeStack) -> Row:
+def _quarantined(lake: "LakeStack") -> Row:
     return Row(
         name="RecordsQuarantined",
         fault="The lake has refused a record: it is in no table, and in no report.",
         urgency=Urgency.TICKET,
         runbook="records-quarantined",
-        metric=of_lake(lake, "RecordsQuarantined"),
+        metric=counted(lake, "RecordsQuarantined", period=HOUR),
     )
 
 
-def _stale(hours: int, lake: LakeStack) -> Row:
+def _stale(hours: int, lake: "LakeStack") -> Row:
     return Row(
         name="LakeStale",
         fault=f"For {hours} hours no sale has come into the tables.",
         urgency=Urgency.TICKET,
         runbook="lake-stale",
-        metric=of_lake(lake, "SalesCurated"),
+        metric=counted(lake, "SalesCurated", period=HOUR),
         comparison=BELOW,
         periods=hours,
         missing=TreatMissingData.BREACHING,
     )
 
 
-def _blocked(lake: LakeStack) -> Row:
+def _blocked(lake: "LakeStack") -> Row:
     """Sales may be lost between two who count them, and the stream forgets."""
     return Row(
         name="DaysBlocked",
         fault="A day stays open: its control totals disagree.",
         urgency=Urgency.PAGE,
         runbook="day-blocked",
-        metric=of_lake(lake, "DaysBlocked"),
+        metric=counted(lake, "DaysBlocked", period=HOUR),
     )
 
 
-def _not_closed(lake: LakeStack) -> Row:
+def _not_closed(lake: "LakeStack") -> Row:
     return Row(
         name="NotClosed",
         fault=f"For {CLOSING_HOURS} hours no day has been closed: there is no report.",
         urgency=Urgency.TICKET,
         runbook="day-not-closed",
-        metric=of_lake(lake, "DaysClosed"),
+        metric=counted(lake, "DaysClosed", period=HOUR),
         comparison=BELOW,
         periods=CLOSING_HOURS,
         missing=TreatMissingData.BREACHING,
@@ -113,3 +116,17 @@ def _quality_not_passed(tables: int, passed: IQueue) -> Row:
         periods=SQS_REPORTS,
         missing=TreatMissingData.BREACHING,
     )
+
+
+def graphs(lake: "LakeStack") -> Mapping[str, Sequence[Graph]]:
+    """What the archived sales become, from left to right."""
+    return {
+        "files become sales": [_hourly(lake, "Files", "FilesIngested", "FilesRefused")],
+        "sales become tables": [_hourly(lake, "Records", "SalesCurated", "RecordsQuarantined")],
+        "and days are closed": [_hourly(lake, "Days", "DaysClosed", "DaysBlocked")],
+    }
+
+
+def _hourly(lake: "LakeStack", title: str, *names: str) -> Graph:
+    metrics = [counted(lake, name, period=HOUR).with_(label=name) for name in names]
+    return Graph(title=title, metrics=metrics)

@@ -1,15 +1,59 @@
-"""Alarms on how the shelves follow the stock's ledger."""
+"""Alarms on how the shelves follow the stock's ledger, and on what becomes of orders."""
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from aws_cdk import Duration
 
 from stacks.alarms.consumer import reading
-from stacks.alarms.row import Row
+from stacks.alarms.events import undelivered_row
+from stacks.alarms.row import Row, Urgency
+from stacks.constructs.reorder import Reorder
 from stacks.constructs.shelves import Shelves
+from stacks.metrics import HOUR, counted, oldest, waiting
+
+if TYPE_CHECKING:
+    from stacks.shelves import ShelvesStack
+
+ORDER_WAITS = Duration.minutes(30)
 
 
-def rows(shelves: Shelves) -> Iterator[Row]:
+def rows(stack: "ShelvesStack") -> Iterator[Row]:
+    """In the order in which stock that runs low meets them."""
+    yield from _following(stack.shelves)
+    yield undelivered_row("Orders", stack.undelivered)
+    yield from _ordering(stack.reorder)
+
+
+def _following(shelves: Shelves) -> Iterator[Row]:
     """They refuse nothing: what they read is what was applied. What they miss is counted anew."""
     missed = {f"{shelves.node.id}{fault}" for fault in ("GaveUp", "Dropped")}
     for row in reading(shelves):
         yield replace(row, runbook="shelves-wrong") if row.name in missed else row
+
+
+def _ordering(reorder: Reorder) -> Iterator[Row]:
+    yield Row(
+        name="OrdersLate",
+        fault=f"For 15 minutes a purchase order has waited for {ORDER_WAITS.to_minutes():.0f} or more.",
+        urgency=Urgency.TICKET,
+        runbook="orders-late",
+        metric=oldest(reorder.queue),
+        threshold=ORDER_WAITS.to_seconds(),
+        periods=3,
+    )
+    yield Row(
+        name="OrdersRefused",
+        fault="A purchase order was refused, by the supplier or by the contract: it is in quarantine.",
+        urgency=Urgency.TICKET,
+        runbook="orders-refused",
+        metric=counted(reorder, "OrdersRefused", period=HOUR),
+    )
+    yield Row(
+        name="OrdersGivenUp",
+        fault="A purchase order failed as often as it may: it is a dead letter.",
+        urgency=Urgency.PAGE,
+        runbook="orders-given-up",
+        metric=waiting(reorder.queue.dead_letters),
+    )

@@ -1,6 +1,7 @@
 """Alarms on how sales arrive and reach the raw bucket."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from aws_cdk import Duration
 from aws_cdk.aws_cloudwatch import Stats, TreatMissingData
@@ -9,11 +10,17 @@ from aws_cdk.aws_kinesisfirehose import IDeliveryStream
 
 from stacks.alarms.row import AT_RISK, BELOW, Row, Urgency, noticeable
 from stacks.config import Config
+from stacks.graphs import Graph, highest_of, sum_of
 from stacks.metrics import FIVE_MINUTES, HOUR
-from stacks.stream import StreamStack
+
+if TYPE_CHECKING:
+    from stacks.stream import StreamStack
+
+# Graphs that every reader adds to.
+READ, BEHIND = "Read from the stream", "Behind the stream (ms)"
 
 
-def rows(config: Config, stream: StreamStack) -> Iterator[Row]:
+def rows(config: Config, stream: "StreamStack") -> Iterator[Row]:
     """In the order in which sales flow."""
     delivery = stream.archive.delivery
     yield _full(config, stream.stream)
@@ -71,3 +78,41 @@ def _silence(hours: int, delivery: IDeliveryStream) -> Row:
         periods=hours,
         missing=TreatMissingData.BREACHING,
     )
+
+
+def graphs(stream: "StreamStack") -> Mapping[str, Sequence[Graph]]:
+    """From left to right: who reads the stream adds what it reads, applies and keeps."""
+    return {
+        "Sales arrive": _arriving(stream.stream),
+        "are read": _reading(stream.stream, stream.archive.delivery),
+        "are applied once": [],
+        "and are kept": _archiving(stream.archive.delivery),
+    }
+
+
+def _arriving(stream: IStream) -> list[Graph]:
+    refused = sum_of(stream.metric("WriteProvisionedThroughputExceeded"), "records")
+    return [
+        Graph(title="Put on the stream", metrics=[sum_of(stream.metric("IncomingRecords"), "records")]),
+        Graph(title="Refused by the stream", metrics=[refused], limits=["StreamFull"]),
+    ]
+
+
+def _reading(stream: IStream, delivery: IDeliveryStream) -> list[Graph]:
+    read = sum_of(delivery.metric("DataReadFromKinesisStream.Records"), "archive")
+    age = highest_of(delivery.metric("KinesisMillisBehindLatest"), "archive")
+    refused = sum_of(stream.metric("ReadProvisionedThroughputExceeded"), "reads")
+    return [
+        Graph(title=READ, metrics=[read]),
+        Graph(title=BEHIND, metrics=[age]),
+        Graph(title="Reads refused", metrics=[refused]),
+    ]
+
+
+def _archiving(delivery: IDeliveryStream) -> list[Graph]:
+    put = sum_of(delivery.metric("DeliveryToS3.Records"), "records")
+    oldest = highest_of(delivery.metric("DeliveryToS3.DataFreshness"), "oldest")
+    return [
+        Graph(title="Put in the raw bucket", metrics=[put]),
+        Graph(title="Waiting for the raw bucket (s)", metrics=[oldest], limits=["ArchiveStale"]),
+    ]

@@ -15,14 +15,14 @@ SOURCE = "sluice"
 class Bus(EventBus):
     """Closed to other accounts; every event of ours is archived for as long as it may be wanted again."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, config: Config, archive_days: int) -> None:
         super().__init__(scope, construct_id, description=f"What happens in Sluice {config.environment}")
         self._let_nobody_in_from_outside()
         self.archived = self.archive(
             "Archive",
             description="Every event, to be replayed",
             event_pattern=EventPattern(source=[SOURCE]),
-            retention=Duration.days(config.event_archive_days),
+            retention=Duration.days(archive_days),
         )
 
     def _let_nobody_in_from_outside(self) -> None:

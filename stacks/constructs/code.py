@@ -6,18 +6,16 @@ import sys
 from pathlib import Path
 
 import jsii
-from aws_cdk import BundlingOptions, DockerImage, IgnoreMode, ILocalBundling
+from aws_cdk import BundlingOptions, DockerImage, ILocalBundling
 from aws_cdk.aws_lambda import Architecture, Code, LayerVersion, Runtime
 from constructs import Construct
 
 from stacks.config import ConfigError
+from stacks.constructs.packages import REPOSITORY, staged
 
-REPOSITORY = Path(__file__).parents[2]
 REQUIREMENTS = REPOSITORY / "lambdas" / "requirements.txt"
 CONSTRAINTS = REPOSITORY / "constraints.txt"
 PACKAGES = ("contracts", "domain", "lambdas")
-PLAYED = ("domain/scenario", "domain/scenario.py", "contracts/scenario.py", "contracts/contract_breaks.py")
-"""What a demo plays: no function and no job imports it."""
 RUNTIME = Runtime.PYTHON_3_12
 ARCHITECTURE = Architecture.ARM_64
 INSTALL = (sys.executable, "-m", "uv", "pip", "install", "--quiet", "--link-mode", "copy")
@@ -29,10 +27,8 @@ TARGETS = {
 
 
 def code(*besides: str) -> Code:
-    """What every function runs, one asset for all; and packages that few need besides."""
-    packages = [pattern for name in (*PACKAGES, *besides) for pattern in (f"!{name}", f"!{name}/**")]
-    wanted = ["*", *packages, *PLAYED, "lambdas/**/requirements.txt", "**/__pycache__"]
-    return Code.from_asset(str(REPOSITORY), exclude=wanted, ignore_mode=IgnoreMode.GIT)
+    """Return what every function runs, one asset for all; and packages that few need besides."""
+    return Code.from_asset(str(staged(*PACKAGES, *besides)))
 
 
 @jsii.implements(ILocalBundling)

@@ -33,11 +33,10 @@ class Surroundings:
 
 
 class Consumer(Construct):
-    """Works through the stream in `lambdas/<name>/handler.py`; where it keeps what is its subclass's."""
+    """Works through the stream in the `handler` of a package; where it keeps what is its subclass's."""
 
     table: Table
     late = Duration.minutes(10)
-    folder = "lambdas"
 
     def __init__(
         self,
@@ -48,13 +47,14 @@ class Consumer(Construct):
         around: Surroundings,
         profile: Profile,
         source_arn: str | None = None,
+        package: str | None = None,
     ) -> None:
         super().__init__(scope, name.capitalize())
         self.name = name
         self.namespace = config.namespace
         self.window = Duration.seconds(profile.batch_window_seconds)
         self.record_age = Duration.hours(config.record_age_hours)
-        self.function = self._function(config, around)
+        self.function = self._function(config, around, package)
         self._permit(around)
         self.mapping = StreamMapping(
             self,
@@ -69,7 +69,7 @@ class Consumer(Construct):
             failures=around.failures,
         )
 
-    def _function(self, config: Config, around: Surroundings) -> Function:
+    def _function(self, config: Config, around: Surroundings, package: str | None) -> Function:
         return Function(
             self,
             "Function",
@@ -77,7 +77,7 @@ class Consumer(Construct):
             code=around.code,
             layers=[around.layer],
             service=self.name,
-            package=f"{self.folder}.{self.name}",
+            package=package or f"lambdas.{self.name}",
             environment={
                 "CLAIMS_BUCKET": around.raw.bucket_name,
                 "CONSUMER": self.name,

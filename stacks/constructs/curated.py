@@ -5,7 +5,7 @@ from typing import cast
 
 from aws_cdk import Stack
 from aws_cdk.aws_glue import CfnDatabase, Database
-from aws_cdk.aws_iam import Role
+from aws_cdk.aws_iam import ManagedPolicy, Role
 from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
@@ -15,11 +15,19 @@ from lake.tables import TABLES
 from lake.views import VIEWS
 from stacks.constructs.iceberg_table import IcebergTable
 from stacks.constructs.lifetime import removal_policy
-from stacks.constructs.permit import permit, permit_objects
+from stacks.constructs.permit import (
+    exported,
+    permit,
+    permit_named_objects,
+    permit_named_resources,
+    permit_objects,
+)
 from stacks.constructs.view import View
 
 ICEBERG = "org.apache.iceberg"
 CATALOG = "spark.sql.catalog.lake"
+DESCRIBES_A_TABLE = "Iceberg names a table's metadata, which holds no row and no value of a column."
+OF_THE_LAKE = "Every table of this environment's lake."
 NAMED_BY_ICEBERG = "Iceberg names the files of a table, all under the table's name."
 
 
@@ -101,6 +109,21 @@ class Curated(Construct):
                 role, "s3:PutObject", bucket=self.bucket, prefix=f"{table.name}/", because=NAMED_BY_ICEBERG
             )
         self._grant_in_catalog(role, "glue:UpdateTable", on=tables)
+
+    def grant_describe(self, policy: ManagedPolicy) -> None:
+        """Let operators see what tables there are and what their metadata says, and none of their rows."""
+        permit_named_objects(
+            policy, "s3:GetObject", bucket=self.bucket, name="*.metadata.json", because=DESCRIBES_A_TABLE
+        )
+        for arn in (self._catalog_arn, self.database.database_arn):
+            permit(policy, "glue:GetTable", on=arn)
+        permit_named_resources(
+            policy,
+            "glue:GetTable",
+            service="glue",
+            resource=f"table/{exported(self.database, self.database.database_name)}/*",
+            because=OF_THE_LAKE,
+        )
 
     def grant_find_database(self, role: Role) -> None:
         """Let a role look the database up, as an engine does before it opens a table."""

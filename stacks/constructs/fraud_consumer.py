@@ -1,6 +1,8 @@
 """The consumer that decides within a second."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from aws_cdk import Duration
 from aws_cdk.aws_events import IEventBus
@@ -15,13 +17,28 @@ from stacks.constructs.table import Table
 from stacks.profiles import DECISION
 
 
+@dataclass(frozen=True, kw_only=True)
+class FraudRules:
+    """What is suspicious."""
+
+    # What differs from the thresholds of `lambdas/fraud/thresholds.py`.
+    thresholds: Mapping[str, int] = field(default_factory=dict)
+
+
 class FraudConsumer(Consumer):
     """Reads through a fan-out of its own: nobody else's reading, and no window, delays it."""
 
     late = Duration.minutes(1)
 
     def __init__(
-        self, scope: Construct, name: str, *, config: Config, around: Surroundings, bus: IEventBus
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        config: Config,
+        around: Surroundings,
+        bus: IEventBus,
+        rules: FraudRules,
     ) -> None:
         fan_out = CfnStreamConsumer(scope, "FanOut", consumer_name=name, stream_arn=around.stream.stream_arn)
         arn = fan_out.attr_consumer_arn
@@ -29,7 +46,7 @@ class FraudConsumer(Consumer):
         self.table = Table(self, "Accounts", key="account", retain=config.retain_data, expires="expires")
         self.function.add_environment("ACCOUNTS_TABLE", self.table.table_name)
         self.function.add_environment("BUS_NAME", bus.event_bus_name)
-        self.function.add_environment("THRESHOLDS", json.dumps(dict(config.fraud_thresholds)))
+        self.function.add_environment("THRESHOLDS", json.dumps(dict(rules.thresholds)))
         self._permit_screening(around, bus, arn)
 
     def _permit_screening(self, around: Surroundings, bus: IEventBus, fan_out_arn: str) -> None:

@@ -1,10 +1,10 @@
 """What the Glue jobs run: a script each, and one archive of the packages that the scripts import."""
 
-from aws_cdk import IgnoreMode
 from aws_cdk.aws_s3_assets import Asset
 from constructs import Construct
 
-from stacks.constructs.code import PLAYED, REPOSITORY, REQUIREMENTS
+from stacks.constructs.code import REQUIREMENTS
+from stacks.constructs.packages import REPOSITORY, staged
 
 PACKAGES = ("contracts", "domain", "jobs", "lake", "lambdas", "producer")
 # Of what the packages import, Glue has the rest (https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-python-libraries.html).
@@ -18,14 +18,7 @@ def script(scope: Construct, name: str) -> Asset:
 
 def packages(scope: Construct) -> Asset:
     """The packages at the root of a zip, for every job the same."""
-    wanted = [pattern for name in PACKAGES for pattern in (f"!{name}", f"!{name}/**")]
-    return Asset(
-        scope,
-        "Packages",
-        path=str(REPOSITORY),
-        exclude=["*", *wanted, *PLAYED, "lambdas/**/requirements.txt", "**/__pycache__"],
-        ignore_mode=IgnoreMode.GIT,
-    )
+    return Asset(scope, "Packages", path=str(staged(*PACKAGES)))
 
 
 def modules() -> str:

@@ -1,12 +1,13 @@
-"""A consumer that puts what each sale does into a ledger."""
+"""A consumer that puts what each event does into a ledger."""
 
-from collections.abc import Sequence
+from typing import Any
 
 from constructs import Construct
 
+from contracts.consumer_spec import ConsumerSpec
 from stacks.config import Config
 from stacks.constructs.consumer import Consumer, Surroundings
-from stacks.constructs.ledger import Index, Ledger
+from stacks.constructs.ledger import Ledger
 from stacks.constructs.permit import permit
 
 
@@ -14,17 +15,13 @@ class LedgerConsumer(Consumer):
     """It may insert and read ledger rows, never change or remove one."""
 
     def __init__(
-        self,
-        scope: Construct,
-        name: str,
-        *,
-        config: Config,
-        around: Surroundings,
-        indexes: Sequence[Index],
-        followed: bool,
+        self, scope: Construct, spec: ConsumerSpec[Any], *, config: Config, around: Surroundings
     ) -> None:
-        super().__init__(scope, name, config=config, around=around, profile=config.profile)
-        self.table = Ledger(self, "Ledger", indexes=indexes, followed=followed, retain=config.retain_data)
+        super().__init__(
+            scope, spec.name, config=config, around=around, profile=config.profile, package=spec.package
+        )
+        self.spec = spec
+        self.table = Ledger(self, "Ledger", spec=spec, retain=config.retain_data)
         self.function.add_environment("LEDGER_TABLE", self.table.table_name)
         role = self.function.execution_role
         permit(role, "dynamodb:PartiQLInsert", "dynamodb:BatchGetItem", on=self.table.table_arn)

@@ -39,7 +39,7 @@ from stacks.constructs.push_answers import (
     stream_answers,
 )
 from stacks.constructs.push_firewall import PushFirewall
-from stacks.constructs.push_plan import PushPlan
+from stacks.constructs.push_plan import PushLimits, PushPlan
 from stacks.constructs.push_stage import stage_options, watch_stage
 
 # Written by `make schema`.
@@ -60,14 +60,21 @@ class PushEndpoint(Construct):
     """POST to /sales with a store's key: one sale as JSON becomes one record, byte for byte."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, config: Config, stream: IStream, key: IKey
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        config: Config,
+        push: PushLimits,
+        stream: IStream,
+        key: IKey,
     ) -> None:
         super().__init__(scope, construct_id)
         self.api = self._api(config)
         add_gateway_answers(self.api)
         method = self._method(stream, self._role(stream, key))
-        PushPlan(self, "Plan", push=config.push, stage=self.api.deployment_stage)
-        if config.push.firewall:
+        PushPlan(self, "Plan", push=push, stage=self.api.deployment_stage)
+        if push.firewall:
             PushFirewall(self, "Firewall", config=config, stage=self.api.deployment_stage)
         else:
             acknowledge(self.api.deployment_stage, UNGUARDED)

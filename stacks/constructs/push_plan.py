@@ -1,5 +1,7 @@
 """Keys: who sends, and how much of it is taken."""
 
+from dataclasses import dataclass
+
 from aws_cdk import CfnOutput, Stack
 from aws_cdk.aws_apigateway import (
     ApiKey,
@@ -12,7 +14,21 @@ from aws_cdk.aws_apigateway import (
 )
 from constructs import Construct
 
-from stacks.push import Push
+
+@dataclass(frozen=True, kw_only=True)
+class PushLimits:
+    """Who pushes sales over HTTPS, because they can't sign AWS requests, and how much each may."""
+
+    # The stores that get a key.
+    stores: tuple[str, ...]
+    # Of a real store the busiest minute has fewer sales than this second: the rest is for catching up.
+    sales_per_second: int = 20
+    # So many at once after a pause.
+    burst: int = 100
+    # A till that has gone wild doesn't cost more than this a day.
+    sales_per_day: int = 200_000
+    # In front of it, at a price by the month and by the request.
+    firewall: bool = False
 
 
 class PushPlan(UsagePlan):
@@ -21,7 +37,7 @@ class PushPlan(UsagePlan):
     https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, push: Push, stage: Stage) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, push: PushLimits, stage: Stage) -> None:
         super().__init__(
             scope,
             construct_id,

@@ -1,6 +1,8 @@
 """What runs low is ordered: a queue, the function that works it off, and what it has ordered."""
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from aws_cdk import CfnParameter, Duration
 from aws_cdk.aws_events import IEventBus
@@ -35,6 +37,23 @@ ANSWERS = {
 NOBODY = "https://supplier.invalid/orders"
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReorderPolicy:
+    """What is ordered of whom."""
+
+    # Of whom, how fast and how much at once: `lambdas/reorder/policy.py` says what each field means.
+    policy: Sequence[Mapping[str, str | float]] = (
+        {
+            "skus": "",
+            "supplier": "central-warehouse",
+            "lead_days": 2,
+            "safety_days": 1,
+            "cover_days": 7,
+            "pack": 12,
+        },
+    )
+
+
 class Reorder(Construct):
     """One message is one fall of one shelf's stock, and one purchase order at most."""
 
@@ -44,7 +63,9 @@ class Reorder(Construct):
         construct_id: str,
         *,
         config: Config,
+        policy: ReorderPolicy,
         bus: IEventBus,
+        archive_days: int,
         raw: IBucket,
         quarantine: IBucket,
         key: IKey,
@@ -66,7 +87,7 @@ class Reorder(Construct):
             service=self.name,
             package=f"lambdas.{self.name}",
             environment={
-                **self._told(config),
+                **self._told(policy, archive_days),
                 "BUS_NAME": bus.event_bus_name,
                 "CLAIMS_BUCKET": raw.bucket_name,
                 "IDEMPOTENCY_TABLE": self.placed.table_name,
@@ -77,12 +98,12 @@ class Reorder(Construct):
         self._permit(bus, raw, quarantine, key)
         self.mapping = self._mapping()
 
-    def _told(self, config: Config) -> dict[str, str]:
-        window = Duration.days(max(config.event_archive_days, LONGEST.to_days()) + SLACK_DAYS)
+    def _told(self, policy: ReorderPolicy, archive_days: int) -> dict[str, str]:
+        window = Duration.days(max(archive_days, LONGEST.to_days()) + SLACK_DAYS)
         return {
             "CONSUMER": self.name,
             "ORDER_WINDOW_SECONDS": str(int(window.to_seconds())),
-            "POLICY": json.dumps([dict(terms) for terms in config.reorder_policy]),
+            "POLICY": json.dumps([dict(terms) for terms in policy.policy]),
         }
 
     def _supplier(self, scope: Construct) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """What lies on each shelf, kept by following the stock's ledger."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from aws_cdk import Duration
 from aws_cdk.aws_events import IEventBus
@@ -26,6 +28,16 @@ FOLLOW = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class ShelfRules:
+    """How the shelves follow the ledger, and when one runs low."""
+
+    # Sales so close together are followed in one run: fewer calls, hardly fewer writes.
+    window_seconds: int = 60
+    # What differs from the rules of `lambdas/shelves/rules.py`.
+    shelf_rules: Mapping[str, float] = field(default_factory=dict)
+
+
 class Shelves(Construct):
     """Follows the new rows of a ledger in `lambdas/<name>/handler.py`, and tells of what runs low."""
 
@@ -41,13 +53,14 @@ class Shelves(Construct):
         around: Surroundings,
         of: Table,
         bus: IEventBus,
+        rules: ShelfRules,
     ) -> None:
         super().__init__(scope, name.capitalize())
         self.name = name
         self.namespace = config.namespace
-        self.window = Duration.seconds(config.shelf_window_seconds)
+        self.window = Duration.seconds(rules.window_seconds)
         self.table = Table(self, "Table", key="store_id", sort_key="sku", retain=config.retain_data)
-        self.function = self._function(config, around, bus)
+        self.function = self._function(config, around, bus, rules)
         self._permit(around, of, bus)
         # One batch a shard at a time: the rows of a store come in their order.
         self.mapping = StreamMapping(
@@ -63,7 +76,7 @@ class Shelves(Construct):
             failures=around.failures,
         )
 
-    def _function(self, config: Config, around: Surroundings, bus: IEventBus) -> Function:
+    def _function(self, config: Config, around: Surroundings, bus: IEventBus, rules: ShelfRules) -> Function:
         return Function(
             self,
             "Function",
@@ -76,7 +89,7 @@ class Shelves(Construct):
                 "BUS_NAME": bus.event_bus_name,
                 "CLAIMS_BUCKET": around.raw.bucket_name,
                 **around.positions.environment,
-                "RULES": json.dumps(dict(config.shelf_rules)),
+                "RULES": json.dumps(dict(rules.shelf_rules)),
                 "SHELVES_TABLE": self.table.table_name,
             },
         )

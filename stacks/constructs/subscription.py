@@ -3,12 +3,16 @@
 from typing import cast
 
 from aws_cdk.aws_events import CfnRule, EventPattern, IEventBus, Rule
+from aws_cdk.aws_iam import ManagedPolicy
 from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
 from stacks.constructs.bus import SOURCE
 from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.permit import permit_named_resources
 from stacks.constructs.queue_target import QueueTarget
+
+OF_A_RULE = "Replays that are named for a rule and this environment: whoever starts one chooses the rest."
 
 
 class Subscription(Rule):
@@ -42,6 +46,20 @@ class Subscription(Rule):
         rule = cast(CfnRule, self.node.default_child)
         rule.add_property_override("EventPattern.replay-name", [{"exists": False}, {"prefix": self._prefix}])
 
-    def replay_name(self, environment: str) -> str:
-        """What the names of an environment's replays to this rule begin with: an account has names once."""
-        return f"{self._prefix}{environment}-"
+    def grant_look(self, policy: ManagedPolicy, environment: str) -> None:
+        """Let operators follow the environment's replays to this rule."""
+        self._permit_replays(policy, environment, "events:DescribeReplay")
+
+    def grant_mend(self, policy: ManagedPolicy, environment: str) -> None:
+        """Let operators start and end the environment's replays to this rule."""
+        self._permit_replays(policy, environment, "events:CancelReplay", "events:StartReplay")
+
+    def _permit_replays(self, policy: ManagedPolicy, environment: str, *actions: str) -> None:
+        """An account has names once: those of an environment's replays say whose they are."""
+        permit_named_resources(
+            policy,
+            *actions,
+            service="events",
+            resource=f"replay/{self._prefix}{environment}-*",
+            because=OF_A_RULE,
+        )

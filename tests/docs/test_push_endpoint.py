@@ -7,9 +7,11 @@ import shlex
 import pytest
 
 from domain.sale import Sale
+from environments import preset
 from lambdas.core.contract import parse
-from stacks.presets import PRESETS, preset
-from tests.synthesis import REPOSITORY, resources
+from stacks.push import PushSettings
+from tests.stacks.synthesized import settings_of
+from tests.synthesis import REPOSITORY, having, resources
 
 PAGE = (REPOSITORY / "docs/push-endpoint.md").read_text()
 BLOCKS = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
@@ -36,7 +38,7 @@ def told(environment: str) -> set[tuple[str, str]]:
     }
 
 
-@pytest.mark.parametrize("environment", PRESETS)
+@pytest.mark.parametrize("environment", having("Push"))
 def test_every_answer_of_the_template_is_explained(environment: str) -> None:
     assert told(environment) <= set(ANSWERS.items())
 
@@ -60,9 +62,9 @@ def test_the_command_posts_a_file_as_json_with_the_key() -> None:
     assert {"x-api-key: $PUSH_KEY", "Content-Type: application/json", "@sale.json"} < set(given)
 
 
-@pytest.mark.parametrize("environment", PRESETS)
+@pytest.mark.parametrize("environment", having("Push"))
 def test_the_limits_are_those_of_the_plan(environment: str) -> None:
-    push = preset(environment).push
+    push = settings_of(preset(environment), PushSettings)
 
     assert f"| a key, steadily | {push.sales_per_second} sales a second |" in PAGE
     assert f"| a key, at once after a pause | {push.burst} sales |" in PAGE

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from environments import PRESETS
 from jobs.curate import OVERLAP, Curated
 from jobs.curate_sales import main
 from lake.tables import SALE_LINES
 from lambdas.core.raw import LONGEST_DELIVERY
-from stacks.presets import PRESETS
 from tests.jobs.nights import Night, hours_ago
 from tests.jobs.running import BROKEN, receipts, run, sold
 from tests.jobs.turns import Disturbed

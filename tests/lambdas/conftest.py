@@ -10,10 +10,9 @@ from moto import mock_aws
 
 from domain.stock import effect
 from lambdas.core.claims import Claims
-from lambdas.core.consumer import StreamConsumer
-from lambdas.core.effects import Effects
-from lambdas.core.ledger import Ledger, LedgerRow
+from lambdas.core.ledger import Ledger
 from lambdas.core.quarantine import Quarantine
+from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.ledgers import create_ledger, in_process
 from tests.lambdas.sales import CLAIMS, LEDGER, QUARANTINE
 
@@ -45,10 +44,11 @@ def _s3() -> "S3Client":
 
 
 @pytest.fixture
-def inventory(dynamodb: "DynamoDBClient", s3: "S3Client") -> StreamConsumer[LedgerRow]:
+def inventory(dynamodb: "DynamoDBClient", s3: "S3Client") -> LedgerFunction:
     """The inventory consumer."""
-    return StreamConsumer(
-        work=Effects(effect, Ledger(dynamodb, LEDGER)),
+    return LedgerFunction(
+        effect=effect,
+        ledger=Ledger(dynamodb, LEDGER),
         claims=Claims(s3, CLAIMS),
         quarantine=Quarantine(s3, QUARANTINE, "inventory"),
     )

@@ -8,7 +8,11 @@ STREAM = "arn:aws:kinesis:eu-central-1:111122223333:stream/sales"
 
 def mapping_settings(consumer: str, environment: str = "dev") -> MappingSettings:
     """Read the mapping that feeds the consumer's function, its references filled in."""
-    functions = templates(environment)[f"Sluice-{environment}-Consumers"]["Resources"]
+    functions = {
+        name: each
+        for stack in ("Consumers", "Fraud")
+        for name, each in templates(environment)[f"Sluice-{environment}-{stack}"]["Resources"].items()
+    }
     [mapping] = [
         properties
         for each in resources(environment, "AWS::Lambda::EventSourceMapping")

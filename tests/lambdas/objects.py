@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 from domain.stock import effect
 from lambdas.core.claims import Claims
-from lambdas.core.consumer import StreamConsumer
-from lambdas.core.effects import Effects
-from lambdas.core.ledger import Ledger, LedgerRow
+from lambdas.core.ledger import Ledger
 from lambdas.core.quarantine import Quarantine
+from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.sales import CLAIMS, LEDGER, QUARANTINE
 
 if TYPE_CHECKING:
@@ -29,9 +28,9 @@ class Objects(dict[str, bytes]):
         return {b64decode(json.loads(each)["data"]) for body in self.values() for each in body.splitlines()}
 
 
-def inventory_over(dynamodb: "DynamoDBClient", objects: Objects) -> StreamConsumer[LedgerRow]:
+def inventory_over(dynamodb: "DynamoDBClient", objects: Objects) -> LedgerFunction:
     """Make the inventory consumer over these tables and this quarantine."""
     s3 = cast("S3Client", objects)
-    return StreamConsumer(
-        Effects(effect, Ledger(dynamodb, LEDGER)), Claims(s3, CLAIMS), Quarantine(s3, QUARANTINE, "inventory")
+    return LedgerFunction(
+        effect, Ledger(dynamodb, LEDGER), Claims(s3, CLAIMS), Quarantine(s3, QUARANTINE, "inventory")
     )

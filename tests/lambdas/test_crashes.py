@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lambdas.core.consumer import StreamConsumer
-from lambdas.core.ledger import LedgerRow
 from lambdas.inventory.stock import Stock
 from tests.lambdas import oracle
 from tests.lambdas.batches import BROKEN, plenty, quarantined
+from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.sales import LEDGER, encoded, event, line, sale
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def die() -> None:
 
 
 @pytest.fixture
-def steps_of_a_batch(inventory: StreamConsumer[LedgerRow], dynamodb: "DynamoDBClient", s3: "S3Client") -> int:
+def steps_of_a_batch(inventory: LedgerFunction, dynamodb: "DynamoDBClient", s3: "S3Client") -> int:
     with Steps(die, at=None).watching(dynamodb, s3) as steps:
         inventory.handle(event(PAYLOADS), plenty)
     return steps.count
@@ -80,21 +79,22 @@ def assert_right(dynamodb: "DynamoDBClient", s3: "S3Client") -> None:
 @pytest.mark.parametrize("step", range(STEPS))
 @pytest.mark.parametrize("cut", [0, 13, 25, 31], ids=lambda cut: f"cut at {cut}")
 def test_killed_at_any_step_the_redelivery_completes_the_batch(
-    step: int, cut: int, inventory: StreamConsumer[LedgerRow], dynamodb: "DynamoDBClient", s3: "S3Client"
+    step: int, cut: int, inventory: LedgerFunction, dynamodb: "DynamoDBClient", s3: "S3Client"
 ) -> None:
     """FAULTS 7, 8: also when it comes back in other batches than those it died in."""
     with Steps(die, at=step).watching(dynamodb, s3), pytest.raises(Killed):
         inventory.handle(event(PAYLOADS), plenty)
 
-    inventory.handle(event(PAYLOADS[:cut]), plenty)
-    inventory.handle(event(PAYLOADS[cut:], first=cut), plenty)
+    for first, last in ((0, cut), (cut, len(PAYLOADS))):
+        if last > first:
+            inventory.handle(event(PAYLOADS[first:last], first=first), plenty)
 
     assert_right(dynamodb, s3)
 
 
 @pytest.mark.parametrize("step", range(STEPS))
 def test_given_up_half_applied_and_redriven_long_after_it_is_applied_once(
-    step: int, inventory: StreamConsumer[LedgerRow], dynamodb: "DynamoDBClient", s3: "S3Client"
+    step: int, inventory: LedgerFunction, dynamodb: "DynamoDBClient", s3: "S3Client"
 ) -> None:
     """FAULTS 4, 14: the window in which a sale is known again has no end."""
     later = [encoded(sale(number, lines=[line("sku1", 5)])) for number in range(100, 130)]
@@ -110,7 +110,7 @@ def test_given_up_half_applied_and_redriven_long_after_it_is_applied_once(
 
 @pytest.mark.parametrize("step", range(STEPS))
 def test_delivered_twice_at_once_it_is_applied_once(
-    step: int, inventory: StreamConsumer[LedgerRow], dynamodb: "DynamoDBClient", s3: "S3Client"
+    step: int, inventory: LedgerFunction, dynamodb: "DynamoDBClient", s3: "S3Client"
 ) -> None:
     """FAULTS 15: a second poller does the whole batch while the first stands at any step."""
     second: list[dict[str, Any]] = []

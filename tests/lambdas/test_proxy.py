@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lambdas.core.clients import dynamodb
-from lambdas.core.consumer import StreamConsumer
-from lambdas.core.ledger import LedgerRow
 from lambdas.inventory.stock import Stock
+from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.ledgers import create_ledger
 from tests.lambdas.objects import Objects, inventory_over
 from tests.lambdas.sales import LEDGER, encoded, event, line, sale
@@ -40,7 +39,7 @@ def client(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> "DynamoDBClient":
     return dynamodb()
 
 
-def deliver(consumer: StreamConsumer[LedgerRow]) -> list[int]:
+def deliver(consumer: LedgerFunction) -> list[int]:
     """Deliver from the last checkpoint on until all is settled, as Lambda does; return the checkpoints."""
     checkpoints = [0]
     for _ in range(20):

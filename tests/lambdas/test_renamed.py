@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING
 
 from domain.stock import effect
 from lambdas.core.claims import Claims
-from lambdas.core.consumer import StreamConsumer
-from lambdas.core.effects import Effects
 from lambdas.core.ledger import Ledger
 from lambdas.core.quarantine import Quarantine
+from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.ledgers import rows_of
 from tests.lambdas.sales import CLAIMS, LEDGER, QUARANTINE, encoded, event, sale
 
@@ -21,9 +20,7 @@ def test_a_consumer_knows_what_it_applied_under_another_name(
 ) -> None:
     """FAULTS 13."""
     inventory, stock = (
-        StreamConsumer(
-            Effects(effect, Ledger(dynamodb, LEDGER)), Claims(s3, CLAIMS), Quarantine(s3, QUARANTINE, name)
-        )
+        LedgerFunction(effect, Ledger(dynamodb, LEDGER), Claims(s3, CLAIMS), Quarantine(s3, QUARANTINE, name))
         for name in ("inventory", "stock")
     )
     batch = event([encoded(sale(1)), encoded(sale(2))])

@@ -1,16 +1,23 @@
-"""Every promise is held to every environment."""
+"""Every promise is held to every environment that has the capabilities which it is about."""
 
 import pytest
 
-from stacks.presets import preset
+from environments import preset
 from tests.stacks.synthesized import Environment
-from tests.synthesis import ENVIRONMENTS, templates
+from tests.synthesis import having, templates
 
 
-@pytest.fixture(params=ENVIRONMENTS)
-def environment(request: pytest.FixtureRequest) -> Environment:
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Hold a test to each environment that has what its module and it say that they need."""
+    if "environment_name" in metafunc.fixturenames:
+        marks = metafunc.definition.iter_markers("needs")
+        metafunc.parametrize("environment_name", having(*(name for mark in marks for name in mark.args)))
+
+
+@pytest.fixture
+def environment(environment_name: str) -> Environment:
     """Each environment in turn."""
-    return Environment(preset(request.param), templates(request.param))
+    return Environment(preset(environment_name), templates(environment_name))
 
 
 @pytest.fixture

@@ -3,14 +3,20 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from aws_cdk import App
 
 from app import compose
+from stacks.capability import Capability
 from stacks.config import Config
 from tests.synthesis import AS_THE_CLI, REPOSITORY, Template
+
+Settings = TypeVar("Settings", bound=Capability)
+
+BESIDE = frozenset({"Network", "Sources", "Database", "Backfill", "Warehouse"})
+"""What promises more than the flow of sales does, in tests of its own."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +55,21 @@ class Environment:
 
     @property
     def base(self) -> "Environment":
-        """The same without its capabilities' stacks, which promise more than the base does."""
-        beside = {"Network", *(each.name for each in self.config.capabilities)}
+        """The same without the stacks of what stands beside the flow of sales, which promise more."""
         named = self.templates.items()
-        return Environment(self.config, {name: t for name, t in named if name.split("-")[-1] not in beside})
+        return Environment(self.config, {name: t for name, t in named if name.split("-")[-1] not in BESIDE})
+
+    def settings(self, kind: type[Settings]) -> Settings:
+        """The settings of a capability that it has."""
+        return settings_of(self.config, kind)
+
+    def some(self, kind: str) -> list[Resource]:
+        """Every resource of a type, if there is any."""
+        return [resource for resource in self if resource.kind == kind]
 
     def every(self, kind: str) -> list[Resource]:
         """Every resource of a type, at least one: a promise about nothing would hold."""
-        found = [resource for resource in self if resource.kind == kind]
+        found = self.some(kind)
         assert found, f"no {kind} in {self.config.environment}"
         return found
 
@@ -64,6 +77,20 @@ class Environment:
         """The only resource of a type."""
         (found,) = self.every(kind)
         return found
+
+
+def settings_of(config: Config, kind: type[Settings]) -> Settings:
+    """The settings of a capability that an environment has."""
+    found = config.find(kind)
+    assert found, f"no {kind.name} in {config.environment}"
+    return found
+
+
+def beside(config: Config, *settings: Capability) -> Config:
+    """An environment with these capabilities: in the place of its own of that name, or before monitoring."""
+    named = {each.name: each for each in settings}
+    *flow, monitoring = [named.pop(each.name, each) for each in config.capabilities]
+    return replace(config, capabilities=(*flow, *named.values(), monitoring))
 
 
 def references(value: Any, how: str) -> Iterator[dict[str, Any]]:

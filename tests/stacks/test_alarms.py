@@ -5,6 +5,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import boto3
+import pytest
 from moto import mock_aws
 
 from jobs import metrics
@@ -29,6 +30,7 @@ OF_CAPABILITIES = {
 }
 
 
+@pytest.mark.needs("Push", "Lake", "Replay")
 def test_every_alarm_watches_a_resource_of_the_templates(environment: Environment) -> None:
     watched = {alarm.resource.kind for alarm in alarms(environment)}
 
@@ -44,6 +46,7 @@ def test_every_alarm_watches_a_resource_of_the_templates(environment: Environmen
     }
 
 
+@pytest.mark.needs("Fraud")
 def test_every_consumer_is_watched_alike(environment: Environment) -> None:
     watched: dict[str, Counter[tuple[str, float]]] = {}
     for alarm in alarms(environment):
@@ -64,7 +67,7 @@ def test_every_queue_is_watched(environment: Environment) -> None:
     }
     watched |= {alarm.resource.logical_id for alarm in alarms(environment, "ApproximateAgeOfOldestMessage")}
 
-    queues = {queue.logical_id for queue in environment.every("AWS::SQS::Queue")}
+    queues = {queue.logical_id for queue in environment.some("AWS::SQS::Queue")}
     assert queues == watched
 
 
@@ -87,6 +90,7 @@ def test_the_code_counts_every_metric_that_it_is_to_count(environment: Environme
         assert alarm.properties["Statistic"] == "Sum"
 
 
+@pytest.mark.needs("Lake")
 @mock_aws
 def test_the_jobs_count_every_metric_that_they_are_to_count(environment: Environment) -> None:
     named = {text for job in environment.every("AWS::Glue::Job") for text in said(name_of(job))}

@@ -7,23 +7,23 @@ from typing import Any
 
 import pytest
 
+from environments import dev, full, prod
 from jobs.backfill.faults import ExitCode
 from jobs.backfill.settings import BackfillJobSettings, Mode
 from stacks.backfill import BackfillSettings
 from stacks.config import ConfigError
 from stacks.constructs.backfill.sizes import BackfillMode
-from stacks.presets import CAPABILITIES, dev, prod
 from tests.stacks.policies import actions, policies_of
-from tests.stacks.synthesized import Environment, Resource, synthesize
+from tests.stacks.synthesized import Environment, Resource, beside, settings_of, synthesize
 
-[DEPLOYED] = [each for each in CAPABILITIES if isinstance(each, BackfillSettings)]
+DEPLOYED = settings_of(full(), BackfillSettings)
 
 
 @pytest.fixture(scope="module")
 def streaming() -> Environment:
     """A backfill onto the stream."""
     settings = replace(DEPLOYED, mode=BackfillMode.STREAM, events_a_day=10_000, days=30)
-    return synthesize(replace(dev(), capabilities=(settings,)))
+    return synthesize(beside(dev(), settings))
 
 
 def job(environment: Environment) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def test_what_failed_and_what_does_not_run_is_kept_until_somebody_looks(full: En
 
 def test_an_image_can_be_given(full: Environment) -> None:
     given = replace(DEPLOYED, image_uri="111122223333.dkr.ecr.eu-west-1.amazonaws.com/backfill:1")
-    foreign = synthesize(replace(dev(), capabilities=(given,)))
+    foreign = synthesize(beside(dev(), given))
 
     assert job(foreign)["ContainerProperties"]["Image"] == given.image_uri
     assert "container-assets" in json.dumps(job(full)["ContainerProperties"]["Image"])
@@ -173,7 +173,7 @@ def test_what_aws_refuses_or_no_night_is_long_enough_for_is_refused(
     changes: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(ConfigError, match=f"^{re.escape(message)}"):
-        replace(prod(), capabilities=(replace(DEPLOYED, **changes),))
+        beside(prod(), replace(DEPLOYED, **changes))
 
 
 def batch(schedule: Resource) -> bool:

@@ -14,6 +14,8 @@ from tests.stacks.synthesized import Environment
 from tests.stacks.tables import database_of, deployed, in_catalog
 from tests.synthesis import templates
 
+pytestmark = pytest.mark.needs("Lake")
+
 
 @pytest.fixture
 def environment(environment: Environment) -> Environment:

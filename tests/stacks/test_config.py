@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from environments import PRESETS, preset
 from stacks.capacity import (
     CONCURRENCY,
-    FUNCTIONS,
     ON_DEMAND_SHARDS,
     RECORD_BYTES,
     RESERVED,
@@ -17,11 +17,11 @@ from stacks.capacity import (
     Load,
 )
 from stacks.config import Config, ConfigError
-from stacks.presets import PRESETS, preset
+from stacks.lake import LakeSettings
 from stacks.profiles import COST, LATENCY, THROUGHPUT
-from stacks.push import Push
 from stacks.ranges import RANGES, Range
 from stacks.records import RecordDistribution
+from tests.stacks.synthesized import settings_of
 
 SAFE = Config(environment="test", load=Load(sales_per_second=100))
 
@@ -34,25 +34,18 @@ def with_field(path: str, value: object) -> Config:
 
 
 def test_names_the_environments_it_knows_when_asked_for_another() -> None:
-    with pytest.raises(ConfigError, match=r"^environment is 'prd': must be one of dev, prod, full$"):
+    with pytest.raises(ConfigError, match=r"^environment is 'prd': must be one of dev, prod, full, starter$"):
         preset("prd")
-
-
-@pytest.mark.parametrize("stores", [("367", "367"), ("a b",), ("",), ("a/b",)])
-def test_refuses_stores_whose_keys_could_not_be_told_apart(stores: tuple[str, ...]) -> None:
-    with pytest.raises(
-        ConfigError, match=r"^push\.stores is '.*': each is letters and digits, and named once$"
-    ):
-        replace(SAFE, push=Push(stores=stores))
 
 
 def test_refuses_reserves_that_leave_too_little_to_everybody_else() -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html."""
-    most = RESERVED.limit // FUNCTIONS
-    assert replace(SAFE, reserved_concurrency=most).reserved_concurrency == most
+    functions = sum(each.functions for each in preset("prod").capabilities)
+    most = RESERVED.limit // functions
+    assert replace(preset("prod"), reserved_concurrency=most).reserved_concurrency == most
 
     with pytest.raises(ConfigError, match=r"^reserved_concurrency of all functions is 903: AWS gives 900 "):
-        replace(SAFE, reserved_concurrency=most + 1)
+        replace(preset("prod"), reserved_concurrency=most + 1)
 
 
 ON_DEMAND = replace(SAFE, headroom=None)
@@ -87,10 +80,6 @@ def test_refuses_records_that_a_function_could_never_be_given() -> None:
     """Base64 makes four bytes of three, and an invocation takes 6 MB."""
     with pytest.raises(ConfigError, match=r"^max_record_size_kib is 4545: AWS takes 1,024 to 4,544 "):
         replace(SAFE, max_record_size_kib=4_545, archive_takes_large_records=True)
-
-
-def test_nobody_pushes_unless_told_otherwise() -> None:
-    assert SAFE.push.stores == ()
 
 
 def test_asks_for_an_environment_when_none_is_named() -> None:
@@ -174,9 +163,9 @@ def test_keeps_data_unless_told_otherwise() -> None:
 
 
 def test_starts_nothing_by_the_clock_where_the_system_may_lie_idle() -> None:
-    assert SAFE.nightly
-    assert preset("prod").nightly
-    assert not preset("dev").nightly
+    assert LakeSettings().nightly
+    assert settings_of(preset("prod"), LakeSettings).nightly
+    assert not settings_of(preset("dev"), LakeSettings).nightly
 
 
 def test_two_environments_count_apart() -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from stacks.presets import dev
+from environments import dev
 from stacks.source_tables import CHAIN
 from tests.stacks.databases import DMS, MAPPING, database, endpoint, function
 from tests.stacks.policies import actions, policies_of
-from tests.stacks.synthesized import Environment, synthesize
+from tests.stacks.synthesized import Environment, beside, synthesize
 from tests.stacks.test_source_database import DATABASE
 
 
@@ -135,7 +135,7 @@ def test_it_is_stopped_before_its_configuration_changes_and_run_after(full: Envi
     ids=str,
 )
 def test_whatever_changes_a_configuration_stops_it_first(full: Environment, changed: dict[str, Any]) -> None:
-    other = synthesize(replace(dev(), capabilities=(replace(DATABASE, **changed),)))
+    other = synthesize(beside(dev(), replace(DATABASE, **changed)))
 
     digests = [one.the("Custom::ReplicationPause").properties["Digest"] for one in (full, other)]
 

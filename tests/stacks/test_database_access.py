@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from environments import dev
 from stacks.account import AccountSettings, Presence
 from stacks.constructs.database.secret import ExistingSecret
-from stacks.presets import CAPABILITIES, dev
 from tests.stacks.databases import database, endpoint, function, role_of
 from tests.stacks.policies import actions, policies_of
-from tests.stacks.synthesized import Environment, synthesize
+from tests.stacks.synthesized import Environment, beside, synthesize
 from tests.stacks.test_source_database import DATABASE
 from tests.synthesis import templates
 
@@ -65,7 +65,7 @@ def test_the_password_changes_by_itself(full: Environment) -> None:
 def test_a_secret_of_somebody_elses_is_read_and_left_alone() -> None:
     arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:pos-a1b2c3"
     settings = replace(DATABASE, secret=ExistingSecret(arn=arn))
-    app = synthesize(replace(dev(), capabilities=(settings,)))
+    app = synthesize(beside(dev(), settings))
 
     kinds = {one.kind for one in app}
     assert not kinds & {"AWS::SecretsManager::Secret", "AWS::SecretsManager::RotationSchedule"}
@@ -75,7 +75,7 @@ def test_a_secret_of_somebody_elses_is_read_and_left_alone() -> None:
 @pytest.mark.parametrize(("presence", "made"), [(Presence.MADE_HERE, 2), (Presence.EXISTS, 0)])
 def test_the_roles_of_an_account_are_made_once(presence: Presence, made: int) -> None:
     account = AccountSettings(api_log_role=Presence.ABSENT, dms_roles=presence)
-    app = synthesize(replace(dev(), account=account, capabilities=(DATABASE,)))
+    app = synthesize(replace(beside(dev(), DATABASE), account=account))
 
     roles = [
         one for one in app.every("AWS::IAM::Role") if str(one.properties.get("RoleName")).startswith("dms-")
@@ -87,7 +87,6 @@ def test_the_roles_of_an_account_are_made_once(presence: Presence, made: int) ->
 
 
 def test_one_environment_at_most_makes_the_roles_of_an_account() -> None:
-    assert len(CAPABILITIES) == len({each.name for each in CAPABILITIES})
     made = [name for name in ("dev", "prod", "full") if "dms-vpc-role" in json.dumps(templates(name))]
 
     assert made == ["full"]

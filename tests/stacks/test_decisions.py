@@ -10,6 +10,8 @@ from tests.stacks.bus import told
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment
 
+pytestmark = pytest.mark.needs("Fraud", "Shelves")
+
 
 @pytest.fixture
 def environment(environment: Environment) -> Environment:

@@ -1,9 +1,14 @@
 """What the bus promises: nothing is lost on it, and nobody from outside is on it."""
 
+import pytest
+
 from domain.bus_events import EVENTS, SOURCE
+from stacks.events import EventsSettings
 from tests.stacks.bus import DAY, rules
 from tests.stacks.policies import statements
 from tests.stacks.synthesized import Environment
+
+pytestmark = pytest.mark.needs("Fraud", "Shelves")
 
 
 def test_every_rule_takes_events_that_the_code_sends(environment: Environment) -> None:
@@ -58,7 +63,7 @@ def test_every_event_is_archived_for_as_long_as_the_environment_says(environment
     archive = environment.the("AWS::Events::Archive").properties
 
     assert archive["EventPattern"] == {"source": [SOURCE]}
-    assert archive["RetentionDays"] == environment.config.event_archive_days
+    assert archive["RetentionDays"] == environment.settings(EventsSettings).archive_days
 
 
 def test_nobody_from_outside_is_on_the_bus(environment: Environment) -> None:

@@ -3,9 +3,12 @@
 import json
 import re
 
+import pytest
+
+from environments import preset
 from stacks.account import Presence
 from stacks.constructs.replay_machine import VENDED_LOGS
-from stacks.presets import preset
+from stacks.push import PushSettings
 from tests.stacks.policies import identities, listed
 from tests.stacks.synthesized import Environment, references, synthesize
 from tests.stacks.watched import named
@@ -87,6 +90,7 @@ def test_no_permission_is_for_every_action_or_resource(environment: Environment)
             assert set(listed(statement["Action"])) <= ON_NOTHING, policy
 
 
+@pytest.mark.needs("Lake")
 def test_who_counts_counts_for_its_own_environment(environment: Environment) -> None:
     counting = [s for _, s in identities(environment) if "cloudwatch:PutMetricData" in listed(s["Action"])]
     namespaces = [s["Condition"]["StringEquals"]["cloudwatch:namespace"] for s in counting]
@@ -123,10 +127,11 @@ def test_the_only_wildcards_are_of_what_is_named_later(environment: Environment)
 
 
 def test_physical_names_are_generated(environment: Environment) -> None:
-    for resource in [found for kind in OWNED for found in environment.every(kind)]:
+    for resource in [found for kind in OWNED for found in environment.some(kind)]:
         assert not resource.properties.keys() & NAMED, resource.logical_id
 
 
+@pytest.mark.needs("Push", "Lake")
 def test_only_logs_that_a_service_names_or_looks_for_have_names(environment: Environment) -> None:
     """Glue adds endings to a prefix: https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html.
 
@@ -150,19 +155,21 @@ def test_only_logs_that_a_service_names_or_looks_for_have_names(environment: Env
 
 
 def test_everything_says_whose_it_is(environment: Environment) -> None:
-    for resource in [found for kind in OWNED for found in environment.every(kind)]:
+    for resource in [found for kind in OWNED for found in environment.some(kind)]:
         tags = {tag["Key"]: tag["Value"] for tag in resource.properties["Tags"]}
         assert tags == {"project": "sluice", "environment": environment.config.environment}
 
 
+@pytest.mark.needs("Fraud", "Shelves")
 def test_no_stack_is_pulled_away_from_under_its_data(environment: Environment) -> None:
     """A strong import keeps the stack that it imports from."""
-    for stack in ("Stream", "Events", "Consumers"):
+    for stack in ("Stream", "Consumers", "Fraud", "Shelves"):
         template = json.dumps(environment.templates[f"Sluice-{environment.config.environment}-{stack}"])
         assert "Fn::ImportValue" in template
         assert "Fn::GetStackOutput" not in template
 
 
+@pytest.mark.needs("Consumers", "Lake")
 def test_the_lake_may_lose_only_what_it_looks_at(environment: Environment) -> None:
     """A weak reference lets its stack go: ledgers and Firehose hold their own."""
     lake = environment.templates[f"Sluice-{environment.config.environment}-Lake"]
@@ -173,6 +180,7 @@ def test_the_lake_may_lose_only_what_it_looks_at(environment: Environment) -> No
     assert list(references(lake, "Fn::ImportValue"))
 
 
+@pytest.mark.needs("Push", "Lake", "Consumers")
 def test_an_operator_finds_the_data(environment: Environment) -> None:
     outputs = {name for template in environment.templates.values() for name in template.get("Outputs", {})}
 
@@ -180,7 +188,7 @@ def test_an_operator_finds_the_data(environment: Environment) -> None:
     assert {"InventoryLedger", "LoyaltyLedger", "ProducerPolicyArn"} < outputs
     assert {"LandingBucket", "CuratedBucket", "AnswersBucket", "Database", "WorkGroup"} < outputs
     assert {"IngestStoreFilesJob", "CurateSalesJob", "CloseDayJob"} < outputs
-    assert {"PushUrl"} | {f"PushKey{store}" for store in environment.config.push.stores} < outputs
+    assert {"PushUrl"} | {f"PushKey{store}" for store in environment.settings(PushSettings).stores} < outputs
 
 
 def test_a_layer_for_this_machine_changes_nothing_else() -> None:

@@ -5,17 +5,20 @@ from dataclasses import replace
 
 import pytest
 
+from environments import preset
 from jobs.landing.receipts import RECEIPTS, TAKEN
 from stacks.capacity import WORKERS, Load
 from stacks.config import ConfigError
 from stacks.jobs import JOBS, Row
-from stacks.presets import preset
+from stacks.lake import LakeSettings
 from tests.stacks.policies import Statement, actions, listed, policies_of
 from tests.stacks.scripts import name_of, required, scripts
 from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.tables import database_of
 from tests.stacks.tables import deployed as as_deployed
 from tests.synthesis import ENVIRONMENTS, templates
+
+pytestmark = pytest.mark.needs("Lake")
 
 every_job = pytest.mark.parametrize("row", JOBS, ids=lambda row: row.name)
 (CLOSE,) = [row for row in JOBS if row.name == "close_day"]
@@ -181,35 +184,35 @@ def test_a_close_waits_for_cheaper_capacity_if_the_deadline_leaves_the_time(
     deadline: int, flexible: bool
 ) -> None:
     """Two attempts of an hour, each after 20 minutes of waiting at most."""
-    config = replace(preset("prod"), report_deadline_minutes=deadline)
-
-    assert CLOSE.size(config).flexible == flexible
+    assert CLOSE.size(preset("prod").load, deadline_minutes=deadline).flexible == flexible
 
 
 def test_refuses_a_deadline_that_the_close_may_miss_without_waiting() -> None:
-    with pytest.raises(ConfigError, match=r"^report_deadline_minutes is 119: the close may take 120$"):
-        CLOSE.size(replace(preset("prod"), report_deadline_minutes=119))
+    with pytest.raises(ConfigError, match=r"^lake\.report_deadline_minutes is 119: the close may take 120$"):
+        CLOSE.size(preset("prod").load, deadline_minutes=119)
 
 
 def test_the_deployed_jobs_run_as_the_deadlines_allow(environment: Environment) -> None:
     for row in JOBS:
         job = deployed(environment, row.name).properties
-        size = row.size(environment.config)
+        minutes = environment.settings(LakeSettings).report_deadline_minutes
+        size = row.size(environment.config.load, deadline_minutes=minutes)
         assert job["ExecutionClass"] == ("FLEX" if size.flexible else "STANDARD")
         assert (job["NumberOfWorkers"], job["Timeout"]) == (size.workers, size.timeout_minutes)
         assert job["DefaultArguments"]["--enable-auto-scaling"] == "true"
 
 
 def test_workers_grow_with_the_load() -> None:
-    config = preset("prod")
-    double = replace(config, load=replace(config.load, sales_per_second=2 * config.load.sales_per_second))
+    load = preset("prod").load
+    double = replace(load, sales_per_second=2 * load.sales_per_second)
+    single, doubled = (CLOSE.size(each, deadline_minutes=180).workers for each in (load, double))
 
-    assert CLOSE.size(double).workers > 1.9 * CLOSE.size(config).workers
+    assert doubled > 1.9 * single
 
 
 def test_refuses_a_load_that_one_job_can_not_close() -> None:
     with pytest.raises(ConfigError) as refusal:
-        CLOSE.size(replace(preset("prod"), load=Load(sales_per_second=20_000)))
+        CLOSE.size(Load(sales_per_second=20_000), deadline_minutes=180)
 
     assert str(refusal.value).startswith("workers of close_day is ")
     assert str(refusal.value).endswith(f"AWS gives {WORKERS}")

@@ -12,6 +12,8 @@ from lake.tables import TABLES
 from tests.stacks.synthesized import Environment
 from tests.stacks.tables import LIFETIME_ID, database_of, deployed, icebergs
 
+pytestmark = pytest.mark.needs("Lake")
+
 every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from environments import preset
 from stacks.account import AccountSettings, Presence
 from stacks.constructs.replay_machine import VENDED_LOGS
-from stacks.presets import preset
 from tests.stacks.synthesized import Environment, Resource, synthesize
 from tests.stacks.tables import LIFETIME_ID, deployed
 from tests.synthesis import ENVIRONMENTS, templates
@@ -109,6 +109,7 @@ def test_no_two_environments_give_the_same_name(kind: str) -> None:
     assert not set.intersection(*named)
 
 
+@pytest.mark.needs("Replay")
 def test_the_log_of_a_state_machine_needs_no_room_in_the_accounts_policy(environment: Environment) -> None:
     """https://docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html."""
     groups = environment.every("AWS::Logs::LogGroup")

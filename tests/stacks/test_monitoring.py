@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from environments import preset
 from stacks.alarms.row import Urgency
-from stacks.presets import preset
 from tests.stacks.policies import statements
 from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.watched import alarms
@@ -115,11 +115,12 @@ def test_what_watching_costs_is_what_the_page_says(environment: Environment) -> 
 
 def bill(environment: Environment) -> list[str]:
     """Dollars a month: alarms, what functions and jobs count, dashboards, the topics' key, all of it."""
+    lakes = sum(stack.endswith("-Lake") for stack in environment.templates)
     backfills = sum(each.kind == "AWS::Batch::JobDefinition" for each in environment)
     parts = [
         DOLLARS_AN_ALARM * len(environment.every("AWS::CloudWatch::Alarm")),
         DOLLARS_A_METRIC * sum(METRICS_OF_FUNCTIONS[service] for service in services(environment)),
-        DOLLARS_A_METRIC * (METRICS_OF_JOBS + METRICS_OF_BACKFILL * backfills),
+        DOLLARS_A_METRIC * (METRICS_OF_JOBS * lakes + METRICS_OF_BACKFILL * backfills),
         DOLLARS_A_DASHBOARD * len(environment.every("AWS::CloudWatch::Dashboard")),
         DOLLARS_A_KEY,
     ]

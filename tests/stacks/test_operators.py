@@ -9,10 +9,10 @@ from typing import Any, cast
 
 import pytest
 
+from environments import PRESETS, preset
 from sluice.permissions import LOOK, MEND
-from stacks.presets import PRESETS, preset
 from tests.stacks.policies import Statement, listed
-from tests.stacks.synthesized import Environment, Resource
+from tests.stacks.synthesized import BESIDE, Environment, Resource
 from tests.synthesis import ENVIRONMENTS, templates
 from tests.twin.assemblies import assembly
 from twin.loopback import REGION
@@ -82,11 +82,13 @@ def test_who_mends_looks_by_the_other_policy(policies: Policies) -> None:
         assert not READS.match(action), action
 
 
+@pytest.mark.needs("Events", "Fraud", "Shelves", "Replay", "Lake")
 def test_the_command_line_knows_which_policy_brings_what(policies: Policies) -> None:
     assert {action for action, _ in granted(policies["Look"])} == LOOK
     assert {action for action, _ in granted(policies["Mend"])} == MEND
 
 
+@pytest.mark.needs("Shelves", "Replay")
 def test_nothing_is_deleted_but_letters_rows_replays_and_rebuilt_tables(
     policies: Policies,
 ) -> None:
@@ -100,6 +102,7 @@ def test_nothing_is_deleted_but_letters_rows_replays_and_rebuilt_tables(
     )
 
 
+@pytest.mark.needs("Replay")
 def test_objects_are_added_beside_what_failed_and_on_top_of_what_was_archived(
     policies: Policies,
 ) -> None:
@@ -121,8 +124,8 @@ def test_nobody_reads_what_a_consumer_remembers_of_people(policies: Policies) ->
 def kept() -> Iterator[str]:
     """The tables of the fraud consumer and of the reorder function."""
     for environment in PRESETS:
-        yield f"Sluice-{environment}-Consumers-FraudAccounts113BF1BC-{RANDOM}"
-        yield f"Sluice-{environment}-Events-ReorderPlacedCC223E55-{RANDOM}"
+        yield f"Sluice-{environment}-Fraud-FraudAccounts113BF1BC-{RANDOM}"
+        yield f"Sluice-{environment}-Shelves-ReorderPlacedCC223E55-{RANDOM}"
 
 
 def test_the_key_opens_what_lies_in_the_stream_and_the_buckets_alone(
@@ -160,8 +163,8 @@ def test_every_queue_and_every_dead_letter_can_be_looked_at(
     environment: Environment, policies: Policies
 ) -> None:
     """Of a capability by a policy of its own, which tests of its stack hold."""
-    own = {f"Sluice-{environment.config.environment}-{each.name}" for each in environment.config.capabilities}
-    every = (one for one in environment.every("AWS::SQS::Queue") if one.stack not in own)
+    own = {f"Sluice-{environment.config.environment}-{name}" for name in BESIDE}
+    every = (one for one in environment.some("AWS::SQS::Queue") if one.stack not in own)
     queues = [f"{one.stack}-{one.logical_id}-{RANDOM}" for one in every]
     letters = [name for name in queues if name in dead_ends(environment)]
 
@@ -174,8 +177,8 @@ def test_every_queue_and_every_dead_letter_can_be_looked_at(
 
 def dead_ends(environment: Environment) -> set[str]:
     """Queues that have no dead letters of their own, and that no rule fills."""
-    queues = environment.every("AWS::SQS::Queue")
-    rules = environment.every("AWS::Events::Rule")
+    queues = environment.some("AWS::SQS::Queue")
+    rules = environment.some("AWS::Events::Rule")
     targets = [target["Arn"] for rule in rules for target in rule.properties["Targets"]]
     filled = [named["Fn::GetAtt"][0] for named in targets if "Fn::GetAtt" in named]
     ends = (one for one in queues if "RedrivePolicy" not in one.properties and one.logical_id not in filled)

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from environments import preset
 from stacks.constructs import push_endpoint
-from stacks.presets import preset
-from stacks.push import Push
+from stacks.push import PushSettings
 from tests.stacks.policies import actions, policies_of
-from tests.stacks.synthesized import Environment, Resource, synthesize
+from tests.stacks.synthesized import Environment, Resource, beside, settings_of, synthesize
 from tests.synthesis import REPOSITORY
+
+pytestmark = pytest.mark.needs("Push")
 
 JSON = "application/json"
 SCHEMA = REPOSITORY / "stacks/schemas/sale.json"
@@ -64,7 +66,7 @@ def test_it_puts_the_body_on_the_stream_under_its_store(environment: Environment
 
     assert integration["Type"] == "AWS"
     assert integration["Uri"]["Fn::Join"][1][-1] == ":kinesis:action/PutRecord"
-    assert stream == {"Ref": environment.the("AWS::Kinesis::Stream").logical_id}
+    assert environment.the("AWS::Kinesis::Stream").logical_id in stream["Fn::ImportValue"]
     assert '"StreamName": "' in before
     assert '"Data": "$util.base64Encode($input.body)"' in after
     assert "\"PartitionKey\": $input.json('$.store_id')" in after
@@ -118,7 +120,7 @@ def test_every_store_has_a_key_whose_value_nobody_can_read_here(environment: Env
     plan = environment.the("AWS::ApiGateway::UsagePlan")
 
     assert {key.properties["Description"] for key in keys} == {
-        f"Store {store}" for store in environment.config.push.stores
+        f"Store {store}" for store in environment.settings(PushSettings).stores
     }
     assert not any("Value" in key.properties for key in keys)
     assert sorted(each["KeyId"]["Ref"] for each in joined) == sorted(key.logical_id for key in keys)
@@ -126,13 +128,13 @@ def test_every_store_has_a_key_whose_value_nobody_can_read_here(environment: Env
 
 
 def test_a_key_is_limited_and_all_together_too(environment: Environment) -> None:
-    config = environment.config
+    config, limits = environment.config, environment.settings(PushSettings)
     plan = environment.the("AWS::ApiGateway::UsagePlan").properties
     (all_of_it,) = stage(environment).properties["MethodSettings"]
 
     assert plan["ApiStages"][0]["Stage"] == {"Ref": stage(environment).logical_id}
-    assert plan["Throttle"] == {"RateLimit": config.push.sales_per_second, "BurstLimit": config.push.burst}
-    assert plan["Quota"] == {"Limit": config.push.sales_per_day, "Period": "DAY"}
+    assert plan["Throttle"] == {"RateLimit": limits.sales_per_second, "BurstLimit": limits.burst}
+    assert plan["Quota"] == {"Limit": limits.sales_per_day, "Period": "DAY"}
     assert (all_of_it["HttpMethod"], all_of_it["ResourcePath"]) == ("*", "/*")
     assert all_of_it["ThrottlingRateLimit"] == config.load.sales_per_second
 
@@ -175,15 +177,9 @@ def test_another_schema_is_another_deployment(monkeypatch: pytest.MonkeyPatch, t
     assert deployments[0] != deployments[1]
 
 
-def test_where_nobody_pushes_there_is_no_endpoint() -> None:
-    closed = synthesize(replace(preset("dev"), push=Push()))
-
-    assert not [one.logical_id for one in closed if one.kind.startswith("AWS::ApiGateway::")]
-    assert not [one for one in closed.every("AWS::CloudWatch::Alarm") if one.logical_id.startswith("Push")]
-
-
 def test_a_firewall_stands_in_front_and_lets_large_sales_pass() -> None:
-    guarded = synthesize(replace(preset("dev"), push=replace(preset("dev").push, firewall=True)))
+    push = replace(settings_of(preset("dev"), PushSettings), firewall=True)
+    guarded = synthesize(beside(preset("dev"), push))
 
     association = guarded.the("AWS::WAFv2::WebACLAssociation")
     flood, attacks = guarded.the("AWS::WAFv2::WebACL").properties["Rules"]

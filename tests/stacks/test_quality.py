@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from stacks.lake import LakeSettings
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.watched import alarms
 from twin.semantics.event_pattern import EventPattern
+
+pytestmark = pytest.mark.needs("Lake")
 
 START = "startDataQualityRulesetEvaluationRun"
 DAY_SECONDS = 24 * 3_600
@@ -40,7 +43,7 @@ def test_every_tables_rules_are_evaluated_once_a_week(environment: Environment) 
     inputs = json.dumps([each["Target"]["Input"] for each in started])
 
     assert {each["ScheduleExpression"] for each in started} == {
-        f"cron(0 {environment.config.close_hour} ? * SUN *)"
+        f"cron(0 {environment.settings(LakeSettings).close_hour} ? * SUN *)"
     }
     for rules in environment.every("AWS::Glue::DataQualityRuleset"):
         assert rules.logical_id in inputs

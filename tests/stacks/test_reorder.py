@@ -7,6 +7,8 @@ from tests.stacks.bus import DAY, queue_of, reorder, told
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment
 
+pytestmark = pytest.mark.needs("Shelves")
+
 
 @pytest.fixture
 def environment(environment: Environment) -> Environment:
@@ -73,7 +75,7 @@ def test_the_order_desk_may_do_what_it_needs_and_no_more(environment: Environmen
 
 
 def test_orders_go_where_the_deployment_says(environment: Environment) -> None:
-    name = f"Sluice-{environment.config.environment}-Events"
+    name = f"Sluice-{environment.config.environment}-Shelves"
     parameter = environment.templates[name]["Parameters"]["SupplierUrl"]
 
     assert told(environment, "reorder")["SUPPLIER_URL"] == {"Ref": "SupplierUrl"}

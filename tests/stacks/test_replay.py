@@ -9,6 +9,8 @@ from tests.stacks.policies import actions, policies_of, statements
 from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.watched import alarms
 
+pytestmark = pytest.mark.needs("Replay")
+
 # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
 A_DAY, MOST_TRIES = 86_400, 185
 

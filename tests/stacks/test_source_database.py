@@ -6,28 +6,29 @@ from typing import Any
 
 import pytest
 
+from environments import dev, full
 from stacks.account import AccountSettings, Presence
 from stacks.config import Config, ConfigError
 from stacks.constructs.database.capacity import ChangeLoad
 from stacks.constructs.database.source_table import ReplicatedTable
 from stacks.database import DatabaseSettings
-from stacks.presets import CAPABILITIES, dev
 from stacks.source_tables import CHAIN
+from tests.stacks.synthesized import beside, settings_of
 from tests.synthesis import REPOSITORY
 
-[DATABASE] = [each for each in CAPABILITIES if isinstance(each, DatabaseSettings)]
+DATABASE = settings_of(full(), DatabaseSettings)
 [PRODUCTS] = [each for each in CHAIN if each.name == "products"]
 
 
 def refused(**changed: Any) -> str:
     """Return why a database with these settings is refused."""
     with pytest.raises(ConfigError) as refusal:
-        replace(dev(), capabilities=(replace(DATABASE, **changed),))
+        beside(dev(), replace(DATABASE, **changed))
     return str(refusal.value)
 
 
 def test_the_example_is_taken() -> None:
-    assert isinstance(replace(dev(), capabilities=(DATABASE,)), Config)
+    assert isinstance(beside(dev(), DATABASE), Config)
 
 
 @pytest.mark.parametrize("host", ["", "postgres://pos", "pos.example:5432"])
@@ -104,9 +105,9 @@ def test_refuses_an_account_without_the_roles_of_dms() -> None:
     account = AccountSettings(api_log_role=Presence.ABSENT, dms_roles=Presence.ABSENT)
 
     with pytest.raises(ConfigError, match=r"account\.dms_roles is ABSENT: DMS starts nothing without"):
-        replace(dev(), account=account, capabilities=(DATABASE,))
+        replace(beside(dev(), DATABASE), account=account)
 
 
 def test_refuses_an_environment_whose_name_dms_can_not_take() -> None:
     with pytest.raises(ConfigError, match="DMS takes 15 letters of it"):
-        replace(dev(), environment="a-very-long-name", capabilities=(DATABASE,))
+        replace(beside(dev(), DATABASE), environment="a-very-long-name")

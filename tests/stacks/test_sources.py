@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
+from environments import dev
 from lambdas.core.api_source.api import api
 from lambdas.core.api_source.source import LEAST_MS
 from stacks.config import ConfigError
 from stacks.constructs.sources.api_source import ApiSourceSettings, ApiWords
 from stacks.constructs.sources.device_source import DeviceSourceSettings
 from stacks.constructs.sources.queue_source import QueueSourceSettings
-from stacks.presets import dev
 from stacks.sources import SourcesSettings
 from tests.stacks.policies import actions, policies_of, statements
-from tests.stacks.synthesized import Environment, Resource, synthesize
+from tests.stacks.synthesized import Environment, Resource, beside, synthesize
 from twin.permissions.policies import Attachment
 from twin.permissions.reference import misfits
 
@@ -46,7 +46,7 @@ def rules(environment: Environment) -> dict[str, dict[str, Any]]:
 
 
 def test_each_adapter_can_be_left_out() -> None:
-    alone = synthesize(replace(dev(), capabilities=(SourcesSettings(queue=QueueSourceSettings()),)))
+    alone = synthesize(beside(dev(), SourcesSettings(queue=QueueSourceSettings())))
 
     kinds = {one.kind for one in alone if one.stack == "Sluice-dev-Sources"}
     assert not kinds & {"AWS::IoT::TopicRule", "AWS::Scheduler::Schedule", "AWS::SecretsManager::Secret"}
@@ -85,7 +85,7 @@ def test_each_adapter_can_be_left_out() -> None:
 )
 def test_a_setting_that_aws_does_not_take_is_refused(settings: SourcesSettings, says: str) -> None:
     with pytest.raises(ConfigError, match=f"^{re.escape(says)}$"):
-        replace(dev(), capabilities=(settings,))
+        beside(dev(), settings)
 
 
 def test_whole_events_lie_under_the_house_key(full: Environment) -> None:

@@ -5,11 +5,16 @@ import re
 from itertools import pairwise
 from typing import Any
 
+import pytest
+
 from jobs.landing.place import MANIFEST
 from stacks.jobs import JOBS
+from stacks.lake import LakeSettings
 from tests.stacks.policies import actions, policies_of, statements
 from tests.stacks.scripts import name_of
 from tests.stacks.synthesized import Environment, Resource
+
+pytestmark = pytest.mark.needs("Lake")
 
 # https://docs.aws.amazon.com/glue/latest/webapi/API_EventBatchingCondition.html
 MOST_EVENTS, LONGEST_WINDOW = 100, 900
@@ -180,7 +185,7 @@ def test_work_and_dead_letters_stay_as_long_as_they_can(environment: Environment
 def test_a_night_goes_from_files_to_tables_to_the_close(environment: Environment) -> None:
     """What came in the evening is curated when the day is closed, though no event started a job."""
     started = hours(environment)
-    close = environment.config.close_hour
+    close = environment.settings(LakeSettings).close_hour
 
     assert started == {
         "ingest_store_files": (close - 4) % 24,
@@ -209,4 +214,4 @@ def test_every_schedule_tries_again_and_gives_up_before_the_next_step(environmen
 def test_nothing_starts_by_the_clock_where_nobody_waits(environment: Environment) -> None:
     states = {one.properties["State"] for one in schedules_of_jobs(environment)}
 
-    assert states == {"ENABLED" if environment.config.nightly else "DISABLED"}
+    assert states == {"ENABLED" if environment.settings(LakeSettings).nightly else "DISABLED"}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from stacks.lake import LakeSettings
 from tests.stacks.policies import Statement, listed, statements
 from tests.stacks.synthesized import Environment, Resource
 
@@ -72,6 +73,7 @@ def test_every_bucket_is_private(environment: Environment) -> None:
         assert rule == {"ObjectOwnership": "BucketOwnerEnforced"}
 
 
+@pytest.mark.needs("Lake")
 def test_every_bucket_of_data_is_encrypted_with_a_key_that_rotates(environment: Environment) -> None:
     assert len(data_buckets(environment)) == 6
     for bucket in data_buckets(environment):
@@ -92,10 +94,11 @@ def test_every_bucket_of_data_keeps_what_is_overwritten(environment: Environment
         assert bucket.properties["VersioningConfiguration"] == {"Status": "Enabled"}
 
 
+@pytest.mark.needs("Lake")
 def test_no_current_object_of_data_expires_but_files_of_stores_and_answers(environment: Environment) -> None:
     expires = {name: rule["ExpirationInDays"] for name, rule in rules(environment).items() if expiring(rule)}
 
-    assert expires == {"Landing": environment.config.landing_days, "Answers": 7}
+    assert expires == {"Landing": environment.settings(LakeSettings).landing_days, "Answers": 7}
 
 
 def test_everything_that_stays_gets_cheaper(environment: Environment) -> None:
@@ -104,6 +107,7 @@ def test_everything_that_stays_gets_cheaper(environment: Environment) -> None:
         assert classes == CHEAPER.get(name, ["STANDARD_IA", "GLACIER_IR"]), name
 
 
+@pytest.mark.needs("Lake")
 def test_no_class_charges_for_what_compaction_reads_and_removes(environment: Environment) -> None:
     """A file in an infrequently accessed class costs for each read, and for 30 days at least."""
     (step,) = rules(environment)["Curated"]["Transitions"]
@@ -141,6 +145,7 @@ def test_only_a_deployment_changes_what_raw_keeps(environment: Environment) -> N
     assert ":role/cdk-*-cfn-exec-role-" in json.dumps(statement["Condition"]["ArnNotLike"])
 
 
+@pytest.mark.needs("Lake")
 def test_raw_and_landing_announce_their_objects_without_a_custom_resource(environment: Environment) -> None:
     announced = {
         bucket.logical_id[:-8]: bucket.properties["NotificationConfiguration"]

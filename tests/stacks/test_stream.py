@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
+from environments import preset
 from stacks.constructs.sources.queue_source import QueueSourceSettings
-from stacks.presets import preset
 from stacks.profiles import COST
 from stacks.records import RecordDistribution
 from stacks.sources import SourcesSettings
 from tests.stacks.policies import actions, policies_of, statements
-from tests.stacks.synthesized import Environment, Resource, synthesize
+from tests.stacks.synthesized import Environment, Resource, beside, synthesize
 
 
 @pytest.fixture
@@ -68,12 +68,11 @@ def test_a_stream_leaves_to_aws_what_is_its_default(environment: Environment) ->
 
 def test_larger_records_without_an_order_are_what_the_stream_and_its_senders_are_told() -> None:
     told = replace(
-        preset("prod"),
+        beside(preset("prod"), SourcesSettings(queue=QueueSourceSettings())),
         record_distribution=RecordDistribution.AUTO,
         payloads_never_change=True,
         max_record_size_kib=2_048,
         archive_takes_large_records=True,
-        capabilities=(SourcesSettings(queue=QueueSourceSettings()),),
     )
 
     made = synthesize(told)

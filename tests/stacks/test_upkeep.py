@@ -5,9 +5,12 @@ import json
 import pytest
 
 from lake.tables import TABLES
+from stacks.lake import LakeSettings
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.tables import icebergs
+
+pytestmark = pytest.mark.needs("Lake")
 
 
 @pytest.fixture
@@ -55,7 +58,7 @@ def test_upkeep_leaves_alone_what_a_running_job_has_written(environment: Environ
 def test_an_environment_that_may_lie_idle_costs_no_upkeep(environment: Environment) -> None:
     for optimizer in environment.every("AWS::Glue::TableOptimizer"):
         enabled = optimizer.properties["TableOptimizerConfiguration"]["Enabled"]
-        assert enabled == environment.config.nightly
+        assert enabled == environment.settings(LakeSettings).nightly
 
 
 def test_of_all_roles_only_upkeep_removes_files_and_only_those_of_tables(environment: Environment) -> None:

@@ -1,5 +1,7 @@
 """Somebody is woken in time, and not for nothing."""
 
+import pytest
+
 from stacks.alarms.row import Urgency
 from tests.stacks.synthesized import Environment
 from tests.stacks.watched import HOUR_MS, Watched, alarms
@@ -84,6 +86,7 @@ def test_a_night_without_a_close_is_known_before_the_next_one(prod: Environment)
     assert 24 * HOUR_MS < window(alarm) < 48 * HOUR_MS
 
 
+@pytest.mark.needs("Lake")
 def test_control_totals_that_disagree_wake_somebody_at_once(environment: Environment) -> None:
     (alarm,) = alarms(environment, "DaysBlocked")
 
@@ -91,6 +94,7 @@ def test_control_totals_that_disagree_wake_somebody_at_once(environment: Environ
     assert alarm.properties["Threshold"] == alarm.properties["EvaluationPeriods"] == 1
 
 
+@pytest.mark.needs("Push")
 def test_somebody_is_woken_while_pushed_sales_are_not_taken(environment: Environment) -> None:
     """Who pushes may keep a sale for no longer than its own till does."""
     (failing,), (refusing,) = alarms(environment, "5XXError"), alarms(environment, "4XXError")

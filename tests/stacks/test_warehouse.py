@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,10 @@ import pytest
 from aws_cdk import App
 
 from app import compose
-from stacks.presets import dev
+from environments import dev
 from stacks.warehouse import WarehouseSettings
 from tests.stacks.policies import listed
-from tests.stacks.synthesized import Environment, Resource, app_with, synthesize
+from tests.stacks.synthesized import Environment, Resource, app_with, beside, synthesize
 from tests.synthesis import REPOSITORY
 from twin.semantics.event_pattern import EventPattern
 from warehouse import SQL, DeliveryMode
@@ -34,7 +33,7 @@ DELIVERY = "AWS::KinesisFirehose::DeliveryStream"
 @cache
 def alone(settings: WarehouseSettings) -> Environment:
     """A warehouse beside the base of dev; findings of the rule packs raise."""
-    return synthesize(replace(dev(), capabilities=(settings,)))
+    return synthesize(beside(dev(), settings))
 
 
 @pytest.fixture(params=[STREAMING, FIREHOSE], ids=lambda settings: str(settings.delivery))
@@ -167,7 +166,7 @@ def test_nothing_looks_for_a_view_that_is_no_streams() -> None:
 
 def test_what_is_deployed_of_the_sql_is_the_bytes_of_the_files(tmp_path: Path) -> None:
     app = App(outdir=str(tmp_path), context=app_with().node.get_all_context())
-    compose(app, replace(dev(), capabilities=(STREAMING,)))
+    compose(app, beside(dev(), STREAMING))
     app.synth()
     handlers = list(tmp_path.glob("asset.*/lambdas/core/warehouse/handler.py"))
     deployed = [path.parents[2] / "warehouse" / "sql" for path in handlers]

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from environments import dev
 from limits.redshift import CAPACITIES
 from stacks.capacity import Load
 from stacks.config import ConfigError
-from stacks.presets import dev
 from stacks.warehouse import WarehouseSettings
+from tests.stacks.synthesized import beside
 from warehouse import DeliveryMode
 
 STREAMING = WarehouseSettings(rpu=8)
@@ -40,7 +41,7 @@ STREAMING = WarehouseSettings(rpu=8)
 )
 def test_what_aws_does_not_take_is_refused_in_one_line(changes: dict[str, Any], said: str) -> None:
     with pytest.raises(ConfigError) as refused:
-        replace(dev(), capabilities=(replace(STREAMING, **changes),))
+        beside(dev(), replace(STREAMING, **changes))
 
     assert str(refused.value).startswith(said)
     assert "\n" not in str(refused.value)

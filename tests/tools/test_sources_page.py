@@ -5,7 +5,7 @@ from dataclasses import fields
 
 import pytest
 
-from stacks.presets import SOURCES as SETTINGS
+from environments import SOURCES as SETTINGS
 from stacks.source_table import QUESTIONS, SOURCES, SourceSpec, answers
 from tests.synthesis import REPOSITORY
 from tools.sources_page import WRITTEN, page

@@ -31,7 +31,7 @@ from twin.semantics.batches import Discarded
 from twin.semantics.failures import MappingIdentity, invocation_record, object_key
 from twin.semantics.records import Record
 
-NOBODY = {("Sluice-dev-Events", "SupplierUrl"): "http://127.0.0.1:9/orders"}
+NOBODY = {("Sluice-dev-Shelves", "SupplierUrl"): "http://127.0.0.1:9/orders"}
 A_MINUTE = timedelta(minutes=1)
 PATIENCE = 60
 BUSY, ROWS, SHELVES = "367", "381", "31"
@@ -150,7 +150,7 @@ class World:
         for name in ("ReorderQueueDeadLetters", "CasesDeadLetters", "NotStarted", "ManifestNotEntered"):
             sqs.send_message(QueueUrl=self.queue(name).physical_id, MessageBody="{}")
         sqs.send_message(
-            QueueUrl=self.queue("UndeliveredEvents").physical_id, MessageBody="{}", MessageAttributes=said
+            QueueUrl=self.queue("UndeliveredOrders").physical_id, MessageBody="{}", MessageAttributes=said
         )
         broken = json.dumps({"detail-type": "StockLow", "detail": {}})
         sqs.send_message(QueueUrl=self.queue("ReorderQueue").physical_id, MessageBody=broken)

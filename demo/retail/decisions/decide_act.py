@@ -59,7 +59,7 @@ class DecideAct(Act):
     def stand_ins(self) -> Iterator[Parameters]:
         """Run the supplier."""
         with supplier() as self._supplier:
-            yield {(f"Sluice-{self.options.environment}-Events", "SupplierUrl"): self._supplier.url}
+            yield {(f"Sluice-{self.options.environment}-Shelves", "SupplierUrl"): self._supplier.url}
 
     def phases(self) -> Sequence[Phase]:
         """Return its steps."""

@@ -36,8 +36,9 @@ class DeviceTopic:
 
     def open(self, message: Message) -> tuple[bytes, str]:
         """Return a device's payload and who it may speak for; raise BrokenContract for another message."""
+        told = message.received
         try:
-            failed = msgspec.json.decode(message.data, type=FailedPublish)
+            failed = msgspec.json.decode(told, type=FailedPublish)
         except UNREADABLE as error:
             raise refusal(error) from None
         return failed.payload, self.speaker(failed.topic)

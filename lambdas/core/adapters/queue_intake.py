@@ -42,7 +42,7 @@ class IntakeReport:
 
 def whole_body(message: Message) -> tuple[bytes, None]:
     """Open a message whose body is the event: an application's own, which may speak for everybody."""
-    return message.data, None
+    return message.received, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +62,17 @@ class QueueIntake:
     def handle(self, event: Mapping[str, Any]) -> IntakeReport:
         """Settle a batch; what is transient fails alone, and its queue delivers it again."""
         messages = [Message.of(raw) for raw in event["Records"]]
-        judged = {message.message_id: (message, self._judge(message)) for message in messages}
-        refused = [(each, cause) for each, cause in judged.values() if isinstance(cause, BrokenContract)]
-        failures = self._keep(refused)
-        quarantined = len(refused) - len(failures)
-        admitted = {name: entry for name, (_, entry) in judged.items() if isinstance(entry, StreamEntry)}
-        failures |= self._put(admitted)
+        judged = [(message, self._judge(message)) for message in messages]
+        refused = [(each, cause) for each, cause in judged if isinstance(cause, BrokenContract)]
+        admitted = {each.message_id: entry for each, entry in judged if isinstance(entry, StreamEntry)}
+        failures = self._keep(refused) | self._put(admitted)
+        failed = sum(each.message_id in failures for each in messages)
+        quarantined = sum(each.message_id not in failures for each, _ in refused)
         counts = Counter(
             {
-                IntakeResult.PUT: len(judged) - quarantined - len(failures),
+                IntakeResult.PUT: len(messages) - quarantined - failed,
                 IntakeResult.QUARANTINED: quarantined,
-                IntakeResult.FAILED: len(failures),
+                IntakeResult.FAILED: failed,
             }
         )
         return IntakeReport(counts, failures)

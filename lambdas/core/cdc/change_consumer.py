@@ -1,6 +1,6 @@
 """What becomes of a batch of DMS's records: rows are folded, or become events; tables' facts are noted."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -15,12 +15,12 @@ from lambdas.core.cdc.state_table import StateTable
 from lambdas.core.cdc.statement import Statement, statement
 from lambdas.core.cdc.table_facts import facts_of
 from lambdas.core.cdc.tables import Becomes, SourceTable
-from lambdas.core.consumer import MARGIN_MS, OUT_OF_TIME, settle
+from lambdas.core.consumer import KinesisConsumer
 from lambdas.core.ledger import Failed
 from lambdas.core.optimistic_table import NotKept
+from lambdas.core.processor import OnReport
 from lambdas.core.quarantine import Quarantine
 from lambdas.core.records import Record
-from lambdas.core.report import Report
 
 RECORDS_AT_ONCE = 500
 """So many are folded together; then there is a look at the clock. One PutRecords takes as many."""
@@ -43,38 +43,15 @@ Read: TypeAlias = Statement | Event | DmsRecord | Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeConsumer:
-    """Works through a replication's records; `builds` has a function for each table that becomes events."""
+class ChangeReader:
+    """Reads a replication's records; `builds` has a function for each table that becomes events."""
 
     tables: Mapping[str, SourceTable]
     builds: Mapping[str, Build]
-    state: StateTable
-    events: EventStream
-    quarantine: Quarantine
-    at_once: int = RECORDS_AT_ONCE
 
-    def handle(self, told: Mapping[str, Any], remaining_ms: Callable[[], int]) -> Report:
-        """Work through the records in order and stop at the first that failed for a reason that may pass."""
-        records = [Record.of(raw) for raw in told["Records"]]
-        verdicts: list[Verdict] = []
-        for chunk in _chunks(records, self.at_once):
-            verdicts += self._apply(chunk) if remaining_ms() >= MARGIN_MS else [OUT_OF_TIME]
-            if any(isinstance(verdict, Failed) for verdict in verdicts):
-                break
-        return settle(records, verdicts, self.quarantine)
-
-    def _apply(self, records: Sequence[Record]) -> list[Verdict]:
-        read = [self._read(record) for record in records]
-        verdicts = [_verdict(each) for each in read]
-        return _joined(verdicts, self._fold(read), self._put(read))
-
-    def _read(self, record: Record) -> Read:
-        try:
-            return self._understood(dms.parse(record.data), record)
-        except BrokenContract as broken:
-            return broken
-
-    def _understood(self, said: DmsRecord, record: Record) -> Read:
+    def read(self, record: Record) -> Read:
+        """Return what a record says; raise BrokenContract if it says nothing that can be applied."""
+        said = dms.parse(record.received)
         table = self.tables.get(said.metadata.table)
         if said.metadata.record_type is RecordType.CONTROL:
             return said if table else ChangeOutcome.SKIPPED
@@ -87,6 +64,35 @@ class ChangeConsumer:
         if table.becomes is Becomes.EVENTS:
             return event(said, self.builds[table.full_name], record.arrived_at)
         return statement(said, table)
+
+
+class ChangeConsumer(KinesisConsumer):
+    """Works through a replication's records; its record handler is the `read` of a ChangeReader."""
+
+    def __init__(
+        self,
+        state: StateTable,
+        events: EventStream,
+        quarantine: Quarantine,
+        on_report: OnReport,
+        chunk: int = RECORDS_AT_ONCE,
+    ) -> None:
+        super().__init__(chunk, quarantine, on_report)
+        self.state = state
+        self.events = events
+
+    def apply_chunk(self, records: Sequence[Record]) -> list[Verdict]:
+        """Fold rows, put events and note facts of tables."""
+        read = [self._process_record(record) for record in records]
+        verdicts = [_verdict(each) for each in read]
+        return _joined(verdicts, self._fold(read), self._put(read))
+
+    def _process_record(self, record: Any) -> Read:  # noqa: ANN401 (Powertools has dict)
+        try:
+            read: Read = self.handler(record)
+        except BrokenContract as broken:
+            return broken
+        return read
 
     def _fold(self, read: Sequence[Read]) -> dict[int, Verdict]:
         """Fold what is said of rows and tables; a fault strikes from the first of them on."""
@@ -126,7 +132,3 @@ def _too_large() -> BrokenContract:
     return BrokenContract(
         Reason.ROW_REFUSED, "data", "makes a row of more than the 400 KB that its table takes"
     )
-
-
-def _chunks(records: Sequence[Record], size: int) -> Iterator[Sequence[Record]]:
-    return (records[start : start + size] for start in range(0, len(records), size))

@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+from aws_lambda_powertools.utilities.batch import process_partial_response
+
 from contracts.refusals import Reason
 from lambdas.core import clients, entry
-from lambdas.core.cdc.change_consumer import ChangeConsumer, ChangeOutcome
+from lambdas.core.cdc.change_consumer import ChangeConsumer, ChangeOutcome, ChangeReader
 from lambdas.core.cdc.event import EventStream
 from lambdas.core.cdc.receipt_rows import receipt_event
 from lambdas.core.cdc.state_table import StateTable
@@ -15,6 +17,7 @@ from lambdas.core.report import Report
 from lambdas.core.settings import ChangeSettings
 
 if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 PUT_TRIES = 4
@@ -22,24 +25,6 @@ PUT_TRIES = 4
 
 settings = ChangeSettings.from_environment()
 dynamodb, known = clients.dynamodb(), tables(settings.tables)
-consumer = ChangeConsumer(
-    tables=known,
-    builds={name: receipt_event for name, each in known.items() if each.becomes is Becomes.EVENTS},
-    state=StateTable(dynamodb, settings.state_table),
-    events=EventStream(Stream(clients.kinesis(), settings.stream, tries=PUT_TRIES)),
-    quarantine=Quarantine(clients.s3(), settings.quarantine_bucket, settings.consumer),
-)
-positions = entry.positions_in(dynamodb, settings, settings.consumer)
-
-
-@entry.logger.inject_lambda_context
-@entry.metrics.log_metrics
-def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
-    """Work through a batch of DMS's records."""
-    report = consumer.handle(event, context.get_remaining_time_in_millis)
-    _emit(report)
-    entry.note(positions, report, context.get_remaining_time_in_millis())
-    return report.answer
 
 
 def _emit(report: Report) -> None:
@@ -48,7 +33,28 @@ def _emit(report: Report) -> None:
     entry.count("EventsPut", report.counts[ChangeOutcome.PUT])
     entry.count("ChangesRefused", refused)
     entry.count("ChangesConflicting", report.counts[Reason.CONFLICT])
-    entry.count("BatchesStopped", 1 if report.stopped_at else 0)
-    if refused or report.stopped_at:
+    entry.count("BatchesStopped", 1 if report.stopped else 0)
+    if refused or report.stopped:
         told = {"counts": report.counts, "stopped_at": report.stopped_at, "cause": report.cause}
         entry.logger.warning("changes not folded whole", extra=told)
+
+
+reader = ChangeReader(
+    tables=known,
+    builds={name: receipt_event for name, each in known.items() if each.becomes is Becomes.EVENTS},
+)
+processor = ChangeConsumer(
+    state=StateTable(dynamodb, settings.state_table),
+    events=EventStream(Stream(clients.kinesis(), settings.stream, tries=PUT_TRIES)),
+    quarantine=Quarantine(clients.s3(), settings.quarantine_bucket, settings.consumer),
+    on_report=entry.reporting(_emit, entry.positions_in(dynamodb, settings, settings.consumer)),
+)
+
+
+@entry.logger.inject_lambda_context
+@entry.metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> "PartialItemFailureResponse":
+    """Work through a batch of DMS's records; answer with the first that must come again."""
+    return process_partial_response(
+        event=event, record_handler=reader.read, processor=processor, context=context
+    )

@@ -5,7 +5,7 @@ from aws_cdk.aws_ecr_assets import DockerImageAsset, Platform
 from aws_cdk.aws_ecs import ContainerImage
 from constructs import Construct
 
-from stacks.constructs.code import PLAYED, REPOSITORY
+from stacks.constructs.packages import PLAYED, REPOSITORY
 
 DOCKERFILE = "docker/backfill/Dockerfile"
 # What the Dockerfile copies; nothing else changes the image.
@@ -27,13 +27,14 @@ def job_image(scope: Construct, uri: str | None) -> ContainerImage:
     if uri is not None:
         return ContainerImage.from_registry(uri)
     wanted = [f"!{parent}" for path in COPIED for parent in _with_parents(path)]
+    played = [f"{package}/{name}" for package, names in PLAYED.items() for name in sorted(names)]
     asset = DockerImageAsset(
         scope,
         "Image",
         directory=str(REPOSITORY),
         file=DOCKERFILE,
         platform=Platform.LINUX_AMD64,
-        exclude=["*", *dict.fromkeys(wanted), *PLAYED, "**/__pycache__"],
+        exclude=["*", *dict.fromkeys(wanted), *played, "**/__pycache__"],
         ignore_mode=IgnoreMode.GIT,
     )
     return ContainerImage.from_docker_image_asset(asset)

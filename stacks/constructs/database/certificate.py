@@ -8,7 +8,8 @@ from aws_cdk.aws_lambda import Code, LayerVersion
 from constructs import Construct
 
 from stacks.config import ConfigError
-from stacks.constructs.code import ARCHITECTURE, REPOSITORY, RUNTIME
+from stacks.constructs.code import ARCHITECTURE, RUNTIME
+from stacks.constructs.packages import REPOSITORY
 
 BEGIN, PRIVATE = "BEGIN CERTIFICATE", "PRIVATE KEY"
 # Where Lambda unpacks layers: https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html

@@ -22,8 +22,6 @@ STATE_ACTIONS = (
 class DatabaseConsumer(Consumer):
     """Works through the changes in `lambdas/<name>/handler.py`: rows into the state, events to the stream."""
 
-    folder = "lambdas.core"
-
     def __init__(
         self,
         scope: Construct,
@@ -35,7 +33,9 @@ class DatabaseConsumer(Consumer):
         tables: str,
     ) -> None:
         of_changes = replace(around, stream=changes)
-        super().__init__(scope, name, config=config, around=of_changes, profile=config.profile)
+        super().__init__(
+            scope, name, config=config, around=of_changes, profile=config.profile, package="lambdas.core.cdc"
+        )
         self.table = Table(self, "State", key="source_table", sort_key="row_key", retain=config.retain_data)
         self.function.add_environment("STATE_TABLE", self.table.table_name)
         self.function.add_environment("STREAM", around.stream.stream_name)

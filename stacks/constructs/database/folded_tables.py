@@ -43,11 +43,13 @@ class FoldedTables(Construct):
         curated: Curated,
         arguments: Mapping[str, str],
         load: Load,
+        close_hour: int,
+        nightly: bool,
         dead_letters: DeadLetters,
     ) -> None:
         super().__init__(scope, construct_id)
         self.tables = [curated.add_table(self, table) for table in DATABASE_TABLES]
-        Upkeep(self, "Upkeep", curated=curated, tables=self.tables, enabled=config.nightly)
+        Upkeep(self, "Upkeep", curated=curated, tables=self.tables, enabled=nightly)
         self.job = Job(
             self,
             "fold_database",
@@ -59,7 +61,8 @@ class FoldedTables(Construct):
         for table in self.tables:
             self.job.job.node.add_dependency(table)
         self._permit(self.job.role, curated, raw, prefix)
-        self._start(config, raw, prefix, dead_letters)
+        self._start_by_arrival(raw, prefix, dead_letters)
+        self._start_at_night(close_hour, dead_letters, enabled=nightly)
         self.failed = FailureNotices(
             self,
             "Failed",
@@ -77,8 +80,8 @@ class FoldedTables(Construct):
         permit(role, "s3:ListBucketVersions", on=raw.bucket_arn)
         permit_objects(role, "s3:GetObjectVersion", bucket=raw, prefix=prefix, because=NAMED_BY_FIREHOSE)
 
-    def _start(self, config: Config, raw: IBucket, prefix: str, dead_letters: DeadLetters) -> None:
-        """By what arrives, every quarter of an hour at most, and once a night whatever came."""
+    def _start_by_arrival(self, raw: IBucket, prefix: str, dead_letters: DeadLetters) -> None:
+        """Every quarter of an hour at most."""
         Arrivals(
             self,
             "Arrived",
@@ -88,14 +91,17 @@ class FoldedTables(Construct):
             window=LONGEST_WINDOW,
             dead_letters=dead_letters,
         )
+
+    def _start_at_night(self, close_hour: int, dead_letters: DeadLetters, *, enabled: bool) -> None:
+        """Whatever came."""
         Schedule(
             self,
             "Nightly",
             action="startJobRun",
             arguments={"JobName": self.job.job.ref},
             may=[PolicyStatement(actions=["glue:StartJobRun"], resources=[self.job.arn])],
-            hour=(config.close_hour - HOURS_BEFORE_CLOSE) % 24,
-            enabled=config.nightly,
+            hour=(close_hour - HOURS_BEFORE_CLOSE) % 24,
+            enabled=enabled,
             dead_letters=dead_letters,
         )
 

@@ -57,6 +57,7 @@ class ComparisonFunction(Construct):
         state: ITable,
         tables: str,
         hour: int,
+        enabled: bool,
         dead_letters: DeadLetters,
     ) -> None:
         super().__init__(scope, "Comparison")
@@ -82,9 +83,9 @@ class ComparisonFunction(Construct):
         )
         secret.grant_read(self.function.execution_role)
         permit(self.function.execution_role, "dynamodb:Query", on=state.table_arn)
-        self._daily(config, hour, dead_letters)
+        self._daily(hour, dead_letters, enabled=enabled)
 
-    def _daily(self, config: Config, hour: int, dead_letters: DeadLetters) -> None:
+    def _daily(self, hour: int, dead_letters: DeadLetters, *, enabled: bool) -> None:
         invoke = PolicyStatement(actions=["lambda:InvokeFunction"], resources=[self.function.function_arn])
         Schedule(
             self,
@@ -94,7 +95,7 @@ class ComparisonFunction(Construct):
             arguments={"FunctionName": self.function.function_arn, "InvocationType": "Event"},
             may=[invoke],
             hour=hour,
-            enabled=config.nightly,
+            enabled=enabled,
             dead_letters=dead_letters,
         )
 

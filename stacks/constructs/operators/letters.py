@@ -1,4 +1,4 @@
-"""What whoever looks may read besides, where an environment has capabilities."""
+"""What whoever looks may read besides, where an environment has many queues."""
 
 from collections.abc import Iterable
 
@@ -6,8 +6,7 @@ from aws_cdk.aws_iam import ManagedPolicy
 from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
-from stacks.constructs.operators.look import READ_LETTERS
-from stacks.constructs.permit import permit
+from stacks.constructs.operators.grants import grant_read_letters
 
 
 class LettersPolicy(ManagedPolicy):
@@ -19,5 +18,4 @@ class LettersPolicy(ManagedPolicy):
         super().__init__(
             scope, construct_id, description=f"Read the letters of the capabilities of Sluice {environment}"
         )
-        for queue in queues:
-            permit(self, *READ_LETTERS, on=queue.queue_arn)
+        grant_read_letters(self, *queues)

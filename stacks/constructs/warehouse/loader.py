@@ -39,6 +39,8 @@ class Loader(Construct):
         workgroup: Workgroup,
         environment: Mapping[str, str],
         delivery: DeliveryMode,
+        close_hour: int,
+        nightly: bool,
         dead_letters: DeadLetters,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -60,8 +62,8 @@ class Loader(Construct):
         Tags.of(role).add("RedshiftDbRoles", LOADER)
         permit_statements(self.function, workgroup)
         permit(role, "redshift-serverless:GetCredentials", on=workgroup.arn)
-        self._dead_letters, self._enabled = dead_letters, config.nightly
-        hour = (config.close_hour + HOURS_AFTER_CLOSE) % 24
+        self._dead_letters, self._enabled = dead_letters, nightly
+        hour = (close_hour + HOURS_AFTER_CLOSE) % 24
         self._start("Daily", "merge", Schedule.cron(minute="0", hour=str(hour)))
         if delivery is DeliveryMode.STREAMING:
             permit_reading_counts(role)

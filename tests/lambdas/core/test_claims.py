@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 from botocore.stub import Stubber
 
-from lambdas.core.consumer import StreamConsumer
-from lambdas.core.ledger import LedgerRow
 from lambdas.inventory.stock import Stock
 from tests.lambdas.batches import plenty, quarantined
+from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.ledgers import rows_of
 from tests.lambdas.sales import CLAIMS, LEDGER, encoded, event, line, sale
 
@@ -30,7 +29,7 @@ def claim_check(payload: bytes, key: str) -> bytes:
 
 
 def test_an_oversized_sale_is_fetched_and_applied_and_known_again_when_it_comes_inline(
-    inventory: StreamConsumer[LedgerRow], dynamodb: "DynamoDBClient", s3: "S3Client"
+    inventory: LedgerFunction, dynamodb: "DynamoDBClient", s3: "S3Client"
 ) -> None:
     """FAULTS 20."""
     payload = encoded(sale(1, lines=[line("apple", 3)], receipt="x" * 2_000_000))
@@ -46,7 +45,7 @@ def test_an_oversized_sale_is_fetched_and_applied_and_known_again_when_it_comes_
     ("stored", "reason"), [(None, "claim_missing"), (b"tampered", "claim_mismatch")], ids=["gone", "changed"]
 )
 def test_a_claim_that_cannot_be_honoured_is_quarantined(
-    stored: bytes | None, reason: str, inventory: StreamConsumer[LedgerRow], s3: "S3Client"
+    stored: bytes | None, reason: str, inventory: LedgerFunction, s3: "S3Client"
 ) -> None:
     if stored is not None:
         s3.put_object(Bucket=CLAIMS, Key="claims/1.json", Body=stored)
@@ -57,7 +56,7 @@ def test_a_claim_that_cannot_be_honoured_is_quarantined(
 
 
 def test_a_claim_that_cannot_be_read_for_a_while_is_transient(
-    inventory: StreamConsumer[LedgerRow], dynamodb: "DynamoDBClient", s3: "S3Client"
+    inventory: LedgerFunction, dynamodb: "DynamoDBClient", s3: "S3Client"
 ) -> None:
     with Stubber(s3) as stubbed:
         stubbed.add_client_error("get_object", "SlowDown", http_status_code=503)

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from lambdas.core.consumer import MARGIN_MS, StreamConsumer
-from lambdas.core.ledger import LedgerRow
+from lambdas.core.processor import MARGIN_MS
 from lambdas.inventory.stock import Stock
 from tests.lambdas.batches import BROKEN, numbers, plenty, quarantined
+from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.ledgers import Script, rows_of
 from tests.lambdas.sales import LEDGER, QUARANTINE, encoded, event, line, sale
 
@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 
-def test_takes_what_was_sold_from_the_shelf(
-    inventory: StreamConsumer[LedgerRow], dynamodb: "DynamoDBClient"
-) -> None:
+def test_takes_what_was_sold_from_the_shelf(inventory: LedgerFunction, dynamodb: "DynamoDBClient") -> None:
     payloads = [
         encoded(sale(1, lines=[line("apple", 2), line("bread", 1), line("apple", 1)])),
         encoded(sale(2, lines=[line("apple", -1)])),
@@ -29,7 +27,7 @@ def test_takes_what_was_sold_from_the_shelf(
 
 
 def test_a_batch_that_comes_again_with_other_boundaries_changes_nothing(
-    inventory: StreamConsumer[LedgerRow], dynamodb: "DynamoDBClient"
+    inventory: LedgerFunction, dynamodb: "DynamoDBClient"
 ) -> None:
     """FAULTS 3."""
     payloads = numbers(60)
@@ -43,7 +41,7 @@ def test_a_batch_that_comes_again_with_other_boundaries_changes_nothing(
 
 
 def test_a_throttled_row_stops_the_batch_and_is_reported(
-    inventory: StreamConsumer[LedgerRow], dynamodb: "DynamoDBClient"
+    inventory: LedgerFunction, dynamodb: "DynamoDBClient"
 ) -> None:
     """FAULTS 2, 10: transient, never quarantined."""
     Script(dynamodb).refuse_row(3, "ThrottlingError")
@@ -56,7 +54,7 @@ def test_a_throttled_row_stops_the_batch_and_is_reported(
 
 
 def test_what_is_refused_behind_the_stop_is_left_to_the_next_delivery(
-    inventory: StreamConsumer[LedgerRow], dynamodb: "DynamoDBClient", s3: "S3Client"
+    inventory: LedgerFunction, dynamodb: "DynamoDBClient", s3: "S3Client"
 ) -> None:
     Script(dynamodb).refuse_row(0, "ThrottlingError")
 
@@ -66,9 +64,7 @@ def test_what_is_refused_behind_the_stop_is_left_to_the_next_delivery(
     assert quarantined(s3) == []
 
 
-def test_a_quarantine_that_cannot_be_written_is_transient(
-    inventory: StreamConsumer[LedgerRow], s3: "S3Client"
-) -> None:
+def test_a_quarantine_that_cannot_be_written_is_transient(inventory: LedgerFunction, s3: "S3Client") -> None:
     s3.delete_bucket(Bucket=QUARANTINE)
 
     report = inventory.handle(event([encoded(sale(1)), BROKEN, encoded(sale(2))]), plenty)
@@ -80,7 +76,7 @@ def test_a_quarantine_that_cannot_be_written_is_transient(
 
 
 def test_near_the_timeout_the_first_record_that_was_not_begun_is_reported(
-    inventory: StreamConsumer[LedgerRow], dynamodb: "DynamoDBClient"
+    inventory: LedgerFunction, dynamodb: "DynamoDBClient"
 ) -> None:
     """FAULTS 16."""
     left = iter([60_000, MARGIN_MS, MARGIN_MS - 1])

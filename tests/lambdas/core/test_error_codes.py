@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import NoCredentialsError
 
-from lambdas.core.consumer import StreamConsumer
 from lambdas.core.error_codes import DENIED, code_of, is_transient, may_pass
-from lambdas.core.ledger import EXISTS, LedgerRow
+from lambdas.core.ledger import EXISTS
 from tests.emulated import client_error, refusing
 from tests.lambdas.batches import BROKEN, plenty, quarantined
 from tests.lambdas.core.test_claims import claim_check
+from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.ledgers import Script, rows_of
 from tests.lambdas.sales import encoded, event, sale
 
@@ -56,7 +56,7 @@ OF_A_ROW = [("ValidationException", 400), ("ItemCollectionSizeLimitExceededExcep
 CLAIM = claim_check(b"whole", "claims/1.json")
 BATCH = [encoded(sale(7)), CLAIM, encoded(sale(8))]
 
-Inventory = StreamConsumer[LedgerRow]
+Inventory = LedgerFunction
 
 
 @pytest.mark.parametrize(("code", "status"), OF_A_CLAIM)

@@ -9,12 +9,11 @@ from botocore.stub import Stubber
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambdas.core.consumer import StreamConsumer
-from lambdas.core.ledger import LedgerRow
 from lambdas.core.positions import LEAST_MS, NotNoted, Positions
 from lambdas.core.records import Record
 from lambdas.core.report import Position, Report
-from lambdas.shelves.rows import new_rows
+from lambdas.shelves.rows import new_row
+from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.ledgers import Script, in_process, table_properties
 from tests.lambdas.sales import ARRIVAL, QUARANTINE, encoded, event, record, sale
 from tests.lambdas.shelves.rows import row
@@ -136,7 +135,7 @@ def test_near_the_timeout_the_batch_comes_first(client: "DynamoDBClient") -> Non
 
 
 def test_a_consumer_is_at_the_last_record_that_it_settled_whatever_became_of_it(
-    inventory: StreamConsumer[LedgerRow],
+    inventory: LedgerFunction,
 ) -> None:
     report = inventory.handle(event([encoded(sale(1)), b"broken"]), lambda: PLENTY)
 
@@ -144,7 +143,7 @@ def test_a_consumer_is_at_the_last_record_that_it_settled_whatever_became_of_it(
 
 
 def test_a_consumer_that_stopped_is_before_the_record_that_comes_again(
-    inventory: StreamConsumer[LedgerRow], s3: "S3Client"
+    inventory: LedgerFunction, s3: "S3Client"
 ) -> None:
     s3.delete_bucket(Bucket=QUARANTINE)
 
@@ -153,14 +152,13 @@ def test_a_consumer_that_stopped_is_before_the_record_that_comes_again(
     assert (settled(report), report.stopped_at) == ("0", "1")
 
 
-def test_a_consumer_that_settled_nothing_is_nowhere(inventory: StreamConsumer[LedgerRow]) -> None:
+def test_a_consumer_that_settled_nothing_is_nowhere(inventory: LedgerFunction) -> None:
     assert inventory.handle(event([encoded(sale(1))]), lambda: 0).settled is None
-    assert inventory.handle(event([]), lambda: PLENTY).settled is None
 
 
 def test_rows_of_several_shards_compare_by_the_time_of_their_insertion() -> None:
     """The event of a table's stream names no shard, and its numbers compare within one only."""
-    early, late = (each.position for each in new_rows({"Records": [row(9, {}), row(10, {})]}))
+    early, late = (each.position for each in map(new_row, [row(9, {}), row(10, {})]) if each)
 
     assert early.order < late.order
     assert {early.shard, late.shard} == {"every"}

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lambdas.core.consumer import StreamConsumer
-from lambdas.core.ledger import LedgerRow
 from lambdas.inventory.stock import Stock
 from tests.lambdas.batches import BROKEN, plenty, quarantined
+from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.sales import LEDGER, QUARANTINE, encoded, event, line, sale
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def test_a_poison_record_is_kept_whole_with_its_reason_and_acknowledged(
-    inventory: StreamConsumer[LedgerRow], s3: "S3Client"
+    inventory: LedgerFunction, s3: "S3Client"
 ) -> None:
     """FAULTS 1."""
     report = inventory.handle(event([encoded(sale(1)), BROKEN, encoded(sale(2))]), plenty)
@@ -31,7 +30,7 @@ def test_a_poison_record_is_kept_whole_with_its_reason_and_acknowledged(
     assert kept["arrived_at"] == "2017-03-01T14:03:00.500000+00:00"
 
 
-def test_a_batch_of_nothing_but_poison_is_acknowledged(inventory: StreamConsumer[LedgerRow]) -> None:
+def test_a_batch_of_nothing_but_poison_is_acknowledged(inventory: LedgerFunction) -> None:
     """FAULTS 6: nothing is raised when every record is refused."""
     assert inventory.handle(event([BROKEN] * 30), plenty).answer == {"batchItemFailures": []}
 
@@ -42,7 +41,7 @@ def test_a_batch_of_nothing_but_poison_is_acknowledged(inventory: StreamConsumer
     ids=["nested thousands deep", "out of range", "not UTF-8", "half a character"],
 )
 def test_what_is_unreadable_in_an_unknown_field_is_quarantined_and_holds_nothing_up(
-    unreadable: bytes, inventory: StreamConsumer[LedgerRow], s3: "S3Client"
+    unreadable: bytes, inventory: LedgerFunction, s3: "S3Client"
 ) -> None:
     """FAULTS 1."""
     poison = encoded(sale(1))[:-1] + b',"note":' + unreadable + b"}"
@@ -54,9 +53,7 @@ def test_what_is_unreadable_in_an_unknown_field_is_quarantined_and_holds_nothing
     assert [b64decode(kept["data"]) for kept in quarantined(s3)] == [poison]
 
 
-def test_a_sale_without_an_identity_is_quarantined(
-    inventory: StreamConsumer[LedgerRow], s3: "S3Client"
-) -> None:
+def test_a_sale_without_an_identity_is_quarantined(inventory: LedgerFunction, s3: "S3Client") -> None:
     """FAULTS 11."""
     inventory.handle(event([encoded(sale(sale_id=None))]), plenty)
 
@@ -64,7 +61,7 @@ def test_a_sale_without_an_identity_is_quarantined(
 
 
 def test_of_two_payloads_under_one_id_the_first_is_applied_and_the_other_quarantined(
-    inventory: StreamConsumer[LedgerRow], dynamodb: "DynamoDBClient", s3: "S3Client"
+    inventory: LedgerFunction, dynamodb: "DynamoDBClient", s3: "S3Client"
 ) -> None:
     """FAULTS 12."""
     other = encoded(sale(1, lines=[line("apple", 9)]))
@@ -76,7 +73,7 @@ def test_of_two_payloads_under_one_id_the_first_is_applied_and_the_other_quarant
     assert (kept["reason"], b64decode(kept["data"])) == ("conflict", other)
 
 
-def test_a_sale_from_the_future_is_quarantined(inventory: StreamConsumer[LedgerRow], s3: "S3Client") -> None:
+def test_a_sale_from_the_future_is_quarantined(inventory: LedgerFunction, s3: "S3Client") -> None:
     """FAULTS 25."""
     ahead = sale(1, sale_id="367/2017-03-02/4/1", occurred_at="2017-03-02T14:03:00Z")
 
@@ -86,7 +83,7 @@ def test_a_sale_from_the_future_is_quarantined(inventory: StreamConsumer[LedgerR
 
 
 def test_the_same_refusals_go_under_the_same_key_and_others_never_replace_them(
-    inventory: StreamConsumer[LedgerRow], s3: "S3Client"
+    inventory: LedgerFunction, s3: "S3Client"
 ) -> None:
     whole = event([BROKEN, encoded(sale(1)), BROKEN])
     for batch in (whole, whole, {"Records": whole["Records"][:2]}):

@@ -3,8 +3,11 @@
 import msgspec
 import pytest
 
+from environments import preset
 from lambdas.fraud.thresholds import Thresholds, thresholds
-from stacks.presets import PRESETS, preset
+from stacks.fraud import FraudSettings
+from tests.stacks.synthesized import settings_of
+from tests.synthesis import having
 
 
 def test_what_is_not_said_stays_as_it_is() -> None:
@@ -17,6 +20,8 @@ def test_what_no_rule_knows_or_takes_is_refused(text: str) -> None:
         thresholds(text)
 
 
-@pytest.mark.parametrize("environment", PRESETS)
+@pytest.mark.parametrize("environment", having("Fraud"))
 def test_every_environment_says_what_the_rules_take(environment: str) -> None:
-    assert thresholds(msgspec.json.encode(dict(preset(environment).fraud_thresholds)).decode())
+    settings = settings_of(preset(environment), FraudSettings)
+
+    assert thresholds(msgspec.json.encode(dict(settings.thresholds)).decode())

@@ -7,8 +7,10 @@ from typing import Any
 from domain.bus_events import StockLow
 from lambdas.core.bus import NotPut
 from lambdas.shelves.following import Following
+from lambdas.shelves.rows import new_row
 from lambdas.shelves.rules import Rules
 from lambdas.shelves.table import shelves_in
+from tests.lambdas.deliveries import deliver, unheard
 from tests.lambdas.ledgers import in_process, table_properties
 from tests.lambdas.shelves.rows import event
 
@@ -38,12 +40,12 @@ def following_with(told: Told) -> Following:
     """A follower that has seen nothing yet."""
     dynamodb = in_process()
     dynamodb.create_table(TableName=TABLE, **table_properties("shelves", "SHELVES_TABLE"))
-    return Following(shelves_in(dynamodb, TABLE), RULES, told)
+    return Following(shelves_in(dynamodb, TABLE), RULES, told, unheard)
 
 
 def handle(following: Following, *records: dict[str, Any], remaining_ms: int = 60_000) -> str | None:
     """Let it follow a batch; give the sequence number at which it stopped, if it did."""
-    return following.handle(event(*records), lambda: remaining_ms).stopped_at
+    return deliver(following, new_row, event(*records), lambda: remaining_ms).stopped_at
 
 
 def on_hand(following: Following, *skus: str, store: str = "367") -> list[int]:

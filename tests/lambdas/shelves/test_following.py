@@ -1,8 +1,9 @@
 """The shelves follow the ledger: each row once, and each fall told once."""
 
-from dataclasses import replace
-
-from lambdas.shelves.following import MARGIN_MS, Following
+from lambdas.core.processor import MARGIN_MS
+from lambdas.shelves.following import Following
+from lambdas.shelves.rows import new_row
+from tests.lambdas.deliveries import deliver, unheard
 from tests.lambdas.shelves.follower import TABLE, Told, handle, on_hand
 from tests.lambdas.shelves.rows import delivery, event, row
 
@@ -59,11 +60,12 @@ def test_rows_that_are_removed_are_no_movement(following: Following) -> None:
 
 
 def test_is_as_far_as_the_last_row_of_the_last_part_that_it_followed(following: Following) -> None:
-    parted = replace(following, at_once=2)
+    parted = Following(following.shelves, following.rules, following.tell, unheard, at_once=2)
     batch = event(delivery(1, {"apple": 20}), *(row(n, {"apple": -1}) for n in range(2, 6)))
     left = iter([60_000, 60_000, 0])
 
-    whole, stopped = parted.handle(batch, lambda: 60_000), parted.handle(batch, lambda: next(left))
+    whole = deliver(parted, new_row, batch, lambda: 60_000)
+    stopped = deliver(parted, new_row, batch, lambda: next(left))
 
     assert whole.settled is not None
     assert stopped.settled is not None

@@ -97,6 +97,17 @@ def test_a_message_goes_back_to_its_queue(world: World) -> None:
     assert (failure.last.way, failure.last.data) == (ToQueue("orders"), b"{}")
 
 
+def test_a_batch_with_an_envelope_that_is_no_stream_s_is_listed_whole(world: World) -> None:
+    records = [Record("shard", "1", "367", START, GOOD), Record("../shard", "2", "367", START, BROKEN)]
+    world.give_up(records, "inventory")
+
+    good, odd = sorted((each.last for each in world.failures()), key=lambda last: last.data != GOOD)
+
+    assert (good.data, good.arrived_at.timestamp()) == (GOOD, START)
+    assert json.loads(odd.data) == event_of(records, STREAM_ARN, "role")["Records"][1]
+    assert (odd.part, odd.why) == ("eventID", "does not begin with a shard's id")
+
+
 def test_a_function_that_is_gone_goes_by_its_name(world: World) -> None:
     world.give_up([Record("shard", "1", "367", START, GOOD)], "deleted")
 
@@ -138,7 +149,7 @@ def test_of_a_window_no_more_is_read_than_its_days_and_the_one_before(
 
 def test_a_batch_over_midnight_is_found_by_its_later_records(world: World) -> None:
     midnight = at("2017-03-02").timestamp()
-    records = [Record("shard", str(n), "367", midnight + n, BROKEN[:-n]) for n in (-1, 1)]
+    records = [Record("shard", str(2 + n), "367", midnight + n, BROKEN[:-n]) for n in (-1, 1)]
     consumer = world.consumer("inventory")
     consumer.handle(event_of(records, STREAM_ARN, "role"), lambda: 60_000)
 

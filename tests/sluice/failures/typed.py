@@ -19,8 +19,12 @@ from tests.lambdas.sales import encoded, line, record, sale
 from tests.sluice.failures.worlds import recoveries_properties
 
 OUTPUTS = {
-    "Storage": {"QuarantineBucket": "quarantine", "FailuresBucket": "failures", "RawBucket": "raw"},
-    "Replay": {"RecoveriesTable": "recoveries"},
+    "Storage": {
+        "QuarantineBucket": "quarantine",
+        "FailuresBucket": "failures",
+        "RawBucket": "raw",
+        "RecoveriesTable": "recoveries",
+    },
     "Stream": {"StreamName": "sales"},
     "Consumers": {},
     "Events": {},
@@ -42,7 +46,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with mock_aws():
         monkeypatch.setattr(boto3, "DEFAULT_SESSION", _session())
         here: Any = {"LocationConstraint": "eu-west-1"}
-        for bucket in OUTPUTS["Storage"].values():
+        for bucket in [name for output, name in OUTPUTS["Storage"].items() if output.endswith("Bucket")]:
             boto3.client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration=here)
         boto3.client("dynamodb").create_table(TableName="recoveries", **recoveries_properties())
         boto3.client("kinesis").create_stream(StreamName="sales", ShardCount=1)

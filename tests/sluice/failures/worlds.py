@@ -12,9 +12,7 @@ from ministack.services import sqs as queues
 from domain.points import effect as points
 from domain.stock import effect as movement
 from lambdas.core.claims import Claims
-from lambdas.core.consumer import StreamConsumer
-from lambdas.core.effects import Effects
-from lambdas.core.ledger import Ledger, LedgerRow
+from lambdas.core.ledger import Ledger
 from lambdas.core.quarantine import Quarantine
 from lambdas.core.replay.putting import Stream
 from lambdas.inventory.stock import Stock
@@ -28,6 +26,7 @@ from sluice.failures.sending import Sender
 from sluice.failures.ways import Ways
 from sluice.pace import Pace
 from tests import emulated
+from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.ledgers import CREATABLE, table_properties
 from tests.sluice.failures.functions import ARN, Functions
 from tests.synthesis import templates
@@ -54,7 +53,7 @@ HERE: Any = {"LocationConstraint": "eu-central-1"}
 
 def recoveries_properties() -> dict[str, Any]:
     """What the template says of the table of attempts."""
-    template = templates("dev")["Sluice-dev-Replay"]
+    template = templates("dev")["Sluice-dev-Storage"]
     table = template["Resources"][template["Outputs"]["RecoveriesTable"]["Value"]["Ref"]]["Properties"]
     return {name: table[name] for name in CREATABLE if name in table}
 
@@ -114,10 +113,11 @@ class World:
                 report = self.consumer(name).handle(event_of(new, STREAM_ARN, "role"), lambda: 60_000)
                 assert report.answer == {"batchItemFailures": []}
 
-    def consumer(self, name: str) -> StreamConsumer[LedgerRow]:
+    def consumer(self, name: str) -> LedgerFunction:
         """A consumer as it is deployed."""
-        return StreamConsumer(
-            Effects(EFFECTS[name], Ledger(self.dynamodb, name)),
+        return LedgerFunction(
+            EFFECTS[name],
+            Ledger(self.dynamodb, name),
             Claims(self.s3, "raw"),
             Quarantine(self.s3, "quarantine", name),
         )

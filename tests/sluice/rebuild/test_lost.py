@@ -48,7 +48,12 @@ def test_nothing_is_rebuilt_before_somebody_has_looked(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "known", [{"stores": {"367": 2}}, {"stores": {"?": 2}}, {"stores": {}, "records": 0, "broken": "no gzip"}]
+    "known",
+    [
+        {"partitions": {"367": 2}},
+        {"partitions": {"?": 2}},
+        {"partitions": {}, "records": 0, "broken": "no gzip"},
+    ],
 )
 def test_rows_whose_sales_may_be_lost_are_named_and_left_alone(world: World, known: dict[str, Any]) -> None:
     say(world, replace(last(world), **known))

@@ -9,9 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from lambdas.core.claims import Claims
-from lambdas.core.consumer import StreamConsumer
-from lambdas.core.effects import Effects
-from lambdas.core.ledger import Ledger, LedgerRow
+from lambdas.core.ledger import Ledger
 from lambdas.core.manifest.item import Entry
 from lambdas.core.manifest.table import put
 from lambdas.core.quarantine import Quarantine
@@ -28,6 +26,7 @@ from sluice.replay.looking import Watch
 from sluice.replay.starting import Wanted
 from sluice.replay.window import Window
 from tests import emulated
+from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.ledgers import CREATABLE, table_properties
 from tests.lambdas.sales import encoded, event
 from tests.sluice.rebuild.machine import ANSWERS, EFFECTS, LEDGERS, MANIFEST, RAW, REPLAYS, Machine
@@ -91,7 +90,7 @@ class World:
         key = f"{hour_prefix(self.now)}{len(self.arrived):04}.gz"
         version = self.s3.put_object(Bucket=RAW, Key=key, Body=body)["VersionId"]
         self.arrived[version] = self.now
-        held = {"stores": {"?": len(payloads)}, "sha256": sha256(body).hexdigest()}
+        held = {"partitions": {"?": len(payloads)}, "sha256": sha256(body).hexdigest()}
         if manifest:
             put(self.dynamodb, MANIFEST, Entry(key, version, self.now, len(body), len(payloads), **held))  # type: ignore[arg-type]
         self.now += timedelta(seconds=1)
@@ -139,10 +138,10 @@ class World:
             for item in page["Items"]
         }
 
-    def _consumer(self, consumer: str) -> StreamConsumer[LedgerRow]:
+    def _consumer(self, consumer: str) -> LedgerFunction:
         ledger = Ledger(self.dynamodb, LEDGERS[consumer])
         quarantine = Quarantine(self.s3, QUARANTINE, consumer)
-        return StreamConsumer(Effects(EFFECTS[consumer], ledger), Claims(self.s3, RAW), quarantine)
+        return LedgerFunction(EFFECTS[consumer], ledger, Claims(self.s3, RAW), quarantine)
 
     def _date(self, parsed: dict[str, Any], **_: object) -> None:
         """The emulator dates by the wall clock."""

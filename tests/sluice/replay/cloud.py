@@ -19,8 +19,7 @@ from typer.testing import CliRunner, Result
 
 from domain.sale import Sale
 from lambdas.core.contract import parse
-from lambdas.core.effects import Effects
-from lambdas.core.ledger import Ledger
+from lambdas.core.ledger import Ledger, LedgerRow
 from lambdas.core.manifest import table as manifest
 from lambdas.core.manifest.created import Created
 from lambdas.core.manifest.item import Entry
@@ -96,11 +95,10 @@ class Cloud:
         """Let consumers apply sales."""
         for consumer in consumers:
             ledger = Ledger(self.dynamodb, consumer)
-            work = Effects(EFFECTS[consumer], ledger)
             for data in records:
                 sale = parse(data)
                 assert isinstance(sale, Sale)
-                work.apply([work.prepare(sale, data)])
+                ledger.insert([LedgerRow.of(sale, data, EFFECTS[consumer](sale))])
 
     def item(self, replay: str, item: str = "run") -> Any:
         """An item of the table of replays."""

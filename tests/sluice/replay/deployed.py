@@ -72,8 +72,8 @@ def _flow() -> None:
 def _bus() -> None:
     events = boto3.client("events")
     events.create_event_bus(Name=BUS)
-    template = templates("dev")["Sluice-dev-Events"]["Resources"]
-    for name, each in template.items():
+    resources = [templates("dev")[f"Sluice-dev-{stack}"]["Resources"] for stack in ("Fraud", "Shelves")]
+    for name, each in [named for template in resources for named in template.items()]:
         if each["Type"] == "AWS::Events::Rule":
             pattern = json.dumps(each["Properties"]["EventPattern"])
             events.put_rule(Name=name, EventBusName=BUS, EventPattern=pattern)

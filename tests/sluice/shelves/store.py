@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lambdas.shelves.following import Following
+from lambdas.shelves.rows import new_row
 from lambdas.shelves.rules import Rules
 from lambdas.shelves.table import shelves_in
 from sluice.shelves.recounting import Outcome, Recount
+from tests.lambdas.deliveries import deliver, unheard
 from tests.lambdas.ledgers import create_ledger, in_process, table_properties
 from tests.lambdas.sales import LEDGER
 from tests.lambdas.shelves.rows import event, row
@@ -36,7 +38,6 @@ class Store:
     def __post_init__(self) -> None:
         table = table_properties("shelves", "SHELVES_TABLE")
         self.dynamodb.create_table(TableName=SHELVES, **table)
-        self.following = Following(shelves_in(self.dynamodb, SHELVES), Rules(), lambda _: None)
         self._acting = False
         self.dynamodb.meta.events.register("before-call.dynamodb", self._act)
 
@@ -51,13 +52,19 @@ class Store:
 
     def follow(self, most: int = 1_000) -> None:
         """The shelves follow the next rows, unless somebody else has written a shelf meanwhile."""
-        if not self.following.handle(self._batch(most), lambda: PLENTY).stopped_at:
+        if self._follow(most):
             self.followed = min(self.followed + most, len(self.stream))
 
     def follow_twice(self, most: int) -> None:
         """A batch comes again, and then is done."""
-        self.following.handle(self._batch(most), lambda: PLENTY)
+        self._follow(most)
         self.follow(most)
+
+    def _follow(self, most: int) -> bool:
+        """Let an environment of its own follow rows; two of them may be under way at once."""
+        batch = self._batch(most)
+        following = Following(shelves_in(self.dynamodb, SHELVES), Rules(), lambda _: None, unheard)
+        return not (batch["Records"] and deliver(following, new_row, batch, lambda: PLENTY).stopped)
 
     def give_up(self, most: int) -> None:
         """The next rows are never followed."""

@@ -24,10 +24,21 @@ NOW = datetime.now(UTC).replace(minute=30, second=0, microsecond=0)
 THIS_HOUR = NOW.replace(minute=0)
 CREATABLE = ("AttributeDefinitions", "BillingMode", "KeySchema")
 OUTPUTS: Mapping[str, Mapping[str, str]] = {
-    "Storage": {"RawBucket": "raw", "QuarantineBucket": "quarantine", "FailuresBucket": "failures"},
-    "Stream": {"StreamName": STREAM, "DeliveryStreamName": DELIVERY, "SettleMinutes": "11"},
-    "Consumers": {"PositionsTable": "Positions", "StreamConsumers": "fraud,inventory"},
-    "Replay": {"ManifestTable": "Manifest", "ReplaysTable": "Replays", "RecoveriesTable": "Recoveries"},
+    "Storage": {
+        "RawBucket": "raw",
+        "QuarantineBucket": "quarantine",
+        "FailuresBucket": "failures",
+        "RecoveriesTable": "Recoveries",
+    },
+    "Stream": {
+        "StreamName": STREAM,
+        "DeliveryStreamName": DELIVERY,
+        "SettleMinutes": "11",
+        "PositionsTable": "Positions",
+    },
+    "Consumers": {"StreamConsumers": "inventory"},
+    "Fraud": {"StreamConsumers": "fraud"},
+    "Replay": {"ManifestTable": "Manifest", "ReplaysTable": "Replays"},
 }
 
 
@@ -46,7 +57,7 @@ class Deployed:
     sqs: Any = field(default_factory=lambda: boto3.client("sqs"))
 
     def __post_init__(self) -> None:
-        for bucket in OUTPUTS["Storage"].values():
+        for bucket in [name for output, name in OUTPUTS["Storage"].items() if output.endswith("Bucket")]:
             place = {"LocationConstraint": self.s3.meta.region_name}
             self.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=place)
         self.kinesis.create_stream(StreamName=STREAM, ShardCount=1)

@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from aws_cdk import App, DockerImage, Stack
+from aws_cdk import DockerImage, Stack
 
 from stacks.config import ConfigError
-from stacks.constructs.code import PLAYED, Install, Layer, code
+from stacks.constructs.code import Install, Layer
 from tests.stacks.synthesized import app_with
 from tests.synthesis import REPOSITORY
 
@@ -61,27 +61,3 @@ def test_names_the_targets_it_builds_for_when_asked_for_another() -> None:
 
     with pytest.raises(ConfigError, match=r"^layer is 'windows': must be one of lambda, host$"):
         Layer(stack, "Dependencies")
-
-
-def test_functions_get_the_domain_and_nothing_that_a_demo_plays(tmp_path: Path) -> None:
-    app = App(outdir=str(tmp_path))
-    stack = Stack(app, "Stack")
-    placed = code().bind(stack)
-
-    assert placed.s3_location is not None
-    [staged] = [path for path in tmp_path.iterdir() if path.name.startswith("asset.")]
-    held = {path.relative_to(staged) for path in staged.rglob("*") if path.is_file()}
-    assert Path("domain/sale.py") in held
-    assert not [path for path in held if any(path.is_relative_to(played) for played in PLAYED)]
-
-
-@pytest.mark.parametrize("package", ["contracts", "domain", "jobs", "lambdas", "lake", "producer"])
-def test_nothing_that_is_deployed_imports_what_a_demo_plays(package: str) -> None:
-    modules = {played.removesuffix(".py").replace("/", ".") for played in PLAYED}
-    deployed = (
-        path
-        for path in (REPOSITORY / package).rglob("*.py")
-        if not any(path.relative_to(REPOSITORY).is_relative_to(played) for played in PLAYED)
-    )
-
-    assert not [path for path in deployed if any(f"{module} " in path.read_text() for module in modules)]

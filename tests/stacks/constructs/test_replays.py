@@ -13,6 +13,8 @@ from tests.lambdas.core.replay.machines import definition
 from tests.stacks.policies import identities, listed
 from tests.stacks.synthesized import Environment, Resource
 
+pytestmark = pytest.mark.needs("Replay")
+
 Definition = dict[str, Any]
 MINUTE = 60
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
-from lambdas.core.cdc.change_consumer import ChangeConsumer
+from lambdas.core.cdc.change_consumer import ChangeConsumer, ChangeReader
 from lambdas.core.cdc.event import EventStream
 from lambdas.core.cdc.receipt_rows import receipt_event
 from lambdas.core.cdc.state_table import StateTable
@@ -13,6 +13,7 @@ from lambdas.core.quarantine import Quarantine
 from lambdas.core.replay.putting import Stream
 from tests.lambdas.core.cdc.known import KNOWN, RECEIPTS
 from tests.lambdas.core.cdc.tables import STATE, create_state
+from tests.lambdas.deliveries import unheard
 from tests.lambdas.ledgers import in_process
 from tests.lambdas.sales import QUARANTINE
 
@@ -46,13 +47,15 @@ def kinesis(s3: "S3Client") -> "KinesisClient":  # noqa: ARG001 (moto's)
     return client
 
 
+READER = ChangeReader(tables=KNOWN, builds={RECEIPTS.full_name: receipt_event})
+
+
 @pytest.fixture
 def changes(state: StateTable, s3: "S3Client", kinesis: "KinesisClient") -> ChangeConsumer:
     """The consumer of a replication."""
     return ChangeConsumer(
-        tables=KNOWN,
-        builds={RECEIPTS.full_name: receipt_event},
         state=state,
         events=EventStream(Stream(kinesis, MAIN_STREAM, sleep=lambda _: None, tries=3)),
         quarantine=Quarantine(s3, QUARANTINE, "cdc"),
+        on_report=unheard,
     )

@@ -8,12 +8,13 @@ import pytest
 
 from lambdas.core.cdc.change_consumer import ChangeConsumer
 from lambdas.core.cdc.state_table import current_rows
-from lambdas.core.report import Report
 from tests.emulated import refusing
 from tests.lambdas.batches import plenty, quarantined
-from tests.lambdas.core.cdc.conftest import MAIN_STREAM
+from tests.lambdas.core.cdc.conftest import MAIN_STREAM, READER
 from tests.lambdas.core.cdc.records import control, line_of, receipt_row, row
 from tests.lambdas.core.cdc.tables import STATE
+from tests.lambdas.core.test_records import SAM
+from tests.lambdas.deliveries import Delivery, deliver, unheard
 from tests.lambdas.ledgers import Script
 from tests.lambdas.sales import event
 
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 
-def handle(changes: ChangeConsumer, *records: dict[str, Any] | bytes) -> Report:
+def handle(changes: ChangeConsumer, *records: dict[str, Any] | bytes) -> Delivery:
     """Work through a batch."""
     lines = [record if isinstance(record, bytes) else line_of(record) for record in records]
-    return changes.handle(event(lines), plenty)
+    return deliver(changes, READER.read, event(lines), plenty)
 
 
 def products(dynamodb: "DynamoDBClient") -> list[str]:
@@ -148,22 +149,36 @@ def test_a_quarantine_that_is_away_stops_the_batch(changes: ChangeConsumer, s3: 
     assert report.answer == {"batchItemFailures": [{"itemIdentifier": "1"}]}
 
 
+def test_an_envelope_that_is_no_stream_s_is_kept_whole_and_the_others_are_folded(
+    changes: ChangeConsumer, dynamodb: "DynamoDBClient", s3: "S3Client"
+) -> None:
+    batch = event([line_of(row("insert", 1))])
+    batch["Records"].insert(0, SAM)
+
+    report = deliver(changes, READER.read, batch, plenty)
+
+    assert report.answer == {"batchItemFailures": []}
+    assert report.counts == {"wrong_shape": 1, "folded": 1}
+    assert products(dynamodb) == ['["1082185"]']
+    [kept] = quarantined(s3)
+    assert json.loads(b64decode(kept["data"])) == SAM
+
+
 def test_near_the_timeout_the_first_record_that_was_not_begun_is_reported(
     changes: ChangeConsumer, dynamodb: "DynamoDBClient"
 ) -> None:
     """FAULTS 16: the others are folded."""
     clock = iter([60_000, 14_000])
     few = ChangeConsumer(
-        tables=changes.tables,
-        builds=changes.builds,
         state=changes.state,
         events=changes.events,
         quarantine=changes.quarantine,
-        at_once=2,
+        on_report=unheard,
+        chunk=2,
     )
     lines = [line_of(row("insert", number, data={"sku": str(number)})) for number in range(4)]
 
-    report = few.handle(event(lines), lambda: next(clock))
+    report = deliver(few, READER.read, event(lines), lambda: next(clock))
 
     assert report.answer == {"batchItemFailures": [{"itemIdentifier": "2"}]}
     assert products(dynamodb) == ['["0"]', '["1"]']

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lambdas.core.cdc.receipt_rows import receipt_event
-from lambdas.core.consumer import StreamConsumer
-from lambdas.core.ledger import LedgerRow
 from tests.jobs.landing.samples import MILK, sales, taken
 from tests.lambdas.batches import plenty
+from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.ledgers import create_ledger, in_process, rows_of
 from tests.lambdas.sales import encoded, event, line, sale
 
@@ -47,7 +46,7 @@ def by_database(**columns: Any) -> bytes:
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_a_sale_of_three_sources_counts_once(
-    order: tuple[int, ...], inventory: StreamConsumer[LedgerRow], dynamodb: "DynamoDBClient"
+    order: tuple[int, ...], inventory: LedgerFunction, dynamodb: "DynamoDBClient"
 ) -> None:
     """FAULTS 17: the till's own spelling, which leaves out what it needn't say, is no other sale."""
     said = [encoded(BY_TILL), by_file(), by_database()]
@@ -59,7 +58,7 @@ def test_a_sale_of_three_sources_counts_once(
 
 
 def test_a_sale_that_truly_differs_is_a_conflict(
-    inventory: StreamConsumer[LedgerRow], dynamodb: "DynamoDBClient"
+    inventory: LedgerFunction, dynamodb: "DynamoDBClient"
 ) -> None:
     """FAULTS 12: the first wins, whichever source it came from."""
     report = inventory.handle(event([by_database(retail_discount="0.60"), encoded(BY_TILL)]), plenty)

@@ -1,0 +1,28 @@
+"""The environments of weather stations: the flow of events, its consumers, and what repairs them."""
+
+from aws_cdk.aws_logs import RetentionDays
+
+from stacks.capacity import Load
+from stacks.config import Config
+from stacks.consumers import ConsumersSettings
+from stacks.monitoring import MonitoringSettings
+from stacks.replay import ReplaySettings
+
+
+def dev() -> Config:
+    """A thousand stations, a reading a minute each; gone when destroyed."""
+    return Config(
+        environment="dev",
+        load=Load(sales_per_second=17),
+        capabilities=(ConsumersSettings(), ReplaySettings(), MonitoringSettings()),
+        stream_retention_hours=24,
+        replay_horizon_hours=24,
+        record_age_hours=12,
+        retries=3,
+        log_retention=RetentionDays.ONE_WEEK,
+        silence_hours=None,
+        retain_data=False,
+    )
+
+
+PRESETS = {"dev": dev}

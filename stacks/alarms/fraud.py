@@ -1,0 +1,35 @@
+"""Alarms on what becomes of suspicions: delivered, looked at."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from aws_cdk import Duration
+
+from stacks.alarms.events import undelivered_row
+from stacks.alarms.row import Row, Urgency
+from stacks.metrics import oldest, waiting
+
+if TYPE_CHECKING:
+    from stacks.fraud import FraudStack
+
+CASE_WAITS = Duration.hours(24)
+
+
+def rows(fraud: "FraudStack") -> Iterator[Row]:
+    """In the order in which a suspicion meets them."""
+    yield undelivered_row("Suspicions", fraud.undelivered)
+    yield Row(
+        name="CasesWaiting",
+        fault=f"A suspicion of fraud has waited for {CASE_WAITS.to_hours():.0f} hours.",
+        urgency=Urgency.TICKET,
+        runbook="cases-waiting",
+        metric=oldest(fraud.cases),
+        threshold=CASE_WAITS.to_seconds(),
+    )
+    yield Row(
+        name="CasesGivenUp",
+        fault="A suspicion of fraud was taken as often as it may be, and never taken off the queue.",
+        urgency=Urgency.TICKET,
+        runbook="cases-waiting",
+        metric=waiting(fraud.cases.dead_letters),
+    )

@@ -1,0 +1,101 @@
+"""Who screens every sale within a second, and the cases that people look at."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aws_cdk import CfnOutput, Duration
+from aws_cdk.aws_iam import ManagedPolicy
+from constructs import Construct
+
+from stacks.alarms import consumer as consumer_alarms
+from stacks.alarms import fraud as alarms
+from stacks.alarms.row import Row
+from stacks.capability import Capability, Foundation
+from stacks.capability_stack import CapabilityStack
+from stacks.config import Config
+from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.fraud_consumer import FraudConsumer, FraudRules
+from stacks.constructs.operators.grants import grant_read_letters, grant_return_letters
+from stacks.constructs.queue import WorkQueue
+from stacks.constructs.subscription import Subscription
+from stacks.consumers import surroundings
+from stacks.events import EventsSettings, EventsStack
+from stacks.graphs import Graph
+from stacks.metrics import graph_decisions
+from stacks.profiles import DECISION
+
+# Somebody looks at a case and takes it off the queue, or leaves it for a colleague.
+CASE_TIME = Duration.minutes(15)
+CASE_TRIES = 5
+
+# What the commands tell whoever is about to replay events to the rule.
+SUSPECTING = (
+    "Makes a case of each suspicion; one that was closed before is a case again, under the same event id"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FraudSettings(FraudRules, Capability):
+    """The capability: suspicions within a second, on the bus and in a queue of cases."""
+
+    name: ClassVar[str] = "Fraud"
+    needs: ClassVar[tuple[type[Capability], ...]] = (EventsSettings,)
+
+    @property
+    def functions(self) -> int:
+        """Who screens."""
+        return 1
+
+    def lanes(self, config: Config) -> int:  # noqa: ARG002 (the capability's)
+        """As a decision takes, whatever the profile."""
+        return DECISION.parallelization
+
+    def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
+        """Add the stack."""
+        return FraudStack(scope, construct_id, rules=self, foundation=foundation)
+
+
+class FraudStack(CapabilityStack):
+    """A suspicion becomes a case; whoever wants may subscribe besides."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, rules: FraudRules, foundation: Foundation
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.config, bus = foundation.config, foundation.require(EventsStack).bus
+        around = surroundings(self, foundation)
+        self.consumer = FraudConsumer(self, "fraud", config=self.config, around=around, bus=bus, rules=rules)
+        self.undelivered = DeadLetters(self, "UndeliveredSuspicions")
+        self.cases = WorkQueue(self, "Cases", visibility=CASE_TIME, tries=CASE_TRIES)
+        self.subscription = Subscription(
+            self,
+            "Suspicions",
+            bus=bus,
+            detail_type="FraudSuspected",
+            effect=SUSPECTING,
+            queue=self.cases,
+            dead_letters=self.undelivered,
+        )
+        CfnOutput(self, "CasesQueue", value=self.cases.queue_url)
+        CfnOutput(self, "StreamConsumers", value=self.consumer.name)
+
+    def alarms(self) -> Iterable[Row]:
+        """Return what wakes somebody."""
+        yield from consumer_alarms.rows(self.config, self.consumer)
+        yield from alarms.rows(self)
+
+    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+        """Return what it adds to the stream's row, and a row of its own."""
+        decided = graph_decisions({"FraudSuspected": self.consumer})
+        return {**consumer_alarms.graphs([self.consumer]), **decided}
+
+    def grant_look(self, policy: ManagedPolicy) -> None:
+        """Let operators read dead letters, and follow replays to the rule."""
+        grant_read_letters(policy, self.undelivered, self.cases.dead_letters)
+        self.subscription.grant_look(policy, self.config.environment)
+
+    def grant_mend(self, policy: ManagedPolicy) -> None:
+        """Let operators put dead letters back, and start replays to the rule."""
+        grant_return_letters(policy, self.undelivered, self.cases.dead_letters, to=self.cases)
+        self.subscription.grant_mend(policy, self.config.environment)

@@ -1,0 +1,128 @@
+"""What lies on each shelf, and the orders that follow when it runs low."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aws_cdk import CfnOutput, CrossStackReferences, ReferenceStrength
+from aws_cdk.aws_iam import ManagedPolicy
+from constructs import Construct
+
+from domain import CONSUMERS
+from stacks.alarms import shelves as alarms
+from stacks.alarms.row import Row
+from stacks.capability import Capability, Foundation
+from stacks.capability_stack import CapabilityStack
+from stacks.config import Config, ConfigError, check_ranges
+from stacks.constructs.code import code
+from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.operators.grants import grant_read_letters, grant_return_letters
+from stacks.constructs.permit import permit
+from stacks.constructs.reorder import Reorder, ReorderPolicy
+from stacks.constructs.shelves import ShelfRules, Shelves
+from stacks.constructs.subscription import Subscription
+from stacks.consumers import ConsumersSettings, ConsumersStack, surroundings
+from stacks.events import EventsSettings, EventsStack
+from stacks.graphs import Graph
+from stacks.metrics import graph_decisions
+from stacks.ranges import MAPPING, Range
+
+# What the commands tell whoever is about to replay events to the rule.
+ORDERING = "Orders of the supplier what runs low; what was ordered before is known, and not ordered again"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShelvesSettings(ShelfRules, ReorderPolicy, Capability):
+    """The capability: shelves that follow a ledger, and purchase orders of what runs low."""
+
+    name: ClassVar[str] = "Shelves"
+    needs: ClassVar[tuple[type[Capability], ...]] = (EventsSettings, ConsumersSettings)
+
+    @property
+    def functions(self) -> int:
+        """Who follows the ledger, and who orders."""
+        return 2
+
+    def check(self, config: Config) -> None:
+        """Raise ConfigError for a window that AWS does not take, and where nobody keeps the ledger."""
+        check_ranges(self, [Range(field="window_seconds", least=0, most=300, source=MAPPING)], of="shelves.")
+        [followed] = [row.name for row in CONSUMERS if row.followed]
+        consumers = config.find(ConsumersSettings)
+        if consumers and followed not in consumers.only:
+            limit = f"add {followed}, whose ledger the shelves follow"
+            raise ConfigError("consumers.only", ", ".join(consumers.only), limit)
+
+    def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
+        """Add the stack."""
+        return ShelvesStack(scope, construct_id, settings=self, foundation=foundation)
+
+
+class ShelvesStack(CapabilityStack):
+    """The shelves follow the stock's ledger, and low stock becomes a purchase order."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, settings: ShelvesSettings, foundation: Foundation
+    ) -> None:
+        super().__init__(scope, construct_id)
+        # Of the ledger that it follows; the lake, which only looks at it, may lose it.
+        CrossStackReferences.of(self).consume(ReferenceStrength.STRONG)
+        self._environment = foundation.config.environment
+        events = foundation.require(EventsStack)
+        around = surroundings(self, foundation)
+        self.shelves = Shelves(
+            self,
+            "shelves",
+            config=foundation.config,
+            around=around,
+            of=foundation.require(ConsumersStack).followed(),
+            bus=events.bus,
+            rules=settings,
+        )
+        self.reorder = Reorder(
+            self,
+            "Reorder",
+            config=foundation.config,
+            policy=settings,
+            bus=events.bus,
+            archive_days=events.archive_days,
+            raw=around.raw,
+            quarantine=around.quarantine,
+            key=around.key,
+            code=code(),
+            layer=around.layer,
+        )
+        self.undelivered = DeadLetters(self, "UndeliveredOrders")
+        self.subscription = Subscription(
+            self,
+            "Orders",
+            bus=events.bus,
+            detail_type="StockLow",
+            effect=ORDERING,
+            queue=self.reorder.queue,
+            dead_letters=self.undelivered,
+        )
+        CfnOutput(self, "ShelvesTable", value=self.shelves.table.table_name)
+
+    def alarms(self) -> Iterable[Row]:
+        """Return what wakes somebody."""
+        return alarms.rows(self)
+
+    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+        """Return what was decided."""
+        return graph_decisions({"StockLow": self.shelves, "OrdersPlaced": self.reorder})
+
+    def grant_look(self, policy: ManagedPolicy) -> None:
+        """Let operators read the shelves and the dead letters, and follow replays to the rule."""
+        table = self.shelves.table.table_arn
+        permit(policy, "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", on=table)
+        grant_read_letters(policy, self.undelivered, self.reorder.queue.dead_letters)
+        self.subscription.grant_look(policy, self._environment)
+
+    def grant_mend(self, policy: ManagedPolicy) -> None:
+        """Let operators count shelves anew, put dead letters back, and start replays to the rule."""
+        table = self.shelves.table.table_arn
+        permit(policy, "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", on=table)
+        permit(policy, "lambda:InvokeFunction", on=self.shelves.function.function_arn)
+        queue = self.reorder.queue
+        grant_return_letters(policy, self.undelivered, queue.dead_letters, to=queue)
+        self.subscription.grant_mend(policy, self._environment)
