@@ -16,7 +16,13 @@ READY := .venv/ready node_modules/ready
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
 
-demo: $(READY) ## play three real days of sales through the template, on this machine
+# Another folder's domain: make demo DOMAIN=examples/sensors
+ifdef DOMAIN
+demo: export PYTHONSAFEPATH := 1
+demo: export PYTHONPATH := $(CURDIR)/$(DOMAIN):$(CURDIR)
+endif
+
+demo: $(READY) ## play real days of events through the template, on this machine (DOMAIN=examples/sensors)
 	@python -m demo $(ARGS)
 
 figures: $(READY) ## play the demo, and write its figures into README.md

@@ -30,7 +30,7 @@ def mixed(events: Sequence[Message], scenario: Scenario, rates: Rates, seed: int
     """Return the events and what is mixed in, by sending time; the same for the same seed.
 
     Everything added is sent up to six hours after the event it comes from. What is mangled is sent in the
-    event's place: the sender had nothing better, so that somebody must repair it.
+    event's place: the sender had nothing better, so that an operator must repair it.
     """
     repairable = [each for each in scenario.breaks if each.is_repairable]
     random = Random(seed)  # noqa: S311

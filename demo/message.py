@@ -6,7 +6,7 @@ from domain import EVENT
 
 
 def name_of(data: bytes) -> str:
-    """Return the event's id in a message, or what tells a reader which message it is if there is none."""
+    """Return the event's id in a message, or what a reader knows the message by if there is none."""
     try:
         return str(json.loads(data)[EVENT.id.name])
     except (ValueError, KeyError, TypeError):

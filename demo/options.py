@@ -1,5 +1,6 @@
 """What a demo is asked to do."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,6 +13,10 @@ from demo.events_file import read_events
 from demo.faults import Rates, mixed
 from twin.deploy import ROOT
 from twin.lake.runners import Duck, Runner, Spark
+
+_FOLDER = Path(domain.__file__).parents[1]
+DOMAIN = "" if _FOLDER == ROOT else os.path.relpath(_FOLDER, ROOT)
+"""The folder that provides the domain, unless this repository does."""
 
 SECONDS_A_DAY = 15.0
 LONGEST_PLAY = 60.0
@@ -85,8 +90,7 @@ class Options:
     @property
     def command(self) -> str:
         """The command that does the same again."""
-        folder = Path(domain.__file__).parents[1]
-        other = "" if folder == ROOT else f"DOMAIN={folder.relative_to(ROOT)} "
+        other = f"DOMAIN={DOMAIN} " if DOMAIN else ""
         return f'make demo {other}ARGS="{self.arguments} --port {self.port}"'
 
     def source(self) -> Sequence[Message]:

@@ -1,12 +1,8 @@
 """What the page and the terminal show of a run."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import groupby
 
-from contracts.cards import holds_card_number
 from contracts.scenario import Kind
 from demo.act import Act
 from demo.acts import LeftOut
@@ -18,36 +14,12 @@ from demo.deployment import Deployment
 from demo.drawing import Drawing, draw
 from demo.flow import arrows, counts, nodes, parted
 from demo.message import name_of
-from demo.observed_state import QuarantinedRecord
 from demo.recorder import Recorder
+from demo.report_rows import CrashRow, RefusedGroup, crash_row, refused, span, violations
 from demo.section import Section
 from demo.tally import Tally, tallies
 from domain import EVENT
 from twin.graph import flow
-
-EXAMPLE_LENGTH = 80
-MOST_NAMES = 50
-
-
-@dataclass(frozen=True)
-class RefusedGroup:
-    """The quarantine's records of one reason."""
-
-    reason: str
-    why: str
-    count: int
-    example: str
-
-
-@dataclass(frozen=True)
-class CrashRow:
-    """A crash as the page shows it."""
-
-    second: float
-    consumer: str
-    moment: str
-    records: int
-    outcome: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +63,7 @@ def report_of(run: DemoRun, acts: Sequence[Act], left_out: Sequence[LeftOut]) ->
         charts=charts(run.deployment, found.crashes, recorder),
         sections=[section for act in acts for section in act.sections()],
         refused=refused(found.refused.values()),
-        crashes=[_row(crash, run.deployment, recorder) for crash in found.crashes],
+        crashes=[crash_row(crash, run.deployment, recorder) for crash in found.crashes],
         written_twice=found.written_twice,
         left_out=[f"{each.act.name} ({each.why})" for each in left_out],
         command=run.options.command,
@@ -152,40 +124,6 @@ def summary(run: DemoRun) -> str:
     )
 
 
-def span(first: datetime, last: datetime) -> str:
-    """Return days as people say them, none twice."""
-    if first.date() == last.date():
-        return f"{last:%-d %B %Y}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first:%-d} to {last:%-d %B %Y}"
-    return f"{first:%-d %B %Y} to {last:%-d %B %Y}"
-
-
-def violations(wrong: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Yield what is wrong by name, and how much more there is of it."""
-    for what, names in wrong.items():
-        yield from (f"{what}: {name}" for name in names[:MOST_NAMES])
-        if len(names) > MOST_NAMES:
-            yield f"{what}: {len(names) - MOST_NAMES:,} more, all in demo.json"
-
-
-def refused(quarantine: Iterable[QuarantinedRecord]) -> list[RefusedGroup]:
-    """Return the quarantine by reason, each with an example that shows no card number."""
-    grouped = ((reason, list(group)) for reason, group in groupby(sorted(quarantine, key=_reason), _reason))
-    return [RefusedGroup(*reason, len(group), example(group[0])) for reason, group in grouped]
-
-
-def example(kept: QuarantinedRecord) -> str:
-    """Return the field that was refused if the record has it, or else how the record begins."""
-    if kept.reason == "card_number" or holds_card_number(kept.data):
-        return "not shown: it looks like a card number"
-    try:
-        shown = json.dumps(json.loads(kept.data)[kept.field])
-    except (ValueError, KeyError, TypeError):
-        shown = kept.data.decode(errors="replace")
-    return shown if len(shown) <= EXAMPLE_LENGTH else shown[:EXAMPLE_LENGTH] + " …"
-
-
 def charts(deployment: Deployment, crashes: Iterable[Crash], recorder: Recorder) -> list[Chart]:
     """Return throughput and age over time, of who reads the events."""
     named = deployment.consumers
@@ -194,33 +132,3 @@ def charts(deployment: Deployment, crashes: Iterable[Crash], recorder: Recorder)
         chart("Records a second", "a second", recorder.throughput(named)),
         chart("Age of the oldest waiting record", "s", recorder.age(named), crashed),
     ]
-
-
-def _reason(kept: QuarantinedRecord) -> tuple[str, str]:
-    return kept.reason, f"{kept.field}: {kept.why}"
-
-
-def _row(crash: Crash, deployment: Deployment, recorder: Recorder) -> CrashRow:
-    return CrashRow(
-        second=crash.at - recorder.began,
-        consumer=deployment.consumer_of(crash.function),
-        moment=_moment(crash),
-        records=len(crash.batch),
-        outcome=_outcome(crash),
-    )
-
-
-def _moment(crash: Crash) -> str:
-    if not crash.done:
-        return "before its first record"
-    if crash.done < len(crash.batch):
-        return f"after {crash.done} records"
-    return "after its last record, before its answer"
-
-
-def _outcome(crash: Crash) -> str:
-    if not crash.came_again:
-        return "not delivered again"
-    batches = len(crash.came_again)
-    again = "one batch" if batches == 1 else f"{batches} batches"
-    return f"came again in {again}, {crash.came_again[0] - crash.at:.1f} s later"

@@ -9,7 +9,7 @@ from demo.act import Act, Moment
 from demo.acts import LeftOut, choose_acts, leave_out, phases_of
 from demo.base_phases import plan, reconcile, send_messages
 from demo.demo_run import DemoRun
-from demo.options import Options
+from demo.options import DOMAIN, Options
 from demo.page import page
 from demo.report import figures_of, report_of
 from demo.running_twin import running_twin
@@ -77,6 +77,7 @@ def _deployed(options: Options, terminal: Terminal, acts: Sequence[Act]) -> Iter
                 workspace=options.workspace,
                 say=say,
                 parameters=parameters,
+                context={"domain": DOMAIN} if DOMAIN else {},
             )
         )
         engine = options.engine_at(twin.emulator.endpoint)

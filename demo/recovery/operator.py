@@ -1,6 +1,7 @@
 """An operator at the command line: the program as people run it, in a process of its own."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -12,6 +13,8 @@ from twin.deploy import ROOT
 from twin.errors import TwinError
 
 DONE = frozenset({0})
+SAME_DOMAIN = {name: os.environ[name] for name in ("PYTHONPATH", "PYTHONSAFEPATH") if name in os.environ}
+"""The commands read the domain that is played."""
 
 
 class CommandFailed(TwinError):
@@ -48,7 +51,7 @@ class Operator:
         done = subprocess.run(
             [sys.executable, "-m", "sluice", *words, "--json"],
             cwd=ROOT,
-            env=dict(self.environment),
+            env={**self.environment, **SAME_DOMAIN},
             capture_output=True,
             text=True,
             check=False,

@@ -1,4 +1,4 @@
-"""Frauds on top of real baskets, labelled: made up after patterns that retailers tell of, from a seed.
+"""Frauds on top of real baskets, labelled: made up after patterns that retailers describe, from a seed.
 
 Each pattern varies around what the rules look for, so that some incidents stay below every threshold: what is
 caught of them is a finding, not a foregone conclusion.
@@ -50,7 +50,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class Incident:
-    """What somebody did, and the sales by which it could be seen."""
+    """A fraud, and the sales by which it could be seen."""
 
     pattern: str
     sales: tuple[Message, ...]

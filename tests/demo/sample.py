@@ -6,7 +6,8 @@ from demo.chart import Series, chart
 from demo.check import Check
 from demo.drawing import Arrow, Node, draw
 from demo.recovery.render import DiffLine, RecoveryStory, TypedCommand
-from demo.report import CrashRow, DemoReport, RefusedGroup
+from demo.report import DemoReport
+from demo.report_rows import CrashRow, RefusedGroup
 from demo.retail.decisions.render import OrderRow, Suspect
 from demo.section import render_section
 from demo.tally import Tally

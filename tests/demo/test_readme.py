@@ -1,11 +1,13 @@
 """README's figures are those of a run, put where they belong and nowhere else."""
 
+from typing import Any
+
 import pytest
 
 from demo.readme import BEGIN, END, NoBlock, figures_block, replace_block
 from tests.synthesis import REPOSITORY
 
-FIGURES = {
+FIGURES: dict[str, Any] = {
     "checks": [
         {"name": "Lost", "count": 0, "of": 1_929, "state": "good", "varies": False},
         {"name": "Frauds caught", "count": 14, "of": 20, "state": "", "varies": True},

@@ -24,7 +24,7 @@ class PartnerApi:
         self.refused = 0
 
     def answer(self, cursor: int) -> tuple[HTTPStatus, bytes]:
-        """Return a page, or say that somebody calls too often."""
+        """Return a page, or refuse a call that comes too early."""
         if not self.refused:
             self.refused += 1
             return HTTPStatus.TOO_MANY_REQUESTS, b""
@@ -63,4 +63,4 @@ class _Endpoint(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 (its names)
-        """The demo's own output tells of runs."""
+        """Log nothing: runs are in the demo's own output."""

@@ -121,9 +121,9 @@ class SourceComparison:
 
 
 def distinct(messages: Iterable[Mapping[str, Any]], operations: set[str]) -> set[str]:
-    """Return what tells the records of rows apart: a change's position, a load's row."""
-    told = (each for each in messages if each["metadata"]["operation"] in operations)
-    return {_identity(each["metadata"]) for each in told}
+    """Return the identities of the records of rows: a change's position, a load's row."""
+    rows = (each for each in messages if each["metadata"]["operation"] in operations)
+    return {_identity(each["metadata"]) for each in rows}
 
 
 def _identity(metadata: Mapping[str, Any]) -> str:

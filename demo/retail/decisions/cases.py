@@ -1,4 +1,4 @@
-"""The suspicions that arrived in the queue of cases, as somebody who works it off would find them."""
+"""The suspicions that arrived in the queue of cases, as an investigator would find them."""
 
 import json
 from collections.abc import Iterator, Sequence

@@ -34,7 +34,7 @@ REPLAYS = ("audit-1", "orders-1")
 """The first is named for nobody: no rule with an effect hears of it. The second reaches the orders."""
 
 TABLES = {"fraud": "ACCOUNTS_TABLE", "shelves": "SHELVES_TABLE", "reorder": "IDEMPOTENCY_TABLE"}
-"""By service, where it is told of the table in which it remembers."""
+"""By service, the variable that names the table in which it remembers."""
 
 EVENTS = {"FraudSuspected": "fraud", "StockLow": "shelves", "OrderPlaced": "reorder"}
 """By event, which service puts it on the bus."""

@@ -49,7 +49,7 @@ class Decided:
 
     @cached_property
     def suspected(self) -> dict[str, Case]:
-        """Cases by sale: one that was told twice is one."""
+        """Cases by sale: one that was put on the bus twice is one."""
         return {case.sale_id: case for case in self.cases}
 
     @cached_property
@@ -70,7 +70,7 @@ class Decided:
 
     @cached_property
     def empty(self) -> list[str]:
-        """Shelves that somebody delivers to, and that lie empty all the same."""
+        """Shelves that have a supplier, and that lie empty all the same."""
         return [place for place, shelf in self.shelves.items() if shelf.watched and shelf.on_hand <= 0]
 
     @cached_property

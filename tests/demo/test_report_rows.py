@@ -6,7 +6,7 @@ import pytest
 
 from contracts.contract_breaks import TEST_CARD
 from demo.observed_state import QuarantinedRecord
-from demo.report import example, refused, span, violations
+from demo.report_rows import example, refused, span, violations
 
 
 def kept(reason: str, field: str, data: bytes) -> QuarantinedRecord:
