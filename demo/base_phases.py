@@ -67,7 +67,7 @@ def reconcile(run: DemoRun, acts: Sequence[Act]) -> Reconciliation:
         (deployment.consumer_of(function), data)
         for function, data in observed_state.archived(s3, deployment.failures)
     ]
-    adjustments = _adjustments(acts)
+    adjustments = adjustments_of(acts)
 
     def audit(ledger: ExpectedLedger) -> Audit:
         name = ledger.consumer
@@ -91,7 +91,7 @@ def reconcile(run: DemoRun, acts: Sequence[Act]) -> Reconciliation:
     )
 
 
-def _adjustments(acts: Sequence[Act]) -> Mapping[str, Amounts]:
+def adjustments_of(acts: Sequence[Act]) -> Mapping[str, Amounts]:
     """Return what lies in each consumer's ledger that no event put there."""
     found: dict[str, Amounts] = {}
     for act in acts:

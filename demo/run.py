@@ -35,7 +35,8 @@ def demo(options: Options, terminal: Terminal) -> bool:
         left_out = leave_out(acts, options.without, _outputs(twin), source)
         played = _played(acts, left_out)
         for each in left_out:
-            terminal.say(f"Left out: {each.act.name}, {each.why}")
+            if each.act.name not in options.without:
+                terminal.say(f"Left out: {each.act.name}, {each.why}")
         run = DemoRun(
             options=options,
             terminal=terminal,
@@ -60,7 +61,9 @@ def _announce(terminal: Terminal, options: Options, acts: Sequence[Act], timings
     terminal.count_phases(BASE + len(phases))
     known = minutes(sum(timings.last.values())) if timings.last else ""
     took = f"together they took {known} the last time here" if known else "not timed here yet"
-    terminal.say(f"Deploys {options.environment}, then plays {', '.join(act.name for act in wanted)}.")
+    names = ", ".join(act.name for act in wanted) or "nothing"
+    without = f", without {', '.join(sorted(options.without))}" if options.without else ""
+    terminal.say(f"Deploys {options.environment}, then plays {names}{without}.")
     terminal.say(f"{BASE + len(phases)} phases; {took}.")
 
 

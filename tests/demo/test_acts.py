@@ -2,32 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
 
 from contracts.scenario import Message
 from demo.act import Act, Moment, Phase
 from demo.acts import UnknownName, act_types, choose_acts, leave_out, phases_of
-from demo.options import Engine, FaultMix, Options
 from domain.scenario import SCENARIO
+from tests.demo.sample_options import OPTIONS
 
-OPTIONS = Options(
-    environment="full",
-    scenario=SCENARIO,
-    first=date(2017, 12, 22),
-    days=3,
-    events=None,
-    faults=FaultMix.DEFAULT,
-    without=frozenset(),
-    seed=1,
-    keep=False,
-    revoke=None,
-    engine=Engine.DUCKDB,
-    port=4567,
-    build=Path("build"),
-)
 SOURCE = [Message("7", datetime(2017, 1, 1, tzinfo=UTC), b"{}")]
 
 

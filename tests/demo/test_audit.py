@@ -1,32 +1,13 @@
 """A consumer that breaks the promise is found out, sale by sale."""
 
-import json
 from collections import Counter
 from collections.abc import Collection
-from datetime import UTC, datetime
 from typing import Any
 
-from contracts.scenario import Kind, Message
 from demo.audit import Audit, Held
 from demo.expectation import expected
 from domain.scenario.ledgers import POINTS, STOCK
-
-SALE_ID = "7/2017-12-22/1/1"
-OPENING = {"partition": "7", "entry": "+2017-12-22/opening/0", "movement": {"a": 10}}
-ROW = {"partition": "7", "entry": "2017-12-22/1/1", "movement": {"a": -2}}
-
-
-def message(cents: int = 398, kind: Kind = Kind.EVENT) -> Message:
-    sale = {
-        "sale_id": SALE_ID,
-        "store_id": "7",
-        "loyalty_id": "9",
-        "lines": [{"sku": "a", "quantity": 2, "total_cents": cents}],
-    }
-    return Message("7", datetime(2017, 12, 22, tzinfo=UTC), json.dumps(sale).encode(), kind)
-
-
-CONFLICT = message(498, Kind.CONFLICT)
+from tests.demo.sample_messages import CONFLICT, OPENING, ROW, SALE_ID, message
 
 
 def audit(

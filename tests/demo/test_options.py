@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from contracts.scenario import Message
-from tests.demo.test_acts import OPTIONS
+from tests.demo.sample_options import OPTIONS
 
 
 def arguments(command: str) -> list[str]:

@@ -11,7 +11,7 @@ from demo.observed_state import QuarantinedRecord
 from demo.reconciliation import Reconciliation
 from demo.tally import tallies
 from domain.scenario.ledgers import STOCK
-from tests.demo.test_audit import CONFLICT, OPENING, ROW, SALE_ID, message
+from tests.demo.sample_messages import CONFLICT, OPENING, ROW, SALE_ID, message
 
 BROKEN = replace(message(), data=b"SALE 7 *** THANK YOU ***", kind=Kind.BROKEN, reason=Reason.NOT_JSON)
 AGAIN = replace(message(), kind=Kind.DUPLICATE)

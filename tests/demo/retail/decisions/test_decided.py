@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from demo.retail.decisions.decided import BusReplay, Shelf
+from demo.retail.decisions.decided import BusReplay, Shelf, differing_shelves
 from tests.demo.retail.decisions.outcomes import case, decided, incident
 
 
@@ -71,3 +71,10 @@ def test_waits_are_told_by_their_middle_and_their_longest() -> None:
 
     assert (figures["suspicion_seconds_median"], figures["suspicion_seconds_most"]) == (0.5, 3.0)
     assert decided().figures()["suspicion_seconds_median"] is None
+
+
+def test_a_shelf_that_holds_other_units_than_the_stock_says_is_named() -> None:
+    shelves = {"367/milk": Shelf(6, True, 0), "367/fuel": Shelf(-9, False, 0)}
+
+    assert differing_shelves({"367/milk": 6, "367/fuel": -9}, shelves) == []
+    assert differing_shelves({"367/milk": 8, "367/fuel": -9, "31/tea": 1}, shelves) == ["31/tea", "367/milk"]
