@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum, auto
 from typing import ClassVar, Protocol
 
-from contracts.scenario import Amounts, Message
+from contracts.scenario import Amounts, SourceMessage
 from demo.check import Check
 from demo.demo_run import DemoRun
 from demo.options import Options
@@ -14,7 +14,7 @@ from demo.section import Section
 from twin.resolve import Parameters
 
 
-class Moment(IntEnum):
+class RunStage(IntEnum):
     """When in a run a phase comes; phases of one moment come in the order of their acts."""
 
     PREPARE = auto()
@@ -40,12 +40,12 @@ class Phase:
 
     name: str
     title: str
-    at: Moment
+    at: RunStage
     perform: Callable[[DemoRun], None]
     needs: frozenset[str] = frozenset()
 
 
-class Outcome(Protocol):
+class ActOutcome(Protocol):
     """What an act has found."""
 
     @property
@@ -72,7 +72,7 @@ class Act:
     builds_on: ClassVar[frozenset[str]] = frozenset()
     services: ClassVar[frozenset[str]] = frozenset()
     settings: ClassVar[Mapping[str, int]] = {}
-    outcome: Outcome | None = None
+    outcome: ActOutcome | None = None
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -81,7 +81,7 @@ class Act:
         """Return its steps."""
         return ()
 
-    def obstacle(self, source: Sequence[Message]) -> str:  # noqa: ARG002
+    def obstacle(self, source: Sequence[SourceMessage]) -> str:  # noqa: ARG002
         """Return why it can't be played with the events of the source, or nothing."""
         return ""
 
@@ -89,7 +89,7 @@ class Act:
         """Run what stands in for others on this machine; its context gives parameters of the deployment."""
         return nullcontext({})
 
-    def plan(self, run: DemoRun, events: Sequence[Message]) -> Sequence[Message]:  # noqa: ARG002
+    def plan(self, run: DemoRun, events: Sequence[SourceMessage]) -> Sequence[SourceMessage]:  # noqa: ARG002
         """Return what the senders send of `events`, before faults are mixed in."""
         return events
 

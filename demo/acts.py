@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
-from contracts.scenario import Message, Scenario
+from contracts.scenario import Scenario, SourceMessage
 from demo.act import Act, Phase
 from demo.options import Options
 from demo.permissions_act import PermissionsAct
@@ -43,7 +43,7 @@ def leave_out(
     acts: Sequence[Act],
     without: Collection[str],
     outputs: Collection[str],
-    source: Sequence[Message] = (),
+    source: Sequence[SourceMessage] = (),
 ) -> list[LeftOut]:
     """Return the acts that nobody wants, whose capability isn't there, or that build on one of those.
 

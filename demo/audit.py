@@ -12,7 +12,7 @@ from demo.message import name_of
 
 
 @dataclass(frozen=True)
-class Held:
+class ConsumerState:
     """Where a consumer's records ended: the rows of its ledger, its quarantine, its failure archive."""
 
     rows: Collection[Row]
@@ -27,7 +27,7 @@ class Audit:
     ledger: ExpectedLedger
     expectation: Expectation
     opening: Amounts
-    held: Held
+    held: ConsumerState
 
     @cached_property
     def applied(self) -> list[str]:

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from contracts.scenario import Amounts, ExpectedLedger
 from demo import observed_state
 from demo.act import Act
-from demo.audit import Audit, Held
+from demo.audit import Audit, ConsumerState
 from demo.crashes import Crashes
 from demo.demo_run import DemoRun
 from demo.faults import hard
@@ -73,7 +73,7 @@ def reconcile(run: DemoRun, acts: Sequence[Act]) -> Reconciliation:
         name = ledger.consumer
         rows = list(observed_state.ledger(run.twin.emulator.client("dynamodb"), deployment.ledgers[name]))
         kept = {each.data for each in quarantined if each.consumer == name}
-        held = Held(rows, kept, {data for consumer, data in archived if consumer == name})
+        held = ConsumerState(rows, kept, {data for consumer, data in archived if consumer == name})
         return Audit(ledger, expectation, adjustments.get(name, Counter()), held)
 
     return Reconciliation(

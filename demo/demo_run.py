@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 
-from contracts.scenario import Message, Scenario
+from contracts.scenario import Scenario, SourceMessage
 from demo.deployment import Deployment
 from demo.expectation import Expectation, expected
 from demo.options import Options
@@ -30,13 +30,13 @@ class DemoRun:
     terminal: Terminal
     twin: Twin
     played: frozenset[str]
-    source: Sequence[Message]
+    source: Sequence[SourceMessage]
     until_end: ExitStack
-    messages: Sequence[Message] = ()
+    messages: Sequence[SourceMessage] = ()
     hard: frozenset[bytes] = frozenset()
     record: RunRecord = field(init=False)
     running: RunningTwin = field(init=False)
-    brought_in: list[Message] = field(default_factory=list)
+    brought_in: list[SourceMessage] = field(default_factory=list)
     invariants: list[Callable[[], Iterable[str]]] = field(default_factory=list)
     reconciliation: Reconciliation = field(init=False)
     began: datetime = field(default_factory=lambda: datetime.now(UTC))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from contracts.claim_check import Claim
 from contracts.refusals import BrokenContract
-from contracts.scenario import Message
+from contracts.scenario import SourceMessage
 from domain import EVENT
 from lambdas.core.contract import parse
 from twin.errors import TwinError
@@ -18,7 +18,7 @@ class UnusableEvents(TwinError):
     """A file of events that can't be played, and the line to mend."""
 
 
-def read_events(path: Path) -> list[Message]:
+def read_events(path: Path) -> list[SourceMessage]:
     """Return the file's events in the order of their times."""
     try:
         lines = path.read_bytes().split(b"\n")
@@ -30,7 +30,7 @@ def read_events(path: Path) -> list[Message]:
     return sorted(events, key=attrgetter("sent_at"))
 
 
-def _message(path: Path, number: int, line: bytes) -> Message:
+def _message(path: Path, number: int, line: bytes) -> SourceMessage:
     try:
         event = parse(line)
     except BrokenContract as broken:
@@ -40,4 +40,4 @@ def _message(path: Path, number: int, line: bytes) -> Message:
     if len(line) > LONGEST:
         raise UnusableEvents(f"{path}, line {number}: is over the 1 MiB of a record.")
     occurred_at = getattr(event, EVENT.occurred_at.attribute)
-    return Message(EVENT.partition_of(event), occurred_at, line.rstrip(b"\r"))
+    return SourceMessage(EVENT.partition_of(event), occurred_at, line.rstrip(b"\r"))

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from contracts.scenario import Kind, Message, Payload
+from contracts.scenario import MessageKind, Payload, SourceMessage
 from domain import EVENT
 
 
@@ -14,31 +14,33 @@ class Expectation:
     """The events that must be applied once, by id, and the bytes that must end in quarantine."""
 
     events: Mapping[str, Payload]
-    refused: Mapping[bytes, Message]
-    kinds: Counter[Kind]
+    refused: Mapping[bytes, SourceMessage]
+    kinds: Counter[MessageKind]
 
 
-def expected(messages: Iterable[Message]) -> Expectation:
+def expected(messages: Iterable[SourceMessage]) -> Expectation:
     """Sort the messages, in the order of their acceptance: the first payload under an id wins."""
     events: dict[str, Payload] = {}
-    refused: dict[bytes, Message] = {}
-    kinds: Counter[Kind] = Counter()
+    refused: dict[bytes, SourceMessage] = {}
+    kinds: Counter[MessageKind] = Counter()
     for message, kind in _sorted(messages, events):
         kinds[kind] += 1
-        if kind in (Kind.BROKEN, Kind.CONFLICT):
+        if kind in (MessageKind.BROKEN, MessageKind.CONFLICT):
             refused[message.data] = message
     return Expectation(events, refused, kinds)
 
 
-def _sorted(messages: Iterable[Message], events: dict[str, Payload]) -> Iterator[tuple[Message, Kind]]:
+def _sorted(
+    messages: Iterable[SourceMessage], events: dict[str, Payload]
+) -> Iterator[tuple[SourceMessage, MessageKind]]:
     for message in messages:
-        if message.kind is Kind.BROKEN:
-            yield message, Kind.BROKEN
+        if message.kind is MessageKind.BROKEN:
+            yield message, MessageKind.BROKEN
             continue
         event = json.loads(message.data)
         first = events.setdefault(event[EVENT.id.name], event)
-        repeated = Kind.DUPLICATE if first == event else Kind.CONFLICT
-        yield message, Kind.EVENT if first is event else repeated
+        repeated = MessageKind.DUPLICATE if first == event else MessageKind.CONFLICT
+        yield message, MessageKind.EVENT if first is event else repeated
 
 
 def folded(archive: Iterable[bytes]) -> dict[str, Payload]:

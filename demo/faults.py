@@ -10,7 +10,7 @@ from math import ceil
 from operator import attrgetter
 from random import Random
 
-from contracts.scenario import Break, Kind, Message, Scenario, compact
+from contracts.scenario import Break, MessageKind, Scenario, SourceMessage, compact
 from demo.message import name_of
 
 LATER = timedelta(hours=6)
@@ -26,7 +26,9 @@ class Rates:
     mangled: float = 0.003
 
 
-def mixed(events: Sequence[Message], scenario: Scenario, rates: Rates, seed: int) -> list[Message]:
+def mixed(
+    events: Sequence[SourceMessage], scenario: Scenario, rates: Rates, seed: int
+) -> list[SourceMessage]:
     """Return the events and what is mixed in, by sending time; the same for the same seed.
 
     Everything added is sent up to six hours after the event it comes from. What is mangled is sent in the
@@ -38,7 +40,7 @@ def mixed(events: Sequence[Message], scenario: Scenario, rates: Rates, seed: int
     contradicted = _some(events, rates.conflicts, random)
     copied = _some(events, rates.broken, random)
     additions = (
-        *(replace(event, kind=Kind.DUPLICATE) for event in repeated),
+        *(replace(event, kind=MessageKind.DUPLICATE) for event in repeated),
         *(conflicting(event, scenario) for event in contradicted),
         *_broken(copied, scenario.breaks),
     )
@@ -50,30 +52,30 @@ def mixed(events: Sequence[Message], scenario: Scenario, rates: Rates, seed: int
     return sorted(sent, key=attrgetter("sent_at"))
 
 
-def hard(messages: Sequence[Message], count: int, seed: int) -> frozenset[bytes]:
+def hard(messages: Sequence[SourceMessage], count: int, seed: int) -> frozenset[bytes]:
     """Return the bytes of events for a function to stumble over: each is sent once, under its own id."""
     ids = Counter(name_of(message.data) for message in messages)
-    alone = [sent for sent in messages if sent.kind is Kind.EVENT and ids[name_of(sent.data)] == 1]
+    alone = [sent for sent in messages if sent.kind is MessageKind.EVENT and ids[name_of(sent.data)] == 1]
     random = Random(seed)  # noqa: S311
     return frozenset(event.data for event in random.sample(alone, min(len(alone), count)))
 
 
-def conflicting(event: Message, scenario: Scenario) -> Message:
+def conflicting(event: SourceMessage, scenario: Scenario) -> SourceMessage:
     """Return another payload under the same id."""
     other = scenario.contradict(json.loads(event.data))
-    return replace(event, data=compact(other), kind=Kind.CONFLICT)
+    return replace(event, data=compact(other), kind=MessageKind.CONFLICT)
 
 
-def _some(events: Sequence[Message], share: float, random: Random) -> list[Message]:
+def _some(events: Sequence[SourceMessage], share: float, random: Random) -> list[SourceMessage]:
     return random.sample(events, min(len(events), ceil(share * len(events))))
 
 
-def _without(events: Sequence[Message], some: Sequence[Message]) -> list[Message]:
+def _without(events: Sequence[SourceMessage], some: Sequence[SourceMessage]) -> list[SourceMessage]:
     left_out = set(some)
     return [event for event in events if event not in left_out]
 
 
-def _broken(events: Sequence[Message], breaks: Sequence[Break]) -> Iterator[Message]:
+def _broken(events: Sequence[SourceMessage], breaks: Sequence[Break]) -> Iterator[SourceMessage]:
     for event, each in zip(events, cycle(breaks), strict=False):
         data = each.make(json.loads(event.data))
-        yield replace(event, data=data, kind=Kind.BROKEN, reason=each.reason)
+        yield replace(event, data=data, kind=MessageKind.BROKEN, reason=each.reason)

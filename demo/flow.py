@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from demo.deployment import Deployment
-from demo.drawing import Arrow, Node
+from demo.drawing import Arrow, DrawnNode
 from demo.reconciliation import Reconciliation
 from demo.recorder import Recorder
 from demo.running_twin import RunRecord
@@ -20,11 +20,13 @@ Pair = tuple[str, str]
 Counts = dict[Pair, int]
 
 
-def nodes(graph: Graph, partitions: int) -> list[Node]:
+def nodes(graph: Graph, partitions: int) -> list[DrawnNode]:
     """Return what the template moves data through, and in front of it who sends."""
-    from_template = [Node(node.path, node.kind, label(node.label, node.kind)) for node in sorted(graph.nodes)]
+    from_template = [
+        DrawnNode(node.path, node.kind, label(node.label, node.kind)) for node in sorted(graph.nodes)
+    ]
     noun = EVENT.partition_noun if partitions == 1 else f"{EVENT.partition_noun}s"
-    return [Node(SENDERS, "producer", f"{partitions:,} {noun}"), *from_template]
+    return [DrawnNode(SENDERS, "producer", f"{partitions:,} {noun}"), *from_template]
 
 
 def arrows(graph: Graph, counts: Counts, unplayed: Collection[str]) -> list[Arrow]:
@@ -35,7 +37,7 @@ def arrows(graph: Graph, counts: Counts, unplayed: Collection[str]) -> list[Arro
     return [Arrow(*pair, counts.get(pair, 0)) for pair in sorted(entry | drawn)]
 
 
-def parted(nodes: Sequence[Node], arrows: Sequence[Arrow]) -> dict[str, list[Arrow]]:
+def parted(nodes: Sequence[DrawnNode], arrows: Sequence[Arrow]) -> dict[str, list[Arrow]]:
     """Part the arrows by what the drawing of each is about, first of all the events as they are sent.
 
     A table that is read by who writes it is nothing but its own memory: of who works off a queue it is left

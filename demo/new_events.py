@@ -3,11 +3,13 @@
 import json
 from dataclasses import replace
 
-from contracts.scenario import Message, Scenario, compact
+from contracts.scenario import Scenario, SourceMessage, compact
 from producer.stream import BYTES_A_RECORD
 
 
-def new_events(scenario: Scenario, like: Message, count: int = 1, *, besides: int = 0) -> list[Message]:
+def new_events(
+    scenario: Scenario, like: SourceMessage, count: int = 1, *, besides: int = 0
+) -> list[SourceMessage]:
     """Return new events, each the same one under an id of its own; `besides` were made before."""
     event = json.loads(like.data)
     return [
@@ -16,6 +18,6 @@ def new_events(scenario: Scenario, like: Message, count: int = 1, *, besides: in
     ]
 
 
-def oversized(event: Message) -> Message:
+def oversized(event: SourceMessage) -> SourceMessage:
     """Return the event with a note that no record has room for."""
     return replace(event, data=compact({**json.loads(event.data), "note": "x" * BYTES_A_RECORD}))

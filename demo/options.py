@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import domain
-from contracts.scenario import Message, Scenario
+from contracts.scenario import Scenario, SourceMessage
 from demo.events_file import read_events
 from demo.faults import Rates, mixed
 from twin.deploy import ROOT
@@ -93,15 +93,15 @@ class Options:
         other = f"DOMAIN={DOMAIN} " if DOMAIN else ""
         return f'make demo {other}ARGS="{self.arguments} --port {self.port}"'
 
-    def source(self) -> Sequence[Message]:
+    def source(self) -> Sequence[SourceMessage]:
         """Return the events to play, by time."""
         return read_events(self.events) if self.events else self.scenario.source(self.first, self.days)
 
-    def messages(self, events: Sequence[Message]) -> Sequence[Message]:
+    def messages(self, events: Sequence[SourceMessage]) -> Sequence[SourceMessage]:
         """Return the events, by time, and what is mixed in."""
         return mixed(events, self.scenario, Rates(), self.seed) if self.breaks else events
 
-    def play_seconds(self, messages: Sequence[Message]) -> float:
+    def play_seconds(self, messages: Sequence[SourceMessage]) -> float:
         """Return how long the messages are stretched: some seconds a day, a minute at most."""
         days = (messages[-1].sent_at - messages[0].sent_at) / timedelta(days=1)
         return min(days * SECONDS_A_DAY, LONGEST_PLAY)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from demo.act import Act, Moment, Phase
+from demo.act import Act, Phase, RunStage
 from demo.check import Check, judge_none
 from demo.demo_run import DemoRun
 from twin.permissions.names import ReaderNames
@@ -52,13 +52,13 @@ class PermissionsAct(Act):
             Phase(
                 name="needs",
                 title="Evaluating what AWS's services need",
-                at=Moment.PREPARE,
+                at=RunStage.PREPARE,
                 perform=self._evaluate,
             ),
             Phase(
                 name="permissions",
                 title="Holding every grant against its use",
-                at=Moment.REVIEW,
+                at=RunStage.REVIEW,
                 perform=self._review,
             ),
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from contracts.refusals import Reason
-from contracts.scenario import Kind, Message
+from contracts.scenario import MessageKind, SourceMessage
 from demo.audit import Audit
 from demo.check import Check, judge, judge_none
 from demo.crashes import Crash
@@ -22,8 +22,8 @@ ITEMS = {each.name: each.items for each in CONSUMERS}
 class Reconciliation:
     """Everything that was compared; `audits` are by consumer."""
 
-    sent: Sequence[Message]
-    accepted: Sequence[Message]
+    sent: Sequence[SourceMessage]
+    accepted: Sequence[SourceMessage]
     expectation: Expectation
     audits: Mapping[str, Audit]
     quarantined: Sequence[QuarantinedRecord]
@@ -95,7 +95,7 @@ class Reconciliation:
     def checks(self) -> Iterator[Check]:
         """Return the lines that every domain has."""
         kinds, events = self.expectation.kinds, len(self.expectation.events)
-        to_refuse, accepted = kinds[Kind.BROKEN] + kinds[Kind.CONFLICT], len(self.accepted)
+        to_refuse, accepted = kinds[MessageKind.BROKEN] + kinds[MessageKind.CONFLICT], len(self.accepted)
         applied, due = len(self.applied), events - len(self.waiting)
         refused_well = len(self.refused) == to_refuse and not self.other_reasons
         yield judge("Accepted by the stream", accepted, len(self.sent), accepted == len(self.sent))
@@ -117,9 +117,9 @@ class Reconciliation:
             "messages_sent": len(self.sent),
             "accepted": len(self.accepted),
             "events_unique": len(self.expectation.events),
-            "duplicates_sent": kinds[Kind.DUPLICATE],
-            "broken_sent": kinds[Kind.BROKEN],
-            "conflicts_sent": kinds[Kind.CONFLICT],
+            "duplicates_sent": kinds[MessageKind.DUPLICATE],
+            "broken_sent": kinds[MessageKind.BROKEN],
+            "conflicts_sent": kinds[MessageKind.CONFLICT],
             "crashes": len(self.crashes),
             "applied": len(self.applied),
             "quarantined": len(self.refused),
@@ -136,7 +136,7 @@ class Reconciliation:
 
     def _is_misjudged(self, kept: QuarantinedRecord) -> bool:
         due = self.expectation.refused.get(kept.data)
-        reason = due and (due.reason if due.kind is Kind.BROKEN else Reason.CONFLICT)
+        reason = due and (due.reason if due.kind is MessageKind.BROKEN else Reason.CONFLICT)
         return reason is not None and kept.reason != reason
 
 

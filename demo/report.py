@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from contracts.scenario import Kind
+from contracts.scenario import MessageKind
 from demo.act import Act
 from demo.acts import LeftOut
 from demo.chart import Chart, chart
@@ -108,12 +108,12 @@ def headline(wrong: Mapping[str, Sequence[str]]) -> str:
 def summary(run: DemoRun) -> str:
     """Say what was played, and what went wrong on purpose."""
     found = run.reconciliation
-    sent_at = [message.sent_at for message in found.sent if message.kind is Kind.EVENT]
+    sent_at = [message.sent_at for message in found.sent if message.kind is MessageKind.EVENT]
     kinds = found.expectation.kinds
     mixed_in = {
-        "sent again": kinds[Kind.DUPLICATE],
-        "broken": kinds[Kind.BROKEN],
-        "contradicting": kinds[Kind.CONFLICT],
+        "sent again": kinds[MessageKind.DUPLICATE],
+        "broken": kinds[MessageKind.BROKEN],
+        "contradicting": kinds[MessageKind.CONFLICT],
         "crashes": len(found.crashes),
     }
     faults = ", ".join(f"{count:,} {what}" for what, count in mixed_in.items())

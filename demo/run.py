@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
-from demo.act import Act, Moment
+from demo.act import Act, RunStage
 from demo.acts import LeftOut, choose_acts, leave_out, phases_of
 from demo.base_phases import plan, reconcile, send_messages
 from demo.demo_run import DemoRun
@@ -112,24 +112,24 @@ def _play(run: DemoRun, acts: Sequence[Act], left_out: Sequence[LeftOut]) -> boo
     """Play every phase, and leave the results."""
     run.terminal.count_phases(BASE + len(phases_of(acts, _outputs(run.twin))))
     plan(run, acts)
-    _perform(run, acts, Moment.PREPARE)
+    _perform(run, acts, RunStage.PREPARE)
     services = run.deployment.services
     resting = {services[name] for each in left_out for name in each.act.services if name in services}
     with running_twin(run.twin, run.deployment, run.record, resting) as run.running:
-        _perform(run, acts, Moment.START)
+        _perform(run, acts, RunStage.START)
         run.record.recorder.begin()
         send_messages(run, acts)
-        _perform(run, acts, Moment.BRING)
+        _perform(run, acts, RunStage.BRING)
         run.record.recorder.closed = True
-        _perform(run, acts, Moment.REDRIVE, Moment.CLOSE)
+        _perform(run, acts, RunStage.REDRIVE, RunStage.CLOSE)
         with run.terminal.phase("reconcile", "Reconciling"):
             run.reconciliation = reconcile(run, acts)
-        _perform(run, acts, Moment.EXAMINE, Moment.RECOVER, Moment.COMPARE)
-    _perform(run, acts, Moment.REVIEW)
+        _perform(run, acts, RunStage.EXAMINE, RunStage.RECOVER, RunStage.COMPARE)
+    _perform(run, acts, RunStage.REVIEW)
     return _conclude(run, acts, left_out)
 
 
-def _perform(run: DemoRun, acts: Sequence[Act], *moments: Moment) -> None:
+def _perform(run: DemoRun, acts: Sequence[Act], *moments: RunStage) -> None:
     """Play the phases of some moments."""
     for phase in phases_of(acts, _outputs(run.twin)):
         if phase.at in moments:

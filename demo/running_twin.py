@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from contracts.scenario import Message
+from contracts.scenario import SourceMessage
 from demo.crashes import Crashes
 from demo.deployment import Deployment
 from demo.movers import data_plane
@@ -26,16 +26,16 @@ class RunRecord:
 
     recorder: Recorder
     crashes: Crashes
-    sent: list[Message] = field(default_factory=list)
-    accepted: list[Message] = field(default_factory=list)
+    sent: list[SourceMessage] = field(default_factory=list)
+    accepted: list[SourceMessage] = field(default_factory=list)
     others: int = 0
 
-    def accept(self, messages: Sequence[Message], at: Sequence[float]) -> None:
+    def accept(self, messages: Sequence[SourceMessage], at: Sequence[float]) -> None:
         """Take in messages that the stream has, and when it had each."""
         self.accepted += messages
         self.recorder.accepted += at
 
-    def accept_others(self, messages: Sequence[Message], at: Sequence[float]) -> None:
+    def accept_others(self, messages: Sequence[SourceMessage], at: Sequence[float]) -> None:
         """Take in messages that came by no sender: they count as sent too."""
         self.sent += messages
         self.others += len(messages)

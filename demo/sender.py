@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.scenario import Message
+from contracts.scenario import SourceMessage
 from demo.message import name_of
 from producer import Accepted, ClaimStore, Outcome, Producer, Refused
 
@@ -36,17 +36,17 @@ class Sender:
         self._stream = stream
         self._other = other
         self._producer = Producer(stream, kinesis=kinesis, spool=spool, report=self._note, claims=claims)
-        self._sent: defaultdict[str, deque[Message]] = defaultdict(deque)
-        self.accepted: list[Message] = []
+        self._sent: defaultdict[str, deque[SourceMessage]] = defaultdict(deque)
+        self.accepted: list[SourceMessage] = []
         self.accepted_at: list[float] = []
 
-    def send(self, messages: Sequence[Message]) -> None:
+    def send(self, messages: Sequence[SourceMessage]) -> None:
         """Send messages, and wait until the stream has them or the producer gave up for now."""
         for first in range(0, len(messages), AT_ONCE):
             self._hand_over(messages[first : first + AT_ONCE])
             self._producer.flush()
 
-    def note_accepted(self, messages: Sequence[Message]) -> None:
+    def note_accepted(self, messages: Sequence[SourceMessage]) -> None:
         """Note messages that another way than a producer has brought."""
         for message in messages:
             self._accept(message)
@@ -57,7 +57,7 @@ class Sender:
         self._producer.close()
         return waiting
 
-    def _hand_over(self, messages: Sequence[Message]) -> None:
+    def _hand_over(self, messages: Sequence[SourceMessage]) -> None:
         """Spool the messages; the producer takes all or none, so halves find the one that it refuses."""
         try:
             self._producer.send(*(message.data for message in messages))
@@ -67,7 +67,7 @@ class Sender:
             for message in messages:
                 self._sent[name_of(message.data)].append(message)
 
-    def _hand_over_halves(self, messages: Sequence[Message]) -> None:
+    def _hand_over_halves(self, messages: Sequence[SourceMessage]) -> None:
         if len(messages) == 1:
             self._put(messages[0])
             return
@@ -75,7 +75,7 @@ class Sender:
         self._hand_over(messages[:half])
         self._hand_over(messages[half:])
 
-    def _put(self, message: Message) -> None:
+    def _put(self, message: SourceMessage) -> None:
         """Put what our producer refuses on the stream, as some other sender would."""
         self._other.put_record(StreamName=self._stream, Data=message.data, PartitionKey=message.partition)
         self._accept(message)
@@ -85,14 +85,14 @@ class Sender:
         if isinstance(outcome, Accepted):
             self._accept(self._sent[outcome.sale_id].popleft())
 
-    def _accept(self, message: Message) -> None:
+    def _accept(self, message: SourceMessage) -> None:
         self.accepted.append(message)
         self.accepted_at.append(time.time())
 
 
 def compressed(
-    messages: Sequence[Message], seconds: float, *, now: Callable[[], float] = time.monotonic
-) -> Iterator[tuple[datetime, list[Message]]]:
+    messages: Sequence[SourceMessage], seconds: float, *, now: Callable[[], float] = time.monotonic
+) -> Iterator[tuple[datetime, list[SourceMessage]]]:
     """Yield messages as they fall due if all of them take `seconds`, each time with the source's clock."""
     first = messages[0].sent_at
     factor = (messages[-1].sent_at - first) / max(seconds, 0.001)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from contracts.scenario import Kind
+from contracts.scenario import MessageKind
 from demo.reconciliation import Reconciliation
 from domain import EVENT
 
@@ -43,9 +43,9 @@ def tallies(
     accepted = Tally(
         {
             **parts,
-            "sent again": kinds[Kind.DUPLICATE],
-            "broken": kinds[Kind.BROKEN],
-            "contradicting": kinds[Kind.CONFLICT],
+            "sent again": kinds[MessageKind.DUPLICATE],
+            "broken": kinds[MessageKind.BROKEN],
+            "contradicting": kinds[MessageKind.CONFLICT],
         },
         len(found.accepted),
         "accepted",

@@ -11,7 +11,7 @@ from benchmarks.decisions.screened import screened
 from benchmarks.decisions.shelves import Followed, at_once
 from benchmarks.designs.context import Context
 from benchmarks.dynamodb import SimulatedDynamoDB, Usage
-from contracts.scenario import Message
+from contracts.scenario import SourceMessage
 from demo.retail import opening
 from demo.retail.head_office import by_the_tanker
 from demo.retail.opening import skus_by_store
@@ -72,7 +72,7 @@ def flows(policy: Policy) -> Iterator[Flow]:
         yield _flow(sales, policy, window, suspicions)
 
 
-def _flow(sales: Sequence[Message], policy: Policy, window: int, suspicions: int) -> Flow:
+def _flow(sales: Sequence[SourceMessage], policy: Policy, window: int, suspicions: int) -> Flow:
     followed = Followed()
     stock = opening.opening_stock(skus_by_store(sales), besides=by_the_tanker())
     followed.follow(list(delivered(stock, FIRST_DAY)), 1)

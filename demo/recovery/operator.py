@@ -22,7 +22,7 @@ class CommandFailed(TwinError):
 
 
 @dataclass(frozen=True)
-class Ran:
+class CommandRun:
     """A command as it was typed, what it answered, and how long it took."""
 
     words: tuple[str, ...]
@@ -40,7 +40,7 @@ class Operator:
     """Types commands at the deployment that `environment` leads to; `ran` are all that it has typed."""
 
     environment: Mapping[str, str]
-    ran: list[Ran] = field(default_factory=list)
+    ran: list[CommandRun] = field(default_factory=list)
 
     def type(self, *words: str, codes: Collection[int] = DONE, noted: bool = True) -> Any:  # noqa: ANN401 (JSON)
         """Run a command and return its answer; raises CommandFailed on any other exit code.
@@ -61,5 +61,5 @@ class Operator:
             raise CommandFailed(f"sluice {' '.join(words)} ended with {done.returncode}: {lines[-1]}")
         answer = json.loads(done.stdout)
         if noted:
-            self.ran.append(Ran(words, answer, time.perf_counter() - began))
+            self.ran.append(CommandRun(words, answer, time.perf_counter() - began))
         return answer

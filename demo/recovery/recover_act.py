@@ -7,13 +7,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from demo.act import Act, Moment, Phase
+from demo.act import Act, Phase, RunStage
 from demo.demo_run import DemoRun
 from demo.message import name_of
 from demo.new_events import new_events
 from demo.recovery import render
 from demo.recovery.operator import Operator
-from demo.recovery.recovered import Rebuilt, Recovered, Redriven, Repaired, ReplayOutcome
+from demo.recovery.recovery_outcome import (
+    RebuildOutcome,
+    RecoveryOutcome,
+    RedriveOutcome,
+    RepairOutcome,
+    ReplayOutcome,
+)
 from demo.recovery.snapshot import snapshot
 from demo.section import Section, render_section
 from domain import EVENT
@@ -35,7 +41,7 @@ class RecoverAct(Act):
 
     name = "recover"
     needs = frozenset({"LookPolicyArn", "MendPolicyArn", "RecoveriesTable"})
-    outcome: Recovered
+    outcome: RecoveryOutcome
     _operator: Operator
     _environment: str
 
@@ -45,26 +51,26 @@ class RecoverAct(Act):
         redrive = Phase(
             name="redrive",
             title="Redriving what was given up",
-            at=Moment.REDRIVE,
+            at=RunStage.REDRIVE,
             perform=self._redrive,
         )
         repair = Phase(
             name="repair",
             title="Repairing what was quarantined",
-            at=Moment.RECOVER,
+            at=RunStage.RECOVER,
             perform=self._repair,
         )
         replay = Phase(
             name="over",
             title=f"Replaying all of raw beside new {EVENT.nouns}, killed once",
-            at=Moment.RECOVER,
+            at=RunStage.RECOVER,
             perform=self._replay,
             needs=replays,
         )
         rebuild = Phase(
             name="rebuild",
             title="Rebuilding the ledgers from raw",
-            at=Moment.RECOVER,
+            at=RunStage.RECOVER,
             perform=self._rebuild,
             needs=replays,
         )
@@ -84,7 +90,7 @@ class RecoverAct(Act):
         first = self._type("failures", "redrive", "--apply")
         run.running.settle()
         again = self._type("failures", "redrive", "--apply")
-        self.outcome = Recovered(Redriven(first["sent"], again["sent"]), self._operator.ran)
+        self.outcome = RecoveryOutcome(RedriveOutcome(first["sent"], again["sent"]), self._operator.ran)
 
     def _repair(self, run: DemoRun) -> None:
         """Repair what the scenario's recipes match, and see that it counts."""
@@ -94,7 +100,7 @@ class RecoverAct(Act):
         ledgers = snapshot(run).ledgers.values()
         missing = [event_id for event_id in ids if any(event_id not in rows for rows in ledgers)]
         shown = proposals[0] if proposals else {}
-        repaired = Repaired(ids, missing, shown.get("before"), shown.get("after"))
+        repaired = RepairOutcome(ids, missing, shown.get("before"), shown.get("after"))
         self.outcome = replace(self.outcome, repaired=repaired)
 
     def _replay(self, run: DemoRun) -> None:
@@ -122,7 +128,7 @@ class RecoverAct(Act):
         """Fold raw into fresh tables, hold the live ones against them, and raw against its manifest."""
         rebuilt = self._type("rebuild", "--into", GENERATION, codes=ANSWERED)
         differences = [json.dumps(each) for each in rebuilt["differences"]]
-        done = Rebuilt(rebuilt["rows"], differences, self._raw_gaps(run))
+        done = RebuildOutcome(rebuilt["rows"], differences, self._raw_gaps(run))
         self.outcome = replace(self.outcome, rebuilt=done)
 
     def _raw_gaps(self, run: DemoRun) -> Sequence[str]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from typing import Any
 
-from demo.recovery.operator import Ran
-from demo.recovery.recovered import Rebuilt, Recovered, Repaired, ReplayOutcome
+from demo.recovery.operator import CommandRun
+from demo.recovery.recovery_outcome import RebuildOutcome, RecoveryOutcome, RepairOutcome, ReplayOutcome
 from domain import EVENT
 
 HEADER = 3
@@ -42,7 +42,7 @@ class RecoveryStory:
     typed: Sequence[TypedCommand]
 
 
-def story(recovered: Recovered) -> RecoveryStory:
+def story(recovered: RecoveryOutcome) -> RecoveryStory:
     """Say how everything came back."""
     return RecoveryStory(
         failed=_failed(recovered),
@@ -53,14 +53,14 @@ def story(recovered: Recovered) -> RecoveryStory:
     )
 
 
-def changes(repaired: Repaired) -> list[DiffLine]:
+def changes(repaired: RepairOutcome) -> list[DiffLine]:
     """Show the lines of the first repaired record that changed, each with one beside it."""
     before, after = (json.dumps(each, indent=2).splitlines() for each in (repaired.before, repaired.after))
     lines = [*unified_diff(before, after, n=1, lineterm="")][HEADER:]
     return [DiffLine(line[0], line[1:]) if line[0] != "@" else DiffLine("", "…") for line in lines]
 
 
-def answered(ran: Ran) -> str:
+def answered(ran: CommandRun) -> str:
     """Say in short what a command answered."""
     kind = " ".join(word for word in ran.words[:2] if word in WORDS)
     answer = SAID.get(f"{kind} --apply" if "--apply" in ran.words else kind)
@@ -91,7 +91,7 @@ SAID: Mapping[str, Callable[[Any], str]] = {
 WORDS = {word for kind in SAID for word in kind.split()}
 
 
-def _failed(recovered: Recovered) -> str:
+def _failed(recovered: RecoveryOutcome) -> str:
     redriven, repaired = recovered.redriven, len(recovered.repaired.events)
     failed = (
         f"A function stumbled over {redriven.records:,} records, each time they came, until Lambda gave them "
@@ -115,7 +115,7 @@ def _replayed(replay: ReplayOutcome) -> str:
     )
 
 
-def _rebuilt(rebuilt: Rebuilt) -> str:
+def _rebuilt(rebuilt: RebuildOutcome) -> str:
     return (
         f"At last the raw bucket was folded into fresh tables beside the live ones: {rebuilt.rows:,} rows "
         f"compared, {len(rebuilt.differences):,} differences."

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from contracts.scenario import Amounts
-from demo.act import Act, Moment, Phase
+from demo.act import Act, Phase, RunStage
 from demo.demo_run import DemoRun
 from demo.retail.close_run import CloseRun, LakeJobs
 from demo.retail.opening import INVENTORY, skus_by_store
@@ -35,13 +35,13 @@ class CloseAct(Act):
             Phase(
                 name="files",
                 title="Taking in the head office's files",
-                at=Moment.PREPARE,
+                at=RunStage.PREPARE,
                 perform=self._receive_files,
             ),
             Phase(
                 name="close",
                 title="Curating and closing the days, twice",
-                at=Moment.CLOSE,
+                at=RunStage.CLOSE,
                 perform=self._close,
             ),
         )

@@ -12,7 +12,7 @@ from itertools import cycle
 from random import Random
 from typing import Any
 
-from contracts.scenario import Message, compact
+from contracts.scenario import SourceMessage, compact
 
 LONGEST = timedelta(minutes=90)
 """No incident lasts into the next day, so that none opens a day that sold nothing."""
@@ -53,10 +53,10 @@ class Incident:
     """A fraud, and the sales by which it could be seen."""
 
     pattern: str
-    sales: tuple[Message, ...]
+    sales: tuple[SourceMessage, ...]
 
 
-def incidents(sales: Sequence[Message], count: int, seed: int) -> list[Incident]:
+def incidents(sales: Sequence[SourceMessage], count: int, seed: int) -> list[Incident]:
     """Make up incidents, pattern by pattern, each from the basket of a victim; the same for the same seed."""
     random = Random(seed)  # noqa: S311
     by_day = [sale for sale in sales if (sale.sent_at + LONGEST).date() == sale.sent_at.date()]
@@ -112,14 +112,14 @@ PATTERNS: tuple[Callable[[Scene], Changes], ...] = (
 )
 
 
-def _sales(victim: Message, changes: Changes, number: int) -> Iterator[Message]:
+def _sales(victim: SourceMessage, changes: Changes, number: int) -> Iterator[SourceMessage]:
     for place, (later, changed) in enumerate(changes):
         sale = {**json.loads(victim.data), "register_id": REGISTER, **changed}
         sold_at = victim.sent_at + later
         sale["sale_id"] = f"{sale['store_id']}/{sold_at.date()}/{REGISTER}/{number:06}{place:03}"
         sale["occurred_at"] = f"{sold_at:%Y-%m-%dT%H:%M:%SZ}"
         known = {name: value for name, value in sale.items() if value is not None}
-        yield Message(sale["store_id"], sold_at, compact(known))
+        yield SourceMessage(sale["store_id"], sold_at, compact(known))
 
 
 def _spread(sales: int, over: timedelta) -> list[timedelta]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from contracts.scenario import Kind
-from demo.act import Act, Moment, Phase
+from contracts.scenario import MessageKind
+from demo.act import Act, Phase, RunStage
 from demo.check import Check, judge
 from demo.demo_run import DemoRun
 from demo.new_events import new_events, oversized
@@ -53,12 +53,12 @@ class LateSaleAct(Act):
     def phases(self) -> Sequence[Phase]:
         """Return its step."""
         title = "A day comes again, and a sale late"
-        return (Phase(name="again", title=title, at=Moment.EXAMINE, perform=self._send_late),)
+        return (Phase(name="again", title=title, at=RunStage.EXAMINE, perform=self._send_late),)
 
     def _send_late(self, run: DemoRun) -> None:
         jobs = LakeJobs(run.twin)
         before = jobs.read(run.expectation)
-        sold = [message for message in run.record.accepted if message.kind is Kind.EVENT]
+        sold = [message for message in run.record.accepted if message.kind is MessageKind.EVENT]
         last = max(sold, key=attrgetter("sent_at"))
         again = sorted(
             (sale for sale in sold if sale.sent_at.date() == run.first_day), key=attrgetter("sent_at")

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from contracts.scenario import Amounts, Message
-from demo.act import Act, Moment, Phase
+from contracts.scenario import Amounts, SourceMessage
+from demo.act import Act, Phase, RunStage
 from demo.demo_run import DemoRun
 from demo.options import Options
 from demo.retail.head_office import by_the_tanker
@@ -38,7 +38,7 @@ class OpeningAct(Act):
 
     def phases(self) -> Sequence[Phase]:
         """Return its step."""
-        return (Phase(name="open", title="Opening the stores", at=Moment.PREPARE, perform=self._open),)
+        return (Phase(name="open", title="Opening the stores", at=RunStage.PREPARE, perform=self._open),)
 
     def adjustments(self) -> Mapping[str, Amounts]:
         """Return the opening stock."""
@@ -97,7 +97,7 @@ def receive(opening: Opening, day: date, dynamodb: "DynamoDBClient", table: str)
             stock.receive(store_id, f"{day}/opening/{number}", delivered)
 
 
-def skus_by_store(messages: Iterable[Message]) -> dict[str, list[str]]:
+def skus_by_store(messages: Iterable[SourceMessage]) -> dict[str, list[str]]:
     """Return every product that each store sells, in order."""
     found: dict[str, set[str]] = {}
     for sent in messages:

@@ -9,7 +9,7 @@ from io import StringIO
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from contracts.scenario import Message
+from contracts.scenario import SourceMessage
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -40,7 +40,7 @@ class Landed(NamedTuple):
     manifest: bytes
 
 
-def sales_files(sales: Iterable[Message]) -> list[Landed]:
+def sales_files(sales: Iterable[SourceMessage]) -> list[Landed]:
     """Write each store's sales of each business day into one file."""
     by_file = sorted((json.loads(sale.data) for sale in sales), key=_day)
     return [_sales_file(day, list(sold)) for day, sold in groupby(by_file, key=_day)]

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from contracts.scenario import Message, OutsideTheData, compact
+from contracts.scenario import OutsideTheData, SourceMessage, compact
 
 FIRST_DAY, LAST_DAY = date(2017, 1, 1), date(2018, 1, 1)
 REGISTERS = 6
@@ -39,7 +39,7 @@ class Bought(NamedTuple):
     coupon_match_disc: float
 
 
-def baskets(first: date, days: int) -> list[Message]:
+def baskets(first: date, days: int) -> list[SourceMessage]:
     """Return the baskets of `days` days from `first` on, in the order in which they were sold."""
     last = first + timedelta(days=days - 1)
     if not FIRST_DAY <= first <= last <= LAST_DAY:
@@ -62,7 +62,7 @@ def bought(first: date, last: date) -> Iterator[Bought]:
     yield from map(Bought._make, zip(*(table[name].to_pylist() for name in Bought._fields), strict=True))
 
 
-def message(lines: list[Bought]) -> Message:
+def message(lines: list[Bought]) -> SourceMessage:
     """Return the sale that a basket's lines make."""
     first = lines[0]
     sold_at, store_id, secret = first.transaction_timestamp, str(first.store_id), pseudonym(first.basket_id)
@@ -78,7 +78,7 @@ def message(lines: list[Bought]) -> Message:
         "payment_token": "tok_" + secret.translate(LETTERS),
         "lines": list(map(receipt_line, lines)),
     }
-    return Message(store_id, sold_at, compact(sale))
+    return SourceMessage(store_id, sold_at, compact(sale))
 
 
 def receipt_line(line: Bought) -> dict[str, object]:

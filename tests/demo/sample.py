@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from demo.chart import Series, chart
 from demo.check import Check
-from demo.drawing import Arrow, Node, draw
+from demo.drawing import Arrow, DrawnNode, draw
 from demo.recovery.render import DiffLine, RecoveryStory, TypedCommand
 from demo.report import DemoReport
 from demo.report_rows import CrashRow, RefusedGroup
@@ -141,7 +141,7 @@ PASSED = DemoReport(
     ),
     sections=SECTIONS,
     flows={
-        title: draw([Node(key, *said) for key, said in NODES.items()], [Arrow(*arrow) for arrow in flow])
+        title: draw([DrawnNode(key, *said) for key, said in NODES.items()], [Arrow(*arrow) for arrow in flow])
         for title, flow in {"": FLOW, "What comes of it": DECISIONS}.items()
     },
     charts=(

@@ -6,16 +6,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from contracts.scenario import Message
-from demo.act import Act, Moment, Phase
+from contracts.scenario import SourceMessage
+from demo.act import Act, Phase, RunStage
 from demo.acts import UnknownName, act_types, choose_acts, leave_out, phases_of
 from domain.scenario import SCENARIO
 from tests.demo.sample_options import OPTIONS
 
-SOURCE = [Message("7", datetime(2017, 1, 1, tzinfo=UTC), b"{}")]
+SOURCE = [SourceMessage("7", datetime(2017, 1, 1, tzinfo=UTC), b"{}")]
 
 
-def phase(name: str, at: Moment, *needs: str) -> Phase:
+def phase(name: str, at: RunStage, *needs: str) -> Phase:
     """Return a phase that does nothing."""
     return Phase(name=name, title=name, at=at, perform=lambda _: None, needs=frozenset(needs))
 
@@ -28,7 +28,7 @@ class Lake(Act):
 
     def phases(self) -> Sequence[Phase]:
         """Return two phases, the later first."""
-        return phase("close", Moment.CLOSE), phase("files", Moment.PREPARE)
+        return phase("close", RunStage.CLOSE), phase("files", RunStage.PREPARE)
 
 
 class Late(Act):
@@ -39,9 +39,9 @@ class Late(Act):
 
     def phases(self) -> Sequence[Phase]:
         """Return a phase that any environment has, and one that few have."""
-        return phase("again", Moment.CLOSE), phase("once more", Moment.EXAMINE, "Machine")
+        return phase("again", RunStage.CLOSE), phase("once more", RunStage.EXAMINE, "Machine")
 
-    def obstacle(self, source: Sequence[Message]) -> str:
+    def obstacle(self, source: Sequence[SourceMessage]) -> str:
         """Refuse early days."""
         return "it is too early" if source[0].sent_at.month == 1 else ""
 
@@ -49,7 +49,7 @@ class Late(Act):
 ACTS = (Lake(OPTIONS), Late(OPTIONS))
 
 
-def why(without: set[str], outputs: set[str], source: Sequence[Message] = ()) -> dict[str, str]:
+def why(without: set[str], outputs: set[str], source: Sequence[SourceMessage] = ()) -> dict[str, str]:
     return {each.act.name: each.why for each in leave_out(ACTS, without, outputs, source)}
 
 

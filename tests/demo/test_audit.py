@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
-from demo.audit import Audit, Held
+from demo.audit import Audit, ConsumerState
 from demo.expectation import expected
 from domain.scenario.ledgers import POINTS, STOCK
 from tests.demo.sample_messages import CONFLICT, OPENING, ROW, SALE_ID, message
@@ -14,7 +14,9 @@ def audit(
     rows: list[dict[str, Any]], quarantined: Collection[bytes] = (), archived: Collection[bytes] = ()
 ) -> Audit:
     expectation = expected([message(), CONFLICT])
-    return Audit(STOCK, expectation, Counter({"7/a": 10}), Held([OPENING, *rows], quarantined, archived))
+    return Audit(
+        STOCK, expectation, Counter({"7/a": 10}), ConsumerState([OPENING, *rows], quarantined, archived)
+    )
 
 
 def test_one_row_a_sale_and_the_conflict_in_quarantine_is_the_promise_kept() -> None:
@@ -79,7 +81,7 @@ def test_the_raw_archive_rebuilds_the_same_stock_however_often_it_holds_a_sale()
 
 def test_points_are_held_against_the_member_and_the_conflict_earns_none() -> None:
     row = {"partition": "7", "entry": "2017-12-22/1/1", "loyalty_id": "9", "points": 3}
-    held = Held([row], {CONFLICT.data}, ())
+    held = ConsumerState([row], {CONFLICT.data}, ())
 
     assert Audit(POINTS, expected([message(), CONFLICT]), Counter(), held).ok
     assert not Audit(POINTS, expected([message(498), CONFLICT]), Counter(), held).ok

@@ -7,7 +7,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from contracts.scenario import Amounts, Kind, Message
+from contracts.scenario import Amounts, MessageKind, SourceMessage
 from demo.act import Act
 from demo.base_phases import adjustments_of, plan
 from demo.demo_run import DemoRun
@@ -24,7 +24,7 @@ class Withhold(Act):
 
     name = "withhold"
 
-    def plan(self, run: DemoRun, events: Sequence[Message]) -> Sequence[Message]:  # noqa: ARG002
+    def plan(self, run: DemoRun, events: Sequence[SourceMessage]) -> Sequence[SourceMessage]:  # noqa: ARG002
         """Keep one back."""
         return events[1:]
 
@@ -68,7 +68,7 @@ def test_a_function_stumbles_only_if_an_operator_redrives_what_it_gives_up() -> 
 
 
 def test_every_kind_of_fault_is_mixed_in() -> None:
-    assert {each.kind for each in planned().messages} == {*Kind}
+    assert {each.kind for each in planned().messages} == {*MessageKind}
 
 
 def test_what_acts_have_put_into_a_ledger_adds_up() -> None:

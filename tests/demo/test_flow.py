@@ -1,24 +1,23 @@
 """Each drawing is about one thing: sales, what is decided on them, what comes by queues, and a database."""
 
-from demo.drawing import Arrow, Node
+from demo.drawing import Arrow, DrawnNode
 from demo.flow import arrows, label, parted
-from twin.graph import Edge, Graph
-from twin.graph import Node as GraphNode
+from twin.graph import Edge, Graph, Node
 
 NODES = [
-    Node("senders", "producer", "stores"),
-    Node("sales", "stream", "Sales"),
-    Node("inventory", "function", "Inventory"),
-    Node("ledger", "table", "Ledger"),
-    Node("fraud", "function", "Fraud"),
-    Node("accounts", "table", "Accounts"),
-    Node("shelves", "function", "Shelves"),
-    Node("levels", "table", "Shelves"),
-    Node("bus", "event bus", "Bus"),
-    Node("queue", "queue", "Queue"),
-    Node("reorder", "function", "Reorder"),
-    Node("placed", "table", "Placed"),
-    Node("quarantine", "bucket", "Quarantine"),
+    DrawnNode("senders", "producer", "stores"),
+    DrawnNode("sales", "stream", "Sales"),
+    DrawnNode("inventory", "function", "Inventory"),
+    DrawnNode("ledger", "table", "Ledger"),
+    DrawnNode("fraud", "function", "Fraud"),
+    DrawnNode("accounts", "table", "Accounts"),
+    DrawnNode("shelves", "function", "Shelves"),
+    DrawnNode("levels", "table", "Shelves"),
+    DrawnNode("bus", "event bus", "Bus"),
+    DrawnNode("queue", "queue", "Queue"),
+    DrawnNode("reorder", "function", "Reorder"),
+    DrawnNode("placed", "table", "Placed"),
+    DrawnNode("quarantine", "bucket", "Quarantine"),
 ]
 OF_SALES = {
     ("senders", "sales"),
@@ -51,11 +50,11 @@ def test_parts_sales_from_decisions_and_leaves_out_what_a_worker_remembers() -> 
 
 def test_parts_what_comes_by_a_queue_and_a_database_from_the_sales() -> None:
     beside = [
-        Node("orders", "queue", "Orders"),
-        Node("intake", "function", "Intake"),
-        Node("changes", "stream", "Changes"),
-        Node("fold", "function", "Fold"),
-        Node("rows", "table", "Rows"),
+        DrawnNode("orders", "queue", "Orders"),
+        DrawnNode("intake", "function", "Intake"),
+        DrawnNode("changes", "stream", "Changes"),
+        DrawnNode("fold", "function", "Fold"),
+        DrawnNode("rows", "table", "Rows"),
     ]
     pairs = {("orders", "intake"), ("changes", "fold"), ("fold", "rows"), ("fold", "quarantine")}
     way_back = {("rows", "fold")}
@@ -70,8 +69,8 @@ def test_parts_what_comes_by_a_queue_and_a_database_from_the_sales() -> None:
 
 
 def test_what_plays_no_part_is_not_drawn() -> None:
-    raw, ledger = GraphNode("raw", "bucket", "Raw"), GraphNode("ledger", "table", "Ledger")
-    manifest, inventory = (GraphNode(name, "function", name) for name in ("manifest", "inventory"))
+    raw, ledger = Node("raw", "bucket", "Raw"), Node("ledger", "table", "Ledger")
+    manifest, inventory = (Node(name, "function", name) for name in ("manifest", "inventory"))
     edges = frozenset({Edge(raw, manifest, "reads"), Edge(inventory, ledger, "writes")})
 
     drawn = arrows(Graph(frozenset({raw, ledger, manifest, inventory}), edges), {}, {"manifest"})

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from contracts.scenario import Message
+from contracts.scenario import SourceMessage
 from tests.demo.sample_options import OPTIONS
 
 
@@ -51,7 +51,7 @@ def test_a_run_is_whole_if_nothing_is_left_out() -> None:
 
 def test_a_long_source_is_compressed_into_a_minute() -> None:
     first = datetime(2017, 1, 1, tzinfo=UTC)
-    sent = [Message("7", first + timedelta(days=days), b"") for days in (0, 2, 365)]
+    sent = [SourceMessage("7", first + timedelta(days=days), b"") for days in (0, 2, 365)]
 
     assert OPTIONS.play_seconds(sent[:2]) == 30
     assert OPTIONS.play_seconds(sent) == 60

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import replace
 
 from contracts.refusals import Reason
-from contracts.scenario import Kind, Message
-from demo.audit import Audit, Held
+from contracts.scenario import MessageKind, SourceMessage
+from demo.audit import Audit, ConsumerState
 from demo.expectation import expected
 from demo.observed_state import QuarantinedRecord
 from demo.reconciliation import Reconciliation
@@ -13,18 +13,18 @@ from demo.tally import tallies
 from domain.scenario.ledgers import STOCK
 from tests.demo.sample_messages import CONFLICT, OPENING, ROW, SALE_ID, message
 
-BROKEN = replace(message(), data=b"SALE 7 *** THANK YOU ***", kind=Kind.BROKEN, reason=Reason.NOT_JSON)
-AGAIN = replace(message(), kind=Kind.DUPLICATE)
+BROKEN = replace(message(), data=b"SALE 7 *** THANK YOU ***", kind=MessageKind.BROKEN, reason=Reason.NOT_JSON)
+AGAIN = replace(message(), kind=MessageKind.DUPLICATE)
 ACCEPTED = (message(), AGAIN, CONFLICT, BROKEN)
 
 
-def kept(message: Message, reason: Reason) -> QuarantinedRecord:
+def kept(message: SourceMessage, reason: Reason) -> QuarantinedRecord:
     return QuarantinedRecord("inventory", reason, "record", "is wrong", message.data)
 
 
 def found(*quarantined: QuarantinedRecord) -> Reconciliation:
     expectation = expected(ACCEPTED)
-    held = Held([OPENING, ROW], {each.data for each in quarantined}, ())
+    held = ConsumerState([OPENING, ROW], {each.data for each in quarantined}, ())
     return Reconciliation(
         sent=ACCEPTED,
         accepted=ACCEPTED,

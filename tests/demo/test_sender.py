@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from contracts.scenario import Kind, Message
+from contracts.scenario import MessageKind, SourceMessage
 from demo.sender import Sender, compressed
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def sender_to(stream: Stream, directory: Path) -> Sender:
     return Sender("sales", client, client, directory / "spool")
 
 
-def message(number: int, *, total: int = 1, hours: float = 0) -> Message:
+def message(number: int, *, total: int = 1, hours: float = 0) -> SourceMessage:
     sale = {"sale_id": f"7/2017-12-22/1/{number}", "store_id": "7", "total": total}
-    return Message("7", NOON + timedelta(hours=hours), json.dumps(sale).encode())
+    return SourceMessage("7", NOON + timedelta(hours=hours), json.dumps(sale).encode())
 
 
 def test_a_store_has_its_messages_accepted_in_the_order_of_sending(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_store_has_its_messages_accepted_in_the_order_of_sending(tmp_path: Pat
 def test_what_the_producer_refuses_goes_straight_onto_the_stream(tmp_path: Path) -> None:
     stream = Stream()
     sender = sender_to(stream, tmp_path)
-    broken = Message("7", NOON, b"SALE 7 *** THANK YOU ***", Kind.BROKEN)
+    broken = SourceMessage("7", NOON, b"SALE 7 *** THANK YOU ***", MessageKind.BROKEN)
 
     sender.send([broken])
 
@@ -64,7 +64,7 @@ def test_what_the_producer_refuses_goes_straight_onto_the_stream(tmp_path: Path)
 def test_what_is_refused_holds_up_nothing_beside_it(tmp_path: Path) -> None:
     stream = Stream()
     sender = sender_to(stream, tmp_path)
-    broken = Message("7", NOON, b"SALE 7 *** THANK YOU ***", Kind.BROKEN)
+    broken = SourceMessage("7", NOON, b"SALE 7 *** THANK YOU ***", MessageKind.BROKEN)
     sent = [message(1), message(2), broken, message(3), message(1, total=2)]
 
     sender.send(sent)

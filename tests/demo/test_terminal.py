@@ -79,14 +79,18 @@ def test_an_error_begins_a_line_of_its_own(terminal: Terminal, written: StringIO
 
 
 def conclude(terminal: Terminal, report: DemoReport) -> None:
-    lines = [*(tally.text for tally in report.tallies), *report.violations]
+    lines = [*(tally.text for tally in report.tallies), *report.violations, "page     build/demo.html"]
     terminal.conclude(report.headline, report.checks, lines, good=report.ok)
 
 
-def test_the_reconciliation_fits_80_columns(terminal: Terminal, written: StringIO) -> None:
+def test_the_reconciliation_fits_80_columns_and_says_where_the_page_lies(
+    terminal: Terminal, written: StringIO
+) -> None:
     conclude(terminal, PASSED)
 
-    assert max(map(len, written.getvalue().splitlines())) <= 80
+    lines = written.getvalue().splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[-2:] == ["page     build/demo.html", PASSED.headline]
 
 
 def test_every_figure_is_judged_or_for_information_and_what_varies_is_said_to(

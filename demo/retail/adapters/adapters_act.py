@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import cycle
 from typing import Any
 
-from contracts.scenario import Kind, Message, Scenario, compact
-from demo.act import Act, Moment, Phase
+from contracts.scenario import MessageKind, Scenario, SourceMessage, compact
+from demo.act import Act, Phase, RunStage
 from demo.check import Check, judge
 from demo.demo_run import DemoRun
 from demo.message import name_of
@@ -89,13 +89,13 @@ class AdaptersAct(Act):
             Phase(
                 name="adapters",
                 title="Sales by a queue, by devices and by an API",
-                at=Moment.BRING,
+                at=RunStage.BRING,
                 perform=self._bring,
             ),
             Phase(
                 name="counted",
                 title="Counting what came by adapters",
-                at=Moment.EXAMINE,
+                at=RunStage.EXAMINE,
                 perform=self._count,
             ),
         )
@@ -106,7 +106,7 @@ class AdaptersAct(Act):
 
     def _bring(self, run: DemoRun) -> None:
         """Bring new sales by each way; what comes again by a till does so at the end."""
-        sold = [message for message in run.messages if message.kind is Kind.EVENT]
+        sold = [message for message in run.messages if message.kind is MessageKind.EVENT]
         queued, published, offered = new_sales(run.scenario, sold)
         self._sale_ids = frozenset(name_of(sale.data) for sale in (*queued, *published, *offered))
         for way, some in ((self._send, queued), (self._publish, published)):
@@ -126,7 +126,7 @@ class AdaptersAct(Act):
         twice, lost = self._sale_ids & {*found.applied_twice}, self._sale_ids - {*found.applied}
         self.outcome = AdapterOutcome(self._sale_ids, sorted(twice), sorted(lost))
 
-    def _send(self, twin: Twin, sales: Sequence[Message]) -> None:
+    def _send(self, twin: Twin, sales: Sequence[SourceMessage]) -> None:
         sqs = twin.emulator.client("sqs", policy_holder(twin.app, "QueueSenderPolicyArn"))
         queue = twin.app.output("QueueSourceUrl")
         for first in range(0, len(sales), BATCH):
@@ -136,7 +136,7 @@ class AdaptersAct(Act):
             ]
             sqs.send_message_batch(QueueUrl=queue, Entries=entries)
 
-    def _publish(self, twin: Twin, sales: Sequence[Message]) -> None:
+    def _publish(self, twin: Twin, sales: Sequence[SourceMessage]) -> None:
         rules, topic = topic_rules(twin.app), twin.app.output("DeviceTopic")
         engine = RulesEngine(rules, service_clients(twin.emulator), stream_full=_every_other())
         for sale in sales:
@@ -160,8 +160,8 @@ class AdaptersAct(Act):
 
 
 def new_sales(
-    scenario: Scenario, sales: Sequence[Message]
-) -> tuple[list[Message], list[Message], list[Message]]:
+    scenario: Scenario, sales: Sequence[SourceMessage]
+) -> tuple[list[SourceMessage], list[SourceMessage], list[SourceMessage]]:
     """Return sales for each of three sources, each like another one of the play, whenever that was."""
     every = max(1, len(sales) // (3 * SALES_A_SOURCE))
     like = cycle(sales[::every])
@@ -174,7 +174,7 @@ def new_sales(
     return made[:first], made[first:second], made[second:]
 
 
-def _paid_otherwise(sale: Message) -> Message:
+def _paid_otherwise(sale: SourceMessage) -> SourceMessage:
     """Return the sale with another payment token: one card twice in a row is a suspicion of its own."""
     content = json.loads(sale.data)
     kind, _, digits = content["payment_token"].partition("_")

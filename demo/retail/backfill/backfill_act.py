@@ -14,8 +14,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from contracts.scenario import Message
-from demo.act import Act, Moment, Phase
+from contracts.scenario import SourceMessage
+from demo.act import Act, Phase, RunStage
 from demo.demo_run import DemoRun
 from demo.recovery.operator import Operator
 from demo.retail.backfill.backfill_outcome import BackfillOutcome
@@ -67,7 +67,7 @@ class BackfillAct(Act):
     _baskets: Sequence[Sequence[Bought]]
     _ended: BackfillEnd
 
-    def obstacle(self, source: Sequence[Message]) -> str:
+    def obstacle(self, source: Sequence[SourceMessage]) -> str:
         """Say so if the data has no such week."""
         first_day = source[0].sent_at.date()
         there = FIRST_DAY + timedelta(days=DAYS) <= first_day <= LAST_DAY
@@ -79,13 +79,13 @@ class BackfillAct(Act):
             Phase(
                 name="history",
                 title="Applying a week of history to the ledgers",
-                at=Moment.REDRIVE,
+                at=RunStage.REDRIVE,
                 perform=self._apply,
             ),
             Phase(
                 name="backfill",
                 title="Comparing the history with what is there",
-                at=Moment.EXAMINE,
+                at=RunStage.EXAMINE,
                 perform=self._compare,
             ),
         )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from contracts.scenario import Message, Payload
+from contracts.scenario import Payload, SourceMessage
 from demo import observed_state
 from demo.deployment import Deployment
 from demo.expectation import folded
@@ -22,7 +22,7 @@ CURATED = "SELECT sale_id, lines, net_cents FROM sales"
 
 
 def history_differences(
-    emulator: Emulator, deployment: Deployment, lake: DuckLake, messages: Sequence[Message]
+    emulator: Emulator, deployment: Deployment, lake: DuckLake, messages: Sequence[SourceMessage]
 ) -> Iterator[str]:
     """Name what isn't there once: its bytes in raw, its cents in the tables, its units in the ledgers."""
     due = folded(message.data for message in messages)
@@ -37,7 +37,7 @@ def history_differences(
                 yield f"{due_ledger.consumer} {sale_id}"
 
 
-def _in_raw(s3: "S3Client", bucket: str, messages: Sequence[Message]) -> Iterator[str]:
+def _in_raw(s3: "S3Client", bucket: str, messages: Sequence[SourceMessage]) -> Iterator[str]:
     due, there = Counter(message.data for message in messages), Counter(_backfilled(s3, bucket))
     yield from (f"raw {name_of(data)}" for data in due.keys() | there.keys() if due[data] != there[data])
 

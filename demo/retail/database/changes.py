@@ -7,7 +7,7 @@ from itertools import chain, zip_longest
 from random import Random
 from typing import Any
 
-from contracts.scenario import Message
+from contracts.scenario import SourceMessage
 from demo.retail.database.tables import SourceContents, receipt_row
 
 NEW_PRICES, PRICES_MENDED, PRODUCTS_CHANGED, PRODUCTS_GONE, PRODUCTS_RENUMBERED = 45, 15, 25, 5, 3
@@ -22,11 +22,11 @@ class SourceStatement:
     sql: str
     values: Sequence[Any] = ()
     rows: int = 1
-    receipt: Message | None = None
+    receipt: SourceMessage | None = None
 
 
 def history(
-    contents: SourceContents, day: date, receipts: Sequence[Message], seed: int
+    contents: SourceContents, day: date, receipts: Sequence[SourceMessage], seed: int
 ) -> list[SourceStatement]:
     """Return the statements in their order, always the same for a seed; half of them follow the DDL."""
     random = Random(seed)  # noqa: S311

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from contracts.scenario import Message
+from contracts.scenario import SourceMessage
 from demo import observed_state
 from demo.deployment import Deployment
 from demo.message import name_of
@@ -35,7 +35,7 @@ class SourceChanges:
     """A source that has changed: how many rows it `made`, the receipts it `sent`, its reader's `kills`."""
 
     source: LocalSource
-    sent: Sequence[Message]
+    sent: Sequence[SourceMessage]
     made: int
     kills: int
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from shutil import rmtree
 
-from contracts.scenario import Message
-from demo.act import Act, Moment, Phase
+from contracts.scenario import SourceMessage
+from demo.act import Act, Phase, RunStage
 from demo.demo_run import DemoRun
 from demo.flow import Pair, pair
 from demo.options import Options
@@ -31,10 +31,10 @@ KILLS = 2
 class DatabaseReceipts:
     """The receipts of the database that become sales, and when it had each."""
 
-    messages: list[Message] = field(default_factory=list)
+    messages: list[SourceMessage] = field(default_factory=list)
     at: list[float] = field(default_factory=list)
 
-    def note(self, receipt: Message) -> None:
+    def note(self, receipt: SourceMessage) -> None:
         """Take in a receipt as of now."""
         self.messages.append(receipt)
         self.at.append(time.time())
@@ -55,10 +55,10 @@ class DatabaseAct(Act):
         super().__init__(options)
         self.sent = DatabaseReceipts()
         self.kills = 0
-        self._alone: Sequence[Message] = ()
-        self._tills: Sequence[Message] = ()
+        self._alone: Sequence[SourceMessage] = ()
+        self._tills: Sequence[SourceMessage] = ()
         self._statements: Sequence[SourceStatement] = ()
-        self._held: Sequence[Message] = ()
+        self._held: Sequence[SourceMessage] = ()
         self._seconds = 0.0
 
     def phases(self) -> Sequence[Phase]:
@@ -67,18 +67,18 @@ class DatabaseAct(Act):
             Phase(
                 name="source",
                 title="Filling the source database",
-                at=Moment.PREPARE,
+                at=RunStage.PREPARE,
                 perform=self._prepare,
             ),
             Phase(
                 name="database",
                 title="Comparing the database with what was folded",
-                at=Moment.COMPARE,
+                at=RunStage.COMPARE,
                 perform=self._compare,
             ),
         )
 
-    def plan(self, run: DemoRun, events: Sequence[Message]) -> Sequence[Message]:
+    def plan(self, run: DemoRun, events: Sequence[SourceMessage]) -> Sequence[SourceMessage]:
         """Keep some sales for the database alone."""
         self._replication = next(replications(run.twin.app))
         self._tills, self._alone = withhold(events, self.options.seed)

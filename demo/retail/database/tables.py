@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from contracts.scenario import Message
+from contracts.scenario import SourceMessage
 from demo.retail import head_office
 
 SCHEMA = "pos"
@@ -53,7 +53,7 @@ class SourceContents:
         return [row[0] for row in self.rows["customers"]]
 
 
-def contents(sales: Sequence[Message], day: date, receipts: Iterable[Message]) -> SourceContents:
+def contents(sales: Sequence[SourceMessage], day: date, receipts: Iterable[SourceMessage]) -> SourceContents:
     """Return what the database holds before it is replicated, of products and members of `sales`."""
     baskets = [json.loads(sale.data) for sale in sales]
     lines = [line for basket in baskets for line in basket["lines"] if line["quantity"] > 0]
@@ -70,7 +70,7 @@ def contents(sales: Sequence[Message], day: date, receipts: Iterable[Message]) -
     )
 
 
-def receipt_row(receipt: Message) -> Row:
+def receipt_row(receipt: SourceMessage) -> Row:
     """Return a sale as the tills' database keeps it."""
     sale = json.loads(receipt.data)
     store, day, register, sequence = sale["sale_id"].split("/")

@@ -9,17 +9,17 @@ from functools import partial
 from operator import attrgetter
 from types import MappingProxyType
 
-from contracts.scenario import Amounts, Message
+from contracts.scenario import Amounts, SourceMessage
 from demo import observed_state
-from demo.act import Act, Moment, Phase
+from demo.act import Act, Phase, RunStage
 from demo.demo_run import DemoRun
 from demo.flow import Pair, pair
 from demo.message import name_of
 from demo.options import Options
 from demo.retail.decisions import render
 from demo.retail.decisions.cases import Case, take_cases
-from demo.retail.decisions.decided import BusReplay, Decided, Shelf, differing_shelves
-from demo.retail.decisions.supplier import Supplier, supplier
+from demo.retail.decisions.decision_outcome import BusReplay, DecisionOutcome, ShelfState, differing_shelves
+from demo.retail.decisions.supplier import SupplierStandIn, supplier
 from demo.retail.frauds import Incident, incidents
 from demo.retail.opening import INVENTORY, deliver, delivered
 from demo.section import Section, render_section
@@ -48,8 +48,8 @@ class DecideAct(Act):
     builds_on = frozenset({"stock"})
     services = frozenset({"fraud", "shelves"})
     settings = MappingProxyType({"frauds": 20})
-    outcome: Decided
-    _supplier: Supplier
+    outcome: DecisionOutcome
+    _supplier: SupplierStandIn
 
     def __init__(self, options: Options) -> None:
         super().__init__(options)
@@ -64,11 +64,11 @@ class DecideAct(Act):
     def phases(self) -> Sequence[Phase]:
         """Return its steps."""
         return (
-            Phase(name="follow", title="Filling the shelves", at=Moment.START, perform=self._follow),
-            Phase(name="replay", title="Replaying every event", at=Moment.EXAMINE, perform=self._decide),
+            Phase(name="follow", title="Filling the shelves", at=RunStage.START, perform=self._follow),
+            Phase(name="replay", title="Replaying every event", at=RunStage.EXAMINE, perform=self._decide),
         )
 
-    def plan(self, run: DemoRun, events: Sequence[Message]) -> Sequence[Message]:
+    def plan(self, run: DemoRun, events: Sequence[SourceMessage]) -> Sequence[SourceMessage]:
         """Make frauds up; a user's own sales stay alone. From now on orders are delivered."""
         count = 0 if self.options.events else self.options.settings.get("frauds", self.settings["frauds"])
         self._incidents = incidents(events, count, self.options.seed)
@@ -116,7 +116,7 @@ class DecideAct(Act):
     def _decide(self, run: DemoRun) -> None:
         """Read cases, orders and shelves; then replay every event of the bus."""
         cases = take_cases(run.twin.emulator.client("sqs"), run.twin.app.output("CasesQueue"))
-        self.outcome = Decided(
+        self.outcome = DecisionOutcome(
             incidents=self._incidents,
             cases=cases,
             orders=dict(self._supplier.orders),
@@ -151,12 +151,12 @@ def _waits(run: DemoRun, cases: Iterable[Case]) -> dict[str, float]:
     return {sale_id: at - since[sale_id] for at, sale_id in reversed(known)}
 
 
-def _shelves(run: DemoRun) -> Mapping[str, Shelf]:
+def _shelves(run: DemoRun) -> Mapping[str, ShelfState]:
     dynamodb, table = run.twin.emulator.client("dynamodb"), run.twin.app.output("ShelvesTable")
-    found: dict[str, Shelf] = {}
+    found: dict[str, ShelfState] = {}
     for row in observed_state.ledger(dynamodb, table):
         kept = json.loads(str(row["shelf"]))
-        shelf = Shelf(kept.get("on_hand", 0), kept.get("watched", False), kept.get("crossings", 0))
+        shelf = ShelfState(kept.get("on_hand", 0), kept.get("watched", False), kept.get("crossings", 0))
         found[f"{row['store_id']}/{row['sku']}"] = shelf
     return found
 

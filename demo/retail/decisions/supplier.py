@@ -15,7 +15,7 @@ Order = Mapping[str, Any]
 Deliver = Callable[[Order], object]
 
 
-class Supplier:
+class SupplierStandIn:
     """Its books: every order by its idempotency key, and how often each was posted."""
 
     def __init__(self, url: str) -> None:
@@ -43,10 +43,10 @@ class Supplier:
 
 
 @contextmanager
-def supplier() -> Iterator[Supplier]:
+def supplier() -> Iterator[SupplierStandIn]:
     """Listen on a free port of this machine for as long as the context lasts."""
     server = ThreadingHTTPServer((HOST, 0), _Desk)
-    books = Supplier(f"http://{HOST}:{server.server_port}/orders")
+    books = SupplierStandIn(f"http://{HOST}:{server.server_port}/orders")
     server.books = books  # type: ignore[attr-defined]
     thread = Thread(target=server.serve_forever, name="supplier", daemon=True)
     thread.start()

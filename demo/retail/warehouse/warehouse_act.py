@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow as pa
 
-from demo.act import Act, Moment, Phase
+from demo.act import Act, Phase, RunStage
 from demo.demo_run import DemoRun
 from demo.expectation import expected
 from demo.retail.close_run import LakeJobs
@@ -53,7 +53,7 @@ class WarehouseAct(Act):
     def phases(self) -> Sequence[Phase]:
         """Return its step."""
         title = "Asking by the SQL of warehouse, lake and raw"
-        return (Phase(name="ask", title=title, at=Moment.EXAMINE, perform=self._ask),)
+        return (Phase(name="ask", title=title, at=RunStage.EXAMINE, perform=self._ask),)
 
     def _ask(self, run: DemoRun) -> None:
         days = sorted({business_day(sale) for sale in expected(run.record.accepted).events.values()})

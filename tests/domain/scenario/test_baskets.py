@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from contracts.scenario import Message, OutsideTheData
+from contracts.scenario import OutsideTheData, SourceMessage
 from domain.sale import Sale
 from domain.scenario.baskets import LAST_DAY, Bought, baskets, cents, message, pseudonym
 from lambdas.core.contract import parse
@@ -15,26 +15,26 @@ DAY = date(2017, 12, 22)
 
 
 @pytest.fixture(scope="module")
-def sold() -> Sequence[Message]:
+def sold() -> Sequence[SourceMessage]:
     return baskets(DAY, days=1)
 
 
-def test_every_basket_of_the_day_is_a_sale_of_the_contract(sold: Sequence[Message]) -> None:
+def test_every_basket_of_the_day_is_a_sale_of_the_contract(sold: Sequence[SourceMessage]) -> None:
     sales = [parse(sent.data) for sent in sold]
 
     assert len(sales) == 478
     assert all(isinstance(sale, Sale) and sale.occurred_at.date() == DAY for sale in sales)
 
 
-def test_sales_come_in_the_order_of_their_times(sold: Sequence[Message]) -> None:
+def test_sales_come_in_the_order_of_their_times(sold: Sequence[SourceMessage]) -> None:
     assert [sent.sent_at for sent in sold] == sorted(sent.sent_at for sent in sold)
 
 
-def test_sale_ids_are_unique(sold: Sequence[Message]) -> None:
+def test_sale_ids_are_unique(sold: Sequence[SourceMessage]) -> None:
     assert len({json.loads(sent.data)["sale_id"] for sent in sold}) == len(sold)
 
 
-def test_the_same_basket_is_always_the_same_bytes(sold: Sequence[Message]) -> None:
+def test_the_same_basket_is_always_the_same_bytes(sold: Sequence[SourceMessage]) -> None:
     assert baskets(DAY, days=1) == sold
 
 
@@ -64,7 +64,9 @@ def test_a_floats_last_bits_never_cost_a_cent(dollars: float, expected: int) -> 
     assert cents(dollars) == expected
 
 
-def test_no_payment_token_has_a_digit_that_a_card_number_could_be_made_of(sold: Sequence[Message]) -> None:
+def test_no_payment_token_has_a_digit_that_a_card_number_could_be_made_of(
+    sold: Sequence[SourceMessage],
+) -> None:
     tokens = [json.loads(sent.data)["payment_token"] for sent in sold]
 
     assert not any(character.isdigit() for token in tokens for character in token)

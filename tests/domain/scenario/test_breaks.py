@@ -8,7 +8,7 @@ import pytest
 
 from contracts.claim_check import Claim
 from contracts.refusals import BrokenContract
-from contracts.scenario import Break, Message
+from contracts.scenario import Break, SourceMessage
 from domain.sale import Sale
 from domain.scenario.baskets import baskets
 from domain.scenario.breaks import BREAKS
@@ -18,13 +18,13 @@ from tests import emulated
 
 
 @pytest.fixture(scope="module")
-def sold() -> Sequence[Message]:
+def sold() -> Sequence[SourceMessage]:
     return baskets(date(2017, 12, 22), days=1)
 
 
 @pytest.mark.parametrize("each", BREAKS, ids=lambda each: each.make.__name__)
 def test_the_contract_refuses_each_broken_message_for_its_own_reason(
-    each: Break, sold: Sequence[Message]
+    each: Break, sold: Sequence[SourceMessage]
 ) -> None:
     broken = each.make(json.loads(sold[0].data))
 
@@ -47,7 +47,7 @@ def _accept(data: bytes) -> None:
     refuse_future(sale, datetime.now(UTC))
 
 
-def test_none_changes_the_sale_that_it_is_given(sold: Sequence[Message]) -> None:
+def test_none_changes_the_sale_that_it_is_given(sold: Sequence[SourceMessage]) -> None:
     sale = json.loads(sold[0].data)
 
     for each in BREAKS:

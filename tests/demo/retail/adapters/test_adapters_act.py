@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from contracts.scenario import Message
+from contracts.scenario import SourceMessage
 from demo.message import name_of
 from demo.retail.adapters import adapters_act
 from demo.retail.adapters.adapters_act import REPEATED, SALES_A_SOURCE, AdapterOutcome, new_sales
@@ -10,7 +10,7 @@ from domain.scenario import SCENARIO
 from tests.lambdas.sales import encoded, sale
 
 AT = datetime(2017, 3, 1, 14, 3, tzinfo=UTC)
-PLAYED = [Message("367", AT, encoded(sale(number))) for number in range(5)]
+PLAYED = [SourceMessage("367", AT, encoded(sale(number))) for number in range(5)]
 
 
 def test_every_sale_is_a_new_one_however_few_were_played() -> None:

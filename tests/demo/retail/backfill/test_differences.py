@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from contracts.scenario import Message
+from contracts.scenario import SourceMessage
 from demo.retail.backfill.differences import history_differences
 from domain import EVENT, points, stock
 from jobs.backfill.backfill_store import BackfillStore
@@ -68,7 +68,7 @@ def differences(place: Place) -> list[str]:
     """What is otherwise than two sales of history."""
     ledgers = {name: f"{place.name}-{name}" for name in EFFECTS}
     deployment: Any = SimpleNamespace(raw=place.name, ledgers=ledgers)
-    messages = [Message("367", NOW, data) for data in SALES]
+    messages = [SourceMessage("367", NOW, data) for data in SALES]
     return list(history_differences(place.emulator, deployment, place.lake(), messages))
 
 

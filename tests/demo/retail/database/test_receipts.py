@@ -1,12 +1,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from contracts.scenario import Kind, Message
+from contracts.scenario import MessageKind, SourceMessage
 from demo.retail.database.receipts import choose_receipts, withhold
 
 START = datetime(2017, 12, 22, 8, tzinfo=UTC)
 SALES = [
-    Message("367", START + timedelta(minutes=number), f'{{"sale_id": "367/2017-12-22/1/{number}"}}'.encode())
+    SourceMessage(
+        "367", START + timedelta(minutes=number), f'{{"sale_id": "367/2017-12-22/1/{number}"}}'.encode()
+    )
     for number in range(200)
 ]
 
@@ -26,8 +28,8 @@ def test_of_few_sales_the_tills_send_all() -> None:
 
 def test_receipts_are_sales_that_nobody_contradicts_and_no_function_stumbles_over() -> None:
     bad = {message.data for message in SALES[:150]}
-    conflicts = [replace(SALES[number], kind=Kind.CONFLICT) for number in range(50)]
-    broken = [replace(SALES[number], kind=Kind.BROKEN) for number in range(50, 100)]
+    conflicts = [replace(SALES[number], kind=MessageKind.CONFLICT) for number in range(50)]
+    broken = [replace(SALES[number], kind=MessageKind.BROKEN) for number in range(50, 100)]
     hard = {message.data for message in SALES[100:150]}
 
     receipts = choose_receipts([*SALES, *conflicts, *broken], hard, [], seed=1)

@@ -4,9 +4,9 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
-from contracts.scenario import Message, compact
+from contracts.scenario import SourceMessage, compact
 from demo.retail.decisions.cases import Case
-from demo.retail.decisions.decided import BusReplay, Decided, Shelf
+from demo.retail.decisions.decision_outcome import BusReplay, DecisionOutcome, ShelfState
 from demo.retail.frauds import Incident
 
 NOON = datetime(2017, 12, 22, 12, tzinfo=UTC)
@@ -14,7 +14,9 @@ NOON = datetime(2017, 12, 22, 12, tzinfo=UTC)
 
 def incident(*sale_ids: str, pattern: str = "stolen_card") -> Incident:
     """Make up an incident of these sales."""
-    return Incident(pattern, tuple(Message("367", NOON, compact({"sale_id": each})) for each in sale_ids))
+    return Incident(
+        pattern, tuple(SourceMessage("367", NOON, compact({"sale_id": each})) for each in sale_ids)
+    )
 
 
 def case(sale_id: str, score: int = 60) -> Case:
@@ -33,15 +35,15 @@ def case(sale_id: str, score: int = 60) -> Case:
     )
 
 
-def decided(**changes: Any) -> Decided:
+def decided(**changes: Any) -> DecisionOutcome:
     """One fraud that was caught, one order for one fall, and replays that changed nothing."""
     fields: dict[str, Any] = {
         "incidents": [incident("a", "b")],
         "cases": [case("b")],
         "orders": {"po-1": {"order_id": "po-1", "store_id": "367", "sku": "milk", "units": 12}},
         "posts": Counter({"po-1": 1}),
-        "shelves": {"367/milk": Shelf(15, True, 1), "367/fuel": Shelf(-9, False, 0)},
+        "shelves": {"367/milk": ShelfState(15, True, 1), "367/fuel": ShelfState(-9, False, 0)},
         "stock": {"367/milk": 15, "367/fuel": -9},
         "replays": {"audit-1": BusReplay(2, 0), "orders-1": BusReplay(2, 0)},
     }
-    return Decided(**(fields | changes))
+    return DecisionOutcome(**(fields | changes))

@@ -6,12 +6,12 @@ from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
-from demo.retail.decisions.supplier import Supplier, supplier
+from demo.retail.decisions.supplier import SupplierStandIn, supplier
 
 ORDER = {"order_id": "po-1", "store_id": "367", "sku": "a", "units": 12}
 
 
-def post(desk: Supplier, order: dict[str, Any]) -> int:
+def post(desk: SupplierStandIn, order: dict[str, Any]) -> int:
     address = urlsplit(desk.url)
     connection = HTTPConnection(str(address.hostname), address.port, timeout=5)
     connection.request("POST", address.path, json.dumps(order), {"Idempotency-Key": order["order_id"]})

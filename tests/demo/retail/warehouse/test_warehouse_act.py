@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from contracts.scenario import Message
+from contracts.scenario import SourceMessage
 from demo.expectation import expected
 from demo.faults import Rates, mixed
 from demo.retail.warehouse.warehouse_act import WarehouseQuestions, read_raw
@@ -32,14 +32,14 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
 
 
 @pytest.fixture(scope="module")
-def messages() -> list[Message]:
+def messages() -> list[SourceMessage]:
     """A real day with every kind of fault."""
     return mixed(baskets(DAY, 1), SCENARIO, Rates(broken=0.05, conflicts=0.02), 3)
 
 
 @pytest.fixture(scope="module")
 def answers(
-    emulator: Emulator, messages: list[Message], tmp_path_factory: pytest.TempPathFactory
+    emulator: Emulator, messages: list[SourceMessage], tmp_path_factory: pytest.TempPathFactory
 ) -> WarehouseAnswers:
     """What everybody answers of it, once it is curated and closed."""
     place = Place(emulator, tmp_path_factory.mktemp("lake"))
@@ -57,7 +57,7 @@ def answers(
     return WarehouseQuestions(twin, place.name, place.name).ask(place.lake(), [DAY])
 
 
-def test_stream_lake_and_raw_answer_alike(answers: WarehouseAnswers, messages: list[Message]) -> None:
+def test_stream_lake_and_raw_answer_alike(answers: WarehouseAnswers, messages: list[SourceMessage]) -> None:
     assert answers.wrong == {
         "answered otherwise": [],
         "twice in the streaming view": [],
@@ -68,7 +68,7 @@ def test_stream_lake_and_raw_answer_alike(answers: WarehouseAnswers, messages: l
 
 
 def test_the_answer_is_that_of_the_sales_that_count(
-    answers: WarehouseAnswers, messages: list[Message]
+    answers: WarehouseAnswers, messages: list[SourceMessage]
 ) -> None:
     due = [sale for sale in expected(messages).events.values() if f"/{DAY}/" in sale["sale_id"]]
 

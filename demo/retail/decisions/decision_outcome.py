@@ -14,7 +14,7 @@ from demo.retail.frauds import Incident
 
 
 @dataclass(frozen=True)
-class Shelf:
+class ShelfState:
     """A shelf as its table has it: units, and how often it ran low."""
 
     on_hand: int
@@ -31,7 +31,7 @@ class BusReplay:
 
 
 @dataclass(frozen=True)
-class Decided:
+class DecisionOutcome:
     """`stock` is what each shelf holds by the sales and deliveries; `posts` how often each order was posted.
 
     `waits` are the seconds from a suspected sale's acceptance until the bus had heard of it.
@@ -42,7 +42,7 @@ class Decided:
     cases: Sequence[Case]
     orders: Mapping[str, Order]
     posts: Counter[str]
-    shelves: Mapping[str, Shelf]
+    shelves: Mapping[str, ShelfState]
     stock: Mapping[str, int]
     replays: Mapping[str, BusReplay]
     waits: Sequence[float] = ()
@@ -143,7 +143,7 @@ class Decided:
         return Counter(f"{order['store_id']}/{order['sku']}" for order in self.orders.values())
 
 
-def differing_shelves(stock: Mapping[str, int], shelves: Mapping[str, Shelf]) -> list[str]:
+def differing_shelves(stock: Mapping[str, int], shelves: Mapping[str, ShelfState]) -> list[str]:
     """Name the shelves that hold other units than the stock says."""
     return [
         place

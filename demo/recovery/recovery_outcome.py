@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from demo.check import Check, judge, judge_none
-from demo.recovery.operator import Ran
+from demo.recovery.operator import CommandRun
 
 
 @dataclass(frozen=True)
-class Redriven:
+class RedriveOutcome:
     """What a function had given up; `again` is how much a second redrive found still to do."""
 
     records: int
@@ -17,7 +17,7 @@ class Redriven:
 
 
 @dataclass(frozen=True)
-class Repaired:
+class RepairOutcome:
     """The quarantined that were repaired, with one as it was and as it was sent; `missing` have no effect."""
 
     events: Sequence[str] = ()
@@ -39,7 +39,7 @@ class ReplayOutcome:
 
 
 @dataclass(frozen=True)
-class Rebuilt:
+class RebuildOutcome:
     """Fresh tables of all that raw holds, and where the live ones are otherwise."""
 
     rows: int
@@ -48,14 +48,14 @@ class Rebuilt:
 
 
 @dataclass(frozen=True)
-class Recovered:
+class RecoveryOutcome:
     """The whole of it, as far as it was done, and the commands that were typed."""
 
-    redriven: Redriven
-    ran: Sequence[Ran]
-    repaired: Repaired = Repaired()
+    redriven: RedriveOutcome
+    ran: Sequence[CommandRun]
+    repaired: RepairOutcome = RepairOutcome()
     replay: ReplayOutcome | None = None
-    rebuilt: Rebuilt | None = None
+    rebuilt: RebuildOutcome | None = None
 
     @property
     def wrong(self) -> Mapping[str, list[str]]:
@@ -106,5 +106,5 @@ def _of_replay(replay: ReplayOutcome) -> dict[str, Any]:
     }
 
 
-def _of_rebuild(rebuilt: Rebuilt) -> dict[str, Any]:
+def _of_rebuild(rebuilt: RebuildOutcome) -> dict[str, Any]:
     return {"rebuilt_rows": rebuilt.rows, "rebuild_differences": len(rebuilt.differences)}

@@ -1,22 +1,28 @@
 """What came back is counted, and what shouldn't have happened is named."""
 
-from demo.recovery.operator import Ran
-from demo.recovery.recovered import Rebuilt, Recovered, Redriven, Repaired, ReplayOutcome
+from demo.recovery.operator import CommandRun
+from demo.recovery.recovery_outcome import (
+    RebuildOutcome,
+    RecoveryOutcome,
+    RedriveOutcome,
+    RepairOutcome,
+    ReplayOutcome,
+)
 from demo.recovery.render import story
 
-WELL = Recovered(
-    Redriven(5, again=0),
-    [Ran(("failures", "redrive", "dev", "--apply"), {"sent": 5}, 1.2)],
-    Repaired(["367/2017-12-22/1/7"], [], {"quantity": "two"}, {"quantity": 2}),
+WELL = RecoveryOutcome(
+    RedriveOutcome(5, again=0),
+    [CommandRun(("failures", "redrive", "dev", "--apply"), {"sent": 5}, 1.2)],
+    RepairOutcome(["367/2017-12-22/1/7"], [], {"quantity": "two"}, {"quantity": 2}),
     ReplayOutcome(3_700, left_out=40, live=200, killed=1, seconds=12.34, changes=[]),
-    Rebuilt(1_900, [], []),
+    RebuildOutcome(1_900, [], []),
 )
-BADLY = Recovered(
-    Redriven(5, again=2),
+BADLY = RecoveryOutcome(
+    RedriveOutcome(5, again=2),
     [],
-    Repaired(["a", "b"], ["b"]),
+    RepairOutcome(["a", "b"], ["b"]),
     ReplayOutcome(3_700, left_out=40, live=200, killed=1, seconds=12.3, changes=["inventory a"]),
-    Rebuilt(1_900, ["loyalty b"], ["2026-11-22T15"]),
+    RebuildOutcome(1_900, ["loyalty b"], ["2026-11-22T15"]),
 )
 
 
@@ -67,8 +73,11 @@ def test_every_figure_that_went_badly_is_judged_so() -> None:
 
 
 def test_what_an_environment_cannot_do_is_neither_judged_nor_wrong() -> None:
-    alone = Recovered(Redriven(5, again=0), [])
+    alone = RecoveryOutcome(RedriveOutcome(5, again=0), [])
 
     assert not any(alone.wrong.values())
-    assert [check.name for check in alone.checks()] == ["Redriven from the failure archive", "Redriven again"]
+    assert [check.name for check in alone.checks()] == [
+        "Redriven from the failure archive",
+        "Redriven again",
+    ]
     assert (story(alone).replayed, story(alone).rebuilt) == ("", "")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from demo.retail.decisions.decided import BusReplay, Shelf, differing_shelves
+from demo.retail.decisions.decision_outcome import BusReplay, ShelfState, differing_shelves
 from tests.demo.retail.decisions.outcomes import case, decided, incident
 
 
@@ -35,12 +35,12 @@ def test_who_is_suspected_without_a_fraud_is_a_false_alarm() -> None:
         ({"stock": {"367/milk": 15}}, "on the shelf otherwise than in the ledger", ["367/fuel"]),
         ({"orders": {}}, "ran low and not ordered", ["367/milk"]),
         (
-            {"shelves": {"367/milk": Shelf(15, True, 0)}, "stock": {"367/milk": 15}},
+            {"shelves": {"367/milk": ShelfState(15, True, 0)}, "stock": {"367/milk": 15}},
             "ordered twice",
             ["367/milk"],
         ),
         (
-            {"shelves": {"367/milk": Shelf(0, True, 1)}, "stock": {"367/milk": 0}},
+            {"shelves": {"367/milk": ShelfState(0, True, 1)}, "stock": {"367/milk": 0}},
             "empty and not ordered",
             ["367/milk"],
         ),
@@ -74,7 +74,7 @@ def test_waits_are_told_by_their_middle_and_their_longest() -> None:
 
 
 def test_a_shelf_that_holds_other_units_than_the_stock_says_is_named() -> None:
-    shelves = {"367/milk": Shelf(6, True, 0), "367/fuel": Shelf(-9, False, 0)}
+    shelves = {"367/milk": ShelfState(6, True, 0), "367/fuel": ShelfState(-9, False, 0)}
 
     assert differing_shelves({"367/milk": 6, "367/fuel": -9}, shelves) == []
     assert differing_shelves({"367/milk": 8, "367/fuel": -9, "31/tea": 1}, shelves) == ["31/tea", "367/milk"]
