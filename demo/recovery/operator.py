@@ -13,6 +13,8 @@ from twin.deploy import ROOT
 from twin.errors import TwinError
 
 DONE = frozenset({0})
+ALONE = frozenset({"rebuild", "status"})
+"""Commands that are no group of others."""
 SAME_DOMAIN = {name: os.environ[name] for name in ("PYTHONPATH", "PYTHONSAFEPATH") if name in os.environ}
 """The commands read the domain that is played."""
 
@@ -37,21 +39,25 @@ class CommandRun:
 
 @dataclass
 class Operator:
-    """Types commands at the deployment that `environment` leads to; `ran` are all that it has typed."""
+    """Types commands at an environment that the `variables` lead to; `ran` are all that it has typed."""
 
-    environment: Mapping[str, str]
+    variables: Mapping[str, str]
+    environment: str
     ran: list[CommandRun] = field(default_factory=list)
 
-    def type(self, *words: str, codes: Collection[int] = DONE, noted: bool = True) -> Any:  # noqa: ANN401 (JSON)
+    def type(self, group: str, *rest: str, codes: Collection[int] = DONE, noted: bool = True) -> Any:  # noqa: ANN401 (JSON)
         """Run a command and return its answer; raises CommandFailed on any other exit code.
 
         What is only a glance isn't noted.
         """
+        # Of a group of commands the environment comes after its verb.
+        at = 0 if group in ALONE else 1
+        words = (group, *rest[:at], self.environment, *rest[at:])
         began = time.perf_counter()
         done = subprocess.run(
             [sys.executable, "-m", "sluice", *words, "--json"],
             cwd=ROOT,
-            env={**self.environment, **SAME_DOMAIN},
+            env={**self.variables, **SAME_DOMAIN},
             capture_output=True,
             text=True,
             check=False,

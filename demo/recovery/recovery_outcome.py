@@ -39,6 +39,22 @@ class ReplayOutcome:
 
 
 @dataclass(frozen=True)
+class RestoreOutcome:
+    """Rows that a ledger had lost, brought back by a replay to its `consumer` alone.
+
+    `missing` of them are not as they were; `reached` is who or what else has changed, of so many `compared`.
+    """
+
+    consumer: str
+    rows: int
+    records: int
+    seconds: float
+    missing: Sequence[str]
+    reached: Sequence[str]
+    compared: int
+
+
+@dataclass(frozen=True)
 class RebuildOutcome:
     """Fresh tables of all that raw holds, and where the live ones are otherwise."""
 
@@ -54,6 +70,7 @@ class RecoveryOutcome:
     redriven: RedriveOutcome
     ran: Sequence[CommandRun]
     repaired: RepairOutcome = RepairOutcome()
+    restored: RestoreOutcome | None = None
     replay: ReplayOutcome | None = None
     rebuilt: RebuildOutcome | None = None
 
@@ -63,6 +80,8 @@ class RecoveryOutcome:
         return {
             "redriven again": ["a record"] * self.redriven.again,
             "repaired and not applied": [*self.repaired.missing],
+            "lost by a ledger and not brought back": [*self.restored.missing] if self.restored else [],
+            "changed by a replay to another consumer": [*self.restored.reached] if self.restored else [],
             "changed by the replay": [*self.replay.changes] if self.replay else [],
             "otherwise in the rebuilt tables": [*self.rebuilt.differences] if self.rebuilt else [],
             "otherwise in raw than its manifest or the stream say": (
@@ -78,6 +97,11 @@ class RecoveryOutcome:
         if repaired.events:
             applied = len(repaired.events) - len(repaired.missing)
             yield judge("Repaired and applied", applied, len(repaired.events), not repaired.missing)
+        if restored := self.restored:
+            back = restored.rows - len(restored.missing)
+            whole = not restored.missing
+            yield judge("Replayed to the one ledger that lost them", back, restored.rows, whole)
+            yield judge_none("Changed by that for anybody else", restored.reached, restored.compared)
         if self.replay:
             changes, records = self.replay.changes, self.replay.records
             yield judge_none("Changed by replaying all of raw", changes, records, varies=True)
@@ -90,9 +114,19 @@ class RecoveryOutcome:
             "redriven": self.redriven.records,
             "redriven_again": self.redriven.again,
             "repaired": len(self.repaired.events),
+            **(_of_restore(self.restored) if self.restored else {}),
             **(_of_replay(self.replay) if self.replay else {}),
             **(_of_rebuild(self.rebuilt) if self.rebuilt else {}),
         }
+
+
+def _of_restore(restored: RestoreOutcome) -> dict[str, Any]:
+    return {
+        "restored_rows": restored.rows - len(restored.missing),
+        "restored_lost": restored.rows,
+        "restored_seconds": round(restored.seconds, 2),
+        "restored_reached": len(restored.reached),
+    }
 
 
 def _of_replay(replay: ReplayOutcome) -> dict[str, Any]:

@@ -7,7 +7,13 @@ from difflib import unified_diff
 from typing import Any
 
 from demo.recovery.operator import CommandRun
-from demo.recovery.recovery_outcome import RebuildOutcome, RecoveryOutcome, RepairOutcome, ReplayOutcome
+from demo.recovery.recovery_outcome import (
+    RebuildOutcome,
+    RecoveryOutcome,
+    RepairOutcome,
+    ReplayOutcome,
+    RestoreOutcome,
+)
 from domain import EVENT
 
 HEADER = 3
@@ -36,6 +42,7 @@ class RecoveryStory:
     """What happened in a few sentences, what one repair changed, and what was typed."""
 
     failed: str
+    restored: str
     replayed: str
     rebuilt: str
     repaired: Sequence[DiffLine]
@@ -46,6 +53,7 @@ def story(recovered: RecoveryOutcome) -> RecoveryStory:
     """Say how everything came back."""
     return RecoveryStory(
         failed=_failed(recovered),
+        restored=_restored(recovered.restored) if recovered.restored else "",
         replayed=_replayed(recovered.replay) if recovered.replay else "",
         rebuilt=_rebuilt(recovered.rebuilt) if recovered.rebuilt else "",
         repaired=changes(recovered.repaired),
@@ -82,6 +90,7 @@ SAID: Mapping[str, Callable[[Any], str]] = {
     "failures repair --apply": lambda said: f"{said['sent']:,} sent",
     "raw check": lambda said: f"{len(said['disagreements']):,} disagreements",
     "replay plan": _planned,
+    "replay start": lambda said: f"{said['sent']:,} records sent" if "sent" in said else "",
     "replay verify": lambda said: (
         f"every {EVENT.noun} is applied" if said["good"] else f"{EVENT.nouns} are missing"
     ),
@@ -103,6 +112,15 @@ def _failed(recovered: RecoveryOutcome) -> str:
     return (
         f"{failed} {repaired:,} quarantined {EVENT.nouns} were repaired by recipe and sent under their own "
         f"ids; the originals stay."
+    )
+
+
+def _restored(restored: RestoreOutcome) -> str:
+    return (
+        f"{restored.rows:,} rows were deleted from the ledger of {restored.consumer}, and a replay to that "
+        f"consumer alone brought {restored.rows - len(restored.missing):,} of them back, in "
+        f"{restored.seconds:.0f} s. Nothing of it went over the stream: of {restored.compared:,} positions "
+        f"of readers, objects in raw and rows of ledgers {len(restored.reached):,} others changed."
     )
 
 

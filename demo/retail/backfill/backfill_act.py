@@ -102,9 +102,9 @@ class BackfillAct(Act):
     def _apply(self, run: DemoRun) -> None:
         """Let a rebuild find what the ledgers lack, and swap it in, as an operator would."""
         holder = policy_holder(run.twin.app, "LookPolicyArn", "MendPolicyArn")
-        operator = Operator(run.twin.emulator.environment_of(holder))
+        operator = Operator(run.twin.emulator.environment_of(holder), run.twin.environment)
         for words in (("--into", GENERATION), ("--into", GENERATION, "--swap", "--yes")):
-            operator.type("rebuild", run.twin.environment, *words, codes=FOUND)
+            operator.type("rebuild", *words, codes=FOUND)
         run.running.settle()
         run.brought_in += [message(list(lines)) for lines in self._baskets]
 

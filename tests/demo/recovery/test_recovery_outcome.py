@@ -7,6 +7,7 @@ from demo.recovery.recovery_outcome import (
     RedriveOutcome,
     RepairOutcome,
     ReplayOutcome,
+    RestoreOutcome,
 )
 from demo.recovery.render import story
 
@@ -14,6 +15,7 @@ WELL = RecoveryOutcome(
     RedriveOutcome(5, again=0),
     [CommandRun(("failures", "redrive", "dev", "--apply"), {"sent": 5}, 1.2)],
     RepairOutcome(["367/2017-12-22/1/7"], [], {"quantity": "two"}, {"quantity": 2}),
+    RestoreOutcome("loyalty", 25, records=3_500, seconds=6.2, missing=[], reached=[], compared=4_000),
     ReplayOutcome(3_700, left_out=40, live=200, killed=1, seconds=12.34, changes=[]),
     RebuildOutcome(1_900, [], []),
 )
@@ -21,6 +23,9 @@ BADLY = RecoveryOutcome(
     RedriveOutcome(5, again=2),
     [],
     RepairOutcome(["a", "b"], ["b"]),
+    RestoreOutcome(
+        "loyalty", 25, 3_500, 6.2, missing=["c"], reached=["inventory of 0 has read on"], compared=4_000
+    ),
     ReplayOutcome(3_700, left_out=40, live=200, killed=1, seconds=12.3, changes=["inventory a"]),
     RebuildOutcome(1_900, ["loyalty b"], ["2026-11-22T15"]),
 )
@@ -34,6 +39,8 @@ def test_whatever_went_wrong_is_named() -> None:
     assert BADLY.wrong == {
         "redriven again": ["a record", "a record"],
         "repaired and not applied": ["b"],
+        "lost by a ledger and not brought back": ["c"],
+        "changed by a replay to another consumer": ["inventory of 0 has read on"],
         "changed by the replay": ["inventory a"],
         "otherwise in the rebuilt tables": ["loyalty b"],
         "otherwise in raw than its manifest or the stream say": ["2026-11-22T15"],
@@ -44,6 +51,7 @@ def test_the_figures_are_those_that_the_demo_reports() -> None:
     figures = WELL.figures()
 
     assert figures["replayed_records"] == 3_700
+    assert (figures["restored_rows"], figures["restored_lost"], figures["restored_reached"]) == (25, 25, 0)
     assert (figures["replay_changes"], figures["rebuild_differences"]) == (0, 0)
     assert (figures["redriven"], figures["repaired"], figures["replay_seconds"]) == (5, 1, 12.34)
 
@@ -57,6 +65,8 @@ def test_the_story_shows_what_was_typed() -> None:
     assert [each.mark for each in shown.repaired] == [" ", "-", "+", " "]
     assert "5 records" in shown.failed
     assert "3,700 records in 12 s, while 200 new sales came in" in shown.replayed
+    assert "brought 25 of them back, in 6 s" in shown.restored
+    assert "rows of ledgers 0 others changed" in shown.restored
     assert "1,900 rows compared, 0 differences" in shown.rebuilt
 
 
@@ -67,6 +77,8 @@ def test_every_figure_that_went_badly_is_judged_so() -> None:
         "Redriven from the failure archive": "",
         "Redriven again": "bad",
         "Repaired and applied": "bad",
+        "Replayed to the one ledger that lost them": "bad",
+        "Changed by that for anybody else": "bad",
         "Changed by replaying all of raw": "bad",
         "Otherwise in rebuilt tables": "bad",
     }
