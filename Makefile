@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 READY := .venv/ready node_modules/ready
 
-.PHONY: help demo figures lake test prove history spark look lint synth bench costs permissions schema sources bootstrap deploy destroy clean
+.PHONY: help demo figures lake test prove history spark look lint synth bench costs permissions sources bootstrap deploy destroy clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
@@ -75,7 +75,7 @@ permissions: $(READY) ## write docs/permissions.md, what is permitted and what n
 	@cp build/permissions.md docs/permissions.md
 
 schema: $(READY) ## write what the push endpoint checks of a sale, from the contract
-	@python -m tools.push_schema
+	@python -m stacks.constructs.push.schema
 
 sources: $(READY) ## write docs/sources.md, where events come from, from the table of sources
 	@python -m tools.sources_page

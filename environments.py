@@ -32,9 +32,9 @@ def dev() -> Config:
     """Cheap to leave idle, quick to see, gone when destroyed."""
     return Config(
         environment="dev",
-        load=Load(sales_per_second=600),
+        load=Load(events_per_second=600),
         capabilities=(
-            PushSettings(stores=("367",)),
+            PushSettings(senders=("367",)),
             EventsSettings(archive_days=7),
             ConsumersSettings(),
             FraudSettings(),
@@ -56,12 +56,12 @@ def dev() -> Config:
 
 
 def prod() -> Config:
-    """A thousand sales in the busiest second. The stores that push are examples: name your own, or none."""
+    """A thousand sales in the busiest second. The senders that push are examples: name your own, or none."""
     return Config(
         environment="prod",
-        load=Load(sales_per_second=1_000),
+        load=Load(events_per_second=1_000),
         capabilities=(
-            PushSettings(stores=("367", "381")),
+            PushSettings(senders=("367", "381")),
             EventsSettings(),
             ConsumersSettings(),
             FraudSettings(),
@@ -77,7 +77,7 @@ def starter() -> Config:
     """The smallest useful one: a stream, what it took, one consumer, and what failed; gone when destroyed."""
     return Config(
         environment="starter",
-        load=Load(sales_per_second=10),
+        load=Load(events_per_second=10),
         capabilities=(
             ConsumersSettings(only=("inventory",)),
             MonitoringSettings(),

@@ -45,7 +45,7 @@ def _figures() -> dict[str, object]:
     """Those within sentences."""
     first, idle = BUSY[0], Load(0)
     return {
-        "bytes": first.bytes_per_sale,
+        "bytes": first.bytes_per_event,
         "step": RECORD_STEP // loads.KB,
         "chunk": ways.CHUNK_BYTES // loads.KB,
         "shard_records": SHARD_RECORDS.limit,
@@ -70,7 +70,7 @@ def _costs() -> str:
 
 
 def _fresh() -> str:
-    loads_asked = (f"a million at {load.sales_per_second:g} a second" for load in BUSY)
+    loads_asked = (f"a million at {load.events_per_second:g} a second" for load in BUSY)
     return table(
         ["Way", "Fresh within", "Duplicates", *loads_asked],
         ([each.name, each.fresh, each.duplicates, *map(each.dollars_a_million, BUSY)] for each in FRESH_WAYS),

@@ -40,7 +40,7 @@ def _doubt(row: Quota | Latency) -> str:
 
 
 def _loads() -> str:
-    *others, last = (f"{load.sales_per_second:g}" for load in BUSY)
+    *others, last = (f"{load.events_per_second:g}" for load in BUSY)
     return f"{', '.join(others)} and {last} sales a second"
 
 

@@ -53,22 +53,22 @@ LOGS_COMPRESSED = 0.15
 class Load:
     """An average over a month. A real grocery sale has 9.4 lines and 1,000 bytes."""
 
-    sales_per_second: float
-    bytes_per_sale: int = 1_000
+    events_per_second: float
+    bytes_per_event: int = 1_000
 
     @property
     def sales(self) -> float:
         """A month's sales."""
-        return self.sales_per_second * SECONDS
+        return self.events_per_second * SECONDS
 
     def gigabytes(self, *, rounded_to: int = 1) -> float:
         """A month's sales in GB, each rounded up to whole units of so many bytes."""
-        return self.sales * -(-self.bytes_per_sale // rounded_to) * rounded_to / GB
+        return self.sales * -(-self.bytes_per_event // rounded_to) * rounded_to / GB
 
     def __str__(self) -> str:
-        if not self.sales_per_second:
+        if not self.events_per_second:
             return "idle"
-        return f"{self.sales_per_second:g} sale{'s' if self.sales_per_second > 1 else ''} a second"
+        return f"{self.events_per_second:g} sale{'s' if self.events_per_second > 1 else ''} a second"
 
 
 LOADS = (Load(0), Load(1), Load(20), Load(200))

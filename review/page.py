@@ -97,7 +97,7 @@ def _free(compared: Iterable[Sequence[Bill]]) -> str:
 def _assumed() -> str:
     accounts, shelves = CONSUMERS["fraud"], CONSUMERS["shelves"]
     return ASSUMED.format(
-        bytes=LOADS[-1].bytes_per_sale,
+        bytes=LOADS[-1].bytes_per_event,
         hours=loads.HOURS,
         days=loads.DAYS_STORED,
         gzip=loads.GZIP_RATIO,

@@ -54,13 +54,13 @@ class Way:
 
 def shards(load: Load) -> int:
     """As few as take it, by records and by bytes."""
-    by_bytes = load.sales_per_second * load.bytes_per_sale / SHARD_BYTES.limit
-    return max(1, math.ceil(max(by_bytes, load.sales_per_second / SHARD_RECORDS.limit)))
+    by_bytes = load.events_per_second * load.bytes_per_event / SHARD_BYTES.limit
+    return max(1, math.ceil(max(by_bytes, load.events_per_second / SHARD_RECORDS.limit)))
 
 
 def _provisioned(load: Load) -> Iterator[Charge]:
     yield Charge(prices.SHARD_HOUR, shards(load) * HOURS)
-    yield Charge(prices.PUT_UNIT, load.sales * -(-load.bytes_per_sale // PUT_UNIT_BYTES))
+    yield Charge(prices.PUT_UNIT, load.sales * -(-load.bytes_per_event // PUT_UNIT_BYTES))
 
 
 def _on_demand(load: Load) -> Iterator[Charge]:
@@ -79,12 +79,12 @@ def _delivered(load: Load) -> Iterator[Charge]:
 
 
 def _queued(load: Load, *, sales_a_request: int) -> Iterator[Charge]:
-    chunks = -(-load.bytes_per_sale * sales_a_request // CHUNK_BYTES)
+    chunks = -(-load.bytes_per_event * sales_a_request // CHUNK_BYTES)
     yield Charge(prices.QUEUE_REQUEST, load.sales / sales_a_request * chunks * REQUESTS_A_MESSAGE)
 
 
 def _published(load: Load) -> Iterator[Charge]:
-    yield Charge(prices.PUBLISHED, load.sales * -(-load.bytes_per_sale // CHUNK_BYTES))
+    yield Charge(prices.PUBLISHED, load.sales * -(-load.bytes_per_event // CHUNK_BYTES))
 
 
 def _pushed(load: Load) -> Iterator[Charge]:

@@ -1,36 +1,62 @@
 """The operator's command line: `sluice`."""
 
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from importlib import import_module
+from typing import Annotated, NoReturn
 
 import typer
-from typer import Option
+from typer import Exit, Option
 
 from sluice.buckets import Storage
 from sluice.cloud import client
-from sluice.command import Environment, Json, one_line, tell
-from sluice.events.commands import app as events
-from sluice.failures.commands import app as failures
-from sluice.lake import commands as lake
-from sluice.letters.commands import app as letters
-from sluice.raw.commands import app as raw
-from sluice.rebuild import commands as rebuild
-from sluice.replay.commands import app as replay
-from sluice.shelves.commands import app as shelves
-from sluice.status import commands as status
+from sluice.command import NOT_NOW, Environment, Json, one_line, tell
+
+GROUPS = {
+    "events": "sluice.events.commands",
+    "failures": "sluice.failures.commands",
+    "letters": "sluice.letters.commands",
+    "raw": "sluice.raw.commands",
+    "replay": "sluice.replay.commands",
+    "shelves": "sluice.shelves.commands",
+}
+"""Groups of commands, by the module that has them."""
+COMMANDS = {
+    "curate": ("sluice.lake.commands", "EPILOG"),
+    "close": ("sluice.lake.commands", "EPILOG"),
+    "ingest": ("sluice.lake.commands", "EPILOG"),
+    "tables": ("sluice.lake.commands", "TABLES_EPILOG"),
+    "rebuild": ("sluice.rebuild.commands", "EPILOG"),
+    "status": ("sluice.status.commands", "EPILOG"),
+}
+"""Single commands, by the module that has each, and what that calls the end of its help."""
+ANYTHING = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-app.add_typer(events, name="events")
-app.add_typer(failures, name="failures")
-app.add_typer(letters, name="letters")
-app.add_typer(raw, name="raw")
-app.add_typer(replay, name="replay")
-app.add_typer(shelves, name="shelves")
-for command in (lake.curate, lake.close, lake.ingest):
-    app.command(epilog=lake.EPILOG)(command)
-app.command(epilog=lake.TABLES_EPILOG)(lake.tables)
-app.command(epilog=rebuild.EPILOG)(rebuild.rebuild)
-app.command(epilog=status.EPILOG)(status.status)
+
+
+def register(app: typer.Typer) -> None:
+    """Add every command; one whose module needs a package that isn't installed says so when it is called."""
+    for name, module in GROUPS.items():
+        try:
+            app.add_typer(import_module(module).app, name=name)
+        except ModuleNotFoundError as missing:
+            app.command(name, context_settings=ANYTHING)(_unusable(name, missing))
+    for name, (module, epilog) in COMMANDS.items():
+        try:
+            found = import_module(module)
+            app.command(name, epilog=getattr(found, epilog))(getattr(found, name))
+        except ModuleNotFoundError as missing:
+            app.command(name, context_settings=ANYTHING)(_unusable(name, missing))
+
+
+def _unusable(name: str, missing: ModuleNotFoundError) -> Callable[[], NoReturn]:
+    def refuse() -> NoReturn:
+        typer.echo(f"sluice: {name} needs the package {missing.name}: pip install {missing.name}", err=True)
+        raise Exit(NOT_NOW)
+
+    refuse.__doc__ = f"Needs the package {missing.name}, which isn't installed."
+    return refuse
 
 
 @app.callback()
@@ -55,6 +81,9 @@ def empty(
         deleted = {bucket: storage.empty(bucket) for bucket in buckets}
         told = (f"{bucket}: {versions:,} versions deleted" for bucket, versions in deleted.items())
         tell(deleted, *told, as_json=as_json)
+
+
+register(app)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,10 @@ class NotDeployed(NotNow):
     """The environment has no such stack, or the stack no such output."""
 
 
+class NotIncluded(NotDeployed):
+    """The environment is deployed, without such a capability."""
+
+
 def client(service: str) -> Any:  # noqa: ANN401 (boto3 makes its clients at run time)
     """A client with the credentials, the region and the endpoint of the AWS configuration."""
     try:
@@ -57,7 +61,11 @@ class Stack:
 
     def __init__(self, cloudformation: "CloudFormationClient", environment: str, capability: str) -> None:
         self._name = stack_name(environment, capability)
-        self._outputs = _outputs(cloudformation, self._name)
+        try:
+            self._outputs = _outputs(cloudformation, self._name)
+        except NotDeployed:
+            _require_base(cloudformation, environment, capability)
+            raise
 
     def __getitem__(self, output: str) -> str:
         """The output's value; raises NotDeployed."""
@@ -69,6 +77,23 @@ class Stack:
         """The outputs whose names end so, by what stands before it."""
         named = {name: value for name, value in self._outputs.items() if name.endswith(suffix)}
         return {name.removesuffix(suffix): named[name] for name in sorted(named)}
+
+
+def find_stack(cloudformation: "CloudFormationClient", environment: str, capability: str) -> Stack | None:
+    """Return the stack of a capability that an environment does without, if it is there."""
+    try:
+        return Stack(cloudformation, environment, capability)
+    except NotIncluded:
+        return None
+
+
+def _require_base(cloudformation: "CloudFormationClient", environment: str, capability: str) -> None:
+    """Raise NotIncluded if the environment is there, and only the capability isn't."""
+    try:
+        _outputs(cloudformation, stack_name(environment, "Storage"))
+    except NotDeployed:
+        return
+    raise NotIncluded(f"{environment} has no {capability}: name it in environments.py, and deploy")
 
 
 def _outputs(cloudformation: "CloudFormationClient", name: str) -> Mapping[str, str]:

@@ -78,7 +78,7 @@ class BackfillSettings(Capability):
             nights=self.nights,
             rate=self.events_a_second,
             vcpu=self.vcpu,
-            rows_per_event=config.load.lines_per_sale,
+            rows_per_event=config.load.lines_per_event,
         )
 
     def check(self, config: Config) -> None:

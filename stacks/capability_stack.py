@@ -7,6 +7,7 @@ from aws_cdk.aws_iam import ManagedPolicy
 from aws_cdk.aws_sqs import IQueue
 
 from stacks.alarms.row import Row
+from stacks.constructs.consumer import Consumer
 from stacks.graphs import Graph
 
 
@@ -15,6 +16,10 @@ class CapabilityStack(Stack):
 
     def alarms(self) -> Iterable[Row]:
         """Return what wakes somebody; names are unique in the environment."""
+        return ()
+
+    def stream_consumers(self) -> Iterable[Consumer]:
+        """Return what reads the stream of events, and can have a replay to itself."""
         return ()
 
     def letters(self) -> Iterable[IQueue]:

@@ -29,7 +29,7 @@ WRITE_UNIT_BYTES = 1_024
 
 # The receipt lines a second that a G.1X worker checks and merges, as two slow cores do (docs/benchmarks.md).
 WORKER_LINES = 20_000
-# A day has as many sales as so many of its busiest hours.
+# A day has as many events as so many of its busiest hours.
 BUSY_HOURS = 8
 
 
@@ -37,23 +37,23 @@ BUSY_HOURS = 8
 class Load:
     """The busiest second that the system is built for. A real grocery sale has 9.4 lines and 1,000 bytes."""
 
-    sales_per_second: float
-    bytes_per_sale: int = 1_000
-    lines_per_sale: float = 9.4
+    events_per_second: float
+    bytes_per_event: int = 1_000
+    lines_per_event: float = 9.4
 
     def shards(self, *, headroom: float) -> int:
         """The shards that carry this load `headroom` times over, by bytes and by records."""
-        by_bytes = self.sales_per_second * self.bytes_per_sale / SHARD_BYTES.limit
-        by_records = self.sales_per_second / SHARD_RECORDS.limit
+        by_bytes = self.events_per_second * self.bytes_per_event / SHARD_BYTES.limit
+        by_records = self.events_per_second / SHARD_RECORDS.limit
         return max(1, math.ceil(headroom * max(by_bytes, by_records)))
 
     def workers(self, *, hours: float, seconds: float) -> int:
         """The Glue workers that read so many of its hours in that time; the first one only drives."""
-        lines = self.sales_per_second * self.lines_per_sale * hours * 3_600
+        lines = self.events_per_second * self.lines_per_event * hours * 3_600
         return 1 + max(1, math.ceil(lines / (WORKER_LINES * seconds)))
 
     @property
     def writes_per_second(self) -> float:
-        """The write units that one ledger spends: a row a sale, each rounded up to whole units."""
-        row = ROW_BYTES + LINE_BYTES * self.lines_per_sale
-        return self.sales_per_second * math.ceil(row / WRITE_UNIT_BYTES)
+        """The write units that one ledger spends: a row an event, each rounded up to whole units."""
+        row = ROW_BYTES + LINE_BYTES * self.lines_per_event
+        return self.events_per_second * math.ceil(row / WRITE_UNIT_BYTES)

@@ -47,12 +47,12 @@ class Config:
     environment: str
     load: Load
     profile: Profile = LATENCY
-    # What is built on the stream and the raw archive, in the order in which sales flow; each at most once.
+    # What is built on the stream and the raw archive, in the order in which events flow; each at most once.
     capabilities: "Sequence[Capability]" = ()
     # None: the stream scales itself. A number: shards for that many times the load, at a fixed price.
     headroom: float | None = None
     stream_retention_hours: int = 168
-    # How far back a consumer may have to start again from the stream; older sales come from the raw bucket.
+    # How far back a consumer may have to start again from the stream; older events come from the raw bucket.
     replay_horizon_hours: int = 72
     # An older record goes to the failure archive, while the stream still has it.
     record_age_hours: int = 120
@@ -68,8 +68,8 @@ class Config:
     # None: shards times parallelization bounds it already, and a reserve is taken from all other functions.
     reserved_concurrency: int | None = None
     log_retention: RetentionDays = RetentionDays.THREE_MONTHS
-    # Without a sale for so long somebody is woken; None: nobody promised to send any. The longest that a real
-    # chain sold nothing in 2017, but for Thanksgiving and Christmas, was 6 h 43 min.
+    # Without an event for so long somebody is woken; None: nobody promised to send any. The longest that a
+    # real chain sold nothing in 2017, but for Thanksgiving and Christmas, was 6 h 43 min.
     silence_hours: int | None = 8
     # Of what an account has only once, what this environment makes: one environment of a region may.
     account: AccountSettings = field(default_factory=AccountSettings)
@@ -158,7 +158,7 @@ class Config:
             yield ConfigError("record_distribution", auto, limit)
 
     def _over_quota(self) -> Iterator[ConfigError]:
-        yield from over("load.bytes_per_sale", self.load.bytes_per_sale, RECORD_BYTES)
+        yield from over("load.bytes_per_event", self.load.bytes_per_event, RECORD_BYTES)
         yield from over("load.writes_per_second", self.load.writes_per_second, TABLE_WRITES)
         yield from over("reserved_concurrency of all functions", self._reserved, RESERVED)
         yield from over("load.shards", self.load.shards(headroom=self.headroom or 1), self._shard_quota)

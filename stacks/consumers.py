@@ -17,7 +17,7 @@ from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
 from stacks.constructs.code import Layer, code
-from stacks.constructs.consumer import Surroundings
+from stacks.constructs.consumer import Consumer, Surroundings
 from stacks.constructs.ledger_consumer import LedgerConsumer
 from stacks.constructs.operators.grants import grant_read_ledger
 from stacks.constructs.table import Table
@@ -85,6 +85,10 @@ class ConsumersStack(CapabilityStack):
         """Return the ledger that streams its new rows; who follows it checks that it is there."""
         [ledger] = [each.table for each in self.ledgers if each.spec.followed]
         return ledger
+
+    def stream_consumers(self) -> Iterable[Consumer]:
+        """Return the consumers."""
+        return self.ledgers
 
     def alarms(self) -> Iterable[AlarmRow]:
         """Return what wakes somebody."""

@@ -1,4 +1,4 @@
-"""One page, read from left to right as sales flow, and below it what becomes of them."""
+"""One page, read from left to right as events flow, and below it what becomes of them."""
 
 from collections.abc import Mapping, Sequence
 from typing import cast
@@ -23,8 +23,8 @@ from stacks.metrics import FIVE_MINUTES
 WIDTH = 24
 
 
-class SalesDashboard(Dashboard):
-    """The state of every alarm, and below it where sales are: they arrive, are read, applied, kept."""
+class FlowDashboard(Dashboard):
+    """The state of every alarm, and below it where events are: they arrive, are read, applied, kept."""
 
     def __init__(
         self,

@@ -14,6 +14,7 @@ from stacks.alarms.row import Row
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config
+from stacks.constructs.consumer import Consumer
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.fraud_consumer import FraudConsumer, FraudRules
 from stacks.constructs.operators.grants import grant_read_letters, grant_return_letters
@@ -79,6 +80,10 @@ class FraudStack(CapabilityStack):
         )
         CfnOutput(self, "CasesQueue", value=self.cases.queue_url)
         CfnOutput(self, "StreamConsumers", value=self.consumer.name)
+
+    def stream_consumers(self) -> Iterable[Consumer]:
+        """Return who screens."""
+        return (self.consumer,)
 
     def alarms(self) -> Iterable[Row]:
         """Return what wakes somebody."""

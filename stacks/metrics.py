@@ -45,9 +45,9 @@ def counted(by: Counting, name: str, *, period: Duration = FIVE_MINUTES) -> Metr
 
 
 def graph_decisions(deciders: Mapping[str, Counting]) -> Mapping[str, Sequence[Graph]]:
-    """Return the column of what is decided on sales: how much each decider counted, by the count's name."""
+    """Return the column of what is decided on events: how much each decider counted, by the count's name."""
     decided = [counted(by, name).with_(label=name) for name, by in deciders.items()]
-    return {"Sales have consequences": [Graph(title="Decisions", metrics=decided)]}
+    return {"Events have consequences": [Graph(title="Decisions", metrics=decided)]}
 
 
 def events(consumer: Reader, name: str, *, statistic: str = Stats.SUM) -> Metric:

@@ -13,7 +13,7 @@ from stacks.alarms.row import Row, Urgency
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.constructs.topic import AlarmTopic
-from stacks.dashboard import SalesDashboard
+from stacks.dashboard import FlowDashboard
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ class MonitoringStack(CapabilityStack):
         self.topics = self._topics()
         stacks = [foundation.stream, *foundation.built]
         self._alarms = {row.name: self._alarm(row) for each in stacks for row in each.alarms()}
-        self.dashboard = SalesDashboard(self, "Dashboard", stacks=stacks, alarms=self._alarms)
+        self.dashboard = FlowDashboard(self, "Dashboard", stacks=stacks, alarms=self._alarms)
 
     def _topics(self) -> dict[Urgency, AlarmTopic]:
         """Under a key of their own: the house key's failure is among what they tell."""
@@ -53,7 +53,7 @@ class MonitoringStack(CapabilityStack):
         return topics
 
     def _alarm(self, row: Row) -> Alarm:
-        """No word when it is over: a count falls back to nothing while its sales still lie aside."""
+        """No word when it is over: a count falls back to nothing while its events still lie aside."""
         alarm = Alarm(
             self,
             row.name,

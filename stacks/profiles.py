@@ -1,4 +1,4 @@
-"""How long sales may wait to be handled together."""
+"""How long events may wait to be handled together."""
 
 from dataclasses import dataclass, replace
 
@@ -19,15 +19,15 @@ class Profile:
 
     @property
     def delivery_seconds(self) -> int:
-        """After so long a sale of the stream lies in the raw bucket, or something is wrong."""
+        """After so long an event of the stream lies in the raw bucket, or something is wrong."""
         return self.buffer_seconds + DELIVERY_SLACK_SECONDS
 
 
 LATENCY = Profile(
     batch_size=100, batch_window_seconds=0, parallelization=2, buffer_seconds=15, buffer_mebibytes=16
 )
-# What somebody waits for: twice as many at once, so that stores that fall unequally on the lanes don't matter
-# (docs/benchmarks.md).
+# What somebody waits for: twice as many at once, so that partitions may fall unequally on the
+# lanes (docs/benchmarks.md).
 DECISION = replace(LATENCY, parallelization=4)
 THROUGHPUT = Profile(
     batch_size=500, batch_window_seconds=1, parallelization=4, buffer_seconds=300, buffer_mebibytes=128

@@ -1,4 +1,4 @@
-"""Where stores push sales over HTTPS, because they can't sign AWS requests."""
+"""Where senders push events over HTTPS, because they can't sign AWS requests."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,46 +13,48 @@ from stacks.alarms.row import Row
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError, check_ranges
-from stacks.constructs.push_endpoint import PushEndpoint
-from stacks.constructs.push_plan import PushLimits
+from stacks.constructs.push.endpoint import PushEndpoint
+from stacks.constructs.push.usage_plan import PushLimits
 from stacks.ranges import Range
 
 GATEWAY = "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"
 QUOTA = "https://docs.aws.amazon.com/apigateway/latest/api/API_QuotaSettings.html"
 RANGES = (
     # What all APIs of a region share.
-    Range(field="sales_per_second", least=1, most=10_000, source=GATEWAY),
+    Range(field="events_per_second", least=1, most=10_000, source=GATEWAY),
     Range(field="burst", least=1, most=5_000, source=GATEWAY),
-    Range(field="sales_per_day", least=1, most=2_147_483_647, source=QUOTA),
+    Range(field="events_per_day", least=1, most=2_147_483_647, source=QUOTA),
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class PushSettings(PushLimits, Capability):
-    """The capability: an endpoint, and a key for each store."""
+    """The capability: an endpoint, and a key for each sender."""
 
     name: ClassVar[str] = "Push"
 
     def check(self, config: Config) -> None:  # noqa: ARG002 (the capability's)
         """Raise ConfigError for limits that AWS does not take, and for keys that nobody could tell apart."""
         check_ranges(self, RANGES, of="push.")
-        if not self.stores:
-            raise ConfigError("push.stores", "empty", "name the stores that push, or leave PushSettings out")
-        for store in self._unusable_stores():
-            raise ConfigError("push.stores", repr(store), "each is letters and digits, and named once")
+        if not self.senders:
+            raise ConfigError(
+                "push.senders", "empty", "name the senders that push, or leave PushSettings out"
+            )
+        for sender in self._unusable_senders():
+            raise ConfigError("push.senders", repr(sender), "each is letters and digits, and named once")
 
     def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
         """Add the stack."""
         return PushStack(scope, construct_id, limits=self, foundation=foundation)
 
-    def _unusable_stores(self) -> Iterator[str]:
-        for store, times in Counter(self.stores).items():
-            if times > 1 or not (store.isascii() and store.isalnum()):
-                yield store
+    def _unusable_senders(self) -> Iterator[str]:
+        for sender, times in Counter(self.senders).items():
+            if times > 1 or not (sender.isascii() and sender.isalnum()):
+                yield sender
 
 
 class PushStack(CapabilityStack):
-    """The endpoint puts every sale into the stream of the producers, with no function between."""
+    """The endpoint puts every event into the stream of the producers, with no function between."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, limits: PushLimits, foundation: Foundation

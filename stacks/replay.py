@@ -12,6 +12,7 @@ from stacks.alarms import replay as alarms
 from stacks.alarms.row import Row
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
+from stacks.config import Config, ConfigError
 from stacks.constructs.code import Layer, code
 from stacks.constructs.manifest import Manifest
 from stacks.constructs.operators.grants import READ_TABLE, grant_read_letters, grant_rebuild_ledger
@@ -43,6 +44,14 @@ class ReplaySettings(Capability):
         """Where a plan lies."""
         return {ANSWERS: ANSWER_DAYS}
 
+    def check(self, config: Config) -> None:
+        """Raise ConfigError if something that reads the stream is named behind: none could replay to it."""
+        names = [each.name for each in config.capabilities]
+        behind = config.capabilities[names.index(self.name) :]
+        if late := [each.name for each in behind if each.lanes(config)]:
+            limit = f"name Replay behind {' and '.join(late)}, so that one can replay to each consumer"
+            raise ConfigError("capabilities", ", ".join(names), limit)
+
     def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
         """Add the stack."""
         return ReplayStack(scope, construct_id, foundation=foundation)
@@ -65,6 +74,7 @@ class ReplayStack(CapabilityStack):
             layer=layer,
         )
         self._ledgers = foundation.require(ConsumersStack).tables
+        self._consumers = [each for stack in foundation.built for each in stack.stream_consumers()]
         around = Around(
             stream=foundation.stream.stream,
             raw=self._storage.raw,
@@ -72,6 +82,7 @@ class ReplayStack(CapabilityStack):
             key=self._storage.key,
             manifest=self.manifest.table,
             ledgers=self._ledgers,
+            consumers={consumer.name: consumer.function for consumer in self._consumers},
         )
         self.replays = Replays(self, "Replays", config=config, around=around, code=functions, layer=layer)
         self._outputs()
@@ -113,4 +124,5 @@ class ReplayStack(CapabilityStack):
     def _outputs(self) -> None:
         CfnOutput(self, "ManifestTable", value=self.manifest.table.table_name)
         CfnOutput(self, "ReplaysTable", value=self.replays.table.table_name)
+        CfnOutput(self, "ReplayConsumers", value=",".join(each.name for each in self._consumers))
         CfnOutput(self, "ReplayMachine", value=self.replays.machine.state_machine_arn)

@@ -98,9 +98,9 @@ class SourceDatabase(Capability):
     def stream_load(self) -> Load:
         """What the changes are to a stream and to a job."""
         return Load(
-            sales_per_second=self.load.changes_per_second,
-            bytes_per_sale=self.load.bytes_per_change,
-            lines_per_sale=1,
+            events_per_second=self.load.changes_per_second,
+            bytes_per_event=self.load.bytes_per_change,
+            lines_per_event=1,
         )
 
     def tables_json(self) -> str:

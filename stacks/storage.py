@@ -21,7 +21,7 @@ FOR_EVER = 0
 
 
 class StorageStack(Stack):
-    """Raw sales for good, what can't be applied, and the buckets of the capabilities that need them."""
+    """Raw events for good, what can't be applied, and the buckets of the capabilities that need them."""
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
         super().__init__(scope, construct_id)
@@ -29,7 +29,7 @@ class StorageStack(Stack):
         self.key = Key(
             self,
             "Key",
-            description=f"Encrypts the sales of Sluice {config.environment}",
+            description=f"Encrypts the events of Sluice {config.environment}",
             enable_key_rotation=True,
             removal_policy=removal_policy(retain=self.retain),
         )

@@ -1,4 +1,4 @@
-"""Where sales come in, and how they reach the raw bucket."""
+"""Where events come in, and how they reach the raw bucket."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ from stacks.graphs import Graph
 from stacks.records import PROVEN_RECORD_KIB, RecordDistribution
 from stacks.storage import StorageStack
 
-OWN_KEY = "Reading sales takes a permission on the house key; AWS's key opens to whoever reads a stream."
+OWN_KEY = "Reading events takes a permission on the house key; AWS's key opens to whoever reads a stream."
 UNKNOWN_STRATEGY = "The validation's copy of the resource's schema is older than the property."
 UNUSED_MAPPING = (
     "The delivery stream construct adds the address ranges that its Redshift destination would need."
@@ -36,7 +36,7 @@ class StreamStack(CapabilityStack):
         self.config = config
         self.stream = Stream(
             self,
-            "Sales",
+            "Events",
             encryption=StreamEncryption.KMS,
             encryption_key=storage.key,
             removal_policy=removal_policy(retain=config.retain_data),

@@ -67,7 +67,7 @@ class WarehouseSettings(Capability):
         """Return the RPUs. Modelled: one has the memory of a Glue worker, and merges as many lines."""
         if self.rpu is not None:
             return self.rpu
-        lines = config.load.sales_per_second * config.load.lines_per_sale * BUSY_HOURS * 3_600
+        lines = config.load.events_per_second * config.load.lines_per_event * BUSY_HOURS * 3_600
         wanted = math.ceil(lines / (WORKER_LINES * self.query_timeout_seconds))
         found: int = next((each for each in CAPACITIES if each >= wanted), CAPACITIES[-1])
         return found

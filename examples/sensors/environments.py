@@ -13,7 +13,7 @@ def dev() -> Config:
     """A thousand stations, a reading a minute each; gone when destroyed."""
     return Config(
         environment="dev",
-        load=Load(sales_per_second=17),
+        load=Load(events_per_second=17),
         capabilities=(ConsumersSettings(), ReplaySettings(), MonitoringSettings()),
         stream_retention_hours=24,
         replay_horizon_hours=24,

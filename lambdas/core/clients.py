@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_events import EventBridgeClient
     from types_boto3_kinesis import KinesisClient
+    from types_boto3_lambda import LambdaClient
     from types_boto3_redshift_data import RedshiftDataAPIServiceClient
     from types_boto3_redshift_serverless import RedshiftServerlessClient
     from types_boto3_s3 import S3Client
@@ -27,6 +28,9 @@ _CONFIG = Config(
 
 # Of calls that nobody's record waits for.
 _PATIENT = _CONFIG.merge(Config(connect_timeout=5, read_timeout=30))
+# A consumer runs for a minute at most. Who invokes it tries again himself: a second try of the client's would
+# run beside the first.
+_WAITING = _CONFIG.merge(Config(read_timeout=65, retries={"total_max_attempts": 1}))
 
 # botocore without boto3: the resource layer costs a cold start 40 ms and is not used.
 _session = get_session()
@@ -50,6 +54,11 @@ def dynamodb() -> "DynamoDBClient":
 def events() -> "EventBridgeClient":
     """Make an EventBridge client for the function's own region and endpoint."""
     return cast("EventBridgeClient", _session.create_client("events", config=_CONFIG))
+
+
+def functions() -> "LambdaClient":
+    """Make a Lambda client for the function's own region and endpoint, which waits for what it invokes."""
+    return cast("LambdaClient", _session.create_client("lambda", config=_WAITING))
 
 
 def kinesis() -> "KinesisClient":

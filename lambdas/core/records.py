@@ -24,6 +24,8 @@ _SHARD = re.compile(r"[\w.-]{1,128}", re.ASCII)
 _SEQUENCE_NUMBER = re.compile(r"[0-9]{1,129}")
 MALFORMED = (LookupError, TypeError, ValueError, AttributeError, OverflowError, OSError)
 """What reading an envelope raises that isn't shaped as AWS's are."""
+REPLAYED = "replay"
+"""In the place of a shard: what a replay hands to one consumer alone, which moves no position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,10 @@ class Record:
         return self.sequence_number if self.fault is None else sha256(self.data).hexdigest()
 
     @property
-    def position(self) -> Position:
-        """Its place among the records of its shard."""
+    def position(self) -> Position | None:
+        """Its place among the records of its shard; what is replayed to one consumer has none."""
+        if self.shard == REPLAYED:
+            return None
         # A number of any length, https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Record.html:
         # with its length in front it compares as a text.
         order = f"{len(self.sequence_number):03}/{self.sequence_number}"

@@ -96,15 +96,20 @@ class ManifestSettings(Settings):
 
 @dataclass(frozen=True, kw_only=True)
 class ReplaySettings(Settings):
-    """The steps of a replay; `ledgers` are consumers and their tables, `at_once` is a number of chunks."""
+    """The steps of a replay; `at_once` is a number of chunks.
+
+    `consumers` are those of the stream and the ARNs of their functions, `ledgers` those that keep one and it.
+    """
 
     answers_bucket: str
     at_once: str
+    consumers: str
     ledgers: str
     manifest_table: str
     raw_bucket: str
     replays_table: str
     stream: str
+    stream_arn: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,9 +30,9 @@ def objects(delivery: Resource, load: Load) -> Objects:
     """An object whenever the buffer is full or its time is over, as if Firehose kept one buffer only."""
     destination = delivery.properties[DESTINATION]
     hints = destination["BufferingHints"]
-    full = load.sales_per_second * load.bytes_per_sale / (hints["SizeInMBs"] * KB**2)
-    a_second = min(load.sales_per_second, max(full, 1 / hints["IntervalInSeconds"]))
+    full = load.events_per_second * load.bytes_per_event / (hints["SizeInMBs"] * KB**2)
+    a_second = min(load.events_per_second, max(full, 1 / hints["IntervalInSeconds"]))
     if not a_second:
         return Objects(0, 0)
     ratio = GZIP_RATIO if destination["CompressionFormat"] == "GZIP" else 1
-    return Objects(a_second * SECONDS, load.sales_per_second * load.bytes_per_sale / a_second / ratio)
+    return Objects(a_second * SECONDS, load.events_per_second * load.bytes_per_event / a_second / ratio)

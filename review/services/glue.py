@@ -77,7 +77,7 @@ def _batches(assembly: Assembly, job: Resource, load: Load) -> float:
 
 def _seconds(job: Resource, load: Load, covered: float) -> float:
     """What a start is for, and what it reads again to be sure; one of the workers is the driver."""
-    sales = load.sales_per_second * (covered + REREAD_SECONDS.get(_name(job), 0))
+    sales = load.events_per_second * (covered + REREAD_SECONDS.get(_name(job), 0))
     workers: int = job.properties["NumberOfWorkers"] - 1
     return JOB_SECONDS + sales / (SALES_A_WORKER_SECOND * workers)
 

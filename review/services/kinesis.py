@@ -69,7 +69,7 @@ def _provisioned(stream: Resource, load: Load) -> Lines:
     yield Row(stream, prices.SHARD_HOUR, shard_hours)
     if _extended_hours(stream):
         yield Row(stream, prices.SHARD_HOUR_KEPT, shard_hours)
-    yield Row(stream, prices.PUT_UNIT, load.sales * -(-load.bytes_per_sale // PUT_UNIT_BYTES))
+    yield Row(stream, prices.PUT_UNIT, load.sales * -(-load.bytes_per_event // PUT_UNIT_BYTES))
 
 
 def _on_demand(stream: Resource, load: Load, readers: int) -> Lines:

@@ -29,7 +29,7 @@ def lines(assembly: Assembly, workgroup: Resource, load: Load) -> Lines:
     """
     told = _settings(assembly, workgroup)
     rpu = int(workgroup.properties["BaseCapacity"])
-    awake = told.get("DELIVERY") == FOLLOWS or load.sales_per_second > 0
+    awake = told.get("DELIVERY") == FOLLOWS or load.events_per_second > 0
     used: float = rpu * HOURS if awake else 0
     if told.get("BREACH_ACTION") == "deactivate":
         used = min(used, int(told[LIMIT]) * DAYS_A_MONTH)

@@ -12,7 +12,7 @@ from sluice.replay import steering, telling
 from sluice.replay.finding import Finding
 from sluice.replay.following import follow
 from sluice.replay.looking import Watch
-from sluice.replay.options import EPILOG, AnyId, Consumer, End, Id, Rate, Start, Store, Wait
+from sluice.replay.options import EPILOG, AnyId, Consumer, End, Id, Ledger, Rate, Start, Store, Wait
 from sluice.replay.place import Place
 from sluice.replay.seen import Seen
 from sluice.replay.starting import Wanted
@@ -36,7 +36,7 @@ def plan(
     """Says how much a replay would be, how long it takes, what it changes and costs; starts nothing."""
     with one_line():
         finding = _finding(environment, start, end, store)
-        made = planning.plan(finding, finding.place.ledgers.of(consumer), rate=rate)
+        made = planning.plan(finding, consumer, rate=rate)
         tell(made.figures(), *telling.told(made), as_json=as_json)
 
 
@@ -46,6 +46,7 @@ def start(
     start: Start,
     end: End,
     store: Store = None,
+    consumer: Consumer = None,
     rate: Rate = None,
     wait: Wait = True,
     as_json: Json = False,
@@ -53,11 +54,9 @@ def start(
     """Starts a replay; one runs at a time, and the same one asked for again is only followed."""
     with one_line():
         finding = _finding(environment, start, end, store)
-        found = finding.found()
+        finding.place.ledgers_of(consumer)
         watch = Watch(finding.place)
-        pace = planning.paced(finding, rate)
-        wanted = Wanted(window=finding.window, rate=pace, records=found.records, bytes=found.bytes)
-        started = begin(watch, wanted, _now())
+        started = begin(watch, _wanted(finding, consumer, rate), _now())
         if started.before:
             echo(f"sluice: {started.id} runs already", err=True)
         _follow(watch, started.id, wait=wait, as_json=as_json)
@@ -105,16 +104,27 @@ def cancel(environment: Environment, replay: AnyId = None, as_json: Json = False
 
 
 @app.command(epilog=EPILOG)
-def verify(environment: Environment, replay: Id, consumer: Consumer = None, as_json: Json = False) -> None:
-    """Looks every sale of a replay's window up in the ledgers, and lists those that aren't there."""
+def verify(environment: Environment, replay: Id, consumer: Ledger = None, as_json: Json = False) -> None:
+    """Looks every sale of a replay's window up in its ledgers, and lists those that aren't there."""
     with one_line():
-        place = Place.of(environment)
-        run = Watch(place).find(replay)
+        watch = Watch(Place.of(environment))
+        run = watch.find(replay)
         if run.state is not State.DONE:
             echo(f"sluice: {run.id} is {run.state}, not done", err=True)
-        found = verified(place, run, place.ledgers.of(consumer))
+        found = verified(watch, run, consumer)
         tell(found.figures(), *found.lines(), as_json=as_json)
         raise Exit(DONE if found.good else FAILED)
+
+
+def _wanted(finding: Finding, consumer: str | None, rate: int | None) -> Wanted:
+    found = finding.found()
+    return Wanted(
+        window=finding.window,
+        rate=planning.paced(finding, rate),
+        records=found.records,
+        bytes=found.bytes,
+        consumer=consumer,
+    )
 
 
 def _finding(environment: str, start: str, end: str, store: str | None) -> Finding:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from review import prices
 from review.prices import Price
+from sluice.replay.rules import FRAUD, STOCK
 
 KB = 1_024
 GB = KB**3
@@ -27,6 +28,8 @@ CHUNK_SECONDS = 40
 """What an invocation of the replay's function works before the next goes on where it was."""
 TRANSITIONS_A_RUN, TRANSITIONS = 2, 8
 """Its task and the choice after it; and those around them all."""
+CALL_SECONDS, CALL_RECORDS = 1, 500
+"""What a call of the replay's function carries at most: what is due in so long, and so many records."""
 OBJECT_SECONDS = 60
 """New objects in raw, no more than one so often."""
 
@@ -35,7 +38,8 @@ OBJECT_SECONDS = 60
 class Traffic:
     """What goes through: `records` of so many bytes, out of `objects` that hold `stored` bytes.
 
-    `applied` are the sales that are new to some ledger; `lanes` the chunks that are worked on at once.
+    `applied` are the sales that are new to some ledger; `lanes` the chunks that are worked on at once. If it
+    goes to one `consumer`, `ledgers` counts only its own.
     """
 
     records: int
@@ -47,6 +51,28 @@ class Traffic:
     seconds: float
     lanes: int
     on_demand: bool
+    consumer: str | None = None
+
+    @property
+    def functions(self) -> int:
+        """The consumers that work on it: those of ledgers, and the one that keeps none."""
+        return 1 if self.consumer else self.ledgers + 1
+
+    @property
+    def accounts(self) -> int:
+        """The accounts that are read of each sale."""
+        return ACCOUNTS_A_SALE if self.consumer in (None, FRAUD) else 0
+
+    @property
+    def shelves(self) -> float:
+        """The shelves that a new sale changes."""
+        return LINES_A_SALE if self.consumer in (None, STOCK) else 0
+
+    @property
+    def calls(self) -> float:
+        """The invocations of one consumer: one an object at least, and more of what a call doesn't carry."""
+        carried = min(CALL_RECORDS, self.records / max(1, self.seconds) / self.lanes * CALL_SECONDS)
+        return self.objects + self.records / max(1, carried)
 
     def gigabytes(self, step: int = 1) -> float:
         """Of all records, each rounded up to whole steps."""
@@ -69,18 +95,23 @@ class Line:
 def lines(traffic: Traffic) -> list[Line]:
     """Everything that is paid once."""
     return [
-        *(_on_demand(traffic) if traffic.on_demand else _provisioned(traffic)),
+        *([] if traffic.consumer else _streamed(traffic)),
         *_rows(traffic),
         *_functions(traffic),
-        Line(prices.DELIVERED, traffic.gigabytes(DELIVERY_STEP)),
         Line(prices.READ, traffic.objects),
-        Line(prices.PUT, math.ceil(traffic.seconds / OBJECT_SECONDS)),
     ]
 
 
 def kept(traffic: Traffic) -> Line:
     """What is paid each month from then on: raw keeps what it is sent, copies too."""
-    return Line(prices.STANDARD, traffic.stored / GB)
+    return Line(prices.STANDARD, 0 if traffic.consumer else traffic.stored / GB)
+
+
+def _streamed(traffic: Traffic) -> Iterator[Line]:
+    """The stream, and what brings it to raw."""
+    yield from _on_demand(traffic) if traffic.on_demand else _provisioned(traffic)
+    yield Line(prices.DELIVERED, traffic.gigabytes(DELIVERY_STEP))
+    yield Line(prices.PUT, math.ceil(traffic.seconds / OBJECT_SECONDS))
 
 
 def _provisioned(traffic: Traffic) -> Iterator[Line]:
@@ -103,16 +134,16 @@ def _rows(traffic: Traffic) -> Iterator[Line]:
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
     """
     inserts = traffic.records * traffic.ledgers
-    anew = traffic.applied * (1 + ACCOUNTS_A_SALE + LINES_A_SALE)
+    anew = traffic.applied * (min(1, traffic.ledgers) + traffic.accounts + traffic.shelves)
     yield Line(prices.WRITE_UNIT, inserts + anew)
-    looked_at = traffic.records * ACCOUNTS_A_SALE + traffic.applied * LINES_A_SALE
+    looked_at = traffic.records * traffic.accounts + traffic.applied * traffic.shelves
     yield Line(prices.READ_UNIT, inserts + looked_at / 2)
 
 
 def _functions(traffic: Traffic) -> Iterator[Line]:
     """The replay's own waits for its pace, and is paid while it does."""
     runs = traffic.objects + traffic.lanes * traffic.seconds / CHUNK_SECONDS
-    consumers = traffic.records * CORE_SECONDS_A_SALE * (traffic.ledgers + 1) * CORE
-    yield Line(prices.RUN, runs)
+    consumers = traffic.records * CORE_SECONDS_A_SALE * traffic.functions * CORE
+    yield Line(prices.RUN, runs + (traffic.calls if traffic.consumer else 0))
     yield Line(prices.ARM_SECOND, consumers + traffic.lanes * traffic.seconds * CHUNK_GIGABYTES)
     yield Line(prices.TRANSITION, TRANSITIONS + runs * TRANSITIONS_A_RUN)

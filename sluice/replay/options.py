@@ -10,6 +10,8 @@ EXAMPLES = """Examples:
 
   sluice replay start prod --from 2017-12-22T17:30 --to 2017-12-23T00 --store 367
 
+  sluice replay start prod --from 2017-12-22T17 --to 2017-12-22T18 --consumer loyalty
+
   sluice replay verify prod 20171222T1700-20171222T1800-1
 """
 CODES = (
@@ -25,6 +27,9 @@ Store: TypeAlias = Annotated[
     str | None, Option("--store", metavar="STORE", help="Only this store's records.")
 ]
 Consumer: TypeAlias = Annotated[
+    str | None, Option("--consumer", metavar="NAME", help="To this consumer alone: nobody else gets copies.")
+]
+Ledger: TypeAlias = Annotated[
     str | None, Option("--consumer", metavar="NAME", help="Look at this consumer's ledger alone.")
 ]
 Rate: TypeAlias = Annotated[

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from sluice.cloud import Stack, client
+from sluice.cloud import NotNow, Stack, client, find_stack
 from sluice.replay.ledgers import Ledgers
 
 if TYPE_CHECKING:
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from types_boto3_events import EventBridgeClient
     from types_boto3_kinesis import KinesisClient
     from types_boto3_s3 import S3Client
+
+
+class UnknownConsumer(NotNow):
+    """A name that none of the stream's consumers has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +47,7 @@ class Place:
 
     name: str
     ask: Clients
-    bus: str
+    bus: str | None
     delivery: str
     machine: str
     manifest: str
@@ -51,6 +55,17 @@ class Place:
     replays: str
     stream: str
     ledgers: Ledgers
+    consumers: tuple[str, ...]
+
+    def ledgers_of(self, consumer: str | None) -> Ledgers:
+        """Return every ledger, or a consumer's, none if it keeps none; raise UnknownConsumer."""
+        if consumer is None:
+            return self.ledgers
+        if consumer not in self.consumers:
+            known = ", ".join(self.consumers)
+            raise UnknownConsumer(f"no consumer {consumer} reads the stream, choose one of {known}")
+        tables = {name: table for name, table in self.ledgers.tables.items() if name == consumer}
+        return Ledgers(self.ask.dynamodb, tables)
 
     @classmethod
     def of(cls, environment: str) -> Self:
@@ -58,11 +73,12 @@ class Place:
         cloudformation, ask = client("cloudformation"), Clients.configured()
         consumers, replay = (Stack(cloudformation, environment, each) for each in ("Consumers", "Replay"))
         stream = Stack(cloudformation, environment, "Stream")
+        events = find_stack(cloudformation, environment, "Events")
         ledgers = {name.lower(): table for name, table in consumers.ending("Ledger").items()}
         return cls(
             name=environment,
             ask=ask,
-            bus=Stack(cloudformation, environment, "Events")["BusName"],
+            bus=events["BusName"] if events else None,
             delivery=stream["DeliveryName"],
             machine=replay["ReplayMachine"],
             manifest=replay["ManifestTable"],
@@ -70,4 +86,5 @@ class Place:
             replays=replay["ReplaysTable"],
             stream=stream["StreamName"],
             ledgers=Ledgers(ask.dynamodb, ledgers),
+            consumers=tuple(replay["ReplayConsumers"].split(",")),
         )

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 STOCK = "inventory"
 """The consumer whose ledger the shelves follow: what lies there low is ordered, and told of again."""
+FRAUD = "fraud"
+"""The consumer that suspects, and keeps no ledger."""
 BY_STOCK = frozenset({StockLow.__name__, OrderPlaced.__name__})
 BY_ANY = frozenset({FraudSuspected.__name__})
 
@@ -24,11 +26,16 @@ class Rule:
     takes: tuple[str, ...]
 
 
-def told(missing: Mapping[str, int]) -> frozenset[str]:
-    """The event types that may follow from so many sales that each consumer lacks."""
-    if not any(missing.values()):
-        return frozenset()
-    return BY_ANY | BY_STOCK if missing.get(STOCK) else BY_ANY
+def told(missing: Mapping[str, int], consumer: str | None = None) -> frozenset[str]:
+    """Return the event types that may follow from so many sales that each consumer lacks.
+
+    Nobody can look up what the fraud consumer lacks. On the stream it is taken to lack what another one does;
+    to one `consumer` alone only that one's events follow.
+    """
+    by_stock = BY_STOCK if missing.get(STOCK) else frozenset()
+    if consumer is None:
+        return BY_ANY | by_stock if any(missing.values()) else frozenset()
+    return BY_ANY if consumer == FRAUD else by_stock
 
 
 def firing(events: "EventBridgeClient", bus: str, kinds: frozenset[str]) -> Iterator[Rule]:

@@ -11,7 +11,7 @@ from sluice.replay.window import Window
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """A replay; `into` is a generation of tables, or nothing if it goes back on the stream."""
+    """A replay: `into` a generation of tables, to one `consumer`, or back on the stream."""
 
     id: str
     state: State
@@ -21,6 +21,7 @@ class Run:
     bytes: int
     started_at: datetime
     into: str | None = None
+    consumer: str | None = None
     chunks: int | None = None
     ended_at: datetime | None = None
     executions: int = 1
@@ -40,6 +41,7 @@ class Run:
             bytes=_number(item, "bytes"),
             started_at=_time(item, "started_at"),
             into=item.get("into", {}).get("S"),
+            consumer=item.get("consumer", {}).get("S"),
             chunks=_number(item, "chunks") if "chunks" in item else None,
             ended_at=_time(item, "ended_at") if "ended_at" in item else None,
             executions=_number(item, "executions"),
@@ -49,7 +51,7 @@ class Run:
 
     def item(self) -> dict[str, Any]:
         """The header of a replay that is to start."""
-        told = {"store": self.window.store, "into": self.into}
+        told = {"store": self.window.store, "into": self.into, "consumer": self.consumer}
         return {name: {"S": value} for name, value in told.items() if value} | {
             "replay": {"S": self.id},
             "item": {"S": RUN},

@@ -45,6 +45,7 @@ class Seen:
             "to": run.window.end.isoformat(),
             "store": run.window.store,
             "into": run.into,
+            "consumer": run.consumer,
             "rate": run.rate,
             "records": run.records,
             "sent": progress.sent,
@@ -66,14 +67,20 @@ class Seen:
         """For people."""
         run, progress = self.run, self.progress
         yield f"{run.id}: {state(self)}"
-        into = f", into {run.into}" if run.into else ""
-        yield f"  {run.window}{into}; started {run.started_at:{SHOWN}} UTC, execution {run.executions}"
+        started = f"started {run.started_at:{SHOWN}} UTC, execution {run.executions}"
+        yield f"  {run.window}{_target(run)}; {started}"
         yield (
             f"  {progress.sent:,} of {run.records:,} records sent, {progress.left_out:,} left out, "
             f"at most {run.rate:,} a second"
         )
         if self.died:
             yield f"  bring it on with: sluice replay resume {environment} {run.id}"
+
+
+def _target(run: Run) -> str:
+    if run.consumer:
+        return f", to {run.consumer} alone"
+    return f", into {run.into}" if run.into else ""
 
 
 def state(seen: Seen) -> str:

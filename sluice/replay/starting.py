@@ -12,7 +12,7 @@ from sluice.replay.changes import Changes, Overtaken
 from sluice.replay.looking import Watch
 from sluice.replay.run import Run
 from sluice.replay.seen import Seen, state
-from sluice.replay.window import Window
+from sluice.replay.window import Window, plain
 
 TRIES = 3
 
@@ -27,7 +27,7 @@ class NotStarted(NotNow):
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What is to be put back, how fast, and where: on the stream, or `into` a generation of tables.
+    """What is to be put back, how fast, and where: on the stream, to one `consumer`, or `into` a generation.
 
     `id` if somebody chose a free one before. What nobody has counted yet, the first step counts.
     """
@@ -37,7 +37,13 @@ class Wanted:
     records: int = 0
     bytes: int = 0
     into: str | None = None
+    consumer: str | None = None
     id: str | None = None
+
+    @property
+    def target(self) -> str | None:
+        """Where it goes, if not on the stream."""
+        return self.into or (plain(self.consumer) if self.consumer else None)
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ def _same(watch: Watch, seen: Seen, wanted: Wanted) -> Started:
     run, place = seen.run, watch.place.name
     if seen.over:
         raise UnderWay(f"{run.id} is {state(seen)}: sluice replay resume {place} {run.id}, or cancel it")
-    if (run.window, run.into) != (wanted.window, wanted.into):
+    if (run.window, run.into, run.consumer) != (wanted.window, wanted.into, wanted.consumer):
         raise UnderWay(
             f"{run.id} is under way, one replay runs at a time: wait for its end "
             f"(sluice replay status {place}) or cancel it"
@@ -79,7 +85,7 @@ def _same(watch: Watch, seen: Seen, wanted: Wanted) -> Started:
 
 def _begin(watch: Watch, wanted: Wanted, now: datetime, lost: str | None) -> Started:
     run = Run(
-        id=wanted.id or free_id(watch, wanted.window, wanted.into),
+        id=wanted.id or free_id(watch, wanted.window, wanted.target),
         state=State.RUNNING,
         window=wanted.window,
         rate=wanted.rate,
@@ -87,15 +93,16 @@ def _begin(watch: Watch, wanted: Wanted, now: datetime, lost: str | None) -> Sta
         bytes=wanted.bytes,
         started_at=now,
         into=wanted.into,
+        consumer=wanted.consumer,
     )
     Changes(watch.place.ask.dynamodb, watch.place.replays).begin(run, lost)
     execute(watch, run.id, run.executions)
     return Started(run.id)
 
 
-def free_id(watch: Watch, window: Window, into: str | None = None) -> str:
-    """The next number of its window that no replay ever had."""
-    name = f"{window.name}-{into}" if into else window.name
+def free_id(watch: Watch, window: Window, target: str | None = None) -> str:
+    """The next number of its window and target that no replay ever had."""
+    name = f"{window.name}-{target}" if target else window.name
     return next(each for number in count(1) if watch.is_free(each := f"{name}-{number}"))
 
 

@@ -15,15 +15,15 @@ def told(plan: Plan) -> Iterator[str]:
     found = plan.found
     time = f"{plan.minutes:,.1f} minutes" if plan.minutes >= 1 else "less than a minute"
     takes = f"at {plan.rate:,} records a second it takes {time}"
-    yield f"Replay of {plan.window}"
+    yield f"Replay of {plan.window}" + (f", to {plan.consumer} alone" if plan.consumer else "")
     yield f"  {counted(found.objects, 'object')} of {found.bytes:,} bytes, {counted(found.records, 'record')}"
     yield f"  {counted(plan.shards.count, 'open shard')}; {takes}"
     for each in found.broken:
         yield f"  can't be read, so the replay will end incomplete: {each}"
-    yield from _effect(plan.effect)
+    yield from _effect(plan)
     yield f"Rules that would fire: {_rules(plan.rules)}"
     monthly = f"${plan.kept.dollars:,.4f} a month for the copies in raw"
-    yield f"Cost, modelled: ${plan.dollars:,.4f}, and {monthly}"
+    yield f"Cost, modelled: ${plan.dollars:,.4f}, and {'no copies in raw' if plan.consumer else monthly}"
 
 
 def counted(number: int, what: str) -> str:
@@ -31,9 +31,12 @@ def counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _effect(effect: Effect) -> Iterator[str]:
+def _effect(plan: Plan) -> Iterator[str]:
+    effect = plan.effect
     of = f"Effect, by a sample of {effect.read.records:,} records" if effect.sample else "Effect"
-    if effect.applied:
+    if not effect.consumers:
+        yield f"{of}: not known before, {plan.consumer} keeps no ledger; what it remembers changes nothing"
+    elif effect.applied:
         yield f"{of}: {counted(effect.applied, 'sale')} would be applied"
         yield from (f"  {line}" for line in _by_consumer(effect))
     else:

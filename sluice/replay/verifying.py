@@ -6,17 +6,21 @@ from itertools import islice
 from typing import Any
 
 from contracts.event_type import Key
+from lambdas.core.replay.run import State
 from sluice.cloud import NotNow
 from sluice.replay.comparing import compared, folded, sale_id
 from sluice.replay.finding import Finding
 from sluice.replay.ledgers import Ledgers
+from sluice.replay.looking import Watch
 from sluice.replay.place import Place
 from sluice.replay.run import Run
 from sluice.replay.sales import Archive, Payload, Read
+from sluice.replay.seen import Seen
 
 PART = 50_000
 """Sales that are held at once, so that a year takes no more memory than an hour."""
 AGAIN = "what is missing may still be on its way, so ask again when the consumers are through"
+GONE = "a replay to one consumer leaves nothing on its way: what is missing has gone since, start it again"
 
 
 class Elsewhere(NotNow):
@@ -25,11 +29,15 @@ class Elsewhere(NotNow):
 
 @dataclass(frozen=True)
 class Verified:
-    """Of each consumer: the sales that its ledger lacks, and those that it has of bytes that aren't there."""
+    """Of each consumer: the sales that its ledger lacks, and those that it has of bytes that aren't there.
+
+    `remedy` is what to do about those that it lacks.
+    """
 
     read: Read
     missing: Mapping[str, tuple[Key, ...]]
     otherwise: Mapping[str, tuple[Key, ...]]
+    remedy: str = AGAIN
 
     @property
     def good(self) -> bool:
@@ -52,8 +60,39 @@ class Verified:
             yield from (f"{name} lacks {sale_id(key)}" for key in keys)
         for name, keys in self.otherwise.items():
             yield from (f"{name} has {sale_id(key)} of another payload" for key in keys)
-        ends = "every sale is applied" if self.good else AGAIN
+        ends = "every sale is applied" if self.good else self.remedy
         yield f"{self.read.records:,} records, {self.read.refused:,} of them refused when they came: {ends}"
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Of a consumer without a ledger: what its function has answered for, by the replay's checkpoints."""
+
+    seen: Seen
+
+    @property
+    def good(self) -> bool:
+        """Whether it has settled every record."""
+        return self.seen.run.state is State.DONE
+
+    def figures(self) -> dict[str, Any]:
+        """For programs."""
+        run, progress = self.seen.run, self.seen.progress
+        return {
+            "records": run.records,
+            "refused": progress.left_out,
+            "good": self.good,
+            "consumer": run.consumer,
+            "settled": progress.sent,
+        }
+
+    def lines(self) -> Iterator[str]:
+        """For people: how far that goes."""
+        run, progress = self.seen.run, self.seen.progress
+        yield (
+            f"{run.consumer} keeps no ledger in which to look sales up: of {run.records:,} records "
+            f"its function has settled {progress.sent:,}, {progress.left_out:,} were refused when they came"
+        )
 
 
 @dataclass
@@ -64,10 +103,18 @@ class _Odd:
     otherwise: dict[Key, bytes] = field(default_factory=dict)
 
 
-def verify(place: Place, run: Run, ledgers: Ledgers) -> Verified:
-    """Read the whole window of a replay; raises Elsewhere, and what a ledger raises."""
+def verify(watch: Watch, run: Run, consumer: str | None) -> Verified | Settled:
+    """Look where a replay went, or in one consumer's ledger; raise Elsewhere, and what a ledger raises."""
     if run.into:
         raise Elsewhere(f"{run.id} went into {run.into}, not into the ledgers")
+    ledgers = watch.place.ledgers
+    if run.consumer and not consumer and run.consumer not in ledgers.tables:
+        return Settled(watch.seen(run))
+    return _looked_up(watch.place, run, ledgers.of(consumer or run.consumer))
+
+
+def _looked_up(place: Place, run: Run, ledgers: Ledgers) -> Verified:
+    """Read the whole window, and look every sale up."""
     finding = Finding(place, run.window)
     archive = Archive(finding.place.ask.s3, finding.place.raw, finding.window.store)
     odd = {name: _Odd() for name in ledgers.tables}
@@ -82,6 +129,7 @@ def verify(place: Place, run: Run, ledgers: Ledgers) -> Verified:
         archive.read,
         {name: tuple(each.missing) for name, each in odd.items()},
         {name: tuple(each.otherwise) for name, each in odd.items()},
+        remedy=GONE if run.consumer else AGAIN,
     )
 
 

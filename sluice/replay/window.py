@@ -15,7 +15,7 @@ MINUTE = Form(
 SHOWN = "%Y-%m-%dT%H:%M"
 # A replay's id names its execution, which takes 80 characters and few others than these:
 # https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
-PLAIN = re.compile(r"[A-Za-z0-9_-]{1,32}")
+PLAIN = re.compile(r"[A-Za-z0-9_-]{1,20}")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Window:
     @property
     def name(self) -> str:
         """What the ids of its replays begin with."""
-        store = f"-{_plain(self.store)}" if self.store else ""
+        store = f"-{plain(self.store)}" if self.store else ""
         return window_name(self.start, self.end) + store
 
     def __str__(self) -> str:
@@ -44,5 +44,6 @@ def asked(start: str, end: str, store: str | None, *, now: datetime) -> Window:
     return Window(first.at, last.at, store)
 
 
-def _plain(store: str) -> str:
-    return store if PLAIN.fullmatch(store) else sha256(store.encode()).hexdigest()[:8]
+def plain(name: str) -> str:
+    """Return a name as an id takes it: as it is, or what stands for it."""
+    return name if PLAIN.fullmatch(name) else sha256(name.encode()).hexdigest()[:8]

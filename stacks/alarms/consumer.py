@@ -1,4 +1,4 @@
-"""Alarms on how a consumer reads the stream and applies its sales."""
+"""Alarms on how a consumer reads the stream and applies its events."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -15,7 +15,7 @@ OUTCOMES = ("Applied", "Repeated", "Quarantined", "Conflicting")
 
 
 def rows(config: Config, consumer: Consumer) -> Iterator[Row]:
-    """What can go wrong for any reader, and for who reads sales."""
+    """What can go wrong for any reader, and for who reads events."""
     yield from reading(consumer)
     yield from _refused(config, consumer)
 
@@ -95,16 +95,16 @@ def _failing(consumer: Reader) -> Iterator[Row]:
 def _refused(config: Config, consumer: Consumer) -> Iterator[Row]:
     yield Row(
         name=f"{consumer.node.id}Quarantined",
-        fault=f"{consumer.name} has refused a sale that no retry can mend.",
+        fault=f"{consumer.name} has refused an event that no retry can mend.",
         urgency=Urgency.TICKET,
-        runbook="sales-quarantined",
+        runbook="events-quarantined",
         metric=counted(consumer, "Quarantined", period=HOUR),
     )
     yield Row(
         name=f"{consumer.node.id}RefusesMany",
-        fault=f"For 15 minutes {consumer.name} has refused sales at {NOTICEABLE:.0%} of the busiest load.",
+        fault=f"For 15 minutes {consumer.name} has refused events at {NOTICEABLE:.0%} of the busiest load.",
         urgency=Urgency.PAGE,
-        runbook="sales-quarantined",
+        runbook="events-quarantined",
         metric=counted(consumer, "Quarantined"),
         threshold=noticeable(config, seconds=FIVE_MINUTES.to_seconds()),
         periods=3,
@@ -117,14 +117,14 @@ def _given_up(consumer: Reader) -> Iterator[Row]:
         name=f"{consumer.node.id}GaveUp",
         fault=f"Retries ran out: records lie in the failure archive, not applied by {consumer.name}.",
         urgency=Urgency.PAGE,
-        runbook="sales-in-failure-archive",
+        runbook="events-in-failure-archive",
         metric=events(consumer, "OnFailureDestinationDeliveredEventCount"),
     )
     yield Row(
         name=f"{consumer.node.id}Dropped",
         fault=f"Retries ran out and the failure archive took nothing: {consumer.name} has missed records.",
         urgency=Urgency.PAGE,
-        runbook="sales-dropped",
+        runbook="events-dropped",
         metric=events(consumer, "DroppedEventCount"),
     )
 
@@ -152,8 +152,8 @@ def _read(consumers: Sequence[Consumer]) -> list[Graph]:
 
 
 def _outcomes(consumer: Consumer) -> Graph:
-    metrics = [counted(consumer, name).with_(label=name.removeprefix("Sales").lower()) for name in OUTCOMES]
-    return Graph(title=f"Sales in {consumer.name}", metrics=metrics)
+    metrics = [counted(consumer, name).with_(label=name.removeprefix("Events").lower()) for name in OUTCOMES]
+    return Graph(title=f"Events in {consumer.name}", metrics=metrics)
 
 
 def _failed(consumer: Consumer) -> list[Metric]:

@@ -1,11 +1,11 @@
-"""Alarms on the endpoint to which stores push."""
+"""Alarms on the endpoint to which senders push."""
 
 from collections.abc import Iterator
 
 from aws_cdk.aws_cloudwatch import Stats
 
 from stacks.alarms.row import Row, Urgency
-from stacks.constructs.push_endpoint import PushEndpoint
+from stacks.constructs.push.endpoint import PushEndpoint
 from stacks.metrics import FIVE_MINUTES, HOUR
 
 # One a minute: scanners that find the address are refused too, but not as often.
@@ -13,10 +13,10 @@ MANY_AN_HOUR = 60
 
 
 def rows(push: PushEndpoint) -> Iterator[Row]:
-    """Sales that it should take and doesn't, and requests that it won't take."""
+    """Events that it should take and doesn't, and requests that it won't take."""
     yield Row(
         name="PushFailing",
-        fault="For 15 minutes the push endpoint has not taken sales. Stores must send them again.",
+        fault="For 15 minutes the push endpoint has not taken events. Senders must send them again.",
         urgency=Urgency.PAGE,
         runbook="push-failing",
         metric=push.api.metric_server_error(period=FIVE_MINUTES, statistic=Stats.SUM),

@@ -1,4 +1,4 @@
-"""Alarms on what brings sales back: the manifest of what raw holds, and the replays."""
+"""Alarms on what brings events back: the manifest of what raw holds, and the replays."""
 
 from collections.abc import Iterator
 

@@ -10,14 +10,14 @@ from stacks.config import Config
 AT_LEAST = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
 BELOW = ComparisonOperator.LESS_THAN_THRESHOLD
 
-# Of the time that a late sale has before it leaves for the failure archive, or the stream forgets it.
+# Of the time that a late event has before it leaves for the failure archive, or the stream forgets it.
 AT_RISK = 0.1
 # Of the load that the environment is built for.
 NOTICEABLE = 0.01
 
 
 class Urgency(Enum):
-    """A page wakes somebody: sales wait without end, or may be lost. A ticket can wait for the morning."""
+    """A page wakes somebody: events wait without end, or may be lost. A ticket can wait for the morning."""
 
     PAGE = "Page"
     TICKET = "Ticket"
@@ -47,5 +47,5 @@ class Row:
 
 
 def noticeable(config: Config, *, seconds: float) -> float:
-    """A count of sales that is no accident."""
-    return NOTICEABLE * config.load.sales_per_second * seconds
+    """A count of events that is no accident."""
+    return NOTICEABLE * config.load.events_per_second * seconds

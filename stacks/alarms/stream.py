@@ -1,4 +1,4 @@
-"""Alarms on how sales arrive and reach the raw bucket."""
+"""Alarms on how events arrive and reach the raw bucket."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ READ, BEHIND = "Read from the stream", "Behind the stream (ms)"
 
 
 def rows(config: Config, stream: "StreamStack") -> Iterator[Row]:
-    """In the order in which sales flow."""
+    """In the order in which events flow."""
     delivery = stream.archive.delivery
     yield _full(config, stream.stream)
     yield _stale(config, delivery)
@@ -45,7 +45,7 @@ def _full(config: Config, stream: IStream) -> Row:
 def _stale(config: Config, delivery: IDeliveryStream) -> Row:
     return Row(
         name="ArchiveStale",
-        fault="Sales that Firehose has read do not reach the raw bucket.",
+        fault="Events that Firehose has read do not reach the raw bucket.",
         urgency=Urgency.PAGE,
         runbook="archive-late",
         metric=delivery.metric("DeliveryToS3.DataFreshness", period=FIVE_MINUTES, statistic=Stats.MAXIMUM),
@@ -67,10 +67,10 @@ def _behind(config: Config, delivery: IDeliveryStream) -> Row:
 
 
 def _silence(hours: int, delivery: IDeliveryStream) -> Row:
-    """Measured where sales end up, so that it also tells of a Firehose that measures nothing."""
+    """Measured where events end up, so that it also tells of a Firehose that measures nothing."""
     return Row(
         name="Silence",
-        fault=f"For {hours} hours no sale has reached the raw bucket.",
+        fault=f"For {hours} hours no event has reached the raw bucket.",
         urgency=Urgency.PAGE,
         runbook="silence",
         metric=delivery.metric("DeliveryToS3.Records", period=HOUR, statistic=Stats.SUM),
@@ -83,7 +83,7 @@ def _silence(hours: int, delivery: IDeliveryStream) -> Row:
 def graphs(stream: "StreamStack") -> Mapping[str, Sequence[Graph]]:
     """From left to right: who reads the stream adds what it reads, applies and keeps."""
     return {
-        "Sales arrive": _arriving(stream.stream),
+        "Events arrive": _arriving(stream.stream),
         "are read": _reading(stream.stream, stream.archive.delivery),
         "are applied once": [],
         "and are kept": _archiving(stream.archive.delivery),

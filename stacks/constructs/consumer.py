@@ -110,5 +110,5 @@ class Consumer(Construct):
             "s3:GetObject",
             bucket=around.raw,
             prefix="claims/",
-            because="A claim is named by its sale and hash; the archived sales beside them can't be read.",
+            because="A claim is named by its event and hash; the archived events beside them can't be read.",
         )

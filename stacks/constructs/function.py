@@ -26,8 +26,9 @@ ANSWERS = {
 }
 BY_A_MAPPING = {
     "Serverless::Serverless-LambdaDLQ": (
-        "Dead letters are for asynchronous calls. Only an event source mapping calls this function, and"
-        " what it gives up goes whole to the failure archive, or to its queue's dead letters."
+        "Dead letters are for asynchronous calls. Only an event source mapping calls this function, and a"
+        " replay that waits for its answer. What the mapping gives up goes whole to the failure archive, or"
+        " to its queue's dead letters."
     ),
     "Serverless::Serverless-LambdaTracing": (
         "Tracing adds its daemon to each start and has no caller to follow: a mapping passes no trace on."

@@ -36,7 +36,7 @@ def rewritten() -> LifecycleRule:
     """Files of tables. What compaction replaced goes soon: snapshots hold what is still wanted as it was.
 
     Of the cheaper classes this one alone charges nothing for reading a file or removing it early, which
-    compaction and late sales do: https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html
+    compaction and late events do: https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html
     """
     return LifecycleRule(
         abort_incomplete_multipart_upload_after=ABANDON_UPLOADS,

@@ -1,4 +1,4 @@
-"""What a store may do, and nothing else."""
+"""What a sender may do, and nothing else."""
 
 from aws_cdk.aws_iam import ManagedPolicy
 from aws_cdk.aws_kinesis import IStream
@@ -10,18 +10,18 @@ from stacks.constructs.permit import permit, permit_objects
 
 
 class ProducerPolicy(ManagedPolicy):
-    """Attach it to whatever identity a store's producer runs as: send sales, and park those too large."""
+    """Attach it to whatever identity a producer runs as: send events, and park those too large."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, stream: IStream, raw: IBucket, key: IKey
     ) -> None:
-        super().__init__(scope, construct_id, description="Send sales to Sluice")
+        super().__init__(scope, construct_id, description="Send events to Sluice")
         permit(self, "kinesis:PutRecords", on=stream.stream_arn)
         permit_objects(
             self,
             "s3:PutObject",
             bucket=raw,
             prefix="claims/",
-            because="A claim is named by its sale and hash; a producer may add one, not read or delete it.",
+            because="A claim is named by its event and hash; a producer may add one, not read or delete it.",
         )
         permit(self, "kms:GenerateDataKey", on=key.key_arn)

@@ -8,7 +8,7 @@ from aws_cdk.aws_dynamodb import ITable
 from aws_cdk.aws_iam import Role
 from aws_cdk.aws_kinesis import IStream
 from aws_cdk.aws_kms import IKey
-from aws_cdk.aws_lambda import Code, ILayerVersion
+from aws_cdk.aws_lambda import Code, IFunction, ILayerVersion
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
@@ -19,7 +19,8 @@ from stacks.constructs.replay_machine import ReplayMachine
 from stacks.constructs.replay_steps import AT_ONCE, PLANS
 from stacks.constructs.table import Table
 
-# A step works for 40 s, behind the lines that were dealt with before and whatever is under way at its end.
+# A step works for 40 s, behind the lines that were dealt with before and whatever is under way at its end: a
+# consumer that it has invoked may take a minute.
 TIMEOUT = Duration.seconds(120)
 BY_A_MACHINE = {
     "Serverless::Serverless-LambdaDLQ": (
@@ -41,10 +42,11 @@ class Around:
     key: IKey
     manifest: ITable
     ledgers: Mapping[str, ITable]
+    consumers: Mapping[str, IFunction]
 
 
 class Replays(Construct):
-    """What raw holds goes back on the stream, or into tables of a generation beside the live ones."""
+    """What raw holds goes back on the stream, to one consumer, or into tables beside the live ones."""
 
     def __init__(
         self,
@@ -77,20 +79,25 @@ class Replays(Construct):
 
     def _environment(self, around: Around) -> dict[str, str]:
         ledgers = (f"{name}={table.table_name}" for name, table in around.ledgers.items())
+        consumers = (f"{name}={function.function_arn}" for name, function in around.consumers.items())
         return {
             "ANSWERS_BUCKET": around.answers.bucket_name,
             "AT_ONCE": str(AT_ONCE),
+            "CONSUMERS": ",".join(consumers),
             "LEDGERS": ",".join(ledgers),
             "MANIFEST_TABLE": around.manifest.table_name,
             "RAW_BUCKET": around.raw.bucket_name,
             "REPLAYS_TABLE": self.table.table_name,
             "STREAM": around.stream.stream_name,
+            "STREAM_ARN": around.stream.stream_arn,
         }
 
     def _permit(self, around: Around) -> None:
         role = self.function.execution_role
         self._permit_tables(role, around.manifest, around.ledgers)
         permit(role, "kinesis:PutRecords", on=around.stream.stream_arn)
+        for function in around.consumers.values():
+            permit(role, "lambda:InvokeFunction", on=function.function_arn)
         permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=around.key.key_arn)
         _permit_raw(role, around.raw)
         permit_objects(
@@ -139,5 +146,5 @@ def _permit_raw(role: Role, raw: IBucket) -> None:
         "s3:GetObject",
         bucket=raw,
         prefix="claims/",
-        because="A claim is named by its sale and hash.",
+        because="A claim is named by its event and hash.",
     )

@@ -66,9 +66,9 @@ def test_the_command_posts_a_file_as_json_with_the_key() -> None:
 def test_the_limits_are_those_of_the_plan(environment: str) -> None:
     push = settings_of(preset(environment), PushSettings)
 
-    assert f"| a key, steadily | {push.sales_per_second} sales a second |" in PAGE
+    assert f"| a key, steadily | {push.events_per_second} sales a second |" in PAGE
     assert f"| a key, at once after a pause | {push.burst} sales |" in PAGE
-    assert f"| a key, a day | {push.sales_per_day:,} sales |" in PAGE
+    assert f"| a key, a day | {push.events_per_day:,} sales |" in PAGE
 
 
 def test_every_link_leads_somewhere() -> None:

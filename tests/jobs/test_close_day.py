@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jobs import engine
+from jobs import close_day, engine
 from jobs.closing import Closed
 from lambdas.core.bus import NotPut
 from tests.jobs.nights import DAYS, Night
@@ -42,6 +42,17 @@ def test_tells_the_bus_of_every_day_that_it_closed(sold_out: Night) -> None:
         }
         for day, stores in ((FIRST, 2), (SECOND, 1))
     ]
+
+
+def test_closes_where_nobody_keeps_a_ledger_and_nobody_listens(sold_out: Night) -> None:
+    given = sold_out.arguments(*DAYS)
+    for option in ("--BUS", "--LEDGERS"):
+        place = given.index(option)
+        del given[place : place + 2]
+
+    closed = close_day.main(given, sold_out.place.lake())
+
+    assert (len(closed.tags), closed.left_open, sold_out.told()) == (2, 0, [])
 
 
 def test_what_a_run_could_not_tell_the_next_one_tells(

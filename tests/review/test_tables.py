@@ -33,4 +33,4 @@ def test_the_stacks_together_cost_what_everything_costs() -> None:
 def test_the_stack_that_costs_most_when_idle_comes_first() -> None:
     compared = tables.bills(environment("dev"))
 
-    assert tables.by_stack(compared)[0][0] == "Consumers"
+    assert tables.by_stack(compared)[0][0] == "Fraud"

@@ -15,19 +15,19 @@ def way(service: str, how: str = "") -> Way:
     return found
 
 
-def sales(number: float, *, bytes_per_sale: int = 1_000) -> Load:
+def sales(number: float, *, bytes_per_event: int = 1_000) -> Load:
     """So many in a month."""
-    return Load(number / SECONDS, bytes_per_sale=bytes_per_sale)
+    return Load(number / SECONDS, bytes_per_event=bytes_per_event)
 
 
 @pytest.mark.parametrize(
-    ("a_second", "bytes_per_sale", "needed"),
+    ("a_second", "bytes_per_event", "needed"),
     [(0, 1_000, 1), (1_000, 1_000, 1), (1_001, 500, 2), (500, 4_000, 2), (501, 4_000, 3)],
 )
 def test_a_stream_has_as_many_shards_as_records_or_bytes_fill(
-    a_second: float, bytes_per_sale: int, needed: int
+    a_second: float, bytes_per_event: int, needed: int
 ) -> None:
-    assert shards(Load(a_second, bytes_per_sale=bytes_per_sale)) == needed
+    assert shards(Load(a_second, bytes_per_event=bytes_per_event)) == needed
 
 
 def test_one_shard_takes_each_of_the_loads_as_the_page_says() -> None:
@@ -35,7 +35,7 @@ def test_one_shard_takes_each_of_the_loads_as_the_page_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("service", "how", "bytes_per_sale", "dollars"),
+    ("service", "how", "bytes_per_event", "dollars"),
     [
         ("Kinesis Data Streams", "provisioned", 25_600, 0.014),
         ("Kinesis Data Streams", "provisioned", 25_601, 0.028),
@@ -61,11 +61,11 @@ def test_one_shard_takes_each_of_the_loads_as_the_page_says() -> None:
     ],
 )
 def test_a_million_sales_cost_what_the_price_says(
-    service: str, how: str, bytes_per_sale: int, dollars: float
+    service: str, how: str, bytes_per_event: int, dollars: float
 ) -> None:
     one = way(service, how)
 
-    cost = one.dollars(sales(MILLION, bytes_per_sale=bytes_per_sale)) - one.dollars(IDLE)
+    cost = one.dollars(sales(MILLION, bytes_per_event=bytes_per_event)) - one.dollars(IDLE)
 
     assert cost == pytest.approx(dollars, rel=1e-4)
 

@@ -1,5 +1,8 @@
 """What can't be done is said in one line, with exit code 2."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import boto3
@@ -10,7 +13,7 @@ from typer.testing import CliRunner, Result
 from sluice.__main__ import app
 from tests.proxied import proxy
 from tests.sluice.lake.deployed import JOBS, create_stack, deploy
-from tests.synthesis import having, templates
+from tests.synthesis import REPOSITORY, having, templates
 
 NOWHERE = "http://127.0.0.1:9"
 EXPIRED = {"error": {"code": "ExpiredToken", "message": "The security token is expired"}}
@@ -96,6 +99,38 @@ def test_looks_into_the_region_that_cdk_deploys_to(monkeypatch: pytest.MonkeyPat
 @pytest.mark.usefixtures("cloud")
 def test_says_what_is_not_deployed(command: str) -> None:
     assert complaint(command, "qa") == "there is no stack Sluice-qa-Lake in eu-west-1"
+
+
+@pytest.mark.parametrize("command", JOBS)
+@pytest.mark.usefixtures("cloud")
+def test_says_which_capability_a_deployed_environment_lacks(command: str) -> None:
+    queue = {"Resources": {"Any": {"Type": "AWS::SQS::Queue"}}}
+    boto3.client("cloudformation").create_stack(
+        StackName="Sluice-dev-Storage", TemplateBody=json.dumps(queue)
+    )
+
+    assert complaint(command, "dev") == "dev has no Lake: name it in environments.py, and deploy"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["replay", "list", "dev"], 2, "sluice: replay needs the package msgspec: pip install msgspec\n"),
+        (["status", "dev", "--json"], 2, "sluice: status needs the package msgspec: pip install msgspec\n"),
+        (["tables", "--help"], 0, ""),
+        (["empty", "--help"], 0, ""),
+    ],
+)
+def test_a_package_that_is_missing_keeps_only_its_own_commands(
+    arguments: list[str], code: int, said: str
+) -> None:
+    start = "import sys; sys.modules['msgspec'] = None; from sluice.__main__ import app; app(sys.argv[1:])"
+
+    ended = subprocess.run(
+        [sys.executable, "-c", start, *arguments], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
+
+    assert (ended.returncode, ended.stderr) == (code, said)
 
 
 @pytest.mark.usefixtures("cloud")

@@ -114,10 +114,13 @@ def test_only_consumers_that_are_written_are_named(only: tuple[str, ...], named:
         (EventsSettings(archive_days=0), "events.archive_days is 0: AWS takes 1 to 3,650 "),
         (LakeSettings(close_hour=24), "lake.close_hour is 24: AWS takes 0 to 23 "),
         (LakeSettings(landing_days=30), "lake.landing_days is 30: AWS takes 31 to 36,500 "),
-        (PushSettings(stores=("1",), burst=0), "push.burst is 0: AWS takes 1 to 5,000 "),
-        (PushSettings(stores=("1",), sales_per_second=0), "push.sales_per_second is 0: AWS takes 1 to "),
-        (PushSettings(stores=("1",), sales_per_day=0), "push.sales_per_day is 0: AWS takes 1 to "),
-        (PushSettings(stores=()), "push.stores is empty: name the stores that push, or leave PushSettings"),
+        (PushSettings(senders=("1",), burst=0), "push.burst is 0: AWS takes 1 to 5,000 "),
+        (PushSettings(senders=("1",), events_per_second=0), "push.events_per_second is 0: AWS takes 1 to "),
+        (PushSettings(senders=("1",), events_per_day=0), "push.events_per_day is 0: AWS takes 1 to "),
+        (
+            PushSettings(senders=()),
+            "push.senders is empty: name the senders that push, or leave PushSettings",
+        ),
     ],
 )
 def test_a_setting_that_aws_does_not_take_is_refused(capability: Capability, said: str) -> None:
@@ -132,14 +135,14 @@ def test_a_window_of_the_shelves_that_aws_does_not_take_is_refused() -> None:
 
 @pytest.mark.parametrize("stores", [("367", "367"), ("a b",), ("",), ("a/b",)])
 def test_refuses_stores_whose_keys_could_not_be_told_apart(stores: tuple[str, ...]) -> None:
-    said = refusal(PushSettings(stores=stores))
+    said = refusal(PushSettings(senders=stores))
 
-    assert said.startswith("push.stores is '")
+    assert said.startswith("push.senders is '")
     assert said.endswith("each is letters and digits, and named once")
 
 
 def test_refuses_consumers_that_could_not_all_run_at_once() -> None:
-    many = replace(ALONE.load, sales_per_second=39_000)
+    many = replace(ALONE.load, events_per_second=39_000)
 
     with pytest.raises(ConfigError, match=r"^concurrency is "):
         replace(dev(), load=many, headroom=6)

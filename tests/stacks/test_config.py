@@ -23,7 +23,7 @@ from stacks.ranges import RANGES, Range
 from stacks.records import RecordDistribution
 from tests.stacks.synthesized import settings_of
 
-SAFE = Config(environment="test", load=Load(sales_per_second=100))
+SAFE = Config(environment="test", load=Load(events_per_second=100))
 
 
 def with_field(path: str, value: object) -> Config:
@@ -124,11 +124,11 @@ def test_refuses_a_record_age_that_outlives_the_stream(age: int) -> None:
 @pytest.mark.parametrize(
     ("load", "headroom", "field", "quota"),
     [
-        (Load(sales_per_second=1_000, bytes_per_sale=200_001), None, "load.shards", ON_DEMAND_SHARDS),
-        (Load(sales_per_second=10_000), 101, "load.shards", SHARDS),
-        (Load(sales_per_second=1, bytes_per_sale=1_048_577), None, "load.bytes_per_sale", RECORD_BYTES),
-        (Load(sales_per_second=40_001), None, "load.writes_per_second", TABLE_WRITES),
-        (Load(sales_per_second=20_001, lines_per_sale=100), None, "load.writes_per_second", TABLE_WRITES),
+        (Load(events_per_second=1_000, bytes_per_event=200_001), None, "load.shards", ON_DEMAND_SHARDS),
+        (Load(events_per_second=10_000), 101, "load.shards", SHARDS),
+        (Load(events_per_second=1, bytes_per_event=1_048_577), None, "load.bytes_per_event", RECORD_BYTES),
+        (Load(events_per_second=40_001), None, "load.writes_per_second", TABLE_WRITES),
+        (Load(events_per_second=20_001, lines_per_event=100), None, "load.writes_per_second", TABLE_WRITES),
     ],
 )
 def test_refuses_a_load_over_a_quota(load: Load, headroom: float | None, field: str, quota: object) -> None:
@@ -140,7 +140,7 @@ def test_refuses_a_load_over_a_quota(load: Load, headroom: float | None, field: 
 
 
 def test_refuses_more_lanes_than_may_run_at_once() -> None:
-    config = replace(SAFE, load=Load(sales_per_second=25_000))
+    config = replace(SAFE, load=Load(events_per_second=25_000))
 
     with pytest.raises(ConfigError) as refusal:
         config.check_concurrency(lanes=30)
@@ -149,7 +149,7 @@ def test_refuses_more_lanes_than_may_run_at_once() -> None:
 
 
 def test_provisions_the_shards_that_the_load_needs() -> None:
-    assert replace(SAFE, load=Load(sales_per_second=2_500), headroom=2).shards == 5
+    assert replace(SAFE, load=Load(events_per_second=2_500), headroom=2).shards == 5
 
 
 def test_lets_the_stream_scale_itself_unless_told_otherwise() -> None:

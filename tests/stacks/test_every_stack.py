@@ -188,7 +188,7 @@ def test_an_operator_finds_the_data(environment: Environment) -> None:
     assert {"InventoryLedger", "LoyaltyLedger", "ProducerPolicyArn"} < outputs
     assert {"LandingBucket", "CuratedBucket", "AnswersBucket", "Database", "WorkGroup"} < outputs
     assert {"IngestStoreFilesJob", "CurateSalesJob", "CloseDayJob"} < outputs
-    assert {"PushUrl"} | {f"PushKey{store}" for store in environment.settings(PushSettings).stores} < outputs
+    assert {"PushUrl"} | {f"PushKey{store}" for store in environment.settings(PushSettings).senders} < outputs
 
 
 def test_a_layer_for_this_machine_changes_nothing_else() -> None:

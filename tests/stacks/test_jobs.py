@@ -11,9 +11,9 @@ from stacks.capacity import WORKERS, Load
 from stacks.config import ConfigError
 from stacks.jobs import JOBS, Row
 from stacks.lake import LakeSettings
-from tests.stacks.policies import Statement, actions, listed, policies_of
+from tests.stacks.policies import Statement, actions, identities, listed, policies_of
 from tests.stacks.scripts import name_of, required, scripts
-from tests.stacks.synthesized import Environment, Resource
+from tests.stacks.synthesized import Environment, Resource, synthesize
 from tests.stacks.tables import database_of
 from tests.stacks.tables import deployed as as_deployed
 from tests.synthesis import ENVIRONMENTS, templates
@@ -51,7 +51,16 @@ def prefixes(statements: list[Statement], action: str, bucket: str) -> set[str]:
 def test_every_script_is_a_job_of_some_environment() -> None:
     every = [Environment(preset(name), templates(name)) for name in ENVIRONMENTS]
 
-    assert {name_of(job) for one in every for job in one.every("AWS::Glue::Job")} == scripts()
+    assert {name_of(job) for one in every for job in one.some("AWS::Glue::Job")} == scripts()
+
+
+def test_a_lake_alone_is_told_of_no_ledger_and_no_bus_and_may_reach_none() -> None:
+    alone = synthesize(replace(preset("dev"), capabilities=(LakeSettings(),)))
+
+    for job in alone.every("AWS::Glue::Job"):
+        assert not job.properties["DefaultArguments"].keys() & {"--BUS", "--LEDGERS"}
+    for _, statement in identities(alone):
+        assert "events:PutEvents" not in listed(statement["Action"])
 
 
 @every_job
@@ -204,7 +213,7 @@ def test_the_deployed_jobs_run_as_the_deadlines_allow(environment: Environment) 
 
 def test_workers_grow_with_the_load() -> None:
     load = preset("prod").load
-    double = replace(load, sales_per_second=2 * load.sales_per_second)
+    double = replace(load, events_per_second=2 * load.events_per_second)
     single, doubled = (CLOSE.size(each, deadline_minutes=180).workers for each in (load, double))
 
     assert doubled > 1.9 * single
@@ -212,7 +221,7 @@ def test_workers_grow_with_the_load() -> None:
 
 def test_refuses_a_load_that_one_job_can_not_close() -> None:
     with pytest.raises(ConfigError) as refusal:
-        CLOSE.size(Load(sales_per_second=20_000), deadline_minutes=180)
+        CLOSE.size(Load(events_per_second=20_000), deadline_minutes=180)
 
     assert str(refusal.value).startswith("workers of close_day is ")
     assert str(refusal.value).endswith(f"AWS gives {WORKERS}")

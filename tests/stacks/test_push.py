@@ -3,22 +3,20 @@
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from environments import preset
-from stacks.constructs import push_endpoint
+from stacks.constructs.push import endpoint
+from stacks.constructs.push.schema import event_schema
 from stacks.push import PushSettings
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment, Resource, beside, settings_of, synthesize
-from tests.synthesis import REPOSITORY
 
 pytestmark = pytest.mark.needs("Push")
 
 JSON = "application/json"
-SCHEMA = REPOSITORY / "stacks/schemas/sale.json"
 API = "AWS::ApiGateway::RestApi"
 RETRYABLE = {"THROTTLED", "QUOTA_EXCEEDED", "DEFAULT_5XX"}
 RETRY_AFTER = "gatewayresponse.header.Retry-After"
@@ -50,7 +48,7 @@ def test_a_sale_is_posted_with_a_key_and_checked_before_anything_else(environmen
     assert post["RequestValidatorId"] == {"Ref": validator.logical_id}
     assert validator.properties["ValidateRequestBody"]
     assert post["RequestModels"] == {JSON: {"Ref": model.logical_id}}
-    assert model.properties["Schema"] == json.loads(SCHEMA.read_text())
+    assert model.properties["Schema"] == event_schema()
 
 
 def test_what_is_no_json_is_refused_and_never_passed_through(environment: Environment) -> None:
@@ -120,7 +118,7 @@ def test_every_store_has_a_key_whose_value_nobody_can_read_here(environment: Env
     plan = environment.the("AWS::ApiGateway::UsagePlan")
 
     assert {key.properties["Description"] for key in keys} == {
-        f"Store {store}" for store in environment.settings(PushSettings).stores
+        f"Sender {store}" for store in environment.settings(PushSettings).senders
     }
     assert not any("Value" in key.properties for key in keys)
     assert sorted(each["KeyId"]["Ref"] for each in joined) == sorted(key.logical_id for key in keys)
@@ -133,10 +131,10 @@ def test_a_key_is_limited_and_all_together_too(environment: Environment) -> None
     (all_of_it,) = stage(environment).properties["MethodSettings"]
 
     assert plan["ApiStages"][0]["Stage"] == {"Ref": stage(environment).logical_id}
-    assert plan["Throttle"] == {"RateLimit": limits.sales_per_second, "BurstLimit": limits.burst}
-    assert plan["Quota"] == {"Limit": limits.sales_per_day, "Period": "DAY"}
+    assert plan["Throttle"] == {"RateLimit": limits.events_per_second, "BurstLimit": limits.burst}
+    assert plan["Quota"] == {"Limit": limits.events_per_day, "Period": "DAY"}
     assert (all_of_it["HttpMethod"], all_of_it["ResourcePath"]) == ("*", "/*")
-    assert all_of_it["ThrottlingRateLimit"] == config.load.sales_per_second
+    assert all_of_it["ThrottlingRateLimit"] == config.load.events_per_second
 
 
 def test_requests_are_logged_without_what_they_hold(prod: Environment) -> None:
@@ -165,12 +163,10 @@ def test_it_speaks_no_tls_older_than_1_2(environment: Environment) -> None:
     assert environment.the(API).properties["SecurityPolicy"].startswith("SecurityPolicy_TLS13_1_2_")
 
 
-def test_another_schema_is_another_deployment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_another_schema_is_another_deployment(monkeypatch: pytest.MonkeyPatch) -> None:
     before = synthesize(preset("dev"))
-    other = tmp_path / "sale.json"
-    other.write_text(SCHEMA.read_text().replace("5000", "4999"))
 
-    monkeypatch.setattr(push_endpoint, "SCHEMA", other)
+    monkeypatch.setattr(endpoint, "event_schema", lambda: {**event_schema(), "maxProperties": 99})
     after = synthesize(preset("dev"))
 
     deployments = [one.the("AWS::ApiGateway::Deployment").logical_id for one in (before, after)]
@@ -188,5 +184,5 @@ def test_a_firewall_stands_in_front_and_lets_large_sales_pass() -> None:
     assert association.mentions(stage(guarded))
     assert association.mentions(guarded.the("AWS::WAFv2::WebACL"))
     assert flood["Action"]["Block"]["CustomResponse"]["ResponseCode"] == 429
-    assert flood["Statement"]["RateBasedStatement"]["Limit"] == guarded.config.load.sales_per_second * 300
+    assert flood["Statement"]["RateBasedStatement"]["Limit"] == guarded.config.load.events_per_second * 300
     assert managed["RuleActionOverrides"] == [{"Name": "SizeRestrictions_BODY", "ActionToUse": {"Count": {}}}]

@@ -43,7 +43,7 @@ def test_waiting_as_long_as_the_profile_wants_it_is_not_late(environment: Enviro
 
 
 def test_the_stated_load_reaches_the_lines_that_are_shares_of_it(environment: Environment) -> None:
-    load = environment.config.load.sales_per_second
+    load = environment.config.load.events_per_second
     for alarm in alarms(environment, "WriteProvisionedThroughputExceeded", "Quarantined"):
         assert 0 < alarm.properties["Threshold"] <= load * alarm.properties["Period"] / 20, alarm.name
 

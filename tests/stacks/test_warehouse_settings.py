@@ -47,10 +47,10 @@ def test_what_aws_does_not_take_is_refused_in_one_line(changes: dict[str, Any], 
     assert "\n" not in str(refused.value)
 
 
-@pytest.mark.parametrize(("sales_per_second", "rpu"), [(1, 4), (600, 16), (5_000, 120), (10**6, 512)])
-def test_capacity_follows_from_the_load_that_a_day_brings(sales_per_second: int, rpu: int) -> None:
-    config = replace(dev(), load=Load(sales_per_second=min(sales_per_second, 600)))
-    stated = replace(config.load, sales_per_second=sales_per_second)
+@pytest.mark.parametrize(("events_per_second", "rpu"), [(1, 4), (600, 16), (5_000, 120), (10**6, 512)])
+def test_capacity_follows_from_the_load_that_a_day_brings(events_per_second: int, rpu: int) -> None:
+    config = replace(dev(), load=Load(events_per_second=min(events_per_second, 600)))
+    stated = replace(config.load, events_per_second=events_per_second)
 
     assert WarehouseSettings().capacity(_with(config, stated)) == rpu
     assert rpu in CAPACITIES

@@ -1,6 +1,7 @@
 """The steps of a replay, as its state machine calls them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from lambdas.core.claims import Claims
 from lambdas.core.manifest.table import in_hour
 from lambdas.core.replay.checkpoint import Checkpoints
 from lambdas.core.replay.chunk import Destination, Working
+from lambdas.core.replay.consumer_function import ConsumerFunction
 from lambdas.core.replay.finish import Finishing
 from lambdas.core.replay.generation import Generation
 from lambdas.core.replay.plan import Planning
@@ -28,20 +30,34 @@ CONSUMERS = {each.name: each for each in domain.CONSUMERS}
 
 logger = Logger()
 settings = ReplaySettings.from_environment()
-dynamodb, s3, kinesis = clients.dynamodb(), clients.s3(), clients.kinesis()
+dynamodb, s3 = clients.dynamodb(), clients.s3()
+kinesis, functions = clients.kinesis(), clients.functions()
 replays = Replays(dynamodb, settings.replays_table)
 checkpoints = Checkpoints(dynamodb, settings.replays_table)
 parts = Parts(s3, settings.answers_bucket)
 
 
 def destination(header: Header, chunk: Chunk) -> Destination:
-    """The stream, or the tables of a generation."""
-    if header.into is None:
-        return Stream(kinesis, settings.stream)
-    named = (each.split("=") for each in settings.ledgers.split(","))
-    ledgers = {f"{table}-{header.into}": CONSUMERS[name].effect for name, table in named}
-    origin = f"{chunk.arrived_at}/{chunk.key}#{chunk.version}"
-    return Generation(dynamodb, Claims(s3, settings.raw_bucket), ledgers, origin)
+    """Return the tables of a generation, the function of one consumer, or the stream."""
+    if header.into:
+        ledgers = {
+            f"{table}-{header.into}": CONSUMERS[name].effect for name, table in named(settings.ledgers)
+        }
+        origin = f"{chunk.arrived_at}/{chunk.key}#{chunk.version}"
+        return Generation(dynamodb, Claims(s3, settings.raw_bucket), ledgers, origin)
+    if header.consumer:
+        function = dict(named(settings.consumers))[header.consumer]
+        arrived_at = datetime.fromisoformat(chunk.arrived_at)
+        origin = f"{chunk.key}#{chunk.version}"
+        return ConsumerFunction(functions, function, settings.stream_arn, origin, arrived_at)
+    return Stream(kinesis, settings.stream)
+
+
+def named(setting: str) -> Iterator[tuple[str, str]]:
+    """Return the names of a setting, each with what it is of."""
+    for each in setting.split(","):
+        name, _, value = each.partition("=")
+        yield name, value
 
 
 planning = Planning(replays, checkpoints, parts, partial(in_hour, dynamodb, settings.manifest_table))

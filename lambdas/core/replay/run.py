@@ -36,8 +36,8 @@ class NoReplay(LookupError):
 class Header:
     """What arrived from `start` to before `end`, at `rate` records a second over all chunks together.
 
-    Of one `store` or all; `into` a generation, or back on the stream. `executions` is how often it was
-    started or resumed: who works for an earlier one has been replaced.
+    Of one `store` or all; `into` a generation, to one `consumer`, or back on the stream. `executions` is how
+    often it was started or resumed: who works for an earlier one has been replaced.
     """
 
     replay: str
@@ -49,6 +49,7 @@ class Header:
     chunks: int = 0
     store: str | None = None
     into: str | None = None
+    consumer: str | None = None
 
 
 class Replays:
@@ -134,4 +135,5 @@ def _header(item: dict[str, Any]) -> Header:
         chunks=int(item.get("chunks", {"N": 0})["N"]),
         store=item.get("store", {}).get("S"),
         into=item.get("into", {}).get("S"),
+        consumer=item.get("consumer", {}).get("S"),
     )

@@ -24,7 +24,7 @@ from stacks.constructs.permit import (
 LISTS = "Stacks, rules, replays and metrics are listed or read for the account: nothing can narrow it."
 FAILED = "What failed is named by its consumer, its mapping and its time."
 ARCHIVED = "Firehose names its objects by arrival hour; each version may be read."
-CLAIMED = "A claim is named by its sale and hash."
+CLAIMED = "A claim is named by its event and hash."
 OF_THE_ENVIRONMENT = "All of this environment, whose stacks' names begin so; a policy has 6,144 characters."
 
 

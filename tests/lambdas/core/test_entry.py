@@ -39,6 +39,19 @@ def emulator() -> Iterator[str]:
     server.stop()
 
 
+def quarantine(endpoint: str) -> "S3Client":
+    """A client of the emulator, whose only bucket is the quarantine."""
+    s3: S3Client = boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+    s3.create_bucket(Bucket="quarantine_bucket")
+    return s3
+
+
 def function(consumer: str) -> tuple[str, dict[str, str]]:
     """A consumer's handler and the template's variables, each reference replaced by a name."""
     for each in resources("dev", "AWS::Lambda::Function"):
@@ -62,12 +75,17 @@ def environment(told: dict[str, str], endpoint: str) -> dict[str, str]:
     return told | lambdas_own | paths | {"AWS_ENDPOINT_URL": endpoint}
 
 
-def start(consumer: str, endpoint: str, payloads: list[bytes]) -> tuple[Any, list[dict[str, Any]]]:
+def start(
+    consumer: str, endpoint: str, payloads: list[bytes], *, replayed: bool = False
+) -> tuple[Any, list[dict[str, Any]]]:
     """Invoke a function in a fresh process; return its answer and the lines that it logged."""
     handler, told = function(consumer)
+    batch = event(payloads)
+    if replayed:
+        batch["Records"] = [each | {"eventID": "replay:1"} for each in batch["Records"]]
     ran = subprocess.run(
         [sys.executable, "-c", DRIVER, handler],
-        input=json.dumps(event(payloads)),
+        input=json.dumps(batch),
         env=environment(told, endpoint),
         capture_output=True,
         text=True,
@@ -80,14 +98,7 @@ def start(consumer: str, endpoint: str, payloads: list[bytes]) -> tuple[Any, lis
 @pytest.mark.parametrize("consumer", ["inventory", "loyalty", "fraud"])
 def test_quarantines_counts_and_answers(consumer: str) -> None:
     with emulator() as endpoint:
-        s3: S3Client = boto3.client(
-            "s3",
-            endpoint_url=endpoint,
-            region_name="us-east-1",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
-        s3.create_bucket(Bucket="quarantine_bucket")
+        s3 = quarantine(endpoint)
         answer, logged = start(consumer, endpoint, [b"broken", b"", encoded(sale(store=""))])
         [kept] = s3.list_objects_v2(Bucket="quarantine_bucket", Prefix=f"{consumer}/")["Contents"]
 
@@ -100,6 +111,21 @@ def test_quarantines_counts_and_answers(consumer: str) -> None:
         [3],
         [0],
     )
+
+
+@pytest.mark.parametrize("consumer", ["inventory", "loyalty", "fraud"])
+@pytest.mark.parametrize("replayed", [False, True])
+def test_notes_where_it_is_in_the_stream_but_for_what_is_replayed_to_it_alone(
+    consumer: str, replayed: bool
+) -> None:
+    """There is no table of positions here: who notes one misses it."""
+    with emulator() as endpoint:
+        quarantine(endpoint)
+        answer, logged = start(consumer, endpoint, [b"broken"], replayed=replayed)
+
+    [metrics] = [line for line in logged if "_aws" in line]
+    assert answer == {"batchItemFailures": []}
+    assert metrics.get("PositionsMissed", [0]) == ([0] if replayed else [1])
 
 
 def test_a_table_that_is_away_is_reported_not_raised() -> None:

@@ -48,7 +48,9 @@ def positions(client: "DynamoDBClient") -> Positions:
 def at(number: str) -> Position:
     """The place of a record of the stream."""
     raw = record(b"", 0)
-    return Record.of(raw | {"kinesis": raw["kinesis"] | {"sequenceNumber": number}}).position
+    position = Record.of(raw | {"kinesis": raw["kinesis"] | {"sequenceNumber": number}}).position
+    assert position is not None
+    return position
 
 
 def noted(client: "DynamoDBClient") -> dict[str, str]:

@@ -209,3 +209,11 @@ def test_refusals_of_different_batches_never_replace_one_another(odd: list[Any])
 
     refused = {Record.of(each).data for each in odd if Record.of(each).fault}
     assert refused <= kept.refused()
+
+
+def test_what_is_replayed_to_one_consumer_has_no_position() -> None:
+    """So that the reader of the stream stays where it is noted."""
+    replayed = {**record(b"sale", 1), "eventID": "replay:1"}
+
+    assert Record.of(record(b"sale", 1)).position is not None
+    assert Record.of(replayed).position is None

@@ -12,7 +12,7 @@ def test_a_job_is_unpriced_and_says_who_knows_its_price() -> None:
     job = resource(batch.JOB, ContainerProperties={"ResourceRequirements": needs})
     written = assembly(Job=job)
 
-    [line] = batch.lines(written, written.resources(batch.JOB)[0], Load(sales_per_second=1))
+    [line] = batch.lines(written, written.resources(batch.JOB)[0], Load(events_per_second=1))
 
     assert isinstance(line, Unpriced)
     assert "0.5 vCPU, 2048 MiB a child" in line.reason

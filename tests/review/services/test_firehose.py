@@ -19,7 +19,7 @@ def delivering(compression: str = "GZIP") -> tuple[Assembly, Resource]:
 
 def test_every_record_is_charged_in_steps_of_5_kb() -> None:
     small = quantities(firehose.lines(*delivering(), Load(1)))
-    larger = quantities(firehose.lines(*delivering(), Load(1, bytes_per_sale=5_121)))
+    larger = quantities(firehose.lines(*delivering(), Load(1, bytes_per_event=5_121)))
 
     assert small == {"data delivered": pytest.approx(2_628_000 * 5 / 1024**2)}
     assert larger == {"data delivered": pytest.approx(2_628_000 * 10 / 1024**2)}

@@ -29,8 +29,8 @@ def charged(app: Assembly, load: Load) -> dict[str, float]:
 
 
 def test_provisioned_shards_cost_by_the_hour_and_records_by_25_kb() -> None:
-    small = charged(stream(ShardCount=2), Load(1, bytes_per_sale=25 * 1_024))
-    large = charged(stream(ShardCount=2), Load(1, bytes_per_sale=25 * 1_024 + 1))
+    small = charged(stream(ShardCount=2), Load(1, bytes_per_event=25 * 1_024))
+    large = charged(stream(ShardCount=2), Load(1, bytes_per_event=25 * 1_024 + 1))
 
     assert small == {"shards": 1_460, "records put": 2_628_000}
     assert large["records put"] == 2 * 2_628_000

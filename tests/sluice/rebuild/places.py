@@ -45,5 +45,6 @@ def place(dynamodb: "DynamoDBClient", s3: "S3Client", machine: Machine) -> Place
         replays=REPLAYS,
         stream="sales",
         ledgers=Ledgers(dynamodb, LEDGERS),
+        consumers=tuple(LEDGERS),
     )
     return Place(replays=within, failures=FAILURES)

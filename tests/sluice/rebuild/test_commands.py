@@ -20,7 +20,7 @@ NAMED = {
     "Storage": ["RawBucket", "FailuresBucket"],
     "Stream": ["DeliveryName"],
     "Consumers": ["InventoryLedger", "LoyaltyLedger"],
-    "Replay": ["ManifestTable", "ReplaysTable", "ReplayMachine"],
+    "Replay": ["ManifestTable", "ReplayConsumers", "ReplaysTable", "ReplayMachine"],
 }
 
 

@@ -91,7 +91,12 @@ def outputs(machine: str) -> Mapping[str, Mapping[str, str]]:
     return {
         "Consumers": {f"{name.capitalize()}Ledger": name for name in EFFECTS},
         "Events": {"BusName": BUS},
-        "Replay": {"ManifestTable": MANIFEST, "ReplaysTable": REPLAYS, "ReplayMachine": machine},
+        "Replay": {
+            "ManifestTable": MANIFEST,
+            "ReplayConsumers": ",".join((*EFFECTS, "fraud")),
+            "ReplayMachine": machine,
+            "ReplaysTable": REPLAYS,
+        },
         "Storage": {"RawBucket": RAW},
         "Stream": {"StreamName": STREAM, "DeliveryName": DELIVERY},
     }

@@ -1,5 +1,7 @@
 """What a replay costs: by hand for a million sales of 1,000 bytes, which nobody lacks."""
 
+from typing import Any
+
 import pytest
 
 from review import prices
@@ -71,3 +73,40 @@ def test_works_on_as_many_objects_at_once_as_the_state_machine() -> None:
     ]
 
     assert int(told) == LANES
+
+
+def to_one(consumer: str, **changes: Any) -> dict[str, float]:
+    ledgers = 0 if consumer == "fraud" else 1
+    return dollars(Traffic(**{**vars(MILLION), "consumer": consumer, "ledgers": ledgers, **changes}))
+
+
+def test_to_one_consumer_pays_neither_stream_nor_delivery_nor_copies() -> None:
+    found = to_one("loyalty")
+
+    for price in (prices.PUT_UNIT, prices.FAN_OUT_READ, prices.DELIVERED, prices.PUT):
+        assert price.what not in found
+    assert kept(Traffic(**{**vars(MILLION), "consumer": "loyalty"})).dollars == 0
+
+
+def test_to_one_consumer_pays_its_ledger_and_its_function_alone() -> None:
+    found, every = to_one("loyalty"), dollars(MILLION)
+
+    assert found[prices.WRITE_UNIT.what] == pytest.approx(0.625)
+    assert found[prices.READ_UNIT.what] == pytest.approx(0.125)
+    spared = every[prices.ARM_SECOND.what] - found[prices.ARM_SECOND.what]
+    assert spared == pytest.approx(2 * 1_000_000 * 0.000_27 * 1.7275390625 * 0.0000133334)
+
+
+def test_to_one_consumer_pays_each_invocation_of_it() -> None:
+    """500 a second over 10 lanes are 50 a call."""
+    more = to_one("loyalty")[prices.RUN.what] - dollars(MILLION)[prices.RUN.what]
+
+    assert more == pytest.approx((1_000 + 20_000) * prices.RUN.dollars)
+
+
+def test_pays_the_accounts_of_fraud_and_the_shelves_of_the_stock_only_with_them() -> None:
+    new = {"applied": 1_000_000}
+
+    assert to_one("fraud", **new)[prices.WRITE_UNIT.what] == pytest.approx(2 * 0.625)
+    assert to_one("inventory", **new)[prices.WRITE_UNIT.what] == pytest.approx((1 + 1 + 9.4) * 0.625)
+    assert to_one("loyalty", **new)[prices.WRITE_UNIT.what] == pytest.approx((1 + 1) * 0.625)

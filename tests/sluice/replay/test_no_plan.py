@@ -22,7 +22,10 @@ from tests.sluice.replay.windows import ARRIVED, WINDOW, complaint, sales, told
             [*WINDOW, "--store", "381"],
             "nothing arrived from 2017-03-01T14:00 to 2017-03-01T15:00 UTC, store 381",
         ),
-        ([*WINDOW, "--consumer", "fraud"], "no consumer fraud keeps a ledger: inventory and loyalty do"),
+        (
+            [*WINDOW, "--consumer", "Loyalty"],
+            "no consumer Loyalty reads the stream, choose one of inventory, loyalty, fraud",
+        ),
         (["--from", "2017-03-01T15", "--to", "2017-03-01T14"], None),
         (["--from", "2017-03-01T15", "--to", "9017-03-01T14"], None),
     ],

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import boto3
 import pytest
 
 from sluice.replay import effect
@@ -21,6 +22,15 @@ def test_changes_nothing_where_every_sale_is_applied(cloud: Cloud) -> None:
     assert answer.exit_code == 0
     assert "Effect: none; every sale is applied" in answer.stdout.splitlines()
     assert "Rules that would fire: none" in answer.stdout.splitlines()
+
+
+def test_an_environment_without_a_bus_has_no_rule_to_fire(cloud: Cloud) -> None:
+    cloud.archive(*sales(1), at=ARRIVED)
+    boto3.client("cloudformation").delete_stack(StackName="Sluice-dev-Events")
+
+    plan = told(cloud, "plan", "dev", *WINDOW)
+
+    assert (plan["rules"], plan["records"]) == ([], 1)
 
 
 def test_says_how_much_it_is(cloud: Cloud) -> None:
@@ -43,12 +53,38 @@ def test_names_the_sales_that_each_consumer_lacks(cloud: Cloud) -> None:
     assert (consumers["loyalty"]["missing"], consumers["loyalty"]["known"]) == ([], 2)
 
 
-def test_looks_at_one_consumer_alone(cloud: Cloud) -> None:
+def test_to_one_consumer_it_looks_at_that_alone_and_leaves_stream_and_raw_alone(cloud: Cloud) -> None:
     cloud.archive(*sales(1), at=ARRIVED)
 
-    consumers = told(cloud, "plan", "dev", *WINDOW, "--consumer", "loyalty")["effect"]["consumers"]
+    plan = told(cloud, "plan", "dev", *WINDOW, "--consumer", "loyalty")
+    said = cloud.ran("plan", "dev", *WINDOW, "--consumer", "loyalty").stdout.splitlines()
 
-    assert list(consumers) == ["loyalty"]
+    assert (plan["consumer"], list(plan["effect"]["consumers"])) == ("loyalty", ["loyalty"])
+    assert {each["what"].split(":")[0] for each in plan["cost"]}.isdisjoint({"Kinesis", "Firehose"})
+    assert plan["dollars"]["a_month"] == 0
+    assert said[0] == "Replay of 2017-03-01T14:00 to 2017-03-01T15:00 UTC, to loyalty alone"
+    assert said[-1].endswith("and no copies in raw")
+
+
+def test_does_not_claim_to_know_what_a_consumer_without_a_ledger_lacks(cloud: Cloud) -> None:
+    cloud.archive(*sales(1), at=ARRIVED)
+
+    plan = told(cloud, "plan", "dev", *WINDOW, "--consumer", "fraud")
+    said = cloud.ran("plan", "dev", *WINDOW, "--consumer", "fraud").stdout
+
+    assert plan["effect"]["consumers"] == {}
+    assert "Effect: not known before, fraud keeps no ledger; what it remembers changes nothing" in said
+    assert {kind for rule in plan["rules"] for kind in rule["takes"]} == {"FraudSuspected"}
+
+
+def test_to_one_consumer_only_the_rules_that_follow_from_it_may_fire(cloud: Cloud) -> None:
+    cloud.archive(*sales(1), at=ARRIVED)
+
+    stock = told(cloud, "plan", "dev", *WINDOW, "--consumer", "inventory")["rules"]
+    points = told(cloud, "plan", "dev", *WINDOW, "--consumer", "loyalty")["rules"]
+
+    assert {kind for rule in stock for kind in rule["takes"]} == {"StockLow"}
+    assert points == []
 
 
 def test_counts_the_copies_of_an_earlier_replay_once_as_sales(cloud: Cloud) -> None:

@@ -10,6 +10,8 @@ from tests.sluice.replay.cloud import Cloud
 from tests.sluice.replay.deployed import STREAM
 from tests.sluice.replay.windows import ARRIVED, ID, WINDOW, complaint, sales, told
 
+TO_LOYALTY = "20170301T1400-20170301T1500-loyalty-1"
+TO_ONE = ("--consumer", "loyalty")
 OTHER = ("--from", "2017-03-01T13", "--to", "2017-03-01T15")
 START = ("start", "dev", *WINDOW, "--no-wait")
 
@@ -171,10 +173,10 @@ def test_starts_nothing_that_a_plan_would_refuse(cloud: Cloud) -> None:
     assert (cloud.item("active"), cloud.executions()) == (None, {})
 
 
-def test_says_that_an_older_environment_must_be_deployed_again(cloud: Cloud) -> None:
+def test_says_that_an_environment_has_no_replays(cloud: Cloud) -> None:
     boto3.client("cloudformation").delete_stack(StackName="Sluice-dev-Replay")
 
-    assert complaint(cloud, *START) == "there is no stack Sluice-dev-Replay in eu-west-1"
+    assert complaint(cloud, *START) == "dev has no Replay: name it in environments.py, and deploy"
 
 
 def test_paces_a_replay_by_what_its_records_weigh(cloud: Cloud) -> None:
@@ -187,3 +189,36 @@ def test_paces_a_replay_by_what_its_records_weigh(cloud: Cloud) -> None:
     shards = boto3.client("kinesis").describe_stream_summary(StreamName=STREAM)
     assert shards["StreamDescriptionSummary"]["OpenShardCount"] == 2
     assert plan["rate"] == 4
+
+
+def test_enters_to_whom_alone_it_goes_and_names_it_so(cloud: Cloud) -> None:
+    answer = cloud.ran(*START, "--consumer", "loyalty")
+
+    assert (answer.exit_code, answer.stdout) == (0, f"{TO_LOYALTY}\n")
+    assert cloud.item(TO_LOYALTY)["consumer"] == {"S": "loyalty"}
+    assert "to loyalty alone" in cloud.ran("status", "dev").stdout
+    assert told(cloud, "status", "dev")["consumer"] == "loyalty"
+
+
+@pytest.mark.parametrize(("first", "then"), [((), TO_ONE), (TO_ONE, ())])
+def test_takes_a_replay_to_somebody_else_for_another_one(
+    cloud: Cloud, first: tuple[str, ...], then: tuple[str, ...]
+) -> None:
+    cloud.ran(*START, *first)
+
+    assert "is under way, one replay runs at a time" in complaint(cloud, *START, *then)
+
+
+def test_follows_the_same_replay_to_the_same_consumer(cloud: Cloud) -> None:
+    cloud.ran(*START, "--consumer", "loyalty")
+
+    again = cloud.ran(*START, "--consumer", "loyalty")
+
+    assert (again.stdout, again.stderr) == (f"{TO_LOYALTY}\n", f"sluice: {TO_LOYALTY} runs already\n")
+
+
+def test_starts_nothing_to_nobody_and_says_who_there_is(cloud: Cloud) -> None:
+    said = complaint(cloud, *START, "--consumer", "points")
+
+    assert said == "no consumer points reads the stream, choose one of inventory, loyalty, fraud"
+    assert (cloud.item("active"), cloud.executions()) == (None, {})

@@ -77,3 +77,44 @@ def test_leaves_a_generation_to_whoever_compares_it(cloud: Cloud) -> None:
     cloud.put(ID, into={"S": "g2"})
 
     assert complaint(cloud, "verify", "dev", ID) == f"{ID} went into g2, not into the ledgers"
+
+
+def test_looks_where_a_replay_to_one_consumer_went(cloud: Cloud) -> None:
+    cloud.apply(*sales(1, 2), consumers=("loyalty",))
+    cloud.put(ID, consumer={"S": "loyalty"})
+
+    assert told(cloud, "verify", "dev", ID)["missing"] == {"loyalty": []}
+    assert cloud.ran("verify", "dev", ID, "--consumer", "inventory").exit_code == 1
+
+
+def test_what_one_consumer_lacks_after_its_replay_is_not_on_its_way(cloud: Cloud) -> None:
+    cloud.put(ID, consumer={"S": "loyalty"})
+
+    answer = cloud.ran("verify", "dev", ID)
+
+    assert answer.exit_code == 1
+    assert answer.stdout.endswith(
+        "a replay to one consumer leaves nothing on its way: what is missing has gone since, start it again\n"
+    )
+
+
+@pytest.mark.parametrize(("state", "code"), [("done", 0), ("running", 1), ("incomplete", 1)])
+def test_of_a_consumer_without_a_ledger_it_says_what_its_function_has_settled(
+    cloud: Cloud, state: str, code: int
+) -> None:
+    cloud.put(ID, consumer={"S": "fraud"}, state={"S": state}, sent={"N": "3"}, left_out={"N": "1"})
+    cloud.checkpoint(ID, "a#1", sent=3, left_out=1, done=True)
+
+    answer = cloud.ran("verify", "dev", ID)
+
+    assert answer.exit_code == code
+    assert answer.stdout == (
+        "fraud keeps no ledger in which to look sales up: of 4 records its function has settled 3, "
+        "1 were refused when they came\n"
+    )
+
+
+def test_in_no_ledger_of_a_consumer_that_keeps_none_can_be_looked(cloud: Cloud) -> None:
+    said = complaint(cloud, "verify", "dev", ID, "--consumer", "fraud")
+
+    assert said == "no consumer fraud keeps a ledger: inventory and loyalty do"

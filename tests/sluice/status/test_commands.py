@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 from sluice.__main__ import app
 from sluice.status.status import LATE
 from tests.sluice.status.deployed import Deployed
-from tests.synthesis import ENVIRONMENTS, resources
+from tests.synthesis import having, resources
 
 
 def ran(*arguments: str) -> Result:
@@ -65,7 +65,7 @@ def test_help_has_examples_and_exit_codes() -> None:
     assert "Exit codes" in answer.stdout
 
 
-@pytest.mark.parametrize("environment", ENVIRONMENTS)
+@pytest.mark.parametrize("environment", having("Consumers", "Fraud", "Shelves"))
 def test_who_is_behind_here_is_behind_by_an_alarm_too(environment: str) -> None:
     ages = [
         alarm["Properties"]["Threshold"]

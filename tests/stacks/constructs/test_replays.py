@@ -9,6 +9,8 @@ import pytest
 from moto.stepfunctions.parser.asl.parse.asl_parser import ASLParserException
 from moto.stepfunctions.parser.asl.static_analyser.static_analyser import StaticAnalyser
 
+from lambdas.core import clients
+from lambdas.core.replay.chunk import WORK_SECONDS
 from tests.lambdas.core.replay.machines import definition
 from tests.stacks.policies import identities, listed
 from tests.stacks.synthesized import Environment, Resource
@@ -131,6 +133,32 @@ def test_a_step_has_time_to_end(environment: Environment) -> None:
     assert function(environment).properties["Timeout"] >= 2 * MINUTE
 
 
+def test_a_consumer_has_its_whole_time_when_the_last_call_of_a_step_goes_to_it(
+    environment: Environment,
+) -> None:
+    for consumer in consumers(environment):
+        timeout = consumer.properties["Timeout"]
+        assert function(environment).properties["Timeout"] > WORK_SECONDS + timeout
+        waits: Any = clients.functions().meta.config
+        assert waits.read_timeout > timeout
+
+
+def test_the_function_may_invoke_the_consumers_of_the_stream_and_knows_them_by_name(
+    environment: Environment,
+) -> None:
+    allowed = dict(permissions(environment))["lambda:InvokeFunction"]
+    named = json.dumps(variables(environment)["CONSUMERS"])
+
+    [outputs] = [t["Outputs"] for name, t in environment.templates.items() if name.endswith("-Replay")]
+    known = {each.properties["Environment"]["Variables"]["CONSUMER"] for each in consumers(environment)}
+    assert known == set(outputs["ReplayConsumers"]["Value"].split(","))
+    assert len(allowed) == len(consumers(environment))
+    for consumer in consumers(environment):
+        name = consumer.properties["Environment"]["Variables"]["CONSUMER"]
+        assert f"{name}=" in named
+        assert [each for each in allowed if consumer.logical_id in each]
+
+
 def test_the_function_changes_nothing_in_raw_and_no_live_table(environment: Environment) -> None:
     allowed = dict(permissions(environment))
 
@@ -152,6 +180,15 @@ def function(environment: Environment) -> Resource:
         if each.properties["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] == "replay"
     ]
     return found
+
+
+def consumers(environment: Environment) -> list[Resource]:
+    """The functions that read the stream of sales."""
+    return [
+        each
+        for each in environment.every("AWS::Lambda::Function")
+        if each.stack.endswith("-Consumers") and "CONSUMER" in each.properties["Environment"]["Variables"]
+    ]
 
 
 def variables(environment: Environment) -> Mapping[str, Any]:

@@ -9,11 +9,14 @@ from typing import Any
 
 from domain import points, stock
 from lambdas.core.claims import Claims
+from lambdas.core.ledger import Ledger
 from lambdas.core.manifest.item import Entry
 from lambdas.core.manifest.table import in_hour, put
+from lambdas.core.quarantine import Quarantine
 from lambdas.core.raw import hour_prefix
 from lambdas.core.replay.checkpoint import Checkpoints
 from lambdas.core.replay.chunk import Destination, Working
+from lambdas.core.replay.consumer_function import ConsumerFunction
 from lambdas.core.replay.finish import Finishing
 from lambdas.core.replay.generation import Generation
 from lambdas.core.replay.plan import Planning
@@ -21,14 +24,18 @@ from lambdas.core.replay.progress import Chunk, Parts
 from lambdas.core.replay.putting import Stream
 from lambdas.core.replay.run import Header, Replays
 from tests import emulated
+from tests.lambdas.core.replay.functions import Functions
 from tests.lambdas.core.replay.shards import Shards
+from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.ledgers import table_properties
+from tests.lambdas.sales import QUARANTINE, STREAM_ARN
 
 NOON = datetime(2017, 3, 1, 12, tzinfo=UTC)
 RAW, ANSWERS, STREAM = "raw", "answers", "sales"
 MANIFEST, REPLAYS, INVENTORY, LOYALTY = "manifest", "replays", "stock", "points"
 REPLAY = "20170301T1200-20170301T1800-1"
 GENERATION = "second"
+CONSUMER, FUNCTION_ARN = "loyalty", "arn:aws:lambda:eu-central-1:111122223333:function:loyalty"
 
 
 class Clock:
@@ -62,9 +69,10 @@ class Cloud:
             (REPLAYS, "replay", "REPLAYS_TABLE"),
             (f"{INVENTORY}-{GENERATION}", "inventory", "LEDGER_TABLE"),
             (f"{LOYALTY}-{GENERATION}", "loyalty", "LEDGER_TABLE"),
+            (LOYALTY, "loyalty", "LEDGER_TABLE"),
         ):
             self.dynamodb.create_table(TableName=name, **table_properties(consumer, variable))
-        for bucket in (RAW, ANSWERS):
+        for bucket in (RAW, ANSWERS, QUARANTINE):
             self.s3.create_bucket(
                 Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
             )
@@ -72,6 +80,14 @@ class Cloud:
         self.replays = Replays(self.dynamodb, REPLAYS)
         self.checkpoints = Checkpoints(self.dynamodb, REPLAYS)
         self.parts = Parts(self.s3, ANSWERS)
+        self.loyalty = LedgerFunction(
+            effect=points.effect,
+            ledger=Ledger(self.dynamodb, LOYALTY),
+            claims=Claims(self.s3, RAW),
+            quarantine=Quarantine(self.s3, QUARANTINE, CONSUMER),
+        )
+        self.invoked = Functions(self.loyalty)
+        self.functions: Any = emulated.client("lambda", self.invoked)
 
     def archive(
         self,
@@ -96,6 +112,7 @@ class Cloud:
         chunks: int = 1,
         store: str | None = None,
         into: str | None = None,
+        consumer: str | None = None,
     ) -> None:
         """Put a header and the lock, as the command line does."""
         texts = {
@@ -106,6 +123,7 @@ class Cloud:
             "to": (NOON + timedelta(hours=hours)).isoformat(),
             "store": store,
             "into": into,
+            "consumer": consumer,
         }
         numbers = {"rate": rate, "executions": 1, "chunks": chunks}
         item = {name: {"S": text} for name, text in texts.items() if text is not None}
@@ -137,6 +155,9 @@ class Cloud:
 
     def destination(self, header: Header, chunk: Chunk) -> Destination:
         """As the handler chooses it."""
+        if header.consumer:
+            origin, arrived_at = f"{chunk.key}#{chunk.version}", datetime.fromisoformat(chunk.arrived_at)
+            return ConsumerFunction(self.functions, FUNCTION_ARN, STREAM_ARN, origin, arrived_at)
         if header.into is None:
             return Stream(self.kinesis, STREAM, self.clock.sleep)
         ledgers = {f"{INVENTORY}-{header.into}": stock.effect, f"{LOYALTY}-{header.into}": points.effect}
@@ -175,6 +196,10 @@ class Cloud:
 
     def rows(self, table: str) -> dict[tuple[str, str], dict[str, Any]]:
         """A table of the generation, by key."""
-        pages = self.dynamodb.get_paginator("scan").paginate(TableName=f"{table}-{GENERATION}")
+        return self.live_rows(f"{table}-{GENERATION}")
+
+    def live_rows(self, table: str) -> dict[tuple[str, str], dict[str, Any]]:
+        """A table, by key."""
+        pages = self.dynamodb.get_paginator("scan").paginate(TableName=table)
         found = (item for page in pages for item in page["Items"])
         return {(item["partition"]["S"], item["entry"]["S"]): dict(item) for item in found}

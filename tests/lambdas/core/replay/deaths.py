@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from lambdas.core.replay.consumer_function import NotSettled
 from lambdas.core.replay.putting import NotPut
 from tests.lambdas.core.replay.cloud import Cloud
 
@@ -21,7 +22,7 @@ class Deaths:
         self._armed = False
         self.steps = 0
         self.deaths = 0
-        for client in (cloud.dynamodb, cloud.s3, cloud.kinesis):
+        for client in (cloud.dynamodb, cloud.functions, cloud.s3, cloud.kinesis):
             for when in ("before-call", "after-call"):
                 client.meta.events.register(when, self._step)
 
@@ -43,7 +44,7 @@ class Deaths:
             self._armed = True
             try:
                 answer = step()
-            except (Killed, NotPut):
+            except (Killed, NotPut, NotSettled):
                 answer = None
             self._armed = False
             yield answer

@@ -14,7 +14,19 @@ from ministack.services import stepfunctions as machines
 
 from lambdas.core import clients
 from tests import emulated
-from tests.lambdas.core.replay.cloud import ANSWERS, INVENTORY, LOYALTY, MANIFEST, RAW, REPLAYS, STREAM, Cloud
+from tests.lambdas.core.replay.cloud import (
+    ANSWERS,
+    CONSUMER,
+    FUNCTION_ARN,
+    INVENTORY,
+    LOYALTY,
+    MANIFEST,
+    RAW,
+    REPLAYS,
+    STREAM,
+    Cloud,
+)
+from tests.lambdas.sales import STREAM_ARN
 from tests.synthesis import resources
 
 FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:replay"
@@ -22,11 +34,13 @@ ROLE = "arn:aws:iam::000000000000:role/replay"
 PATIENCE_SECONDS = 60
 TOLD = {
     "ANSWERS_BUCKET": ANSWERS,
+    "CONSUMERS": f"{CONSUMER}={FUNCTION_ARN}",
     "LEDGERS": f"inventory={INVENTORY},loyalty={LOYALTY}",
     "MANIFEST_TABLE": MANIFEST,
     "RAW_BUCKET": RAW,
     "REPLAYS_TABLE": REPLAYS,
     "STREAM": STREAM,
+    "STREAM_ARN": STREAM_ARN,
 }
 """The names that a deployment fills in."""
 
@@ -52,7 +66,7 @@ def handler(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Handler:
     """The function, imported with the environment of the template."""
     for name, value in _variables("dev").items():
         monkeypatch.setenv(name, TOLD[name] if isinstance(value, dict) else value)
-    for name in ("dynamodb", "s3", "kinesis"):
+    for name in ("dynamodb", "functions", "s3", "kinesis"):
         monkeypatch.setattr(clients, name, lambda name=name: getattr(cloud, name))
     sys.modules.pop("lambdas.core.replay.handler", None)
     module = importlib.import_module("lambdas.core.replay.handler")

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lambdas.core.replay.progress import Chunk
-from tests.lambdas.core.replay.cloud import RAW, REPLAY, REPLAYS, Cloud
+from tests.lambdas.core.replay.cloud import CONSUMER, LOYALTY, RAW, REPLAY, REPLAYS, Cloud
 from tests.lambdas.core.replay.deaths import Deaths
+from tests.lambdas.core.replay.functions import CRASHED, WELL
 from tests.lambdas.core.replay.shards import Shards
 from tests.lambdas.sales import encoded, sale
 
@@ -172,6 +173,38 @@ def test_nothing_is_lost_and_nothing_else_is_sent(
     assert (int(at["sent"]), int(at["left_out"])) == (len(wanted), stores.count("broken"))
     if not refused:
         assert firsts(cloud.shards.taken) == wanted
+
+
+@settings(max_examples=25)
+@given(
+    stores=st.lists(st.sampled_from(["367", "31401", "broken"]), min_size=1, max_size=12),
+    rate=st.integers(1, 12),
+    goes=st.lists(st.sampled_from([WELL, CRASHED, 0, 1, 2]), max_size=12),
+    deaths=st.lists(st.integers(0, 30), max_size=6),
+)
+def test_one_consumer_misses_nothing_and_nobody_else_gets_anything(
+    stores: list[str], rate: int, goes: list[str | int], deaths: list[int]
+) -> None:
+    """FAULTS 41: with kills anywhere and its function crashing or giving back, in any mixture."""
+    records = [BROKEN if store == "broken" else sold(n, store) for n, store in enumerate(stores)]
+    cloud = Cloud(at_once=1)
+    cloud.invoked.goes = lambda place: goes[place] if place < len(goes) else WELL
+    chunk = cloud.archive(records)
+    cloud.start(rate=rate, consumer=CONSUMER)
+    dying = Deaths(cloud, deaths)
+
+    for _ in dying.survive(partial(worked, cloud, chunk), finished):
+        [reached] = cloud.checkpoints.of(REPLAY, [chunk])
+        dealt_with = records[: reached.line]
+        assert len(cloud.live_rows(LOYALTY)) >= len(dealt_with) - dealt_with.count(BROKEN)
+
+    assert len(cloud.live_rows(LOYALTY)) == len(stores) - stores.count("broken")
+    at = checkpoint(cloud, chunk)
+    assert (at["sent"], at["left_out"]) == (
+        str(len(stores) - stores.count("broken")),
+        str(stores.count("broken")),
+    )
+    assert not cloud.shards.calls
 
 
 def assert_never_ahead(cloud: Cloud, chunk: Chunk, wanted: list[bytes], records: list[bytes]) -> None:

@@ -8,8 +8,18 @@ from typing import Any
 
 import pytest
 
-from tests.lambdas.core.replay.cloud import ANSWERS, GENERATION, INVENTORY, NOON, REPLAY, Cloud
+from tests.lambdas.core.replay.cloud import (
+    ANSWERS,
+    CONSUMER,
+    GENERATION,
+    INVENTORY,
+    LOYALTY,
+    NOON,
+    REPLAY,
+    Cloud,
+)
 from tests.lambdas.core.replay.deaths import Killed
+from tests.lambdas.core.replay.functions import CRASHED
 from tests.lambdas.core.replay.machines import Handler, Machine, handler
 from tests.lambdas.core.replay.test_chunk import firsts, sold
 
@@ -157,3 +167,34 @@ def test_into_a_generation_nothing_comes_back_on_the_stream(monkeypatch: pytest.
     assert cloud.header()["state"] == "done"
     assert len(cloud.rows(INVENTORY)) == len(records)
     assert not cloud.shards.calls
+
+
+def test_to_one_consumer_everything_comes_back_and_nothing_on_the_stream(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """FAULTS 41."""
+    cloud = Cloud()
+    records = archived(cloud)
+    cloud.start(hours=HOURS, consumer=CONSUMER)
+
+    Machine(dying_twice(handler(cloud, monkeypatch)), monkeypatch).run(REPLAY)
+
+    header = cloud.header()
+    assert (header["state"], header["sent"]) == ("done", str(len(records)))
+    assert len(cloud.live_rows(LOYALTY)) == len(records)
+    assert not cloud.shards.calls
+
+
+def test_a_consumer_that_settles_nothing_leaves_the_replay_incomplete(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cloud = Cloud()
+    archived(cloud)
+    cloud.invoked.goes = lambda _: CRASHED
+    cloud.start(hours=1, consumer=CONSUMER)
+
+    ended = Machine(handler(cloud, monkeypatch), monkeypatch).run(REPLAY)
+
+    assert (ended["status"], ended["error"]) == ("FAILED", "Incomplete")
+    assert (cloud.header()["state"], cloud.header()["sent"]) == ("incomplete", "0")
+    assert not cloud.locked()

@@ -17,16 +17,16 @@ from constructs import Construct
 
 @dataclass(frozen=True, kw_only=True)
 class PushLimits:
-    """Who pushes sales over HTTPS, because they can't sign AWS requests, and how much each may."""
+    """Who pushes events over HTTPS, because they can't sign AWS requests, and how much each may."""
 
-    # The stores that get a key.
-    stores: tuple[str, ...]
-    # Of a real store the busiest minute has fewer sales than this second: the rest is for catching up.
-    sales_per_second: int = 20
+    # The senders that get a key.
+    senders: tuple[str, ...]
+    # Of a real sender the busiest minute has fewer events than this second: the rest is for catching up.
+    events_per_second: int = 20
     # So many at once after a pause.
     burst: int = 100
     # A till that has gone wild doesn't cost more than this a day.
-    sales_per_day: int = 200_000
+    events_per_day: int = 200_000
     # In front of it, at a price by the month and by the request.
     firewall: bool = False
 
@@ -42,14 +42,14 @@ class PushPlan(UsagePlan):
             scope,
             construct_id,
             api_stages=[UsagePlanPerApiStage(stage=stage)],
-            quota=QuotaSettings(limit=push.sales_per_day, period=Period.DAY),
-            throttle=ThrottleSettings(rate_limit=push.sales_per_second, burst_limit=push.burst),
+            quota=QuotaSettings(limit=push.events_per_day, period=Period.DAY),
+            throttle=ThrottleSettings(rate_limit=push.events_per_second, burst_limit=push.burst),
         )
-        for store in push.stores:
-            self._open_to(store)
+        for sender in push.senders:
+            self._open_to(sender)
 
-    def _open_to(self, store: str) -> None:
+    def _open_to(self, sender: str) -> None:
         """API Gateway makes the key up: its value stands in no template."""
-        key = ApiKey(self, f"Store{store}", description=f"Store {store}")
+        key = ApiKey(self, f"Sender{sender}", description=f"Sender {sender}")
         self.add_api_key(key)
-        CfnOutput(Stack.of(self), f"PushKey{store}", value=key.key_id)
+        CfnOutput(Stack.of(self), f"PushKey{sender}", value=key.key_id)

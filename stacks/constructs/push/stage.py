@@ -55,8 +55,8 @@ def stage_options(scope: Construct, config: Config) -> StageOptions:
     logs = _logged(scope, config) if _has_logs(config) else {}
     return StageOptions(
         stage_name=STAGE,
-        throttling_rate_limit=config.load.sales_per_second,
-        throttling_burst_limit=round(config.load.sales_per_second),
+        throttling_rate_limit=config.load.events_per_second,
+        throttling_burst_limit=round(config.load.events_per_second),
         **logs,
     )
 

@@ -1,18 +1,15 @@
-"""Writes the contract of a sale as the JSON Schema that API Gateway checks: `make schema`.
+"""The contract of an event as the JSON Schema that API Gateway checks.
 
 Models are draft 4: https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
 """
 
-import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import msgspec
 
-from domain.sale import Sale
+from domain import EVENT
 
-COMMITTED = Path(__file__).parents[1] / "stacks/schemas/sale.json"
 DRAFT = "http://json-schema.org/draft-04/schema#"
 
 AS_THEY_ARE = frozenset(
@@ -29,13 +26,15 @@ class Unconvertible(ValueError):
     """The contract uses what draft 4 spells otherwise or doesn't know."""
 
     def __init__(self, keyword: str, value: object) -> None:
-        super().__init__(f"{keyword} {value}: say in tools/push_schema.py what draft 4 makes of it")
+        super().__init__(
+            f"{keyword} {value}: say in stacks/constructs/push/schema.py what draft 4 makes of it"
+        )
 
 
-def sale_schema() -> dict[str, Any]:
-    """What a body must be so that it may be a sale; the consumers check the rest."""
-    written = msgspec.json.schema(Sale)
-    return {"$schema": DRAFT, "title": "Sale", **draft4(written, written["$defs"])}
+def event_schema() -> dict[str, Any]:
+    """Return what a body must be so that it may be an event; the consumers check the rest."""
+    written = msgspec.json.schema(EVENT.struct)
+    return {"$schema": DRAFT, "title": EVENT.struct.__name__, **draft4(written, written["$defs"])}
 
 
 def draft4(schema: Schema, definitions: Schema) -> dict[str, Any]:
@@ -66,12 +65,3 @@ def _plain(keyword: str, value: Any) -> tuple[str, Any]:  # noqa: ANN401
     if keyword not in AS_THEY_ARE:
         raise Unconvertible(keyword, value)
     return keyword, value
-
-
-def text() -> str:
-    """The committed file's content."""
-    return json.dumps(sale_schema(), indent=2) + "\n"
-
-
-if __name__ == "__main__":
-    COMMITTED.write_text(text())

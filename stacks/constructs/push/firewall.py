@@ -5,10 +5,10 @@ from aws_cdk.aws_wafv2 import CfnWebACL, CfnWebACLAssociation
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.push_answers import LATER, retry
+from stacks.constructs.push.responses import LATER, retry
 
 WINDOW_SECONDS = 300
-# A sale of a hundred lines is larger than the 8 KB at which this rule of AWS's begins to block.
+# An event of a hundred lines is larger than the 8 KB at which this rule of AWS's begins to block.
 # https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
 LARGE_BODIES = "SizeRestrictions_BODY"
 FLOOD = "Flood"
@@ -25,7 +25,7 @@ class PushFirewall(Construct):
             scope="REGIONAL",
             default_action=CfnWebACL.DefaultActionProperty(allow=CfnWebACL.AllowActionProperty()),
             custom_response_bodies={FLOOD: _flood_body()},
-            rules=[_flood(round(config.load.sales_per_second * WINDOW_SECONDS)), _attacks()],
+            rules=[_flood(round(config.load.events_per_second * WINDOW_SECONDS)), _attacks()],
             visibility_config=_seen("Push"),
         )
         CfnWebACLAssociation(self, "Association", resource_arn=stage.stage_arn, web_acl_arn=acl.attr_arn)

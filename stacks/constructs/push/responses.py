@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from aws_cdk.aws_apigateway import IntegrationResponse, MethodResponse, ResponseType, RestApi
 
+from domain import EVENT
+
 JSON = "application/json"
 # A shard counts by the second; a plan fills up by the second; a day's quota takes longer.
 SOON, LATER, MUCH_LATER = 1, 2, 3_600
@@ -16,14 +18,14 @@ SOON, LATER, MUCH_LATER = 1, 2, 3_600
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
 PUT_RECORD = (
     '{{"StreamName": "{stream}", "Data": "$util.base64Encode($input.body)",'
-    """ "PartitionKey": $input.json('$.store_id')}}"""
+    """ "PartitionKey": $input.json('$.{partition}')}}"""
 )
 ACCEPTED = (
     """{"outcome": "accepted", "shard": $input.json('$.ShardId'),"""
     """ "sequence_number": $input.json('$.SequenceNumber')}"""
 )
-TOO_LARGE = "A record of the stream holds 1 MiB: send this sale by a producer or in a file."
-NOT_NOW = "The stream didn't take it. Keep the sale and send it again."
+TOO_LARGE = "A record of the stream holds 1 MiB: send this event by a producer or in a file."
+NOT_NOW = "The stream didn't take it. Keep the event and send it again."
 # Kinesis answers 400 to a throttle and to a record too large: only the error's type tells them apart.
 # https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html#API_PutRecord_Errors
 NOT_ACCEPTED = """\
@@ -57,7 +59,7 @@ def refused(why: str) -> str:
 
 
 def retry(why: str) -> str:
-    """The same request may be taken later; the sale is the sender's until then."""
+    """The same request may be taken later; the event is the sender's until then."""
     return json.dumps({"outcome": "retry", "why": why})
 
 
@@ -65,11 +67,15 @@ def retry(why: str) -> str:
 GATEWAY_ANSWERS = (
     Answer(type=ResponseType.BAD_REQUEST_BODY, body=refused("$context.error.validationErrorString")),
     Answer(type=ResponseType.INVALID_API_KEY, body=refused("x-api-key holds no key that is known.")),
-    Answer(type=ResponseType.MISSING_AUTHENTICATION_TOKEN, status=404, body=refused("POST to /sales.")),
+    Answer(
+        type=ResponseType.MISSING_AUTHENTICATION_TOKEN,
+        status=404,
+        body=refused(f"POST to /{EVENT.nouns}."),
+    ),
     Answer(type=ResponseType.REQUEST_TOO_LARGE, body=refused(TOO_LARGE)),
     Answer(type=ResponseType.UNSUPPORTED_MEDIA_TYPE, body=refused(f"Content-Type must be {JSON}.")),
-    Answer(type=ResponseType.THROTTLED, retry_after=SOON, body=retry("Too many sales at once.")),
-    Answer(type=ResponseType.QUOTA_EXCEEDED, retry_after=MUCH_LATER, body=retry("Too many sales today.")),
+    Answer(type=ResponseType.THROTTLED, retry_after=SOON, body=retry("Too many events at once.")),
+    Answer(type=ResponseType.QUOTA_EXCEEDED, retry_after=MUCH_LATER, body=retry("Too many events today.")),
     Answer(type=ResponseType.DEFAULT_4_XX, body=refused("$context.error.message")),
     Answer(type=ResponseType.DEFAULT_5_XX, status=503, retry_after=LATER, body=retry(NOT_NOW)),
 )

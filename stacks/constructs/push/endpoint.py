@@ -1,10 +1,8 @@
-"""Where senders that can't sign AWS requests put sales: into the stream, with no function between.
+"""Where senders that can't sign AWS requests put events: into the stream, with no function between.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-kinesis.html
 """
 
-import json
-from pathlib import Path
 from typing import cast
 
 from aws_cdk import RemovalPolicy
@@ -26,30 +24,28 @@ from aws_cdk.aws_kinesis import IStream
 from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
+from domain import EVENT
 from stacks.account import Presence
 from stacks.config import Config
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.permit import permit
-from stacks.constructs.push_answers import (
+from stacks.constructs.push.firewall import PushFirewall
+from stacks.constructs.push.responses import (
     JSON,
     PUT_RECORD,
     add_gateway_answers,
     method_answers,
     stream_answers,
 )
-from stacks.constructs.push_firewall import PushFirewall
-from stacks.constructs.push_plan import PushLimits, PushPlan
-from stacks.constructs.push_stage import stage_options, watch_stage
+from stacks.constructs.push.schema import event_schema
+from stacks.constructs.push.stage import stage_options, watch_stage
+from stacks.constructs.push.usage_plan import PushLimits, PushPlan
 
-# Written by `make schema`.
-SCHEMA = Path(__file__).parents[1] / "schemas/sale.json"
 # TLS 1.2 or 1.3; the default of an API takes 1.0.
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
 TLS = "SecurityPolicy_TLS13_1_2_PQ_2025_09"
-KEYS = (
-    "Its senders can sign nothing and log in nowhere: a key tells and limits them, and every sale is checked."
-)
+KEYS = "Its senders can sign nothing and log in nowhere: a key limits them, and every event is checked."
 ANSWERS = {"AwsSolutions::AwsSolutions-APIG4": KEYS, "AwsSolutions::AwsSolutions-COG4": KEYS}
 UNGUARDED = {
     "AwsSolutions::AwsSolutions-APIG3": "push.firewall, which costs by the month, puts one in front."
@@ -57,7 +53,7 @@ UNGUARDED = {
 
 
 class PushEndpoint(Construct):
-    """POST to /sales with a store's key: one sale as JSON becomes one record, byte for byte."""
+    """POST to /events with a sender's key: one event as JSON becomes one record, byte for byte."""
 
     def __init__(
         self,
@@ -82,8 +78,8 @@ class PushEndpoint(Construct):
 
     @property
     def url(self) -> str:
-        """Where a sale is posted."""
-        return self.api.url_for_path("/sales")
+        """Where an event is posted."""
+        return self.api.url_for_path(f"/{EVENT.nouns}")
 
     def _api(self, config: Config) -> RestApi:
         api = RestApi(
@@ -113,26 +109,28 @@ class PushEndpoint(Construct):
             integration_responses=stream_answers(),
             passthrough_behavior=PassthroughBehavior.NEVER,
             request_parameters={"integration.request.header.Content-Type": "'application/x-amz-json-1.1'"},
-            request_templates={JSON: PUT_RECORD.format(stream=stream.stream_name)},
+            request_templates={
+                JSON: PUT_RECORD.format(stream=stream.stream_name, partition=EVENT.partition.name)
+            },
         )
-        return self.api.root.add_resource("sales").add_method(
+        return self.api.root.add_resource(EVENT.nouns).add_method(
             "POST",
             AwsIntegration(service="kinesis", action="PutRecord", options=put),
             api_key_required=True,
             method_responses=method_answers(),
-            request_models={JSON: self._sale()},
+            request_models={JSON: self._event_model()},
             request_validator=self.api.add_request_validator(
                 "Validator", validate_request_body=True, validate_request_parameters=True
             ),
         )
 
-    def _sale(self) -> IModel:
+    def _event_model(self) -> IModel:
         """Another schema is another deployment, else the stage would go on with the old one."""
-        schema = json.loads(SCHEMA.read_text())
-        model = CfnModel(self, "Sale", rest_api_id=self.api.rest_api_id, content_type=JSON, schema=schema)
+        schema = event_schema()
+        model = CfnModel(self, "Event", rest_api_id=self.api.rest_api_id, content_type=JSON, schema=schema)
         deployment = cast(Deployment, self.api.latest_deployment)
         deployment.add_to_logical_id(schema)
-        return Model.from_model_name(self, "SaleModel", model.ref)
+        return Model.from_model_name(self, "EventModel", model.ref)
 
 
 def _role_removal(config: Config) -> RemovalPolicy | None:
