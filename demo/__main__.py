@@ -24,6 +24,7 @@ EXIT_CODES = (
     f"Exit codes: 0 the promise held; 1 some {EVENT.noun} is lost, counts twice or doesn't add up; "
     "2 it couldn't run."
 )
+EXPECTED = (TwinError, SpoolFailed, OutsideTheData)
 SCENARIO: Scenario = import_module("domain.scenario").SCENARIO
 ACTS = ", ".join(act.name for act in act_types(SCENARIO))
 SETTINGS = [f"{name}={value}" for act in act_types(SCENARIO) for name, value in act.settings.items()]
@@ -97,8 +98,13 @@ def _end(options: Options) -> NoReturn:
     terminal = Terminal(Console())
     try:
         good = demo(options, terminal)
-    except (TwinError, SpoolFailed, OutsideTheData) as error:
+    except EXPECTED as error:
         terminal.abandon_phase()
+        # What went wrong first is what the user must know: the end of a run can fail because of it.
+        if first := None if error.__suppress_context__ else error.__context__:
+            if not isinstance(first, EXPECTED):
+                raise
+            typer.echo(f"sluice: {first}", err=True)
         typer.echo(f"sluice: {error}", err=True)
         raise typer.Exit(2) from error
     raise typer.Exit(0 if good else 1)

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from demo import __main__ as command
+from twin.errors import TwinError
 
 
 @pytest.fixture(autouse=True)
@@ -89,3 +90,25 @@ def test_a_broken_promise_ends_with_1(held: bool, code: int, monkeypatch: pytest
     monkeypatch.setattr(command, "demo", lambda *_: held)
 
     assert ask()[0] == code
+
+
+def fail_twice(first: Exception) -> None:
+    try:
+        raise first
+    finally:
+        raise TwinError("MiniStack didn't stop.")
+
+
+def test_what_went_wrong_first_is_said_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "demo", lambda *_: fail_twice(TwinError("A job failed.")))
+
+    assert ask() == (2, "sluice: A job failed.\nsluice: MiniStack didn't stop.\n")
+
+
+def test_an_error_that_nobody_expects_is_never_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "demo", lambda *_: fail_twice(KeyError("sku")))
+
+    answer = CliRunner().invoke(command.app, [])
+
+    assert isinstance(answer.exception, TwinError)
+    assert isinstance(answer.exception.__context__, KeyError)
