@@ -40,6 +40,7 @@ def tallies(
         those = left & {*ids}
         left -= those
         parts[origin] = len(those)
+    parts["by other ways"] = len(left)
     accepted = Tally(
         {
             **parts,

@@ -85,7 +85,14 @@ def test_whatever_was_accepted_is_in_one_part_of_its_sum() -> None:
 
 
 def test_what_an_act_added_is_told_apart_from_the_data() -> None:
-    accepted, _ = tallies(WELL, set(), {"of frauds": [SALE_ID]})
+    accepted, _ = tallies(WELL, (), {"of frauds": [SALE_ID]})
 
     assert accepted.parts["of frauds"] == 1
+    assert sum(accepted.parts.values()) == accepted.total
+
+
+def test_what_nobody_claims_is_counted_all_the_same() -> None:
+    accepted, _ = tallies(WELL, (), {})
+
+    assert accepted.parts["by other ways"] == 1
     assert sum(accepted.parts.values()) == accepted.total
