@@ -34,6 +34,7 @@ lake: $(READY) .venv/spark ## all of 2017 through stream and lake, the jobs on S
 
 test: $(READY) ## everything that must hold, in a few minutes
 	@python -m pytest -n 2 --dist worksteal $(ARGS)
+	@python -m pytest -o "pythonpath=examples/sensors ." examples/sensors
 
 prove: $(READY) ## what holds in every order and after every death, by thousands of tries that differ each time
 	@python -m pytest $(shell find tests -name 'prove_*.py') -n 2 --dist worksteal --hypothesis-profile=random $(ARGS)

@@ -1,0 +1,76 @@
+"""Readings are taken, refused and applied as declared; `make test` runs this in a process of its own."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import pytest
+from aws_cdk import App
+from domain.scenario import FIRST, SCENARIO
+
+from app import compose
+from contracts.refusals import BrokenContract, Reason
+from contracts.scenario import ExpectedLedger
+from domain import CONSUMERS, Reading
+from domains import REPOSITORY
+from environments import dev
+from lambdas.core import contract
+from lambdas.core.ledger import LedgerRow, effect_of, item
+
+MESSAGES = SCENARIO.source(FIRST, 3)
+
+
+def read(data: bytes) -> Reading:
+    """Parse what must be a reading."""
+    reading = contract.parse(data)
+    assert isinstance(reading, Reading)
+    return reading
+
+
+@cache
+def resources() -> Mapping[str, Mapping[str, Any]]:
+    """The resources of every stack of dev, by stack and logical id."""
+    context = json.loads((REPOSITORY / "cdk.json").read_text())["context"]
+    app = App(context={**context, "aws:cdk:bundling-stacks": []})
+    compose(app, dev())
+    stacks = app.synth().stacks
+    return {
+        f"{each.stack_name}/{name}": body
+        for each in stacks
+        for name, body in each.template["Resources"].items()
+    }
+
+
+def test_every_reading_of_the_data_is_taken_under_its_station_and_hour() -> None:
+    for message in MESSAGES:
+        assert contract.key_of(read(message.data)) == (
+            message.partition,
+            f"{message.sent_at:%Y-%m-%dT%H:%MZ}",
+        )
+
+
+def test_a_reading_under_the_id_of_another_hour_is_refused() -> None:
+    payload = {**json.loads(MESSAGES[0].data), "measured_at": "2013-01-02T07:00:00Z"}
+
+    with pytest.raises(BrokenContract) as refused:
+        contract.parse(json.dumps(payload).encode())
+
+    assert (refused.value.reason, refused.value.field) == (Reason.BAD_ID, "reading_id")
+
+
+@pytest.mark.parametrize("ledger", SCENARIO.ledgers, ids=lambda each: each.consumer)
+def test_each_ledger_stores_what_is_due_of_a_reading(ledger: ExpectedLedger) -> None:
+    [consumer] = [each for each in CONSUMERS if each.name == ledger.consumer]
+    for message in MESSAGES:
+        reading = read(message.data)
+        row = LedgerRow.of(reading, message.data, consumer.effect(reading))
+        stored = {"partition": row.partition, **effect_of(item(row))}
+        assert ledger.stored(stored) == ledger.due(json.loads(message.data))
+
+
+def test_each_consumer_is_deployed_with_a_ledger_of_its_own() -> None:
+    functions = [each for each in resources().values() if each["Type"] == "AWS::Lambda::Function"]
+    told = [each["Properties"].get("Environment", {}).get("Variables", {}) for each in functions]
+
+    assert {each["CONSUMER"] for each in told if "LEDGER_TABLE" in each} == {"counts", "extremes"}
