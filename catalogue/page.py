@@ -1,24 +1,25 @@
 """The page about the events, for people."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from catalogue.entries import ENTRIES, Entry
 from catalogue.schemas import Schema, example, fields, file_name, schema
+from contracts.catalogue_entry import CatalogueEntry
+from domain import EVENT
 
 HEAD = """# What travels
 
-Written by `python -m catalogue` from the contracts, [sales](../domain/sale.py) and
-[events](../domain/bus_events.py), and from [what is said of them](../catalogue/entries.py): change it there.
-A sale travels on the stream; what is rare and means something travels on the event bus, as the `detail` of an
-event whose `source` is `sluice` and whose `detail-type` is its name.
+Written by `python -m catalogue` from the contracts, [{nouns}](../{path}) and
+[events](../domain/bus_events.py), and from [what is said of them](../domain/catalogue.py): change it there.
+A {noun} travels on the stream; what is rare and means something travels on the event bus, as the `detail` of
+an event whose `source` is `sluice` and whose `detail-type` is its name.
 
 **Each at least once.** An event may come twice, and two may come in another order than they happened.
 `event_id` is made of what the event tells of, never of a clock or by chance: whoever acts on events acts once
 on each id.
 
 **Whole, or by claim check.** What is too large for the bus (1 MB) lies in the raw bucket, and its detail is
-`{"event_id": …, "claim": {"key": …, "sha256": …, "bytes": …}}`: read the object and check its hash.
+`{{"event_id": …, "claim": {{"key": …, "sha256": …, "bytes": …}}}}`: read the object and check its hash.
 
 **Never because of a replay.** A replayed event has a `replay-name`; whoever handles it puts nothing on the
 bus. A rule with an effect takes replayed events only if their replay is named for it: how one is started is
@@ -34,12 +35,14 @@ quarantine.
 """
 
 
-def page() -> str:
-    """The whole page."""
-    return "\n".join([HEAD, *(line for entry in ENTRIES for line in _section(entry))])
+def render_page(entries: Iterable[CatalogueEntry]) -> str:
+    """Return the whole page."""
+    path = f"{EVENT.struct.__module__.replace('.', '/')}.py"
+    head = HEAD.format(nouns=EVENT.nouns, noun=EVENT.noun, path=path)
+    return "\n".join([head, *(line for entry in entries for line in _section(entry))])
 
 
-def _section(entry: Entry) -> Iterator[str]:
+def _section(entry: CatalogueEntry) -> Iterator[str]:
     name = file_name(entry)
     yield f"## {entry.kind.__name__}\n\n{entry.kind.__doc__}\n"
     yield f"- Sent by: {entry.sender}\n- Taken by: {entry.takers}\n- Known again: {entry.once}"

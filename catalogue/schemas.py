@@ -2,14 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from catalogue.entries import ENTRIES, Entry
-from domain.bus_events import EVENTS
+from contracts.catalogue_entry import CatalogueEntry
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 EVENT_ID = "names the event by what it tells of: the same however often it is told"
@@ -17,31 +16,31 @@ EVENT_ID = "names the event by what it tells of: the same however often it is to
 Schema = dict[str, Any]
 
 
-def files() -> dict[str, str]:
-    """Each schema by the name of its file."""
-    return {file_name(entry): json.dumps(schema(entry), indent=2) + "\n" for entry in ENTRIES}
+def files(entries: Iterable[CatalogueEntry]) -> dict[str, str]:
+    """Return each schema by the name of its file."""
+    return {file_name(entry): json.dumps(schema(entry), indent=2) + "\n" for entry in entries}
 
 
-def file_name(entry: Entry) -> str:
-    """The kind and the version."""
+def file_name(entry: CatalogueEntry) -> str:
+    """Return the kind and the version."""
     words = re.findall("[A-Z][a-z]+", entry.kind.__name__)
     return f"{'-'.join(words).lower()}-{version(entry)}.json"
 
 
-def version(entry: Entry) -> str:
-    """What the example says of itself."""
+def version(entry: CatalogueEntry) -> str:
+    """Return what the example says of itself."""
     return str(example(entry)["schema_version"])
 
 
-def schema(entry: Entry) -> Schema:
-    """The schema of one kind, its fields with their meanings."""
+def schema(entry: CatalogueEntry) -> Schema:
+    """Return the schema of one kind, its fields with their meanings."""
     made = msgspec.json.schema(entry.kind)
     parts: dict[str, Schema] = made["$defs"]
     whole = parts.pop(entry.kind.__name__)
     told = {"$schema": DIALECT} | whole | ({"$defs": parts} if parts else {})
     for field in fields(told):
         field.schema["description"] = entry.meanings[field.name]
-    return _identified(told) if entry.kind in EVENTS else told
+    return _identified(told) if hasattr(entry.kind, "event_id") else told
 
 
 def _identified(told: Schema) -> Schema:
@@ -53,7 +52,7 @@ def _identified(told: Schema) -> Schema:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class SchemaField:
     """A field of a schema, or of one of its parts: then it is named `Part.field`."""
 
     name: str
@@ -61,14 +60,15 @@ class Field:
     required: bool
 
 
-def fields(told: Schema) -> Iterator[Field]:
-    """Every field of a schema, then those of its parts."""
+def fields(told: Schema) -> Iterator[SchemaField]:
+    """Yield every field of a schema, then those of its parts."""
     for part, body in [("", told), *told.get("$defs", {}).items()]:
         for name, described in body.get("properties", {}).items():
-            yield Field(f"{part}.{name}".lstrip("."), described, name in body.get("required", ()))
+            yield SchemaField(f"{part}.{name}".lstrip("."), described, name in body.get("required", ()))
 
 
-def example(entry: Entry) -> dict[str, Any]:
-    """How it looks on its way."""
+def example(entry: CatalogueEntry) -> dict[str, Any]:
+    """Return how it looks on its way."""
     told: dict[str, Any] = json.loads(msgspec.json.encode(entry.example))
-    return {"event_id": entry.example.event_id} | told if isinstance(entry.example, EVENTS) else told
+    event_id = getattr(entry.example, "event_id", None)
+    return {"event_id": event_id} | told if event_id else told

@@ -28,7 +28,8 @@ class ConsumerSpec(Generic[E]):
 
     `amounts` says what a row adds to which items, by which a rebuild tells what a difference is worth. People
     call an item `item`, several `items`, and what is counted of it `unit`. Items that no partition has are
-    found by the first of the `indexes`. A ledger that is `followed` streams its new rows to others. `package`
+    found by the first of the `indexes`. A ledger that is `followed` streams its new rows to others.
+    `announces` are the types of the events that the bus may hear of because of its new rows. `package`
     has the module `handler` that applies the effect; lambdas/core/ledger_consumer does for any consumer.
     """
 
@@ -40,4 +41,5 @@ class ConsumerSpec(Generic[E]):
     amounts: Callable[[str, Effect], Balances]
     indexes: Sequence[LedgerIndex] = ()
     followed: bool = False
+    announces: Sequence[str] = ()
     package: str = "lambdas.core.ledger_consumer"

@@ -1,6 +1,6 @@
 """The type of a domain's events: which fields do what, what is checked, and what people call them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
@@ -15,6 +15,9 @@ from contracts.refusals import BrokenContract, Reason
 Key: TypeAlias = tuple[str, str]
 """An event's partition and its entry there: what every consumer keeps its effect under."""
 
+Columns: TypeAlias = Mapping[str, Any]
+"""A row of a source's table: values by the names of its columns."""
+
 
 class Event(Struct, frozen=True, kw_only=True, gc=False):
     """What a sender says happened. A newer minor version may add fields, which are left alone."""
@@ -27,6 +30,10 @@ MAJOR_VERSION = "1."
 E = TypeVar("E", bound=Event)
 
 
+def _no_event(_: Columns) -> bytes:
+    raise BrokenContract(Reason.WRONG_SHAPE, "data", "is a row, and rows become no events: declare `of_row`")
+
+
 @dataclass(frozen=True, kw_only=True)
 class EventType(Generic[E]):
     """How the platform treats a domain's events.
@@ -34,7 +41,10 @@ class EventType(Generic[E]):
     `id` makes an event itself, whatever sends it. `partition` is the order key: events of one partition keep
     their order, on the stream and in every ledger. An id begins with its partition and a slash, so that two
     payloads under one id always meet: on one shard, and on one row of each ledger. `check` raises
-    BrokenContract for what types alone can't say; `day` is the day that an event belongs to.
+    BrokenContract for what types alone can't say; `day` is the day that an event belongs to. `of_row` writes
+    the event that a row of a source's table becomes, always the same bytes of the same row; it raises
+    BrokenContract for a row that becomes none. `announces` are types of events that the
+    bus may hear of whenever one is delivered, whatever the ledgers have of it.
     """
 
     struct: type[E]
@@ -43,10 +53,12 @@ class EventType(Generic[E]):
     occurred_at: Field
     day: Callable[[E], date]
     check: Callable[[E], None] = lambda _: None
+    of_row: Callable[[Columns], bytes] = _no_event
     noun: str
     nouns: str
     partition_noun: str
     major_version: str = MAJOR_VERSION
+    announces: tuple[str, ...] = ()
     names: Callable[[Event], tuple[str, str]] = dataclass_field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -4,6 +4,7 @@ from contracts.consumer_spec import ConsumerSpec, LedgerIndex
 from contracts.event_type import EventType
 from contracts.fields import field_of
 from domain import points, stock
+from domain.receipt_rows import sale_of_row
 from domain.sale import Sale, check_sale
 
 DomainEvent = Sale
@@ -15,9 +16,11 @@ EVENT = EventType(
     occurred_at=field_of(Sale.occurred_at),
     day=lambda sale: sale.business_day,
     check=check_sale,
+    of_row=sale_of_row,
     noun="sale",
     nouns="sales",
     partition_noun="store",
+    announces=("FraudSuspected",),
 )
 
 CONSUMERS = (
@@ -28,6 +31,7 @@ CONSUMERS = (
         effect=stock.effect,
         amounts=stock.amounts,
         followed=True,
+        announces=("StockLow", "OrderPlaced"),
     ),
     ConsumerSpec(
         name="loyalty",

@@ -9,7 +9,6 @@ from msgspec import Meta, Struct
 from contracts.fields import Text
 from domain.sale import Cents
 
-SOURCE = "sluice"
 VERSION = "1.0"
 
 Count = Annotated[int, Meta(ge=0)]
@@ -31,7 +30,7 @@ class StockLow(Struct, frozen=True, kw_only=True):
 
     @property
     def event_id(self) -> str:
-        """The same for the same fall, however often it is told."""
+        """Return an id that is the same for the same fall, however often it is told."""
         return f"stock-low/{self.store_id}/{self.sku}/{self.crossing}"
 
 
@@ -64,7 +63,7 @@ class FraudSuspected(Struct, frozen=True, kw_only=True):
 
     @property
     def event_id(self) -> str:
-        """The same for the same sale, however often it comes."""
+        """Return an id that is the same for the same sale, however often it comes."""
         return f"fraud-suspected/{self.sale_id}"
 
 
@@ -80,7 +79,7 @@ class OrderPlaced(Struct, frozen=True, kw_only=True):
 
     @property
     def event_id(self) -> str:
-        """An order is placed once."""
+        """Return an order's id: it is placed once."""
         return f"order-placed/{self.order_id}"
 
 
@@ -96,9 +95,9 @@ class DayClosed(Struct, frozen=True, kw_only=True):
 
     @property
     def event_id(self) -> str:
-        """A version of a day is closed once."""
+        """Return an id of the day's version, which is closed once."""
         return f"day-closed/{self.business_day}/{self.version}"
 
 
-Event: TypeAlias = StockLow | FraudSuspected | OrderPlaced | DayClosed
-EVENTS: tuple[type[Event], ...] = (StockLow, FraudSuspected, OrderPlaced, DayClosed)
+RetailBusEvent: TypeAlias = StockLow | FraudSuspected | OrderPlaced | DayClosed
+EVENTS: tuple[type[RetailBusEvent], ...] = (StockLow, FraudSuspected, OrderPlaced, DayClosed)

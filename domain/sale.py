@@ -43,12 +43,12 @@ class Sale(Event, frozen=True, kw_only=True, gc=False):
 
     @property
     def net_cents(self) -> int:
-        """What the customer paid: a coupon is redeemed at payment, the store's own discounts came before."""
+        """Return what the customer paid: coupons are redeemed at payment, discounts came before."""
         return sum(line.total_cents - line.discounts.coupon for line in self.lines)
 
     @property
     def business_day(self) -> date:
-        """The day on which the register booked it: part of the sale id."""
+        """Return the day on which the register booked it: part of the sale id."""
         return date.fromisoformat(self.sale_id.split("/")[1])
 
 

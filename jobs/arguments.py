@@ -18,19 +18,19 @@ class Arguments:
         self._given: Mapping[str, str | None] = vars(known)
 
     def __getitem__(self, name: str) -> str:
-        """A required argument."""
+        """Return a required argument."""
         return self._given[name] or ""
 
     def hour(self, name: str) -> datetime | None:
-        """An hour of UTC, such as 2017-12-22T17."""
+        """Return an hour of UTC, such as 2017-12-22T17."""
         given = self._given[name]
         return datetime.strptime(given, "%Y-%m-%dT%H").replace(tzinfo=UTC) if given else None
 
     def day(self, name: str) -> date | None:
-        """A day, such as 2017-12-22."""
+        """Return a day, such as 2017-12-22."""
         given = self._given[name]
         return date.fromisoformat(given) if given else None
 
     def pairs(self, name: str) -> dict[str, str]:
-        """Names and values, such as inventory=a-table,loyalty=another-table."""
+        """Return names and values, such as inventory=a-table,loyalty=another-table."""
         return dict(pair.split("=", 1) for pair in self[name].split(",") if pair)

@@ -22,7 +22,7 @@ class Counter:
     resource: str
 
     def total(self, cloudwatch: "CloudWatchClient", start: datetime, end: datetime) -> int:
-        """The sum from `start` to `end`; CloudWatch keeps minutes for 15 days and hours for 455:
+        """Return the sum from `start` to `end`; CloudWatch keeps minutes for 15 days and hours for 455:
         https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Metric.
         """
         hour = end.replace(minute=0, second=0, microsecond=0)
@@ -48,11 +48,11 @@ class Counter:
         return int(sum(sum(result["Values"]) for page in pages for result in page["MetricDataResults"]))
 
 
-def incoming(stream: str) -> Counter:
-    """Records that the stream accepted (https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html)."""
+def incoming_records(stream: str) -> Counter:
+    """Return records that the stream accepted (https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html)."""
     return Counter("AWS/Kinesis", "IncomingRecords", "StreamName", stream)
 
 
-def delivered(delivery_stream: str) -> Counter:
-    """Records that Firehose wrote to S3 (https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html)."""
+def delivered_records(delivery_stream: str) -> Counter:
+    """Return records that Firehose wrote to S3 (https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html)."""
     return Counter("AWS/Firehose", "DeliveryToS3.Records", "DeliveryStreamName", delivery_stream)

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from jobs.lake import Lake
 from lake.schema import Table
-from lake.tables import TABLES
 
 
-def spark(database: str, tables: Sequence[Table] = TABLES) -> Lake:
-    """Spark on the tables of a database; imported only where it runs, for it is large."""
+def spark(database: str, tables: Sequence[Table]) -> Lake:
+    """Return Spark on the tables of a database; imported only where it runs, for it is large."""
     from jobs.spark import open_lake
 
     return open_lake(database, tables)

@@ -14,7 +14,7 @@ from jobs.lake import Conflict
 LOST = {"CommitFailedException", "ValidationException"}
 
 
-class Stored:
+class StoredTable:
     """A table as the session's catalog has it."""
 
     def __init__(self, session: SparkSession, catalog: str, name: str) -> None:
@@ -25,7 +25,7 @@ class Stored:
         self._application = session.sparkContext.applicationId
 
     def written(self) -> int:
-        """How many rows this application's last commit has added; others may have committed after it."""
+        """Return how many rows this application's last commit has added; others may have come after it."""
         snapshot = self._table.currentSnapshot()
         while snapshot.summary().get("spark.app.id") != self._application:
             snapshot = self._table.snapshot(snapshot.parentId())
@@ -39,12 +39,12 @@ class Stored:
         for name in names:
             put = tags.replaceTag if self._table.refs().containsKey(name) else tags.createTag
             put(name, now.snapshotId())
-        with losing():
+        with translate_conflicts():
             tags.commit()
 
 
 @contextmanager
-def losing() -> Iterator[None]:
+def translate_conflicts() -> Iterator[None]:
     """Tell a commit that lost a race from one that failed.
 
     https://aws.amazon.com/blogs/big-data/manage-concurrent-write-conflicts-in-apache-iceberg-on-the-aws-glue-data-catalog/

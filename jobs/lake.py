@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from jobs.decode import EventColumns
 from jobs.raw import RawObject
 from lake.schema import Table, Type
 
@@ -19,8 +20,8 @@ class Lake(Protocol):
     def refresh(self) -> None:
         """Forget the run's views, and see the tables as they are now."""
 
-    def decode(self, objects: Sequence[RawObject]) -> None:
-        """Make the views `objects` and `decoded` of raw objects (jobs.decode has the columns)."""
+    def decode(self, objects: Sequence[RawObject], columns: EventColumns) -> None:
+        """Make the views `objects` and `decoded` of raw objects."""
 
     def table(self, name: str, rows: Sequence[Row], columns: Mapping[str, Type]) -> None:
         """Make a view of a few rows, in the place of one of that name; columns have the tables' types."""
@@ -29,7 +30,7 @@ class Lake(Protocol):
         """Make a view of a query, in the place of one of that name; it is computed once at most."""
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
-        """A query's rows, for results of a few."""
+        """Return a query's rows, for results of a few."""
 
     def insert(self, table: Table, view: str) -> int:
         """Insert the rows of a view whose key the table lacks, in one commit, and say how many.

@@ -1,37 +1,50 @@
-"""What the consumers applied: the rows of their ledgers, counted by store and day."""
+"""What the consumers applied: the rows of their ledgers, counted by partition and day."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from lambdas.core.ledger import NAMES
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-Applied = Iterator[dict[str, Any]]
+
+class AppliedDay(NamedTuple):
+    """How many events of a day a ledger has in a partition."""
+
+    ledger: str
+    partition: str
+    day: date
+    events: int
 
 
-def applied(
-    dynamodb: "DynamoDBClient", ledgers: Mapping[str, str], stores: Iterable[str], first: date, last: date
-) -> Applied:
-    """Rows of ledger, store_id, business_day and sales, for the days from `first` to `last`."""
-    for store in stores:
+def count_applied(
+    dynamodb: "DynamoDBClient",
+    ledgers: Mapping[str, str],
+    partitions: Iterable[str],
+    first: date,
+    last: date,
+) -> Iterator[AppliedDay]:
+    """Yield what ledgers, tables by their names, have of the days from `first` to `last`.
+
+    An entry begins with its event's day.
+    """
+    for partition in partitions:
         for name, table in ledgers.items():
-            days = Counter(_days(dynamodb, table, store, first, last))
-            for day, sales in days.items():
-                yield {"ledger": name, "store_id": store, "business_day": day, "sales": sales}
+            for day, events in Counter(_days(dynamodb, table, partition, first, last)).items():
+                yield AppliedDay(name, partition, day, events)
 
 
-def _days(dynamodb: "DynamoDBClient", table: str, store: str, first: date, last: date) -> Iterator[date]:
-    """The day of each sale; every one that was acknowledged before is there (a strongly consistent read)."""
+def _days(dynamodb: "DynamoDBClient", table: str, partition: str, first: date, last: date) -> Iterator[date]:
+    """Yield the day of each event, of all that were acknowledged before (a strongly consistent read)."""
     pages = dynamodb.get_paginator("query").paginate(
         TableName=table,
-        KeyConditionExpression="#partition = :store AND entry BETWEEN :first AND :last",
+        KeyConditionExpression="#partition = :partition AND entry BETWEEN :first AND :last",
         ExpressionAttributeNames=NAMES,
         ExpressionAttributeValues={
-            ":store": {"S": store},
+            ":partition": {"S": partition},
             ":first": {"S": f"{first}/"},
             ":last": {"S": f"{last + timedelta(days=1)}/"},
         },

@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from jobs.arguments import Arguments
 from lambdas.core import raw as archived
-from lambdas.core.raw import EVENTS, Unreadable, hour_prefix
+from lambdas.core.raw import EVENTS, LONGEST_DELIVERY, Unreadable, hour_prefix
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
     from types_boto3_s3.type_defs import ListObjectVersionsOutputTypeDef, ObjectVersionTypeDef
+
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+OVERLAP = timedelta(hours=1)
+"""An object counts as arrived when its upload began; one that began before another may be there after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +31,8 @@ class RawObject:
     size: int
 
 
-def listed(s3: "S3Client", bucket: str, since: datetime, under: str = EVENTS) -> list[RawObject]:
-    """Every version of what arrived in the hour of `since` or later, overwritten and deleted ones too.
+def list_versions(s3: "S3Client", bucket: str, since: datetime, under: str = EVENTS) -> list[RawObject]:
+    """Return every version of what arrived in the hour of `since` or later, overwritten and deleted ones too.
 
     Keys name the arrival hour of their oldest record.
     """
@@ -37,10 +42,23 @@ def listed(s3: "S3Client", bucket: str, since: datetime, under: str = EVENTS) ->
     ]
 
 
+def arrivals(
+    s3: "S3Client", bucket: str, arguments: Arguments, since: datetime, under: str = EVENTS
+) -> list[RawObject]:
+    """Return the objects of the arrival hours FROM to TO, or else what arrived after `since`."""
+    start, end = arguments.hour("FROM"), arguments.hour("TO")
+    if start or end:
+        found = list_versions(s3, bucket, start or BEGINNING, under)
+        return [each for each in found if end is None or each.key < hour_prefix(end, under)]
+    # A key names its oldest record's hour.
+    found = list_versions(s3, bucket, max(since - LONGEST_DELIVERY, BEGINNING), under)
+    return [each for each in found if each.arrived_at > since]
+
+
 def versions(
     s3: "S3Client", bucket: str, after: str, under: str = EVENTS
 ) -> Iterator["ObjectVersionTypeDef"]:
-    """Every version whose key comes after `after`, in the order of the keys; stop whenever it is enough."""
+    """Yield every version whose key comes after `after`, by key; stop whenever it is enough."""
     marks: dict[str, Any] = {"KeyMarker": after}
     while marks:
         page = s3.list_object_versions(Bucket=bucket, Prefix=under, **marks)
@@ -53,12 +71,12 @@ def _next(page: "ListObjectVersionsOutputTypeDef") -> dict[str, Any]:
 
 
 def read(s3: "S3Client", source: RawObject) -> bytes:
-    """The bytes of exactly that version."""
+    """Return the bytes of exactly that version."""
     return s3.get_object(Bucket=source.bucket, Key=source.key, VersionId=source.version)["Body"].read()
 
 
 def records(body: bytes) -> list[bytes]:
-    """The records of an object as Firehose writes it; any other is one record, which no contract takes.
+    """Return the records of an object of Firehose's; any other is one record, which no contract takes.
 
     Nobody can delete a version, so a job that failed at one would fail for good.
     """

@@ -6,13 +6,13 @@ from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
-from jobs import merging
-from jobs.iceberg import Stored, losing
+from jobs import merge_sql
+from jobs.decode import EventColumns
+from jobs.iceberg import StoredTable, translate_conflicts
 from jobs.lake import Row
 from jobs.raw import RawObject
-from jobs.spark_decode import decoded
+from jobs.spark_decode import decode_objects
 from lake.schema import Table, Type
-from lake.tables import TABLES
 
 OBJECTS = {
     "object_no": Type.INT,
@@ -24,15 +24,15 @@ OBJECTS = {
 SPARK_TYPES = {Type.LONG: "bigint", Type.TIMESTAMP: "timestamp"}
 
 
-def open_lake(database: str, tables: Sequence[Table] = TABLES) -> "SparkLake":
-    """The lake in a database of the default catalog; all settings are the job's `--conf` argument."""
+def open_lake(database: str, tables: Sequence[Table]) -> "SparkLake":
+    """Return the lake in a database of the default catalog; all settings are the job's `--conf` argument."""
     return SparkLake(SparkSession.builder.getOrCreate(), database, tables)
 
 
 class SparkLake:
     """Implements jobs.lake.Lake. A table is read when a query first names it, and stays as it was then."""
 
-    def __init__(self, session: SparkSession, database: str, tables: Sequence[Table] = TABLES) -> None:
+    def __init__(self, session: SparkSession, database: str, tables: Sequence[Table]) -> None:
         self._session, self._database, self._tables = session, database, tables
         self._catalog = str(session.conf.get("spark.sql.defaultCatalog"))
         # Iceberg's catalog keeps what it has read: not for 30 seconds but until `refresh`.
@@ -52,10 +52,10 @@ class SparkLake:
         for table in self._tables:
             self._session.catalog.refreshTable(table.name)
 
-    def decode(self, objects: Sequence[RawObject]) -> None:
+    def decode(self, objects: Sequence[RawObject], columns: EventColumns) -> None:
         """Make the views `objects` and `decoded`."""
         self._release()
-        self._decoded = decoded(self._session, objects).persist()
+        self._decoded = decode_objects(self._session, objects, columns).persist()
         self._name("decoded", self._decoded)
         places = ((each.number, each.key, each.version, each.arrived_at) for each in objects)
         self.table("objects", [dict(zip(OBJECTS, place, strict=True)) for place in places], OBJECTS)
@@ -75,17 +75,17 @@ class SparkLake:
         self._name(name, self._session.sql(sql).localCheckpoint())
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
-        """A query's rows, with times in UTC."""
+        """Return a query's rows, with times in UTC."""
         found = self._session.sql(sql).collect()
         return [{name: _in_utc(value) for name, value in row.asDict().items()} for row in found]
 
     def insert(self, table: Table, view: str) -> int:
         """Insert the rows of a view whose key the table lacks, and say how many; or raise Conflict."""
-        return self._merge(table, view, merging.never(table))
+        return self._merge(table, view, merge_sql.no_update(table))
 
     def upsert(self, table: Table, view: str) -> int:
         """Insert or replace rows, and say how many; or raise Conflict."""
-        return self._merge(table, view, merging.differs(table))
+        return self._merge(table, view, merge_sql.differs(table))
 
     def tag(self, table: Table, names: Sequence[str]) -> None:
         """Name the table's present state, all names in one commit; a name that exists moves."""
@@ -96,22 +96,22 @@ class SparkLake:
         days = self._days(table, view)
         if days == []:
             return 0
-        same = merging.same_row(table, days)
-        if not self.rows(merging.changes(table, view, same, replaced)):
+        same = merge_sql.same_row(table, days)
+        if not self.rows(merge_sql.changes(table, view, same, replaced)):
             return 0
-        with losing():
-            self._session.sql(merging.merge(table, view, same, replaced))
+        with translate_conflicts():
+            self._session.sql(merge_sql.merge(table, view, same, replaced))
         return self._stored(table).written()
 
     def _days(self, table: Table, view: str) -> list[date] | None:
-        """Which days a view has, if the table is parted by them."""
-        if not (day := merging.day_column(table)):
+        """Return which days a view has, if the table is parted by them."""
+        if not (day := merge_sql.day_column(table)):
             return None
         found = self.rows(f"SELECT DISTINCT {day} AS day FROM {view} ORDER BY day")  # noqa: S608 (names are ours)
         return [row["day"] for row in found]
 
-    def _stored(self, table: Table) -> Stored:
-        return Stored(self._session, self._catalog, f"`{self._database}`.{table.name}")
+    def _stored(self, table: Table) -> StoredTable:
+        return StoredTable(self._session, self._catalog, f"`{self._database}`.{table.name}")
 
     def _name(self, name: str, frame: DataFrame) -> None:
         frame.createOrReplaceTempView(name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
-from functools import cache
+from functools import cache, partial
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema
 
-from jobs.decode import SCHEMA, decode
+from jobs.decode import EventColumns, decode
 from jobs.raw import RawObject, read, records
 from lambdas.core.claims import Claims
 
@@ -19,16 +19,17 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 TASK_BYTES = 64 * 1024 * 1024
-COLUMNS = "number int, bucket string, key string, version string, arrived_at timestamp, size long"
+PLACES = "number int, bucket string, key string, version string, arrived_at timestamp, size long"
 
 
-def decoded(session: SparkSession, objects: Sequence[RawObject]) -> DataFrame:
-    """The records of raw objects in the columns of jobs.decode."""
+def decode_objects(session: SparkSession, objects: Sequence[RawObject], columns: EventColumns) -> DataFrame:
+    """Return the records of raw objects in columns."""
     spark = session.sparkContext
     tasks = max(spark.defaultParallelism, sum(each.size for each in objects) // TASK_BYTES)
     piles = spread(objects, tasks)
     places = spark.parallelize(piles, len(piles)).flatMap(lambda pile: map(astuple, pile))
-    return session.createDataFrame(places, COLUMNS).mapInArrow(_decode, from_arrow_schema(SCHEMA))
+    decode_all = partial(_decode, columns)
+    return session.createDataFrame(places, PLACES).mapInArrow(decode_all, from_arrow_schema(columns.schema))
 
 
 def spread(objects: Sequence[RawObject], tasks: int) -> list[list[RawObject]]:
@@ -41,15 +42,15 @@ def spread(objects: Sequence[RawObject], tasks: int) -> list[list[RawObject]]:
     return [pile for _, _, pile in piles]
 
 
-def _decode(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _decode(columns: EventColumns, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         for place in batch.to_pylist():
             each = RawObject(**place)
             claims = Claims(_s3(), each.bucket)
-            yield from decode(each.number, records(read(_s3(), each)), each.arrived_at, claims)
+            yield from decode(each.number, records(read(_s3(), each)), each.arrived_at, claims, columns)
 
 
 @cache
 def _s3() -> "S3Client":
-    """One client for all that a worker reads."""
+    """Return one client for all that a worker reads."""
     return boto3.client("s3")

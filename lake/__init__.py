@@ -1,1 +1,1 @@
-"""What the lake holds, declared once: read by the stack, the jobs, the tests and the documentation."""
+"""The machinery of a lake: how its tables, views, rules and questions are declared, released and told."""

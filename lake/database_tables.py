@@ -1,17 +1,17 @@
-"""What a source's tables are in the lake: rows as they were folded, and the example's as typed tables.
+"""What a source's tables are in the lake: rows as they were folded, and how they become typed tables.
 
 A folded row keeps every column that it ever had, as JSON: a column that is new, widened, renamed or dropped
-at the source loses nothing, and becomes a column of a typed table when it is declared here.
+at the source loses nothing, and becomes a column of a typed table when the domain declares it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lake.schema import Table, Type, fields
-from lake.tables import DATABASE, DELETED, PRODUCT_STATEMENTS, TABLES
 
-TEXT, LONG, FLAG, DATE, TIME = Type.STRING, Type.LONG, Type.BOOLEAN, Type.DATE, Type.TIMESTAMP
+TEXT, FLAG, TIME = Type.STRING, Type.BOOLEAN, Type.TIMESTAMP
 
+DELETED = ("deleted", FLAG, "whether the source no longer has it; its last values stay")
 STATED_AT = ("stated_at", TIME, "when the record was made that said so last")
 
 DATABASE_ROWS = Table(
@@ -43,38 +43,7 @@ DATABASE_FACTS = Table(
     ),
 )
 
-PRICES = Table(
-    name="prices",
-    doc="What a product costs from a day on, as the database has it.",
-    key=["sku", "valid_from"],
-    fields=fields(
-        ("sku", TEXT, "the product"),
-        ("valid_from", DATE, "the first day of the price"),
-        DELETED,
-        STATED_AT,
-        optional=[("price_cents", LONG, "the price")],
-    ),
-)
-
-CUSTOMERS = Table(
-    name="customers",
-    doc="Members of the loyalty scheme, as the database has them, without names and addresses.",
-    key=["loyalty_id"],
-    fields=fields(
-        ("loyalty_id", TEXT, "the member"),
-        DELETED,
-        STATED_AT,
-        optional=[
-            ("joined_on", DATE, "since when"),
-            ("segment", TEXT, "the group that marketing puts them in"),
-        ],
-    ),
-)
-
-DATABASE_TABLES = (DATABASE_ROWS, DATABASE_FACTS, PRICES, CUSTOMERS)
-"""Those that exist only beside a database."""
-
-EVERY_TABLE = (*TABLES, *DATABASE_TABLES)
+FOLDED_TABLES = (DATABASE_ROWS, DATABASE_FACTS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,15 +58,3 @@ class Projection:
     table: Table
     fixed: Mapping[str, str] = field(default_factory=dict)
     dated: str | None = None
-
-
-PROJECTIONS: Sequence[Projection] = (
-    Projection(source="pos.prices", table=PRICES),
-    Projection(source="pos.customers", table=CUSTOMERS),
-    Projection(
-        source="pos.products",
-        table=PRODUCT_STATEMENTS,
-        fixed={"stated_by": DATABASE},
-        dated="valid_from",
-    ),
-)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from lake.schema import Field, Table, Type
+from lake.schema import Table, TableField, Type
 
 # Of Iceberg's promotions those among our types: https://iceberg.apache.org/spec/#schema-evolution
 WIDER = {(Type.INT, Type.LONG)}
@@ -17,23 +17,23 @@ class SchemaBroken(ValueError):
 
 
 @dataclass(frozen=True)
-class Change:
+class SchemaChange:
     """A column that a live table lacks, or that it holds in a narrower type."""
 
     table: str
-    field: Field
+    field: TableField
     adds: bool
 
     def sql(self, table: str) -> str:
-        """What Spark runs on the live table, by the name that its catalog has for it."""
+        """Return what Spark runs on the live table, by the name that its catalog has for it."""
         type_ = SPARK.get(self.field.type, self.field.type.upper())
         if self.adds:
             return f'ALTER TABLE {table} ADD COLUMN {self.field.name} {type_} COMMENT "{self.field.doc}"'
         return f"ALTER TABLE {table} ALTER COLUMN {self.field.name} TYPE {type_}"
 
 
-def changes(old: Sequence[Table], new: Sequence[Table]) -> list[Change]:
-    """What makes the old tables the new ones, in the order to apply it. Tables may be added besides.
+def changes(old: Sequence[Table], new: Sequence[Table]) -> list[SchemaChange]:
+    """Return what makes the old tables the new ones, in the order to apply it. Tables may be added besides.
 
     Raises SchemaBroken.
     """
@@ -41,7 +41,7 @@ def changes(old: Sequence[Table], new: Sequence[Table]) -> list[Change]:
     return [change for table in old for change in _of(table, declared.get(table.name))]
 
 
-def _of(old: Table, new: Table | None) -> Iterator[Change]:
+def _of(old: Table, new: Table | None) -> Iterator[SchemaChange]:
     if new is None:
         raise SchemaBroken(f"{old.name}: was dropped, but its rows are history; declare it again")
     if list(old.key) != list(new.key):
@@ -55,7 +55,7 @@ def _of(old: Table, new: Table | None) -> Iterator[Change]:
         yield _added(new, number, field)
 
 
-def _kept(table: str, old: Field, new: Field | None) -> Iterator[Change]:
+def _kept(table: str, old: TableField, new: TableField | None) -> Iterator[SchemaChange]:
     where = f"{table}.{old.name}"
     if new is None or new.id != old.id:
         raise SchemaBroken(f"{where}: isn't in its place; columns stay, under their ids and in their order")
@@ -66,10 +66,10 @@ def _kept(table: str, old: Field, new: Field | None) -> Iterator[Change]:
     if new.type is not old.type:
         if (old.type, new.type) not in WIDER:
             raise SchemaBroken(f"{where}: can't become {new.type} from {old.type}; add a new column")
-        yield Change(table, new, adds=False)
+        yield SchemaChange(table, new, adds=False)
 
 
-def _added(table: Table, number: int, field: Field) -> Change:
+def _added(table: Table, number: int, field: TableField) -> SchemaChange:
     where = f"{table.name}.{field.name}"
     if field.required:
         raise SchemaBroken(f"{where}: is new and required, but old rows lack it; make it optional")
@@ -80,8 +80,8 @@ def _added(table: Table, number: int, field: Field) -> Change:
         raise SchemaBroken(
             f"{where}: is there twice, and engines don't tell cases apart; choose another name"
         )
-    return Change(table.name, field, adds=True)
+    return SchemaChange(table.name, field, adds=True)
 
 
-def _need(field: Field) -> str:
+def _need(field: TableField) -> str:
     return "required" if field.required else "optional"

@@ -7,7 +7,7 @@ from enum import StrEnum
 from lake.schema import Table
 
 
-class Cell(StrEnum):
+class CellType(StrEnum):
     """What a column's values are."""
 
     TEXT = "text"
@@ -19,43 +19,43 @@ class Cell(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
+class FileColumn:
     """A column, and what exporters call it else; case, spaces and punctuation of a name never count.
 
     Amounts are dollars, or whole cents under a name that ends in cents.
     """
 
     name: str
-    cell: Cell
+    cell: CellType
     doc: str
     also: Sequence[str] = ()
     required: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
-    """Files of one folder. Rows for a table are of the day that begins the file's name; others are sales."""
+class FileKind:
+    """Files of one folder. Rows for a table are of the day that begins the file's name; others are events."""
 
     name: str
-    columns: Sequence[Column]
+    columns: Sequence[FileColumn]
     sender: str | None = None
     summed: str | None = None
     table: Table | None = None
 
     @property
     def key(self) -> Sequence[str]:
-        """The columns under which a row stands once in a file."""
+        """Return the columns under which a row stands once in a file."""
         return self.table.key if self.table else ()
 
 
-Words = tuple[str, Cell, str, str]
+Words = tuple[str, CellType, str, str]
 """A column's name, its values, what it says, and its other names with commas between them."""
 
 
-def columns(*required: Words, optional: Sequence[Words]) -> list[Column]:
+def columns(*required: Words, optional: Sequence[Words]) -> list[FileColumn]:
     """Make columns of their words."""
     wanted = [(words, True) for words in required] + [(words, False) for words in optional]
     return [
-        Column(name=name, cell=cell, doc=doc, also=also.split(", ") if also else (), required=needed)
+        FileColumn(name=name, cell=cell, doc=doc, also=also.split(", ") if also else (), required=needed)
         for (name, cell, doc, also), needed in wanted
     ]

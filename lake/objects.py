@@ -1,6 +1,6 @@
 """Buckets that Athena reads as tables: what was refused, and what was given up. Every column is text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 JSON_LINES = "org.openx.data.jsonserde.JsonHiveSerDe"
@@ -22,40 +22,37 @@ class ObjectTable:
     parts: Sequence[str] = ()
 
 
-QUARANTINED_OBJECTS = ObjectTable(
-    name="quarantined_objects",
-    doc="What consumers, adapters and the backfill refused, each whole with its reason.",
-    prefix="",
-    format=JSON_LINES,
-    columns={
-        "reason": "why it can never succeed",
-        "field": "where the fault lies",
-        "why": "what is wrong there",
-        "stream": "the stream that it was read from",
-        "shard": "its shard",
-        "sequence_number": "its number in the shard",
-        "partition_key": "the store, as the producer said it",
-        "arrived_at": "when it arrived on the stream",
-        "queue": "of a message: the queue that it was read from",
-        "message_id": "of a message: its id",
-        "sent_at": "of a message: when it was sent",
-        "file": "of a row of history: the file",
-        "row": "of a row of history: its place in the file, from 0",
-        "data": "its bytes as received, in base 64",
-    },
-    parted_by="consumer",
-    parts=(
-        "api_source",
-        "backfill",
-        "cdc",
-        "device_source",
-        "fraud",
-        "inventory",
-        "loyalty",
-        "queue_source",
-        "reorder",
-    ),
-)
+SOURCES = ("api_source", "backfill", "cdc", "device_source", "queue_source")
+"""What refuses records besides the domain's consumers: the folders in which the quarantine has them."""
+
+
+def quarantined_objects(consumers: Iterable[str], partition_noun: str) -> ObjectTable:
+    """Return the table of what consumers, by these names, and the platform's own sources refused."""
+    return ObjectTable(
+        name="quarantined_objects",
+        doc="What consumers, adapters and the backfill refused, each whole with its reason.",
+        prefix="",
+        format=JSON_LINES,
+        columns={
+            "reason": "why it can never succeed",
+            "field": "where the fault lies",
+            "why": "what is wrong there",
+            "stream": "the stream that it was read from",
+            "shard": "its shard",
+            "sequence_number": "its number in the shard",
+            "partition_key": f"the {partition_noun}, as the producer said it",
+            "arrived_at": "when it arrived on the stream",
+            "queue": "of a message: the queue that it was read from",
+            "message_id": "of a message: its id",
+            "sent_at": "of a message: when it was sent",
+            "file": "of a row of history: the file",
+            "row": "of a row of history: its place in the file, from 0",
+            "data": "its bytes as received, in base 64",
+        },
+        parted_by="consumer",
+        parts=sorted({*SOURCES, *consumers}),
+    )
+
 
 GIVEN_UP_BATCHES = ObjectTable(
     name="given_up_batches",
@@ -64,5 +61,3 @@ GIVEN_UP_BATCHES = ObjectTable(
     format=WHOLE_LINES,
     columns={"batch": "the invocation record, as JSON"},
 )
-
-OBJECT_TABLES = (QUARANTINED_OBJECTS, GIVEN_UP_BATCHES)

@@ -24,7 +24,7 @@ class Transform(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Field:
+class TableField:
     """A column. Its id makes it itself: a name may never return under another id."""
 
     id: int
@@ -43,7 +43,7 @@ class Partition:
 
     @property
     def name(self) -> str:
-        """The partition field's name in the table's partition spec."""
+        """Return the partition field's name in the table's partition spec."""
         return self.field if self.transform is Transform.IDENTITY else f"{self.field}_{self.transform}"
 
 
@@ -53,24 +53,26 @@ class Table:
 
     name: str
     doc: str
-    fields: Sequence[Field]
+    fields: Sequence[TableField]
     key: Sequence[str]
     partitions: Sequence[Partition] = ()
 
-    def __getitem__(self, name: str) -> Field:
-        """The column of a name."""
+    def __getitem__(self, name: str) -> TableField:
+        """Return the column of a name."""
         return next(field for field in self.fields if field.name == name)
 
     @property
     def columns(self) -> list[str]:
-        """The names of the columns, in their order."""
+        """Return the names of the columns, in their order."""
         return [field.name for field in self.fields]
 
 
-def fields(*columns: tuple[str, Type, str], optional: Sequence[tuple[str, Type, str]] = ()) -> list[Field]:
+def fields(
+    *columns: tuple[str, Type, str], optional: Sequence[tuple[str, Type, str]] = ()
+) -> list[TableField]:
     """Number a new table's columns from 1 on; columns that are added later continue the count."""
     wanted = [(column, True) for column in columns] + [(column, False) for column in optional]
     return [
-        Field(id=number, name=name, type=type_, doc=doc, required=required)
+        TableField(id=number, name=name, type=type_, doc=doc, required=required)
         for number, ((name, type_, doc), required) in enumerate(wanted, 1)
     ]

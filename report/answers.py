@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from report.asking import Query, ask
 from report.figures import StoreDay
-from report.products import Level, Sold
-from report.rows import Closing, Curated, Department, Hour, Quarantined, Restated, Store
+from report.products import Level, SoldProduct
+from report.questions import Query, ask
+from report.rows import Closing, CuratedRaw, Department, Quarantined, Restated, SalesHour, Store
 
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
@@ -20,14 +20,14 @@ class Answers:
     day: date
     closings: Sequence[Closing]
     store_days: Sequence[StoreDay]
-    hours: Sequence[Hour]
+    hours: Sequence[SalesHour]
     departments: Sequence[Department]
-    top_products: Sequence[Sold]
-    store_products: Sequence[Sold]
-    returned_products: Sequence[Sold]
+    top_products: Sequence[SoldProduct]
+    store_products: Sequence[SoldProduct]
+    returned_products: Sequence[SoldProduct]
     quarantined: Sequence[Quarantined]
     restated: Sequence[Restated]
-    curated: Curated
+    curated: CuratedRaw
     stores: Sequence[Store]
     levels: Sequence[Level]
 
@@ -37,7 +37,7 @@ class Answers:
 
     @property
     def closing(self) -> Closing | None:
-        """The day's last close, if there was one."""
+        """Return the day's last close, if there was one."""
         return next((one for one in self.closings if one.business_day == self.day), None)
 
 
@@ -48,14 +48,14 @@ def answers(query: Query, day: date) -> Answers:
         day=day,
         closings=ask(query, "closings", Closing, first=before, day=day),
         store_days=ask(query, "store_days", StoreDay, first=before, day=day),
-        hours=ask(query, "hours", Hour, day=day, week_before=before),
+        hours=ask(query, "hours", SalesHour, day=day, week_before=before),
         departments=ask(query, "departments", Department, day=day, week_before=before),
-        top_products=ask(query, "top_products", Sold, day=day),
-        store_products=ask(query, "store_products", Sold, day=day),
-        returned_products=ask(query, "returned_products", Sold, day=day),
+        top_products=ask(query, "top_products", SoldProduct, day=day),
+        store_products=ask(query, "store_products", SoldProduct, day=day),
+        returned_products=ask(query, "returned_products", SoldProduct, day=day),
         quarantined=ask(query, "quarantined", Quarantined, day=day),
         restated=ask(query, "restated", Restated, first=before, day=day),
-        curated=ask(query, "curated", Curated, day=day)[0],
+        curated=ask(query, "curated", CuratedRaw, day=day)[0],
         stores=ask(query, "stores", Store),
         levels=ask(query, "reorder_levels", Level),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from report.contents import Contents
+from report.contents import ReportContents
 from report.words import dollars, gained, named, short_day
 
 
@@ -15,7 +15,7 @@ class Notice:
     section: str
 
 
-def notices(shown: Contents) -> Iterator[Notice]:
+def notices(shown: ReportContents) -> Iterator[Notice]:
     """Yield what is not as it should be."""
     for text, section in (
         (_late(shown), "closed"),
@@ -29,14 +29,14 @@ def notices(shown: Contents) -> Iterator[Notice]:
             yield Notice(text, section)
 
 
-def _late(shown: Contents) -> str:
+def _late(shown: ReportContents) -> str:
     late = shown.late
     if not late.sales:
         return ""
     return f"{named(late.sales, 'sale')} came after the close ({gained(late.total_cents)})"
 
 
-def _quarantined(shown: Contents) -> str:
+def _quarantined(shown: ReportContents) -> str:
     records = sum(one.records for one in shown.refused)
     if not records:
         return ""
@@ -45,12 +45,12 @@ def _quarantined(shown: Contents) -> str:
     return f"{named(records, 'record')} in quarantine ({amount})"
 
 
-def _restated(shown: Contents) -> str:
+def _restated(shown: ReportContents) -> str:
     days = sorted({one.business_day for one in shown.restated})
     return f"Late sales restated {', '.join(map(short_day, days))}" if days else ""
 
 
-def _short(shown: Contents) -> str:
+def _short(shown: ReportContents) -> str:
     short = shown.chain.short
     if not short:
         return ""
@@ -58,12 +58,12 @@ def _short(shown: Contents) -> str:
     return f"{named(len(short), 'product')} below the reorder level in {stores}"
 
 
-def _silent(shown: Contents) -> str:
+def _silent(shown: ReportContents) -> str:
     if not shown.silent:
         return ""
     return f"{named(len(shown.silent), 'store')} that sold the day before and a week before sold nothing"
 
 
-def _unknown(shown: Contents) -> str:
+def _unknown(shown: ReportContents) -> str:
     lines = shown.chain.compared.now.unknown_lines
     return f"{named(lines, 'line')} of products that the table of products lacks" if lines else ""

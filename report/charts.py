@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from report.bars import Amount, Bars, bars
-from report.rows import Closing, Hour
+from report.rows import Closing, SalesHour
 from report.words import dollars, named, short_day
 
 HOURS = range(24)
@@ -12,7 +12,7 @@ SHOWN = 8
 """Days: the day, and back to the same weekday of the week before."""
 
 
-def by_hour(hours: Iterable[Hour], day: date) -> Bars:
+def by_hour(hours: Iterable[SalesHour], day: date) -> Bars:
     """Draw what was sold in each hour of a day, beside a week before if anything was sold then."""
     rows = list(hours)
     now = _by_hour(row for row in rows if row.business_day == day)
@@ -35,7 +35,7 @@ def by_day(closings: Iterable[Closing], day: date) -> Bars:
     return bars(_day(one, last.get(one), day) for one in days)
 
 
-def _by_hour(hours: Iterable[Hour]) -> list[tuple[int, int]]:
+def _by_hour(hours: Iterable[SalesHour]) -> list[tuple[int, int]]:
     """Return sales and cents of all 24 hours."""
     found = [(0, 0)] * len(HOURS)
     for row in hours:

@@ -7,34 +7,34 @@ from datetime import date
 from report.answers import DAY, WEEK, Answers
 from report.bars import Bars
 from report.charts import SHOWN, by_day
-from report.products import Sold
-from report.refusals import Refused, known_cents, refused
-from report.rows import Closing, Curated, Restated
+from report.products import SoldProduct
+from report.refusals import RefusedRecords, count_refusals, known_cents
+from report.rows import Closing, CuratedRaw, Restated
 from report.scope import Scope, chain, each_store
 from report.shortage import shortages
-from report.statement import Line, statement
+from report.statement import StatementLine, statement
 
 Stock = Mapping[str, Mapping[str, int]]
 """Units on hand by sku by store."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contents:
+class ReportContents:
     """Everything on the page, ready to be laid out."""
 
     day: date
     closing: Closing | None
-    curated: Curated
-    late: Curated
+    curated: CuratedRaw
+    late: CuratedRaw
     chain: Scope
     stores: Sequence[Scope]
     names: Mapping[str, str]
     silent: Sequence[str]
     week: Bars
     days_closed: str
-    statement: Sequence[Line]
-    returned: Sequence[Sold]
-    refused: Sequence[Refused]
+    statement: Sequence[StatementLine]
+    returned: Sequence[SoldProduct]
+    refused: Sequence[RefusedRecords]
     refused_cents: int | None
     restated: Sequence[Restated]
     stock_known: bool
@@ -42,11 +42,11 @@ class Contents:
     origin: Sequence[str]
 
 
-def contents(found: Answers, stock: Stock | None, origin: Sequence[str]) -> Contents:
+def contents(found: Answers, stock: Stock | None, origin: Sequence[str]) -> ReportContents:
     """Make what is shown of what was answered."""
     short = shortages(found.levels, stock or {})
     whole, names = chain(found, short), {store.store_id: store.name for store in found.stores}
-    return Contents(
+    return ReportContents(
         day=found.day,
         closing=found.closing,
         curated=found.curated,
@@ -59,7 +59,7 @@ def contents(found: Answers, stock: Stock | None, origin: Sequence[str]) -> Cont
         days_closed=days_closed(found.closings),
         statement=list(statement(whole.compared)),
         returned=found.returned_products,
-        refused=refused(found.quarantined),
+        refused=count_refusals(found.quarantined),
         refused_cents=known_cents(row.net_cents for row in found.quarantined),
         restated=found.restated,
         stock_known=stock is not None,
@@ -73,12 +73,14 @@ def days_closed(closings: Sequence[Closing]) -> str:
     return "" if len(closings) == SHOWN else f"{len(closings)} of {SHOWN} days are closed"
 
 
-def late(found: Answers) -> Curated:
+def late(found: Answers) -> CuratedRaw:
     """Return what came into the tables since the close; nothing if the day isn't closed."""
     closing, curated = found.closing, found.curated
     if closing is None:
-        return Curated(sales=0, total_cents=0)
-    return Curated(sales=curated.sales - closing.sales, total_cents=curated.total_cents - closing.total_cents)
+        return CuratedRaw(sales=0, total_cents=0)
+    return CuratedRaw(
+        sales=curated.sales - closing.sales, total_cents=curated.total_cents - closing.total_cents
+    )
 
 
 def silent(found: Answers) -> list[str]:

@@ -24,17 +24,17 @@ class Figures:
 
     @property
     def average_cents(self) -> int:
-        """What a receipt came to, rounded to the cent."""
+        """Return what a receipt came to, rounded to the cent."""
         return (2 * self.total_cents + self.sales) // (2 * self.sales) if self.sales else 0
 
     @property
     def shelf_cents(self) -> int:
-        """What the lines would have sold for without what the store took off."""
+        """Return what the lines would have sold for without what the store took off."""
         return self.total_cents + self.retail_cents + self.coupon_match_cents
 
     @property
     def off_cents(self) -> int:
-        """All that was taken off, by the store and by manufacturers."""
+        """Return all that was taken off, by the store and by manufacturers."""
         return self.retail_cents + self.coupon_match_cents + self.coupon_cents
 
 
@@ -47,7 +47,7 @@ class StoreDay(Figures):
     version: int
 
 
-def together(figures: Iterable[Figures]) -> Figures:
+def add_up(figures: Iterable[Figures]) -> Figures:
     """Return the sums."""
     several = list(figures)
     return Figures(**{each.name: sum(getattr(one, each.name) for one in several) for each in fields(Figures)})

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from report.answers import answers
-from report.asking import Query
 from report.attention import notices
 from report.contents import Stock, contents
 from report.layout import render
-from report.saying import closed, lead
+from report.questions import Query
+from report.sentences import close_sentence, lead_sentence
 from report.words import added, axis, count, dollars, gained, long_day, named, percent, short_day
 
 SAID = (added, axis, count, dollars, gained, long_day, named, percent, short_day)
@@ -21,5 +21,5 @@ def page(query: Query, stock: Stock | None, day: date, origin: Sequence[str] = (
     data is from, and what of it is synthetic.
     """
     shown = contents(answers(query, day), stock, origin)
-    said = {"lead": lead(shown), "closed": closed(shown), "notices": list(notices(shown))}
+    said = {"lead": lead_sentence(shown), "closed": close_sentence(shown), "notices": list(notices(shown))}
     return render("report", {word.__name__: word for word in SAID}, shown=shown, **said)

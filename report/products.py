@@ -17,18 +17,18 @@ class Product:
 
     @property
     def title(self) -> str:
-        """What people would call it."""
+        """Return what people would call it."""
         return self.type or self.category or self.department or "Not in the table of products"
 
     @property
     def details(self) -> str:
-        """What tells it from others."""
+        """Return what tells it from others."""
         said = dict.fromkeys(filter(None, (self.category or self.department, self.package_size)))
         return f"{SPACE}· ".join([*(text for text in said if text != self.title), self.sku])
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sold(Product):
+class SoldProduct(Product):
     """What a product sold, in a store or in all."""
 
     units: int

@@ -8,7 +8,7 @@ from report.rows import Quarantined
 
 
 @dataclass(frozen=True, kw_only=True)
-class Refused:
+class RefusedRecords:
     """Records that were refused for one reason; cents is None where no record's amount can be read."""
 
     reason: str
@@ -19,7 +19,7 @@ class Refused:
     net_cents: int | None
 
 
-def refused(rows: Iterable[Quarantined]) -> list[Refused]:
+def count_refusals(rows: Iterable[Quarantined]) -> list[RefusedRecords]:
     """Return the reasons, the most frequent first."""
     grouped = groupby(sorted(rows, key=_reason), _reason)
     found = [_refused(list(group)) for _, group in grouped]
@@ -32,8 +32,8 @@ def known_cents(amounts: Iterable[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def _refused(rows: Sequence[Quarantined]) -> Refused:
-    return Refused(
+def _refused(rows: Sequence[Quarantined]) -> RefusedRecords:
+    return RefusedRecords(
         reason=rows[0].reason,
         field=rows[0].field,
         why=rows[0].why,

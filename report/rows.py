@@ -19,7 +19,7 @@ class Closing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Curated:
+class CuratedRaw:
     """What of a day is in the tables."""
 
     sales: int
@@ -27,7 +27,7 @@ class Curated:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hour:
+class SalesHour:
     """What a store sold in an hour of a day."""
 
     business_day: date

@@ -9,10 +9,10 @@ from typing import Protocol, TypeVar
 from report.answers import DAY, WEEK, Answers
 from report.bars import Bars
 from report.charts import by_hour
-from report.comparing import Cell, Compared, cells
-from report.figures import StoreDay, together
-from report.products import Sold
-from report.shares import Share, shares
+from report.comparison import Cell, Compared, cells
+from report.figures import StoreDay, add_up
+from report.products import SoldProduct
+from report.shares import DepartmentShare, shares
 from report.shortage import Short
 from report.words import change
 
@@ -30,18 +30,18 @@ class Scope:
     version: int
     cells: Sequence[Cell]
     hours: Bars
-    departments: Sequence[Share]
-    products: Sequence[Sold]
+    departments: Sequence[DepartmentShare]
+    products: Sequence[SoldProduct]
     short: Sequence[Short]
 
     @property
     def has_sheet(self) -> bool:
-        """Whether the page has a part for it alone: of more stores a browser would tire."""
+        """Return whether the page has a part for it alone: of more stores a browser would tire."""
         return 0 < self.rank <= SHEETS
 
     @property
     def changed(self) -> str:
-        """How much more or less it sold than a week before."""
+        """Return how much more or less it sold than a week before."""
         before = self.compared.week_before
         return change(self.compared.now.total_cents, before.total_cents) if before else ""
 
@@ -51,7 +51,7 @@ class OfStore(Protocol):
 
     @property
     def store_id(self) -> str:
-        """The store."""
+        """Return the store."""
 
 
 Row = TypeVar("Row", bound=OfStore)
@@ -90,9 +90,9 @@ def compare(days: Sequence[StoreDay], day: date) -> Compared:
     by_day = {wanted: [one for one in days if one.business_day == wanted] for wanted in _days(day)}
     now, before, week_before = by_day.values()
     return Compared(
-        now=together(now),
-        day_before=together(before) if before else None,
-        week_before=together(week_before) if week_before else None,
+        now=add_up(now),
+        day_before=add_up(before) if before else None,
+        week_before=add_up(week_before) if week_before else None,
     )
 
 

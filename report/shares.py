@@ -12,7 +12,7 @@ UNKNOWN = "Not in the table of products"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Share:
+class DepartmentShare:
     """A department's part of what was sold; `width` is of 100, the largest department's."""
 
     name: str
@@ -22,7 +22,7 @@ class Share:
     width: float
 
 
-def shares(departments: Iterable[Department], day: date, most: int) -> list[Share]:
+def shares(departments: Iterable[Department], day: date, most: int) -> list[DepartmentShare]:
     """Return the departments that sold for most, and the rest as one."""
     rows = list(departments)
     now = _by_name(row for row in rows if row.business_day == day)
@@ -41,9 +41,9 @@ def _by_name(departments: Iterable[Department]) -> Counter[str]:
     return found
 
 
-def _share(names: Sequence[str], now: Counter[str], before: Counter[str]) -> Share:
+def _share(names: Sequence[str], now: Counter[str], before: Counter[str]) -> DepartmentShare:
     cents = sum(now[name] for name in names)
-    return Share(
+    return DepartmentShare(
         name=names[0] if len(names) == 1 else named(len(names), "other", "others"),
         total_cents=cents,
         of_all=percent(cents, now.total()),

@@ -16,7 +16,7 @@ class Short:
 
     @property
     def share(self) -> float:
-        """Units on hand by the reorder level; nothing, or less than nothing, is the most urgent."""
+        """Return units on hand by the reorder level; nothing, or less than nothing, is the most urgent."""
         return self.units / self.product.reorder_level
 
 

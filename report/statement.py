@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter, neg
 
-from report.comparing import Compared
+from report.comparison import Compared
 from report.figures import Figures
 from report.words import change, percent
 
 
 @dataclass(frozen=True)
-class Line:
+class StatementLine:
     """A line of the statement: its amount, its part of the shelf price, and the change on a week before."""
 
     name: str
@@ -37,12 +37,12 @@ SAID = (
 )
 
 
-def statement(compared: Compared) -> Iterator[Line]:
+def statement(compared: Compared) -> Iterator[StatementLine]:
     """Yield the lines; what is taken off stands below zero."""
     for said in SAID:
         read: Callable[[Figures], int] = attrgetter(said.field)
         cents, before = read(compared.now), compared.week_before
-        yield Line(
+        yield StatementLine(
             said.name,
             neg(cents) if said.kind == "off" else cents,
             percent(cents, compared.now.shelf_cents),

@@ -37,7 +37,7 @@ SALES_A_WORKER_SECOND = 2_000
 """Modelled: four cores of a worker, each at half the pace of one here (docs/benchmarks.md)."""
 
 REREAD_SECONDS = {"curate_sales": 3_600, "close_day": 2 * 86_400}
-"""What a job reads once more: the overlap of jobs/curate.py; a day's neighbours in jobs/close_day.py."""
+"""What a job reads once more: the overlap of jobs/raw.py; a day's neighbours in jobs/retail/close_day.py."""
 
 QUALITY_SECONDS = 120
 """Modelled: an evaluation of a table's rules."""

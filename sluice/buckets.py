@@ -1,12 +1,14 @@
-"""The buckets of a deployed environment, when they are to go."""
+"""`sluice empty`: the buckets of an environment that are to go with their stack."""
 
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from sluice.cloud import NotNow, stack_name
+from sluice.cloud import NotNow, client, stack_name
+from sluice.command import Environment, Json, Yes, emit, one_line
 from sluice.stacks import standing
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 OBJECTS_A_CALL = 1_000
 """https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html"""
 
+
+app = typer.Typer()
 
 WRITERS = (
     "Stream",
@@ -33,12 +37,32 @@ WRITERS = (
 """The stacks whose roles and policies write to the storage's buckets; the last where they are named."""
 
 
+@app.command(epilog="Exit codes: 0 emptied, or nothing to empty; 1 you said no; 2 it can't be done now.")
+def empty(
+    environment: Environment,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Empty the buckets that are to go with their stack, for good; prod has none."""
+    with one_line():
+        storage = Storage(client("cloudformation"), client("s3"), environment)
+        destroyable = storage.destroyable()
+        if not destroyable:
+            emit({}, f"{environment} keeps its buckets: nothing to empty", as_json=as_json)
+            return
+        names = ", ".join(destroyable)
+        yes or typer.confirm(f"Delete every version of every object in {names}?", abort=True)
+        deleted = {bucket: storage.empty(bucket) for bucket in destroyable}
+        lines = (f"{bucket}: {versions:,} versions deleted" for bucket, versions in deleted.items())
+        emit(deleted, *lines, as_json=as_json)
+
+
 class NotEmptied(NotNow):
-    """Something still stands, or fails, that must not."""
+    """A bucket that can't be emptied now."""
 
 
 class Storage:
-    """What the storage stack of an environment holds."""
+    """The buckets of an environment's storage stack."""
 
     def __init__(self, cloudformation: "CloudFormationClient", s3: "S3Client", environment: str) -> None:
         self._cloudformation = cloudformation
@@ -46,8 +70,8 @@ class Storage:
         self._stack = stack_name(environment, "Storage")
         self._writers = [stack_name(environment, capability) for capability in WRITERS]
 
-    def doomed(self) -> list[str]:
-        """Name the buckets that go with the stack; raise NotEmptied while somebody may write to them."""
+    def destroyable(self) -> list[str]:
+        """Name the buckets that go with the stack; raise NotEmptied while a stack may write to them."""
         try:
             stand = set(standing(self._cloudformation))
             for writer in filter(stand.__contains__, self._writers):

@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from lambdas.core.error_codes import code_of
+
 if TYPE_CHECKING:
     from types_boto3_cloudformation import CloudFormationClient
 
 
+BASE = "Storage"
+"""The stack that every environment has."""
+
+
 class NotNow(RuntimeError):
-    """It can't be done now; the message says why, in one line."""
+    """A thing that can't be done now; the message says why, in one line."""
 
 
 class BadEndpoint(NotNow):
@@ -29,7 +35,7 @@ class NotIncluded(NotDeployed):
 
 
 def client(service: str) -> Any:  # noqa: ANN401 (boto3 makes its clients at run time)
-    """A client with the credentials, the region and the endpoint of the AWS configuration."""
+    """Make a client with the credentials, the region and the endpoint of the AWS configuration."""
     try:
         # CDK and the AWS CLI look for the region there first, boto3 doesn't look there at all.
         region = os.environ.get("AWS_REGION")
@@ -41,7 +47,7 @@ def client(service: str) -> Any:  # noqa: ANN401 (boto3 makes its clients at run
 
 
 def stack_name(environment: str, capability: str) -> str:
-    """The name of a stack of an environment; without a capability, what all of them begin with."""
+    """Return the name of a stack; without a capability, what those of an environment begin with."""
     return f"Sluice-{environment}-{capability}"
 
 
@@ -51,13 +57,13 @@ def asking_of(cloudformation: "CloudFormationClient", stack: str) -> Iterator[No
     try:
         yield
     except ClientError as error:
-        if error.response["Error"]["Code"] != "ValidationError":
+        if code_of(error) != "ValidationError":
             raise
         raise NotDeployed(f"there is no stack {stack} in {cloudformation.meta.region_name}") from error
 
 
 class Stack:
-    """The outputs of a deployed stack, by name."""
+    """The outputs of a deployed stack, by name; raises NotDeployed, or NotIncluded."""
 
     def __init__(self, cloudformation: "CloudFormationClient", environment: str, capability: str) -> None:
         self._name = stack_name(environment, capability)
@@ -68,13 +74,13 @@ class Stack:
             raise
 
     def __getitem__(self, output: str) -> str:
-        """The output's value; raises NotDeployed."""
+        """Return an output's value; raise NotDeployed."""
         if output not in self._outputs:
             raise NotDeployed(f"{self._name} has no output {output}: deploy it again")
         return self._outputs[output]
 
     def ending(self, suffix: str) -> dict[str, str]:
-        """The outputs whose names end so, by what stands before it."""
+        """Return the outputs whose names end so, by what stands before it."""
         named = {name: value for name, value in self._outputs.items() if name.endswith(suffix)}
         return {name.removesuffix(suffix): named[name] for name in sorted(named)}
 
@@ -90,7 +96,7 @@ def find_stack(cloudformation: "CloudFormationClient", environment: str, capabil
 def _require_base(cloudformation: "CloudFormationClient", environment: str, capability: str) -> None:
     """Raise NotIncluded if the environment is there, and only the capability isn't."""
     try:
-        _outputs(cloudformation, stack_name(environment, "Storage"))
+        _outputs(cloudformation, stack_name(environment, BASE))
     except NotDeployed:
         return
     raise NotIncluded(f"{environment} has no {capability}: name it in environments.py, and deploy")

@@ -16,11 +16,12 @@ DONE, FAILED, NOT_NOW, INTERRUPTED = 0, 1, 2, 130
 
 Environment: TypeAlias = Annotated[str, Argument(help="dev or prod, as it was deployed.")]
 Json: TypeAlias = Annotated[bool, Option("--json", help="Answer as JSON, for programs.")]
+Yes: TypeAlias = Annotated[bool, Option("--yes", help="Don't ask.")]
 
 
 @contextmanager
 def one_line() -> Iterator[None]:
-    """What can't be done now, or isn't allowed, is said in a line, and ends with exit code 2."""
+    """Say in one line what can't be done now, or isn't allowed, and end with exit code 2."""
     try:
         yield
     except (NotNow, BotoCoreError, ClientError) as error:
@@ -28,8 +29,8 @@ def one_line() -> Iterator[None]:
         raise Exit(NOT_NOW) from error
 
 
-def tell(figures: object, *lines: str, as_json: bool) -> None:
-    """Answer: `figures` as JSON for programs, or `lines` for people."""
+def emit(figures: object, *lines: str, as_json: bool) -> None:
+    """Print the answer: `figures` as JSON for programs, or `lines` for people."""
     if as_json:
         typer.echo(json.dumps(figures, indent=2, default=str))
     else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Pace:
-    """Lets `rate` things a second through, counted from the first."""
+    """A pace of `rate` things a second, counted from the first."""
 
     rate: float
     sleep: Callable[[float], None] = time.sleep

@@ -85,8 +85,8 @@ def explain(message: str) -> str:
     What something else denies than the lack of a policy (a boundary, an organization, a bucket's own policy)
     stays as AWS says it.
     """
-    told = message.replace(UNEXPLAINED, f"{OF_HEAD} isn't allowed: {_remedy('s3:GetObject')}")
-    return DENIED.sub(_explained, told)
+    explained = message.replace(UNEXPLAINED, f"{OF_HEAD} isn't allowed: {_remedy('s3:GetObject')}")
+    return DENIED.sub(_explained, explained)
 
 
 def _explained(denial: re.Match[str]) -> str:

@@ -7,8 +7,7 @@ from aws_cdk.aws_dynamodb import ITable
 from aws_cdk.aws_events import IEventBus
 from aws_cdk.aws_iam import Role
 
-from lake.schema import Table
-from lake.tables import (
+from domain.lake.tables import (
     CLOSINGS,
     DAILY_STORE_SALES,
     PRODUCT_STATEMENTS,
@@ -18,6 +17,7 @@ from lake.tables import (
     SALES,
     STORES,
 )
+from lake.schema import Table
 from stacks.capacity import BUSY_HOURS, WORKERS, Load
 from stacks.config import check
 from stacks.constructs.job import Size

@@ -9,7 +9,7 @@ from aws_cdk import CfnOutput
 from aws_cdk.aws_iam import ManagedPolicy
 from constructs import Construct
 
-from lake.tables import TABLES
+from domain.lake.tables import TABLES
 from stacks.alarms import lake as alarms
 from stacks.alarms.row import Row
 from stacks.capability import Capability, Foundation

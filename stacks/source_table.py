@@ -91,7 +91,7 @@ SOURCES = (
     ),
     SourceSpec(
         name="Files",
-        code=("jobs/ingest_store_files.py", "docs/store-files.md"),
+        code=("jobs/retail/ingest_store_files.py", "docs/store-files.md"),
         turned_on="always there: a folder a store in the landing bucket",
         what="a day's receipts, or the head office's products and stores, as CSV with a manifest",
         persisted="in the landing bucket, as sent, for `landing_days`",
@@ -182,7 +182,7 @@ SOURCES = (
     ),
     SourceSpec(
         name="Bulk history",
-        code=("stacks/backfill.py", "jobs/backfill/__main__.py"),
+        code=("stacks/backfill.py", "jobs/backfill/program.py"),
         turned_on="the capability Backfill",
         what="years of files, read once by tasks of AWS Batch",
         persisted="in objects that never change",

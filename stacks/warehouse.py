@@ -10,7 +10,7 @@ from aws_cdk.aws_ec2 import ISubnet, IVpc
 from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
-from lake.tables import CLOSINGS, DAILY_STORE_SALES, PRODUCTS, SALE_LINES, SALES
+from domain.lake.tables import CLOSINGS, DAILY_STORE_SALES, PRODUCTS, SALE_LINES, SALES
 from limits.redshift import CAPACITIES, LAMBDA_SECONDS
 from stacks.alarms import warehouse as warehouse_alarms
 from stacks.alarms.row import Row

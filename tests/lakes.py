@@ -4,6 +4,7 @@ An emulator has the archive and the tables' entries; the tables' files are on th
 """
 
 import gzip
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -14,18 +15,19 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from pyiceberg.catalog import Catalog
+from pyiceberg.catalog.glue import GlueCatalog
 from pyiceberg.partitioning import PartitionField, PartitionSpec
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table as Stored
 from pyiceberg.transforms import parse_transform
 from pyiceberg.types import NestedField
 
+from domain.lake import LAKE
 from jobs import raw
-from jobs.curate import BEGINNING
 from jobs.lake import Lake
-from jobs.raw import RawObject
-from lake.database_tables import EVERY_TABLE
+from jobs.raw import BEGINNING, RawObject
 from lake.schema import Table
+from lake.views.athena import definition
 from twin.emulator import Emulator
 from twin.lake.catalog import catalog
 from twin.lake.duck import DuckLake
@@ -58,6 +60,7 @@ class Place:
             self._copy(self.like)
         else:
             create_tables(self.catalog, self.name, f"file://{self.directory}/{self.name}")
+        create_views(self.catalog, self.name)
 
     @property
     def s3(self) -> "S3Client":
@@ -66,7 +69,7 @@ class Place:
         return found
 
     @property
-    def catalog(self) -> Catalog:
+    def catalog(self) -> GlueCatalog:
         """The tables as any reader finds them."""
         return catalog(self.emulator.endpoint)
 
@@ -80,7 +83,7 @@ class Place:
 
     def _copy(self, other: "Place") -> None:
         self.catalog.create_namespace(self.name)
-        for table in EVERY_TABLE:
+        for table in LAKE.every_table:
             self.catalog.register_table((self.name, table.name), other.stored(table).metadata_location)
 
     def lake(self) -> DuckLake:
@@ -103,7 +106,7 @@ class Place:
 
     def archived(self) -> list[RawObject]:
         """All that was archived, in the order of its names."""
-        return raw.listed(self.s3, self.name, BEGINNING)
+        return raw.list_versions(self.s3, self.name, BEGINNING)
 
 
 def fill(lake: Lake, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
@@ -118,13 +121,27 @@ def create_tables(
 ) -> None:
     """Create the declared tables, empty, each in a folder of its own."""
     to.create_namespace(database)
-    for table in EVERY_TABLE:
+    for table in LAKE.every_table:
         to.create_table(
             (database, table.name),
             schema(table),
             location=f"{location}/{table.name}",
             partition_spec=partitions(table),
             properties=dict(properties or {}),
+        )
+
+
+def create_views(to: GlueCatalog, database: str) -> None:
+    """Create the declared views, as the stack does."""
+    for view in LAKE.views:
+        query = b64encode(definition(view, database).encode()).decode()
+        to.glue.create_table(
+            DatabaseName=database,
+            TableInput={
+                "Name": view.name,
+                "TableType": "VIRTUAL_VIEW",
+                "ViewOriginalText": f"/* Presto View: {query} */",
+            },
         )
 
 

@@ -14,9 +14,9 @@ from benchmarks.backfill.silent_kinesis import silent_kinesis
 from jobs.backfill.child_run import ChildRun
 from jobs.backfill.off_peak import OffPeakWindow
 from jobs.backfill.run_limits import RunLimits
-from jobs.backfill.sales_history import SALES
 from jobs.backfill.settings import BackfillJobSettings, Mode
 from jobs.backfill.sinks import RawSink
+from jobs.retail.sales_history import SALES
 
 ALWAYS = OffPeakWindow(0, 0)
 PUT_AT_ONCE = 500

@@ -11,9 +11,10 @@ import pyarrow.parquet as pq
 from benchmarks.lake.outcome import Outcome
 from benchmarks.lake.transform import transform
 from contracts.claim_check import Claim
-from jobs.decode import SCHEMA, decode
+from domain.lake.tables import TABLES
+from jobs.decode import decode
 from jobs.raw import records
-from lake.tables import TABLES
+from jobs.retail.sale_columns import SALE_COLUMNS
 from twin.lake.duck import ARROW
 from twin.lake.session import Session
 
@@ -36,11 +37,11 @@ class DuckFiles:
     """Implements benchmarks.lake.transform.Files."""
 
     def __init__(self) -> None:
-        self._session = Session(EMPTY.__getitem__)
+        self._session = Session(EMPTY.get)
 
     def read(self, files: Sequence[Path]) -> None:
         """One file after the other, as DuckDB asks for more."""
-        self._session.show("decoded", pa.Table.from_batches(_decoded(files), SCHEMA))
+        self._session.show("decoded", pa.Table.from_batches(_decoded(files), SALE_COLUMNS.schema))
         places = [
             {"object_no": number, "raw_object": file.name, "raw_version": "1", "arrived_at": ARRIVED}
             for number, file in enumerate(files)
@@ -71,4 +72,4 @@ def run(files: Sequence[Path], directory: Path) -> Outcome:
 
 def _decoded(files: Sequence[Path]) -> Iterator[pa.RecordBatch]:
     for number, file in enumerate(files):
-        yield from decode(number, records(file.read_bytes()), ARRIVED, NoClaims())
+        yield from decode(number, records(file.read_bytes()), ARRIVED, NoClaims(), SALE_COLUMNS)

@@ -11,10 +11,11 @@ from pyspark.sql.pandas.types import from_arrow_schema
 from benchmarks.lake.ours_duckdb import ARRIVED, NoClaims
 from benchmarks.lake.outcome import Outcome
 from benchmarks.lake.transform import transform
-from jobs.decode import SCHEMA, decode
+from domain.lake.tables import TABLES
+from jobs.decode import decode
 from jobs.raw import records
+from jobs.retail.sale_columns import SALE_COLUMNS
 from lake.schema import Type
-from lake.tables import TABLES
 
 SQL = {Type.LONG: "bigint", Type.TIMESTAMP: "timestamp"}
 
@@ -32,7 +33,7 @@ class SparkFiles:
         """Files are spread over the cores."""
         places = [(number, str(file)) for number, file in enumerate(files)]
         listed = self._session.createDataFrame(places, "number int, path string").repartition(len(files))
-        self._name("decoded", listed.mapInArrow(_decode, from_arrow_schema(SCHEMA)).persist())
+        self._name("decoded", listed.mapInArrow(_decode, from_arrow_schema(SALE_COLUMNS.schema)).persist())
         rows = [(number, path, "1", ARRIVED) for number, path in places]
         columns = "object_no int, raw_object string, raw_version string, arrived_at timestamp"
         self._name("objects", self._session.createDataFrame(rows, columns))
@@ -73,4 +74,4 @@ def _decode(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         for place in batch.to_pylist():
             body = Path(place["path"]).read_bytes()
-            yield from decode(place["number"], records(body), ARRIVED, NoClaims())
+            yield from decode(place["number"], records(body), ARRIVED, NoClaims(), SALE_COLUMNS)

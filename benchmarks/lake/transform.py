@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from benchmarks.lake.outcome import Outcome
-from jobs.steps import query
+from domain.lake.rules import NEW_ROWS, RULES
+from jobs.retail.steps import STEPS
 from lake.quality import unfit_sql
 
 CURATED = ("sales", "sale_lines", "quarantined")
@@ -34,14 +35,14 @@ def transform(lake: Files, files: Sequence[Path], directory: Path) -> Outcome:
     """Curate the files, then report every day in them."""
     lake.read(files)
     _make(lake, ("payloads", "first_payloads", "firsts"))
-    lake.view("unfit", unfit_sql())
+    lake.view("unfit", unfit_sql(RULES, NEW_ROWS))
     _make(lake, ("fresh_sales", "fresh_lines", "refusals", "refused"))
     views = ("fresh_sales", "fresh_lines", "refused")
     sales, lines, refused = (
         lake.keep(table, view, directory) for table, view in zip(CURATED, views, strict=True)
     )
     lake.view("days", DAYS)
-    lake.view("sold", query("sold"))
+    lake.view("sold", STEPS.query("sold"))
     _make(lake, REPORTED)
     lake.keep("daily_store_sales", "reported", directory)
     [totals] = lake.rows(TOTALS)
@@ -50,4 +51,4 @@ def transform(lake: Files, files: Sequence[Path], directory: Path) -> Outcome:
 
 def _make(lake: Files, steps: Sequence[str]) -> None:
     for step in steps:
-        lake.view(step, query(step))
+        lake.view(step, STEPS.query(step))

@@ -11,8 +11,8 @@ from demo.expectation import Expectation
 from demo.retail import head_office
 from demo.retail.store_days import business_day, differing, expected, reported
 from demo.retail.store_files import upload
-from lake.tables import TABLES
-from sluice.lake.jobs import Job, Run
+from domain.lake.tables import TABLES
+from sluice.lake.jobs import GlueJob, GlueRun
 from twin.deploy import Twin
 from twin.errors import TwinError
 from twin.lake.catalog import catalog
@@ -130,13 +130,13 @@ class LakeJobs:
         self._must_run("FoldDatabaseJob")
 
     def _must_run(self, output: str) -> None:
-        """Run a job; raises JobFailed unless it does what it should."""
+        """GlueRun a job; raises JobFailed unless it does what it should."""
         if message := self._run(output):
             raise JobFailed(message)
 
     def _run(self, output: str, **arguments: str) -> str:
-        """Run the job that an output names to its end, and return why it failed, if it did."""
-        job = Job(
+        """GlueRun the job that an output names to its end, and return why it failed, if it did."""
+        job = GlueJob(
             self._twin.emulator.client("glue"), self._twin.app.output(output), longest_pause=PAUSE_SECONDS
         )
         run_id = job.start({f"--{name}": value for name, value in arguments.items()})
@@ -148,7 +148,7 @@ class LakeJobs:
         return sum(len(tables.load_table((self._database, table.name)).snapshots()) for table in TABLES)
 
 
-def _last(job: Job, run_id: str) -> Run:
+def _last(job: GlueJob, run_id: str) -> GlueRun:
     *_, last = job.watch(run_id)
     return last
 

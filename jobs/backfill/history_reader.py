@@ -18,7 +18,7 @@ class HistoryReader:
     """Reads every format, in bounded memory."""
 
     def __init__(self, s3: "S3Client", spec: HistorySpec, refuse: Callable[[BadRow], None]) -> None:
-        """Rows that are none are handed to `refuse`."""
+        """Return rows that are none are handed to `refuse`."""
         self._spec = spec
         self._parquet = ParquetRows(s3, spec)
         self._texts = TextRows(s3, spec, refuse)

@@ -1,32 +1,39 @@
 """Records of raw into folded rows, and folded rows into typed tables."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
-
-import msgspec
+from typing import TypeAlias
 
 from jobs.database.changes import changes_of
 from jobs.database.projection import project
 from jobs.database.row_store import known_facts, known_rows, stale_rows, write_facts, write_rows
 from jobs.lake import Lake
-from jobs.products import settle_products
-from lake.database_tables import PROJECTIONS
-from lake.tables import PRODUCT_STATEMENTS
+from lake.database_tables import Projection
+from lake.schema import Table
 from lambdas.core.cdc.fold import Place, fold, places
 from lambdas.core.cdc.generation import NOTHING, TableFacts
 from lambdas.core.cdc.row import CurrentRow
 from lambdas.core.cdc.tables import Becomes, SourceTable
 
 Rows = Mapping[Place, CurrentRow]
+AfterWrite: TypeAlias = Callable[[Lake, Table, Iterable[Place], Counter[str]], None]
+"""Does what follows from rows of a source that were written to a typed table; it may count."""
 
 
 class FoldRun:
     """A run. Typed tables are written before the folded rows: a run that dies between is repeated whole."""
 
-    def __init__(self, lake: Lake, tables: Mapping[str, SourceTable], counts: Counter[str]) -> None:
+    def __init__(
+        self,
+        lake: Lake,
+        tables: Mapping[str, SourceTable],
+        projections: Sequence[Projection],
+        after_write: AfterWrite,
+        counts: Counter[str],
+    ) -> None:
         self._lake, self._tables, self._counts = lake, tables, counts
+        self._projections, self._after_write = projections, after_write
         known = {table: facts for table, (facts, _) in known_facts(lake).items()}
         state = (name for name, table in tables.items() if table.becomes is Becomes.STATE)
         self._facts: dict[str, TableFacts] = {name: known.get(name, NOTHING) for name in state}
@@ -54,7 +61,7 @@ class FoldRun:
         return {name: NOTHING for name in self._tables if name not in self._facts}
 
     def _write(self, rows: Rows) -> None:
-        for projection in PROJECTIONS:
+        for projection in self._projections:
             if source := self._tables.get(projection.source):
                 of_table = {place: row for place, row in rows.items() if place[0] == projection.source}
                 has = self._facts[projection.source].has
@@ -62,11 +69,5 @@ class FoldRun:
                 projected = project(self._lake, projection, source, present, of_table.keys() - present.keys())
                 self._counts[projection.table.name] += projected.written
                 self._counts["unfit"] += projected.unfit
-                if projection.table is PRODUCT_STATEMENTS:
-                    self._counts["products"] += settle_products(self._lake, _skus(of_table))
+                self._after_write(self._lake, projection.table, of_table, self._counts)
         self._counts["rows"] += write_rows(self._lake, rows, self._facts)
-
-
-def _skus(rows: Iterable[Place]) -> list[str]:
-    """The products that rows of the source's table of products are of."""
-    return [str(msgspec.json.decode(key, type=list[Any])[0]) for _, key in rows]

@@ -1,9 +1,10 @@
 """The words in which rules are stated: what is asked of rows, in SQL that every engine runs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from string import Formatter
 
 from lake.schema import Table
 
@@ -14,11 +15,11 @@ class Severity(StrEnum):
     """What happens to what fails."""
 
     ROW = "ROW"
-    """The sale goes whole to the quarantine."""
+    """The event goes whole to the quarantine."""
     SET = "SET"
     """The day isn't closed."""
     WATCH = "WATCH"
-    """It is counted and reported; the sale counts all the same."""
+    """It is counted and reported; the event counts all the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,7 @@ class Demand:
     """What is asked of rows; a `share` of each day's may fail.
 
     `fails` is SQL, true of a row that fails. `rows` is what to select them from: {table} stands for the
-    rule's table, {sales} and its like for others. `dqdl` is Glue's own rule for it, if it has one.
+    rule's table, other names in braces for others. `dqdl` is Glue's own rule for it, if it has one.
     """
 
     column: str
@@ -35,9 +36,14 @@ class Demand:
     dqdl: str | None = None
     share: float = 0
 
+    def select_from(self, table: str, name: Callable[[str], str]) -> str:
+        """Return what to select rows from, given the rule's table and how others are called."""
+        named = {each for _, each, _, _ in Formatter().parse(self.rows) if each}
+        return self.rows.format_map({each: name(each) for each in named} | {"table": table})
+
 
 @dataclass(frozen=True)
-class Rule:
+class QualityRule:
     """A demand on a table under a name, and what is wrong with what fails it."""
 
     table: Table
@@ -47,18 +53,18 @@ class Rule:
     why: str
 
 
-def rules(table: Table, severity: Severity, *stated: tuple[str, Demand, str]) -> list[Rule]:
-    """Rules of one table and severity."""
-    return [Rule(table, severity, *each) for each in stated]
+def rules(table: Table, severity: Severity, *stated: tuple[str, Demand, str]) -> list[QualityRule]:
+    """Return rules of one table and severity."""
+    return [QualityRule(table, severity, *each) for each in stated]
 
 
 def never(column: str, condition: str) -> Demand:
-    """Rows of which a condition isn't true; `column` is where to look."""
+    """Demand that a condition isn't true; `column` is where to look."""
     return Demand(column=column, fails=condition)
 
 
 def filled(column: str) -> Demand:
-    """Text that is more than spaces."""
+    """Demand text that is more than spaces."""
     return Demand(
         column=column,
         fails=f"trim({column}) = ''",
@@ -67,7 +73,7 @@ def filled(column: str) -> Demand:
 
 
 def within(column: str, low: int, high: int) -> Demand:
-    """A number from low to high. Glue's own `between` leaves the ends out, hence two rules."""
+    """Demand a number from low to high. Glue's own `between` leaves the ends out, hence two rules."""
     return Demand(
         column=column,
         fails=f"{column} < {low} OR {column} > {high}",
@@ -76,18 +82,18 @@ def within(column: str, low: int, high: int) -> Demand:
 
 
 def since(column: str, day: date) -> Demand:
-    """A day that isn't before another."""
+    """Demand a day that isn't before another."""
     return Demand(column=column, fails=f"{column} < DATE '{day}'", dqdl=f'ColumnValues "{column}" >= "{day}"')
 
 
 def one_of(column: str, values: Sequence[str]) -> Demand:
-    """Text of a few, or none."""
+    """Demand text of a few, or none."""
     allowed = ", ".join(f"'{value}'" for value in values)
     return Demand(column=column, fails=f"{column} NOT IN ({allowed})")
 
 
 def known(column: str, table: str, share: float = 0) -> Demand:
-    """A value that a row of another table has too. Glue's ReferentialIntegrity takes numbers only:
+    """Demand a value that a row of another table has too. Glue's ReferentialIntegrity takes numbers only:
 
     https://docs.aws.amazon.com/glue/latest/dg/dqdl-rule-types-ReferentialIntegrity.html
     """
@@ -96,7 +102,7 @@ def known(column: str, table: str, share: float = 0) -> Demand:
 
 
 def once(table: Table) -> Demand:
-    """A key that no two rows have."""
+    """Demand a key that no two rows have."""
     grouped = f"{{table}} GROUP BY business_day, {', '.join(table.key)}"
     return Demand(
         column=table.key[0],
@@ -107,5 +113,5 @@ def once(table: Table) -> Demand:
 
 
 def primary_key(table: Table) -> str:
-    """Glue's rule that no two rows have a table's key."""
+    """Return Glue's rule that no two rows have a table's key."""
     return " ".join(["IsPrimaryKey", *(f'"{column}"' for column in table.key)])

@@ -1,21 +1,21 @@
 """The rules as Glue Data Quality evaluates them: https://docs.aws.amazon.com/glue/latest/dg/dqdl.html."""
 
-from lake.quality.rule import Rule, Severity, primary_key
-from lake.quality.rules import RULES
+from collections.abc import Sequence
+
+from lake.quality.rule import QualityRule, Severity, primary_key
 from lake.schema import Table
-from lake.tables import TABLES
 
 
-def dqdl(table: Table, database: str) -> str:
-    """A table's ruleset: its key, its required columns, its rules. WATCH rules measure and can't fail."""
-    stated = (_stated(rule, database) for rule in RULES if rule.table is table)
+def dqdl(table: Table, database: str, rules: Sequence[QualityRule]) -> str:
+    """Return a table's ruleset: key, required columns, rules. WATCH rules measure and can't fail."""
+    stated = (_stated(rule, database) for rule in rules if rule.table is table)
     complete = (f'IsComplete "{field.name}"' for field in table.fields if field.required)
     # A rule that two reasons ask for stands there once.
     lines = dict.fromkeys([primary_key(table), *complete, *stated])
     return "Rules = [\n" + ",\n".join(f"    {line}" for line in lines) + "\n]\n"
 
 
-def _stated(rule: Rule, database: str) -> str:
+def _stated(rule: QualityRule, database: str) -> str:
     if rule.demand.dqdl:
         return rule.demand.dqdl
     if rule.demand.share:
@@ -25,11 +25,11 @@ def _stated(rule: Rule, database: str) -> str:
     return f"{_query(rule, database, failing)} {'>=' if rule.severity is Severity.WATCH else '='} 0"
 
 
-def _query(rule: Rule, database: str, measured: str) -> str:
+def _query(rule: QualityRule, database: str, measured: str) -> str:
     """Glue calls the evaluated table primary, and finds others by their names.
 
     https://docs.aws.amazon.com/glue/latest/dg/dqdl-rule-types-CustomSql.html
     """
-    names = {table.name: f"{database}.{table.name}" for table in TABLES} | {"table": "primary"}
-    sql = f"SELECT {measured} FROM {rule.demand.rows.format_map(names)}"  # noqa: S608 (names are ours)
+    rows = rule.demand.select_from("primary", lambda name: f"{database}.{name}")
+    sql = f"SELECT {measured} FROM {rows}"  # noqa: S608 (names are ours)
     return f'CustomSql "{" ".join(sql.split())}"'

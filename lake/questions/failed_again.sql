@@ -4,8 +4,8 @@
 SELECT
     record,
     consumer,
-    min(sale_id) AS sale_id,
-    min(store_id) AS store_id,
+    min(event_id) AS event_id,
+    min(partition_key) AS partition_key,
     min(reason) AS reason,
     count(*) AS times,
     max(attempt) AS repaired,

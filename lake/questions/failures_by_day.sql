@@ -6,8 +6,8 @@ SELECT
     reason,
     consumer,
     count(*) AS times,
-    count(DISTINCT sale_id) AS sales,
-    count(DISTINCT store_id) AS stores
+    count(DISTINCT event_id) AS events,
+    count(DISTINCT partition_key) AS partitions
 FROM failures
 WHERE day BETWEEN CAST(? AS date) AND CAST(? AS date)
 GROUP BY day, reason, consumer

@@ -14,12 +14,12 @@ TRINO = {Type.INT: "integer", Type.LONG: "bigint", Type.STRING: "varchar"}
 
 
 def hive_columns(view: View) -> dict[str, str]:
-    """The columns of the catalog's table, and their types."""
+    """Return the columns of the catalog's table, and their types."""
     return {each.name: HIVE.get(each.type, each.type) for each in view.columns}
 
 
 def definition(view: View, schema: str, catalog: str = CATALOG) -> str:
-    """What the catalog holds in base 64; `schema` is the database.
+    """Return what the catalog holds in base 64; `schema` is the database.
 
     AWS doesn't document it. It is Trino's ConnectorViewDefinition, as
     https://github.com/iconara/terraform-aws-athena-view has it.

@@ -2,18 +2,18 @@
 SELECT
     reason,
     consumer,
-    coalesce(row_store, TRY(json_extract_scalar(sale, '$.store_id'))) AS store_id,
+    coalesce(row_partition, TRY(json_extract_scalar(event, '$.${partition}'))) AS partition_key,
     coalesce(
-        CASE WHEN row_entry NOT LIKE '+%' THEN concat(row_store, '/', row_entry) END,
-        TRY(json_extract_scalar(sale, '$.sale_id'))
-    ) AS sale_id,
+        CASE WHEN row_entry NOT LIKE '+%' THEN concat(row_partition, '/', row_entry) END,
+        TRY(json_extract_scalar(event, '$.${id}'))
+    ) AS event_id,
     field,
     why,
     condition,
     arrived_at,
     failed_at,
     TRY(CAST(substr(failed_at, 1, 10) AS date)) AS day,
-    coalesce(TRY(CAST(json_extract_scalar(sale, '$.repaired.attempt') AS integer)), 0) AS attempt,
+    coalesce(TRY(CAST(json_extract_scalar(event, '$.repaired.attempt') AS integer)), 0) AS attempt,
     object,
     record
 FROM (
@@ -27,8 +27,8 @@ FROM (
         substr(coalesce(arrived_at, sent_at), 1, 19) AS failed_at,
         "$path" AS object,
         data AS record,
-        TRY(from_utf8(from_base64(data))) AS sale,
-        CAST(NULL AS varchar) AS row_store,
+        TRY(from_utf8(from_base64(data))) AS event,
+        CAST(NULL AS varchar) AS row_partition,
         CAST(NULL AS varchar) AS row_entry
     FROM quarantined_objects
     UNION ALL
@@ -43,8 +43,8 @@ FROM (
         substr(failed_at, 1, 19) AS failed_at,
         object,
         coalesce(data, change) AS record,
-        TRY(from_utf8(from_base64(data))) AS sale,
-        row_store,
+        TRY(from_utf8(from_base64(data))) AS event,
+        row_partition,
         row_entry
     FROM (
         SELECT
@@ -55,7 +55,7 @@ FROM (
             json_extract_scalar(record, '$.kinesis.data') AS data,
             json_extract_scalar(record, '$.kinesis.approximateArrivalTimestamp') AS arrival,
             json_extract_scalar(record, '$.dynamodb.ApproximateCreationDateTime') AS creation,
-            json_extract_scalar(record, '$.dynamodb.NewImage.store_id.S') AS row_store,
+            json_extract_scalar(record, '$.dynamodb.NewImage.partition.S') AS row_partition,
             json_extract_scalar(record, '$.dynamodb.NewImage.entry.S') AS row_entry,
             json_format(json_extract(record, '$.dynamodb')) AS change,
             "$path" AS object

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
-from domain.bus_events import SOURCE, Event
+from contracts.bus_event import SOURCE, BusEvent
 from lambdas.core.error_codes import code_of
 from lambdas.core.incoming import Incoming
 
@@ -55,7 +55,7 @@ class Bus:
         self._claims_bucket = claims_bucket
         self._pause = pause
 
-    def put(self, events: Sequence[Event], because_of: Incoming[Any] | None = None) -> None:
+    def put(self, events: Sequence[BusEvent], because_of: Incoming[Any] | None = None) -> None:
         """Put events on the bus, or raise NotPut. `because_of` is the event whose handling makes them.
 
         Within a replay nothing is put: replayed events are not archived again, but what a handler puts
@@ -86,14 +86,14 @@ class Bus:
         told = zip(entries, answers, strict=True)
         return [(entry, answer["ErrorCode"]) for entry, answer in told if "ErrorCode" in answer]
 
-    def _entry(self, event: Event) -> "Entry":
+    def _entry(self, event: BusEvent) -> "Entry":
         """Without a time: the bus takes that of the call."""
-        detail = msgspec.json.encode({"event_id": event.event_id} | msgspec.structs.asdict(event))
+        detail = msgspec.json.encode({"event_id": event.event_id} | msgspec.to_builtins(event))
         if _size(entry := self._wrapped(event, detail)) >= BYTES_A_CALL:
             return self._wrapped(event, self._claim(event, detail))
         return entry
 
-    def _wrapped(self, event: Event, detail: bytes) -> "Entry":
+    def _wrapped(self, event: BusEvent, detail: bytes) -> "Entry":
         kind = type(event).__name__
         return {
             "Source": SOURCE,
@@ -102,7 +102,7 @@ class Bus:
             "EventBusName": self._name,
         }
 
-    def _claim(self, event: Event, detail: bytes) -> bytes:
+    def _claim(self, event: BusEvent, detail: bytes) -> bytes:
         """Lay the detail down, under the same key however often it is put, and return what points to it."""
         digest = sha256(detail).hexdigest()
         key = f"claims/events/{event.event_id}/{digest}.json"

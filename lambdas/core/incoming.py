@@ -6,14 +6,14 @@ from typing import Generic, TypeVar
 import msgspec
 from msgspec import Raw, Struct, field
 
+from contracts.bus_event import BusEvent
 from contracts.claim_check import ClaimedObject
 from contracts.event_parser import UNREADABLE, refusal
 from contracts.event_type import MAJOR_VERSION
 from contracts.refusals import BrokenContract, Reason
-from domain.bus_events import Event
 from lambdas.core.claims import Claims
 
-E = TypeVar("E", bound=Event)
+E = TypeVar("E", bound=BusEvent)
 T = TypeVar("T")
 
 

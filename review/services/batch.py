@@ -7,8 +7,8 @@ from twin.assembly import Assembly, Resource
 JOB = "AWS::Batch::JobDefinition"
 BY_HISTORY = (
     "By vCPU-hour and GB-hour while it brings in history ({resources}), and nothing else: how much history"
-    " there is doesn't follow from a load of sales. `python -m jobs.backfill plan` says what a year of it"
-    " takes on demand; the price on Spot follows demand, and no price list has it."
+    " there is doesn't follow from a load of sales. `python -m jobs.retail.backfill plan` says what a year"
+    " of it takes on demand; the price on Spot follows demand, and no price list has it."
 )
 
 

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Archive:
-    """What an archive keeps: `days` 0 means for ever; events and bytes as they were counted within a day."""
+class BusArchive:
+    """The archive of the bus: `days` 0 means for ever; events and bytes as they were counted within a day."""
 
     arn: str
     bus_arn: str
@@ -18,21 +18,21 @@ class Archive:
     bytes: int
 
     @classmethod
-    def named(cls, events: "EventBridgeClient", name: str) -> "Archive":
-        """As EventBridge describes it.
+    def named(cls, events: "EventBridgeClient", name: str) -> "BusArchive":
+        """Look an archive up by its name.
 
         "The EventCount and SizeBytes values [...] have a reconciliation period of 24 hours":
         https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html
         """
-        told = events.describe_archive(ArchiveName=name)
+        described = events.describe_archive(ArchiveName=name)
         return cls(
-            told["ArchiveArn"],
-            told["EventSourceArn"],
-            told.get("RetentionDays", 0),
-            told.get("EventCount", 0),
-            told.get("SizeBytes", 0),
+            described["ArchiveArn"],
+            described["EventSourceArn"],
+            described.get("RetentionDays", 0),
+            described.get("EventCount", 0),
+            described.get("SizeBytes", 0),
         )
 
     def __str__(self) -> str:
-        """What is known of its size; nobody tells how many events of a window there are."""
+        """Render its size; EventBridge doesn't count the events of a window."""
         return f"the archive holds {self.events:,} events, {self.bytes:,} bytes, as counted within a day"

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sluice.cloud import NotNow
-from sluice.events.archive import Archive
-from sluice.events.window import Window
+from sluice.events.archive import BusArchive
+from sluice.events.window import EventWindow
 
 if TYPE_CHECKING:
     from types_boto3_events import EventBridgeClient
@@ -25,28 +25,28 @@ PAUSE_SECONDS = 2.0
 
 
 class NameTaken(NotNow):
-    """There was a replay of that name within 90 days."""
+    """A name that a replay of the last 90 days has."""
 
 
-class UnderWay(NotNow):
+class ArchiveReplayRunning(NotNow):
     """The archive is being replayed already."""
 
 
-class NoSuchReplay(NotNow):
+class NoSuchArchiveReplay(NotNow):
     """The archive was not replayed under that name."""
 
 
-class IsOver(NotNow):
-    """There is nothing left to cancel."""
+class ReplayOver(NotNow):
+    """A replay that has ended, and can't be cancelled."""
 
 
 @dataclass(frozen=True)
-class Replay:
-    """A replay as it was when somebody looked; `last` is the time of the event that was given back last."""
+class ArchiveReplay:
+    """A replay as it was at a look; `last` is the time of the event that was given back last."""
 
     name: str
     state: str
-    window: Window
+    window: EventWindow
     last: datetime | None
     reason: str
 
@@ -61,25 +61,25 @@ class Replay:
         return self.state == COMPLETED
 
 
-class Replays:
-    """Those of one archive."""
+class ArchiveReplays:
+    """The replays of one archive."""
 
     def __init__(
-        self, events: "EventBridgeClient", archive: Archive, pause: Callable[[float], None] = time.sleep
+        self, events: "EventBridgeClient", archive: BusArchive, pause: Callable[[float], None] = time.sleep
     ) -> None:
         self._events = events
         self._archive = archive
         self._pause = pause
 
-    def all(self) -> list[Replay]:
-        """Every replay of the archive in the last 90 days, the first first.
+    def all(self) -> list[ArchiveReplay]:
+        """List the replays of the archive in the last 90 days, the first first.
 
         "EventBridge deletes replays after 90 days":
         https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html
         """
-        return [_seen(each) for each in sorted(self._listed(), key=lambda each: each["ReplayStartTime"])]
+        return [_to_replay(each) for each in sorted(self._listed(), key=lambda each: each["ReplayStartTime"])]
 
-    def start(self, name: str, window: Window, rules: Collection[str]) -> None:
+    def start(self, name: str, window: EventWindow, rules: Collection[str]) -> None:
         """Give events back to these rules by their ARNs, without any to all; raises NameTaken."""
         destination: ReplayDestinationTypeDef = {"Arn": self._archive.bus_arn}
         if rules:
@@ -96,35 +96,37 @@ class Replays:
             raise NameTaken(f"there was a replay {name} already: give another --name") from error
 
     def require_rest(self) -> None:
-        """Raise UnderWay if a replay is not over: two at once would be told apart by nobody."""
+        """Raise ArchiveReplayRunning if a replay is not over: two at once could not be told apart."""
         for replay in self.all():
             if not replay.has_ended:
-                raise UnderWay(f"{replay.name} is {replay.state.lower()}: wait for its end, or cancel it")
+                raise ArchiveReplayRunning(
+                    f"{replay.name} is {replay.state.lower()}: wait for its end, or cancel it"
+                )
 
-    def look(self, name: str) -> Replay:
-        """How far a replay is; raises NoSuchReplay."""
+    def look(self, name: str) -> ArchiveReplay:
+        """Describe a replay as it is now; raise NoSuchArchiveReplay."""
         try:
-            told = self._events.describe_replay(ReplayName=name)
+            described = self._events.describe_replay(ReplayName=name)
         except self._events.exceptions.ResourceNotFoundException as error:
-            raise NoSuchReplay(f"there is no replay {name}") from error
-        if told["EventSourceArn"] != self._archive.arn:
-            raise NoSuchReplay(f"{name} is a replay of another archive, {told['EventSourceArn']}")
-        return _seen(told)
+            raise NoSuchArchiveReplay(f"there is no replay {name}") from error
+        if described["EventSourceArn"] != self._archive.arn:
+            raise NoSuchArchiveReplay(f"{name} is a replay of another archive, {described['EventSourceArn']}")
+        return _to_replay(described)
 
-    def watch(self, name: str) -> Iterator[Replay]:
-        """Look again and again, at last when it has ended; raises NoSuchReplay."""
+    def watch(self, name: str) -> Iterator[ArchiveReplay]:
+        """Look again and again, at last when it has ended; raises NoSuchArchiveReplay."""
         yield (replay := self.look(name))
         while not replay.has_ended:
             self._pause(PAUSE_SECONDS)
             yield (replay := self.look(name))
 
-    def cancel(self, name: str) -> Replay:
-        """Let a replay give back nothing more; raises NoSuchReplay, IsOver."""
+    def cancel(self, name: str) -> ArchiveReplay:
+        """Let a replay give back nothing more; raises NoSuchArchiveReplay, ReplayOver."""
         before = self.look(name)
         try:
             self._events.cancel_replay(ReplayName=name)
         except self._events.exceptions.IllegalStatusException as error:
-            raise IsOver(f"{name} is {before.state.lower()}: there is nothing to cancel") from error
+            raise ReplayOver(f"{name} is {before.state.lower()}: there is nothing to cancel") from error
         return self.look(name)
 
     def _listed(self) -> "Iterator[ReplayTypeDef]":
@@ -136,12 +138,12 @@ class Replays:
             yield from page["Replays"]
 
 
-def _seen(told: "ReplayTypeDef | DescribeReplayResponseTypeDef") -> Replay:
-    last = told.get("EventLastReplayedTime")
-    return Replay(
-        told["ReplayName"],
-        told["State"],
-        Window(told["EventStartTime"].astimezone(UTC), told["EventEndTime"].astimezone(UTC)),
+def _to_replay(described: "ReplayTypeDef | DescribeReplayResponseTypeDef") -> ArchiveReplay:
+    last = described.get("EventLastReplayedTime")
+    return ArchiveReplay(
+        described["ReplayName"],
+        described["State"],
+        EventWindow(described["EventStartTime"].astimezone(UTC), described["EventEndTime"].astimezone(UTC)),
         last.astimezone(UTC) if last else None,
-        told.get("StateReason", ""),
+        described.get("StateReason", ""),
     )

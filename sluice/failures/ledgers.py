@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledgers:
+class LedgerDigests:
     """The ledgers' tables by consumer."""
 
     dynamodb: "DynamoDBClient"

@@ -1,4 +1,4 @@
-"""Places in a record: `store_id`, `lines[0].sku`, `lines[*].quantity`."""
+"""Places in a record: `field`, `list[0].field`, `list[*].field`."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ EVERY = "*"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FieldPlace:
     """A field of an object that is there, whether the field itself is or not."""
 
     holder: dict[str, Any] | list[Any]
@@ -31,7 +31,7 @@ class Place:
 
     @property
     def value(self) -> Any:  # noqa: ANN401 (JSON)
-        """Of a field that is there."""
+        """The value of a field that is there."""
         return self.holder[self.name]  # type: ignore[index]
 
     def put(self, value: object) -> None:
@@ -43,19 +43,19 @@ class Place:
         del self.holder[self.name]  # type: ignore[arg-type]
 
 
-def places(record: dict[str, Any], path: str) -> list[Place]:
+def find_places(record: dict[str, Any], path: str) -> list[FieldPlace]:
     """Return every place that a path leads to; none if something on the way isn't there."""
-    *way, last = [name or step for name, step in _STEPS.findall(path)]
+    *route, last = [name or step for name, step in _STEPS.findall(path)]
     holders: list[Any] = [record]
-    for step in way:
+    for step in route:
         holders = [place.value for holder in holders for place in _at(holder, step) if place.is_there]
     return [place for holder in holders for place in _at(holder, last)]
 
 
-def _at(holder: object, step: str) -> Iterator[Place]:
+def _at(holder: object, step: str) -> Iterator[FieldPlace]:
     if isinstance(holder, list) and step == EVERY:
-        yield from (Place(holder, index) for index in range(len(holder)))
+        yield from (FieldPlace(holder, index) for index in range(len(holder)))
     elif isinstance(holder, list) and step.isdigit():
-        yield Place(holder, int(step))
+        yield FieldPlace(holder, int(step))
     elif isinstance(holder, dict) and step[0] not in "*0123456789":
-        yield Place(holder, step)
+        yield FieldPlace(holder, step)

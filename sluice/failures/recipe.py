@@ -1,4 +1,4 @@
-"""A recipe: which quarantined records are mended, and how. It is TOML, and every word of it is checked."""
+"""A recipe: which quarantined records are mended, and how. It is TOML, and every word is checked."""
 
 import json
 import re
@@ -10,6 +10,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from contracts.refusals import Reason
+from domain import EVENT
 from sluice.cloud import NotNow
 from sluice.failures.paths import Path
 
@@ -18,8 +19,8 @@ class BadRecipe(NotNow):
     """A recipe that can't be read, or asks for what there isn't."""
 
 
-class Form(StrEnum):
-    """What a value can be made."""
+class ValueKind(StrEnum):
+    """The kind of value that a cast makes."""
 
     INTEGER = "integer"
     TEXT = "text"
@@ -27,7 +28,7 @@ class Form(StrEnum):
 
 
 class Predicate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Exactly one question about a field; of several places under one path all must agree."""
+    """One question about a field; of several places under one path all must agree."""
 
     field: Path
     equals: Any | UnsetType = UNSET
@@ -35,7 +36,7 @@ class Predicate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     present: bool | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        """Called by msgspec, which adds the place."""
+        """Check it; msgspec adds the place."""
         if sum(each is not UNSET for each in (self.equals, self.matches, self.present)) != 1:
             raise ValueError("needs one of `equals`, `matches` and `present`, and no more")
         if isinstance(self.matches, str):
@@ -43,22 +44,22 @@ class Predicate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Where(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which records; what isn't said lets all through."""
+    """The records that are meant; what isn't said lets all through."""
 
     reason: Reason | None = None
     consumer: str | None = None
-    store: str | None = None
+    partition: str | None = msgspec.field(default=None, name=EVENT.partition_noun)
     fields: tuple[Predicate, ...] = ()
 
 
 class Set(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do", tag="set"):
-    """Gives a field a value, whether it has one or not."""
+    """A step that gives a field a value, whether it has one or not."""
 
     field: Path
     value: Any
 
     def __post_init__(self) -> None:
-        """TOML has dates and times, JSON hasn't."""
+        """Refuse what JSON can't say: TOML has dates and times, JSON hasn't."""
         try:
             json.dumps(self.value)
         except TypeError:
@@ -66,21 +67,21 @@ class Set(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_fie
 
 
 class Rename(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do", tag="rename"):
-    """Gives a field another name in its object; one that has that name already is left alone."""
+    """A step that gives a field another name in its object; one that has that name already is left alone."""
 
     field: Path
     to: Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")]
 
 
 class Cast(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do", tag="cast"):
-    """Makes a value another kind of value, if nothing is lost by it."""
+    """A step that makes a value another kind of value, if nothing is lost by it."""
 
     field: Path
-    to: Form
+    to: ValueKind
 
 
 class Drop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do", tag="drop"):
-    """Takes a field away."""
+    """A step that takes a field away."""
 
     field: Path
 
@@ -89,14 +90,14 @@ Repair: TypeAlias = Set | Rename | Cast | Drop
 
 
 class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Repairs, in their order; with none a record is only written on one line."""
+    """The repairs, in their order; with none a record is only written on one line."""
 
     name: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
     where: Where = Where()
     repairs: tuple[Repair, ...] = ()
 
 
-def recipe(file: File) -> Recipe:
+def read_recipe(file: File) -> Recipe:
     """Read a recipe; raises BadRecipe naming the place."""
     try:
         return msgspec.toml.decode(file.read_bytes(), type=Recipe)

@@ -1,6 +1,6 @@
 """What a run is to work on, as the job's arguments."""
 
-from sluice.asked import HOUR, Backwards, Form, Time, Unclear, read_if_given, written_as
+from sluice.time_options import HOUR, Form, InvalidOption, InvertedWindow, Time, read_if_given, written_as
 
 HOURS, DAYS = "%Y-%m-%dT%H", "%Y-%m-%d"
 """As the jobs read them."""
@@ -8,7 +8,7 @@ DAY = Form("day", "a day as 2017-12-22", written_as(DAYS))
 
 
 def hours(start: str | None, end: str | None) -> dict[str, str]:
-    """Arrival hours from `start` to before `end`; raises Unclear or Backwards."""
+    """Return the arrival hours from `start` to before `end`; raise InvalidOption or InvertedWindow."""
     first, last = _read(start, end, HOUR)
     if first and last:
         last.require_after(first)
@@ -16,15 +16,15 @@ def hours(start: str | None, end: str | None) -> dict[str, str]:
 
 
 def days(start: str | None, end: str | None) -> dict[str, str]:
-    """Business days from `start` to `end`, both among them; raises Unclear or Backwards."""
+    """Return the days from `start` to `end`, both among them; raise InvalidOption or InvertedWindow."""
     first, last = _read(start, end, DAY)
     if first and last and first.at > last.at:
-        raise Backwards(f"{last}: it can't come before --from")
+        raise InvertedWindow(f"{last}: it can't come before --from")
     return _window(first, last, DAYS)
 
 
 def file(key: str | None) -> dict[str, str]:
-    """A file of the landing bucket, or all that wait."""
+    """Return a file of the landing bucket, or nothing for all that wait."""
     return {"--FILE": key} if key else {}
 
 
@@ -34,5 +34,5 @@ def _read(start: str | None, end: str | None, form: Form) -> tuple[Time | None, 
 
 def _window(first: Time | None, last: Time | None, written: str) -> dict[str, str]:
     if last and not first:
-        raise Unclear("--to needs --from")
+        raise InvalidOption("--to needs --from")
     return {name: f"{each.at:{written}}" for name, each in (("--FROM", first), ("--TO", last)) if each}

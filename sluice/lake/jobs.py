@@ -24,17 +24,17 @@ LONGEST_PAUSE = 15.0
 LOOKS_FOR_AN_ATTEMPT = 4
 
 
-class UnderWay(NotNow):
+class JobRunning(NotNow):
     """The job runs already, and runs once at a time."""
 
 
-class OutOfSight(NotNow):
-    """A run was started, and now nobody can look at it; it goes on."""
+class RunUnobservable(NotNow):
+    """A run that was started, and can't be looked at; it goes on."""
 
 
 @dataclass(frozen=True)
-class Run:
-    """A run as it was when somebody looked."""
+class GlueRun:
+    """A run as it was at a look."""
 
     id: str
     state: str
@@ -53,7 +53,7 @@ class Run:
         return self.state == DONE
 
 
-class Job:
+class GlueJob:
     """A job by its deployed name. Errors of AWS come out as botocore raises them."""
 
     def __init__(self, glue: "GlueClient", name: str, *, longest_pause: float = LONGEST_PAUSE) -> None:
@@ -63,28 +63,28 @@ class Job:
 
     @property
     def logs(self) -> str:
-        """What the names of its log groups begin with.
+        """The beginning of the names of its log groups.
 
         https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html
         """
         return self._definition.get("DefaultArguments", {}).get("--custom-logGroup-prefix", "/aws-glue/jobs")
 
     def start(self, arguments: Mapping[str, str]) -> str:
-        """Start a run and return its id; raises UnderWay."""
+        """Start a run and return its id; raises JobRunning."""
         try:
             return self._glue.start_job_run(JobName=self.name, Arguments=arguments)["JobRunId"]
         except self._glue.exceptions.ConcurrentRunsExceededException as error:
-            raise UnderWay(self._under_way()) from error
+            raise JobRunning(self._under_way()) from error
 
-    def watch(self, run_id: str) -> Iterator[Run]:
-        """Yield the run whenever its state has changed, at last as it ended; raises OutOfSight.
+    def watch(self, run_id: str) -> Iterator[GlueRun]:
+        """Yield the run whenever its state has changed, at last as it ended; raises RunUnobservable.
 
         A failed run may have a next attempt, which is a run of its own: that one follows.
         """
         try:
             yield from self._attempts(run_id)
         except (ClientError, BotoCoreError) as error:
-            raise OutOfSight(f"{run_id} goes on, but can't be looked at: {error}") from error
+            raise RunUnobservable(f"{run_id} goes on, but can't be looked at: {error}") from error
 
     @cached_property
     def _definition(self) -> "JobTypeDef":
@@ -97,7 +97,7 @@ class Job:
                 return f"{self.name} is {state.lower()} since {since:%Y-%m-%d %H:%M} UTC: {run['Id']}"
         return f"{self.name} ran until just now: try again"
 
-    def _attempts(self, run_id: str) -> Iterator[Run]:
+    def _attempts(self, run_id: str) -> Iterator[GlueRun]:
         run = self._look(run_id)
         yield run
         for pause in self._pauses():
@@ -110,9 +110,9 @@ class Job:
         if attempt := self._next_attempt(run):
             yield from self._attempts(attempt)
 
-    def _look(self, run_id: str) -> Run:
+    def _look(self, run_id: str) -> GlueRun:
         found = self._glue.get_job_run(JobName=self.name, RunId=run_id)["JobRun"]
-        return Run(
+        return GlueRun(
             id=run_id,
             state=found["JobRunState"],
             attempt=found.get("Attempt", 0),
@@ -120,7 +120,7 @@ class Job:
             message=found.get("ErrorMessage", ""),
         )
 
-    def _next_attempt(self, run: Run) -> str | None:
+    def _next_attempt(self, run: GlueRun) -> str | None:
         if run.state != FAILED or run.attempt >= self._definition.get("MaxRetries", 0):
             return None
         for pause in islice(self._pauses(), LOOKS_FOR_AN_ATTEMPT):

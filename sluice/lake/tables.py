@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from lake.evolution import Change, SchemaBroken, changes
-from lake.schema import Field, Partition, Table, Transform, Type
+from lake.evolution import SchemaBroken, SchemaChange, changes
+from lake.schema import Partition, Table, TableField, Transform, Type
 
 if TYPE_CHECKING:
     from types_boto3_glue import GlueClient
@@ -22,7 +22,7 @@ class LiveTables:
         self._database = database
 
     def differences(self, declared: Sequence[Table]) -> Iterator[str]:
-        """What is otherwise there, or not at all; a line for each."""
+        """Yield a line for each difference."""
         for table in declared:
             try:
                 yield from map(_told, changes([live(table, self._metadata(table.name))], [table]))
@@ -41,7 +41,7 @@ class LiveTables:
 
 
 def live(declared: Table, metadata: Any) -> Table:  # noqa: ANN401 (JSON)
-    """The table as its metadata has it, which knows no keys; raises SchemaBroken for what we never declare.
+    """Return a table as its metadata has it, which knows no keys; raise SchemaBroken for what isn't declared.
 
     https://iceberg.apache.org/spec/#table-metadata
     """
@@ -67,16 +67,16 @@ def _partition(table: str, field: str, transform: str) -> Partition:
     return Partition(field=field, transform=Transform(transform))
 
 
-def _field(table: str, *, id: int, name: str, type: str, required: bool, **_: object) -> Field:  # noqa: A002
+def _field(table: str, *, id: int, name: str, type: str, required: bool, **_: object) -> TableField:  # noqa: A002
     if type not in list(Type):
         raise SchemaBroken(f"{table}.{name}: is a {type}, as no declared column is")
-    return Field(id=id, name=name, type=Type(type), required=required, doc="")
+    return TableField(id=id, name=name, type=Type(type), required=required, doc="")
 
 
 def _current(versions: Any, number: str, current: int) -> Any:  # noqa: ANN401
     return next(each for each in versions if each[number] == current)
 
 
-def _told(change: Change) -> str:
+def _told(change: SchemaChange) -> str:
     where, type_ = f"{change.table}.{change.field.name}", change.field.type
     return f"{where}: is missing" if change.adds else f"{where}: is no {type_} yet"

@@ -7,11 +7,11 @@ import typer
 from typer import Argument, Exit, Option
 
 from sluice.cloud import Stack, client
-from sluice.command import DONE, FAILED, Environment, Json, one_line, tell
-from sluice.raw import restoring, writing_off
+from sluice.command import DONE, FAILED, Environment, Json, emit, one_line
+from sluice.progress import passed
+from sluice.raw import versions
 from sluice.raw.manifest import Raw
-from sluice.raw.window import hours
-from sluice.showing import passed
+from sluice.time_options import read_hours
 
 CHECK = """\
 sluice raw check prod --from 2017-12-22T00 --to 2017-12-23T00
@@ -23,7 +23,7 @@ sluice raw mend prod --from 2017-12-22T00 --to 2017-12-23T00
 
 Exit codes: 0 done, or nothing to do; 2 it can't be done now. Do it again whenever it stopped."""
 RESTORE = """\
-sluice raw restore prod events/year=2017/month=12/day=22/hour=17/sales-1-2017-12-22-17-00-00-a.gz
+sluice raw restore prod events/year=2017/month=12/day=22/hour=17/delivery-1-2017-12-22-17-00-00-a.gz
 
 Exit codes: 0 done, or nothing to do; 2 it can't be done now."""
 
@@ -35,31 +35,31 @@ Exit codes: 0 done; 2 it can't be done now."""
 From = Annotated[str, Option("--from", metavar="HOUR", help="Of arrival, in UTC: 2017-12-22T17.")]
 To = Annotated[str, Option("--to", metavar="HOUR", help="The first to leave out.")]
 
-app = typer.Typer(no_args_is_help=True, help="Looks after the raw archive: what it holds, and its versions.")
+app = typer.Typer(no_args_is_help=True, help="Look after the raw archive: what it holds, and its versions.")
 
 
 @app.command(epilog=CHECK)
 def check(environment: Environment, first: From, end: To, as_json: Json = False) -> None:
-    """Holds every version in the bucket against the manifest, and names each disagreement."""
+    """Compare every version in the bucket with the manifest, and name each disagreement."""
     with one_line():
-        window = hours(first, end, now=datetime.now(UTC))
+        window = read_hours(first, end, now=datetime.now(UTC))
         found = list(_raw(environment).disagreements(passed(list(window), "looking")))
         figures = [
             {"kind": each.kind.name.lower(), "key": each.key, "version": each.version} for each in found
         ]
         lines = list(map(str, found)) or [f"{len(window):,} hours: bucket and manifest agree"]
-        tell({"hours": len(window), "disagreements": figures}, *lines, as_json=as_json)
+        emit({"hours": len(window), "disagreements": figures}, *lines, as_json=as_json)
     raise Exit(FAILED if found else DONE)
 
 
 @app.command(epilog=MEND)
 def mend(environment: Environment, first: From, end: To, as_json: Json = False) -> None:
-    """Enters what the manifest lacks, reading the objects as its function does."""
+    """Enter what the manifest lacks, reading the objects as its function does."""
     with one_line():
-        window = hours(first, end, now=datetime.now(UTC))
+        window = read_hours(first, end, now=datetime.now(UTC))
         entered = list(_raw(environment).mend(passed(list(window), "looking")))
         records = sum(each.records for each in entered)
-        tell(
+        emit(
             {"entered": [f"{each.key}#{each.version}" for each in entered], "records": records},
             f"versions entered: {len(entered):,}, with {records:,} records",
             as_json=as_json,
@@ -73,28 +73,33 @@ def restore(
     version: Annotated[str | None, Option(help="Another one than what was written first.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Copies the first version of an object on top of it; what lies below stays, so nothing is lost."""
+    """Copy the first version of an object on top of it; what lies below stays, so nothing is lost."""
     with one_line():
         raw = _raw(environment)
-        did = restoring.restore(raw, key, version)
+        did = versions.restore(raw, key, version)
         said = f"{key}: version {did.version} is current"
         said += f", a copy of {did.copied}" if did.copied else " already: nothing to do"
-        tell({"key": key, "version": did.version, "copied": did.copied}, said, as_json=as_json)
+        emit({"key": key, "version": did.version, "copied": did.copied}, said, as_json=as_json)
 
 
 @app.command("write-off", epilog=WRITE_OFF)
 def write_off(
     environment: Environment,
     key: Annotated[str, Argument(help="The object, as `raw check` names it.")],
-    version: Annotated[str, Option(help="Of it, what nobody can read, or what is gone for good.")],
+    version: Annotated[str, Option(help="The version that can't be read, or is gone for good.")],
     as_json: Json = False,
 ) -> None:
-    """Lets replays and rebuilds go on without a version that brings nothing back; its bytes stay."""
+    """Let replays and rebuilds go on without a version that brings nothing back; its bytes stay."""
     with one_line():
-        lost = writing_off.write_off(_raw(environment), key, version)
+        lost = versions.write_off(_raw(environment), key, version)
         said = f"{key}: version {version} is written off, with {lost.records:,} records"
-        told = {"key": key, "version": version, "records": lost.records, "partitions": dict(lost.partitions)}
-        tell(told, said, as_json=as_json)
+        figures = {
+            "key": key,
+            "version": version,
+            "records": lost.records,
+            "partitions": dict(lost.partitions),
+        }
+        emit(figures, said, as_json=as_json)
 
 
 def _raw(environment: str) -> Raw:

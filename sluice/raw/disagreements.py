@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lambdas.core.manifest.item import Entry
-from sluice.raw.held import Held
+from sluice.raw.bucket_object import BucketObject
 
 
-class Kind(StrEnum):
-    """What is wrong with an object."""
+class DisagreementKind(StrEnum):
+    """The ways in which an object is wrong."""
 
     UNENTERED = "the manifest lacks version {version}"
     GONE = "the bucket lacks version {version}"
@@ -22,7 +22,7 @@ class Kind(StrEnum):
 class Disagreement:
     """One of them: `version` is the one that is missing, or the one to go back to."""
 
-    kind: Kind
+    kind: DisagreementKind
     key: str
     version: str
 
@@ -31,15 +31,15 @@ class Disagreement:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ObjectComparison:
     """An object, as the bucket has it and as the manifest does."""
 
-    held: Held
+    held: BucketObject
     entered: Mapping[str, Entry]
 
     @classmethod
-    def of(cls, held: Held, entered: Sequence[Entry]) -> "Compared":
-        """`entered` are the entries of the object's key."""
+    def of(cls, held: BucketObject, entered: Sequence[Entry]) -> "ObjectComparison":
+        """Compare an object with the entries of its key."""
         return cls(held, {each.version: each for each in entered})
 
     @property
@@ -51,38 +51,38 @@ class Compared:
         return next((each for each in known if not self._is_written_off(each)), known[0])
 
     def disagreements(self) -> Iterator[Disagreement]:
-        """What is missing on either side, and then what isn't as it was."""
+        """Yield what is missing on either side, and then what isn't as it was."""
         for version in self.held.versions:
             if version not in self.entered:
-                yield Disagreement(Kind.UNENTERED, self.held.key, version)
+                yield Disagreement(DisagreementKind.UNENTERED, self.held.key, version)
         yield from self._gone()
         yield from self._changed()
 
     def alike(self, version: str) -> list[str]:
-        """The versions of the bucket with the bytes of this one, in the order in which they were written."""
+        """Return the bucket's versions with the bytes of this one, in the order of their writing."""
         wanted = self._bytes(version)
         return [each for each in self.held.versions if self._bytes(each) == wanted]
 
     def _bytes(self, version: str) -> str:
-        """What tells bytes apart; of a version that isn't entered nobody knows what it is like."""
+        """Return what tells bytes apart; of a version that isn't entered it isn't known."""
         return self.entered[version].sha256 if version in self.entered else version
 
     def _gone(self) -> Iterator[Disagreement]:
-        """A copy is as good: what was restored may expire itself."""
+        """Yield what is gone; a copy is as good, as what was restored may expire itself."""
         for version, entry in self.entered.items():
             if not (entry.written_off or self.alike(version)):
-                yield Disagreement(Kind.GONE, self.held.key, version)
+                yield Disagreement(DisagreementKind.GONE, self.held.key, version)
 
     def _changed(self) -> Iterator[Disagreement]:
         current = self.held.current
         if not self.held.versions:
             return
         if current is None:
-            yield Disagreement(Kind.DELETED, self.held.key, self.first)
+            yield Disagreement(DisagreementKind.DELETED, self.held.key, self.first)
         elif self._bytes(current) != self._bytes(self.first):
-            yield Disagreement(Kind.OVERWRITTEN, self.held.key, self.first)
+            yield Disagreement(DisagreementKind.OVERWRITTEN, self.held.key, self.first)
         elif self._is_unreadable(current):
-            yield Disagreement(Kind.UNREADABLE, self.held.key, current)
+            yield Disagreement(DisagreementKind.UNREADABLE, self.held.key, current)
 
     def _is_unreadable(self, version: str) -> bool:
         entry = self.entered.get(version)

@@ -11,8 +11,8 @@ from lambdas.core.manifest.item import Entry
 from lambdas.core.manifest.reading import read
 from lambdas.core.manifest.table import in_hour, put
 from lambdas.core.raw import hour_prefix
-from sluice.raw.disagreements import Compared, Disagreement, Kind
-from sluice.raw.held import Held, under
+from sluice.raw.bucket_object import BucketObject, list_objects
+from sluice.raw.disagreements import Disagreement, DisagreementKind, ObjectComparison
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -29,24 +29,26 @@ class Raw:
     table: str
 
     def disagreements(self, hours: Iterable[datetime]) -> Iterator[Disagreement]:
-        """Whatever isn't as it should be in these arrival hours, by the names of the keys."""
+        """Yield what is wrong in these arrival hours, by the names of the keys."""
         for hour in hours:
             for each in self.compared(hour):
                 yield from each.disagreements()
 
-    def compared(self, hour: datetime) -> Iterator[Compared]:
-        """Every object of an hour that the bucket or the manifest knows."""
+    def compared(self, hour: datetime) -> Iterator[ObjectComparison]:
+        """Yield every object of an hour that the bucket or the manifest knows."""
         prefix = hour_prefix(hour)
         found = (each for each in in_hour(self.dynamodb, self.table, hour) if each.key.startswith(prefix))
         entered = {key: list(some) for key, some in groupby(found, key=lambda each: each.key)}
-        held = {each.key: each for each in under(self.s3, self.bucket, prefix)}
+        held = {each.key: each for each in list_objects(self.s3, self.bucket, prefix)}
         for key in sorted(held.keys() | entered.keys()):
-            yield Compared.of(held.get(key, Held(key, (), deleted=False)), entered.get(key, ()))
+            yield ObjectComparison.of(
+                held.get(key, BucketObject(key, (), deleted=False)), entered.get(key, ())
+            )
 
     def mend(self, hours: Iterable[datetime]) -> Iterator[Entry]:
         """Enter what the manifest lacks, as its function would have, and say what it is."""
         for lacking in self.disagreements(hours):
-            if lacking.kind is Kind.UNENTERED:
+            if lacking.kind is DisagreementKind.UNENTERED:
                 entry = read(self.s3, Created(self.bucket, lacking.key, lacking.version))
                 put(self.dynamodb, self.table, entry)
                 yield entry

@@ -8,13 +8,13 @@ import typer
 from typer import Exit, Option
 
 from sluice.cloud import NotNow
-from sluice.command import DONE, FAILED, INTERRUPTED, Environment, Json, one_line, tell
-from sluice.rebuild import rebuilding, telling
+from sluice.command import DONE, FAILED, INTERRUPTED, Environment, Json, Yes, emit, one_line
+from sluice.progress import progress
+from sluice.rebuild import render, steps
 from sluice.rebuild.comparison import Comparison
-from sluice.rebuild.generation import Generation
+from sluice.rebuild.generation import TableGeneration
 from sluice.rebuild.generations import Fold
-from sluice.rebuild.place import Place
-from sluice.showing import progress
+from sluice.rebuild.target import RebuildTarget
 
 EPILOG = """Examples:
 
@@ -32,13 +32,16 @@ Into = Annotated[
 ]
 Swap = Annotated[bool, Option("--swap", help="Let the live tables take over what differs.")]
 Drop = Annotated[bool, Option("--drop", help="Delete the generation's tables.")]
-Yes = Annotated[bool, Option("--yes", help="Don't ask.")]
+
+
+app = typer.Typer()
 
 
 class OneOrTheOther(NotNow):
-    """Two things that nobody can want at once."""
+    """Two options that exclude each other."""
 
 
+@app.command(epilog=EPILOG)
 def rebuild(
     environment: Environment,
     into: Into,
@@ -47,16 +50,16 @@ def rebuild(
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
-    """Folds the raw archive, each sale once, into fresh tables beside the live ones, and compares.
+    """Fold the raw archive, each event once, into fresh tables beside the live ones, and compare.
 
-    Killed, it goes on where it was when it is started again. Sales go on meanwhile: those that arrive after
+    Killed, it goes on where it was when it is started again. Events go on meanwhile: those that arrive after
     the fold are left out of the comparison. A swap mends the live tables difference by difference.
     """
     with one_line():
-        generation = Generation(into)
+        generation = TableGeneration(into)
         if swap and drop:
             raise OneOrTheOther("--swap and --drop: first the one, then the other")
-        place = Place.of(environment)
+        place = RebuildTarget.of(environment)
         if drop:
             _drop(place, generation, yes=yes, as_json=as_json)
         elif swap:
@@ -66,43 +69,43 @@ def rebuild(
             _answer(fold, _compared(place, fold), as_json=as_json)
 
 
-def _folded(place: Place, generation: Generation) -> Fold:
+def _folded(place: RebuildTarget, generation: TableGeneration) -> Fold:
     try:
         with progress("folding raw") as show:
-            return rebuilding.fold(place, generation, datetime.now(UTC), show)
+            return steps.fold(place, generation, datetime.now(UTC), show)
     except KeyboardInterrupt:
         typer.echo(f"sluice: the fold into {generation.name} goes on; rebuild into it again to see", err=True)
         raise Exit(INTERRUPTED) from None
 
 
-def _compared(place: Place, fold: Fold) -> Comparison:
+def _compared(place: RebuildTarget, fold: Fold) -> Comparison:
     with progress("comparing rows") as show:
-        return rebuilding.compare(place, fold, show)
+        return steps.compare(place, fold, show)
 
 
-def _swap(place: Place, fold: Fold, *, yes: bool, as_json: bool) -> NoReturn:
+def _swap(place: RebuildTarget, fold: Fold, *, yes: bool, as_json: bool) -> NoReturn:
     found = _compared(place, fold)
     if found.certain and not yes:
-        for line in telling.compared(found):
+        for line in render.compared(found):
             typer.echo(line, err=True)
         typer.confirm(f"Mend {len(found.certain):,} rows of the live tables?", abort=True, err=True)
     with progress("mending rows") as show:
-        done = rebuilding.swap(place, fold.generation, found, show)
+        done = steps.swap(place, fold.generation, found, show)
     if found.certain:
         found = _compared(place, fold)
-    _answer(fold, found, *telling.swapped(done), as_json=as_json, counts=done)
+    _answer(fold, found, *render.swapped(done), as_json=as_json, counts=done)
 
 
-def _drop(place: Place, generation: Generation, *, yes: bool, as_json: bool) -> None:
+def _drop(place: RebuildTarget, generation: TableGeneration, *, yes: bool, as_json: bool) -> None:
     place.folds.check_nobody_folds(generation)
     yes or typer.confirm(f"Delete the tables of {generation.name}?", abort=True, err=True)
-    gone = rebuilding.drop(place, generation)
-    tell({"dropped": gone}, f"{generation.name}: {len(gone)} tables deleted", as_json=as_json)
+    gone = steps.drop(place, generation)
+    emit({"dropped": gone}, f"{generation.name}: {len(gone)} tables deleted", as_json=as_json)
 
 
 def _answer(
     fold: Fold, found: Comparison, *done: str, as_json: bool, counts: Mapping[Any, int] | None = None
 ) -> NoReturn:
-    lines = [telling.folded(fold), *done, *telling.compared(found)]
-    tell({**fold.figures(), **(counts or {}), **found.figures()}, *lines, as_json=as_json)
+    lines = [render.folded(fold), *done, *render.compared(found)]
+    emit({**fold.figures(), **(counts or {}), **found.figures()}, *lines, as_json=as_json)
     raise Exit(FAILED if found.differences else DONE)

@@ -1,19 +1,47 @@
-"""What came of a comparison."""
+"""What came of a comparison, and what raw has lost for good, which may explain some of it."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sluice.rebuild.differences import Difference, Item, Kind
-from sluice.rebuild.lost import Lost
+from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.table import entries
+from sluice.rebuild.differences import Difference, DifferenceKind, Item
+from sluice.replay.place import ReplayTarget
+from sluice.replay.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class LostVersions:
+    """The versions that were written off; what could not be read may have held events of any partition."""
+
+    versions: tuple[Entry, ...] = ()
+
+    def may_explain(self, difference: Difference) -> bool:
+        """Return whether its event may have been lost, and the row be right."""
+        return difference.kind is DifferenceKind.UNEXPLAINED and any(
+            each.broken or each.may_hold(difference.partition) for each in self.versions
+        )
+
+
+def list_lost(place: ReplayTarget, window: Window) -> LostVersions:
+    """Return what was written off of what arrived in a window."""
+    return LostVersions(tuple(_written_off(place, window)))
+
+
+def _written_off(place: ReplayTarget, window: Window) -> Iterator[Entry]:
+    for each in entries(place.ask.dynamodb, place.manifest, window.start, window.end):
+        if each.written_off:
+            yield each
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What was compared, and what came of it; `newer` rows are of sales that arrived after the fold.
+    """The result of a comparison; `newer` rows are of events that arrived after the fold.
 
-    Of differences that nothing explains, `lost` may explain some: nobody can say that these rows are wrong.
+    Of differences that nothing explains, `lost` may explain some: it isn't sure that these rows are wrong.
     """
 
     rows: int
@@ -22,11 +50,11 @@ class Comparison:
     complete_to: datetime | None
     differences: tuple[Difference, ...]
     items: tuple[Item, ...]
-    lost: Lost = field(default_factory=Lost)
+    lost: LostVersions = field(default_factory=LostVersions)
 
     @property
     def doubtful(self) -> list[Difference]:
-        """Those whose sale may have been lost."""
+        """The differences whose event may have been lost."""
         return [each for each in self.differences if self.lost.may_explain(each)]
 
     @property
@@ -35,7 +63,7 @@ class Comparison:
         return [each for each in self.differences if not self.lost.may_explain(each)]
 
     def figures(self) -> dict[str, Any]:
-        """For programs."""
+        """Return it for programs."""
         kinds = Counter(each.kind for each in self.differences)
         return {
             "rows": self.rows,
@@ -44,7 +72,7 @@ class Comparison:
             "raw_complete_to": self.complete_to,
             "rebuild_differences": len(self.differences),
             "doubtful": len(self.doubtful),
-            **{kind.name.lower(): kinds[kind] for kind in Kind},
+            **{kind.name.lower(): kinds[kind] for kind in DifferenceKind},
             "items": [each.figures() for each in self.items],
             "differences": [each.figures() for each in self.differences],
         }

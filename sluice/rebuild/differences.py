@@ -9,13 +9,13 @@ from typing import Any
 from contracts.consumer_spec import Balances
 from contracts.event_type import Key
 from domain import CONSUMERS, EVENT
-from sluice.rebuild.rows import Row
+from sluice.rebuild.rows import EffectRow
 
 SPECS = {each.name: each for each in CONSUMERS}
 
 
-class Kind(StrEnum):
-    """What is wrong with a live row."""
+class DifferenceKind(StrEnum):
+    """The ways in which a live row is wrong."""
 
     MISSING = "missing in live"
     OTHER = "another payload"
@@ -29,15 +29,15 @@ class Difference:
     consumer: str
     partition: str
     entry: str
-    live: Row | None
-    rebuilt: Row | None
+    live: EffectRow | None
+    rebuilt: EffectRow | None
 
     @property
-    def kind(self) -> Kind:
-        """What is wrong with the live row."""
+    def kind(self) -> DifferenceKind:
+        """The way in which the live row is wrong."""
         if self.live and self.rebuilt:
-            return Kind.OTHER
-        return Kind.UNEXPLAINED if self.live else Kind.MISSING
+            return DifferenceKind.OTHER
+        return DifferenceKind.UNEXPLAINED if self.live else DifferenceKind.MISSING
 
     @property
     def key(self) -> Key:
@@ -50,7 +50,7 @@ class Difference:
         return EVENT.event_id(self.key)
 
     def moved(self) -> Balances:
-        """By how much each item would change."""
+        """Return by how much each item would change."""
         moved: Counter[tuple[str, str]] = Counter()
         for row, sign in ((self.rebuilt, 1), (self.live, -1)):
             for item, amount in amounts(self.consumer, self.partition, row).items():
@@ -58,14 +58,14 @@ class Difference:
         return moved
 
     def figures(self) -> dict[str, Any]:
-        """For programs."""
+        """Return it for programs."""
         place = self.rebuilt.place if self.rebuilt else None
         return {EVENT.noun: self.event_id, "consumer": self.consumer, "kind": self.kind, "raw": place or None}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something that a consumer counts: what it has, what it would have, and the events in between.
+    """An item that a consumer counts: what it has, what it would have, and the events in between.
 
     Without a `partition` it is counted in all of them together.
     """
@@ -78,7 +78,7 @@ class Item:
     events: tuple[str, ...]
 
     def figures(self) -> dict[str, Any]:
-        """For programs."""
+        """Return it for programs."""
         return {
             "consumer": self.consumer,
             "partition": self.partition,
@@ -89,13 +89,13 @@ class Item:
         }
 
 
-def amounts(consumer: str, partition: str, row: Row | None) -> Balances:
+def amounts(consumer: str, partition: str, row: EffectRow | None) -> Balances:
     """Return what a row, or none, of a consumer's ledger adds to which items."""
     return SPECS[consumer].amounts(partition, row.effect) if row else {}
 
 
 def items(differences: Iterable[Difference], balances: Mapping[str, Balances]) -> Iterator[Item]:
-    """Put the differences together by item; `balances` are the live ones, by consumer."""
+    """Sum the differences up by item; `balances` are the live ones, by consumer."""
     moved: defaultdict[tuple[str, str, str], int] = defaultdict(int)
     events: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
     for difference in differences:

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from lambdas.core.replay.run import State
 from sluice.cloud import NotNow
-from sluice.rebuild.generation import Generation
+from sluice.rebuild.generation import TableGeneration
 from sluice.rebuild.generations import Fold, Generations, NoGeneration
+from sluice.replay.control import restart
 from sluice.replay.executions import NEVER
-from sluice.replay.looking import LostHeader, Watch
-from sluice.replay.run import Run
-from sluice.replay.starting import UnderWay, Wanted, execute, free_id, start
-from sluice.replay.steering import bring_on
+from sluice.replay.monitor import LostHeader, ReplayMonitor
+from sluice.replay.run import ReplayRun
+from sluice.replay.start import ReplayRequest, UnderWay, execute, free_id, start
 from sluice.replay.window import Window
 
 RATE = 5_000
@@ -27,15 +27,15 @@ class NotWhole(NotNow):
 class Folds:
     """The folds among the replays."""
 
-    watch: Watch
+    watch: ReplayMonitor
 
-    def of(self, generation: Generation) -> Fold:
-        """The fold of a generation; raises NoGeneration."""
+    def of(self, generation: TableGeneration) -> Fold:
+        """Return the fold of a generation; raise NoGeneration."""
         fold = self._generations.find(generation)
         return replace(fold, run=self.watch.runs.find(fold.replay))
 
-    def whole(self, generation: Generation) -> Fold:
-        """The fold of a generation, which is done; raises NoGeneration or NotWhole."""
+    def whole(self, generation: TableGeneration) -> Fold:
+        """Return the fold of a generation, which is done; raise NoGeneration or NotWhole."""
         fold = self.of(generation)
         if fold.state != State.DONE:
             raise NotWhole(
@@ -44,7 +44,7 @@ class Folds:
         return fold
 
     def begin(
-        self, generation: Generation, window: Window, now: datetime, create: Callable[[Fold], None]
+        self, generation: TableGeneration, window: Window, now: datetime, create: Callable[[Fold], None]
     ) -> Fold:
         """Begin the fold of a window, or go on with the one that was begun; raises what a start raises.
 
@@ -56,11 +56,11 @@ class Folds:
         else:
             self._check_never_ran(fold)
             create(fold)
-            wanted = Wanted(window=fold.window, rate=RATE, into=generation.name, id=fold.replay)
+            wanted = ReplayRequest(window=fold.window, rate=RATE, into=generation.name, id=fold.replay)
             start(self.watch, wanted, now)
         return fold
 
-    def check_nobody_folds(self, generation: Generation) -> None:
+    def check_nobody_folds(self, generation: TableGeneration) -> None:
         """Raise NoGeneration, or UnderWay while somebody folds into it."""
         fold = self.of(generation)
         if fold.run and self.watch.runs.active() == fold.replay:
@@ -69,7 +69,7 @@ class Folds:
                 f"{fold.replay} still folds into {generation.name}: wait for it, or cancel it: {cancel}"
             )
 
-    def forget(self, generation: Generation) -> None:
+    def forget(self, generation: TableGeneration) -> None:
         """Strike a generation out."""
         self._generations.forget(generation)
 
@@ -78,7 +78,7 @@ class Folds:
         place = self.watch.place
         return Generations(place.ask.dynamodb, place.replays)
 
-    def _remembered(self, generation: Generation, window: Window) -> Fold:
+    def _remembered(self, generation: TableGeneration, window: Window) -> Fold:
         try:
             return self.of(generation)
         except NoGeneration:
@@ -86,15 +86,15 @@ class Folds:
             self._generations.remember(Fold(generation, free, window))
         return self.of(generation)
 
-    def _go_on(self, run: Run) -> None:
-        """Unless it runs or is done; who entered what never started may be about to: it keeps its number."""
+    def _go_on(self, run: ReplayRun) -> None:
+        """Let it go on unless it runs or is done; what was entered and never started keeps its number."""
         seen = self.watch.seen(run)
         if not seen.over or seen.run.state is State.DONE:
             return
         if seen.died and seen.execution == NEVER:
             execute(self.watch, seen.run.id, seen.run.executions)
         else:
-            bring_on(self.watch, seen)
+            restart(self.watch, seen)
 
     def _check_never_ran(self, fold: Fold) -> None:
         if not self.watch.is_free(fold.replay):

@@ -15,36 +15,38 @@ NAMED = re.compile(r"[A-Za-z0-9]{1,16}")
 INDEX = ("IndexName", "KeySchema", "Projection")
 
 
-class BadName(NotNow):
-    """What can't be part of a table's name, or not be told from one."""
+class InvalidGenerationName(NotNow):
+    """A word that can't be part of a table's name."""
 
 
 class OtherTable(NotNow):
-    """Somebody's table stands where the generation's should."""
+    """A table of another shape where the generation's should be."""
 
 
 @dataclass(frozen=True, slots=True)
-class Generation:
+class TableGeneration:
     """The word, checked."""
 
     name: str
 
     def __post_init__(self) -> None:
         if not NAMED.fullmatch(self.name):
-            raise BadName(f"--into is {self.name!r}: write 1 to 16 letters and digits, as spring1")
+            raise InvalidGenerationName(
+                f"--into is {self.name!r}: write 1 to 16 letters and digits, as spring1"
+            )
 
     def table(self, live: str) -> str:
-        """The generation's table beside a live one."""
+        """Return the generation's table beside a live one."""
         return f"{live}-{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
-    """Creates a generation's tables in the likeness of the live ones, and drops them."""
+class GenerationTables:
+    """The tables of a generation, created in the likeness of the live ones."""
 
     dynamodb: "DynamoDBClient"
 
-    def create(self, generation: Generation, live: Sequence[str]) -> None:
+    def create(self, generation: TableGeneration, live: Sequence[str]) -> None:
         """Create what isn't there yet, and wait until all can be written; raises OtherTable."""
         for table in live:
             self._create(self._described(table), generation.table(table))
@@ -53,7 +55,7 @@ class Tables:
             self.dynamodb.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 2})
             self._recoverable_as(table, name)
 
-    def drop(self, generation: Generation, live: Sequence[str]) -> list[str]:
+    def drop(self, generation: TableGeneration, live: Sequence[str]) -> list[str]:
         """Delete what is there of a generation, and name it."""
         gone = []
         for name in map(generation.table, live):
@@ -67,7 +69,7 @@ class Tables:
     def _create(self, like: "TableDescriptionTypeDef", name: str) -> None:
         tags = self.dynamodb.list_tags_of_resource(ResourceArn=like["TableArn"]).get("Tags", [])
         try:
-            self.dynamodb.create_table(**_asked(like, name, _ours(tags)))
+            self.dynamodb.create_table(**_request(like, name, _ours(tags)))
         except self.dynamodb.exceptions.ResourceInUseException:
             if _shape(self._described(name)) != _shape(like):
                 raise OtherTable(
@@ -86,14 +88,14 @@ class Tables:
         return self.dynamodb.describe_table(TableName=table)["Table"]
 
 
-def _asked(like: "TableDescriptionTypeDef", name: str, tags: list[Any]) -> "CreateTableInputTypeDef":
-    asked: Any = {"TableName": name, "BillingMode": "PAY_PER_REQUEST", "Tags": tags, **_shape(like)}
+def _request(like: "TableDescriptionTypeDef", name: str, tags: list[Any]) -> "CreateTableInputTypeDef":
+    request: Any = {"TableName": name, "BillingMode": "PAY_PER_REQUEST", "Tags": tags, **_shape(like)}
     # An empty list of either is refused.
-    return cast("CreateTableInputTypeDef", {name: each for name, each in asked.items() if each})
+    return cast("CreateTableInputTypeDef", {name: each for name, each in request.items() if each})
 
 
 def _shape(table: "TableDescriptionTypeDef") -> dict[str, Any]:
-    """Keys and indexes, without what only a description has."""
+    """Return keys and indexes, without what only a description has."""
     indexes: Any = table.get("GlobalSecondaryIndexes", [])
     return {
         "KeySchema": table["KeySchema"],
@@ -103,5 +105,5 @@ def _shape(table: "TableDescriptionTypeDef") -> dict[str, Any]:
 
 
 def _ours(tags: Sequence[Any]) -> list[Any]:
-    """Those under aws: can't be given: https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html."""
+    """Return our tags; those under aws: can't be given: https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html."""
     return [tag for tag in tags if not tag["Key"].startswith("aws:")]

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sluice.cloud import NotNow
-from sluice.rebuild.generation import Generation
-from sluice.replay.run import Run
+from sluice.rebuild.generation import TableGeneration
+from sluice.replay.run import ReplayRun
 from sluice.replay.window import Window
+from sluice.tables import from_attributes, to_attributes
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -18,17 +19,17 @@ BEGUN = "begun"
 
 
 class NoGeneration(NotNow):
-    """Nobody began a generation of this name."""
+    """A name of which no generation was begun."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fold:
     """A generation's fold: which part of raw, under which replay's id; `run` as soon as that has begun."""
 
-    generation: Generation
+    generation: TableGeneration
     replay: str
     window: Window
-    run: Run | None = None
+    run: ReplayRun | None = None
 
     @property
     def state(self) -> str:
@@ -37,13 +38,13 @@ class Fold:
 
     @property
     def records(self) -> int:
-        """How many there are, once they were counted."""
+        """The number of records, once they were counted."""
         return self.run.records if self.run else 0
 
     def figures(self) -> dict[str, Any]:
-        """For programs."""
-        told = {"generation": self.generation.name, "replay": self.replay, "state": self.state}
-        return told | {
+        """Return it for programs."""
+        figures = {"generation": self.generation.name, "replay": self.replay, "state": self.state}
+        return figures | {
             "from": written(self.window.start),
             "to": written(self.window.end),
             "records": self.records,
@@ -57,12 +58,12 @@ class Generations:
     dynamodb: "DynamoDBClient" = field(repr=False)
     table: str
 
-    def find(self, generation: Generation) -> Fold:
-        """Its fold, read strongly consistent, without the replay; raises NoGeneration."""
+    def find(self, generation: TableGeneration) -> Fold:
+        """Read a fold, strongly consistent, without the replay; raise NoGeneration."""
         answer = self.dynamodb.get_item(TableName=self.table, Key=_key(generation), ConsistentRead=True)
         if "Item" not in answer:
             raise NoGeneration(f"there is no generation {generation.name}: rebuild into it first")
-        return _fold(generation, answer["Item"])
+        return _fold(generation, from_attributes(answer["Item"]))
 
     def remember(self, fold: Fold) -> None:
         """Enter a fold, unless its generation has one."""
@@ -75,30 +76,26 @@ class Generations:
         except self.dynamodb.exceptions.ConditionalCheckFailedException:
             return
 
-    def forget(self, generation: Generation) -> None:
+    def forget(self, generation: TableGeneration) -> None:
         """Strike a generation out."""
         self.dynamodb.delete_item(TableName=self.table, Key=_key(generation))
 
 
 def written(time: datetime) -> str:
-    """In UTC, to the second."""
+    """Write a time of UTC, to the second."""
     return f"{time:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _key(generation: Generation) -> dict[str, Any]:
-    """Its item has another name than a header, not to be taken for one."""
-    return {"replay": {"S": f"generation/{generation.name}"}, "item": {"S": "generation"}}
+def _key(generation: TableGeneration) -> dict[str, Any]:
+    """Return the key of its item, which can't be taken for a header's."""
+    return to_attributes({"replay": f"generation/{generation.name}", "item": "generation"})
 
 
 def _item(fold: Fold) -> dict[str, Any]:
-    return {
-        **_key(fold.generation),
-        "replay_id": {"S": fold.replay},
-        "from": {"S": written(fold.window.start)},
-        "to": {"S": written(fold.window.end)},
-    }
+    start, end = written(fold.window.start), written(fold.window.end)
+    return _key(fold.generation) | to_attributes({"replay_id": fold.replay, "from": start, "to": end})
 
 
-def _fold(generation: Generation, item: Mapping[str, Any]) -> Fold:
-    start, end = (datetime.fromisoformat(item[name]["S"]) for name in ("from", "to"))
-    return Fold(generation, item["replay_id"]["S"], Window(start, end))
+def _fold(generation: TableGeneration, item: Mapping[str, Any]) -> Fold:
+    start, end = (datetime.fromisoformat(item[name]) for name in ("from", "to"))
+    return Fold(generation, item["replay_id"], Window(start, end))

@@ -12,34 +12,34 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row without its key: `place` says where in raw the sale of a rebuilt one lies."""
+class EffectRow:
+    """A row without its key: `place` says where in raw the event of a rebuilt one lies."""
 
     digest: bytes
     effect: Effect
     place: str = ""
 
     @classmethod
-    def of(cls, item: Mapping[str, Any]) -> "Row":
+    def of(cls, item: Mapping[str, Any]) -> "EffectRow":
         """Read an item."""
         effect = dict(effect_of(item))
         place = str(effect.pop("place", ""))
         return cls(item["digest"]["B"], effect, place)
 
-    def is_same(self, other: "Row") -> bool:
-        """Tell whether both are the effect of one sale, wherever it lies."""
+    def is_same(self, other: "EffectRow") -> bool:
+        """Return whether both are the effect of one event, wherever it lies."""
         return (self.digest, self.effect) == (other.digest, other.effect)
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class LedgerTable:
     """A ledger's table, live or rebuilt."""
 
     dynamodb: "DynamoDBClient"
     table: str
 
-    def of(self, partition: str) -> Iterator[tuple[str, Row]]:
-        """A partition's rows by entry; strings sort as their bytes do, in DynamoDB and in Python."""
+    def of(self, partition: str) -> Iterator[tuple[str, EffectRow]]:
+        """Yield a partition's rows by entry; strings sort as their bytes do, in DynamoDB and in Python."""
         pages = self.dynamodb.get_paginator("query").paginate(
             TableName=self.table,
             KeyConditionExpression="#partition = :partition",
@@ -49,10 +49,10 @@ class Rows:
         )
         for page in pages:
             for item in page["Items"]:
-                yield item["entry"]["S"], Row.of(item)
+                yield item["entry"]["S"], EffectRow.of(item)
 
     def total(self, spec: ConsumerSpec[Any], name: str) -> int:
-        """What all partitions have of an item, give or take the moment that an index lags behind."""
+        """Sum up what all partitions have of an item, give or take the moment that an index lags behind."""
         index = spec.indexes[0]
         pages = self.dynamodb.get_paginator("query").paginate(
             TableName=self.table,
@@ -64,9 +64,9 @@ class Rows:
         found = (item for page in pages for item in page["Items"])
         return sum(spec.amounts(item[PARTITION]["S"], effect_of(item)).get(("", name), 0) for item in found)
 
-    def at(self, partition: str, entry: str) -> Row | None:
-        """The row under a key, as it is now."""
+    def at(self, partition: str, entry: str) -> EffectRow | None:
+        """Read the row under a key, as it is now."""
         answer = self.dynamodb.get_item(
             TableName=self.table, Key=key_item((partition, entry)), ConsistentRead=True
         )
-        return Row.of(answer["Item"]) if "Item" in answer else None
+        return EffectRow.of(answer["Item"]) if "Item" in answer else None

@@ -7,9 +7,9 @@ from jobs.raw import versions
 from lambdas.core.manifest.item import whole_hour
 from lambdas.core.raw import LONGEST_DELIVERY, hour_of, hour_prefix
 from sluice.cloud import NotNow
-from sluice.raw.disagreements import Compared, Disagreement, Kind
+from sluice.raw.disagreements import Disagreement, DisagreementKind, ObjectComparison
 from sluice.raw.manifest import Raw
-from sluice.replay.place import Place
+from sluice.replay.place import ReplayTarget
 from sluice.replay.window import Window
 
 HOUR = timedelta(hours=1)
@@ -17,31 +17,31 @@ HOURS = "%Y-%m-%dT%H"
 MOST_NAMED = 3
 
 
-class Disagrees(NotNow):
+class ManifestMismatch(NotNow):
     """The manifest lacks what the bucket has, or has what the bucket lacks."""
 
 
-def agree(place: Place, window: Window) -> None:
-    """Raises Disagrees; earlier hours count too, as keys name the hour of their oldest record."""
+def agree(place: ReplayTarget, window: Window) -> None:
+    """Raise ManifestMismatch; earlier hours count too, as keys name the hour of their oldest record."""
     found = list(_disagreements(place, window))
     if not found:
         return
     named = "; ".join(map(str, found[:MOST_NAMED])) + ("; …" if len(found) > MOST_NAMED else "")
     remedy = _remedy(place, window, found)
-    raise Disagrees(
+    raise ManifestMismatch(
         f"bucket and manifest disagree in {len(found):,} of the window's versions: {named}: {remedy}"
     )
 
 
-def _remedy(place: Place, window: Window, found: Sequence[Disagreement]) -> str:
+def _remedy(place: ReplayTarget, window: Window, found: Sequence[Disagreement]) -> str:
     """What the bucket has can be entered; what it has lost for good can only be gone on without."""
-    if lacking := [hour_of(each.key) for each in found if each.kind is Kind.UNENTERED]:
+    if lacking := [hour_of(each.key) for each in found if each.kind is DisagreementKind.UNENTERED]:
         first = min([whole_hour(window.start) - HOUR, *filter(None, lacking)])
         return f"sluice raw mend {place.name} --from {first:{HOURS}} --to {window.end + HOUR:{HOURS}}"
     return f"sluice raw write-off {place.name} {found[0].key} --version {found[0].version}"
 
 
-def _disagreements(place: Place, window: Window) -> Iterator[Disagreement]:
+def _disagreements(place: ReplayTarget, window: Window) -> Iterator[Disagreement]:
     raw = Raw(place.ask.s3, place.raw, place.ask.dynamodb, place.manifest)
     for hour in sorted({*_late(place, window), *_hours(window)}):
         for compared in raw.compared(hour):
@@ -49,15 +49,15 @@ def _disagreements(place: Place, window: Window) -> Iterator[Disagreement]:
 
 
 def _hours(window: Window) -> Iterator[datetime]:
-    """The window's, and the one before: of what arrived within a buffer's time all keys name one of these."""
+    """Return the window's hours and the one before: the keys of what arrived name one of these."""
     hour = whole_hour(window.start) - HOUR
     while hour < window.end:
         yield hour
         hour += HOUR
 
 
-def _late(place: Place, window: Window) -> Iterator[datetime]:
-    """Earlier hours from which something was delivered as late as within the window."""
+def _late(place: ReplayTarget, window: Window) -> Iterator[datetime]:
+    """Return the earlier hours from which something was delivered as late as within the window."""
     before = hour_prefix(whole_hour(window.start) - HOUR)
     for each in versions(place.ask.s3, place.raw, hour_prefix(window.start - LONGEST_DELIVERY)):
         if each["Key"] >= before:
@@ -66,11 +66,11 @@ def _late(place: Place, window: Window) -> Iterator[datetime]:
             yield hour
 
 
-def _matters(found: Disagreement, compared: Compared, place: Place, window: Window) -> bool:
+def _matters(found: Disagreement, compared: ObjectComparison, place: ReplayTarget, window: Window) -> bool:
     """Overwritten and deleted versions are there still; what came after the window needs no entry yet."""
-    if found.kind is Kind.GONE:
+    if found.kind is DisagreementKind.GONE:
         arrived = compared.entered[found.version].arrived_at
-    elif found.kind is Kind.UNENTERED:
+    elif found.kind is DisagreementKind.UNENTERED:
         held = place.ask.s3.head_object(Bucket=place.raw, Key=found.key, VersionId=found.version)
         arrived = held["LastModified"]
     else:

@@ -4,9 +4,9 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from domain import CONSUMERS, EVENT
 from review import prices
 from review.prices import Price
-from sluice.replay.rules import FRAUD, STOCK
 
 KB = 1_024
 GB = KB**3
@@ -14,11 +14,13 @@ GB = KB**3
 # https://aws.amazon.com/kinesis/data-streams/pricing/ and https://aws.amazon.com/firehose/pricing/
 PUT_UNIT_BYTES, DELIVERY_STEP = 25 * KB, 5 * KB
 
-LINES_A_SALE = 9.4
-"""Shelves that a sale changes, as docs/costs.md has it."""
-ACCOUNTS_A_SALE = 2
-"""Its payment token and its member, read by the fraud consumer whether it knows the sale or not."""
-CORE_SECONDS_A_SALE = 0.000_27
+LEDGERS = tuple(each.name for each in CONSUMERS)
+FOLLOWED = tuple(each.name for each in CONSUMERS if each.followed)
+LINES_AN_EVENT = 9.4
+"""Shelves that an event changes, as docs/costs.md has it."""
+ACCOUNTS_AN_EVENT = 2
+"""Its payment token and its member, read by the fraud consumer whether it knows the event or not."""
+CORE_SECONDS_AN_EVENT = 0.000_27
 """Of a consumer, as docs/costs.md has it; a function of half a gigabyte has 0.29 of a core."""
 CORE = 1_769 / 1_024
 LANES = 10
@@ -36,16 +38,16 @@ OBJECT_SECONDS = 60
 
 @dataclass(frozen=True)
 class Traffic:
-    """What goes through: `records` of so many bytes, out of `objects` that hold `stored` bytes.
+    """What goes through: `records` of so many bytes, out of `objects` that hold `raw_bytes` bytes.
 
-    `applied` are the sales that are new to some ledger; `lanes` the chunks that are worked on at once. If it
+    `applied` are the events that are new to some ledger; `lanes` the chunks that are worked on at once. If it
     goes to one `consumer`, `ledgers` counts only its own.
     """
 
     records: int
     record_bytes: float
     objects: int
-    stored: int
+    raw_bytes: int
     applied: int
     ledgers: int
     seconds: float
@@ -60,13 +62,13 @@ class Traffic:
 
     @property
     def accounts(self) -> int:
-        """The accounts that are read of each sale."""
-        return ACCOUNTS_A_SALE if self.consumer in (None, FRAUD) else 0
+        """The accounts that are read of each event."""
+        return ACCOUNTS_AN_EVENT if EVENT.announces and self.consumer not in LEDGERS else 0
 
     @property
     def shelves(self) -> float:
-        """The shelves that a new sale changes."""
-        return LINES_A_SALE if self.consumer in (None, STOCK) else 0
+        """The shelves that a new event changes."""
+        return LINES_AN_EVENT if FOLLOWED and self.consumer in (None, *FOLLOWED) else 0
 
     @property
     def calls(self) -> float:
@@ -75,12 +77,12 @@ class Traffic:
         return self.objects + self.records / max(1, carried)
 
     def gigabytes(self, step: int = 1) -> float:
-        """Of all records, each rounded up to whole steps."""
+        """Return the size of all records, each rounded up to whole steps."""
         return self.records * math.ceil(self.record_bytes / step) * step / GB
 
 
 @dataclass(frozen=True)
-class Line:
+class CostLine:
     """So many units of something priced."""
 
     price: Price
@@ -92,42 +94,42 @@ class Line:
         return self.quantity * self.price.dollars
 
 
-def lines(traffic: Traffic) -> list[Line]:
-    """Everything that is paid once."""
+def lines(traffic: Traffic) -> list[CostLine]:
+    """Return everything that is paid once."""
     return [
         *([] if traffic.consumer else _streamed(traffic)),
         *_rows(traffic),
         *_functions(traffic),
-        Line(prices.READ, traffic.objects),
+        CostLine(prices.READ, traffic.objects),
     ]
 
 
-def kept(traffic: Traffic) -> Line:
-    """What is paid each month from then on: raw keeps what it is sent, copies too."""
-    return Line(prices.STANDARD, 0 if traffic.consumer else traffic.stored / GB)
+def kept(traffic: Traffic) -> CostLine:
+    """Return what is paid each month from then on: raw keeps what it is sent, copies too."""
+    return CostLine(prices.STANDARD, 0 if traffic.consumer else traffic.raw_bytes / GB)
 
 
-def _streamed(traffic: Traffic) -> Iterator[Line]:
-    """The stream, and what brings it to raw."""
+def _streamed(traffic: Traffic) -> Iterator[CostLine]:
+    """Price the stream, and what brings it to raw."""
     yield from _on_demand(traffic) if traffic.on_demand else _provisioned(traffic)
-    yield Line(prices.DELIVERED, traffic.gigabytes(DELIVERY_STEP))
-    yield Line(prices.PUT, math.ceil(traffic.seconds / OBJECT_SECONDS))
+    yield CostLine(prices.DELIVERED, traffic.gigabytes(DELIVERY_STEP))
+    yield CostLine(prices.PUT, math.ceil(traffic.seconds / OBJECT_SECONDS))
 
 
-def _provisioned(traffic: Traffic) -> Iterator[Line]:
+def _provisioned(traffic: Traffic) -> Iterator[CostLine]:
     units = math.ceil(traffic.record_bytes / PUT_UNIT_BYTES)
-    yield Line(prices.PUT_UNIT, traffic.records * units)
-    yield Line(prices.FAN_OUT_READ, traffic.gigabytes())
+    yield CostLine(prices.PUT_UNIT, traffic.records * units)
+    yield CostLine(prices.FAN_OUT_READ, traffic.gigabytes())
 
 
-def _on_demand(traffic: Traffic) -> Iterator[Line]:
+def _on_demand(traffic: Traffic) -> Iterator[CostLine]:
     """Every ledger's consumer and Firehose poll, the fraud consumer has a fan-out of its own."""
-    yield Line(prices.DATA_IN, traffic.gigabytes(KB))
-    yield Line(prices.DATA_OUT, traffic.gigabytes() * (traffic.ledgers + 1))
-    yield Line(prices.FAN_OUT_READ_ON_DEMAND, traffic.gigabytes())
+    yield CostLine(prices.DATA_IN, traffic.gigabytes(KB))
+    yield CostLine(prices.DATA_OUT, traffic.gigabytes() * (traffic.ledgers + 1))
+    yield CostLine(prices.FAN_OUT_READ_ON_DEMAND, traffic.gigabytes())
 
 
-def _rows(traffic: Traffic) -> Iterator[Line]:
+def _rows(traffic: Traffic) -> Iterator[CostLine]:
     """An insert is paid whether its row exists or not, and one that exists is read besides.
 
     A read unit is one consistent read of up to 4 KB, or two others:
@@ -135,15 +137,15 @@ def _rows(traffic: Traffic) -> Iterator[Line]:
     """
     inserts = traffic.records * traffic.ledgers
     anew = traffic.applied * (min(1, traffic.ledgers) + traffic.accounts + traffic.shelves)
-    yield Line(prices.WRITE_UNIT, inserts + anew)
+    yield CostLine(prices.WRITE_UNIT, inserts + anew)
     looked_at = traffic.records * traffic.accounts + traffic.applied * traffic.shelves
-    yield Line(prices.READ_UNIT, inserts + looked_at / 2)
+    yield CostLine(prices.READ_UNIT, inserts + looked_at / 2)
 
 
-def _functions(traffic: Traffic) -> Iterator[Line]:
+def _functions(traffic: Traffic) -> Iterator[CostLine]:
     """The replay's own waits for its pace, and is paid while it does."""
     runs = traffic.objects + traffic.lanes * traffic.seconds / CHUNK_SECONDS
-    consumers = traffic.records * CORE_SECONDS_A_SALE * traffic.functions * CORE
-    yield Line(prices.RUN, runs + (traffic.calls if traffic.consumer else 0))
-    yield Line(prices.ARM_SECOND, consumers + traffic.lanes * traffic.seconds * CHUNK_GIGABYTES)
-    yield Line(prices.TRANSITION, TRANSITIONS + runs * TRANSITIONS_A_RUN)
+    consumers = traffic.records * CORE_SECONDS_AN_EVENT * traffic.functions * CORE
+    yield CostLine(prices.RUN, runs + (traffic.calls if traffic.consumer else 0))
+    yield CostLine(prices.ARM_SECOND, consumers + traffic.lanes * traffic.seconds * CHUNK_GIGABYTES)
+    yield CostLine(prices.TRANSITION, TRANSITIONS + runs * TRANSITIONS_A_RUN)

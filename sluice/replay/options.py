@@ -8,7 +8,7 @@ EXAMPLES = """Examples:
 
   sluice replay plan prod --from 2017-12-22T17 --to 2017-12-22T18
 
-  sluice replay start prod --from 2017-12-22T17:30 --to 2017-12-23T00 --store 367
+  sluice replay start prod --from 2017-12-22T17:30 --to 2017-12-23T00 --consumer inventory
 
   sluice replay start prod --from 2017-12-22T17 --to 2017-12-22T18 --consumer loyalty
 
@@ -23,9 +23,6 @@ Start: TypeAlias = Annotated[
     str, Option("--from", metavar="TIME", help="UTC, 2017-12-22T17 or 2017-12-22T17:30.")
 ]
 End: TypeAlias = Annotated[str, Option("--to", metavar="TIME", help="The first minute to leave out.")]
-Store: TypeAlias = Annotated[
-    str | None, Option("--store", metavar="STORE", help="Only this store's records.")
-]
 Consumer: TypeAlias = Annotated[
     str | None, Option("--consumer", metavar="NAME", help="To this consumer alone: nobody else gets copies.")
 ]

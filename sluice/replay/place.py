@@ -18,8 +18,8 @@ class UnknownConsumer(NotNow):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Clients:
-    """Whom to ask."""
+class ReplayClients:
+    """The clients of a replay."""
 
     dynamodb: "DynamoDBClient" = field(repr=False)
     events: "EventBridgeClient" = field(repr=False)
@@ -30,7 +30,7 @@ class Clients:
 
     @classmethod
     def configured(cls) -> Self:
-        """With the AWS configuration of whoever runs the command."""
+        """Make clients with the AWS configuration of whoever runs the command."""
         return cls(
             dynamodb=client("dynamodb"),
             events=client("events"),
@@ -42,11 +42,11 @@ class Clients:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class ReplayTarget:
     """An environment: its tables, its bucket, its stream and what carries that to the bucket."""
 
     name: str
-    ask: Clients
+    ask: ReplayClients
     bus: str | None
     delivery: str
     machine: str
@@ -70,7 +70,7 @@ class Place:
     @classmethod
     def of(cls, environment: str) -> Self:
         """Look the names up in the outputs of the environment's stacks; raises NotDeployed."""
-        cloudformation, ask = client("cloudformation"), Clients.configured()
+        cloudformation, ask = client("cloudformation"), ReplayClients.configured()
         consumers, replay = (Stack(cloudformation, environment, each) for each in ("Consumers", "Replay"))
         stream = Stack(cloudformation, environment, "Stream")
         events = find_stack(cloudformation, environment, "Events")

@@ -5,31 +5,32 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
+from domain import EVENT
 from sluice.replay import cost, pace, rules
-from sluice.replay.comparing import sale_id
-from sluice.replay.cost import LANES, Line, Traffic
+from sluice.replay.archived_events import ArchivedEvents
+from sluice.replay.cost import LANES, CostLine, Traffic
 from sluice.replay.effect import Effect, expected
-from sluice.replay.finding import Finding, Found
-from sluice.replay.pace import Shards
-from sluice.replay.place import Place
-from sluice.replay.rules import Rule
-from sluice.replay.sales import Archive
+from sluice.replay.ledger_comparison import event_id
+from sluice.replay.pace import OpenShards
+from sluice.replay.place import ReplayTarget
+from sluice.replay.rules import FiringRule
 from sluice.replay.window import Window
+from sluice.replay.window_scan import WindowContents, WindowScan
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Everything that an operator wants to know before a start; it may go to one `consumer`."""
+    """The plan of a replay: what is known before a start; it may go to one `consumer`."""
 
     window: Window
     consumer: str | None
-    found: Found
-    shards: Shards
+    found: WindowContents
+    shards: OpenShards
     rate: int
     effect: Effect
-    rules: Sequence[Rule]
-    cost: Sequence[Line]
-    kept: Line
+    rules: Sequence[FiringRule]
+    cost: Sequence[CostLine]
+    kept: CostLine
 
     @property
     def minutes(self) -> float:
@@ -42,11 +43,11 @@ class Plan:
         return sum(line.dollars for line in self.cost)
 
     def figures(self) -> dict[str, Any]:
-        """For programs."""
+        """Return it for programs."""
         return {
             "from": self.window.start.isoformat(),
             "to": self.window.end.isoformat(),
-            "store": self.window.store,
+            EVENT.partition_noun: self.window.partition,
             "consumer": self.consumer,
             **asdict(self.found),
             "shards": self.shards.count,
@@ -62,14 +63,14 @@ class Plan:
         }
 
 
-def plan(finding: Finding, consumer: str | None, *, rate: int | None) -> Plan:
+def plan(finding: WindowScan, consumer: str | None, *, rate: int | None) -> Plan:
     """Look at the window, and at the ledgers; raises what a window, a consumer, a rate or a ledger raises."""
     place = finding.place
     ledgers = place.ledgers_of(consumer)
-    found, shards = finding.found(), Shards.of(place.ask.kinesis, place.stream)
+    found, shards = finding.found(), OpenShards.of(place.ask.kinesis, place.stream)
     effect = expected(finding, found, ledgers)
     record_bytes = effect.read.mean_bytes
-    rate = pace.rate(rate, shards, record_bytes=record_bytes, store=finding.window.store)
+    rate = pace.rate(rate, shards, record_bytes=record_bytes, partition=finding.window.partition)
     traffic = _traffic(found, effect, shards, consumer, record_bytes=record_bytes, rate=rate)
     return Plan(
         window=finding.window,
@@ -84,32 +85,38 @@ def plan(finding: Finding, consumer: str | None, *, rate: int | None) -> Plan:
     )
 
 
-def paced(finding: Finding, rate: int | None) -> int:
-    """The rate of a start, by the first object's records; raises TooFast."""
-    archive = Archive(finding.place.ask.s3, finding.place.raw, finding.window.store)
-    for _ in archive.sales(islice(finding.entries(), 1)):
+def paced(finding: WindowScan, rate: int | None) -> int:
+    """Return the rate of a start, by the first object's records; raises TooFast."""
+    archive = ArchivedEvents(finding.place.ask.s3, finding.place.raw, finding.window.partition)
+    for _ in archive.events(islice(finding.entries(), 1)):
         pass
-    shards = Shards.of(finding.place.ask.kinesis, finding.place.stream)
-    return pace.rate(rate, shards, record_bytes=archive.read.mean_bytes, store=finding.window.store)
+    shards = OpenShards.of(finding.place.ask.kinesis, finding.place.stream)
+    return pace.rate(rate, shards, record_bytes=archive.read.mean_bytes, partition=finding.window.partition)
 
 
-def _rules(place: Place, missing: Mapping[str, int], consumer: str | None) -> Iterator[Rule]:
+def _rules(place: ReplayTarget, missing: Mapping[str, int], consumer: str | None) -> Iterator[FiringRule]:
     """Return what would fire; nothing where there is no bus."""
     if place.bus is not None:
         yield from rules.firing(place.ask.events, place.bus, rules.told(missing, consumer))
 
 
 def _traffic(
-    found: Found, effect: Effect, shards: Shards, consumer: str | None, *, record_bytes: float, rate: int
+    found: WindowContents,
+    effect: Effect,
+    shards: OpenShards,
+    consumer: str | None,
+    *,
+    record_bytes: float,
+    rate: int,
 ) -> Traffic:
     """What a consumer without a ledger knows nobody can say: it may all be new to it."""
     share = found.records / max(1, effect.read.records)
-    applied = effect.applied if effect.consumers else effect.sales
+    applied = effect.applied if effect.consumers else effect.events
     return Traffic(
         records=found.records,
         record_bytes=record_bytes,
         objects=found.objects,
-        stored=found.bytes,
+        raw_bytes=found.bytes,
         applied=round(applied * share),
         ledgers=len(effect.consumers),
         seconds=found.records / rate,
@@ -123,14 +130,14 @@ def _effect(effect: Effect) -> dict[str, Any]:
     return {
         "sample": effect.sample,
         "read": effect.read.records,
-        "sales": effect.sales,
+        EVENT.nouns: effect.events,
         "refused": effect.read.refused,
         "consumers": {
             name: {
                 "applied": len(each.missing),
                 "known": each.known,
                 "conflicting": each.conflicts,
-                "missing": [sale_id(key) for key in each.missing],
+                "missing": [event_id(key) for key in each.missing],
             }
             for name, each in effect.consumers.items()
         },

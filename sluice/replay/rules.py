@@ -1,25 +1,19 @@
-"""Which rules of the bus would fire because of sales that a replay applies anew."""
+"""Which rules of the bus would fire because of events that a replay applies anew."""
 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from domain.bus_events import SOURCE, FraudSuspected, OrderPlaced, StockLow
+from contracts.bus_event import SOURCE
+from domain import CONSUMERS, EVENT
 
 if TYPE_CHECKING:
     from types_boto3_events import EventBridgeClient
 
-STOCK = "inventory"
-"""The consumer whose ledger the shelves follow: what lies there low is ordered, and told of again."""
-FRAUD = "fraud"
-"""The consumer that suspects, and keeps no ledger."""
-BY_STOCK = frozenset({StockLow.__name__, OrderPlaced.__name__})
-BY_ANY = frozenset({FraudSuspected.__name__})
-
 
 @dataclass(frozen=True)
-class Rule:
+class FiringRule:
     """A rule that is on, and which of the events in question it would take."""
 
     name: str
@@ -27,26 +21,27 @@ class Rule:
 
 
 def told(missing: Mapping[str, int], consumer: str | None = None) -> frozenset[str]:
-    """Return the event types that may follow from so many sales that each consumer lacks.
+    """Return the event types that may follow from so many events that each consumer lacks.
 
-    Nobody can look up what the fraud consumer lacks. On the stream it is taken to lack what another one does;
-    to one `consumer` alone only that one's events follow.
+    What a consumer without a ledger lacks can't be looked up. On the stream it is taken to lack what another
+    one does; to one `consumer` alone only that one's events follow.
     """
-    by_stock = BY_STOCK if missing.get(STOCK) else frozenset()
+    of_ledgers = frozenset(kind for each in CONSUMERS if missing.get(each.name) for kind in each.announces)
+    of_any = frozenset(EVENT.announces)
     if consumer is None:
-        return BY_ANY | by_stock if any(missing.values()) else frozenset()
-    return BY_ANY if consumer == FRAUD else by_stock
+        return of_any | of_ledgers if any(missing.values()) else frozenset()
+    return of_ledgers if consumer in {each.name for each in CONSUMERS} else of_any
 
 
-def firing(events: "EventBridgeClient", bus: str, kinds: frozenset[str]) -> Iterator[Rule]:
-    """The bus's rules that take events of these types; what a replay puts there is no replayed event."""
+def firing(events: "EventBridgeClient", bus: str, kinds: frozenset[str]) -> Iterator[FiringRule]:
+    """Yield the bus's rules that take events of these types: what a replay puts there is not replayed."""
     found: dict[str, Any] = {"EventBusName": bus}
     while kinds:
         page = events.list_rules(**found)
         for rule in page["Rules"]:
             takes = _takes(json.loads(rule.get("EventPattern") or "{}"), kinds)
             if takes and rule.get("State") != "DISABLED":
-                yield Rule(rule["Name"], takes)
+                yield FiringRule(rule["Name"], takes)
         if not (token := page.get("NextToken")):
             return
         found["NextToken"] = token

@@ -10,7 +10,7 @@ from sluice.replay.window import Window
 
 
 @dataclass(frozen=True, kw_only=True)
-class Run:
+class ReplayRun:
     """A replay: `into` a generation of tables, to one `consumer`, or back on the stream."""
 
     id: str
@@ -31,11 +31,11 @@ class Run:
     @classmethod
     def of(cls, item: Mapping[str, Any]) -> Self:
         """Read a header."""
-        store = item.get("store", {}).get("S")
+        partition = item.get("partition", {}).get("S")
         return cls(
             id=item["replay"]["S"],
             state=State(item["state"]["S"]),
-            window=Window(_time(item, "from"), _time(item, "to"), store),
+            window=Window(_time(item, "from"), _time(item, "to"), partition),
             rate=_number(item, "rate"),
             records=_number(item, "records"),
             bytes=_number(item, "bytes"),
@@ -50,8 +50,8 @@ class Run:
         )
 
     def item(self) -> dict[str, Any]:
-        """The header of a replay that is to start."""
-        told = {"store": self.window.store, "into": self.into, "consumer": self.consumer}
+        """Return the header of a replay that is to start."""
+        told = {"partition": self.window.partition, "into": self.into, "consumer": self.consumer}
         return {name: {"S": value} for name, value in told.items() if value} | {
             "replay": {"S": self.id},
             "item": {"S": RUN},

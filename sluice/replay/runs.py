@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lambdas.core.replay.run import LOCK, RUN
-from sluice.replay.run import Run
+from sluice.replay.run import ReplayRun
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -15,7 +15,7 @@ CHUNK = "chunk/"
 
 @dataclass(frozen=True)
 class Progress:
-    """What the checkpoints of a replay say: records put back and left out, chunks that are done."""
+    """The progress of a replay by its checkpoints: records put back and left out, chunks that are done."""
 
     sent: int = 0
     left_out: int = 0
@@ -23,35 +23,35 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Runs:
+class ReplayRuns:
     """The table, to be looked at."""
 
     dynamodb: "DynamoDBClient" = field(repr=False)
     table: str
 
-    def find(self, run_id: str) -> Run | None:
-        """A replay by its id."""
+    def find(self, run_id: str) -> ReplayRun | None:
+        """Find a replay by its id."""
         item = self._get(run_id)
-        return Run.of(item) if item else None
+        return ReplayRun.of(item) if item else None
 
     def active(self) -> str | None:
-        """The id of the replay that holds the lock."""
+        """Return the id of the replay that holds the lock."""
         item = self._get(LOCK)
         return str(item["id"]["S"]) if item else None
 
-    def all(self) -> list[Run]:
-        """Every replay there was, the latest first; reads the whole table, checkpoints among it."""
+    def all(self) -> list[ReplayRun]:
+        """List every replay there was, the latest first; reads the whole table, checkpoints among it."""
         pages = self.dynamodb.get_paginator("scan").paginate(
             TableName=self.table,
             FilterExpression="#item = :run AND replay <> :active",
             ExpressionAttributeNames={"#item": "item"},
             ExpressionAttributeValues={":run": {"S": RUN}, ":active": {"S": LOCK}},
         )
-        found = [Run.of(item) for page in pages for item in page["Items"]]
+        found = [ReplayRun.of(item) for page in pages for item in page["Items"]]
         return sorted(found, key=lambda run: (run.started_at, run.id), reverse=True)
 
     def left_of(self, run_id: str) -> bool:
-        """Whether the table holds anything of a replay, if only a checkpoint."""
+        """Return whether the table holds anything of a replay, if only a checkpoint."""
         return self._get(run_id) is not None or next(self._chunks(run_id), None) is not None
 
     def progress(self, run_id: str) -> Progress:
@@ -79,5 +79,5 @@ class Runs:
 
 
 def key(replay: str) -> Any:  # noqa: ANN401 (as boto3 wants it)
-    """Where a header lies, or the lock."""
+    """Return the key of a header, or of the lock."""
     return {"replay": {"S": replay}, "item": {"S": RUN}}

@@ -1,11 +1,12 @@
-"""Which arrivals are meant: from when to when, and of which store."""
+"""Which arrivals are meant: from when to when, and of which partition."""
 
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sluice.asked import Form, read_window, window_name, written_as
+from domain import EVENT
+from sluice.time_options import Form, read_window, window_name, written_as
 
 MINUTE = Form(
     "minute",
@@ -20,28 +21,28 @@ PLAIN = re.compile(r"[A-Za-z0-9_-]{1,20}")
 
 @dataclass(frozen=True)
 class Window:
-    """Arrivals in the raw archive from `start` to before `end`, in UTC; of one store, or of all."""
+    """Arrivals in the raw archive from `start` to before `end`, in UTC; of one partition, or of all."""
 
     start: datetime
     end: datetime
-    store: str | None = None
+    partition: str | None = None
 
     @property
     def name(self) -> str:
         """What the ids of its replays begin with."""
-        store = f"-{plain(self.store)}" if self.store else ""
-        return window_name(self.start, self.end) + store
+        partition = f"-{plain(self.partition)}" if self.partition else ""
+        return window_name(self.start, self.end) + partition
 
     def __str__(self) -> str:
-        of = f", store {self.store}" if self.store else ""
+        of = f", {EVENT.partition_noun} {self.partition}" if self.partition else ""
         return f"{self.start:{SHOWN}} to {self.end:{SHOWN}} UTC{of}"
 
 
-def asked(start: str, end: str, store: str | None, *, now: datetime) -> Window:
-    """Read a window as somebody writes it; raises Unclear, Backwards or NotYet."""
+def asked(start: str, end: str, partition: str | None, *, now: datetime) -> Window:
+    """Read a window as somebody writes it; raises InvalidOption, InvertedWindow or FutureTime."""
     first, last = read_window(start, end, MINUTE)
     last.require_past(now)
-    return Window(first.at, last.at, store)
+    return Window(first.at, last.at, partition)
 
 
 def plain(name: str) -> str:

@@ -8,9 +8,9 @@ import typer
 from typer import Exit, Option
 
 from sluice.cloud import NotNow, Stack, client
-from sluice.command import DONE, FAILED, Environment, Json, one_line, tell
-from sluice.shelves.recounting import Outcome, Recount, Wrong, clock_of
-from sluice.showing import progress
+from sluice.command import DONE, FAILED, Environment, Json, Yes, emit, one_line
+from sluice.progress import progress
+from sluice.shelves.recount import Recount, RecountOutcome, WrongShelf, clock_of
 
 MOST_TOLD = 20
 EXIT_CODES = "Exit codes: 0 every shelf is right, or is now; 1 some are not; 2 it can't be done now."
@@ -30,19 +30,18 @@ sluice shelves recount prod --yes
 {EXIT_CODES}"""
 
 Store = Annotated[str | None, Option("--store", metavar="STORE", help="Of this store alone.")]
-Yes = Annotated[bool, Option("--yes", help="Don't ask.")]
 
 
-class NoSuchStore(NotNow):
-    """Somebody named a store that has nothing."""
+class NoSuchShelf(NotNow):
+    """A store that has neither a shelf nor a row."""
 
 
-app = typer.Typer(no_args_is_help=True, help="Holds the shelves against the ledger that they follow.")
+app = typer.Typer(no_args_is_help=True, help="Compare the shelves with the ledger that they follow.")
 
 
 @app.command(epilog=COMPARE)
 def compare(environment: Environment, store: Store = None, as_json: Json = False) -> None:
-    """Names every shelf that says otherwise than the rows of its store add up to.
+    """Name every shelf that says otherwise than the rows of its store add up to.
 
     A shelf follows its rows some seconds later: one that is off is looked at again after half a minute.
     """
@@ -52,7 +51,7 @@ def compare(environment: Environment, store: Store = None, as_json: Json = False
 
 @app.command(epilog=RECOUNT)
 def recount(environment: Environment, store: Store = None, yes: Yes = False, as_json: Json = False) -> None:
-    """Sets the shelves that are wrong to what their rows add up to, while sales go on.
+    """Set the shelves that are wrong to what their rows add up to, while sales go on.
 
     Rows that are counted and come through the table's stream later change the shelf no more.
     """
@@ -69,18 +68,18 @@ def _recount(environment: str) -> Recount:
     return Recount(dynamodb, ledger, table, clock_of(dynamodb, ledger))
 
 
-def _looked(recount: Recount, store: str | None, *, mend: bool) -> list[Outcome]:
+def _looked(recount: Recount, store: str | None, *, mend: bool) -> list[RecountOutcome]:
     outcomes = []
     with progress("counting stores") as show:
         for outcome in recount.all(store, mend=mend):
             outcomes.append(outcome)
             show(len(outcomes), 0)
     if store and not any(outcome.shelves for outcome in outcomes):
-        raise NoSuchStore(f"there is no store {store}: it has no shelf, and no row in {recount.ledger}")
+        raise NoSuchShelf(f"there is no store {store}: it has no shelf, and no row in {recount.ledger}")
     return outcomes
 
 
-def _answer(outcomes: list[Outcome], *, as_json: bool) -> NoReturn:
+def _answer(outcomes: list[RecountOutcome], *, as_json: bool) -> NoReturn:
     wrong = [each for outcome in outcomes for each in outcome.wrong]
     figures = {
         "shelves": sum(each.shelves for each in outcomes),
@@ -88,11 +87,11 @@ def _answer(outcomes: list[Outcome], *, as_json: bool) -> NoReturn:
         "recounted": sum(each.recounted for each in wrong),
         "moving": sum(each.moving for each in outcomes),
     }
-    tell({**figures, "each": [asdict(each) for each in wrong]}, *_lines(figures, wrong), as_json=as_json)
+    emit({**figures, "each": [asdict(each) for each in wrong]}, *_lines(figures, wrong), as_json=as_json)
     raise Exit(FAILED if figures["wrong"] > figures["recounted"] or figures["moving"] else DONE)
 
 
-def _lines(figures: Mapping[str, Any], wrong: list[Wrong]) -> Iterator[str]:
+def _lines(figures: Mapping[str, Any], wrong: list[WrongShelf]) -> Iterator[str]:
     yield f"{figures['shelves']:,} shelves, {figures['wrong']:,} wrong, {figures['recounted']:,} recounted"
     for each in wrong[:MOST_TOLD]:
         done = "recounted" if each.recounted else "wrong"

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from lambdas.core.ledger import ADJUSTMENT, ENTRY, PARTITION
 from lambdas.shelves.rows import mark
-from sluice.partitions import items_of
+from sluice.tables import items_of
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 
 @dataclass(slots=True)
-class Added:
-    """Rows that were added up: units by product, and of some products the marks of the rows."""
+class LedgerSum:
+    """The sum of rows: units by product, and of some products the marks of the rows."""
 
     units: Counter[str] = field(default_factory=Counter)
     delivered: set[str] = field(default_factory=set)
@@ -32,11 +32,11 @@ class Added:
                 self.marks[sku].add(mark(entry))
 
 
-def added_up(
+def add_up_rows(
     dynamodb: "DynamoDBClient", table: str, store_id: str, marked: AbstractSet[str] = frozenset()
-) -> Added:
+) -> LedgerSum:
     """Add a store's rows up, read strongly consistent: every row that was there before is among them."""
-    added = Added()
+    added = LedgerSum()
     for entry, movement in _rows(dynamodb, table, store_id):
         added.add(entry, movement, marked)
     return added

@@ -1,14 +1,15 @@
-"""`sluice status`: how an environment stands, and whether somebody must look at it."""
+"""`sluice status`: how an environment stands, and whether it must be looked at."""
 
 import sys
 from datetime import UTC, datetime
 from typing import Annotated
 
+import typer
 from rich.console import Console
 from typer import Exit, Option
 
-from sluice.command import DONE, FAILED, Environment, Json, one_line, tell
-from sluice.status.gathering import Look
+from sluice.command import DONE, FAILED, Environment, Json, emit, one_line
+from sluice.status.collector import StatusCollector
 from sluice.status.screen import screen
 from sluice.status.status import Status
 
@@ -26,12 +27,16 @@ done now."""
 Hours = Annotated[int, Option("--hours", min=1, max=LONGEST, help="How many whole hours to compare.")]
 
 
+app = typer.Typer()
+
+
+@app.command(epilog=EPILOG)
 def status(environment: Environment, hours: Hours = 24, as_json: Json = False) -> None:
-    """Shows how far each consumer is, what waits, and whether stream and archive agree hour by hour."""
+    """Show how far each consumer is, what waits, and whether stream and archive agree hour by hour."""
     with one_line():
         found = _look(environment, hours)
     if as_json:
-        tell(found.figures(), as_json=True)
+        emit(found.figures(), as_json=True)
     else:
         console = Console()
         console.print(screen(found, console.width))
@@ -39,8 +44,8 @@ def status(environment: Environment, hours: Hours = 24, as_json: Json = False) -
 
 
 def _look(environment: str, hours: int) -> Status:
-    look = Look(environment, hours, datetime.now(UTC))
+    collector = StatusCollector(environment, hours, datetime.now(UTC))
     if not sys.stderr.isatty():
-        return look.status()
+        return collector.collect()
     with Console(stderr=True).status("looking around"):
-        return look.status()
+        return collector.collect()

@@ -16,8 +16,8 @@ from enum import StrEnum
 HOUR = timedelta(hours=1)
 
 
-class Says(StrEnum):
-    """What can be said of an hour. More is legal: at least once."""
+class Completeness(StrEnum):
+    """The states of an hour. More is legal: at least once."""
 
     AGREE = "agree"
     MISSING = "missing"
@@ -27,7 +27,7 @@ class Says(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class HourCounts:
     """An hour's records: what the stream took, Firehose delivered in that time, and the hour's objects hold.
 
     `across` are those of its objects that were written after its end. None is not measured.
@@ -41,41 +41,49 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class HourVerdict:
     """An hour, what can be said of it for sure, and how many records there are too few or too many."""
 
-    counts: Counts
-    says: Says
+    counts: HourCounts
+    says: Completeness
     gap: int = 0
 
     def __str__(self) -> str:
         return f"{self.gap:,} {self.says}" if self.gap else str(self.says)
 
 
-def judged(hours: Sequence[Counts], *, across_before: int, settled: datetime) -> Iterator[Verdict]:
+def judged(hours: Sequence[HourCounts], *, across_before: int, settled: datetime) -> Iterator[HourVerdict]:
     """Judge hours in a row; what has arrived until `settled` is delivered, or something is wrong."""
     short, unsure = -math.inf, float(across_before)
     for counts in hours:
         short = max(short, -unsure) + _lacking(counts)
-        verdict = Verdict(counts, Says.OPEN) if counts.hour + HOUR > settled else _verdict(counts, short)
+        verdict = (
+            HourVerdict(counts, Completeness.OPEN)
+            if counts.hour + HOUR > settled
+            else _verdict(counts, short)
+        )
         yield verdict
         # What has been named isn't named again, and what is too much later doesn't make up for it.
         short = min(short, 0)
         unsure = math.inf if counts.raw is None else counts.across
 
 
-def _lacking(counts: Counts) -> float:
-    """Of an hour that nobody has measured, nothing that is added up goes on."""
+def _lacking(counts: HourCounts) -> float:
+    """Return what an hour lacks; what is added up ends with an hour that wasn't measured."""
     if counts.took is None or counts.raw is None:
         return -math.inf
     return counts.took - counts.raw
 
 
-def _verdict(counts: Counts, short: float) -> Verdict:
+def _verdict(counts: HourCounts, short: float) -> HourVerdict:
     lacking = _lacking(counts)
     if short > 0:
-        return Verdict(counts, Says.MISSING, int(short))
+        return HourVerdict(counts, Completeness.MISSING, int(short))
     if math.isinf(short) and (math.isinf(lacking) or lacking > 0):
-        return Verdict(counts, Says.UNKNOWN)
+        return HourVerdict(counts, Completeness.UNKNOWN)
     more = -lacking - counts.across
-    return Verdict(counts, Says.MORE, int(more)) if more > 0 else Verdict(counts, Says.AGREE)
+    return (
+        HourVerdict(counts, Completeness.MORE, int(more))
+        if more > 0
+        else HourVerdict(counts, Completeness.AGREE)
+    )

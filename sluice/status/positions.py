@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from sluice.tables import from_attributes
+
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_kinesis import KinesisClient
@@ -18,7 +20,7 @@ NOTHING = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class ConsumerPosition:
     """The last record that a consumer settled of a shard; none yet, if it has no number.
 
     `waits` is how long the first record behind it has waited, nothing if there is none; None: not known.
@@ -32,15 +34,15 @@ class Position:
     waits: timedelta | None = None
 
 
-def noted(dynamodb: "DynamoDBClient", table: str) -> Iterator[Position]:
+def noted(dynamodb: "DynamoDBClient", table: str) -> Iterator[ConsumerPosition]:
     """Read the positions of all consumers: an item a consumer and shard."""
     for page in dynamodb.get_paginator("scan").paginate(TableName=table):
         for item in page["Items"]:
-            yield _position({name: str(next(iter(value.values()))) for name, value in item.items()})
+            yield _position(from_attributes(item))
 
 
 @dataclass(slots=True)
-class Stream:
+class StreamBacklog:
     """The stream that is read: its shards, and what waits behind a position."""
 
     kinesis: "KinesisClient"
@@ -49,12 +51,12 @@ class Stream:
     _asked: dict[tuple[str, str | None], timedelta | None] = field(default_factory=dict)
 
     def shards(self) -> list[str]:
-        """Those that hold records, also the ended ones."""
+        """List the shards that hold records, also the ended ones."""
         pages = self.kinesis.get_paginator("list_shards").paginate(StreamName=self.name)
         return sorted(each["ShardId"] for page in pages for each in page["Shards"])
 
     def waits(self, shard: str, after: str | None) -> timedelta | None:
-        """How long the first record behind a number has waited; None if nobody can say it now.
+        """Return how long the first record behind a number has waited; None if it can't be said now.
 
         It takes two of the few calls that a shard answers in a second: who is at one place asks once.
         """
@@ -76,22 +78,26 @@ class Stream:
         return timedelta(milliseconds=answer.get("MillisBehindLatest", 0))
 
 
-def positions(found: Iterable[Position], stream: Stream, consumers: Sequence[str]) -> list[Position]:
-    """Every consumer of the stream at every shard that there is, and what others have noted besides."""
+def positions(
+    found: Iterable[ConsumerPosition], stream: StreamBacklog, consumers: Sequence[str]
+) -> list[ConsumerPosition]:
+    """Return each consumer's position in each shard, and what others have noted besides."""
     shards = stream.shards()
     known = {(each.consumer, each.shard): each for each in found}
-    every = {(consumer, shard): Position(consumer, shard) for consumer in consumers for shard in shards}
+    every = {
+        (consumer, shard): ConsumerPosition(consumer, shard) for consumer in consumers for shard in shards
+    }
     return [_waiting(each, stream, shards) for _, each in sorted((every | known).items())]
 
 
-def _waiting(position: Position, stream: Stream, shards: Sequence[str]) -> Position:
+def _waiting(position: ConsumerPosition, stream: StreamBacklog, shards: Sequence[str]) -> ConsumerPosition:
     if position.shard not in shards:
         return position
     return replace(position, waits=stream.waits(position.shard, position.sequence_number))
 
 
-def _position(item: Mapping[str, str]) -> Position:
-    return Position(
+def _position(item: Mapping[str, Any]) -> ConsumerPosition:
+    return ConsumerPosition(
         consumer=item["consumer"],
         shard=item["shard"],
         sequence_number=item["sequence_number"],

@@ -8,25 +8,32 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sluice.status.completeness import HOUR, Says, Verdict
-from sluice.status.positions import Position
+from sluice.status.completeness import HOUR, Completeness, HourVerdict
+from sluice.status.positions import ConsumerPosition
 from sluice.status.status import Status, spoken
 
 TAIL = 12
 WIDE = 72
-STYLES = {Says.MISSING: "bold red", Says.MORE: "yellow", Says.UNKNOWN: "yellow", Says.OPEN: "dim"}
+STYLES = {
+    Completeness.MISSING: "bold red",
+    Completeness.MORE: "yellow",
+    Completeness.UNKNOWN: "yellow",
+    Completeness.OPEN: "dim",
+}
 COMPARED = (
     "By hour of arrival, UTC: what the stream took, against the objects of raw whose oldest record came then."
     " What lies in objects that were written across an hour's end may be of either hour: named is only what"
     " is missing, or too much, whichever it is of. What Firehose delivered is counted when it was written."
 )
 
+NOT_COMPARED = "Stream and raw are not compared: the environment has no manifest, which comes with Replay."
+
 
 def screen(status: Status, width: int) -> Group:
-    """All of it, what is wrong last."""
+    """Lay out the screen, what is wrong last."""
     return Group(
         *_parted(_consumers(status), _delivery(status), _waiting(status), _hours(status.hours, width)),
-        Text(f"{COMPARED}\n", style="dim"),
+        Text(f"{COMPARED if status.hours else NOT_COMPARED}\n", style="dim"),
         *_wrong(list(status.wrong())),
     )
 
@@ -36,7 +43,7 @@ def _consumers(status: Status) -> Table:
     return _table("Consumers", ("consumer", "shard", "last settled", ">arrived", ">next waits"), rows)
 
 
-def _consumer(status: Status, each: Position) -> Sequence[str]:
+def _consumer(status: Status, each: ConsumerPosition) -> Sequence[str]:
     waits = "nothing" if each.waits is not None and not each.waits else spoken(each.waits)
     shard = each.shard.removeprefix("shardId-").lstrip("0") or "0"
     if each.sequence_number is None:
@@ -70,8 +77,8 @@ def _waiting(status: Status) -> Table:
     return _table("Under way and waiting", ("what", ">how much"), [*replays, *failures, *quiet, *letters])
 
 
-def _hours(hours: Sequence[Verdict], width: int) -> Table:
-    """Hours in a row of which the same is said, and which nothing is wrong with, are one line."""
+def _hours(hours: Sequence[HourVerdict], width: int) -> Table:
+    """Lay out the hours; those in a row of which the same is said, and nothing is wrong, are one line."""
     columns = (">hours", "", ">took", ">raw", ">across", ">delivered")
     table = _table("Completeness", columns[: None if width >= WIDE else -2], ())
     for _, same in groupby(enumerate(hours), lambda each: each[0] if each[1].gap else each[1].says):
@@ -80,7 +87,7 @@ def _hours(hours: Sequence[Verdict], width: int) -> Table:
     return table
 
 
-def _hours_row(some: Sequence[Verdict]) -> Sequence[str]:
+def _hours_row(some: Sequence[HourVerdict]) -> Sequence[str]:
     counts = [each.counts for each in some]
     return (
         _span(counts[0].hour, counts[-1].hour + HOUR),
@@ -106,7 +113,7 @@ def _parted(*tables: Table) -> Iterator[RenderableType]:
 
 
 def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """Columns whose heads begin with > hold figures."""
+    """Lay out a table; columns whose heads begin with > hold figures."""
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for column in columns:
         figures = column.startswith(">")

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sluice.status.archived import Object
-from sluice.status.completeness import Says, Verdict
-from sluice.status.positions import Position
-from sluice.status.replays import Replay
+from sluice.status.archive_hours import DeliveredObject
+from sluice.status.completeness import Completeness, HourVerdict
+from sluice.status.positions import ConsumerPosition
+from sluice.status.replays import RunningReplay
 
 LATE = timedelta(minutes=10)
 """From then on a consumer is behind; the alarms that tell so have the same."""
@@ -16,20 +16,20 @@ LATE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """What was found at a moment."""
+    """An environment as it stood at a moment."""
 
     at: datetime
-    positions: Sequence[Position]
-    delivered: Mapping[str, Object | None]
-    replays: Sequence[Replay]
+    positions: Sequence[ConsumerPosition]
+    delivered: Mapping[str, DeliveredObject | None]
+    replays: Sequence[RunningReplay]
     waiting: Mapping[str, int]
     dead_letters: Mapping[str, int]
-    hours: Sequence[Verdict]
+    hours: Sequence[HourVerdict]
 
     def wrong(self) -> Iterator[str]:
-        """What somebody must look at, a line each; nothing if all is well."""
+        """Yield what must be looked at, a line each; nothing if all is well."""
         for each in self.hours:
-            if each.says is Says.MISSING:
+            if each.says is Completeness.MISSING:
                 yield f"{each.gap:,} records are missing in raw, at the end of {each.counts.hour:%Y-%m-%dT%H}"
         for one in self.positions:
             if one.waits is not None and one.waits >= LATE:
@@ -41,7 +41,7 @@ class Status:
                 yield f"{count:,} dead letters wait in {name}"
 
     def figures(self) -> dict[str, Any]:
-        """The same for programs: times in ISO 8601, ages and waits in seconds."""
+        """Return the status for programs: times in ISO 8601, ages and waits in seconds."""
         return {
             "at": self.at.isoformat(),
             "consumers": [self._position(each) for each in self.positions],
@@ -54,10 +54,10 @@ class Status:
         }
 
     def age(self, at: datetime | None) -> timedelta | None:
-        """How long ago something was."""
+        """Return how long ago something was."""
         return None if at is None else max(timedelta(0), self.at - at)
 
-    def _position(self, each: Position) -> dict[str, Any]:
+    def _position(self, each: ConsumerPosition) -> dict[str, Any]:
         return {
             "consumer": each.consumer,
             "shard": each.shard,
@@ -68,7 +68,7 @@ class Status:
             "waits": _seconds(each.waits),
         }
 
-    def _object(self, each: Object | None) -> dict[str, Any] | None:
+    def _object(self, each: DeliveredObject | None) -> dict[str, Any] | None:
         if each is None:
             return None
         age = _seconds(self.age(each.written_at))
@@ -76,7 +76,7 @@ class Status:
 
 
 def spoken(span: timedelta | None) -> str:
-    """In the largest unit that is full."""
+    """Write a span in the largest unit that is full."""
     if span is None:
         return "?"
     seconds = int(span.total_seconds())
@@ -86,7 +86,7 @@ def spoken(span: timedelta | None) -> str:
     return f"{seconds} s"
 
 
-def _hour(each: Verdict) -> dict[str, Any]:
+def _hour(each: HourVerdict) -> dict[str, Any]:
     counts = each.counts
     return {
         "hour": f"{counts.hour:%Y-%m-%dT%H}",

@@ -10,9 +10,9 @@ from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
+from domain.lake.tables import TABLES
+from domain.lake.views import VIEWS
 from lake.schema import Table
-from lake.tables import TABLES
-from lake.views import VIEWS
 from stacks.constructs.iceberg_table import IcebergTable
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.permit import (

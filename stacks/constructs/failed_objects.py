@@ -4,8 +4,8 @@ from aws_cdk.aws_glue import Database
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
-from lake.objects import GIVEN_UP_BATCHES, QUARANTINED_OBJECTS
-from lake.views import FAILURES
+from domain.lake import LAKE
+from lake.objects import GIVEN_UP_BATCHES
 from stacks.constructs.object_table import ObjectTable
 from stacks.constructs.view import View
 
@@ -25,6 +25,6 @@ class FailedObjects(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         name = database.database_name
-        ObjectTable(self, table=QUARANTINED_OBJECTS, database=name, bucket=quarantine)
+        ObjectTable(self, table=LAKE.quarantined_objects, database=name, bucket=quarantine)
         ObjectTable(self, table=GIVEN_UP_BATCHES, database=name, bucket=failures)
-        View(self, view=FAILURES, database=name, schema=schema)
+        View(self, view=LAKE.failures, database=name, schema=schema)

@@ -7,7 +7,7 @@ from aws_cdk.aws_glue import CfnTable, IDatabase
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
-from lake.schema import Field, Partition, Table
+from lake.schema import Partition, Table, TableField
 from stacks.constructs.lifetime import lifetime_id, removal_policy
 
 # Iceberg counts a table's partition fields from here: https://iceberg.apache.org/spec/#partition-evolution
@@ -76,7 +76,7 @@ def _input(table: Table, bucket: IBucket) -> CfnTable.IcebergTableInputProperty:
     )
 
 
-def _field(field: Field) -> CfnTable.IcebergStructFieldProperty:
+def _field(field: TableField) -> CfnTable.IcebergStructFieldProperty:
     return CfnTable.IcebergStructFieldProperty(
         id=field.id, name=field.name, type=field.type, required=field.required, doc=field.doc
     )

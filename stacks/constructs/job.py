@@ -38,7 +38,7 @@ class Size:
 
 
 class Job(Construct):
-    """Runs `jobs/<name>.py` on Spark, one run at a time, under a role that so far may only count and log."""
+    """Runs `jobs/retail/<name>.py` on Spark, one run at a time; so far its role may only count and log."""
 
     def __init__(
         self,

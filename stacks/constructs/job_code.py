@@ -3,17 +3,17 @@
 from aws_cdk.aws_s3_assets import Asset
 from constructs import Construct
 
-from stacks.constructs.code import REQUIREMENTS
+from stacks.constructs.code import CONSTRAINTS
 from stacks.constructs.packages import REPOSITORY, staged
 
 PACKAGES = ("contracts", "domain", "jobs", "lake", "lambdas", "producer")
 # Of what the packages import, Glue has the rest (https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-python-libraries.html).
-MODULES = ("msgspec",)
+MODULES = ("msgspec", "tenacity")
 
 
 def script(scope: Construct, name: str) -> Asset:
-    """`jobs/<name>.py` as Glue starts it."""
-    return Asset(scope, "Script", path=str(REPOSITORY / "jobs" / f"{name}.py"))
+    """`jobs/retail/<name>.py` as Glue starts it."""
+    return Asset(scope, "Script", path=str(REPOSITORY / "jobs" / "retail" / f"{name}.py"))
 
 
 def packages(scope: Construct) -> Asset:
@@ -22,6 +22,6 @@ def packages(scope: Construct) -> Asset:
 
 
 def modules() -> str:
-    """The modules that Glue installs at a start, in the versions that the functions have too."""
-    pins = REQUIREMENTS.read_text().split()
+    """The modules that Glue installs at a start, in the versions that everything has."""
+    pins = CONSTRAINTS.read_text().split()
     return ",".join(pin for pin in pins if pin.partition("==")[0] in MODULES)

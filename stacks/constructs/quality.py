@@ -5,8 +5,9 @@ from aws_cdk.aws_glue import CfnDataQualityRuleset
 from aws_cdk.aws_iam import PolicyStatement, Role, ServicePrincipal
 from constructs import Construct
 
+from domain.lake import LAKE
+from domain.lake.tables import TABLES
 from lake.quality import dqdl
-from lake.tables import TABLES
 from stacks.constructs.curated import Curated
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.iceberg_table import IcebergTable
@@ -101,7 +102,7 @@ class Quality(Construct):
             self,
             table.table.name,
             name=f"{curated.name}_{table.table.name}",
-            ruleset=dqdl(table.table, curated.name),
+            ruleset=dqdl(table.table, curated.name, LAKE.rules),
             target_table=CfnDataQualityRuleset.DataQualityTargetTableProperty(
                 database_name=table.database_name, table_name=table.ref
             ),

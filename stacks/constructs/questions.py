@@ -6,7 +6,8 @@ from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
-from lake.questions import PARAMETERS, QUESTIONS, Question
+from domain.lake import LAKE
+from lake.questions import PARAMETERS, Question
 
 ENGINE = "Athena engine version 3"
 # Half a dollar a question: https://aws.amazon.com/athena/pricing/
@@ -26,7 +27,7 @@ class Questions(CfnWorkGroup):
             recursive_delete_option=True,
             work_group_configuration=_configuration(answers, key),
         )
-        for question in QUESTIONS:
+        for question in LAKE.questions:
             self._save(question, database)
 
     def _save(self, question: Question, database: str) -> None:

@@ -26,6 +26,8 @@ CHUNKS, PLANS = "Chunks", "replays/"
 AT_ONCE = 10
 """Chunks. The function shares the rate of a replay among so many, and all of them together keep to it."""
 TRIES = 8
+OUR_FAULTS = ("AttributeError", "ImportError", "IndexError", "KeyError", "NameError", "TypeError")
+"""What a function raises of its own: it raises it again, however often a step is taken."""
 FIRST_PAUSE, LONGEST_PAUSE = Duration.seconds(2), Duration.seconds(60)
 
 
@@ -88,7 +90,7 @@ def _step(
     payload: Mapping[str, str],
     result_path: str | None = None,
 ) -> LambdaInvoke:
-    """Every step may be taken again: after a crash or a throttle it is, ever more seldom."""
+    """Return a step that is taken again after a crash or a throttle, ever more seldom."""
     step = LambdaInvoke(
         scope,
         name,
@@ -98,6 +100,7 @@ def _step(
         result_path=result_path,
         retry_on_service_exceptions=False,
     )
+    step.add_retry(errors=list(OUR_FAULTS), max_attempts=0)
     step.add_retry(
         errors=["States.ALL"],
         interval=FIRST_PAUSE,

@@ -33,7 +33,7 @@ def test_the_commands_of_the_walk_lead_from_a_copy_to_a_demo_of_it(tmp_path: Pat
     assert len(COMMANDS) == 3
     for command in COMMANDS:
         run = subprocess.run(
-            command, cwd=folder, env=variables, shell=True, capture_output=True, check=False, text=True
+            ["bash", "-c", command], cwd=folder, env=variables, capture_output=True, check=False, text=True
         )
         assert run.returncode == 0, f"{command}: {run.stdout[-2000:]}{run.stderr[-2000:]}"
 

@@ -5,9 +5,8 @@ import re
 import msgspec
 import pytest
 
-from sluice.failures.filters import STATES
+from sluice.failures.failure import CAP, STATES
 from sluice.failures.recipe import Recipe
-from sluice.failures.recovery import CAP
 from tests.sluice.failures.doing import recipe
 from tests.synthesis import REPOSITORY
 

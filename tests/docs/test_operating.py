@@ -8,16 +8,17 @@ import pytest
 from typer.core import TyperGroup as Group
 from typer.main import get_group
 
-from jobs.curate import Curated
+from jobs.retail.curate import CurationSummary
 from sluice.__main__ import app
-from sluice.lake import arguments, outcome
-from sluice.lake.jobs import Run
+from sluice.lake import arguments, job_report
+from sluice.lake.jobs import GlueRun
 from tests.docs.typed import commands
 from tests.synthesis import REPOSITORY
 from twin.loopback import ACCOUNT, REGION
 
 OPERATING = REPOSITORY / "docs/operating.md"
 PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
+NO_CONTEXT: Any = None
 WINDOWS = {"curate": arguments.hours, "close": arguments.days}
 
 
@@ -32,7 +33,8 @@ def test_every_command_is_one_that_is_taken(page: Path) -> None:
 def taken(group: Group, words: list[str]) -> tuple[str, dict[str, Any]]:
     """The command that these words mean, in a group too, and what it is given; who is only named, nothing."""
     name, *arguments = words
-    command = group.commands[name]
+    command = group.get_command(NO_CONTEXT, name)
+    assert command, f"there is no command {name}"
     if not arguments:
         return name, {}
     if isinstance(command, Group):
@@ -41,14 +43,16 @@ def taken(group: Group, words: list[str]) -> tuple[str, dict[str, Any]]:
 
 
 def test_the_page_names_every_command() -> None:
-    assert {name for name, *_ in commands(OPERATING)} >= get_group(app).commands.keys() - {"empty"}
+    assert {name for name, *_ in commands(OPERATING)} >= {*get_group(app).list_commands(NO_CONTEXT)} - {
+        "empty"
+    }
 
 
 def test_the_outcome_on_the_page_is_what_is_said() -> None:
-    run = Run(id="jr_1", state="SUCCEEDED", attempt=0, seconds=74, message="")
-    curated = Curated(objects=31, sales=1729, lines=17902, quarantined=15)
+    run = GlueRun(id="jr_1", state="SUCCEEDED", attempt=0, seconds=74, message="")
+    curated = CurationSummary(objects=31, sales=1729, lines=17902, quarantined=15)
 
-    assert f"\n{outcome.done(run, curated.figures())}\n" in OPERATING.read_text()
+    assert f"\n{job_report.render_done(run, curated.figures())}\n" in OPERATING.read_text()
 
 
 def test_the_way_to_the_twin_is_the_twins() -> None:

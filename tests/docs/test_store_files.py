@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from demo.retail.store_files import Landed
-from jobs.landing.answers import MOST_TOLD
-from jobs.landing.content import MOST_MIB
-from jobs.landing.faults import Fault
-from jobs.landing.receipts import Outcome, decode
-from lake.files import KINDS
-from lake.kinds import Kind
-from tests.jobs.landing.samples import FILE, file, taken, told
+from domain.lake.files import KINDS
+from jobs.retail.landing.answers import MOST_TOLD
+from jobs.retail.landing.content import MOST_MIB
+from jobs.retail.landing.faults import Fault
+from jobs.retail.landing.receipts import FileOutcome, decode
+from lake.kinds import FileKind
+from tests.jobs.retail.landing.samples import FILE, file, taken, told
 from tests.synthesis import REPOSITORY
 
 PAGE = (REPOSITORY / "docs/store-files.md").read_text()
@@ -53,7 +53,7 @@ def test_every_refusal_is_listed_word_for_word() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
-def test_every_column_is_listed_with_its_names(kind: Kind) -> None:
+def test_every_column_is_listed_with_its_names(kind: FileKind) -> None:
     assert rows(f"### {kind.name.capitalize()}") == [
         [column.name + ("" if column.required else " (optional)"), ", ".join(column.also), column.doc]
         for column in kind.columns
@@ -61,7 +61,7 @@ def test_every_column_is_listed_with_its_names(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
-def test_every_kind_says_where_its_files_lie(kind: Kind) -> None:
+def test_every_kind_says_where_its_files_lie(kind: FileKind) -> None:
     assert f"### {kind.name.capitalize()}: `{kind.name}/{kind.sender or '<your store>'}/`\n" in PAGE
 
 
@@ -75,12 +75,12 @@ def test_the_answer_that_is_shown_is_one_that_the_job_gives(example: Landed) -> 
     receipt = decode(RECEIPT.encode())
     wrong = file(example.body.replace(b"3.99", b"$3.99"), rows=3, cents=947)
 
-    assert (receipt.file, receipt.outcome) == (FILE, Outcome.REFUSED)
+    assert (receipt.file, receipt.outcome) == (FILE, FileOutcome.REFUSED)
     assert [problem.message for problem in receipt.problems] == told(wrong)
 
 
 def test_every_outcome_is_explained() -> None:
-    assert [row[0] for row in rows("## The answer")] == [f"`{outcome}`" for outcome in Outcome]
+    assert [row[0] for row in rows("## The answer")] == [f"`{outcome}`" for outcome in FileOutcome]
 
 
 def test_the_limits_are_those_of_the_job() -> None:

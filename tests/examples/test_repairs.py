@@ -12,8 +12,8 @@ from domain.sale import Sale
 from domain.scenario.baskets import baskets
 from domain.scenario.breaks import BREAKS, word_for_number
 from lambdas.core import contract
-from sluice.failures.mending import encoded, meets, mended
-from sluice.failures.recipe import recipe
+from sluice.failures.recipe import read_recipe
+from sluice.failures.record_repair import apply_recipe, encode_repaired, matches
 from tests.synthesis import REPOSITORY
 
 RECIPES = REPOSITORY / "examples/repairs"
@@ -29,12 +29,12 @@ def test_there_is_a_recipe_for_whatever_is_mangled() -> None:
 def test_what_was_mangled_passes_the_contract_again(breaks: Callable[[Payload], bytes], name: str) -> None:
     [sale, *_] = baskets(date(2017, 12, 22), days=1)
     whole, mangled = json.loads(sale.data), json.loads(breaks(json.loads(sale.data)))
-    used = recipe(RECIPES / f"{name}.toml")
+    used = read_recipe(RECIPES / f"{name}.toml")
 
-    repaired = contract.parse(encoded(mended(used, mangled), {"recipe": used.name}))
+    repaired = contract.parse(encode_repaired(apply_recipe(used, mangled), {"recipe": used.name}))
 
     assert used.name == name
-    assert meets(used.where, mangled)
-    assert not meets(used.where, whole)
+    assert matches(used.where, mangled)
+    assert not matches(used.where, whole)
     assert isinstance(repaired, Sale)
     assert repaired.sale_id == whole["sale_id"]

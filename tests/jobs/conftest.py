@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from lake.tables import PRODUCTS
-from tests.jobs.nights import Night
-from tests.jobs.running import BROKEN, FIRST, SECOND, run, sold
-from tests.jobs.shops import Shop
+from domain.lake.tables import PRODUCTS
+from tests.jobs.retail.nights import Night
+from tests.jobs.retail.running import BROKEN, FIRST, SECOND, run, sold
+from tests.jobs.retail.shops import Shop
 from tests.lakes import Place, fill
 from twin.emulator import Emulator
 

@@ -8,7 +8,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from jobs.counters import Counter, delivered, incoming
+from jobs.counters import Counter, delivered_records, incoming_records
 
 if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient
@@ -37,7 +37,7 @@ def publish(cloudwatch: "CloudWatchClient", counter: Counter, at: datetime, valu
 
 
 def test_sums_whole_hours_and_the_minutes_of_the_last(cloudwatch: "CloudWatchClient") -> None:
-    counter = incoming("sales")
+    counter = incoming_records("sales")
     for minutes, value in ((0, 1), (59, 10), (60, 100), (134, 1_000), (136, 10_000)):
         publish(cloudwatch, counter, START + timedelta(minutes=minutes), value)
 
@@ -45,8 +45,8 @@ def test_sums_whole_hours_and_the_minutes_of_the_last(cloudwatch: "CloudWatchCli
 
 
 def test_counts_one_resource_and_not_its_neighbours(cloudwatch: "CloudWatchClient") -> None:
-    publish(cloudwatch, incoming("other"), START, 5)
-    publish(cloudwatch, delivered("sales"), START, 7)
+    publish(cloudwatch, incoming_records("other"), START, 5)
+    publish(cloudwatch, delivered_records("sales"), START, 7)
 
-    assert incoming("sales").total(cloudwatch, START, START + timedelta(hours=1)) == 0
-    assert delivered("sales").total(cloudwatch, START, START + timedelta(hours=1)) == 7
+    assert incoming_records("sales").total(cloudwatch, START, START + timedelta(hours=1)) == 0
+    assert delivered_records("sales").total(cloudwatch, START, START + timedelta(hours=1)) == 7

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jobs.ledgers import applied
+from jobs.ledgers import count_applied
 from lambdas.core.ledger import Ledger, LedgerRow
 from lambdas.inventory.stock import Stock
 from tests.lambdas.ledgers import create_ledger, in_process
@@ -27,8 +27,8 @@ def apply(dynamodb: "DynamoDBClient", store: str, *entries: str) -> None:
 
 
 def counted(dynamodb: "DynamoDBClient", *stores: str) -> dict[tuple[str, date], int]:
-    found = applied(dynamodb, {"inventory": LEDGER}, stores, FIRST, LAST)
-    return {(row["store_id"], row["business_day"]): row["sales"] for row in found}
+    found = count_applied(dynamodb, {"inventory": LEDGER}, stores, FIRST, LAST)
+    return {(each.partition, each.day): each.events for each in found}
 
 
 def test_counts_sales_by_store_and_day(dynamodb: "DynamoDBClient") -> None:

@@ -33,7 +33,7 @@ def put(s3: "S3Client", hour: int, *records: bytes, name: str = "a") -> str:
 
 
 def held(s3: "S3Client", since: datetime = NOON) -> list[bytes]:
-    found = raw.listed(s3, BUCKET, since)
+    found = raw.list_versions(s3, BUCKET, since)
     return [record for each in found for record in raw.records(raw.read(s3, each))]
 
 
@@ -56,7 +56,7 @@ def test_what_was_overwritten_or_deleted_is_read_all_the_same(s3: "S3Client") ->
 def test_a_version_that_was_listed_stays_what_it_was(s3: "S3Client") -> None:
     """FAULTS 33: what is written during a run isn't mixed into it."""
     put(s3, 12, b"first")
-    [listed] = raw.listed(s3, BUCKET, NOON)
+    [listed] = raw.list_versions(s3, BUCKET, NOON)
     put(s3, 12, b"second")
 
     assert list(raw.records(raw.read(s3, listed))) == [b"first"]
@@ -78,7 +78,7 @@ def test_lists_more_than_a_page(s3: "S3Client") -> None:
     for number in range(1_001):
         put(s3, 12, b"x", name=f"{number:04}")
 
-    assert len(raw.listed(s3, BUCKET, NOON)) == 1_001
+    assert len(raw.list_versions(s3, BUCKET, NOON)) == 1_001
 
 
 def test_passes_over_what_is_no_archived_sale(s3: "S3Client") -> None:

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Condition
 from typing import Any
 
+from jobs.conflict_retry import retry_conflicts
 from jobs.lake import Conflict, Lake
-from jobs.retrying import retrying
 from lake.schema import Table
 
 STEPS = ("refresh", "insert", "upsert", "tag")
@@ -84,7 +84,7 @@ def at_once(order: str, runs: Iterable[tuple[str, Lake, Work]]) -> int:
     def live(name: str) -> None:
         lake, work = lakes[name]
         try:
-            retrying(lake, lambda: work(lake), pause=0)
+            retry_conflicts(lake, lambda: work(lake), pause=0)
         finally:
             turns.leave(name)
 

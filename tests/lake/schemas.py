@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from lake.schema import Field, Partition, Table, Type
+from lake.schema import Partition, Table, TableField, Type
 
 Tables = list[Table]
 Deed = Callable[[Table, int], Table]
@@ -15,7 +15,7 @@ Deed = Callable[[Table, int], Table]
 def table(name: str, *types: Type) -> Table:
     """A table whose first column is its key and its partition; every other column is optional."""
     fields = [
-        Field(id=number, name=f"c{number}", type=type_, doc="", required=number % 2 == 1)
+        TableField(id=number, name=f"c{number}", type=type_, doc="", required=number % 2 == 1)
         for number, type_ in enumerate(types, 1)
     ]
     return Table(name=name, doc="", fields=fields, key=["c1"], partitions=[Partition(field="c1")])
@@ -31,20 +31,20 @@ def schemas(draw: st.DrawFn) -> Tables:
     ]
 
 
-def with_field(was: Table, place: int, field: Field) -> Table:
+def with_field(was: Table, place: int, field: TableField) -> Table:
     """The table with another column in a place."""
     return replace(was, fields=[*was.fields[:place], field, *was.fields[place + 1 :]])
 
 
-def added(was: Table, field: Field) -> Table:
+def added(was: Table, field: TableField) -> Table:
     """The table with one more column."""
     return replace(was, fields=[*was.fields, field])
 
 
-def new_field(was: Table, name: str = "", *, required: bool = False, after: int = 1) -> Field:
+def new_field(was: Table, name: str = "", *, required: bool = False, after: int = 1) -> TableField:
     """A column that the table lacks."""
     number = len(was.fields) + after
-    return Field(id=number, name=name or f"c{number}", type=Type.STRING, doc="", required=required)
+    return TableField(id=number, name=name or f"c{number}", type=Type.STRING, doc="", required=required)
 
 
 def widen(was: Table, place: int) -> Table:

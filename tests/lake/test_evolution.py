@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import parse_one
 
-from lake.evolution import Change, SchemaBroken, changes
-from lake.schema import Field, Partition, Table, Type
+from lake.evolution import SchemaBroken, SchemaChange, changes
+from lake.schema import Partition, Table, TableField, Type
 from tests.lake.schemas import ALLOWED, FORBIDDEN, Tables, new_field, schemas, table
 
 
@@ -32,7 +32,7 @@ def grown(draw: st.DrawFn, tables: Tables) -> Tables:
     return [*tables[:which], draw(st.sampled_from(ALLOWED))(tables[which], place), *tables[which + 1 :]]
 
 
-def live(tables: Tables, applied: Sequence[Change]) -> dict[str, list[Field]]:
+def live(tables: Tables, applied: Sequence[SchemaChange]) -> dict[str, list[TableField]]:
     """What engines make of the changes: they number a column that is added on their own."""
     columns = {each.name: list(each.fields) for each in tables}
     for change in applied:
@@ -142,7 +142,7 @@ def test_what_is_said_of_a_column_may_change() -> None:
 def test_a_change_is_said_in_spark_s_words(type_: Type, adds: bool, said: str) -> None:
     field = replace(new_field(OLD), doc="the store's own", type=type_)
 
-    change = Change("sales", field, adds)
+    change = SchemaChange("sales", field, adds)
 
     assert change.sql("glue.sales") == said
     assert parse_one(said, dialect="spark")

@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from domain.bus_events import Event, StockLow
+from contracts.bus_event import BusEvent
+from domain.bus_events import StockLow
 
 SENT_MS = 1_488_376_980_500
 """2017-03-01T14:03:00.5Z."""
@@ -26,7 +27,7 @@ def stock_low(crossing: int = 1, **changes: Any) -> StockLow:
     return StockLow(**fields | changes)
 
 
-def detail(event: Event) -> dict[str, Any]:
+def detail(event: BusEvent) -> dict[str, Any]:
     """What the bus carries of an event."""
     told: dict[str, Any] = msgspec.to_builtins(event)
     return {"event_id": event.event_id} | told

@@ -5,9 +5,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from report.asking import Query
-from tests.lake import sample
-from tests.lake.sample import Lake
+from report.questions import Query
+from tests.domain.lake import sample
+from tests.domain.lake.sample import Lake
 
 DAY, FIRST = date(2017, 12, 23), date(2017, 12, 16)
 ORIGIN = ("The baskets are real, <i>reorder levels</i> are synthetic.",)

@@ -3,13 +3,13 @@
 from datetime import date
 
 from report.charts import by_day, by_hour
-from report.rows import Closing, Hour
+from report.rows import Closing, SalesHour
 
 DAY, BEFORE = date(2017, 12, 23), date(2017, 12, 16)
 
 
-def hour(at: int, cents: int, day: date = DAY, store_id: str = "1") -> Hour:
-    return Hour(business_day=day, store_id=store_id, hour=at, sales=1, total_cents=cents)
+def hour(at: int, cents: int, day: date = DAY, store_id: str = "1") -> SalesHour:
+    return SalesHour(business_day=day, store_id=store_id, hour=at, sales=1, total_cents=cents)
 
 
 def closing(day: date, cents: int) -> Closing:

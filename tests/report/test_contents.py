@@ -7,28 +7,28 @@ from functools import cache
 
 from report.answers import answers
 from report.attention import notices
-from report.contents import Contents, contents
-from report.rows import Curated
-from report.saying import closed, lead
+from report.contents import ReportContents, contents
+from report.rows import CuratedRaw
+from report.sentences import close_sentence, lead_sentence
 from tests.report.sample import DAY, FIRST, STOCK, busy, query, week
 
 
 @cache
-def quiet_day() -> Contents:
+def quiet_day() -> ReportContents:
     return contents(answers(query(week()), DAY), None, ())
 
 
 @cache
-def busy_day() -> Contents:
+def busy_day() -> ReportContents:
     return contents(answers(query(busy()), DAY), STOCK, ())
 
 
-def said(shown: Contents) -> list[str]:
+def said(shown: ReportContents) -> list[str]:
     return [notice.text for notice in notices(shown)]
 
 
 def test_the_lead_holds_the_day_against_the_day_before_and_the_same_weekday() -> None:
-    text = lead(quiet_day()).replace("\N{NO-BREAK SPACE}", " ")
+    text = lead_sentence(quiet_day()).replace("\N{NO-BREAK SPACE}", " ")
 
     assert text == (
         "606 receipts in 111 stores came to $24,994.47: 40.7 % more than the day before and "
@@ -39,35 +39,35 @@ def test_the_lead_holds_the_day_against_the_day_before_and_the_same_weekday() ->
 def test_a_first_day_is_held_against_nothing() -> None:
     first = contents(answers(query(week()), FIRST), None, ())
 
-    assert re.fullmatch(r"492 receipts in \d+ stores came to \$[\d,]+\.\d\d\.", lead(first))
+    assert re.fullmatch(r"492 receipts in \d+ stores came to \$[\d,]+\.\d\d\.", lead_sentence(first))
 
 
 def test_a_day_that_is_not_closed_says_so() -> None:
     shown = contents(answers(query(week()), date(2017, 12, 25)), None, ())
 
-    assert closed(shown) == "Not closed yet."
-    assert lead(shown) == "0 sales came in so far; the close says what the day adds up to."
+    assert close_sentence(shown) == "Not closed yet."
+    assert lead_sentence(shown) == "0 sales came in so far; the close says what the day adds up to."
 
 
 def test_a_closed_day_without_a_sale_says_so() -> None:
     shown = contents(answers(query(week()), date(2017, 12, 25)), None, ())
 
-    assert lead(replace(shown, closing=quiet_day().closing)) == "Nothing was sold."
+    assert lead_sentence(replace(shown, closing=quiet_day().closing)) == "Nothing was sold."
 
 
 def test_a_day_closed_again_says_what_was_restated_and_what_came_since() -> None:
-    text = closed(busy_day())
+    text = close_sentence(busy_day())
 
     assert text.startswith("Closed again as version 2, which restated 1 store.")
     assert "Since then 1 sale came in" in text
-    assert "Since then" not in closed(quiet_day())
+    assert "Since then" not in close_sentence(quiet_day())
 
 
 def test_what_came_after_the_close_is_known_to_the_cent() -> None:
     cents = busy().sql("SELECT total_cents FROM late").fetchall()
 
-    assert busy_day().late == Curated(sales=1, total_cents=cents[0][0])
-    assert quiet_day().late == Curated(sales=0, total_cents=0)
+    assert busy_day().late == CuratedRaw(sales=1, total_cents=cents[0][0])
+    assert quiet_day().late == CuratedRaw(sales=0, total_cents=0)
 
 
 def test_the_stores_add_up_to_the_chain_and_to_the_close() -> None:

@@ -1,6 +1,6 @@
 """The quarantine by reason."""
 
-from report.refusals import refused
+from report.refusals import count_refusals
 from report.rows import Quarantined
 
 
@@ -11,7 +11,7 @@ def row(reason: str, store_id: str | None, records: int, cents: int | None) -> Q
 
 
 def test_the_stores_of_a_reason_are_one_row_and_the_most_frequent_reason_is_first() -> None:
-    found = refused(
+    found = count_refusals(
         [row("not_json", None, 2, None), row("conflict", "9", 2, 100), row("conflict", "8", 1, 50)]
     )
 
@@ -22,4 +22,4 @@ def test_the_stores_of_a_reason_are_one_row_and_the_most_frequent_reason_is_firs
 
 
 def test_an_amount_of_nothing_is_not_an_amount_that_is_not_known() -> None:
-    assert refused([row("conflict", "9", 1, 0), row("conflict", None, 1, None)])[0].net_cents == 0
+    assert count_refusals([row("conflict", "9", 1, 0), row("conflict", None, 1, None)])[0].net_cents == 0

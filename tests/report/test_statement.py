@@ -1,6 +1,6 @@
 """The way from the shelf price to what customers paid adds up."""
 
-from report.comparing import Compared, cells
+from report.comparison import Compared, cells
 from report.figures import Figures
 from report.statement import statement
 

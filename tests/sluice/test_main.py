@@ -17,7 +17,9 @@ from tests.synthesis import REPOSITORY, having, templates
 
 NOWHERE = "http://127.0.0.1:9"
 EXPIRED = {"error": {"code": "ExpiredToken", "message": "The security token is expired"}}
+HOW = "which isn't there: install what provides it\n"
 COMMANDS = [*JOBS, "tables", "empty"]
+EMPTY = '{"Resources": {"Nothing": {"Type": "AWS::SQS::Queue"}}}'
 
 
 @pytest.fixture(autouse=True)
@@ -115,8 +117,8 @@ def test_says_which_capability_a_deployed_environment_lacks(command: str) -> Non
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["replay", "list", "dev"], 2, "sluice: replay needs the package msgspec: pip install msgspec\n"),
-        (["status", "dev", "--json"], 2, "sluice: status needs the package msgspec: pip install msgspec\n"),
+        (["replay", "list", "dev"], 2, "sluice: replay needs the Python module msgspec, " + HOW),
+        (["status", "dev", "--json"], 2, "sluice: status needs the Python module msgspec, " + HOW),
         (["tables", "--help"], 0, ""),
         (["empty", "--help"], 0, ""),
     ],
@@ -131,6 +133,16 @@ def test_a_package_that_is_missing_keeps_only_its_own_commands(
     )
 
     assert (ended.returncode, ended.stderr) == (code, said)
+
+
+@pytest.mark.usefixtures("cloud")
+def test_every_group_says_which_capability_an_environment_lacks() -> None:
+    boto3.client("cloudformation").create_stack(StackName="Sluice-dev-Storage", TemplateBody=EMPTY)
+
+    assert (
+        complaint("events", "replays", "dev") == "dev has no Events: name it in environments.py, and deploy"
+    )
+    assert complaint("replay", "list", "dev").endswith(": name it in environments.py, and deploy")
 
 
 @pytest.mark.usefixtures("cloud")

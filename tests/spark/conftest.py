@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pyiceberg.table import Table as Stored
 
+from domain.lake.tables import TABLES
 from lake.schema import Table
 from tests.spark.quick import QUICK
 from tests.twin.lake.declared import deploy, resolved
@@ -65,7 +66,7 @@ def others(session: "SparkSession", database: str) -> Callable[[], "SparkLake"]:
     """Runs on the same tables that share nothing else."""
     from jobs.spark import SparkLake
 
-    return lambda: SparkLake(session.newSession(), database)
+    return lambda: SparkLake(session.newSession(), database, TABLES)
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import sys
 
+from domain.lake.tables import SALES, TABLES
 from jobs.spark import open_lake
-from lake.tables import SALES
 from tests.twin.lake.rows import put, sale
 
 ROWS = [sale(number) for number in range(100)]
@@ -11,7 +11,7 @@ ROWS = [sale(number) for number in range(100)]
 
 def main() -> None:
     """Insert what a repeated run inserts too."""
-    lake = open_lake(sys.argv[1])
+    lake = open_lake(sys.argv[1], TABLES)
     put(lake, "new", SALES, ROWS)
     lake.insert(SALES, "new")
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from jobs import close_day, curate_sales, ingest_store_files
-from jobs.closing import Closed
-from jobs.curate import Curated
+from domain.lake.tables import TABLES
 from jobs.lake import Lake
-from lake.tables import TABLES
+from jobs.retail import close_day, curate_sales, ingest_store_files
+from jobs.retail.curate import CurationSummary
+from jobs.retail.day_close import CloseSummary
 from lambdas.core.raw import hour_prefix
 from twin.lake.catalog import catalog
 
@@ -55,7 +55,7 @@ class Nights:
     lake: Lake
     database: str
     endpoint: str
-    said: list[tuple[Curated, Closed]] = field(default_factory=list)
+    said: list[tuple[CurationSummary, CloseSummary]] = field(default_factory=list)
 
     def ingest(self) -> None:
         """Take what the head office has sent."""

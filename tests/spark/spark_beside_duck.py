@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from pyiceberg.table import Table as Stored
 
+from domain.lake.tables import SALES, STORES
 from jobs.spark import SparkLake
 from lake.schema import Table
-from lake.tables import SALES, STORES
 from tests.twin.lake.rows import MONDAY, TUESDAY, put, sale, store
 from twin.emulator import Emulator
 from twin.lake.duck import DuckLake

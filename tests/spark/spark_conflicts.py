@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from pyiceberg.table import Table as Stored
 
+from domain.lake.tables import SALES, STORES
 from jobs.lake import Conflict
 from jobs.spark import SparkLake
 from lake.schema import Table, Type
-from lake.tables import SALES, STORES
 from tests.twin.lake.rows import MONDAY, TUESDAY, put, sale, store
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")

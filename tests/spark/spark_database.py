@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from jobs import fold_database
+from domain.lake import LAKE
+from jobs.retail import fold_database
 from jobs.spark import SparkLake
-from lake.database_tables import DATABASE_TABLES, EVERY_TABLE
 from tests.jobs.database.raw_changes import HOUR, MONDAY, TABLES, product, said
-from tests.jobs.landing.samples import PRODUCT, file, text
-from tests.jobs.landing.writing import write
+from tests.jobs.retail.landing.samples import PRODUCT, file, text
+from tests.jobs.retail.landing.writing import write
 from tests.lakes import schema
 from twin.emulator import Emulator
 from twin.lake.catalog import catalog
@@ -29,11 +29,11 @@ def lake(
 ) -> SparkLake:
     """A run on the tables that exist beside a database."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", emulator.endpoint)
-    for table in DATABASE_TABLES:
+    for table in LAKE.database_tables:
         catalog(emulator.endpoint).create_table(
             (database, table.name), schema(table), location=f"s3://{database}/{table.name}"
         )
-    return SparkLake(session.newSession(), database, EVERY_TABLE)
+    return SparkLake(session.newSession(), database, LAKE.every_table)
 
 
 def test_what_a_replication_brought_is_folded_and_shown(

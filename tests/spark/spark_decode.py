@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pytest
 
-from jobs.curate import BEGINNING
-from jobs.decode import SCHEMA, decode
-from jobs.raw import RawObject, listed, read, records
+from jobs.decode import decode
+from jobs.raw import BEGINNING, RawObject, list_versions, read, records
+from jobs.retail.sale_columns import SALE_COLUMNS
 from jobs.spark import SparkLake
 from jobs.spark_decode import spread
 from lambdas.core.claims import Claims
@@ -63,8 +63,8 @@ def claimed(s3: "S3Client", bucket: str, data: bytes) -> bytes:
 
 def in_one_process(s3: "S3Client", each: RawObject) -> list[dict[str, Any]]:
     claims = Claims(s3, each.bucket)
-    batches = decode(each.number, records(read(s3, each)), each.arrived_at, claims)
-    rows: list[dict[str, Any]] = pa.Table.from_batches(batches, SCHEMA).to_pylist()
+    batches = decode(each.number, records(read(s3, each)), each.arrived_at, claims, SALE_COLUMNS)
+    rows: list[dict[str, Any]] = pa.Table.from_batches(batches, SALE_COLUMNS.schema).to_pylist()
     return rows
 
 
@@ -79,9 +79,9 @@ def test_decodes_every_version_of_every_object(
     archive("a", encoded(sale(2)))
     archive("b", claimed(s3, database, encoded(sale(9))), encoded(sale(3, schema_version="2.0")))
     archive("c")
-    objects = listed(s3, database, BEGINNING)
+    objects = list_versions(s3, database, BEGINNING)
 
-    lake.decode(objects)
+    lake.decode(objects, SALE_COLUMNS)
 
     expected = [row for each in objects for row in in_one_process(s3, each)]
     assert in_order(lake.rows("SELECT * FROM decoded")) == in_order(expected)
@@ -101,8 +101,8 @@ def test_reads_an_object_once_for_all_queries(
     lake: SparkLake, s3: "S3Client", database: str, archive: Archive
 ) -> None:
     archive("a", encoded(sale(1)))
-    [object_] = listed(s3, database, BEGINNING)
-    lake.decode([object_])
+    [object_] = list_versions(s3, database, BEGINNING)
+    lake.decode([object_], SALE_COLUMNS)
     once = lake.rows("SELECT sale_id FROM decoded")
 
     s3.delete_object(Bucket=database, Key=object_.key, VersionId=object_.version)
@@ -115,17 +115,17 @@ def test_fails_when_an_object_is_gone(
 ) -> None:
     """FAULTS 33: what was listed and can't be read isn't passed over."""
     archive("a", encoded(sale(1)))
-    [object_] = listed(s3, database, BEGINNING)
+    [object_] = list_versions(s3, database, BEGINNING)
     s3.delete_object(Bucket=database, Key=object_.key, VersionId=object_.version)
 
-    lake.decode([object_])
+    lake.decode([object_], SALE_COLUMNS)
 
     with pytest.raises(Exception, match="NoSuchVersion"):
         lake.rows("SELECT * FROM decoded")
 
 
 def test_decodes_nothing_at_all(lake: SparkLake) -> None:
-    lake.decode([])
+    lake.decode([], SALE_COLUMNS)
 
     assert lake.rows("SELECT * FROM decoded") == lake.rows("SELECT * FROM objects") == []
 

@@ -6,10 +6,10 @@ import pytest
 
 from demo.retail.head_office import products_file, stores_file
 from demo.retail.store_files import upload
+from domain.lake.tables import TABLES
 from domain.scenario.baskets import baskets
 from jobs.spark import SparkLake
 from lake.schema import Table
-from lake.tables import TABLES
 from tests.spark.nights import FIRST, Archive, Nights, priced, renumbered
 from tests.twin.lake.declared import deploy
 from twin.emulator import Emulator
@@ -55,7 +55,7 @@ def both(emulator: Emulator, session: "SparkSession", archive: Archive, sold: li
         deploy(emulator, database)
         for file in (products_file(FIRST), stores_file(FIRST)):
             upload(archive.s3, database, file)
-    on_spark = Nights(SparkLake(session.newSession(), "onspark"), "onspark", emulator.endpoint)
+    on_spark = Nights(SparkLake(session.newSession(), "onspark", TABLES), "onspark", emulator.endpoint)
     on_duckdb = Nights(DuckLake(emulator.endpoint, "onduckdb"), "onduckdb", emulator.endpoint)
     for nights in (on_spark, on_duckdb):
         nights.ingest()

@@ -8,9 +8,9 @@ import pytest
 from pyiceberg.table import Table as Stored
 from pyiceberg.types import LongType
 
+from domain.lake.tables import SALES
 from lake.evolution import changes
-from lake.schema import Field, Table, Type
-from lake.tables import SALES
+from lake.schema import Table, TableField, Type
 from tests.twin.lake.rows import put, sale
 
 if TYPE_CHECKING:
@@ -20,9 +20,11 @@ pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning
 
 WIDER = [replace(field, type=Type.LONG) if field.name == "lines" else field for field in SALES.fields]
 ADDED = [
-    Field(id=16, name="cashier", type=Type.STRING, doc="the store's own number for who sold", required=False),
-    Field(id=17, name="paid_at", type=Type.TIMESTAMP, doc="when the customer paid", required=False),
-    Field(id=18, name="bags", type=Type.INT, doc="bags on the receipt", required=False),
+    TableField(
+        id=16, name="cashier", type=Type.STRING, doc="the store's own number for who sold", required=False
+    ),
+    TableField(id=17, name="paid_at", type=Type.TIMESTAMP, doc="when the customer paid", required=False),
+    TableField(id=18, name="bags", type=Type.INT, doc="bags on the receipt", required=False),
 ]
 GROWN = replace(SALES, fields=[*WIDER, *ADDED])
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pyiceberg.table import Table as Stored
 
+from domain.lake.tables import SALES, TABLES
 from jobs.spark import SparkLake
-from lake.tables import SALES
 from tests.spark.gate import COMMIT, Gate, opened
 from tests.spark.inserting import ROWS
 from tests.spark.quick import QUICK
@@ -51,7 +51,7 @@ def play(emulator: Emulator, settings: str, database: str) -> Play:
 
 
 def repeated(session: "SparkSession", database: str) -> int:
-    run = SparkLake(session.newSession(), database)
+    run = SparkLake(session.newSession(), database, TABLES)
     put(run, "new", SALES, ROWS)
     return run.insert(SALES, "new")
 

@@ -7,9 +7,9 @@ from datetime import UTC
 import pytest
 from pyiceberg.table import Table as Stored
 
+from domain.lake.tables import SALES, STORES
 from jobs.spark import SparkLake
 from lake.schema import Table, Type
-from lake.tables import SALES, STORES
 from tests.twin.lake.rows import MONDAY, NOON, TUESDAY, put, sale, store
 
 # pyspark leaves it to the garbage collector to close the sockets that it gets results through.

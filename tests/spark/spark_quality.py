@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from domain.lake import LAKE
+from domain.lake.rules import BY_DAY, NEW_ROWS, RULES
+from domain.lake.tables import TABLES
+from domain.lake.views import VIEWS
 from lake.quality import checks_sql, unfit_sql
-from lake.questions import QUESTIONS, Question
-from lake.tables import TABLES
-from lake.views import FAILURES, VIEWS, View
-from tests.lake import sample
-from tests.lake.quality.broken import BREAKS
-from tests.lake.quality.test_unfit import LINES, NEW_SALES
-from tests.lake.rows import finish, state
-from tests.lake.sample import Lake, rows
+from lake.questions import Question
+from lake.views import View
+from tests.domain.lake import sample
+from tests.domain.lake.quality.broken import BREAKS
+from tests.domain.lake.quality.test_unfit import LINES, NEW_SALES
+from tests.domain.lake.rows import finish, state
+from tests.domain.lake.sample import Lake, rows
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -52,7 +55,7 @@ def spark(session: "SparkSession", lake: Lake, tmp_path_factory: pytest.TempPath
     own.conf.set("spark.sql.session.timeZone", "UTC")
     own.conf.set("spark.sql.ansi.enabled", "true")
     directory = tmp_path_factory.mktemp("tables")
-    for name in (*(table.name for table in TABLES), *RUNS, FAILURES.name):
+    for name in (*(table.name for table in TABLES), *RUNS, LAKE.failures.name):
         own.read.parquet(stored(lake, directory, name)).createOrReplaceTempView(name)
     for view in VIEWS:
         own.sql(view.sql).createOrReplaceTempView(view.name)
@@ -98,7 +101,7 @@ def test_a_view_has_the_types_that_are_declared(spark: "SparkSession", view: Vie
 NOTHING_FAILED = ("quarantined_by_reason", "failures_by_day", "failed_again")
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+@pytest.mark.parametrize("question", LAKE.questions, ids=lambda question: question.name)
 def test_a_question_has_the_same_answer(spark: "SparkSession", lake: Lake, question: Question) -> None:
     days = [DAYS[name] for name in question.parameters]
 
@@ -109,14 +112,14 @@ def test_a_question_has_the_same_answer(spark: "SparkSession", lake: Lake, quest
 
 
 def test_the_same_is_measured_before_a_day_is_closed(spark: "SparkSession", lake: Lake) -> None:
-    measured = asked(spark, checks_sql())
+    measured = asked(spark, checks_sql(RULES, BY_DAY))
 
-    assert measured == ordered(rows(lake, checks_sql()))
+    assert measured == ordered(rows(lake, checks_sql(RULES, BY_DAY)))
     assert any("'passed': False" in row for row in measured)
 
 
 def test_the_same_sales_are_unfit(spark: "SparkSession", lake: Lake) -> None:
-    unfit = asked(spark, unfit_sql())
+    unfit = asked(spark, unfit_sql(RULES, NEW_ROWS))
 
-    assert unfit == ordered(rows(lake, unfit_sql()))
+    assert unfit == ordered(rows(lake, unfit_sql(RULES, NEW_ROWS)))
     assert unfit

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lake.tables import TABLES
-from lake.views import VIEWS
+from domain.lake.tables import TABLES
+from domain.lake.views import VIEWS
 from report.answers import Answers, answers
 from tests.report.sample import DAY, busy, query
 

@@ -7,8 +7,8 @@ import pytest
 from demo.retail.head_office import products_file, stores_file
 from demo.retail.store_files import Landed
 from jobs.spark import SparkLake
-from tests.jobs.landing.samples import PRODUCT, file, text
-from tests.jobs.landing.writing import write
+from tests.jobs.retail.landing.samples import PRODUCT, file, text
+from tests.jobs.retail.landing.writing import write
 
 # pyspark leaves it to the garbage collector to close the sockets that it gets results through.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")

@@ -1,4 +1,4 @@
-"""What a deployed job's script says of itself in `jobs`."""
+"""What a deployed job's script says of itself in `jobs/retail`."""
 
 import ast
 from functools import cache
@@ -6,7 +6,7 @@ from functools import cache
 from tests.stacks.synthesized import Resource
 from tests.synthesis import REPOSITORY
 
-JOBS = REPOSITORY / "jobs"
+JOBS = REPOSITORY / "jobs" / "retail"
 
 
 def name_of(job: Resource) -> str:
@@ -15,8 +15,8 @@ def name_of(job: Resource) -> str:
 
 
 def scripts() -> set[str]:
-    """Every module of `jobs` that can be started."""
-    return {path.stem for path in JOBS.glob("*.py") if '__name__ == "__main__"' in path.read_text()}
+    """Every module there that Glue can start."""
+    return {path.stem for path in JOBS.glob("*.py") if path.read_text().startswith('"""Glue job:')}
 
 
 def required(script: str) -> list[str]:

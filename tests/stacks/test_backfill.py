@@ -105,7 +105,7 @@ def test_it_may_add_and_never_change_delete_or_read_what_is_of_others(full: Envi
         "s3:ListBucket",
         "s3:PutObject",
     }
-    assert actions(granted, "/sales/*/backfill-*") == {"s3:PutObject"}
+    assert actions(granted, "/events/*/backfill-*") == {"s3:PutObject"}
     assert actions(granted, "/history/*") == {"s3:GetObject"}
 
 

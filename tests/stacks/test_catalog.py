@@ -5,9 +5,8 @@ from base64 import b64decode
 
 import pytest
 
-from lake.objects import OBJECT_TABLES
-from lake.questions import QUESTIONS
-from lake.views import FAILURES, VIEWS
+from domain.lake import LAKE
+from domain.lake.views import VIEWS
 from lake.views.athena import definition
 from tests.stacks.policies import identities, listed
 from tests.stacks.synthesized import Environment
@@ -27,8 +26,8 @@ def test_what_was_refused_and_given_up_is_read_where_it_lies(environment: Enviro
     tables = in_catalog(environment, "EXTERNAL_TABLE")
     buckets = {"quarantined_objects": "Quarantine", "given_up_batches": "Failures"}
 
-    assert tables.keys() == buckets.keys() == {table.name for table in OBJECT_TABLES}
-    for table in OBJECT_TABLES:
+    assert tables.keys() == buckets.keys() == {table.name for table in LAKE.object_tables}
+    for table in LAKE.object_tables:
         storage = tables[table.name]["StorageDescriptor"]
         assert buckets[table.name] in json.dumps(storage["Location"])
         assert json.dumps(storage["Location"]).endswith(f'/{table.prefix}"]]}}')
@@ -60,8 +59,8 @@ def test_the_quarantine_of_every_consumer_is_found(environment: Environment) -> 
 def test_every_view_is_there_as_athena_wants_it(environment: Environment) -> None:
     views = in_catalog(environment, "VIRTUAL_VIEW")
 
-    assert views.keys() == {view.name for view in (*VIEWS, FAILURES)}
-    for view in (*VIEWS, FAILURES):
+    assert views.keys() == {view.name for view in (*VIEWS, LAKE.failures)}
+    for view in (*VIEWS, LAKE.failures):
         known = views[view.name]
         assert (known["TableType"], known["Parameters"]["presto_view"]) == ("VIRTUAL_VIEW", "true")
         assert [each["Name"] for each in known["StorageDescriptor"]["Columns"]] == [
@@ -76,7 +75,7 @@ def test_every_question_is_saved_where_it_may_be_asked(environment: Environment)
     group = environment.the("AWS::Athena::WorkGroup")
     saved = [query.properties for query in environment.every("AWS::Athena::NamedQuery")]
 
-    assert {query["QueryString"] for query in saved} == {question.sql for question in QUESTIONS}
+    assert {query["QueryString"] for query in saved} == {question.sql for question in LAKE.questions}
     assert {query["WorkGroup"]["Ref"] for query in saved} == {group.logical_id}
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.bus_events import EVENTS, SOURCE
+from contracts.bus_event import SOURCE
+from domain.bus_events import EVENTS
 from stacks.events import EventsSettings
 from tests.stacks.bus import DAY, rules
 from tests.stacks.policies import statements

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from environments import preset
-from jobs.landing.receipts import RECEIPTS, TAKEN
+from jobs.retail.landing.receipts import RECEIPTS, TAKEN
 from stacks.capacity import WORKERS, Load
 from stacks.config import ConfigError
 from stacks.jobs import JOBS, Row

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from domain.lake import LAKE
+from domain.lake.tables import TABLES
 from lake.quality import dqdl
 from lake.schema import Table
-from lake.tables import TABLES
 from tests.stacks.synthesized import Environment
 from tests.stacks.tables import LIFETIME_ID, database_of, deployed, icebergs
 
@@ -126,4 +127,4 @@ def test_every_table_has_its_rules(environment: Environment, table: Table) -> No
         if each.properties["TargetTable"]["TableName"] == {"Ref": tables[table.name].logical_id}
     ]
 
-    assert deployed(environment, rules["Ruleset"]) == dqdl(table, database_of(environment))
+    assert deployed(environment, rules["Ruleset"]) == dqdl(table, database_of(environment), LAKE.rules)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jobs.landing.place import MANIFEST
+from jobs.retail.landing.place import MANIFEST
 from stacks.jobs import JOBS
 from stacks.lake import LakeSettings
 from tests.stacks.policies import actions, policies_of, statements

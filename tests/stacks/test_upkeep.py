@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lake.tables import TABLES
+from domain.lake.tables import TABLES
 from stacks.lake import LakeSettings
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment, Resource

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jobs.backfill.__main__ import SERVICE as BACKFILL
+from jobs.backfill.program import SERVICE as BACKFILL
 from jobs.metrics import SERVICE
 from tests.stacks.synthesized import Environment, Resource
 

@@ -12,10 +12,9 @@ from typing import Any
 
 from demo.movers import data_plane
 from lambdas.core.manifest.table import in_hour
-from sluice.failures.archive import Archive
+from sluice.failures.deployment import FailureCatalog, Functions
 from sluice.failures.failure import Failure
-from sluice.failures.functions import Functions
-from sluice.failures.objects import Objects, Window
+from sluice.failures.objects import FailureWindow, TimedObjects
 from sluice.failures.recoveries import Recoveries
 from tests.docs.typed import FENCED
 from tests.lambdas.sales import encoded, line, sale
@@ -94,12 +93,12 @@ class World:
     def failures(self) -> list[Failure]:
         """What failed."""
         buckets = {
-            name: Objects(self.s3, self.output(f"{name.title()}Bucket"))
+            name: TimedObjects(self.s3, self.output(f"{name.title()}Bucket"))
             for name in ("quarantine", "failures", "raw")
         }
         recoveries = Recoveries(self.dynamodb, self.output("RecoveriesTable"))
         functions = Functions(self.client("lambda"))
-        return Archive(**buckets, functions=functions, recoveries=recoveries).within(Window())
+        return FailureCatalog(**buckets, functions=functions, recoveries=recoveries).within(FailureWindow())
 
     def queue(self, name: str) -> Resource:
         """A queue by what its logical id begins with."""

@@ -29,11 +29,11 @@ look  failures show dev cce2c6
 look  failures redrive dev
 look  failures redrive dev --consumer inventory
 look  failures repair dev --recipe quantities.toml
-look  letters list dev
-look  letters list dev CasesDeadLetters
-look  letters list dev ReorderQueueDeadLetters
-look  letters list dev UndeliveredOrders
-look  letters redrive dev ReorderQueueDeadLetters
+look  dead-letters list dev
+look  dead-letters list dev CasesDeadLetters
+look  dead-letters list dev ReorderQueueDeadLetters
+look  dead-letters list dev UndeliveredOrders
+look  dead-letters redrive dev ReorderQueueDeadLetters
 look  shelves compare dev
 look  raw check dev --from 2017-12-22T00 --to 2017-12-23T00
 look  raw check dev --from 2017-12-22T17 --to 2017-12-22T18
@@ -77,11 +77,11 @@ mend  failures redrive dev --consumer shelves --apply
 mend  failures redrive dev --consumer inventory --apply --rate 100
 mend  failures redrive dev --apply --rate 50
 mend  failures redrive dev --quarantined --reason unknown_version --apply
-mend  letters keep dev ReorderQueueDeadLetters
-mend  letters keep dev UndeliveredOrders
-mend  letters redrive dev CasesDeadLetters --apply
-mend  letters redrive dev ReorderQueueDeadLetters --apply
-mend  letters redrive dev UndeliveredOrders --apply
+mend  dead-letters keep dev ReorderQueueDeadLetters
+mend  dead-letters keep dev UndeliveredOrders
+mend  dead-letters redrive dev CasesDeadLetters --apply
+mend  dead-letters redrive dev ReorderQueueDeadLetters --apply
+mend  dead-letters redrive dev UndeliveredOrders --apply
 mend  events replay dev --from 2017-12-22 --to 2017-12-23 --rule suspicions
 more  events cancel dev <suspicions>
 mend  events replay dev --from 2017-12-22T17 --to 2017-12-22T18 --rule orders

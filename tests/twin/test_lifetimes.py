@@ -5,7 +5,7 @@ from copy import deepcopy
 
 import pytest
 
-from lake.tables import TABLES
+from domain.lake.tables import TABLES
 from tests.synthesis import ENVIRONMENTS, Template, templates
 from tests.twin.account import EmulatedAccount, Inventory, in_order
 from twin.emulator import Emulator

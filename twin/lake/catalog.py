@@ -1,11 +1,20 @@
 """The Iceberg tables in the Glue catalog of an endpoint on this machine."""
 
+import json
+import re
+from base64 import b64decode
 from functools import cache
 
 from pyiceberg import io
 from pyiceberg.catalog.glue import GlueCatalog
+from pyiceberg.exceptions import NoSuchIcebergTableError, NoSuchPropertyException, NoSuchTableError
 
 from twin.loopback import ACCOUNT, CREDENTIALS, REGION, client
+
+NO_TABLE = (NoSuchTableError, NoSuchIcebergTableError, NoSuchPropertyException)
+"""What a catalog raises for a name that is unknown, and for a view's."""
+
+_VIEW = re.compile(r"/\* Presto View: (\S+) \*/")
 
 
 def catalog(endpoint: str, key: str = ACCOUNT) -> GlueCatalog:
@@ -14,6 +23,17 @@ def catalog(endpoint: str, key: str = ACCOUNT) -> GlueCatalog:
     Safe to use from several threads, as boto3's clients are.
     """
     return _made(endpoint, key)
+
+
+def view_query(catalog: GlueCatalog, database: str, name: str) -> str | None:
+    """Return the query of a view of Athena's (lake/views/athena.py), or None if there is none of the name."""
+    try:
+        entry = catalog.glue.get_table(DatabaseName=database, Name=name)["Table"]
+    except catalog.glue.exceptions.EntityNotFoundException:
+        return None
+    if not (kept := _VIEW.fullmatch(entry.get("ViewOriginalText", ""))):
+        return None
+    return str(json.loads(b64decode(kept[1]))["originalSql"])
 
 
 @cache

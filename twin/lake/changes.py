@@ -1,6 +1,6 @@
 """What a view would change in a table: queries over that view, and over `stored`, the table's rows of now."""
 
-from jobs.merging import day_column
+from jobs.merge_sql import day_column
 from lake.schema import Table
 
 STORED = "stored"

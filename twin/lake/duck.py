@@ -7,13 +7,13 @@ import pyarrow as pa
 from pyiceberg.expressions import AlwaysTrue, BooleanExpression, In, Reference
 from pyiceberg.expressions.literals import literal
 
-from jobs.decode import SCHEMA, decode
+from jobs.decode import EventColumns, decode
 from jobs.lake import Row
-from jobs.merging import day_column
+from jobs.merge_sql import day_column
 from jobs.raw import RawObject, read, records
 from lake.schema import Table, Type
 from lambdas.core.claims import Claims
-from twin.lake.catalog import catalog
+from twin.lake.catalog import NO_TABLE, catalog, view_query
 from twin.lake.changes import STORED, added, changed, identity, merged
 from twin.lake.session import Session
 from twin.lake.stored import Stored
@@ -38,7 +38,7 @@ OBJECTS = {
 class DuckLake:
     """Implements jobs.lake.Lake. A table is read when a query first names it, and stays as it was then.
 
-    Queries may also name the views of lake.views. Its calls bear the access key `key`.
+    Queries may also name the views of the catalog. Its calls bear the access key `key`.
     """
 
     def __init__(self, endpoint: str, database: str, key: str = ACCOUNT) -> None:
@@ -49,12 +49,12 @@ class DuckLake:
     def refresh(self) -> None:
         """Forget the run's views, and see the tables as they are now."""
         self._stored: dict[str, Stored] = {}
-        self._session = Session(lambda table: self._open(table).read())
+        self._session = Session(self._read, lambda name: view_query(self._catalog, self._database, name))
 
-    def decode(self, objects: Sequence[RawObject]) -> None:
+    def decode(self, objects: Sequence[RawObject], columns: EventColumns) -> None:
         """Make the views `objects` and `decoded`."""
-        batches = (batch for each in objects for batch in self._decoded(each))
-        self._session.show("decoded", pa.Table.from_batches(batches, SCHEMA))
+        batches = (batch for each in objects for batch in self._decoded(each, columns))
+        self._session.show("decoded", pa.Table.from_batches(batches, columns.schema))
         places = ((each.number, each.key, each.version, each.arrived_at) for each in objects)
         self.table("objects", [dict(zip(OBJECTS, place, strict=True)) for place in places], OBJECTS)
 
@@ -96,9 +96,15 @@ class DuckLake:
         """Name the table's present state, all names in one commit; a name that exists moves."""
         self._open(table.name).tag(names)
 
-    def _decoded(self, each: RawObject) -> Iterator[pa.RecordBatch]:
+    def _decoded(self, each: RawObject, columns: EventColumns) -> Iterator[pa.RecordBatch]:
         claims = Claims(self._s3, each.bucket)
-        return decode(each.number, records(read(self._s3, each)), each.arrived_at, claims)
+        return decode(each.number, records(read(self._s3, each)), each.arrived_at, claims, columns)
+
+    def _read(self, name: str) -> pa.Table | None:
+        try:
+            return self._open(name).read()
+        except NO_TABLE:
+            return None
 
     def _open(self, name: str) -> Stored:
         if name not in self._stored:

@@ -7,17 +7,15 @@ import pyarrow as pa
 import sqlglot
 from sqlglot import exp
 
-from lake import database_tables, views
-
-TABLES = {table.name for table in database_tables.EVERY_TABLE}
-VIEWS = {view.name: view.sql for view in views.VIEWS}
-
 
 class Session:
-    """One state of the lake's tables, the views of lake.views over them, and what a run shows beside them."""
+    """One state of the lake's tables, the views over them, and what a run shows beside them."""
 
-    def __init__(self, read: Callable[[str], pa.Table]) -> None:
-        self._read = read
+    def __init__(
+        self, read: Callable[[str], pa.Table | None], find_view: Callable[[str], str | None] = lambda _: None
+    ) -> None:
+        """`read` returns the rows of a table, `find_view` the query of a view: None if there is none."""
+        self._read, self._find_view = read, find_view
         self._shown: set[str] = set()
         self._duck = duckdb.connect(config={"python_enable_replacements": "false"})
         self._duck.execute("SET TimeZone = 'UTC'")
@@ -41,15 +39,18 @@ class Session:
     def _prepare(self, sql: str) -> None:
         """Show what a query names, itself or through a view, and what wasn't shown yet."""
         for name in _names(sql) - self._shown:
-            if name in TABLES:
-                self.show(name, self._read(name))
-            elif name in VIEWS:
-                self._prepare(VIEWS[name])
-                self._duck.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {VIEWS[name]}")
+            if (rows := self._read(name)) is not None:
+                self.show(name, rows)
+            elif query := self._find_view(name):
+                self._prepare(query)
+                self._duck.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
 
 
 def _names(sql: str) -> set[str]:
-    return {each.name for each in sqlglot.parse_one(sql, dialect="duckdb").find_all(exp.Table)}
+    """Return the tables and views that a query names, but what it defines itself."""
+    parsed = sqlglot.parse_one(sql, dialect="duckdb")
+    defined = {each.alias for each in parsed.find_all(exp.CTE)}
+    return {each.name for each in parsed.find_all(exp.Table)} - defined
 
 
 def _narrowed(field: pa.Field) -> pa.Field:

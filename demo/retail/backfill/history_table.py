@@ -8,7 +8,7 @@ from operator import attrgetter
 import pyarrow as pa
 
 from domain.scenario.baskets import LETTERS, REGISTERS, Bought, bought, cents, pseudonym
-from jobs.backfill.sales_history import SALES
+from jobs.retail.sales_history import SALES
 
 
 def history_table(first: date, last: date) -> pa.Table:

@@ -25,9 +25,9 @@ from demo.retail.opening import INVENTORY, deliver, delivered
 from demo.section import Section, render_section
 from domain.scenario.ledgers import STOCK
 from lambdas.inventory.stock import Stock
-from sluice.events.archive import Archive
-from sluice.events.replays import Replays
-from sluice.events.window import Window
+from sluice.events.archive import BusArchive
+from sluice.events.replays import ArchiveReplays
+from sluice.events.window import EventWindow
 from twin.resolve import Parameters
 
 REPLAYS = ("audit-1", "orders-1")
@@ -130,9 +130,9 @@ class DecideAct(Act):
     def _replay(self, run: DemoRun, name: str) -> BusReplay:
         """Replay all that the bus's archive has, and return what came of it."""
         before, events = len(self._supplier.orders), run.twin.emulator.client("events")
-        replays = Replays(events, Archive.named(events, run.twin.app.output("BusArchive")))
+        replays = ArchiveReplays(events, BusArchive.named(events, run.twin.app.output("BusArchive")))
         # The API knows whole seconds: this one is over soon.
-        everything = Window(datetime.fromtimestamp(0, UTC), datetime.now(UTC) + timedelta(seconds=1))
+        everything = EventWindow(datetime.fromtimestamp(0, UTC), datetime.now(UTC) + timedelta(seconds=1))
         replays.start(name, everything, rules=())
         run.running.settle()
         return BusReplay(run.record.recorder.replayed[name], len(self._supplier.orders) - before)

@@ -20,9 +20,9 @@ from demo.expectation import expected
 from demo.retail.close_run import LakeJobs
 from demo.retail.store_days import business_day
 from demo.retail.warehouse.warehouse_answers import CURATED, Answer, WarehouseAnswers
+from domain.lake import LAKE
 from jobs import raw
-from jobs.curate import BEGINNING
-from lake.questions import QUESTIONS
+from jobs.raw import BEGINNING
 from twin.deploy import Twin
 from twin.lake.catalog import catalog
 from twin.lake.duck import DuckLake
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from types_boto3_kinesis import KinesisClient
     from types_boto3_s3 import S3Client
 
-QUESTION = next(each for each in QUESTIONS if each.name == "sales_by_hour")
+QUESTION = next(each for each in LAKE.questions if each.name == "sales_by_hour")
 STORED_ROWS = """
     SELECT CAST(s AS VARCHAR) AS kept FROM sales AS s UNION ALL SELECT CAST(l AS VARCHAR) FROM sale_lines AS l
     UNION ALL SELECT CAST(d AS VARCHAR) FROM daily_store_sales AS d
@@ -128,7 +128,7 @@ def _read_shard(kinesis: "KinesisClient", stream: str, shard: str) -> Iterable[d
 
 def read_raw(s3: "S3Client", bucket: str) -> pa.Table:
     """Return every record of the raw archive, in the order in which its objects arrived."""
-    objects = sorted(raw.listed(s3, bucket, BEGINNING), key=lambda each: (each.arrived_at, each.key))
+    objects = sorted(raw.list_versions(s3, bucket, BEGINNING), key=lambda each: (each.arrived_at, each.key))
     found = [(each.arrived_at, data) for each in objects for data in raw.records(raw.read(s3, each))]
     columns = {
         "place": pa.array(range(len(found)), pa.int64()),

@@ -8,9 +8,10 @@ from typing import NamedTuple, TypeAlias
 from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.claim_check import Claim
+from contracts.event_type import Columns
 from contracts.refusals import BrokenContract, Reason
 from lambdas.core import contract
-from lambdas.core.cdc.record import Columns, DmsRecord, Operation
+from lambdas.core.cdc.record import DmsRecord, Operation
 from lambdas.core.ledger import Failed
 from lambdas.core.replay.putting import Stream
 
@@ -25,7 +26,7 @@ class Event(NamedTuple):
     data: bytes
 
 
-Build: TypeAlias = Callable[[Columns], Event]
+Build: TypeAlias = Callable[[Columns], bytes]
 """Makes a row's event, always the same of the same row; raises BrokenContract."""
 
 
@@ -40,13 +41,14 @@ def event(record: DmsRecord, build: Build, arrived_at: datetime) -> Event:
             "metadata.operation",
             f"is {record.metadata.operation}, of a row that is an event",
         )
-    made = build(record.data or {})
-    if len(made.data) + len(made.partition_key.encode()) > BYTES_A_RECORD:
-        raise BrokenContract(Reason.ROW_REFUSED, "data", "makes an event of more than 1 MiB")
-    said = contract.parse(made.data)
+    data = build(record.data or {})
+    said = contract.parse(data)
     if isinstance(said, Claim):
         raise BrokenContract(Reason.WRONG_SHAPE, "data", "makes a claim check")
     contract.refuse_future(said, arrived_at)
+    made = Event(contract.partition_of(said), data)
+    if len(made.data) + len(made.partition_key.encode()) > BYTES_A_RECORD:
+        raise BrokenContract(Reason.ROW_REFUSED, "data", "makes an event of more than 1 MiB")
     return made
 
 

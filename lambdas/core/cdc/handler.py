@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools.utilities.batch import process_partial_response
 
 from contracts.refusals import Reason
+from domain import EVENT
 from lambdas.core import clients, entry
 from lambdas.core.cdc.change_consumer import ChangeConsumer, ChangeOutcome, ChangeReader
 from lambdas.core.cdc.event import EventStream
-from lambdas.core.cdc.receipt_rows import receipt_event
 from lambdas.core.cdc.state_table import StateTable
 from lambdas.core.cdc.tables import Becomes, tables
 from lambdas.core.quarantine import Quarantine
@@ -41,7 +41,7 @@ def _emit(report: Report) -> None:
 
 reader = ChangeReader(
     tables=known,
-    builds={name: receipt_event for name, each in known.items() if each.becomes is Becomes.EVENTS},
+    builds={name: EVENT.of_row for name, each in known.items() if each.becomes is Becomes.EVENTS},
 )
 processor = ChangeConsumer(
     state=StateTable(dynamodb, settings.state_table),

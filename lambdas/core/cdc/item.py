@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from contracts.numbers import json_number
 from lambdas.core.cdc.fold import UNKNOWN, Place
 from lambdas.core.cdc.generation import TableFacts
 from lambdas.core.cdc.moment import Moment
-from lambdas.core.cdc.record import json_numbers
 from lambdas.core.cdc.row import CurrentRow, Move
 from lambdas.core.ledger import Attributes
 from lambdas.core.optimistic_table import Form
@@ -23,7 +23,7 @@ FACTS_KEY = "table"
 """Where a table's own facts lie among its rows, whose keys are JSON lists."""
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
-_columns = msgspec.json.Decoder(dict[str, Any], float_hook=json_numbers)
+_columns = msgspec.json.Decoder(dict[str, Any], float_hook=json_number)
 
 
 class _History(Struct, frozen=True, omit_defaults=True):

@@ -6,7 +6,6 @@ include_table_alter_operations on, and message_format json-unformatted.
 """
 
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -15,6 +14,7 @@ from msgspec import Meta, Struct
 
 from contracts.cards import holds_card_number
 from contracts.event_parser import UNREADABLE, refusal
+from contracts.numbers import json_number
 from contracts.refusals import BrokenContract, Reason
 
 DMS_OWN = "awsdms_"
@@ -116,14 +116,5 @@ def parse(data: bytes) -> DmsRecord:
     return record
 
 
-def json_numbers(text: str) -> Decimal | int:
-    """Read what isn't written as a whole number, exactly.
-
-    DMS writes whole numbers of more than 16 digits in scientific notation (the page above).
-    """
-    number = Decimal(text)
-    return int(number) if "e" in text.lower() and number == number.to_integral_value() else number
-
-
-_record = msgspec.json.Decoder(DmsRecord, float_hook=json_numbers)
+_record = msgspec.json.Decoder(DmsRecord, float_hook=json_number)
 _rows = msgspec.json.Decoder(_Rows)

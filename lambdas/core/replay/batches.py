@@ -6,7 +6,7 @@ from datetime import datetime
 
 from contracts.claim_check import Claim
 from contracts.refusals import BrokenContract
-from domain.sale import Sale
+from domain import DomainEvent
 from lambdas.core import contract
 from lambdas.core.contract import partition_of
 
@@ -14,7 +14,7 @@ RECORDS_A_CALL = 500
 BYTES_A_CALL = 5 * 1024 * 1024
 """Half of what PutRecords takes: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html"""
 LINES_A_BATCH = 20_000
-"""Of which a store may have few: how far it has come is written down all the same."""
+"""Of which a partition may have few: how far it has come is written down all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Kept:
     """A record that is replayed: its line in the object, from 1, what it holds, and its bytes as received."""
 
     line: int
-    event: Sale | Claim
+    event: DomainEvent | Claim
     data: bytes
 
     @property
@@ -66,7 +66,7 @@ def batches(
     yield Batch(kept, max(line, after), left_out, last=True)
 
 
-def read(data: bytes, arrived_at: datetime) -> Sale | Claim:
+def read(data: bytes, arrived_at: datetime) -> DomainEvent | Claim:
     """Return what a record holds; raise BrokenContract if the consumers refused it when it arrived.
 
     It lies in quarantine then: to repair it is the way to bring it back.

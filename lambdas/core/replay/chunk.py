@@ -82,7 +82,7 @@ class Working:
             raw.records(body),
             after=at.line,
             most=min(RECORDS_A_CALL, math.ceil(self._pace(header) * CALL_SECONDS)),
-            only=header.store,
+            only=header.partition,
             arrived_at=datetime.fromisoformat(chunk.arrived_at),
         )
 

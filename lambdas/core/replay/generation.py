@@ -10,8 +10,7 @@ from contracts.claim_check import Claim
 from contracts.consumer_spec import Effect
 from contracts.event_type import Key
 from contracts.refusals import BrokenContract
-from domain import EVENT
-from domain.sale import Sale
+from domain import EVENT, DomainEvent
 from lambdas.core import contract
 from lambdas.core.claims import Claims
 from lambdas.core.error_codes import code_of
@@ -50,7 +49,7 @@ class Generation:
 
     dynamodb: "DynamoDBClient"
     claims: Claims
-    ledgers: Mapping[str, Callable[[Sale], Effect]]
+    ledgers: Mapping[str, Callable[[DomainEvent], Effect]]
     origin: str
 
     def put(self, records: Sequence[Kept]) -> int:
@@ -63,7 +62,7 @@ class Generation:
                 refused |= self._write(table, rows)
         return len(whole) - len(refused)
 
-    def _whole(self, records: Sequence[Kept]) -> Iterator[tuple[str, Sale, bytes]]:
+    def _whole(self, records: Sequence[Kept]) -> Iterator[tuple[str, DomainEvent, bytes]]:
         """Each with its place and what tells its payload apart; an oversized one from where it lies."""
         for each in records:
             try:
@@ -72,14 +71,16 @@ class Generation:
             except BrokenContract:
                 continue
 
-    def _fetched(self, record: Kept) -> tuple[Sale, bytes]:
+    def _fetched(self, record: Kept) -> tuple[DomainEvent, bytes]:
         if not isinstance(record.event, Claim):
             return record.event, record.data
         data = self.claims.fetch(record.event)
         return contract.parse_claimed(data, record.event), data
 
-    def _row(self, effect: Callable[[Sale], Effect], place: str, sale: Sale, digest: bytes) -> LedgerRow:
-        return LedgerRow(*EVENT.key(sale), digest, {**effect(sale), PLACE: place})
+    def _row(
+        self, effect: Callable[[DomainEvent], Effect], place: str, event: DomainEvent, digest: bytes
+    ) -> LedgerRow:
+        return LedgerRow(*EVENT.key(event), digest, {**effect(event), PLACE: place})
 
     def _write(self, table: str, rows: Sequence[LedgerRow]) -> set[str]:
         """Write rows of which, with one key, the first lies earliest; return the places of those refused."""

@@ -82,7 +82,7 @@ def _first(header: Header) -> datetime:
 def _wanted(header: Header, entries: Iterable[Entry]) -> Iterator[Entry]:
     """What nobody can read is wanted too: a replay without it must not be called done."""
     for each in entries:
-        held = header.store is None or each.broken is not None or each.may_hold(header.store)
+        held = header.partition is None or each.broken is not None or each.may_hold(header.partition)
         if held and each.brings_back and header.start <= each.arrived_at < header.end:
             yield each
 
@@ -91,13 +91,13 @@ def _counted(run: Run, header: Header, entries: Sequence[Entry]) -> Run:
     return replace(
         run,
         chunks=run.chunks + len(entries),
-        records=run.records + sum(_records(each, header.store) for each in entries),
+        records=run.records + sum(_records(each, header.partition) for each in entries),
         bytes=run.bytes + sum(each.bytes for each in entries),
     )
 
 
-def _records(entry: Entry, store: str | None) -> int:
-    return entry.records if store is None else entry.partitions.get(store, 0)
+def _records(entry: Entry, partition: str | None) -> int:
+    return entry.records if partition is None else entry.partitions.get(partition, 0)
 
 
 def _chunk(run: Run, entry: Entry) -> Chunk:

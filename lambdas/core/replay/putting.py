@@ -43,7 +43,7 @@ class Stream:
         """Put what one call takes, and what was refused again; return the places of what still is, with why.
 
         https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html: a record may be
-        refused while those behind it are taken, as it may for a store.
+        refused while those behind it are taken, as it may for a partition.
         """
         waiting = dict.fromkeys(range(len(entries)), "")
         for tried in range(self.tries):

@@ -36,7 +36,7 @@ class NoReplay(LookupError):
 class Header:
     """What arrived from `start` to before `end`, at `rate` records a second over all chunks together.
 
-    Of one `store` or all; `into` a generation, to one `consumer`, or back on the stream. `executions` is how
+    Of one `partition` or all; `into` a generation, to one `consumer`, or onto the stream. `executions` is how
     often it was started or resumed: who works for an earlier one has been replaced.
     """
 
@@ -47,7 +47,7 @@ class Header:
     rate: float
     executions: int
     chunks: int = 0
-    store: str | None = None
+    partition: str | None = None
     into: str | None = None
     consumer: str | None = None
 
@@ -133,7 +133,7 @@ def _header(item: dict[str, Any]) -> Header:
         rate=float(item["rate"]["N"]),
         executions=int(item["executions"]["N"]),
         chunks=int(item.get("chunks", {"N": 0})["N"]),
-        store=item.get("store", {}).get("S"),
+        partition=item.get("partition", {}).get("S"),
         into=item.get("into", {}).get("S"),
         consumer=item.get("consumer", {}).get("S"),
     )

@@ -14,7 +14,7 @@ from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.permit import permit_counting
 
-COMMAND = ("python", "-m", "jobs.backfill", "run")
+COMMAND = ("python", "-m", "jobs.retail.backfill", "run")
 TASKS = ServicePrincipal("ecs-tasks.amazonaws.com")
 REGISTRY_LOGIN = (
     "A token for the registry is of the account: it opens what the role may pull. "
@@ -23,7 +23,7 @@ REGISTRY_LOGIN = (
 
 
 class BackfillJob(Construct):
-    """Runs `python -m jobs.backfill` under a role that so far may only count.
+    """Runs `python -m jobs.retail.backfill` under a role that so far may only count.
 
     A container has 30 seconds from SIGTERM to its end, which is more than a part of a chunk takes: AWS Batch
     offers no other time in the properties that CDK's construct renders.

@@ -6,8 +6,8 @@ from aws_cdk.aws_iam import PolicyStatement, Role
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
-from lake.database_tables import DATABASE_TABLES
-from lake.tables import PRODUCT_STATEMENTS, PRODUCTS, TABLES
+from domain.lake import LAKE
+from domain.lake.tables import PRODUCT_STATEMENTS, PRODUCTS, TABLES
 from stacks.capacity import WORKERS, Load
 from stacks.config import Config, check
 from stacks.constructs.arrivals import LONGEST_WINDOW, Arrivals
@@ -30,7 +30,7 @@ BAD_ENDS = ["FAILED", "TIMEOUT", "ERROR"]
 
 
 class FoldedTables(Construct):
-    """The tables that exist only beside a database, and `jobs/fold_database.py`, which fills them."""
+    """The tables that exist only beside a database, and `jobs/retail/fold_database.py`, which fills them."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class FoldedTables(Construct):
         dead_letters: DeadLetters,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.tables = [curated.add_table(self, table) for table in DATABASE_TABLES]
+        self.tables = [curated.add_table(self, table) for table in LAKE.database_tables]
         Upkeep(self, "Upkeep", curated=curated, tables=self.tables, enabled=nightly)
         self.job = Job(
             self,
@@ -76,7 +76,7 @@ class FoldedTables(Construct):
         curated.grant_find_database(role)
         # Spark looks at every table when it begins.
         curated.grant_read(role, *TABLES)
-        curated.grant_write(role, PRODUCT_STATEMENTS, PRODUCTS, *DATABASE_TABLES)
+        curated.grant_write(role, PRODUCT_STATEMENTS, PRODUCTS, *LAKE.database_tables)
         permit(role, "s3:ListBucketVersions", on=raw.bucket_arn)
         permit_objects(role, "s3:GetObjectVersion", bucket=raw, prefix=prefix, because=NAMED_BY_FIREHOSE)
 

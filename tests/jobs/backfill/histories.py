@@ -16,9 +16,9 @@ import pyarrow.parquet as pq
 
 from jobs.backfill.child_run import ChildRun, ChildSummary
 from jobs.backfill.run_limits import RunLimits
-from jobs.backfill.sales_history import SALES
 from jobs.backfill.settings import BackfillJobSettings
 from jobs.backfill.sinks import RawSink
+from jobs.retail.sales_history import SALES
 from twin.emulator import Emulator
 
 if TYPE_CHECKING:

@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from domain.lake.tables import PRODUCTS
 from jobs.backfill.backfill_store import BackfillStore
 from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.history import HistoryFile
-from jobs.curate import curate
-from lake.tables import PRODUCTS
+from jobs.retail.curate import curate
 from tests.jobs.conftest import PRODUCT
-from tests.jobs.nights import DAYS, Night, hours_ago
-from tests.jobs.running import BROKEN, FIRST, receipts, run, snapshots, sold
+from tests.jobs.retail.nights import DAYS, Night, hours_ago
+from tests.jobs.retail.running import BROKEN, FIRST, receipts, run, snapshots, sold
 from tests.jobs.turns import at_once
 from tests.lakes import Place, fill
 

@@ -9,9 +9,9 @@ import pytest
 from jobs.backfill import child_run
 from jobs.backfill.backfill_store import BackfillStore
 from lambdas.core.raw import backfilled_records, hour_prefix
-from sluice.failures.objects import Objects, Window
+from sluice.failures.objects import FailureWindow, TimedObjects
 from sluice.failures.occurrence import ToStream
-from sluice.failures.quarantined import quarantined
+from sluice.failures.sources import read_quarantined
 from tests.jobs.backfill.histories import NIGHT, HistorySite, line, lines, parquet
 from tests.jobs.backfill.rows import ALL, by_name, csv, json_lines
 
@@ -143,15 +143,17 @@ def test_what_was_refused_is_found_by_the_commands_that_mend_failures(site: Hist
     site.upload("a.csv", csv(lines(1)) + b"\nonly,three,fields\n")
     site.upload("b.parquet", parquet([line(3, quantity=None)]))
     site.run()
-    bucket = Objects(site.s3, site.bucket("quarantine"))
+    bucket = TimedObjects(site.s3, site.bucket("quarantine"))
 
-    found = list(quarantined(bucket, Window(NIGHT - timedelta(days=1), NIGHT + timedelta(days=1))))
+    found = list(
+        read_quarantined(bucket, FailureWindow(NIGHT - timedelta(days=1), NIGHT + timedelta(days=1)))
+    )
 
     assert sorted(each.part for each in found) == ["lines[0]", "row"]
     for each in found:
         assert each.consumer == "backfill"
-        assert isinstance(each.way, ToStream)
-        assert each.way.partition_key
+        assert isinstance(each.route, ToStream)
+        assert each.route.partition_key
 
 
 @pytest.mark.parametrize(

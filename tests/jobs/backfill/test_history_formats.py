@@ -10,8 +10,8 @@ import pytest
 
 from demo.retail.backfill.history_table import history_table
 from domain.scenario.baskets import baskets
-from jobs.landing.rows import Row
-from jobs.landing.sales import sold
+from jobs.retail.landing.rows import FileRow
+from jobs.retail.landing.sales import group_sales
 from lambdas.core.contract import digest
 from tests.jobs.backfill.histories import HistorySite, line, lines, parquet
 from tests.jobs.backfill.rows import ALL, csv, json_lines
@@ -40,7 +40,9 @@ def test_a_sale_is_the_same_whether_it_comes_by_history_or_by_a_stores_file(site
         "quantity": 2,
         "total": 398,
     }
-    [by_file] = sold([Row(1, of_file | {"sku": "a", "coupon_discount": 50}), Row(2, of_file | {"sku": "b"})])
+    [by_file] = group_sales(
+        [FileRow(1, of_file | {"sku": "a", "coupon_discount": 50}), FileRow(2, of_file | {"sku": "b"})]
+    )
 
     site.run()
 

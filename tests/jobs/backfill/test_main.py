@@ -20,7 +20,7 @@ def start(site: HistorySite, *words: str, **changes: str) -> "subprocess.Popen[s
     """Start the program."""
     environment = {**os.environ, "AWS_ENDPOINT_URL": site.emulator.endpoint, **site.variables(**changes)}
     return subprocess.Popen(
-        [sys.executable, "-m", "jobs.backfill", *words],
+        [sys.executable, "-m", "jobs.retail.backfill", *words],
         cwd=REPOSITORY,
         env=environment,
         text=True,
@@ -217,7 +217,7 @@ def test_an_endpoint_that_doesnt_answer_is_tried_again(site: HistorySite) -> Non
         "AWS_MAX_ATTEMPTS": "1",
     }
     done = subprocess.run(
-        [sys.executable, "-m", "jobs.backfill", "run"],
+        [sys.executable, "-m", "jobs.retail.backfill", "run"],
         cwd=REPOSITORY,
         env={**os.environ, **nowhere},
         capture_output=True,

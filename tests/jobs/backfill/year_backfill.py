@@ -22,8 +22,8 @@ from demo.retail.backfill.reclaimer import count_notes
 from domain import EVENT, points, stock
 from domain.sale import Sale
 from jobs.backfill.faults import ExitCode
-from jobs.curate import BEGINNING, curate
-from jobs.raw import listed
+from jobs.raw import BEGINNING, list_versions
+from jobs.retail.curate import curate
 from lambdas.core import contract
 from lambdas.core.ledger import ROWS_A_CALL, Ledger, LedgerRow, Outcome
 from lambdas.core.raw import records
@@ -70,7 +70,7 @@ def start(site: HistorySite, index: int) -> "subprocess.Popen[bytes]":
     variables = site.variables(**SETTINGS, AWS_BATCH_JOB_ARRAY_INDEX=str(index))
     environment = {**os.environ, **variables, "AWS_ENDPOINT_URL": site.emulator.endpoint}
     return subprocess.Popen(
-        [sys.executable, "-m", "jobs.backfill", "run"],
+        [sys.executable, "-m", "jobs.retail.backfill", "run"],
         cwd=REPOSITORY,
         env=environment,
         stdout=subprocess.DEVNULL,
@@ -106,7 +106,7 @@ def notes(site: HistorySite) -> int:
 
 def bodies(site: HistorySite) -> Iterator[tuple[str, bytes]]:
     """Every version of every raw object, by its name without the hour of its arrival."""
-    for each in listed(site.s3, site.bucket("raw"), BEGINNING):
+    for each in list_versions(site.s3, site.bucket("raw"), BEGINNING):
         found = site.s3.get_object(Bucket=each.bucket, Key=each.key, VersionId=each.version)
         yield each.key.rpartition("/")[2], found["Body"].read()
 
@@ -168,7 +168,7 @@ def curated(site: HistorySite, directory: Path) -> list[list[dict[str, Any]]]:
     """What the lake's tables come to of all of raw: each sale, and each store's day to the cent."""
     directory.mkdir()
     place = Place(site.emulator, directory)
-    curate(place.lake(), listed(site.s3, site.bucket("raw"), BEGINNING))
+    curate(place.lake(), list_versions(site.s3, site.bucket("raw"), BEGINNING))
     return [place.rows(sql) for sql in (SALES_OF, DAYS_OF)]
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from jobs import fold_database
 from jobs.lake import Lake
+from jobs.retail import fold_database
 from lambdas.core.cdc.tables import Becomes, SourceTable
 from tests.lakes import Place
 

@@ -17,9 +17,9 @@ from tests.jobs.database.raw_changes import (
     product,
     said,
 )
-from tests.jobs.dying import Killed, Mortal
-from tests.jobs.landing.samples import PRODUCT, file, text
-from tests.jobs.landing.writing import write
+from tests.jobs.retail.dying import Killed, Mortal
+from tests.jobs.retail.landing.samples import PRODUCT, file, text
+from tests.jobs.retail.landing.writing import write
 from tests.lakes import Place
 
 PRODUCTS = "SELECT sku, department, valid_from, stated_by FROM products ORDER BY sku"

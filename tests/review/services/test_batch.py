@@ -16,4 +16,4 @@ def test_a_job_is_unpriced_and_says_who_knows_its_price() -> None:
 
     assert isinstance(line, Unpriced)
     assert "0.5 vCPU, 2048 MiB a child" in line.reason
-    assert "python -m jobs.backfill plan" in line.reason
+    assert "python -m jobs.retail.backfill plan" in line.reason

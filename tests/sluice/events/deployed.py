@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from demo.movers import data_plane
-from sluice.events.archive import Archive
-from sluice.events.replays import Replays
+from sluice.events.archive import BusArchive
+from sluice.events.replays import ArchiveReplays
 from tests.synthesis import templates
 from tests.twin.assemblies import assembly
 from twin.deploy import Twin
@@ -20,6 +20,7 @@ from twin.plane.faults import NoFaults
 from twin.resolve import Resolved
 
 STACK = "Sluice-dev-Events"
+STACKS = (STACK, "Sluice-dev-Fraud", "Sluice-dev-Shelves")
 TYPES = ("AWS::Events::Archive", "AWS::Events::EventBus", "AWS::Events::Rule", "AWS::SQS::Queue")
 OUTPUTS = ("BusArchive", "BusName")
 
@@ -60,10 +61,10 @@ class Bus:
         }
         self.twin.emulator.client("events").put_events(Entries=[entry])
 
-    def replays(self, pause: Callable[[float], None]) -> Replays:
+    def replays(self, pause: Callable[[float], None]) -> ArchiveReplays:
         """Its archive's replays, as somebody sees them who pauses so."""
         events = self.twin.emulator.client("events")
-        return Replays(events, Archive.named(events, self.twin.app.output("BusArchive")), pause)
+        return ArchiveReplays(events, BusArchive.named(events, self.twin.app.output("BusArchive")), pause)
 
     def emptied(self, queue: str) -> Sequence[dict[str, Any]]:
         """The events in the queue whose logical id begins so, which are deleted."""
@@ -82,6 +83,15 @@ class Bus:
 
 
 def _template() -> dict[str, Any]:
-    template = templates("dev")[STACK]
-    of_type = {name: one for name, one in template["Resources"].items() if one["Type"] in TYPES}
-    return {"Resources": of_type, "Outputs": {name: template["Outputs"][name] for name in OUTPUTS}}
+    """Lay the bus, the rules that others put on it, and their queues into one stack."""
+    outputs = templates("dev")[STACK]["Outputs"]
+    [export] = [
+        each["Export"]["Name"]
+        for name, each in outputs.items()
+        if "Export" in each and each["Value"] == outputs["BusName"]["Value"]
+    ]
+    whole = {name: one for stack in STACKS for name, one in templates("dev")[stack]["Resources"].items()}
+    of_type = {name: one for name, one in whole.items() if one["Type"] in TYPES}
+    imported, bus = json.dumps({"Fn::ImportValue": export}), json.dumps(outputs["BusName"]["Value"])
+    resources = json.loads(json.dumps(of_type).replace(imported, bus))
+    return {"Resources": resources, "Outputs": {name: outputs[name] for name in OUTPUTS}}

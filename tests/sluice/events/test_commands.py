@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from sluice.__main__ import app
 from sluice.events import replays
-from sluice.events.following import answer
+from sluice.events.commands import follow
 from tests.sluice.events.deployed import Bus
 
 HOUR_AGO = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
@@ -147,7 +147,7 @@ def test_a_replay_that_somebody_cancels_is_no_success(told: Bus, capsys: pytest.
 
     ran("replay", "dev", *WINDOW, "--rule", "orders", "--name", "stopped", "--no-wait")
 
-    assert answer(told.replays(cancel), "orders-dev-stopped", wait=True, as_json=False) == 1
+    assert follow(told.replays(cancel), "orders-dev-stopped", wait=True, as_json=False) == 1
     assert capsys.readouterr().out.startswith("orders-dev-stopped: cancelled, ")
 
 
@@ -157,7 +157,7 @@ def test_who_leaves_a_replay_leaves_it_at_work(told: Bus, capsys: pytest.Capture
 
     ran("replay", "dev", *WINDOW, "--rule", "orders", "--name", "left", "--no-wait")
 
-    assert answer(told.replays(leave), "orders-dev-left", wait=True, as_json=False) == 130
+    assert follow(told.replays(leave), "orders-dev-left", wait=True, as_json=False) == 130
     assert capsys.readouterr().err.startswith("sluice: orders-dev-left goes on; ")
     with told.playing():
         pass

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sluice.asked import Backwards, NotYet, Unclear
-from sluice.events.window import Forgotten, Window, asked, require_kept, warning
+from sluice.events.window import EventWindow, RetentionExceeded, read_event_window, require_kept, warning
+from sluice.time_options import FutureTime, InvalidOption, InvertedWindow
 
 NOON = datetime(2017, 12, 22, 12, tzinfo=UTC)
-MORNING = asked("2017-12-22T08", "2017-12-22T09:30", NOON)
+MORNING = read_event_window("2017-12-22T08", "2017-12-22T09:30", NOON)
 
 
 @pytest.mark.parametrize(
@@ -24,33 +24,33 @@ MORNING = asked("2017-12-22T08", "2017-12-22T09:30", NOON)
 def test_a_time_is_read_as_utc_unless_it_says_otherwise(text: str, minutes: int) -> None:
     midnight = NOON.replace(hour=0)
 
-    assert asked(text, "2017-12-22T11", NOON).start == midnight + timedelta(minutes=minutes)
+    assert read_event_window(text, "2017-12-22T11", NOON).start == midnight + timedelta(minutes=minutes)
 
 
 @pytest.mark.parametrize("text", ["yesterday", "22.12.2017", "17:30", ""])
 def test_says_how_a_time_is_written(text: str) -> None:
     with pytest.raises(
-        Unclear, match=f"^--from is {text}: write a time of UTC as 2017-12-22 or 2017-12-22T17:30$"
+        InvalidOption, match=f"^--from is {text}: write a time of UTC as 2017-12-22 or 2017-12-22T17:30$"
     ):
-        asked(text, "2017-12-22T11", NOON)
+        read_event_window(text, "2017-12-22T11", NOON)
 
 
 @pytest.mark.parametrize("end", ["2017-12-22T07", "2017-12-22T08"])
 def test_refuses_a_window_with_nothing_in_it(end: str) -> None:
-    with pytest.raises(Backwards, match=f"--to is {end}: it must come after --from"):
-        asked("2017-12-22T08", end, NOON)
+    with pytest.raises(InvertedWindow, match=f"--to is {end}: it must come after --from"):
+        read_event_window("2017-12-22T08", end, NOON)
 
 
 def test_refuses_what_has_not_happened_yet() -> None:
-    with pytest.raises(NotYet, match="that hasn't come, it is 2017-12-22T12:00 UTC"):
-        asked("2017-12-22T08", "2017-12-22T12:01", NOON)
+    with pytest.raises(FutureTime, match="that hasn't come, it is 2017-12-22T12:00 UTC"):
+        read_event_window("2017-12-22T08", "2017-12-22T12:01", NOON)
 
 
 def test_refuses_what_the_archive_has_forgotten() -> None:
     require_kept(MORNING, 7, MORNING.start + timedelta(days=7))
     require_kept(MORNING, 0, MORNING.start + timedelta(days=10_000))
 
-    with pytest.raises(Forgotten, match=r"keeps 7 days, back to 2017-12-22 08:00:01$"):
+    with pytest.raises(RetentionExceeded, match=r"keeps 7 days, back to 2017-12-22 08:00:01$"):
         require_kept(MORNING, 7, MORNING.start + timedelta(days=7, seconds=1))
 
 
@@ -61,7 +61,7 @@ def test_warns_of_an_end_that_the_archive_may_not_have_yet() -> None:
 
 
 def test_names_itself_without_what_a_name_may_not_have() -> None:
-    seconds = Window(MORNING.start, MORNING.end + timedelta(seconds=5))
+    seconds = EventWindow(MORNING.start, MORNING.end + timedelta(seconds=5))
 
     assert (MORNING.name, str(MORNING)) == (
         "20171222T0800-20171222T0930",

@@ -9,12 +9,12 @@ from typing import Any
 
 import msgspec
 
-from sluice.failures.objects import Window
-from sluice.failures.proposals import Proposal, Repairer
+from sluice.failures.channels import Tally
+from sluice.failures.failure import CAP
+from sluice.failures.objects import FailureWindow
 from sluice.failures.recipe import Recipe
-from sluice.failures.recovery import CAP
-from sluice.failures.redriving import redrive as planned
-from sluice.failures.sending import Tally
+from sluice.failures.redrive import plan_redrive
+from sluice.failures.repair import Proposal, Repairer
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.failures.worlds import World
 
@@ -84,18 +84,18 @@ def states(world: World) -> Counter[str]:
 
 def redrive(world: World, *, quarantined: bool = False, cap: int = CAP) -> Tally:
     """Send everything back that waits."""
-    failures = world.archive.within(Window())
-    plan = planned(failures, NOW, with_quarantined=quarantined, cap=cap)
-    return plan.carried_out(world.recoveries, world.sender()).tally
+    failures = world.archive.within(FailureWindow())
+    plan = plan_redrive(failures, NOW, with_quarantined=quarantined, cap=cap)
+    return plan.execute(world.recoveries, world.sender()).tally
 
 
 def proposed(world: World, wanted: Recipe, cap: int = CAP) -> list[Proposal]:
     """What a recipe would do."""
-    return list(Repairer(wanted, world.ledgers, NOW, cap).proposals(world.archive.within(Window())))
+    return list(Repairer(wanted, world.ledgers, NOW, cap).proposals(world.archive.within(FailureWindow())))
 
 
 def repair(world: World, wanted: Recipe | None = None, cap: int = CAP) -> Tally:
     """Do what a recipe says."""
     repairer = Repairer(wanted or recipe(), world.ledgers, NOW, cap)
-    plan = repairer.plan(list(repairer.proposals(world.archive.within(Window()))))
-    return plan.carried_out(world.recoveries, world.sender()).tally
+    plan = repairer.plan(list(repairer.proposals(world.archive.within(FailureWindow()))))
+    return plan.execute(world.recoveries, world.sender()).tally

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sluice.failures.recovery import CAP, PARKED, SENT
+from sluice.failures.failure import CAP, PARKED, SENT
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.failures.doing import killed, recipe, redrive, repair
 from tests.sluice.failures.worlds import World

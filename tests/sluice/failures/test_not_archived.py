@@ -56,7 +56,7 @@ def test_reads_both_kinds_of_error_however_they_are_packed(between: str, pack: A
     assert first.arrived_at.isoformat() == "2017-03-01T14:03:00.500000+00:00"
     assert first.failed_at.isoformat() == "2017-03-01T14:04:00+00:00"
     assert (second.data, second.reason) == (OTHER, "DataFormatConversion.MalformedData")
-    assert [first.way, second.way] == [ToStream("367"), ToStream("368")]
+    assert [first.route, second.route] == [ToStream("367"), ToStream("368")]
 
 
 def test_what_was_put_aside_goes_back_onto_the_stream(world: World) -> None:

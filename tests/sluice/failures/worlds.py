@@ -16,14 +16,13 @@ from lambdas.core.ledger import Ledger
 from lambdas.core.quarantine import Quarantine
 from lambdas.core.replay.putting import Stream
 from lambdas.inventory.stock import Stock
-from sluice.failures import functions as reading
-from sluice.failures.archive import Archive
+from sluice.failures import deployment
+from sluice.failures.channels import Channels, Sender
+from sluice.failures.deployment import FailureCatalog
 from sluice.failures.failure import Failure
-from sluice.failures.ledgers import Ledgers
-from sluice.failures.objects import Objects, Window
+from sluice.failures.ledgers import LedgerDigests
+from sluice.failures.objects import FailureWindow, TimedObjects
 from sluice.failures.recoveries import Recoveries
-from sluice.failures.sending import Sender
-from sluice.failures.ways import Ways
 from sluice.pace import Pace
 from tests import emulated
 from tests.lambdas.deliveries import LedgerFunction
@@ -78,7 +77,7 @@ class World:
         for name in EFFECTS:
             self.dynamodb.create_table(TableName=name, **table_properties(name))
         self.recoveries = Recoveries(self.dynamodb, "recoveries")
-        self.ledgers = Ledgers(self.dynamodb, {name: name for name in EFFECTS})
+        self.ledgers = LedgerDigests(self.dynamodb, {name: name for name in EFFECTS})
         self._settled = dict.fromkeys(EFFECTS, 0)
 
     @property
@@ -125,7 +124,7 @@ class World:
     def give_up(
         self, records: Sequence[Record], function: str, source: str = STREAM_ARN, at: float = 0
     ) -> None:
-        """Archive a batch as Lambda does."""
+        """FailureCatalog a batch as Lambda does."""
         if not records:
             return
         at = at or records[-1].arrived_at + 0.5
@@ -136,19 +135,21 @@ class World:
         self.s3.put_object(Bucket="failures", Key=key, Body=json.dumps(document).encode())
 
     @property
-    def archive(self) -> Archive:
+    def archive(self) -> FailureCatalog:
         """What the commands read."""
-        buckets = {name: Objects(self.s3, name) for name in ("quarantine", "failures", "raw")}
-        return Archive(**buckets, functions=reading.Functions(self.lambdas), recoveries=self.recoveries)
+        buckets = {name: TimedObjects(self.s3, name) for name in ("quarantine", "failures", "raw")}
+        return FailureCatalog(
+            **buckets, functions=deployment.Functions(self.lambdas), recoveries=self.recoveries
+        )
 
-    def failures(self, window: Window = Window()) -> list[Failure]:  # noqa: B008 (frozen)
+    def failures(self, window: FailureWindow = FailureWindow()) -> list[Failure]:  # noqa: B008 (frozen)
         """What failed."""
         return self.archive.within(window)
 
     def sender(self, rate: float = 1e9, sleep: Callable[[float], None] = lambda _: None) -> Sender:
         """The ways back, without a pause."""
-        ways = Ways(Stream(self.kinesis, "sales", lambda _: None), self.queues, self.lambdas)
-        return Sender(self.recoveries, ways, Pace(rate, sleep=sleep))
+        channels = Channels(Stream(self.kinesis, "sales", lambda _: None), self.queues, self.lambdas)
+        return Sender(self.recoveries, channels, Pace(rate, sleep=sleep))
 
     def stock(self) -> dict[str, int]:
         """Units by sku of store 367."""

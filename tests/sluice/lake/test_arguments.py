@@ -1,7 +1,7 @@
 import pytest
 
-from sluice.asked import Unclear
 from sluice.lake import arguments
+from sluice.time_options import InvalidOption
 
 
 def test_asks_for_whatever_is_new_without_a_window() -> None:
@@ -31,7 +31,7 @@ def test_closes_one_day_from_itself_to_itself() -> None:
 
 @pytest.mark.parametrize("hour", ["2017-12-22", "2017-12-22T24", "2017-12-22T17:30", "yesterday", ""])
 def test_says_how_an_hour_is_written(hour: str) -> None:
-    with pytest.raises(Unclear) as refused:
+    with pytest.raises(InvalidOption) as refused:
         arguments.hours(hour, None)
 
     assert str(refused.value) == f"--from is {hour}: write an hour of UTC as 2017-12-22T17"
@@ -39,7 +39,7 @@ def test_says_how_an_hour_is_written(hour: str) -> None:
 
 @pytest.mark.parametrize("day", ["2017-12-22T00", "2017-02-29", "22.12.2017", "20171222"])
 def test_says_how_a_day_is_written(day: str) -> None:
-    with pytest.raises(Unclear) as refused:
+    with pytest.raises(InvalidOption) as refused:
         arguments.days("2017-01-01", day)
 
     assert str(refused.value) == f"--to is {day}: write a day as 2017-12-22"
@@ -47,17 +47,17 @@ def test_says_how_a_day_is_written(day: str) -> None:
 
 def test_refuses_a_window_without_a_beginning() -> None:
     for ask in (arguments.hours, arguments.days):
-        with pytest.raises(Unclear, match="--to"):
+        with pytest.raises(InvalidOption, match="--to"):
             ask(None, "2017-12-23T00" if ask is arguments.hours else "2017-12-23")
 
 
 def test_refuses_a_window_without_an_hour_or_a_day_in_it() -> None:
-    with pytest.raises(Unclear, match="first hour that is left out"):
+    with pytest.raises(InvalidOption, match="first hour that is left out"):
         arguments.hours("2017-12-22T17", "2017-12-22T17")
-    with pytest.raises(Unclear, match="can't come before --from"):
+    with pytest.raises(InvalidOption, match="can't come before --from"):
         arguments.days("2017-12-22", "2017-12-21")
 
 
 def test_tells_an_earlier_window_by_its_time_and_not_by_its_letters() -> None:
-    with pytest.raises(Unclear):
+    with pytest.raises(InvalidOption):
         arguments.days("2017-12-10", "2017-12-9")

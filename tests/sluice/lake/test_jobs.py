@@ -10,7 +10,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.glue.models import FakeJobRun, glue_backends
 from moto.moto_api import state_manager
 
-from sluice.lake.jobs import Job, UnderWay
+from sluice.lake.jobs import GlueJob, JobRunning
 
 if TYPE_CHECKING:
     from types_boto3_glue import GlueClient
@@ -27,7 +27,7 @@ def cloud() -> Iterator[None]:
         state_manager.unset_transition("glue::job_run")
 
 
-def created(retries: int = 0, at_once: int = 1, **arguments: str) -> Job:
+def created(retries: int = 0, at_once: int = 1, **arguments: str) -> GlueJob:
     glue: GlueClient = boto3.client("glue")
     glue.create_job(
         Name=NAME,
@@ -37,7 +37,7 @@ def created(retries: int = 0, at_once: int = 1, **arguments: str) -> Job:
         ExecutionProperty={"MaxConcurrentRuns": at_once},
         MaxRetries=retries,
     )
-    return Job(glue, NAME, longest_pause=0)
+    return GlueJob(glue, NAME, longest_pause=0)
 
 
 def known(run_id: str) -> FakeJobRun:
@@ -90,7 +90,7 @@ def test_says_which_run_is_under_way_and_since_when() -> None:
     run_id = job.start({})
     since = known(run_id).started_on
 
-    with pytest.raises(UnderWay) as refused:
+    with pytest.raises(JobRunning) as refused:
         job.start({})
 
     assert str(refused.value) == f"curate is starting since {since:%Y-%m-%d %H:%M} UTC: {run_id}"
@@ -101,7 +101,7 @@ def test_passes_over_runs_that_have_ended_when_it_names_the_one_under_way() -> N
     fail(job.start({}))
     run_id = job.start({})
 
-    with pytest.raises(UnderWay, match=run_id):
+    with pytest.raises(JobRunning, match=run_id):
         job.start({})
 
 

@@ -2,23 +2,25 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.lake import outcome
-from sluice.lake.jobs import Run
+from sluice.lake import job_report
+from sluice.lake.jobs import GlueRun
 
-FAILED = Run(id="jr_1", state="FAILED", attempt=0, seconds=40, message="")
+FAILED = GlueRun(id="jr_1", state="FAILED", attempt=0, seconds=40, message="")
 DONE = replace(FAILED, state="SUCCEEDED", seconds=102)
 
 
 def test_tells_figures_by_their_names() -> None:
     figures = {"objects": 12, "sales": 1729, "store_days": 35}
 
-    assert outcome.done(DONE, figures) == "done in 102 s: objects 12, sales 1,729, store days 35"
+    assert job_report.render_done(DONE, figures) == "done in 102 s: objects 12, sales 1,729, store days 35"
 
 
 def test_names_a_few_and_counts_many() -> None:
-    assert outcome.done(DONE, {"closed": ["22-v1", "23-v2"]}) == "done in 102 s: closed 22-v1, 23-v2"
-    assert outcome.done(DONE, {"closed": ["a"] * 365}) == "done in 102 s: closed 365"
-    assert outcome.done(DONE, {"closed": []}) == "done in 102 s: closed none"
+    assert (
+        job_report.render_done(DONE, {"closed": ["22-v1", "23-v2"]}) == "done in 102 s: closed 22-v1, 23-v2"
+    )
+    assert job_report.render_done(DONE, {"closed": ["a"] * 365}) == "done in 102 s: closed 365"
+    assert job_report.render_done(DONE, {"closed": []}) == "done in 102 s: closed none"
 
 
 @pytest.mark.parametrize(
@@ -36,10 +38,12 @@ def test_names_a_few_and_counts_many() -> None:
 def test_tells_an_error_in_one_line(message: str, told: str | None) -> None:
     told = told or "An error occurred while calling o1.sql. Table not found"
 
-    said = outcome.failed(replace(FAILED, message=message), "/sluice/dev/close_day")
+    said = job_report.render_failed(replace(FAILED, message=message), "/sluice/dev/close_day")
 
     assert said == f"failed after 40 s: {told} (log /sluice/dev/close_day/output, jr_1)"
 
 
 def test_tells_a_timeout_as_such() -> None:
-    assert outcome.failed(replace(FAILED, state="TIMEOUT"), "/a").startswith("timeout after 40 s: no message")
+    assert job_report.render_failed(replace(FAILED, state="TIMEOUT"), "/a").startswith(
+        "timeout after 40 s: no message"
+    )

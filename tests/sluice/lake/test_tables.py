@@ -9,7 +9,7 @@ import pytest
 from moto import mock_aws
 from typer.testing import CliRunner
 
-from lake.tables import TABLES
+from domain.lake.tables import TABLES
 from sluice.__main__ import app
 from tests.sluice.lake.deployed import create_stack
 from tests.synthesis import templates

@@ -10,13 +10,13 @@ from lambdas.core.manifest.created import Created
 from lambdas.core.manifest.reading import read
 from lambdas.core.manifest.table import put
 from sluice.raw.manifest import Raw
-from sluice.raw.window import Window
+from sluice.time_options import HourWindow
 from tests import emulated
 from tests.lambdas.core.manifest.entries import NOON, TABLE, key, manifest
 from tests.lambdas.sales import encoded, sale
 
 BUCKET = "raw"
-TODAY = Window(NOON, NOON.replace(hour=18))
+TODAY = HourWindow(NOON, NOON.replace(hour=18))
 
 
 def sales(*numbers: int, store: str = "367") -> bytes:

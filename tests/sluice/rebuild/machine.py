@@ -16,7 +16,7 @@ from lambdas.core.replay.finish import Finishing
 from lambdas.core.replay.generation import Generation
 from lambdas.core.replay.plan import Planning
 from lambdas.core.replay.progress import Chunk, Parts, Run
-from lambdas.core.replay.run import Header, Replays
+from lambdas.core.replay.run import Header, Replays, State
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -28,6 +28,7 @@ LEDGERS = {"inventory": "stock", "loyalty": "points"}
 EFFECTS = {"inventory": stock.effect, "loyalty": points.effect}
 ARN = "arn:aws:states:eu-central-1:111122223333:stateMachine:replay"
 RUNNING = "RUNNING"
+CAUSE = "Chunks failed for good"
 
 
 @dataclass
@@ -61,15 +62,16 @@ class Machine:
         assert machine == ARN.replace(":stateMachine:", ":execution:")
         if name not in self.executions:
             raise _refused("ExecutionDoesNotExist", "DescribeExecution")
-        return {"status": self.executions[name]}
+        failed = {"error": "Incomplete", "cause": CAUSE} if self.executions[name] == "FAILED" else {}
+        return {"status": self.executions[name], **failed}
 
     def go_on(self, name: str, replay: str) -> None:
         """Run an execution; one of which a step dies is over, too."""
         self.executions[name] = "FAILED"
-        self._run(Run(replay=replay))
-        self.executions[name] = "SUCCEEDED"
+        if self._run(Run(replay=replay)).state != State.INCOMPLETE:
+            self.executions[name] = "SUCCEEDED"
 
-    def _run(self, run: Run) -> None:
+    def _run(self, run: Run) -> Run:
         replays, checkpoints = Replays(self.dynamodb, REPLAYS), Checkpoints(self.dynamodb, REPLAYS)
         parts = Parts(self.s3, ANSWERS)
         planning = Planning(replays, checkpoints, parts, partial(in_hour, self.dynamodb, MANIFEST))
@@ -82,6 +84,7 @@ class Machine:
         while not (run := finishing.finish(run)).done:
             for chunk in () if self.failing else parts.read(run.file):
                 working.work(chunk)
+        return run
 
     def _destination(self, header: Header, chunk: Chunk) -> Generation:
         ledgers = {f"{table}-{header.into}": EFFECTS[name] for name, table in LEDGERS.items()}

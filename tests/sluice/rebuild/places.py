@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sluice.rebuild.place import Place
+from sluice.rebuild.target import RebuildTarget
 from sluice.replay import place as replays
 from sluice.replay.ledgers import Ledgers
-from sluice.replay.place import Clients
+from sluice.replay.place import ReplayClients
 from tests.sluice.rebuild.machine import ARN, LEDGERS, MANIFEST, RAW, REPLAYS, Machine
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ class Firehose:
         return {"DeliveryStreamDescription": {"Destinations": [{"ExtendedS3DestinationDescription": hints}]}}
 
 
-def place(dynamodb: "DynamoDBClient", s3: "S3Client", machine: Machine) -> Place:
+def place(dynamodb: "DynamoDBClient", s3: "S3Client", machine: Machine) -> RebuildTarget:
     """A rebuild asks neither the bus nor the stream."""
     nobody: Any = None
-    ask = Clients(
+    ask = ReplayClients(
         dynamodb=dynamodb,
         events=nobody,
         firehose=Firehose(),
@@ -34,7 +34,7 @@ def place(dynamodb: "DynamoDBClient", s3: "S3Client", machine: Machine) -> Place
         s3=s3,
         stepfunctions=machine,
     )
-    within = replays.Place(
+    within = replays.ReplayTarget(
         name="dev",
         ask=ask,
         bus="bus",
@@ -47,4 +47,4 @@ def place(dynamodb: "DynamoDBClient", s3: "S3Client", machine: Machine) -> Place
         ledgers=Ledgers(dynamodb, LEDGERS),
         consumers=tuple(LEDGERS),
     )
-    return Place(replays=within, failures=FAILURES)
+    return RebuildTarget(replays=within, failures=FAILURES)

@@ -7,7 +7,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from lambdas.core.ledger import key_item
-from sluice.rebuild.differences import Kind
+from sluice.rebuild.differences import DifferenceKind
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.rebuild.machine import LEDGERS
 from tests.sluice.rebuild.world import World
@@ -37,7 +37,11 @@ sabotage = st.lists(
     max_size=4,
     unique_by=lambda each: (each[0], each[2]),
 )
-EXPECTED = {"deleted": Kind.MISSING, "changed": Kind.OTHER, "added": Kind.UNEXPLAINED}
+EXPECTED = {
+    "deleted": DifferenceKind.MISSING,
+    "changed": DifferenceKind.OTHER,
+    "added": DifferenceKind.UNEXPLAINED,
+}
 
 
 # A world takes seconds on a busy machine: what fails isn't made smaller.
@@ -68,7 +72,9 @@ def test_what_raw_says_is_what_is_live_but_for_what_somebody_did(
     assert world.compared().differences == ()
 
 
-def strike(world: World, done: list[tuple[str, str, int]]) -> Iterator[tuple[tuple[str, str, str], Kind]]:
+def strike(
+    world: World, done: list[tuple[str, str, int]]
+) -> Iterator[tuple[tuple[str, str, str], DifferenceKind]]:
     """Somebody deletes, changes or adds rows, no row twice; yields where, and what that is called."""
     found = {table: world.rows(table) for table in LEDGERS.values()}
     for table, act, number in done:
@@ -86,7 +92,9 @@ def strike(world: World, done: list[tuple[str, str, int]]) -> Iterator[tuple[tup
         yield (table, *where), EXPECTED[act]
 
 
-def not_of(again: set[str], rows: dict[tuple[str, str, str], Kind]) -> dict[tuple[str, str, str], Kind]:
+def not_of(
+    again: set[str], rows: dict[tuple[str, str, str], DifferenceKind]
+) -> dict[tuple[str, str, str], DifferenceKind]:
     """Leave out the sales that somebody sent again: they may have mended what was done."""
     return {at: kind for at, kind in rows.items() if "/".join(at[1:]) not in again}
 

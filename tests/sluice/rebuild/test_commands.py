@@ -1,6 +1,7 @@
 """What somebody reads who rebuilds, and the exit code."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,8 @@ from typer.testing import CliRunner, Result
 
 from lambdas.core.ledger import key_item
 from sluice.__main__ import app
-from sluice.rebuild.place import Place
+from sluice.rebuild.target import RebuildTarget
+from sluice.replay.ledgers import Ledgers
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.rebuild.world import World
 from tests.synthesis import having, templates
@@ -29,7 +31,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """The environment that every command finds, an hour ago: a fold goes through every hour until now."""
     world = World(now=datetime.now(UTC) - timedelta(hours=1))
     world.sell(SALES)
-    monkeypatch.setattr(Place, "of", lambda _: world.place)
+    monkeypatch.setattr(RebuildTarget, "of", lambda _: world.place)
     return world
 
 
@@ -109,7 +111,7 @@ def test_says_whom_to_recount_after_rows_were_replaced(world: World) -> None:
 
     assert answer.exit_code == 0
     assert "1 rows replaced" in answer.stdout
-    assert "sluice shelves recount" in answer.stdout
+    assert "what follows the ledger of inventory hears of new rows alone" in answer.stdout
 
 
 def test_drops_a_generation(world: World) -> None:
@@ -145,6 +147,31 @@ def test_swaps_nothing_that_is_not_whole(world: World) -> None:
     told = complaint("--into", "spring1", "--swap")
 
     assert told == "generation spring1 is incomplete, not done: rebuild into it, it goes on"
+
+
+@pytest.fixture
+def undeclared(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """A consumer was added and deployed, and the domain that is installed here doesn't know it."""
+    replays = world.place.replays
+    ledgers = Ledgers(world.dynamodb, {**replays.ledgers.tables, "visits": "visits"})
+    place = replace(world.place, replays=replace(replays, ledgers=ledgers))
+    monkeypatch.setattr(RebuildTarget, "of", lambda _: place)
+    return world
+
+
+def test_refuses_a_ledger_that_the_domain_does_not_declare_before_anything_starts(undeclared: World) -> None:
+    assert complaint("--into", "spring1") == (
+        "dev has a ledger of visits, which the domain doesn't declare: declare it among CONSUMERS "
+        "(inventory, loyalty are), or deploy without it"
+    )
+    assert undeclared.machine.executions == {}
+    assert "stock-spring1" not in undeclared.dynamodb.list_tables()["TableNames"]
+
+
+def test_says_in_one_line_why_a_fold_has_failed(world: World) -> None:
+    world.machine.failing = True
+
+    assert "is incomplete (Incomplete: Chunks failed for good), not done" in complaint("--into", "spring1")
 
 
 def test_says_what_else_is_under_way(world: World) -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from sluice.rebuild.generation import Generation
-from sluice.rebuild.rebuilding import NothingArchived
-from sluice.replay.agreement import Disagrees
-from sluice.replay.starting import UnderWay
+from sluice.rebuild.generation import TableGeneration
+from sluice.rebuild.steps import NothingArchived
+from sluice.replay.agreement import ManifestMismatch
+from sluice.replay.start import UnderWay
 from tests.lambdas.sales import encoded, sale
 from tests.sluice.rebuild.tampering import SALES
 from tests.sluice.rebuild.world import World
@@ -25,7 +25,7 @@ def test_two_generations_of_one_window_have_a_replay_each(world: World) -> None:
     world.rebuilt()
     world.now = now
 
-    world.rebuilt(Generation("spring2"))
+    world.rebuilt(TableGeneration("spring2"))
 
     assert sorted(world.machine.executions) == [
         "20170301T1400-20170301T140004-spring1-1-1",
@@ -51,7 +51,9 @@ def test_a_lock_that_was_left_behind_keeps_nobody_out(world: World) -> None:
 def test_an_object_that_the_manifest_lacks_is_said_before_anything_is_folded(world: World) -> None:
     world.archive(SALES, manifest=False)
 
-    with pytest.raises(Disagrees, match=r"in 1 of the window's versions: sales/.*: sluice raw mend dev"):
+    with pytest.raises(
+        ManifestMismatch, match=r"in 1 of the window's versions: events/.*: sluice raw mend dev"
+    ):
         world.rebuilt()
     assert world.machine.executions == {}
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from sluice.rebuild.generation import BadName, Generation, OtherTable
+from sluice.rebuild.generation import InvalidGenerationName, OtherTable, TableGeneration
 from sluice.rebuild.generations import NoGeneration
-from sluice.replay.starting import UnderWay
+from sluice.replay.start import UnderWay
 from tests.sluice.rebuild.machine import LEDGERS
 from tests.sluice.rebuild.world import SPRING, World
 
@@ -50,8 +50,8 @@ def test_somebody_elses_table_is_left_alone(world: World) -> None:
 
 @pytest.mark.parametrize("name", ["", "spring-1", "../raw", "a" * 17, "frühling", "a b"])
 def test_a_generation_has_a_plain_name(name: str) -> None:
-    with pytest.raises(BadName, match="letters and digits"):
-        Generation(name)
+    with pytest.raises(InvalidGenerationName, match="letters and digits"):
+        TableGeneration(name)
 
 
 def test_what_is_being_folded_is_not_dropped(left: World) -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from lambdas.core.replay.run import State
 from sluice.rebuild.fold import NotWhole
-from sluice.replay import steering
-from sluice.replay.looking import LostHeader, Watch
-from sluice.replay.starting import UnderWay
+from sluice.replay import control
+from sluice.replay.monitor import LostHeader, ReplayMonitor
+from sluice.replay.start import UnderWay
 from tests.sluice.rebuild.world import SPRING, World
 
 
@@ -17,21 +17,21 @@ def of(world: World) -> str:
     return world.place.folds.of(SPRING).replay
 
 
-def watch(world: World) -> Watch:
-    return Watch(world.place.replays)
+def watch(world: World) -> ReplayMonitor:
+    return ReplayMonitor(world.place.replays)
 
 
 def pause(world: World) -> None:
-    steering.pause(watch(world), None)
+    control.pause(watch(world), None)
 
 
 def cancel(world: World) -> None:
-    steering.cancel(watch(world), None, world.now)
+    control.cancel(watch(world), None, world.now)
 
 
 def test_a_fold_that_fails_goes_on_when_it_is_started_again(world: World) -> None:
     world.machine.failing = True
-    with pytest.raises(NotWhole, match="incomplete"):
+    with pytest.raises(NotWhole, match=r"is incomplete \(Incomplete: Chunks failed for good\), not done"):
         world.rebuilt()
     with pytest.raises(NotWhole, match="spring1 is incomplete"):
         world.place.folds.whole(SPRING)

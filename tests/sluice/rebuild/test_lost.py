@@ -7,10 +7,10 @@ import pytest
 
 from lambdas.core.manifest.item import Entry
 from lambdas.core.manifest.table import entries, put, write_off
-from sluice.rebuild import telling
-from sluice.rebuild.differences import Kind
-from sluice.rebuild.swapping import Done
-from sluice.replay.agreement import Disagrees
+from sluice.rebuild import render
+from sluice.rebuild.differences import DifferenceKind
+from sluice.rebuild.swap import SwapOutcome
+from sluice.replay.agreement import ManifestMismatch
 from tests.sluice.rebuild.machine import MANIFEST, RAW
 from tests.sluice.rebuild.tampering import SALES
 from tests.sluice.rebuild.world import World
@@ -43,7 +43,7 @@ def say(world: World, entry: Entry) -> None:
 
 
 def test_nothing_is_rebuilt_before_somebody_has_looked(world: World) -> None:
-    with pytest.raises(Disagrees, match="sluice raw write-off dev"):
+    with pytest.raises(ManifestMismatch, match="sluice raw write-off dev"):
         world.rebuilt()
 
 
@@ -63,13 +63,13 @@ def test_rows_whose_sales_may_be_lost_are_named_and_left_alone(world: World, kno
     found = world.compared()
     done = world.swapped(found)
 
-    assert {each.kind for each in found.differences} == {Kind.UNEXPLAINED}
+    assert {each.kind for each in found.differences} == {DifferenceKind.UNEXPLAINED}
     assert (len(found.differences), len(found.doubtful), found.certain) == (4, 4, [])
     assert done == {}
     assert (world.rows("stock"), world.rows("points")) == before
     assert (
         "4 of them may be of sales in 1 versions of raw that are written off: a swap leaves them alone"
-        in list(telling.compared(found))
+        in list(render.compared(found))
     )
 
 
@@ -80,4 +80,4 @@ def test_rows_of_stores_that_it_held_nothing_of_are_removed(world: World) -> Non
     found = world.compared()
 
     assert found.doubtful == []
-    assert world.swapped(found) == {Done.REMOVED: 4}
+    assert world.swapped(found) == {SwapOutcome.REMOVED: 4}

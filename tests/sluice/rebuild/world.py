@@ -15,15 +15,15 @@ from lambdas.core.manifest.table import put
 from lambdas.core.quarantine import Quarantine
 from lambdas.core.raw import hour_prefix
 from lambdas.core.replay.run import RUN
-from sluice.rebuild import rebuilding
+from sluice.rebuild import steps
 from sluice.rebuild.comparison import Comparison
-from sluice.rebuild.generation import Generation
+from sluice.rebuild.generation import TableGeneration
 from sluice.rebuild.generations import Fold
-from sluice.rebuild.place import Place
-from sluice.rebuild.swapping import Done
-from sluice.replay import starting
-from sluice.replay.looking import Watch
-from sluice.replay.starting import Wanted
+from sluice.rebuild.swap import SwapOutcome
+from sluice.rebuild.target import RebuildTarget
+from sluice.replay.monitor import ReplayMonitor
+from sluice.replay.start import ReplayRequest
+from sluice.replay.start import start as begin_replay
 from sluice.replay.window import Window
 from tests import emulated
 from tests.lambdas.deliveries import LedgerFunction
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 QUARANTINE = "quarantine"
 HERE: Any = {"LocationConstraint": "eu-central-1"}
 BEGIN = datetime(2017, 3, 1, 14, tzinfo=UTC)
-SPRING = Generation("spring1")
+SPRING = TableGeneration("spring1")
 
 
 @dataclass
@@ -66,7 +66,7 @@ class World:
             self.dynamodb.create_table(TableName=table, **_declared(f"{table.capitalize()}Table"))
 
     @property
-    def place(self) -> Place:
+    def place(self) -> RebuildTarget:
         return place(self.dynamodb, self.s3, self.machine)
 
     def wait(self, seconds: float) -> None:
@@ -95,24 +95,26 @@ class World:
             put(self.dynamodb, MANIFEST, Entry(key, version, self.now, len(body), len(payloads), **held))  # type: ignore[arg-type]
         self.now += timedelta(seconds=1)
 
-    def rebuilt(self, generation: Generation = SPRING) -> Fold:
+    def rebuilt(self, generation: TableGeneration = SPRING) -> Fold:
         """Fold all that has arrived."""
-        return rebuilding.fold(self.place, generation, self.now, _unseen, self.wait)
+        return steps.fold(self.place, generation, self.now, _unseen, self.wait)
 
     def compared(self, fold: Fold | None = None) -> Comparison:
-        return rebuilding.compare(self.place, fold or self.place.folds.whole(SPRING), _unseen, self.wait)
+        return steps.compare(self.place, fold or self.place.folds.whole(SPRING), _unseen, self.wait)
 
-    def swapped(self, found: Comparison) -> dict[Done, int]:
-        return dict(rebuilding.swap(self.place, SPRING, found, _unseen))
+    def swapped(self, found: Comparison) -> dict[SwapOutcome, int]:
+        return dict(steps.swap(self.place, SPRING, found, _unseen))
 
     def dropped(self) -> list[str]:
-        return rebuilding.drop(self.place, SPRING)
+        return steps.drop(self.place, SPRING)
 
     def replays(self, start: datetime = BEGIN) -> str:
         """A replay of an hour is under way; returns its id."""
         self.machine.slow = True
         window = Window(start, start + timedelta(hours=1))
-        started = starting.start(Watch(self.place.replays), Wanted(window=window, rate=1), self.now)
+        started = begin_replay(
+            ReplayMonitor(self.place.replays), ReplayRequest(window=window, rate=1), self.now
+        )
         self.machine.slow = False
         return started.id
 

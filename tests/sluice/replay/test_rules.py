@@ -8,7 +8,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from sluice.replay.rules import Rule, firing, told
+from sluice.replay.rules import FiringRule, firing, told
 
 STOCK_LOW = frozenset({"StockLow"})
 
@@ -26,7 +26,7 @@ def put(name: str, state: Any = "ENABLED", **pattern: Any) -> None:
     boto3.client("events").put_rule(Name=name, EventBusName="bus", EventPattern=written, State=state)
 
 
-def found(kinds: frozenset[str] = STOCK_LOW) -> list[Rule]:
+def found(kinds: frozenset[str] = STOCK_LOW) -> list[FiringRule]:
     return list(firing(boto3.client("events"), "bus", kinds))
 
 
@@ -46,7 +46,7 @@ def test_names_a_rule_with_what_it_takes() -> None:
     put("orders", source=["sluice"], detail_type=["StockLow", "OrderPlaced"])
     put("suspicions", source=["sluice"], detail_type=["FraudSuspected"])
 
-    assert found() == [Rule("orders", ("StockLow",))]
+    assert found() == [FiringRule("orders", ("StockLow",))]
 
 
 def test_passes_over_rules_that_are_off_or_hear_others() -> None:
@@ -60,7 +60,7 @@ def test_passes_over_rules_that_are_off_or_hear_others() -> None:
 def test_counts_a_rule_that_may_take_it(pattern: dict[str, Any]) -> None:
     put("wide", **pattern)
 
-    assert found() == [Rule("wide", ("StockLow",))]
+    assert found() == [FiringRule("wide", ("StockLow",))]
 
 
 def test_asks_for_every_page() -> None:

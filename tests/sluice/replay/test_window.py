@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sluice.asked import Backwards, NotYet, Unclear
 from sluice.replay.window import Window, asked
+from sluice.time_options import FutureTime, InvalidOption, InvertedWindow
 
 NOW = datetime(2017, 12, 23, 12, 0, tzinfo=UTC)
 
@@ -33,18 +33,18 @@ def test_names_an_execution_whatever_the_store_is_called(store: str) -> None:
 
 @pytest.mark.parametrize("text", ["2017-12-22", "22.12.2017", "2017-12-22T24", "2017-12-22T17:60", ""])
 def test_says_how_a_time_is_written(text: str) -> None:
-    with pytest.raises(Unclear, match="write an hour or a minute of UTC as 2017-12-22T17"):
+    with pytest.raises(InvalidOption, match="write an hour or a minute of UTC as 2017-12-22T17"):
         asked(text, "2017-12-22T18", None, now=NOW)
 
 
 @pytest.mark.parametrize("end", ["2017-12-22T17", "2017-12-22T16:59"])
 def test_refuses_an_end_before_the_beginning(end: str) -> None:
-    with pytest.raises(Backwards, match="must come after --from"):
+    with pytest.raises(InvertedWindow, match="must come after --from"):
         asked("2017-12-22T17", end, None, now=NOW)
 
 
 def test_refuses_what_has_not_come() -> None:
-    with pytest.raises(NotYet) as refused:
+    with pytest.raises(FutureTime) as refused:
         asked("2017-12-23T11", "2017-12-23T12:01", None, now=NOW)
 
     assert str(refused.value) == "--to is 2017-12-23T12:01: that hasn't come, it is 2017-12-23T12:00 UTC"

@@ -10,7 +10,7 @@ from lambdas.shelves.following import Following
 from lambdas.shelves.rows import new_row
 from lambdas.shelves.rules import Rules
 from lambdas.shelves.table import shelves_in
-from sluice.shelves.recounting import Outcome, Recount
+from sluice.shelves.recount import Recount, RecountOutcome
 from tests.lambdas.deliveries import deliver, unheard
 from tests.lambdas.ledgers import create_ledger, in_process, table_properties
 from tests.lambdas.sales import LEDGER
@@ -73,7 +73,7 @@ class Store:
                 self.lost[sku] += int(units["N"])
         self.followed = min(self.followed + most, len(self.stream))
 
-    def recount(self, *, mend: bool = True) -> Outcome:
+    def recount(self, *, mend: bool = True) -> RecountOutcome:
         """Recount the store; before each of its calls something happens `meanwhile`."""
         recount = Recount(self.dynamodb, LEDGER, SHELVES, lambda: self.now, self.wait, at_once=1)
         [outcome] = recount.all(STORE, mend=mend)

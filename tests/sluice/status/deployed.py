@@ -13,9 +13,9 @@ from lambdas.core.manifest.table import put
 from lambdas.core.positions import Positions
 from lambdas.core.raw import backfill_key, hour_prefix
 from lambdas.core.report import Position
+from sluice.status.collector import StatusCollector
 from sluice.status.completeness import HOUR
-from sluice.status.counted import DELIVERED, TAKEN, Metric
-from sluice.status.gathering import Look
+from sluice.status.metrics import DELIVERED, TAKEN, Metric
 from sluice.status.status import Status
 from tests.synthesis import templates
 
@@ -68,7 +68,7 @@ class Deployed:
             create_stack(stack, outputs)
 
     def status(self, hours: int = 3) -> Status:
-        return Look("dev", hours, NOW).status()
+        return StatusCollector("dev", hours, NOW).collect()
 
     def takes(self, ago: int, records: int, metric: Metric = TAKEN, resource: str = STREAM) -> None:
         """Count records of an hour."""

@@ -2,6 +2,7 @@
 
 import json
 
+import boto3
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -21,6 +22,19 @@ def test_all_is_well() -> None:
 
     assert answer.exit_code == 0
     assert "Nothing is missing, and nothing waits." in answer.stdout
+
+
+@pytest.mark.usefixtures("deployed")
+def test_an_environment_without_replays_has_a_status_too() -> None:
+    boto3.client("cloudformation").delete_stack(StackName="Sluice-dev-Replay")
+
+    answer = ran("dev")
+    told = json.loads(ran("dev", "--json").stdout)
+
+    assert answer.exit_code == 0
+    assert "the environment has no manifest, which comes with Replay" in " ".join(answer.stdout.split())
+    assert (told["hours"], told["replays"]) == ([], [])
+    assert told["consumers"]
 
 
 def test_a_loss_is_named_and_ends_with_1(deployed: Deployed) -> None:

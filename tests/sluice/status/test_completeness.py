@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sluice.status.completeness import HOUR, Counts, Says, Verdict, judged
+from sluice.status.completeness import HOUR, Completeness, HourCounts, HourVerdict, judged
 
 START = datetime(2017, 12, 22, 8, tzinfo=UTC)
 LONG_AGO = START + 100 * HOUR
 
 
-def hour(number: int, took: int | None, raw: int | None, across: int = 0) -> Counts:
-    return Counts(hour=START + number * HOUR, took=took, delivered=None, raw=raw, across=across)
+def hour(number: int, took: int | None, raw: int | None, across: int = 0) -> HourCounts:
+    return HourCounts(hour=START + number * HOUR, took=took, delivered=None, raw=raw, across=across)
 
 
-def judge(*counted: Counts, across_before: int = 0, settled: datetime = LONG_AGO) -> list[Verdict]:
+def judge(*counted: HourCounts, across_before: int = 0, settled: datetime = LONG_AGO) -> list[HourVerdict]:
     return list(judged(counted, across_before=across_before, settled=settled))
 
 
-def said(*counted: Counts, across_before: int = 0, settled: datetime = LONG_AGO) -> list[str]:
+def said(*counted: HourCounts, across_before: int = 0, settled: datetime = LONG_AGO) -> list[str]:
     return [str(each) for each in judge(*counted, across_before=across_before, settled=settled)]
 
 
@@ -79,7 +79,7 @@ def test_an_hour_is_open_until_what_came_in_it_must_be_delivered() -> None:
 
 
 @pytest.mark.parametrize("unmeasured", [hour(0, None, 100), hour(0, 100, None)], ids=["stream", "raw"])
-def test_what_nobody_measured_is_not_judged(unmeasured: Counts) -> None:
+def test_what_nobody_measured_is_not_judged(unmeasured: HourCounts) -> None:
     assert said(unmeasured) == ["not measured"]
 
 
@@ -105,7 +105,7 @@ class Sent:
 sent = st.builds(Sent, st.integers(0, 60), st.integers(0, 20), st.integers(0, 20), st.integers(0, 5))
 
 
-def delivered(hours: Sequence[Sent], *, losing: bool) -> tuple[list[Counts], int]:
+def delivered(hours: Sequence[Sent], *, losing: bool) -> tuple[list[HourCounts], int]:
     """What everybody counts when an object lies across each border, with records of both hours."""
     counted, carried = [], 0
     for number, each in enumerate(hours):
@@ -123,14 +123,14 @@ def delivered(hours: Sequence[Sent], *, losing: bool) -> tuple[list[Counts], int
 def test_no_border_raises_a_false_alarm(hours: list[Sent]) -> None:
     counted, _ = delivered(hours, losing=False)
 
-    assert {each.says for each in judge(*counted)} <= {Says.AGREE}
+    assert {each.says for each in judge(*counted)} <= {Completeness.AGREE}
 
 
 @given(st.lists(sent, min_size=1, max_size=12))
 def test_never_is_more_named_than_was_lost(hours: list[Sent]) -> None:
     counted, lost = delivered(hours, losing=True)
 
-    assert sum(each.gap for each in judge(*counted) if each.says is Says.MISSING) <= lost
+    assert sum(each.gap for each in judge(*counted) if each.says is Completeness.MISSING) <= lost
 
 
 @given(st.lists(sent, min_size=1, max_size=12))

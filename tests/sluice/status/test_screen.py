@@ -7,9 +7,9 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from sluice.status.archived import Object
-from sluice.status.completeness import HOUR, Counts, Says, Verdict
-from sluice.status.positions import Position
+from sluice.status.archive_hours import DeliveredObject
+from sluice.status.completeness import HOUR, Completeness, HourCounts, HourVerdict
+from sluice.status.positions import ConsumerPosition
 from sluice.status.screen import screen
 from sluice.status.status import Status, spoken
 
@@ -18,18 +18,22 @@ FIRST = NOW.replace(minute=0) - 6 * HOUR
 NUMBER = "49545115243490985018280067714973144582180062593244200961"
 
 
-def verdict(number: int, says: Says = Says.AGREE, gap: int = 0) -> Verdict:
-    return Verdict(Counts(hour=FIRST + number * HOUR, took=1_000, delivered=1_000, raw=1_000), says, gap)
+def verdict(number: int, says: Completeness = Completeness.AGREE, gap: int = 0) -> HourVerdict:
+    return HourVerdict(
+        HourCounts(hour=FIRST + number * HOUR, took=1_000, delivered=1_000, raw=1_000), says, gap
+    )
 
 
 STATUS = Status(
     at=NOW,
     positions=[
-        Position("inventory", "shardId-000000000002", NUMBER, NOW - timedelta(minutes=3), NOW, timedelta(0)),
-        Position("loyalty", "shardId-000000000002", waits=timedelta(minutes=11)),
-        Position("shelves", "every", "7", NOW, NOW),
+        ConsumerPosition(
+            "inventory", "shardId-000000000002", NUMBER, NOW - timedelta(minutes=3), NOW, timedelta(0)
+        ),
+        ConsumerPosition("loyalty", "shardId-000000000002", waits=timedelta(minutes=11)),
+        ConsumerPosition("shelves", "every", "7", NOW, NOW),
     ],
-    delivered={"archive": Object("events/hour=17/archive-1-2017.gz", NOW - timedelta(seconds=18))},
+    delivered={"archive": DeliveredObject("events/hour=17/archive-1-2017.gz", NOW - timedelta(seconds=18))},
     replays=[],
     waiting={"given_up": 2},
     dead_letters={"quiet": 0},
@@ -37,9 +41,9 @@ STATUS = Status(
         verdict(0),
         verdict(1),
         verdict(2),
-        verdict(3, Says.MISSING, 7),
+        verdict(3, Completeness.MISSING, 7),
         verdict(4),
-        verdict(5, Says.OPEN),
+        verdict(5, Completeness.OPEN),
     ],
 )
 
@@ -75,9 +79,9 @@ def test_a_position_says_its_number_its_age_and_what_waits_behind_it() -> None:
 
 @pytest.mark.parametrize("width", [44, 80, 140])
 def test_no_figure_is_cut(width: int) -> None:
-    large = Counts(hour=FIRST, took=1_234_567, delivered=1_234_568, raw=1_234_567)
+    large = HourCounts(hour=FIRST, took=1_234_567, delivered=1_234_568, raw=1_234_567)
 
-    told = shown(replace(STATUS, hours=[Verdict(large, Says.AGREE)]), width)
+    told = shown(replace(STATUS, hours=[HourVerdict(large, Completeness.AGREE)]), width)
 
     assert told.count("1,234,567") == 2
 

@@ -100,11 +100,12 @@ def test_every_step_is_tried_again_for_minutes_and_seldom_at_the_end(environment
     machine = definition(environment.config.environment)
     tasks = [*machine["States"].values(), *machine["States"]["Chunks"]["ItemProcessor"]["States"].values()]
     for task in [each for each in tasks if each["Type"] == "Task"]:
-        [retry] = task["Retry"]
+        of_ours, retry = task["Retry"]
         waits = [
             min(retry["MaxDelaySeconds"], retry["IntervalSeconds"] * retry["BackoffRate"] ** tried)
             for tried in range(retry["MaxAttempts"])
         ]
+        assert ("KeyError" in of_ours["ErrorEquals"], of_ours["MaxAttempts"]) == (True, 0)
         assert retry["ErrorEquals"] == ["States.ALL"]
         assert sum(waits) > 3 * MINUTE
         assert retry["JitterStrategy"] == "FULL"

@@ -36,7 +36,9 @@ def deploy(emulator: Emulator, name: str) -> list[str]:
     app = resolved(name)
     glue.create_database(DatabaseInput={"Name": name})
     for table in app.resources("AWS::Glue::Table"):
-        glue.create_table(DatabaseName=name, TableInput={"Name": table.physical_id})
+        glue.create_table(
+            DatabaseName=name, TableInput=table.properties.get("TableInput", {"Name": table.physical_id})
+        )
     return create_tables(app, emulator.endpoint)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from pyiceberg.table import Table as Stored
 
+from domain.lake.tables import PRODUCTS, SALES, STORES
+from jobs.conflict_retry import retry_conflicts
 from jobs.lake import Conflict
-from jobs.retrying import retrying
 from lake.schema import Table
-from lake.tables import PRODUCTS, SALES, STORES
 from tests.twin.lake.rows import product, put, sale, store
 from twin.emulator import Emulator
 from twin.lake.catalog import catalog
@@ -122,7 +122,7 @@ def test_no_row_is_twice_of_many_that_insert_at_once(lakes: Runs, seen: Seen, re
 
         lake.rows("SELECT * FROM sales")
         start.wait()
-        return retrying(lake, insert, pause=1) if retry else attempted(insert)
+        return retry_conflicts(lake, insert, pause=1) if retry else attempted(insert)
 
     with ThreadPoolExecutor(RUNS) as pool:
         inserted = sum(pool.map(run, range(RUNS)))

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from jobs import raw
-from jobs.decode import SCHEMA
 from jobs.raw import RawObject
+from jobs.retail.sale_columns import SALE_COLUMNS
 from tests.lambdas.sales import encoded, line
 from tests.lambdas.sales import sale as sold
 from twin.emulator import Emulator
@@ -26,13 +26,13 @@ def archived(emulator: Emulator, database: str) -> list[RawObject]:
     for name, records in {"a": [first, second], "b": [first]}.items():
         s3.put_object(Bucket=database, Key=f"{HOUR}/{name}.gz", Body=gzip.compress(b"\n".join(records)))
     s3.put_object(Bucket=database, Key=f"{HOUR}/b.gz", Body=gzip.compress(b"{}\n"))
-    return raw.listed(s3, database, SINCE)
+    return raw.list_versions(s3, database, SINCE)
 
 
 def test_shows_every_record_of_every_version_and_where_it_lies(
     lake: DuckLake, archived: list[RawObject]
 ) -> None:
-    lake.decode(archived)
+    lake.decode(archived, SALE_COLUMNS)
 
     found = lake.rows(
         "SELECT raw_object, raw_version, position, line_no, reason"
@@ -47,21 +47,21 @@ def test_shows_every_record_of_every_version_and_where_it_lies(
 
 
 def test_tells_when_an_object_arrived(lake: DuckLake, archived: list[RawObject]) -> None:
-    lake.decode(archived)
+    lake.decode(archived, SALE_COLUMNS)
 
     [row] = lake.rows("SELECT min(arrived_at) AS first FROM objects")
     assert row["first"] == min(each.arrived_at for each in archived)
 
 
 def test_has_the_columns_of_the_contract_even_without_an_object(lake: DuckLake) -> None:
-    lake.decode([])
+    lake.decode([], SALE_COLUMNS)
 
-    assert lake.rows(f"SELECT {', '.join(SCHEMA.names)} FROM decoded") == []  # noqa: S608 (names are ours)
+    assert lake.rows(f"SELECT {', '.join(SALE_COLUMNS.schema.names)} FROM decoded") == []  # noqa: S608 (names are ours)
     assert lake.rows("SELECT object_no, raw_object, raw_version, arrived_at FROM objects") == []
 
 
 def test_forgets_the_objects_before(lake: DuckLake, archived: list[RawObject]) -> None:
-    lake.decode(archived)
-    lake.decode(archived[:1])
+    lake.decode(archived, SALE_COLUMNS)
+    lake.decode(archived[:1], SALE_COLUMNS)
 
     assert lake.rows("SELECT DISTINCT object_no FROM decoded") == [{"object_no": archived[0].number}]

@@ -6,8 +6,8 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from domain.lake.tables import CLOSINGS, SALE_LINES, SALES, STORES
 from lake.schema import Type
-from lake.tables import CLOSINGS, SALE_LINES, SALES, STORES
 from tests.twin.lake.looks import Runs
 from tests.twin.lake.rows import MONDAY, NOON, closing, line, put, sale, store
 from twin.lake.duck import DuckLake

@@ -1,6 +1,6 @@
 """The names that a job gives to states of the tables."""
 
-from lake.tables import SALES
+from domain.lake.tables import SALES
 from tests.twin.lake.looks import Seen
 from tests.twin.lake.rows import put, sale
 from twin.lake.duck import DuckLake

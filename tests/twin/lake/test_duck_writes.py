@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from lake.tables import PRODUCTS, SALES, STORES
+from domain.lake.tables import PRODUCTS, SALES, STORES
 from tests.twin.lake.looks import Seen, values
 from tests.twin.lake.rows import MONDAY, TUESDAY, product, put, sale, store
 from twin.lake.duck import DuckLake

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pyiceberg.table import Table as Stored
 
+from domain.lake.tables import CLOSINGS, QUARANTINED, SALES, TABLES
 from lake.schema import Table
-from lake.tables import CLOSINGS, QUARANTINED, SALES, TABLES
 from tests.twin.assemblies import assembly, resource
 from tests.twin.lake.declared import resolved
 from twin.emulator import Emulator

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from lake.questions import QUESTIONS
-from tests.jobs.running import FIRST, SECOND
+from domain.lake import LAKE
+from tests.jobs.retail.running import FIRST, SECOND
 from tests.lakes import Place
 from twin.warehouse.local import LocalWarehouse
 
-BY_HOUR = next(each for each in QUESTIONS if each.name == "sales_by_hour")
+BY_HOUR = next(each for each in LAKE.questions if each.name == "sales_by_hour")
 
 
 def answers(warehouse: LocalWarehouse, schema: str) -> list[list[dict[str, Any]]]:

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 
 import warehouse as declared
-from lake.tables import PRODUCTS, TABLES
-from tests.jobs.running import BROKEN, FIRST, SECOND, close_days, run, sold
+from domain.lake.tables import PRODUCTS, TABLES
+from tests.jobs.retail.running import BROKEN, FIRST, SECOND, close_days, run, sold
 from tests.lakes import Place, fill
 from tests.lambdas.sales import line
 from tests.twin.warehouse.arrivals import NOON, arriving

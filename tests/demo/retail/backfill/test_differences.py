@@ -15,7 +15,7 @@ from domain import EVENT, points, stock
 from jobs.backfill.backfill_store import BackfillStore
 from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.history import HistoryFile
-from jobs.curate import curate
+from jobs.retail.curate import curate
 from lambdas.core import contract
 from lambdas.core.ledger import Ledger, LedgerRow
 from tests.lakes import Place, connected

@@ -4,7 +4,7 @@ from datetime import date
 
 from demo.retail.backfill.history_table import history_table, table_of
 from domain.scenario.baskets import baskets
-from jobs.backfill.sales_history import SALES
+from jobs.retail.sales_history import SALES
 
 DAY = date(2017, 12, 22)
 

@@ -10,8 +10,8 @@ from demo.message import name_of
 from demo.retail.database.changes import ADDED, history
 from demo.retail.database.source import LocalSource
 from demo.retail.database.tables import CREATED, STATES, SourceContents, contents, receipt_row
+from domain.receipt_rows import sale_of_row
 from domain.scenario.baskets import baskets
-from lambdas.core.cdc.receipt_rows import receipt_event
 from tests.twin.database.databases import fresh_database
 from twin.database.server import PostgresServer
 
@@ -75,8 +75,8 @@ def test_a_receipt_becomes_the_bytes_that_its_till_sends() -> None:
     for sale in SALES:
         row = dict(zip((*names, "payment_token", "lines"), receipt_row(sale), strict=True))
 
-        event = receipt_event(row)
+        event = sale_of_row(row)
 
-        assert event.data == sale.data
+        assert event == sale.data
         assert name_of(sale.data) == "/".join(row[name] for name in names[:4])
         assert json.loads(row["lines"])

@@ -16,7 +16,7 @@ from demo.retail.warehouse.warehouse_act import WarehouseQuestions, read_raw
 from demo.retail.warehouse.warehouse_answers import CURATED, WarehouseAnswers
 from domain.scenario import SCENARIO
 from domain.scenario.baskets import baskets
-from tests.jobs.running import close_days, run
+from tests.jobs.retail.running import close_days, run
 from tests.lakes import Place, connected
 from twin.emulator import Emulator
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
+from domain.receipt_rows import sale_of_row
 from lambdas.core.cdc.change_consumer import ChangeConsumer, ChangeReader
 from lambdas.core.cdc.event import EventStream
-from lambdas.core.cdc.receipt_rows import receipt_event
 from lambdas.core.cdc.state_table import StateTable
 from lambdas.core.quarantine import Quarantine
 from lambdas.core.replay.putting import Stream
@@ -47,7 +47,7 @@ def kinesis(s3: "S3Client") -> "KinesisClient":  # noqa: ARG001 (moto's)
     return client
 
 
-READER = ChangeReader(tables=KNOWN, builds={RECEIPTS.full_name: receipt_event})
+READER = ChangeReader(tables=KNOWN, builds={RECEIPTS.full_name: sale_of_row})
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lambdas.core.cdc.receipt_rows import receipt_event
-from tests.jobs.landing.samples import MILK, sales, taken
+from domain.receipt_rows import sale_of_row
+from tests.jobs.retail.landing.samples import MILK, sales, taken
 from tests.lambdas.batches import plenty
 from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.ledgers import create_ledger, in_process, rows_of
@@ -41,7 +41,7 @@ def by_database(**columns: Any) -> bytes:
     """The event of a database's row."""
     row = {**TILL, **columns}
     lines = [{name: row[name] for name in ("sku", "quantity", "total", "retail_discount") if name in row}]
-    return receipt_event({**row, "lines": json.dumps(lines)}).data
+    return sale_of_row({**row, "lines": json.dumps(lines)})
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))

@@ -110,7 +110,7 @@ class Cloud:
         hours: float = 6,
         rate: float = 10_000,
         chunks: int = 1,
-        store: str | None = None,
+        partition: str | None = None,
         into: str | None = None,
         consumer: str | None = None,
     ) -> None:
@@ -121,7 +121,7 @@ class Cloud:
             "state": "running",
             "from": NOON.isoformat(),
             "to": (NOON + timedelta(hours=hours)).isoformat(),
-            "store": store,
+            "partition": partition,
             "into": into,
             "consumer": consumer,
         }

@@ -71,7 +71,7 @@ def test_leaves_out_and_counts_what_the_consumers_refused() -> None:
 def test_sends_of_one_store_nothing_of_another() -> None:
     cloud = Cloud()
     chunk = cloud.archive([sold(number, store) for number in range(5) for store in ("367", "3670", "36")])
-    cloud.start(store="367")
+    cloud.start(partition="367")
 
     worked(cloud, chunk)
 
@@ -161,7 +161,7 @@ def test_nothing_is_lost_and_nothing_else_is_sent(
     ]
     cloud = Cloud(Shards(refused.__contains__), at_once=1)
     chunk = cloud.archive(records)
-    cloud.start(rate=rate, store=only)
+    cloud.start(rate=rate, partition=only)
     dying = Deaths(cloud, deaths)
 
     for _ in dying.survive(partial(worked, cloud, chunk), finished):

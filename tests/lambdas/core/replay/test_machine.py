@@ -75,6 +75,29 @@ def test_every_record_of_the_window_comes_back_though_every_step_dies_twice(
     assert machine.steps["chunk"] == 3 * 18
 
 
+@pytest.mark.parametrize(("step", "error"), [("plan", "KeyError"), ("chunk", "Incomplete")])
+def test_what_is_wrong_with_the_function_itself_fails_at_once(
+    step: str, error: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taken again it would fail again, and the replay seem to run meanwhile."""
+    cloud = Cloud()
+    archived(cloud)
+    cloud.start(hours=HOURS)
+    function = handler(cloud, monkeypatch)
+
+    def invoke(event: dict[str, Any]) -> Any:
+        if event["step"] == step:
+            raise KeyError("visits")
+        return function(event)
+
+    machine = Machine(invoke, monkeypatch)
+
+    ended = machine.run(REPLAY)
+
+    assert (ended["status"], ended["error"]) == ("FAILED", error)
+    assert machine.steps[step] == (1 if step == "plan" else 3 * HOURS)
+
+
 def test_a_chunk_that_fails_for_good_stops_no_other_and_leaves_the_replay_incomplete(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -68,7 +68,7 @@ def test_of_one_store_takes_the_objects_that_may_hold_its_records_and_counts_tho
     ours = cloud.archive([sold(1)] * 3, name="a", stores=["367"])
     cloud.archive([sold(1, "31401")] * 5, name="b", stores=["31401"])
     unsure = cloud.archive([sold(1)], name="c", stores=["?"])
-    cloud.start(store="367")
+    cloud.start(partition="367")
 
     run = planned(cloud)
 
@@ -87,7 +87,7 @@ def test_takes_a_version_that_brings_nothing_new_no_second_time_and_what_nobody_
         put(cloud.dynamodb, MANIFEST, Entry(key, version, at, 10, 1, {"367": 1}, "same"))
     broken = Entry(key.replace("a.gz", "b.gz"), "v", NOON, 10, 0, {}, "b", broken="no gzip")
     put(cloud.dynamodb, MANIFEST, broken)
-    cloud.start(store="367")
+    cloud.start(partition="367")
 
     [part] = chunks(cloud, planned(cloud))
 

@@ -15,7 +15,7 @@ REQUIREMENTS = REPOSITORY / "docker/backfill/requirements.txt"
 
 
 IMPORTED = """
-import sys, jobs.backfill.__main__
+import sys, jobs.retail.backfill
 files = {name.partition(".")[0]: getattr(one, "__file__", "") or "" for name, one in sys.modules.items()}
 print(*(name for name, file in files.items() if "site-packages" in file))
 """
@@ -38,7 +38,7 @@ def test_the_program_runs_with_what_is_copied_and_nothing_else(tmp_path: Path) -
     copied(tmp_path)
 
     done = subprocess.run(
-        [sys.executable, "-m", "jobs.backfill", "--help"],
+        [sys.executable, "-m", "jobs.retail.backfill", "--help"],
         cwd=tmp_path,
         env={"PATH": "/usr/bin:/bin"},
         capture_output=True,

@@ -1,0 +1,66 @@
+"""What must agree of the records on their way before a day may be closed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from jobs.lake import Lake
+
+RECORDS = """
+    SELECT o.raw_object, count(*) AS records
+    FROM decoded AS d
+    JOIN objects AS o ON o.object_no = d.object_no
+    WHERE d.line_no = 1 OR d.line_no IS NULL
+    GROUP BY o.raw_object
+"""
+
+
+@dataclass(frozen=True)
+class RecordCounts:
+    """Records on their way, each counted by another party.
+
+    A backfill writes to raw without the stream: `put` is what the keys of its objects say that it put there,
+    `backfilled` what these objects hold, and `raw` what all others do.
+    """
+
+    incoming: int
+    delivered: int
+    raw: int
+    put: int = 0
+    backfilled: int = 0
+
+
+@dataclass(frozen=True)
+class ControlFault:
+    """Why a day stays open; without a day it is all of them."""
+
+    business_day: date | None
+    what: str
+
+    def __str__(self) -> str:
+        return self.what if self.business_day is None else f"{self.business_day}: {self.what}"
+
+
+def on_the_way(counts: RecordCounts) -> Iterator[ControlFault]:
+    """Yield a fault for what got lost on the way to the archive; what is written twice does no harm."""
+    if counts.delivered < counts.incoming:
+        yield ControlFault(
+            None, _short("Firehose delivered", counts.delivered, "the stream took", counts.incoming)
+        )
+    if counts.raw < counts.delivered:
+        yield ControlFault(
+            None, _short("the raw archive holds", counts.raw, "Firehose delivered", counts.delivered)
+        )
+    if counts.backfilled < counts.put:
+        yield ControlFault(
+            None, _short("the raw archive holds", counts.backfilled, "a backfill put there", counts.put)
+        )
+
+
+def records(lake: Lake) -> Mapping[str, int]:
+    """Return how many records each of the run's raw objects holds, by its key; an empty one isn't there."""
+    return {row["raw_object"]: int(row["records"]) for row in lake.rows(RECORDS)}
+
+
+def _short(left: str, has: int, right: str, of: int) -> str:
+    return f"{left} {has:,} of the {of:,} records that {right}: {of - has:,} missing"

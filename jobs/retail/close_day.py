@@ -1,0 +1,127 @@
+"""Glue job: close business days, if the control totals agree."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+import boto3
+
+from domain.lake.tables import TABLES
+from jobs import counters, ledgers, metrics, raw
+from jobs.arguments import Arguments
+from jobs.conflict_retry import retry_conflicts
+from jobs.delivery_controls import ControlFault, RecordCounts, on_the_way, records
+from jobs.engine import spark
+from jobs.lake import Lake
+from jobs.ledgers import AppliedDay
+from jobs.raw import RawObject
+from jobs.retail.closed_days import publish_closings
+from jobs.retail.control_totals import by_rule, by_store
+from jobs.retail.day_close import CloseSummary, close, create_day_views, days_to_close
+from jobs.retail.sale_columns import SALE_COLUMNS
+from jobs.retail.steps import STEPS
+from lambdas.core.bus import Bus
+from lambdas.core.raw import LONGEST_DELIVERY, backfilled_records
+
+REQUIRED = (
+    "RAW_BUCKET",
+    "DATABASE",
+    "STREAM",
+    "DELIVERY_STREAM",
+    "SETTLE_MINUTES",
+    "METRICS_NAMESPACE",
+)
+# Where nobody keeps a ledger, or nobody listens.
+OPTIONAL = ("LEDGERS", "BUS")
+# A register may book on the next day, its clock run an hour ahead (domain/sale_id.py, contracts.py), and its
+# own day begin 14 hours before that of UTC.
+EARLIEST_SALE = timedelta(days=1, hours=15)
+# A count may carry a later minute than the object that it counts.
+GRACE = timedelta(hours=1)
+STORES = "SELECT store_id FROM raw_totals UNION SELECT store_id FROM sales"
+
+
+class DayCloseRun:
+    """Which days to close, from which raw objects, against whose counts."""
+
+    def __init__(self, arguments: Arguments, lake: Lake, now: datetime) -> None:
+        self._arguments, self._lake, self._now = arguments, lake, now
+        self._yesterday = now.date() - timedelta(days=1)
+
+    def close(self) -> CloseSummary:
+        """Close what is due; without FROM and TO that is yesterday, and what late sales reopened."""
+        days = days_to_close(self._lake, self._asked(), self._yesterday)
+        since = datetime.combine(days[0], time.min, UTC) - EARLIEST_SALE
+        objects = self._arrived(since - GRACE)
+        self._lake.decode(objects, SALE_COLUMNS)
+        create_day_views(self._lake, days)
+        STEPS.make(self._lake, ("payloads", "first_payloads", "raw_sales", "raw_totals"))
+        return close(self._lake, days, self._through(objects), list(self._faults(days, objects, since)))
+
+    def _asked(self) -> list[date]:
+        last = self._arguments.day("TO") or self._arguments.day("FROM") or self._yesterday
+        first = self._arguments.day("FROM") or last
+        if not first <= last <= self._now.date():
+            raise ValueError(f"No days to close: from {first} to {last}, and today is {self._now.date()}")
+        return [first + timedelta(days=each) for each in range((last - first).days + 1)]
+
+    def _arrived(self, since: datetime) -> list[RawObject]:
+        """Return what S3 has since then, however old the keys are."""
+        bucket = self._arguments["RAW_BUCKET"]
+        listed = raw.list_versions(boto3.client("s3"), bucket, since - LONGEST_DELIVERY)
+        return [each for each in listed if each.arrived_at >= since]
+
+    def _through(self, objects: Sequence[RawObject]) -> datetime:
+        return max((each.arrived_at for each in objects), default=self._now)
+
+    def _faults(
+        self, days: Sequence[date], objects: Sequence[RawObject], since: datetime
+    ) -> Iterator[ControlFault]:
+        tables = self._arguments.pairs("LEDGERS")
+        yield from on_the_way(self._counts(objects, since))
+        yield from by_store(self._lake, tables, self._applied(tables, days))
+        yield from by_rule(self._lake)
+
+    def _counts(self, objects: Sequence[RawObject], since: datetime) -> RecordCounts:
+        """Count records; what the stream took lately may still be on its way."""
+        cloudwatch = boto3.client("cloudwatch")
+        settled = self._now - timedelta(minutes=int(self._arguments["SETTLE_MINUTES"]))
+        stream = counters.incoming_records(self._arguments["STREAM"])
+        firehose = counters.delivered_records(self._arguments["DELIVERY_STREAM"])
+        held = records(self._lake)
+        backfilled = sum(count for key, count in held.items() if backfilled_records(key) is not None)
+        return RecordCounts(
+            incoming=stream.total(cloudwatch, since, settled),
+            delivered=firehose.total(cloudwatch, since, self._now),
+            raw=sum(held.values()) - backfilled,
+            put=sum(backfilled_records(each.key) or 0 for each in objects),
+            backfilled=backfilled,
+        )
+
+    def _applied(self, tables: dict[str, str], days: Sequence[date]) -> Iterator[AppliedDay]:
+        stores = [row["store_id"] for row in self._lake.rows(STORES)]
+        found = ledgers.count_applied(boto3.client("dynamodb"), tables, stores, days[0], days[-1])
+        return (each for each in found if each.day in days)
+
+
+def main(given: Sequence[str], lake: Lake | None = None) -> CloseSummary:
+    """Close the days FROM to TO, and those that late sales reopened; print and tell what was closed."""
+    arguments = Arguments(given, required=REQUIRED, optional=("FROM", "TO", *OPTIONAL))
+    lake = lake or spark(arguments["DATABASE"], TABLES)
+    closed = retry_conflicts(lake, lambda: DayCloseRun(arguments, lake, datetime.now(UTC)).close())
+    figures = {"DaysClosed": len(closed.tags), "DaysBlocked": closed.left_open}
+    metrics.count(boto3.client("cloudwatch"), arguments["METRICS_NAMESPACE"], figures)
+    print(json.dumps(closed.figures()))
+    if arguments["BUS"]:
+        publish_closings(_bus(arguments), lake, closed.tags)
+    return closed
+
+
+def _bus(arguments: Arguments) -> Bus:
+    return Bus(boto3.client("events"), arguments["BUS"], boto3.client("s3"), arguments["RAW_BUCKET"])
+
+
+if __name__ == "__main__":
+    if faults := main(sys.argv[1:]).blocked:
+        sys.exit(f"The close is blocked: {faults[0]} ({len(faults)} in all)")

@@ -1,0 +1,117 @@
+"""Glue job: takes the files that stores and the head office put into the landing bucket, and answers each."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from itertools import zip_longest
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import boto3
+from botocore.config import Config
+
+from domain.lake.tables import TABLES
+from jobs import metrics
+from jobs.arguments import Arguments
+from jobs.engine import spark
+from jobs.lake import Lake
+from jobs.retail.landing.bucket import Landing
+from jobs.retail.landing.intake import FileAnswer, Intake
+from jobs.retail.landing.manifest import Announcement
+from jobs.retail.landing.receipts import FileOutcome
+from producer import Accepted, Producer, Spooled
+
+REQUIRED = ("LANDING_BUCKET", "STREAM", "DATABASE", "METRICS_NAMESPACE")
+# The producer tries again by itself.
+ONCE = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1})
+
+
+class NotAnnounced(Exception):
+    """The file that was asked for has no manifest."""
+
+
+class StreamAway(Exception):
+    """The stream didn't take all sales; their files get no receipt, so that the next run sends them again."""
+
+
+class IngestRun:
+    """Which files to take, and where to."""
+
+    def __init__(self, arguments: Arguments, lake: Lake | None) -> None:
+        self._arguments = arguments
+        self._landing = Landing(boto3.client("s3"), arguments["LANDING_BUCKET"])
+        self._kinesis, self._cloudwatch = boto3.client("kinesis", config=ONCE), boto3.client("cloudwatch")
+        opened = cache(lambda: lake or spark(arguments["DATABASE"], TABLES))
+        self._intake = Intake(self._landing, opened, lambda: datetime.now(UTC))
+
+    def ingest(self) -> Counter[FileOutcome]:
+        """Answer the files in rounds; a round that is cut off is repeated whole by the next run."""
+        became = Counter(dict.fromkeys(FileOutcome, 0))
+        for announcements in rounds(self._asked()):
+            answers = self._answers(announcements)
+            # Counted first: a crash between the two counts a refusal twice, and never not at all.
+            self._count(answers)
+            for answer in answers:
+                self._intake.write(answer)
+            became.update(answer.receipt.outcome for answer in answers)
+        return became
+
+    def _asked(self) -> list[Announcement]:
+        if not (file := self._arguments["FILE"]):
+            return self._landing.unanswered()
+        if not (found := self._landing.announced(file)):
+            raise NotAnnounced(f"{file} has no manifest")
+        return found
+
+    def _answers(self, announcements: Sequence[Announcement]) -> list[FileAnswer]:
+        """Judge the files of a round, and send their sales together."""
+        with self._outbox() as outbox:
+            answers = [self._intake.answer(each, outbox.send) for each in announcements]
+            if waiting := outbox.flush():
+                raise StreamAway(f"{waiting} sales were not taken by {self._arguments['STREAM']}")
+        return answers
+
+    @contextmanager
+    def _outbox(self) -> Iterator[Producer]:
+        stream = self._arguments["STREAM"]
+        with TemporaryDirectory() as directory:
+            spool = Path(directory) / "sales.spool"
+            with Producer(stream, kinesis=self._kinesis, spool=spool, report=_complain) as outbox:
+                yield outbox
+
+    def _count(self, answers: Sequence[FileAnswer]) -> None:
+        became = Counter(answer.receipt.outcome for answer in answers)
+        figures = {"FilesIngested": became[FileOutcome.ACCEPTED], "FilesRefused": became[FileOutcome.REFUSED]}
+        metrics.count(self._cloudwatch, self._arguments["METRICS_NAMESPACE"], figures)
+
+
+def main(given: Sequence[str], lake: Lake | None = None) -> Counter[FileOutcome]:
+    """Answer every announced file without a receipt, or FILE once more; print what became of them."""
+    became = IngestRun(Arguments(given, required=REQUIRED, optional=("FILE",)), lake).ingest()
+    print(json.dumps(became))
+    return became
+
+
+def rounds(announcements: Sequence[Announcement]) -> Iterator[list[Announcement]]:
+    """Yield files in rounds of one of each sender, so that the sales of many share requests.
+
+    Those of a folder come one after another, in their order; there is one empty round if there are none.
+    """
+    folders: dict[str, list[Announcement]] = {}
+    for each in announcements:
+        folders.setdefault(each.file.rpartition("/")[0], []).append(each)
+    for abreast in zip_longest(*folders.values()) if folders else [()]:
+        yield [each for each in abreast if each]
+
+
+def _complain(outcome: Accepted | Spooled) -> None:
+    if isinstance(outcome, Spooled):
+        print(f"sale {outcome.sale_id} waits: {outcome.reason}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,64 @@
+"""The three answers that an announcement may get."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from jobs.retail.landing.file_check import FileContents
+from jobs.retail.landing.manifest import Announcement, FileManifest, FileVersion
+from jobs.retail.landing.problems import Problem
+from jobs.retail.landing.receipts import FileOutcome, Receipt, ToldProblem
+
+MOST_TOLD = 50
+
+
+def accept(
+    announcement: Announcement,
+    now: datetime,
+    manifest: FileManifest,
+    version: FileVersion,
+    contents: FileContents,
+) -> Receipt:
+    """Answer that the file was taken whole."""
+    return Receipt(
+        file=announcement.file,
+        manifest_version=announcement.manifest_version,
+        outcome=FileOutcome.ACCEPTED,
+        answered_at=now,
+        taken_at=now,
+        file_version=version.id,
+        sha256=manifest.digest,
+        rows=len(contents.rows),
+        sales=len(contents.sales) or None,
+    )
+
+
+def repeat(announcement: Announcement, now: datetime, before: Receipt) -> Receipt:
+    """Answer that the content was taken before, or repeat an answer that wasn't written."""
+    if (before.file, before.manifest_version) == (announcement.file, announcement.manifest_version):
+        return before
+    return Receipt(
+        file=announcement.file,
+        manifest_version=announcement.manifest_version,
+        outcome=FileOutcome.REPEATED,
+        answered_at=now,
+        taken_at=before.taken_at,
+        taken_as=before.file,
+        sha256=before.sha256,
+    )
+
+
+def reject(announcement: Announcement, now: datetime, problems: Sequence[Problem]) -> Receipt:
+    """Answer that nothing of the file was taken, with as many problems as somebody will read."""
+    return Receipt(
+        file=announcement.file,
+        manifest_version=announcement.manifest_version,
+        outcome=FileOutcome.REFUSED,
+        answered_at=now,
+        problems=[_told(announcement.file, each) for each in problems[:MOST_TOLD]],
+        problems_not_told=max(0, len(problems) - MOST_TOLD),
+    )
+
+
+def _told(file: str, problem: Problem) -> ToldProblem:
+    message = problem.told(file)
+    return ToldProblem(code=problem.fault.code, line=problem.line, column=problem.column, message=message)

@@ -1,0 +1,69 @@
+"""From a field's text to its value."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from contracts.numbers import cents
+from jobs.retail.landing.faults import Fault
+from lake.kinds import CellType
+
+LONGEST_TEXT = 64
+_WHOLE = re.compile(r"-?\d{1,12}", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_YES, _NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
+
+Parse = Callable[[str], Any]
+
+
+def text(field: str) -> str:
+    """Return text such as the contract of sales takes."""
+    if len(field) > LONGEST_TEXT or not field.isprintable():
+        raise ValueError("too long, or unprintable")
+    return field
+
+
+def whole(field: str) -> int:
+    """Return a whole number."""
+    if not _WHOLE.fullmatch(field):
+        raise ValueError("not a whole number")
+    return int(field)
+
+
+def day(field: str) -> date:
+    """Return a day in the one notation that sale ids have."""
+    if not _DAY.fullmatch(field):
+        raise ValueError("not a day")
+    return date.fromisoformat(field)
+
+
+def time(field: str) -> str:
+    """Return a time of RFC 3339 as it stands: a sale that its till sent, too, keeps the same payload."""
+    try:
+        msgspec.convert(field, Annotated[datetime, Meta(tz=True)])
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from None
+    return field
+
+
+def flag(field: str) -> bool:
+    """Return whether a field says yes."""
+    said = field.lower()
+    if said not in _YES + _NO:
+        raise ValueError("neither yes nor no")
+    return said in _YES
+
+
+CELLS: Mapping[CellType, tuple[Parse, Fault]] = {
+    CellType.TEXT: (text, Fault.TEXT),
+    CellType.WHOLE: (whole, Fault.WHOLE),
+    CellType.AMOUNT: (cents, Fault.AMOUNT),
+    CellType.DAY: (day, Fault.DAY),
+    CellType.TIME: (time, Fault.TIME),
+    CellType.FLAG: (flag, Fault.FLAG),
+}
+IN_CENTS: tuple[Parse, Fault] = (whole, Fault.CENTS)

@@ -1,0 +1,50 @@
+"""From records to rows: values by column, checked one by one."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from jobs.retail.landing.cells import CELLS, IN_CENTS
+from jobs.retail.landing.faults import Fault
+from jobs.retail.landing.headers import Layout, PlacedColumn
+from jobs.retail.landing.problems import Problem
+from jobs.retail.landing.records import CsvRecord
+
+Values = Mapping[str, Any]
+
+
+class FileRow(NamedTuple):
+    """A record's values by the columns' own names; None where an optional one is empty or not in the file."""
+
+    line: int
+    values: Values
+
+
+def rows_of(layout: Layout, width: int, records: Iterable[CsvRecord]) -> tuple[list[FileRow], list[Problem]]:
+    """Read every record: those without fault, and every fault of the others."""
+    rows: list[FileRow] = []
+    problems: list[Problem] = []
+    columns = list(layout.values())
+    for line, fields in records:
+        if len(fields) != width:
+            details = {"found": len(fields), "wanted": width}
+            problems.append(Problem(fault=Fault.FIELDS, line=line, details=details))
+            continue
+        before = len(problems)
+        values = {each.column.name: _value(each, line, fields[each.place], problems) for each in columns}
+        if len(problems) == before:
+            rows.append(FileRow(line, values))
+    return rows, problems
+
+
+def _value(found: PlacedColumn, line: int, field: str, problems: list[Problem]) -> Any:  # noqa: ANN401
+    """Return the field's value; or else its fault among the problems."""
+    parse, fault = IN_CENTS if found.in_cents else CELLS[found.column.cell]
+    if not field:
+        if found.column.required:
+            problems.append(Problem(fault=Fault.NO_VALUE, line=line, column=found.header))
+        return None
+    try:
+        return parse(field)
+    except ValueError:
+        problems.append(Problem(fault=fault, line=line, column=found.header))
+        return None

@@ -1,0 +1,157 @@
+"""What a deployed environment keeps of its failures, and the ways back into it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from lambdas.core.error_codes import code_of
+from lambdas.core.replay.putting import Stream
+from sluice.cloud import Stack, client, stack_name
+from sluice.failures.channels import Channels, Sender
+from sluice.failures.failure import (
+    ALL_FAILURES,
+    Failure,
+    Filters,
+    RecoveryState,
+    group_occurrences,
+    select_by_id,
+)
+from sluice.failures.ledgers import LedgerDigests
+from sluice.failures.objects import FailureWindow, TimedObjects
+from sluice.failures.occurrence import Occurrence
+from sluice.failures.recoveries import Recoveries
+from sluice.failures.sources import read_given_up, read_not_archived, read_quarantined
+from sluice.pace import Pace
+from sluice.stacks import resources
+
+if TYPE_CHECKING:
+    from types_boto3_lambda import LambdaClient
+
+NAMES = ("CONSUMER", "POWERTOOLS_SERVICE_NAME")
+NOT_THERE = "ResourceNotFoundException"
+
+
+@dataclass(frozen=True, slots=True)
+class Functions:
+    """The functions' environments, each read once."""
+
+    functions: "LambdaClient"
+    known: dict[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def consumer_of(self, arn: str) -> str:
+        """Return the consumer that a function is; one that isn't there any more goes by its own name."""
+        attributes = self._environment(arn)
+        return next((attributes[name] for name in NAMES if name in attributes), arn.split(":function:")[-1])
+
+    def ledger_of(self, function: str) -> tuple[str, str] | None:
+        """Return a consumer and its ledger's table, if the function keeps one."""
+        table = self._environment(function).get("LEDGER_TABLE")
+        return (self.consumer_of(function), table) if table else None
+
+    def _environment(self, function: str) -> Mapping[str, str]:
+        if function not in self.known:
+            self.known[function] = self._fetch(function)
+        return self.known[function]
+
+    def _fetch(self, function: str) -> Mapping[str, str]:
+        try:
+            attributes = self.functions.get_function_configuration(FunctionName=function)
+        except ClientError as error:
+            if code_of(error) != NOT_THERE:
+                raise
+            return {}
+        return attributes.get("Environment", {}).get("Variables", {})
+
+
+@dataclass(frozen=True, slots=True)
+class FailureCatalog:
+    """The quarantine, the failure archive, and the errors of the delivery in the raw bucket."""
+
+    quarantine: TimedObjects
+    failures: TimedObjects
+    raw: TimedObjects
+    functions: Functions
+    recoveries: Recoveries
+
+    def within(self, window: FailureWindow) -> list[Failure]:
+        """Return what failed in a window, whatever failed last coming last; raises UnreadableObject."""
+        found = group_occurrences(each for each in self._occurrences(window) if window.holds(each.failed_at))
+        known = self.recoveries.read(found)
+        failures = [Failure(name, each, known.get(name, RecoveryState())) for name, each in found.items()]
+        return sorted(failures, key=_last_time)
+
+    def _occurrences(self, window: FailureWindow) -> Iterator[Occurrence]:
+        return chain(
+            read_quarantined(self.quarantine, window),
+            read_given_up(self.failures, window, self.functions.consumer_of),
+            read_not_archived(self.raw, window),
+        )
+
+
+def _last_time(failure: Failure) -> tuple[datetime, datetime]:
+    """Sort failures; of a batch that was given up whole the records keep their order."""
+    return failure.last.failed_at, failure.first.arrived_at
+
+
+@dataclass(frozen=True)
+class FailureDeployment:
+    """The failures of an environment; whatever can't be found raises NotDeployed."""
+
+    environment: str
+
+    def find(self, window: FailureWindow, filters: Filters = ALL_FAILURES) -> list[Failure]:
+        """Return the failures of a window that match, the last to fail last; raises UnreadableObject."""
+        return filters.select(self.archive.within(window))
+
+    def select_by_id(self, ids: Sequence[str], window: FailureWindow) -> list[Failure]:
+        """Return the failures of these ids, or of what they begin with; raises
+        InvalidOption or UnreadableObject."""
+        return select_by_id(self.find(window), ids)
+
+    @cached_property
+    def archive(self) -> FailureCatalog:
+        """Everything that failed."""
+        storage = self._stack("Storage")
+        s3 = client("s3")
+        return FailureCatalog(
+            quarantine=TimedObjects(s3, storage["QuarantineBucket"]),
+            failures=TimedObjects(s3, storage["FailuresBucket"]),
+            raw=TimedObjects(s3, storage["RawBucket"]),
+            functions=self.functions,
+            recoveries=self.recoveries,
+        )
+
+    @cached_property
+    def functions(self) -> Functions:
+        """The functions' environments."""
+        return Functions(client("lambda"))
+
+    @cached_property
+    def recoveries(self) -> Recoveries:
+        """The attempts to send failures back."""
+        return Recoveries(client("dynamodb"), self._stack("Storage")["RecoveriesTable"])
+
+    @cached_property
+    def ledgers(self) -> LedgerDigests:
+        """The ledgers, which say what was applied."""
+        return LedgerDigests(client("dynamodb"), dict(self._ledgers()))
+
+    def sender(self, rate: float) -> Sender:
+        """Return what sends back, at so many records a second."""
+        stream = Stream(client("kinesis"), self._stack("Stream")["StreamName"])
+        channels = Channels(stream, client("sqs"), client("lambda"))
+        return Sender(self.recoveries, channels, Pace(rate))
+
+    def _ledgers(self) -> Iterator[tuple[str, str]]:
+        stack = stack_name(self.environment, "Consumers")
+        for function in resources(client("cloudformation"), stack, "AWS::Lambda::Function").values():
+            if found := self.functions.ledger_of(function):
+                yield found
+
+    def _stack(self, capability: str) -> Stack:
+        return Stack(client("cloudformation"), self.environment, capability)

@@ -1,0 +1,53 @@
+"""Events of the raw archive, held against what the ledgers have of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from contracts.event_type import Key
+from sluice.replay.archived_events import Payload
+from sluice.replay.ledgers import Ledgers
+
+Folded: TypeAlias = Mapping[Key, frozenset[bytes]]
+"""The digests of each event's payloads: one, unless somebody sent two events under one id."""
+
+
+@dataclass(frozen=True)
+class LedgerComparison:
+    """The ledger of one consumer: the events that it lacks, has as they are, and has of another payload.
+
+    `conflicts` are payloads that were refused, and are again: the ledger has another one of that event.
+    """
+
+    missing: tuple[Key, ...]
+    known: int
+    otherwise: Mapping[Key, bytes]
+    conflicts: int
+
+
+def folded(payloads: Iterable[Payload]) -> Folded:
+    """Return distinct events, however often each lies in the archive."""
+    found: dict[Key, frozenset[bytes]] = {}
+    for each in payloads:
+        before = found.get(each.key, frozenset())
+        if each.digest not in before:
+            found[each.key] = before | {each.digest}
+    return found
+
+
+def compared(ledgers: Ledgers, consumer: str, events: Folded) -> LedgerComparison:
+    """Look each event up in the consumer's ledger."""
+    there = ledgers.digests(consumer, list(events))
+    otherwise = {key: there[key] for key in events if key in there and there[key] not in events[key]}
+    payloads = sum(map(len, events.values()))
+    return LedgerComparison(
+        missing=tuple(key for key in events if key not in there),
+        known=len(there) - len(otherwise),
+        otherwise=otherwise,
+        conflicts=payloads - len(events) + len(otherwise),
+    )
+
+
+def event_id(key: Key) -> str:
+    """Return the id of which a key is made."""
+    return "/".join(key)

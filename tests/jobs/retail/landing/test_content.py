@@ -1,0 +1,71 @@
+"""From bytes to text: what is packed is unpacked, what isn't UTF-8 is named."""
+
+import gzip
+import tracemalloc
+
+import pytest
+
+from jobs.retail.landing.content import MOST_BYTES
+from tests.jobs.retail.landing.bad_files import GOOD
+from tests.jobs.retail.landing.samples import (
+    FILE,
+    SALE,
+    file,
+    taken,
+    text,
+    told,
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_the_encoding_of_excels_unicode_text_is_named(encoding: str) -> None:
+    [line] = told(file(GOOD.decode().encode(encoding)))
+
+    assert line == f"{FILE}, line 1: isn't UTF-8 but seems to be UTF-16. Save it as UTF-8."
+
+
+def test_what_unpacks_to_far_more_than_it_weighs_is_not_unpacked_whole() -> None:
+    bomb = file(8 * gzip.compress(bytes(MOST_BYTES // 2), compresslevel=1))
+
+    tracemalloc.start()
+    lines = told(bomb)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert lines == [f"{FILE}: unpacks to more than 128 MiB. Split it into several files."]
+    assert peak < 3 * MOST_BYTES
+
+
+def test_a_byte_that_is_not_utf_8_is_on_its_own_line_even_as_the_first() -> None:
+    [line] = told(file(b"sku,name\r\n1,a\r\n\xe9,b\r\n"))
+
+    assert line.startswith(f"{FILE}, line 3: isn't UTF-8")
+
+
+@pytest.mark.parametrize("key", [FILE, f"{FILE}.gz"])
+@pytest.mark.parametrize("body", [b"", b"\r\n\r\n", b"\xef\xbb\xbf"])
+def test_a_file_without_anything_is_empty_whatever_its_name(key: str, body: bytes) -> None:
+    body = gzip.compress(body) if body and key.endswith(".gz") else body
+
+    [line] = told(file(body, key=key))
+
+    assert "holds no rows" in line
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        text(SALE, separator=";"),
+        b"\xef\xbb\xbf" + GOOD,
+        GOOD.replace(b"\r\n", b"\n"),
+        GOOD.replace(b"\r\n", b"\r"),
+        GOOD.replace(b"\r\n", b"\r\n\r\n") + b",,,,,,,,,\r\n",
+        GOOD.rstrip(),
+        GOOD.replace(b",", b" , "),
+        gzip.compress(GOOD),
+        gzip.compress(GOOD[:50]) + gzip.compress(GOOD[50:]),
+    ],
+    ids=["semicolons", "BOM", "LF", "CR", "empty lines", "no last line end", "spaces", "gzip", "gzip twice"],
+)
+def test_one_sale_in_any_of_the_ways_in_which_files_are_written(body: bytes) -> None:
+    assert taken(file(body)).sales == taken(file(GOOD)).sales

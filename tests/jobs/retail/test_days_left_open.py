@@ -1,0 +1,134 @@
+"""What keeps a day open: a count that disagrees, a broken rule, a record that is lost; and what does not."""
+
+import json
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from contracts.event_parser import CLOCK_SKEW
+from domain.sale import Sale
+from jobs.arguments import Arguments
+from jobs.retail.close_day import EARLIEST_SALE, REQUIRED, DayCloseRun
+from lambdas.core.contract import parse, refuse_future
+from tests.jobs.retail.nights import DAYS, Night, hours_ago
+from tests.jobs.retail.running import FIRST, SECOND, run, sold
+
+
+def test_a_day_on_which_a_ledger_is_short_stays_open(
+    sold_out: Night, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sold_out.place.archive(sold(4))
+    run(sold_out.place)
+    sold_out.applied(f"367/{FIRST}/4/4", ledgers=["loyalty"])
+
+    closed = sold_out.close(*DAYS)
+
+    what = "store 367: the inventory ledger lacks 1 sale that the raw archive holds"
+    assert [(fault.business_day, fault.what) for fault in closed.blocked] == [(FIRST, what)]
+    assert (closed.tags, closed.left_open) == (["closed-2017-03-02-v1"], 1)
+    assert json.loads(capsys.readouterr().out)["blocked"] == [f"2017-03-01: {what}"]
+    assert (sold_out.published("DaysClosed"), sold_out.published("DaysBlocked")) == ([1], [1])
+
+
+def test_a_store_that_only_a_ledger_knows_of_that_day_keeps_it_open(sold_out: Night) -> None:
+    """All of its sales were lost on their way to the archive."""
+    sold_out.close("--TO", f"{FIRST}")
+    sold_out.applied(f"400/{SECOND}/4/9", ledgers=["inventory"])
+
+    [fault] = sold_out.close("--FROM", f"{SECOND}").blocked
+
+    assert fault.what == "store 400: the inventory ledger has 1 sale that the raw archive lacks"
+
+
+def test_a_sale_that_is_not_curated_yet_keeps_its_day_open(sold_out: Night) -> None:
+    sold_out.place.archive(sold(4, day=SECOND))
+    sold_out.applied(f"367/{SECOND}/4/4")
+
+    closed = sold_out.close(*DAYS)
+
+    [told] = map(str, closed.blocked)
+    assert told == (
+        "2017-03-02: store 367: the curated layer lacks 1 sale, 1 line, 3.98 dollars sold and 3.98 dollars"
+        " paid that the raw archive holds"
+    )
+    assert closed.tags == ["closed-2017-03-01-v1"]
+
+
+def test_a_day_that_fails_a_rule_stays_open(sold_out: Night) -> None:
+    sold_out.place.archive(sold(4, day=SECOND, lines=[{"sku": "no", "quantity": 1, "total_cents": 1}]))
+    run(sold_out.place)
+    sold_out.applied(f"367/{SECOND}/4/4")
+
+    closed = sold_out.close(*DAYS)
+
+    assert [fault.business_day for fault in closed.blocked] == [SECOND]
+    assert "few_known_products" in str(closed.blocked[0])
+    assert closed.tags == ["closed-2017-03-01-v1"]
+
+
+@pytest.mark.parametrize(
+    ("taken", "delivered", "what"),
+    [
+        (2, 0, "Firehose delivered 4 of the 6 records that the stream took: 2 missing"),
+        (2, 2, "the raw archive holds 4 of the 6 records that Firehose delivered: 2 missing"),
+    ],
+)
+def test_records_that_are_lost_on_their_way_keep_every_day_open(
+    sold_out: Night, taken: int, delivered: int, what: str
+) -> None:
+    sold_out.took(taken)
+    sold_out.delivered(delivered)
+
+    closed = sold_out.close(*DAYS)
+
+    assert (closed.tags, closed.left_open) == ([], 2)
+    assert [str(fault) for fault in closed.blocked] == [what]
+    assert sold_out.place.rows("SELECT * FROM closings") == []
+    assert (sold_out.published("DaysClosed"), sold_out.published("DaysBlocked")) == ([0], [2])
+
+
+def test_records_that_came_a_moment_ago_may_be_on_their_way(sold_out: Night) -> None:
+    sold_out.took(5, timedelta(minutes=10))
+
+    assert sold_out.close(*DAYS).blocked == []
+
+
+def test_what_was_delivered_a_moment_ago_is_counted(sold_out: Night) -> None:
+    sold_out.took(1)
+    sold_out.delivered(1, timedelta(minutes=10))
+    sold_out.place.archive(sold(1))
+
+    assert sold_out.close(*DAYS).blocked == []
+
+
+def test_counts_what_arrived_late(night: Night) -> None:
+    """FAULTS 26, 32: under a key of days ago."""
+    night.open_ledgers()
+    night.took(1)
+    night.delivered(1)
+    night.place.archive(sold(1), hour=hours_ago(100))
+
+    assert night.close().blocked == []
+
+
+def test_what_arrived_long_before_hides_no_loss(night: Night) -> None:
+    """The archive of ten days ago holds as many records as Firehose has delivered since."""
+    night.open_ledgers()
+    night.place.archive(sold(1), hour=hours_ago(0))
+    night.delivered(1, timedelta(days=-9))
+    now = datetime.now(UTC) + timedelta(days=10)
+    arguments = Arguments(night.arguments(), required=REQUIRED, optional=("FROM", "TO"))
+
+    [fault] = DayCloseRun(arguments, night.place.lake(), now).close().blocked
+
+    assert str(fault) == "the raw archive holds 0 of the 1 records that Firehose delivered: 1 missing"
+
+
+def test_looks_as_far_back_as_the_contract_lets_a_sale_of_a_day_come() -> None:
+    """FAULTS 25: booked on the next day, by a clock that is an hour fast, where the day begins first."""
+    made = datetime.fromisoformat("2017-03-01T00:00:00+14:00")
+    sale = parse(sold(1, day=SECOND, occurred_at=made.isoformat()))
+    assert isinstance(sale, Sale)
+    refuse_future(sale, made - CLOCK_SKEW)
+
+    assert datetime.combine(sale.business_day, time.min, UTC) - EARLIEST_SALE == made - CLOCK_SKEW
