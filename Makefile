@@ -11,16 +11,26 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 READY := .venv/ready node_modules/ready
 
-.PHONY: help demo lake test prove history spark look lint synth bench costs permissions sources bootstrap deploy destroy clean
+.PHONY: help demo figures lake test prove history spark look lint synth bench costs permissions sources bootstrap deploy destroy clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
 
-demo: $(READY) ## play three real days of sales through the template, on this machine
+# Another folder's domain: make demo DOMAIN=examples/sensors
+ifdef DOMAIN
+demo: export PYTHONSAFEPATH := 1
+demo: export PYTHONPATH := $(CURDIR)/$(DOMAIN):$(CURDIR)
+endif
+
+demo: $(READY) ## play real days of events through the template, on this machine (DOMAIN=examples/sensors)
 	@python -m demo $(ARGS)
 
+figures: $(READY) ## play the demo, and write its figures into README.md
+	@python -m demo $(ARGS)
+	@python -m demo.readme
+
 lake: $(READY) .venv/spark ## all of 2017 through stream and lake, the jobs on Spark
-	@python -m demo --engine spark --no-decide --no-recover $(or $(ARGS),--from 2017-01-01 --days 366)
+	@python -m demo --engine spark --without decide,recover $(or $(ARGS),--from 2017-01-01 --days 366)
 
 test: $(READY) ## everything that must hold, in a few minutes
 	@python -m pytest -n 2 --dist worksteal $(ARGS)

@@ -8,8 +8,8 @@ from functools import cache
 from itertools import chain
 from typing import Any, TypeAlias
 
-from demo.baskets import baskets
 from domain.sale import Sale
+from domain.scenario.baskets import baskets
 from lambdas.core import contract
 
 Event: TypeAlias = dict[str, Any]

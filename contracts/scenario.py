@@ -28,7 +28,7 @@ class OutsideTheData(ValueError):
     """Days that a scenario has no events of."""
 
 
-class Kind(StrEnum):
+class MessageKind(StrEnum):
     """Why the demo sends a message."""
 
     EVENT = "event"
@@ -38,7 +38,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Message:
+class SourceMessage:
     """A message of a sender, and when it is sent (in the time of the source).
 
     A broken one has the reason for which it must be refused.
@@ -47,7 +47,7 @@ class Message:
     partition: str
     sent_at: datetime
     data: bytes
-    kind: Kind = Kind.EVENT
+    kind: MessageKind = MessageKind.EVENT
     reason: Reason | None = None
 
 
@@ -82,7 +82,7 @@ class Scenario:
     """What a demo asks of a domain.
 
     - `source(first, days)`: real events by sending time; raises OutsideTheData. Without options the demo
-      plays `days` days from `first_day` on.
+      deploys `environment` and plays `days` days from `first_day` on.
     - `breaks`: payloads that the contract refuses; `contract_breaks` has some that any domain can use.
     - `contradict`: another payload under a known id.
     - `renew(event, number)`: the same event under an id that no event of the source has, another id for each
@@ -95,12 +95,13 @@ class Scenario:
 
     first_day: date
     days: int
-    source: Callable[[date, int], Sequence[Message]]
+    source: Callable[[date, int], Sequence[SourceMessage]]
     breaks: Sequence[Break]
     contradict: Callable[[Payload], Payload]
     renew: Callable[[Payload, int], Payload]
     ledgers: Sequence[ExpectedLedger]
     data: str
+    environment: str = "dev"
     recipes: str = ""
     acts: Sequence[str] = ()
 

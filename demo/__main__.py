@@ -1,54 +1,81 @@
 """The command line: `python -m demo`."""
 
 import sys
+from datetime import date
+from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from typer import BadParameter, Option
 
-from demo import asking
+from contracts.scenario import OutsideTheData, Scenario
+from demo.acts import act_types
 from demo.options import Engine, FaultMix, Options
 from demo.run import demo
 from demo.terminal import Terminal
+from domain import EVENT
 from producer import SpoolFailed
 from twin.errors import TwinError
 
 BUILD = Path(__file__).parent.parent / "build"
 EXIT_CODES = (
-    "Exit codes: 0 the promise held; 1 a sale is lost, counts twice or doesn't add up; 2 it couldn't run."
+    f"Exit codes: 0 the promise held; 1 some {EVENT.noun} is lost, counts twice or doesn't add up; "
+    "2 it couldn't run."
 )
+EXPECTED = (TwinError, SpoolFailed, OutsideTheData)
+SCENARIO: Scenario = import_module("domain.scenario").SCENARIO
+ACTS = ", ".join(act.name for act in act_types(SCENARIO))
+SETTINGS = [f"{name}={value}" for act in act_types(SCENARIO) for name, value in act.settings.items()]
+SETTINGS_SHOWN = ", ".join(SETTINGS) or "there are none"
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.command(epilog=EXIT_CODES)
 def play(
-    environment: asking.Environment = "full",
-    days: asking.Days = 3,
-    first: asking.First = asking.WHERE_THE_DAYS_BEGIN,
-    sales: asking.Sales = None,
-    faults: asking.Faults = FaultMix.DEFAULT,
-    decide: asking.Decide = True,
-    recover: asking.Recover = True,
-    frauds: asking.Frauds = 20,
-    seed: asking.Seed = 1,
-    keep: asking.Keep = False,
-    revoke: asking.Revoke = None,
-    engine: asking.Runs = Engine.DUCKDB,
-    port: asking.Port = 4566,
+    environment: Annotated[str, Option(metavar="NAME", help="What to deploy.")] = SCENARIO.environment,
+    days: Annotated[int, Option(min=1, metavar="N", help="How many days to play.")] = SCENARIO.days,
+    first: Annotated[
+        date, Option("--from", metavar="DATE", help="The first day of the data.")
+    ] = SCENARIO.first_day,
+    events: Annotated[
+        Path | None,
+        Option(metavar="FILE", help=f"Your own {EVENT.nouns} instead, as JSON lines: docs/events-file.md."),
+    ] = None,
+    faults: Annotated[FaultMix, Option(help="What to mix in and to break.")] = FaultMix.DEFAULT,
+    without: Annotated[
+        str, Option(metavar="ACTS", help=f"Acts to leave out, parted by commas, of {ACTS}.")
+    ] = "",
+    settings: Annotated[
+        list[str] | None,
+        Option("--set", metavar="NAME=N", help=f"A number for an act: {SETTINGS_SHOWN}."),
+    ] = None,
+    seed: Annotated[int, Option(metavar="N", help="The same seed breaks the same.")] = 1,
+    keep: Annotated[bool, Option("--keep", help="Leave it running for any AWS client to look at.")] = False,
+    revoke: Annotated[
+        int | None,
+        Option(metavar="N", help="Take one grant away, drawn by this seed: the run must notice."),
+    ] = None,
+    engine: Annotated[
+        Engine, Option(help="What runs the deployed jobs; spark needs `make lake` once.")
+    ] = Engine.DUCKDB,
+    port: Annotated[
+        int, Option(min=1, max=65535, metavar="N", help="Where the emulator listens on 127.0.0.1.")
+    ] = 4566,
 ) -> None:
-    """Sends real sales through the deployed template, breaks things, checks that each sale counts once."""
+    """Send real events through the deployed template, break things, check that each counts once."""
     _end(
         Options(
             environment=environment,
+            scenario=SCENARIO,
             first=first,
             days=days,
-            sales=sales,
+            events=events,
             faults=faults,
-            decides=decide,
-            recovers=recover,
-            frauds=frauds,
+            without=frozenset(name.strip() for name in without.split(",") if name.strip()),
+            settings=dict(map(_setting, settings or ())),
             seed=seed,
             keep=keep,
             revoke=revoke,
@@ -59,14 +86,28 @@ def play(
     )
 
 
+def _setting(text: str) -> tuple[str, int]:
+    name, _, number = text.partition("=")
+    if not number.isdecimal():
+        raise BadParameter(f"{text!r} isn't NAME=N, such as {next(iter(SETTINGS), 'name=5')}.")
+    return name, int(number)
+
+
 def _end(options: Options) -> NoReturn:
     """Play, and leave with the exit code that says how it went."""
+    terminal = Terminal(Console())
     try:
-        held = demo(options, Terminal(Console()))
-    except (TwinError, SpoolFailed) as error:
+        good = demo(options, terminal)
+    except EXPECTED as error:
+        terminal.abandon_phase()
+        # What went wrong first is what the user must know: the end of a run can fail because of it.
+        if first := None if error.__suppress_context__ else error.__context__:
+            if not isinstance(first, EXPECTED):
+                raise
+            typer.echo(f"sluice: {first}", err=True)
         typer.echo(f"sluice: {error}", err=True)
         raise typer.Exit(2) from error
-    raise typer.Exit(0 if held else 1)
+    raise typer.Exit(0 if good else 1)
 
 
 if __name__ == "__main__":

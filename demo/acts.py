@@ -1,93 +1,80 @@
-"""What the capabilities of a deployment add to the play: each has its act, or there is none."""
+"""The acts of a run: those of every domain and the domain's own, less what is left out."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from importlib import import_module
 
-from demo.adapters.act import AdapterSales, SourcesAct
-from demo.backfill.backfill_act import BackfillAct, backfill_act
-from demo.database.act import DatabaseAct, Sent
-from demo.decisions.supplier import Supplier
-from demo.deployment import Deployment
-from demo.frauds import Incident
-from demo.message import Kind, Message
+from contracts.scenario import Scenario, SourceMessage
+from demo.act import Act, Phase
 from demo.options import Options
-from demo.play import Play
-from demo.terminal import Terminal
-from twin.deploy import Twin
+from demo.permissions_act import PermissionsAct
+from demo.recovery.recover_act import RecoverAct
+from twin.errors import TwinError
+
+OF_EVERY_DOMAIN = (PermissionsAct, RecoverAct)
+
+
+class UnknownName(TwinError):
+    """An act or a setting that isn't there."""
 
 
 @dataclass(frozen=True)
-class DemoContext:
-    """What every phase of a demo works with."""
+class LeftOut:
+    """What is not played, and why."""
 
-    options: Options
-    twin: Twin
-    orders: Supplier
-    terminal: Terminal
-
-    @cached_property
-    def deployment(self) -> Deployment:
-        """The physical names of what is deployed."""
-        return Deployment.of(self.twin.app)
+    act: Act
+    why: str
 
 
-@dataclass(frozen=True)
-class Acts:
-    """The acts of a deployment: history and a database come beside the play, other sources after it."""
-
-    history: BackfillAct | None = None
-    sources: SourcesAct | None = None
-    database: DatabaseAct | None = None
-
-    def bring_history(self) -> AbstractContextManager[None]:
-        """Bring the history in until the context ends."""
-        return self.history.beside() if self.history else nullcontext()
-
-    def replicate(self) -> AbstractContextManager[None]:
-        """Replicate the database until the context ends."""
-        return self.database.replicated() if self.database else nullcontext()
-
-    @property
-    def replicated(self) -> Sent:
-        """What the database has sent by itself."""
-        return self.database.sent if self.database else Sent()
-
-    def bring_others(self, play: Play, messages: Sequence[Message]) -> AdapterSales | None:
-        """Bring sales by the other sources, if there are any."""
-        sold = [message for message in messages if message.kind is Kind.SALE]
-        return self.sources.perform(play, sold) if self.sources else None
+def act_types(scenario: Scenario) -> Sequence[type[Act]]:
+    """Return the acts that there are, in the order in which their phases of one moment come."""
+    return (*OF_EVERY_DOMAIN, *map(_imported, scenario.acts))
 
 
-@dataclass(frozen=True)
-class DemoPlan:
-    """What is sent by tills, what was made up of it, and the acts beside."""
-
-    messages: Sequence[Message]
-    incidents: Sequence[Incident]
-    acts: Acts
-
-
-def plan_demo(around: DemoContext, sales: Sequence[Message], sources: SourcesAct | None) -> DemoPlan:
-    """Return what a demo of these sales plays; what the database sends no till does."""
-    options, twin = around.options, around.twin
-    database = DatabaseAct.of(twin, sales, options.seed)
-    tills = database.tills if database else sales
-    incidents = options.incidents(tills)
-    messages = options.messages(tills, incidents)
-    first_day = messages[0].sent_at.date()
-    history = backfill_act(twin, around.deployment, first_day, options.seed, options.build / "twin")
-    return DemoPlan(messages, incidents, Acts(history, sources, database))
+def choose_acts(options: Options) -> Sequence[Act]:
+    """Return a run's acts; raise UnknownName for a name in the options that no act has."""
+    acts = [each(options) for each in act_types(options.scenario)]
+    _require("act", options.without, [act.name for act in acts])
+    _require("setting", options.settings, [name for act in acts for name in act.settings])
+    return acts
 
 
-@contextmanager
-def prepared(around: DemoContext, plan: DemoPlan) -> Iterator[None]:
-    """Have the source database ready until the context ends, if the deployment replicates one."""
-    options, database = around.options, plan.acts.database
-    with database or nullcontext():
-        if database:
-            with around.terminal.phase("source", "Filling the source database"):
-                hard, seconds = options.hard(plan.messages), options.play_seconds(plan.messages)
-                database.prepare(plan.messages, hard, seconds, options.build)
-        yield
+def leave_out(
+    acts: Sequence[Act],
+    without: Collection[str],
+    outputs: Collection[str],
+    source: Sequence[SourceMessage] = (),
+) -> list[LeftOut]:
+    """Return the acts that nobody wants, whose capability isn't there, or that build on one of those.
+
+    Once the `source` is read, those are left out as well that can do nothing with it.
+    """
+    found: dict[str, LeftOut] = {}
+    for act in acts:
+        if act.name in without:
+            found[act.name] = LeftOut(act, "as asked")
+        elif missing := sorted(act.needs - {*outputs}):
+            found[act.name] = LeftOut(act, f"the environment has no {missing[0]}")
+        elif source and (obstacle := act.obstacle(source)):
+            found[act.name] = LeftOut(act, obstacle)
+    while more := [act for act in acts if act.name not in found and act.builds_on & found.keys()]:
+        for act in more:
+            found[act.name] = LeftOut(act, f"it builds on {min(act.builds_on & found.keys())}")
+    return list(found.values())
+
+
+def phases_of(acts: Iterable[Act], outputs: Collection[str]) -> list[Phase]:
+    """Return the phases of acts whose needs are met, in the order in which they come."""
+    phases = [phase for act in acts for phase in act.phases() if phase.needs <= {*outputs}]
+    return sorted(phases, key=lambda phase: phase.at)
+
+
+def _imported(path: str) -> type[Act]:
+    module, _, name = path.partition(":")
+    found: type[Act] = getattr(import_module(module), name)
+    return found
+
+
+def _require(kind: str, asked: Iterable[str], known: Sequence[str]) -> None:
+    for name in sorted(set(asked) - set(known)):
+        raise UnknownName(f"There is no {kind} {name!r}: there are {', '.join(sorted(known)) or 'none'}.")

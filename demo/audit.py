@@ -1,61 +1,61 @@
-"""Expectation against reality: what one consumer made of the accepted messages."""
+"""Expectation against what is there: what one consumer made of the accepted messages."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from demo.books import Book, Effect, Item
+from contracts.scenario import Amounts, ExpectedLedger, Row
 from demo.expectation import Expectation, folded
-from demo.ledger import Ledger, add
+from demo.ledger import ObservedLedger, add
 from demo.message import name_of
 
 
 @dataclass(frozen=True)
-class Held:
+class ConsumerState:
     """Where a consumer's records ended: the rows of its ledger, its quarantine, its failure archive."""
 
-    rows: Collection[Item]
+    rows: Collection[Row]
     quarantined: Collection[bytes]
     archived: Collection[bytes]
 
 
 @dataclass(frozen=True)
 class Audit:
-    """A consumer's result: sales by their ids, accounts by their keys; empty lists are good news."""
+    """A consumer's result: events by their ids, items by their names; empty lists are good news."""
 
-    book: Book
+    ledger: ExpectedLedger
     expectation: Expectation
-    opening: Effect
-    held: Held
+    opening: Amounts
+    held: ConsumerState
 
     @cached_property
     def applied(self) -> list[str]:
-        """Sales that have their effect."""
-        return [sale_id for sale_id in self._due if sale_id in self._ledger.effects]
+        """Events that have their effect."""
+        return [event_id for event_id in self._due if event_id in self._observed.effects]
 
     @cached_property
     def waiting(self) -> list[str]:
-        """Sales without their effect that the failure archive keeps for a redrive."""
+        """Events without their effect that the failure archive keeps for a redrive."""
         archived = set(map(name_of, self.held.archived))
-        return [sale_id for sale_id in self._missing if sale_id in archived]
+        return [event_id for event_id in self._missing if event_id in archived]
 
     @cached_property
     def lost(self) -> list[str]:
         """Accepted messages that are nowhere."""
         kept = {*self.held.quarantined, *self.held.archived}
         refused = [name_of(data) for data in self.expectation.refused if data not in kept]
-        return [sale_id for sale_id in self._missing if sale_id not in self.waiting] + refused
+        return [event_id for event_id in self._missing if event_id not in self.waiting] + refused
 
     @cached_property
     def applied_twice(self) -> list[str]:
-        """Sales with more than one effect."""
-        return [sale_id for sale_id, due in self._due.items() if self._ledger.holds_twice(sale_id, due)]
+        """Events with more than one effect."""
+        return [event_id for event_id, due in self._due.items() if self._observed.holds_twice(event_id, due)]
 
     @cached_property
     def unexplained(self) -> list[str]:
-        """Sale ids with an effect that no accepted sale explains."""
-        return sorted(self._ledger.effects.keys() - self._due.keys())
+        """Ids with an effect that no accepted event explains."""
+        return sorted(self._observed.effects.keys() - self._due.keys())
 
     @cached_property
     def refused_wrongly(self) -> list[str]:
@@ -64,27 +64,27 @@ class Audit:
 
     @cached_property
     def mismatches(self) -> list[str]:
-        """Accounts whose balance isn't what the accepted sales make it."""
-        return list(self._ledger.differing(self._balances))
+        """Items whose balance isn't what the accepted events make it."""
+        return list(self._observed.differing(self._balances))
 
     def rebuilt_otherwise(self, archive: Iterable[bytes]) -> list[str]:
-        """Accounts whose balance isn't what the raw archive makes it, less what is kept aside."""
+        """Items whose balance isn't what the raw archive makes it, less what is kept aside."""
         aside = {*self.held.quarantined, *self.expectation.refused}
-        sales = folded(data for data in archive if data not in aside)
-        balances: Effect = Counter(self.opening)
-        for sale_id in sales.keys() - set(self.waiting):
-            add(balances, self.book.due(sales[sale_id]))
-        return list(self._ledger.differing(balances))
+        events = folded(data for data in archive if data not in aside)
+        balances: Amounts = Counter(self.opening)
+        for event_id in events.keys() - set(self.waiting):
+            add(self.ledger, balances, self.ledger.due(events[event_id]))
+        return list(self._observed.differing(balances))
 
     @property
-    def balances(self) -> Effect:
-        """What every account holds."""
-        return self._ledger.balances
+    def balances(self) -> Amounts:
+        """What every item holds."""
+        return self._observed.balances
 
     @property
-    def accounts(self) -> int:
-        """How many accounts were compared."""
-        return len(self._ledger.balances.keys() | self._balances.keys())
+    def items(self) -> int:
+        """How many items were compared."""
+        return len(self._observed.balances.keys() | self._balances.keys())
 
     @property
     def ok(self) -> bool:
@@ -93,20 +93,20 @@ class Audit:
         return not any(bad)
 
     @cached_property
-    def _ledger(self) -> Ledger:
-        return Ledger(self.book, self.held.rows)
+    def _observed(self) -> ObservedLedger:
+        return ObservedLedger(self.ledger, self.held.rows)
 
     @cached_property
-    def _due(self) -> dict[str, Effect]:
-        return {sale_id: self.book.due(sale) for sale_id, sale in self.expectation.sales.items()}
+    def _due(self) -> dict[str, Amounts]:
+        return {event_id: self.ledger.due(event) for event_id, event in self.expectation.events.items()}
 
     @cached_property
     def _missing(self) -> list[str]:
-        return [sale_id for sale_id in self._due if sale_id not in self._ledger.effects]
+        return [event_id for event_id in self._due if event_id not in self._observed.effects]
 
     @cached_property
-    def _balances(self) -> Effect:
-        balances: Effect = Counter(self.opening)
-        for sale_id in self._due.keys() - set(self.waiting):
-            add(balances, self._due[sale_id])
+    def _balances(self) -> Amounts:
+        balances: Amounts = Counter(self.opening)
+        for event_id in self._due.keys() - set(self.waiting):
+            add(self.ledger, balances, self._due[event_id])
         return balances

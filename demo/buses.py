@@ -49,12 +49,12 @@ def rules_of(app: Resolved, bus: str) -> Sequence[RuleSettings]:
 
 
 def _bus_of(rule: Resource) -> str:
-    """By its name, whether the rule tells the name or the ARN."""
+    """Return its name, whether the rule has the name or the ARN."""
     return str(rule.properties.get("EventBusName", "default")).rpartition("/")[2]
 
 
 def archive_of(app: Resolved, bus_arn: str, endpoint: str) -> DeployedArchive | None:
-    """The archive of a bus, empty, if it has one, with the replays that somebody asks `endpoint` for."""
+    """Return the archive of a bus, empty, if it has one, with the replays that are started at `endpoint`."""
     archives = [
         DeployedArchive(EventArchive(settings), ArchiveReplays(endpoint, app.arn(one)))
         for one in app.resources("AWS::Events::Archive")

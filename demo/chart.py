@@ -19,7 +19,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Line:
+class ChartLine:
     """A series as points of an SVG of WIDTH by HEIGHT, its highest value, and the number of its look."""
 
     name: str
@@ -44,7 +44,7 @@ class Chart:
     unit: str
     top: float
     seconds: float
-    lines: Sequence[Line]
+    lines: Sequence[ChartLine]
     marks: Sequence[Mark]
 
 
@@ -69,9 +69,9 @@ def thinned(points: Sequence[tuple[float, float]], most: int = 300) -> list[tupl
     return [max(points[at : at + step], key=lambda point: point[1]) for at in range(0, len(points), step)]
 
 
-def _line(series: Series, seconds: float, top: float) -> Line:
+def _line(series: Series, seconds: float, top: float) -> ChartLine:
     points = (
         f"{second / seconds * WIDTH:.1f},{HEIGHT - value / top * HEIGHT:.1f}"
         for second, value in thinned(series.points)
     )
-    return Line(series.name, series.style, " ".join(points), max(value for _, value in series.points))
+    return ChartLine(series.name, series.style, " ".join(points), max(value for _, value in series.points))

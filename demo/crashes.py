@@ -33,7 +33,7 @@ class Crash:
 class Crashes(NoFaults):
     """Kills each function once at every one of MOMENTS, spread over the messages; any thread may ask.
 
-    Besides, a function dies of each record that it stumbles over, as often as it comes, until it is mended.
+    Besides, a function dies of each record that it stumbles over, as often as it comes, until it is repaired.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Crashes(NoFaults):
             self.happened.append(Crash(time.time(), function, _identities(batch), done))
             return done
 
-    def mend(self) -> None:
+    def repair(self) -> None:
         """Let no function stumble any more."""
         self._stumbling = {}
 

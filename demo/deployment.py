@@ -8,18 +8,17 @@ from twin.graph import KINDS
 from twin.resolve import Resolved
 from twin.semantics.sources import Source
 
-TELLS = {"FraudSuspected": "fraud", "StockLow": "shelves", "OrderPlaced": "reorder"}
-"""Who tells of what, by their services' names."""
-
-TABLES = ("ACCOUNTS_TABLE", "SHELVES_TABLE", "IDEMPOTENCY_TABLE", "STATE_TABLE")
-"""Where a function is told of the table in which it remembers."""
+SERVICE = "POWERTOOLS_SERVICE_NAME"
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """Physical names: consumers of the sales by function, ledgers by consumer, what each function's mapping
-    and each delivery stream reads, and the template path of every name; the paths that are `unplayed` move or
-    hold nothing of what is played."""
+    """Physical names of what is deployed.
+
+    Consumers of the events by function, ledgers by consumer, what each function's mapping and each delivery
+    stream reads, functions by their services' names, their environment `variables`, and the template path of
+    every name. The paths that are `unplayed` move or hold nothing of what is played.
+    """
 
     stream: str
     raw: str
@@ -30,9 +29,9 @@ class Deployment:
     sources: Mapping[str, str]
     archived: Mapping[str, str]
     paths: Mapping[str, str]
-    bus: str
-    tellers: Mapping[str, str]
-    tables: Mapping[str, str]
+    bus: str | None
+    services: Mapping[str, str]
+    variables: Mapping[str, Mapping[str, str]]
     queues: Mapping[str, str]
     unplayed: frozenset[str]
 
@@ -63,20 +62,15 @@ class Deployment:
             sources=readers,
             archived=_archived(app),
             paths=_paths(app),
-            bus=app.output("BusName"),
-            tellers=_tellers(functions),
-            tables={name: table for name, each in functions.items() if (table := _table(each))},
+            bus=next((one.physical_id for one in app.resources("AWS::Events::EventBus")), None),
+            services={each[SERVICE]: name for name, each in functions.items() if SERVICE in each},
+            variables=functions,
             queues={app.arn(one): _path(one) for one in app.resources("AWS::SQS::Queue")},
             unplayed=frozenset(_unplayed(app, functions)),
         )
 
-    @property
-    def deciders(self) -> frozenset[str]:
-        """The functions that read a stream and tell of something."""
-        return frozenset(self.tellers.values()) & self.sources.keys()
-
     def function_of(self, consumer: str) -> str:
-        """The function of a consumer of the stream of sales."""
+        """The function of a consumer of the stream of events."""
         [function] = [name for name, each in self.consumers.items() if each == consumer]
         return function
 
@@ -120,12 +114,3 @@ def _paths(app: Resolved) -> Mapping[str, str]:
 
 def _path(resource: Resource) -> str:
     return resource.path.removesuffix("/Resource")
-
-
-def _tellers(functions: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
-    named = {each["POWERTOOLS_SERVICE_NAME"]: name for name, each in functions.items() if "BUS_NAME" in each}
-    return {event: named[service] for event, service in TELLS.items() if service in named}
-
-
-def _table(variables: Mapping[str, str]) -> str | None:
-    return next((variables[name] for name in TABLES if name in variables), None)

@@ -14,7 +14,7 @@ PORT = 22
 
 
 @dataclass(frozen=True)
-class Node:
+class DrawnNode:
     """Something that data passes through; `kind` says what it is, for people."""
 
     key: str
@@ -32,10 +32,10 @@ class Arrow:
 
 
 @dataclass(frozen=True)
-class Box:
+class PlacedNode:
     """A node in its place."""
 
-    node: Node
+    node: DrawnNode
     x: float
     y: float
 
@@ -44,8 +44,8 @@ class Box:
 class Curve:
     """An arrow in its place: an SVG path, and where its counter stands."""
 
-    source: Node
-    target: Node
+    source: DrawnNode
+    target: DrawnNode
     count: int
     path: str
     x: float
@@ -58,11 +58,11 @@ class Drawing:
 
     width: float
     height: float
-    boxes: Sequence[Box]
+    boxes: Sequence[PlacedNode]
     curves: Sequence[Curve]
 
 
-def draw(nodes: Iterable[Node], arrows: Iterable[Arrow]) -> Drawing:
+def draw(nodes: Iterable[DrawnNode], arrows: Iterable[Arrow]) -> Drawing:
     """Place the nodes that arrows tie, each to the right of what flows into it, and the arrows.
 
     An arrow that closes a circle isn't drawn.
@@ -96,7 +96,7 @@ def _onward(arrows: Sequence[Arrow]) -> Iterator[Arrow]:
                 ways.append((*way, arrow.target))
 
 
-def _columns(known: Mapping[str, Node], arrows: Sequence[Arrow]) -> dict[str, int]:
+def _columns(known: Mapping[str, DrawnNode], arrows: Sequence[Arrow]) -> dict[str, int]:
     """Return how many arrows at most lead to each node."""
     columns = dict.fromkeys(known, 0)
     for _ in known:
@@ -105,33 +105,35 @@ def _columns(known: Mapping[str, Node], arrows: Sequence[Arrow]) -> dict[str, in
     return columns
 
 
-def _boxes(known: Mapping[str, Node], columns: Mapping[str, int], arrows: Sequence[Arrow]) -> dict[str, Box]:
+def _boxes(
+    known: Mapping[str, DrawnNode], columns: Mapping[str, int], arrows: Sequence[Arrow]
+) -> dict[str, PlacedNode]:
     """Stack each column in the order of what flows into it, centred on the tallest."""
     tallest = max(list(columns.values()).count(column) for column in columns.values())
-    boxes: dict[str, Box] = {}
+    boxes: dict[str, PlacedNode] = {}
     for column in range(max(columns.values()) + 1):
         members = [known[key] for key in known if columns[key] == column]
         members.sort(key=lambda node: _inflow(node, boxes, arrows))
         top = (tallest - len(members)) * ROW / 2
         for row, node in enumerate(members):
-            boxes[node.key] = Box(node, column * COLUMN, top + row * ROW)
+            boxes[node.key] = PlacedNode(node, column * COLUMN, top + row * ROW)
     return boxes
 
 
-def _in_order(arrows: Sequence[Arrow], boxes: Mapping[str, Box]) -> list[Arrow]:
+def _in_order(arrows: Sequence[Arrow], boxes: Mapping[str, PlacedNode]) -> list[Arrow]:
     """Return arrows from left to right and from top to bottom, as one reads."""
     ends = {arrow: (boxes[arrow.source], boxes[arrow.target]) for arrow in arrows}
     return sorted(arrows, key=lambda arrow: [(box.x, box.y) for box in ends[arrow]])
 
 
-def _inflow(node: Node, boxes: Mapping[str, Box], arrows: Sequence[Arrow]) -> tuple[float, str]:
+def _inflow(node: DrawnNode, boxes: Mapping[str, PlacedNode], arrows: Sequence[Arrow]) -> tuple[float, str]:
     sources = [
         boxes[arrow.source].y for arrow in arrows if arrow.target == node.key and arrow.source in boxes
     ]
     return (fmean(sources) if sources else 0.0, node.label)
 
 
-def _curve(arrow: Arrow, boxes: Mapping[str, Box], arrows: Sequence[Arrow]) -> Curve:
+def _curve(arrow: Arrow, boxes: Mapping[str, PlacedNode], arrows: Sequence[Arrow]) -> Curve:
     source, target = boxes[arrow.source], boxes[arrow.target]
     leaving = [boxes[one.target].y for one in arrows if one.source == arrow.source]
     arriving = [boxes[one.source].y for one in arrows if one.target == arrow.target]

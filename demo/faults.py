@@ -10,16 +10,15 @@ from math import ceil
 from operator import attrgetter
 from random import Random
 
-from demo.baskets import compact
-from demo.breaks import BREAKS, MENDABLE, Break
-from demo.message import Kind, Message, name_of
+from contracts.scenario import Break, MessageKind, Scenario, SourceMessage, compact
+from demo.message import name_of
 
 LATER = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
 class Rates:
-    """How many messages are added, as a share of the sales."""
+    """How many messages are added, as a share of the events."""
 
     duplicates: float = 0.01
     broken: float = 0.006
@@ -27,51 +26,56 @@ class Rates:
     mangled: float = 0.003
 
 
-def mixed(sales: Sequence[Message], rates: Rates, seed: int) -> list[Message]:
-    """Return the sales and what is mixed in, by sending time; the same for the same seed.
+def mixed(
+    events: Sequence[SourceMessage], scenario: Scenario, rates: Rates, seed: int
+) -> list[SourceMessage]:
+    """Return the events and what is mixed in, by sending time; the same for the same seed.
 
-    Everything added is sent up to six hours after the sale it comes from. What is mangled is sent in the
-    sale's place: the till had nothing better, so that somebody must repair it.
+    Everything added is sent up to six hours after the event it comes from. What is mangled is sent in the
+    event's place: the sender had nothing better, so that an operator must repair it.
     """
+    repairable = [each for each in scenario.breaks if each.is_repairable]
     random = Random(seed)  # noqa: S311
-    repeated = _some(sales, rates.duplicates, random)
-    contradicted = _some(sales, rates.conflicts, random)
-    copied = _some(sales, rates.broken, random)
+    repeated = _some(events, rates.duplicates, random)
+    contradicted = _some(events, rates.conflicts, random)
+    copied = _some(events, rates.broken, random)
     additions = (
-        *(replace(sale, kind=Kind.DUPLICATE) for sale in repeated),
-        *map(conflicting, contradicted),
-        *_broken(copied, BREAKS),
+        *(replace(event, kind=MessageKind.DUPLICATE) for event in repeated),
+        *(conflicting(event, scenario) for event in contradicted),
+        *_broken(copied, scenario.breaks),
     )
     late = [replace(added, sent_at=added.sent_at + random.random() * LATER) for added in additions]
-    mangled = _some(_without(sales, [*repeated, *contradicted, *copied]), rates.mangled, random)
-    sent = [*_without(sales, mangled), *_broken(mangled, MENDABLE), *late]
+    mangled = _some(
+        _without(events, [*repeated, *contradicted, *copied]), rates.mangled if repairable else 0, random
+    )
+    sent = [*_without(events, mangled), *_broken(mangled, repairable), *late]
     return sorted(sent, key=attrgetter("sent_at"))
 
 
-def hard(messages: Sequence[Message], count: int, seed: int) -> frozenset[bytes]:
-    """Return the bytes of some sales, for a function to stumble over: each is sent once, under its own id."""
+def hard(messages: Sequence[SourceMessage], count: int, seed: int) -> frozenset[bytes]:
+    """Return the bytes of events for a function to stumble over: each is sent once, under its own id."""
     ids = Counter(name_of(message.data) for message in messages)
-    alone = [sent for sent in messages if sent.kind is Kind.SALE and ids[name_of(sent.data)] == 1]
+    alone = [sent for sent in messages if sent.kind is MessageKind.EVENT and ids[name_of(sent.data)] == 1]
     random = Random(seed)  # noqa: S311
-    return frozenset(sale.data for sale in random.sample(alone, min(len(alone), count)))
+    return frozenset(event.data for event in random.sample(alone, min(len(alone), count)))
 
 
-def conflicting(sale: Message) -> Message:
-    """Return another sale under the same sale id: its first line costs a dollar more."""
-    other = json.loads(sale.data)
-    other["lines"][0]["total_cents"] += 100
-    return replace(sale, data=compact(other), kind=Kind.CONFLICT)
+def conflicting(event: SourceMessage, scenario: Scenario) -> SourceMessage:
+    """Return another payload under the same id."""
+    other = scenario.contradict(json.loads(event.data))
+    return replace(event, data=compact(other), kind=MessageKind.CONFLICT)
 
 
-def _some(sales: Sequence[Message], share: float, random: Random) -> list[Message]:
-    return random.sample(sales, min(len(sales), ceil(share * len(sales))))
+def _some(events: Sequence[SourceMessage], share: float, random: Random) -> list[SourceMessage]:
+    return random.sample(events, min(len(events), ceil(share * len(events))))
 
 
-def _without(sales: Sequence[Message], some: Sequence[Message]) -> list[Message]:
+def _without(events: Sequence[SourceMessage], some: Sequence[SourceMessage]) -> list[SourceMessage]:
     left_out = set(some)
-    return [sale for sale in sales if sale not in left_out]
+    return [event for event in events if event not in left_out]
 
 
-def _broken(sales: Sequence[Message], ways: Sequence[Break]) -> Iterator[Message]:
-    for sale, breaks in zip(sales, cycle(ways), strict=False):
-        yield replace(sale, data=breaks(json.loads(sale.data)), kind=Kind.BROKEN)
+def _broken(events: Sequence[SourceMessage], breaks: Sequence[Break]) -> Iterator[SourceMessage]:
+    for event, each in zip(events, cycle(breaks), strict=False):
+        data = each.make(json.loads(event.data))
+        yield replace(event, data=data, kind=MessageKind.BROKEN, reason=each.reason)

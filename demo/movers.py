@@ -35,7 +35,7 @@ def data_plane(
 ) -> DataPlane:
     """Return what moves the records of `twin`, but for what the functions named `resting` would read.
 
-    It rests until it is started, and ends at the first call that is denied, unless somebody is to be denied.
+    It rests until it is started, and ends at the first call that is denied, unless denials are expected.
     """
     watches = [Mover("the run", AccessWatch(partial(_denied, twin.emulator)))]
     functions = {one.physical_id: one for one in twin.app.resources("AWS::Lambda::Function")}

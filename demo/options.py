@@ -1,22 +1,25 @@
 """What a demo is asked to do."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from operator import attrgetter
 from pathlib import Path
 
-from demo.baskets import baskets
-from demo.faults import Rates, hard, mixed
-from demo.frauds import Incident, incidents
-from demo.message import Message
-from demo.sales_file import sales_of
+import domain
+from contracts.scenario import Scenario, SourceMessage
+from demo.events_file import read_events
+from demo.faults import Rates, mixed
+from twin.deploy import ROOT
 from twin.lake.runners import Duck, Runner, Spark
+
+_FOLDER = Path(domain.__file__).parents[1]
+DOMAIN = "" if _FOLDER == ROOT else os.path.relpath(_FOLDER, ROOT)
+"""The folder that provides the domain, unless this repository does."""
 
 SECONDS_A_DAY = 15.0
 LONGEST_PLAY = 60.0
-STUMBLES = 5
 DAYS_OF_ALL_FAULTS = 3
 
 
@@ -28,7 +31,7 @@ class FaultMix(StrEnum):
 
 
 class Engine(StrEnum):
-    """What runs the lake's jobs."""
+    """What runs the deployed jobs."""
 
     DUCKDB = "duckdb"
     SPARK = "spark"
@@ -39,13 +42,13 @@ class Options:
     """The command's options, as given."""
 
     environment: str
+    scenario: Scenario
     first: date
     days: int
-    sales: Path | None
+    events: Path | None
     faults: FaultMix
-    decides: bool
-    recovers: bool
-    frauds: int
+    without: frozenset[str]
+    settings: Mapping[str, int] = field(default_factory=dict)
     seed: int
     keep: bool
     revoke: int | None
@@ -54,67 +57,51 @@ class Options:
     build: Path
 
     @property
-    def supplier_url(self) -> tuple[str, str]:
-        """Return the parameter by which a deployment says where its orders go: its stack and its name."""
-        return f"Sluice-{self.environment}-Shelves", "SupplierUrl"
-
-    @property
-    def api_url(self) -> tuple[str, str]:
-        """Return the parameter by which a deployment with adapters says which API it reads."""
-        return f"Sluice-{self.environment}-Sources", "ApiUrl"
-
-    @property
     def breaks(self) -> bool:
         """Say whether anything is broken on purpose."""
         return self.faults is FaultMix.DEFAULT
 
     @property
-    def stumbles(self) -> int:
-        """Return over how many sales a function stumbles: none if nobody redrives them."""
-        return STUMBLES if self.recovers else 0
-
-    @property
     def is_whole(self) -> bool:
         """Say whether no act and no kind of fault is left out: fewer days have no room for all kinds."""
-        acts = self.decides and self.recovers and self.frauds > 0
-        return acts and self.breaks and self.sales is None and self.days >= DAYS_OF_ALL_FAULTS
+        some = self.without or not self.breaks or self.events or not all(self.settings.values())
+        return not some and self.days >= DAYS_OF_ALL_FAULTS
+
+    @property
+    def workspace(self) -> Path:
+        """Where logs and the like of a run lie."""
+        return self.build / "twin"
 
     def engine_at(self, endpoint: str) -> Runner:
-        """Return what runs the lake's jobs."""
+        """Return what runs the deployed jobs."""
         return Spark(endpoint) if self.engine is Engine.SPARK else Duck(endpoint)
+
+    @property
+    def arguments(self) -> str:
+        """What must be given to do the same again, whatever else changes."""
+        source = f"--events {self.events}" if self.events else f"--from {self.first} --days {self.days}"
+        without = f" --without {','.join(sorted(self.without))}" if self.without else ""
+        settings = "".join(f" --set {name}={value}" for name, value in sorted(self.settings.items()))
+        return (
+            f"--environment {self.environment} {source} --faults {self.faults}{without}{settings} "
+            f"--seed {self.seed} --engine {self.engine}"
+        )
 
     @property
     def command(self) -> str:
         """The command that does the same again."""
-        source = f"--sales {self.sales}" if self.sales else f"--from {self.first} --days {self.days}"
-        return (
-            f"python -m demo --environment {self.environment} {source} "
-            f"--faults {self.faults} --frauds {self.frauds} "
-            f"--{'decide' if self.decides else 'no-decide'} "
-            f"--{'recover' if self.recovers else 'no-recover'} "
-            f"--seed {self.seed} --engine {self.engine}"
-        )
+        other = f"DOMAIN={DOMAIN} " if DOMAIN else ""
+        return f'make demo {other}ARGS="{self.arguments} --port {self.port}"'
 
-    def source(self) -> list[Message]:
-        """Return the sales to play, by time."""
-        return sales_of(self.sales) if self.sales else baskets(self.first, self.days)
+    def source(self) -> Sequence[SourceMessage]:
+        """Return the events to play, by time."""
+        return read_events(self.events) if self.events else self.scenario.source(self.first, self.days)
 
-    def incidents(self, sales: Sequence[Message]) -> Sequence[Incident]:
-        """Return the frauds to make up; a user's own sales stay alone."""
-        count = self.frauds if self.decides and not self.sales else 0
-        return incidents(sales, count, self.seed)
+    def messages(self, events: Sequence[SourceMessage]) -> Sequence[SourceMessage]:
+        """Return the events, by time, and what is mixed in."""
+        return mixed(events, self.scenario, Rates(), self.seed) if self.breaks else events
 
-    def messages(self, sales: Sequence[Message], incidents: Sequence[Incident] = ()) -> Sequence[Message]:
-        """Return the sales, by time, and what is mixed in."""
-        frauds = [sale for incident in incidents for sale in incident.sales]
-        sent = sorted([*sales, *frauds], key=attrgetter("sent_at"))
-        return mixed(sent, Rates(), self.seed) if self.breaks else sent
-
-    def hard(self, messages: Sequence[Message]) -> frozenset[bytes]:
-        """Return the sales over which a function stumbles."""
-        return hard(messages, self.stumbles, self.seed) if self.breaks else frozenset()
-
-    def play_seconds(self, messages: Sequence[Message]) -> float:
+    def play_seconds(self, messages: Sequence[SourceMessage]) -> float:
         """Return how long the messages are stretched: some seconds a day, a minute at most."""
         days = (messages[-1].sent_at - messages[0].sent_at) / timedelta(days=1)
         return min(days * SECONDS_A_DAY, LONGEST_PLAY)

@@ -1,5 +1,6 @@
-"""Keeps what the data plane tells, and makes series over time of it."""
+"""Keeps what the data plane reports, and makes series over time of it."""
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,10 @@ class Recorder:
     closed: bool = False
     replayed: dict[str, int] = field(default_factory=dict)
 
+    def begin(self) -> None:
+        """Count the seconds from now on."""
+        self.began = time.time()
+
     def __call__(self, observation: Observation) -> None:
         """Keep an observation, as the plane's observer, until the record is closed; of replays the size."""
         if isinstance(observation, EventsReplayed):
@@ -62,7 +67,7 @@ class Recorder:
         )
 
     def taken(self) -> Counter[str]:
-        """Events that a bus took, by what they tell."""
+        """Events that a bus took, by their detail type."""
         return Counter(each.detail_type for each in self.observed if isinstance(each, EventTaken))
 
     def heard(self) -> dict[str, float]:

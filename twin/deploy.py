@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from twin import loopback
 from twin.assembly import Assembly
@@ -27,6 +28,7 @@ from twin.services import permissions
 ROOT = Path(__file__).parent.parent
 CDK = ROOT / "node_modules/.bin/cdk"
 NOWHERE = "http://127.0.0.1:9"
+NO_CONTEXT: Mapping[str, str] = MappingProxyType({})
 STACK_DEPLOYED = re.compile(r"✅\s+(\S+)$")
 
 Say = Callable[[str], object]
@@ -48,13 +50,23 @@ class Twin:
 
 @contextmanager
 def deployed(
-    *, environment: str, port: int, workspace: Path, say: Say, parameters: Parameters | None = None
+    *,
+    environment: str,
+    port: int,
+    workspace: Path,
+    say: Say,
+    parameters: Parameters | None = None,
+    context: Mapping[str, str] = NO_CONTEXT,
 ) -> Iterator[Twin]:
-    """Synthesize an environment, start an emulator on `port`, deploy to it; all logs lie in `workspace`."""
+    """Synthesize an environment, start an emulator on `port`, deploy to it; all logs lie in `workspace`.
+
+    The app gets the environment's name in its context, and what `context` has besides.
+    """
     seconds: dict[str, float] = {}
     port = claim(port)  # before synth, which takes longer than anybody wants to wait for a bad port
     with _timed("synth", "Synthesizing the app", seconds, say):
-        assembly = synthesize(environment, workspace / "cdk.out", log=workspace / "synth.log")
+        given_to_app = {**context, "environment": environment}
+        assembly = synthesize(given_to_app, workspace / "cdk.out", log=workspace / "synth.log")
         recorded = unplayed(assembly, say)
         given = _of_stacks(assembly, parameters or {})
     with _timed("start", "Starting MiniStack", seconds, say):
@@ -82,13 +94,14 @@ def enforce(twin: Twin) -> None:
     permissions.load(twin.emulator.endpoint, twin.policies, encryption_keys(twin.app))
 
 
-def synthesize(environment: str, directory: Path, *, log: Path) -> Assembly:
+def synthesize(context: Mapping[str, str], directory: Path, *, log: Path) -> Assembly:
     """`cdk synth`, but with a dependency layer that fits this machine's processor and Python.
 
     It leaves the review to `make synth`: the templates are the same, and two thirds of the time are saved.
     """
-    context = ("--context", "layer=host", "--context", f"environment={environment}")
-    arguments = ("synth", "--quiet", "--no-validation", "--output", str(directory), *context)
+    given = (f"{name}={value}" for name, value in {**context, "layer": "host"}.items())
+    options = (word for each in given for word in ("--context", each))
+    arguments = ("synth", "--quiet", "--no-validation", "--output", str(directory), *options)
     run_cdk(*arguments, log=log, variables=loopback.environment(NOWHERE))
     leave_images_out(directory)
     return Assembly.read(directory)

@@ -26,7 +26,10 @@ class PortInUse(TwinError):
     """Something else listens where MiniStack should."""
 
     def __init__(self, port: int) -> None:
-        super().__init__(f"Port {port} on 127.0.0.1 is in use: stop what listens there or pass --port.")
+        super().__init__(
+            f"Port {port} on 127.0.0.1 is in use: stop what listens there, or name a free one: "
+            f'make demo ARGS="--port {min(port + 1, 65_534)}".'
+        )
 
 
 class DiskFull(TwinError):

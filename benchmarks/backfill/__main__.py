@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.backfill.contenders import CONTENDERS
 from benchmarks.machine import additions_a_second
-from demo.backfill.history_table import history_table
+from demo.retail.backfill.history_table import history_table
 
 BUILD = Path("build")
 MONTHS = range(1, 13)

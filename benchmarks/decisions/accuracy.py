@@ -13,10 +13,10 @@ from rich.table import Table
 
 from benchmarks.decisions.screened import screened
 from benchmarks.sales import sale
-from demo.baskets import FIRST_DAY, LAST_DAY, baskets
-from demo.frauds import Incident, incidents
-from demo.message import Message
+from contracts.scenario import SourceMessage
+from demo.retail.frauds import Incident, incidents
 from domain.bus_events import FraudSuspected
+from domain.scenario.baskets import FIRST_DAY, LAST_DAY, baskets
 from lambdas.fraud.thresholds import Thresholds, thresholds
 
 INCIDENTS, SEED = 500, 1
@@ -50,12 +50,12 @@ class Found:
         return self.false_alarms / self.sales
 
 
-def year() -> list[Message]:
+def year() -> list[SourceMessage]:
     """All real baskets."""
     return baskets(FIRST_DAY, (LAST_DAY - FIRST_DAY).days + 1)
 
 
-def found(real: Sequence[Message], made_up: Sequence[Incident], limits: Thresholds) -> Found:
+def found(real: Sequence[SourceMessage], made_up: Sequence[Incident], limits: Thresholds) -> Found:
     """Screen everything in the order in which it was sold."""
     suspected = screened((*real, *(sent for each in made_up for sent in each.sales)), limits)
     named = [(each.pattern, {sale(sent.data).sale_id for sent in each.sales}) for each in made_up]

@@ -11,11 +11,12 @@ from benchmarks.decisions.screened import screened
 from benchmarks.decisions.shelves import Followed, at_once
 from benchmarks.designs.context import Context
 from benchmarks.dynamodb import SimulatedDynamoDB, Usage
-from demo import opening
-from demo.baskets import baskets, skus_by_store
-from demo.head_office import by_the_tanker
-from demo.message import Message
+from contracts.scenario import SourceMessage
+from demo.retail import opening
+from demo.retail.head_office import by_the_tanker
+from demo.retail.opening import skus_by_store
 from domain.bus_events import StockLow
+from domain.scenario.baskets import baskets
 from lambdas.core.bus import ENTRIES_A_CALL
 from lambdas.fraud.thresholds import Thresholds
 from lambdas.reorder.desk import Answer, Desk
@@ -71,7 +72,7 @@ def flows(policy: Policy) -> Iterator[Flow]:
         yield _flow(sales, policy, window, suspicions)
 
 
-def _flow(sales: Sequence[Message], policy: Policy, window: int, suspicions: int) -> Flow:
+def _flow(sales: Sequence[SourceMessage], policy: Policy, window: int, suspicions: int) -> Flow:
     followed = Followed()
     stock = opening.opening_stock(skus_by_store(sales), besides=by_the_tanker())
     followed.follow(list(delivered(stock, FIRST_DAY)), 1)

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from benchmarks.designs.ledger import DESIGN, LEDGER
 from benchmarks.dynamodb import SimulatedDynamoDB
 from benchmarks.sales import sale
-from demo import opening
-from demo.message import Message
+from contracts.scenario import SourceMessage
+from demo.retail import opening
 from domain import EVENT
 from domain.stock import effect
 from lambdas.core.ledger import LedgerRow, item
@@ -27,7 +27,7 @@ ENVELOPE = {
 """As Lambda's guide shows a record: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html."""
 
 
-def sold(messages: Iterable[Message]) -> Iterator[Row]:
+def sold(messages: Iterable[SourceMessage]) -> Iterator[Row]:
     """Yield a row a sale."""
     for read in (sale(message.data) for message in messages):
         yield _row(item(LedgerRow(*EVENT.key(read), b"", effect(read))))

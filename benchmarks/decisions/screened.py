@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from benchmarks.sales import sale
-from demo.message import Message
+from contracts.scenario import SourceMessage
 from domain.bus_events import FraudSuspected
 from domain.sale import Sale
 from lambdas.core.optimistic_table import Version
@@ -47,7 +47,7 @@ class Suspected:
         raise RuntimeError(f"{sales} sales were overtaken where nobody else writes")
 
 
-def screened(messages: Iterable[Message], limits: Thresholds) -> dict[str, FraudSuspected]:
+def screened(messages: Iterable[SourceMessage], limits: Thresholds) -> dict[str, FraudSuspected]:
     """Return what the deployed screening suspects, by sale."""
     suspected = Suspected()
     screening = Screening(cast("Accounts", Remembered()), limits, suspected, suspected.forget)

@@ -11,7 +11,7 @@ from benchmarks.designs.context import Context
 from benchmarks.dynamodb import Usage
 from benchmarks.operations import OPERATIONS
 from benchmarks.tables import Tables
-from demo.message import Message
+from contracts.scenario import SourceMessage
 from domain.bus_events import StockLow
 from lambdas.shelves.following import Following
 from lambdas.shelves.rows import new_row
@@ -82,7 +82,7 @@ class Kept:
     calls_a_sale: float
 
 
-def kept(messages: Sequence[Message]) -> Iterator[Kept]:
+def kept(messages: Sequence[SourceMessage]) -> Iterator[Kept]:
     """Let the sales come so fast that each load's windows are filled, in their order."""
     rows = list(sold(messages))
     most = min(MOST_ROWS, int(PAYLOAD_LIMIT / event_bytes(rows)), len(rows))

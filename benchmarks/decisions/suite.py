@@ -26,8 +26,8 @@ from benchmarks.dynamodb import USUAL
 from benchmarks.figures import Figure, Goal
 from benchmarks.synth import Synthesis
 from benchmarks.throughput import Measurement, measure
-from demo.baskets import baskets
-from demo.frauds import incidents
+from demo.retail.frauds import incidents
+from domain.scenario.baskets import baskets
 from lambdas.fraud.thresholds import Thresholds
 from lambdas.reorder.policy import policy
 

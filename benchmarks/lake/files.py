@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from demo.baskets import baskets, compact
+from contracts.scenario import compact
+from domain.scenario.baskets import baskets
 
 FIRST, DAYS = date(2017, 1, 1), 366
 FILES = 16

@@ -1,12 +1,13 @@
-"""Rows that one ledger loses, and who else than its consumer gets anything while they are brought back."""
+"""Rows that one ledger loses, and what else than its consumer is reached while they are brought back."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from demo import reality
+from demo import observed_state
 from demo.message import name_of
+from lambdas.core.ledger import key_item
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -17,25 +18,25 @@ ROWS, OBJECTS = 25, 3
 
 @dataclass(frozen=True)
 class Loss:
-    """Sales of which a ledger loses its rows; what arrived before `until` holds all of them."""
+    """Events of which a ledger loses its rows; what arrived before `until` holds all of them."""
 
-    sale_ids: Sequence[str]
+    event_ids: Sequence[str]
     until: datetime
 
 
 def choose_loss(s3: "S3Client", bucket: str, applied: Collection[str]) -> Loss:
-    """Choose applied sales of the first objects in raw, so that no more than these must be replayed."""
-    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=reality.RAW_EVENTS)
+    """Choose applied events of the first objects in raw, so that no more than these must be replayed."""
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=observed_state.RAW_EVENTS)
     found = (each for page in pages for each in page.get("Contents", ()))
     first = sorted(found, key=lambda each: each["LastModified"])[:OBJECTS]
     bodies = (s3.get_object(Bucket=bucket, Key=each["Key"])["Body"].read() for each in first)
-    records = [data for body in bodies for data in reality.lines(body)]
+    records = [data for body in bodies for data in observed_state.lines(body)]
     until = first[-1]["LastModified"] + timedelta(seconds=1)
-    return Loss(choose_sales(records, reality.raw(s3, bucket), applied), until)
+    return Loss(choose_events(records, observed_state.raw(s3, bucket), applied), until)
 
 
-def choose_sales(first: Iterable[bytes], every: Iterable[bytes], applied: Collection[str]) -> list[str]:
-    """Return the ids of sales among the first records that are applied, and have one payload in all of raw.
+def choose_events(first: Iterable[bytes], every: Iterable[bytes], applied: Collection[str]) -> list[str]:
+    """Return the ids of events among the first records that are applied, and have one payload in all of raw.
 
     Of two payloads a replay may bring the other one first.
     """
@@ -46,11 +47,11 @@ def choose_sales(first: Iterable[bytes], every: Iterable[bytes], applied: Collec
     return [name for name in names if name in applied and len(payloads[name]) == 1][:ROWS]
 
 
-def delete_rows(dynamodb: "DynamoDBClient", table: str, sale_ids: Iterable[str]) -> None:
-    """Delete the rows of sales from a ledger, as no part of the deployment may."""
-    for sale_id in sale_ids:
-        store, _, entry = sale_id.partition("/")
-        dynamodb.delete_item(TableName=table, Key={"partition": {"S": store}, "entry": {"S": entry}})
+def delete_rows(dynamodb: "DynamoDBClient", table: str, event_ids: Iterable[str]) -> None:
+    """Delete the rows of events from a ledger, as no part of the deployment may."""
+    for event_id in event_ids:
+        partition, _, entry = event_id.partition("/")
+        dynamodb.delete_item(TableName=table, Key=key_item((partition, entry)))
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,8 @@ class Traces:
 
 def traces(dynamodb: "DynamoDBClient", s3: "S3Client", positions: str, raw: str) -> Traces:
     """Read them: `positions` is a table, `raw` a bucket."""
-    rows = reality.ledger(dynamodb, positions)
-    pages = s3.get_paginator("list_object_versions").paginate(Bucket=raw, Prefix=reality.RAW_EVENTS)
+    rows = observed_state.ledger(dynamodb, positions)
+    pages = s3.get_paginator("list_object_versions").paginate(Bucket=raw, Prefix=observed_state.RAW_EVENTS)
     found = (version for page in pages for version in page.get("Versions", ()))
     return Traces(
         {f"{row['consumer']} of {row['shard']}": str(row["sequence_number"]) for row in rows},

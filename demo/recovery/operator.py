@@ -1,6 +1,7 @@
 """An operator at the command line: the program as people run it, in a process of its own."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -12,6 +13,10 @@ from twin.deploy import ROOT
 from twin.errors import TwinError
 
 DONE = frozenset({0})
+ALONE = frozenset({"rebuild", "status"})
+"""Commands that are no group of others."""
+SAME_DOMAIN = {name: os.environ[name] for name in ("PYTHONPATH", "PYTHONSAFEPATH") if name in os.environ}
+"""The commands read the domain that is played."""
 
 
 class CommandFailed(TwinError):
@@ -19,7 +24,7 @@ class CommandFailed(TwinError):
 
 
 @dataclass(frozen=True)
-class Ran:
+class CommandRun:
     """A command as it was typed, what it answered, and how long it took."""
 
     words: tuple[str, ...]
@@ -34,29 +39,33 @@ class Ran:
 
 @dataclass
 class Operator:
-    """Types commands at the deployment that `environment` leads to; `ran` are all that it has typed."""
+    """Types commands at an environment that the `variables` lead to; `ran` are all that it has typed."""
 
-    environment: Mapping[str, str]
-    ran: list[Ran] = field(default_factory=list)
+    variables: Mapping[str, str]
+    environment: str
+    ran: list[CommandRun] = field(default_factory=list)
 
-    def types(self, *words: str, codes: Collection[int] = DONE, noted: bool = True) -> Any:  # noqa: ANN401 (JSON)
+    def type(self, group: str, *rest: str, codes: Collection[int] = DONE, noted: bool = True) -> Any:  # noqa: ANN401 (JSON)
         """Run a command and return its answer; raises CommandFailed on any other exit code.
 
         What is only a glance isn't noted.
         """
+        # Of a group of commands the environment comes after its verb.
+        at = 0 if group in ALONE else 1
+        words = (group, *rest[:at], self.environment, *rest[at:])
         began = time.perf_counter()
         done = subprocess.run(
             [sys.executable, "-m", "sluice", *words, "--json"],
             cwd=ROOT,
-            env=dict(self.environment),
+            env={**self.variables, **SAME_DOMAIN},
             capture_output=True,
             text=True,
             check=False,
         )
         if done.returncode not in codes:
-            told = (done.stderr or done.stdout).strip().splitlines() or ["it said nothing"]
-            raise CommandFailed(f"sluice {' '.join(words)} ended with {done.returncode}: {told[-1]}")
+            lines = (done.stderr or done.stdout).strip().splitlines() or ["it said nothing"]
+            raise CommandFailed(f"sluice {' '.join(words)} ended with {done.returncode}: {lines[-1]}")
         answer = json.loads(done.stdout)
         if noted:
-            self.ran.append(Ran(words, answer, time.perf_counter() - began))
+            self.ran.append(CommandRun(words, answer, time.perf_counter() - began))
         return answer

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from aws_cdk import App
-from domain.scenario import FIRST, SCENARIO
 
 from app import compose
 from contracts.refusals import BrokenContract, Reason
 from contracts.scenario import ExpectedLedger
 from domain import CONSUMERS, Reading
+from domain.scenario import FIRST, SCENARIO
 from domains import REPOSITORY
 from environments import dev
 from lambdas.core import contract

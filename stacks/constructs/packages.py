@@ -13,7 +13,10 @@ REPOSITORY = Path(__file__).parents[2]
 STAGED = REPOSITORY / "build" / "packages"
 LEFT_OUT = frozenset(("__pycache__", "requirements.txt"))
 # What plays a domain on this machine, and the data that it plays.
-PLAYED = frozenset(("scenario.py", "play", "data"))
+PLAYED = {
+    "domain": frozenset(("scenario.py", "scenario", "data")),
+    "contracts": frozenset(("scenario.py", "contract_breaks.py")),
+}
 
 
 @cache
@@ -38,7 +41,7 @@ def package_files(name: str) -> Iterator[Path]:
     folder = folder_of(name)
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        is_played = name == "domain" and parts[0] in PLAYED
+        is_played = parts[0] in PLAYED.get(name, ())
         if path.is_file() and not is_played and LEFT_OUT.isdisjoint(parts):
             yield path
 

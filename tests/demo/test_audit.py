@@ -1,40 +1,22 @@
 """A consumer that breaks the promise is found out, sale by sale."""
 
-import json
 from collections import Counter
 from collections.abc import Collection
-from datetime import UTC, datetime
 from typing import Any
 
-from demo.audit import Audit, Held
-from demo.books import BOOKS
+from demo.audit import Audit, ConsumerState
 from demo.expectation import expected
-from demo.message import Kind, Message
-
-STOCK, POINTS = BOOKS
-SALE_ID = "7/2017-12-22/1/1"
-OPENING = {"store_id": "7", "entry": "+2017-12-22/opening/0", "movement": {"a": 10}}
-ROW = {"store_id": "7", "entry": "2017-12-22/1/1", "movement": {"a": -2}}
-
-
-def message(cents: int = 398, kind: Kind = Kind.SALE) -> Message:
-    sale = {
-        "sale_id": SALE_ID,
-        "store_id": "7",
-        "loyalty_id": "9",
-        "lines": [{"sku": "a", "quantity": 2, "total_cents": cents}],
-    }
-    return Message("7", datetime(2017, 12, 22, tzinfo=UTC), json.dumps(sale).encode(), kind)
-
-
-CONFLICT = message(498, Kind.CONFLICT)
+from domain.scenario.ledgers import POINTS, STOCK
+from tests.demo.sample_messages import CONFLICT, OPENING, ROW, SALE_ID, message
 
 
 def audit(
     rows: list[dict[str, Any]], quarantined: Collection[bytes] = (), archived: Collection[bytes] = ()
 ) -> Audit:
     expectation = expected([message(), CONFLICT])
-    return Audit(STOCK, expectation, Counter({"7/a": 10}), Held([OPENING, *rows], quarantined, archived))
+    return Audit(
+        STOCK, expectation, Counter({"7/a": 10}), ConsumerState([OPENING, *rows], quarantined, archived)
+    )
 
 
 def test_one_row_a_sale_and_the_conflict_in_quarantine_is_the_promise_kept() -> None:
@@ -42,7 +24,7 @@ def test_one_row_a_sale_and_the_conflict_in_quarantine_is_the_promise_kept() -> 
 
     assert kept.ok
     assert kept.applied == [SALE_ID]
-    assert kept.accounts == 1
+    assert kept.items == 1
 
 
 def test_a_sale_that_is_nowhere_is_lost_and_its_stock_wrong() -> None:
@@ -98,8 +80,8 @@ def test_the_raw_archive_rebuilds_the_same_stock_however_often_it_holds_a_sale()
 
 
 def test_points_are_held_against_the_member_and_the_conflict_earns_none() -> None:
-    row = {"store_id": "7", "entry": "2017-12-22/1/1", "loyalty_id": "9", "points": 3}
-    held = Held([row], {CONFLICT.data}, ())
+    row = {"partition": "7", "entry": "2017-12-22/1/1", "loyalty_id": "9", "points": 3}
+    held = ConsumerState([row], {CONFLICT.data}, ())
 
     assert Audit(POINTS, expected([message(), CONFLICT]), Counter(), held).ok
     assert not Audit(POINTS, expected([message(498), CONFLICT]), Counter(), held).ok

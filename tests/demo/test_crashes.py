@@ -45,14 +45,14 @@ def test_without_functions_to_kill_nothing_happens() -> None:
     assert crashes.happened == []
 
 
-def test_a_function_dies_of_what_it_stumbles_over_each_time_until_it_is_mended() -> None:
+def test_a_function_dies_of_what_it_stumbles_over_each_time_until_it_is_repaired() -> None:
     over = StreamRecord("shard-0", "5", "7", 0.0, b"the one")
     crashes = Crashes([], 400, seed=1, stumbling={"inventory": {over.data}})
     stumbling = InvocationBatch((*batch(0, 5).records, over, *batch(6, 4).records))
 
     before = [crashes.dies_after("inventory", stumbling) for _ in range(3)]
     others = [crashes.dies_after("loyalty", stumbling), crashes.dies_after("inventory", batch(0))]
-    crashes.mend()
+    crashes.repair()
 
     assert before == [5, 5, 5]
     assert others == [None, None]

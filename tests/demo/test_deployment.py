@@ -47,7 +47,7 @@ def app(directory: Path) -> Resolved:
         "Ledger": resource("AWS::DynamoDB::Table"),
         "Fast": resource("AWS::Kinesis::StreamConsumer"),
     }
-    outputs: dict[str, Any] = {name: {"Value": name} for name in ("BusName", *BUCKETS)}
+    outputs: dict[str, Any] = {name: {"Value": name} for name in BUCKETS}
     outputs["StreamName"] = {"Value": {"Ref": "Sales"}}
     declared = assembly(directory, {"App": {"Resources": resources, "Outputs": outputs}})
     told = {("App", "Ledger", "StreamArn"): LEDGER_STREAM, ("App", "Fast", "ConsumerARN"): CONSUMER}
@@ -89,9 +89,13 @@ def test_knows_what_plays_no_part(tmp_path: Path) -> None:
     assert Deployment.of(app(tmp_path)).unplayed == {"App/Aside", "App/Places"}
 
 
-def test_knows_who_tells_of_what_and_where_it_remembers(tmp_path: Path) -> None:
+def test_knows_functions_by_their_services_and_what_each_is_told(tmp_path: Path) -> None:
     deployment = Deployment.of(app(tmp_path))
 
-    assert deployment.tellers == {"FraudSuspected": "fraud"}
-    assert deployment.tables == {"fraud": "accounts"}
+    assert deployment.services == {"fraud": "fraud"}
+    assert deployment.variables["fraud"]["ACCOUNTS_TABLE"] == "accounts"
     assert list(deployment.queues.values()) == ["App/Reorders"]
+
+
+def test_an_app_without_a_bus_has_none(tmp_path: Path) -> None:
+    assert Deployment.of(app(tmp_path)).bus is None

@@ -1,8 +1,10 @@
 """Boxes and arrows find their places."""
 
-from demo.drawing import Arrow, Node, draw
+from demo.drawing import Arrow, DrawnNode, draw
 
-NODES = [Node(key, "thing", key) for key in ("stores", "stream", "function", "table", "bucket", "unused")]
+NODES = [
+    DrawnNode(key, "thing", key) for key in ("stores", "stream", "function", "table", "bucket", "unused")
+]
 ARROWS = [
     Arrow("function", "bucket", 1),
     Arrow("function", "table", 2),

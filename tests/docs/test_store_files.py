@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.store_files import Landed
+from demo.retail.store_files import Landed
 from domain.lake.files import KINDS
 from jobs.retail.landing.answers import MOST_TOLD
 from jobs.retail.landing.content import MOST_MIB

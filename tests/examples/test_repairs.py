@@ -1,29 +1,32 @@
 """The recipes that the demo repairs by mend what the demo mangles."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
-from demo.baskets import baskets
-from demo.breaks import MENDABLE, Break, unknown_major_version, word_for_number
+from contracts.contract_breaks import unknown_version
+from contracts.scenario import Payload
 from domain.sale import Sale
+from domain.scenario.baskets import baskets
+from domain.scenario.breaks import BREAKS, word_for_number
 from lambdas.core import contract
 from sluice.failures.recipe import read_recipe
 from sluice.failures.record_repair import apply_recipe, encode_repaired, matches
 from tests.synthesis import REPOSITORY
 
 RECIPES = REPOSITORY / "examples/repairs"
-MENDS = {word_for_number: "two-in-words", unknown_major_version: "version-nine"}
+REPAIRS = {word_for_number: "two-in-words", unknown_version: "version-nine"}
 
 
 def test_there_is_a_recipe_for_whatever_is_mangled() -> None:
-    assert set(MENDABLE) == MENDS.keys()
-    assert {path.stem for path in RECIPES.iterdir()} == {*MENDS.values()}
+    assert {each.make for each in BREAKS if each.is_repairable} == REPAIRS.keys()
+    assert {path.stem for path in RECIPES.iterdir()} == {*REPAIRS.values()}
 
 
-@pytest.mark.parametrize(("breaks", "name"), MENDS.items(), ids=MENDS.values())
-def test_what_was_mangled_passes_the_contract_again(breaks: Break, name: str) -> None:
+@pytest.mark.parametrize(("breaks", "name"), REPAIRS.items(), ids=REPAIRS.values())
+def test_what_was_mangled_passes_the_contract_again(breaks: Callable[[Payload], bytes], name: str) -> None:
     [sale, *_] = baskets(date(2017, 12, 22), days=1)
     whole, mangled = json.loads(sale.data), json.loads(breaks(json.loads(sale.data)))
     used = read_recipe(RECIPES / f"{name}.toml")

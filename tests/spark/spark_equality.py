@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from demo.baskets import baskets
-from demo.head_office import products_file, stores_file
-from demo.store_files import upload
+from demo.retail.head_office import products_file, stores_file
+from demo.retail.store_files import upload
 from domain.lake.tables import TABLES
+from domain.scenario.baskets import baskets
 from jobs.spark import SparkLake
 from lake.schema import Table
 from tests.spark.nights import FIRST, Archive, Nights, priced, renumbered

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from demo.head_office import products_file, stores_file
-from demo.store_files import Landed
+from demo.retail.head_office import products_file, stores_file
+from demo.retail.store_files import Landed
 from jobs.spark import SparkLake
 from tests.jobs.retail.landing.samples import PRODUCT, file, text
 from tests.jobs.retail.landing.writing import write

@@ -13,11 +13,11 @@ from contracts.scenario import (
     Amounts,
     Break,
     ExpectedLedger,
-    Message,
     OutsideTheData,
     Payload,
     Row,
     Scenario,
+    SourceMessage,
     compact,
 )
 from domain import EVENT, reading_id
@@ -25,7 +25,7 @@ from domain import EVENT, reading_id
 FIRST, LAST = date(2013, 1, 1), date(2013, 12, 30)
 
 
-def readings(first: date, days: int) -> Sequence[Message]:
+def readings(first: date, days: int) -> Sequence[SourceMessage]:
     """Return the readings of so many days, by time; raise OutsideTheData for days that have none."""
     last = first + timedelta(days=days - 1)
     if first < FIRST or last > LAST:
@@ -38,7 +38,7 @@ def readings(first: date, days: int) -> Sequence[Message]:
     )
 
 
-def _message(row: Mapping[str, str]) -> Message:
+def _message(row: Mapping[str, str]) -> SourceMessage:
     at = datetime.fromisoformat(row["time_hour"]).astimezone(UTC)
     payload: dict[str, Any] = {
         "schema_version": "1.0",
@@ -50,7 +50,7 @@ def _message(row: Mapping[str, str]) -> Message:
     for name, column in (("humidity", "humid"), ("wind_speed", "wind_speed")):
         if row[column] != "NA":
             payload[name] = round(float(row[column]), 2)
-    return Message(row["origin"], at, compact(payload))
+    return SourceMessage(row["origin"], at, compact(payload))
 
 
 def _contradict(payload: Payload) -> Payload:

@@ -1,13 +1,12 @@
 """The image of the job: the Dockerfile's, which a deploy builds and a synth doesn't, or one that is given."""
 
-from pathlib import Path
-
 from aws_cdk import IgnoreMode
 from aws_cdk.aws_ecr_assets import DockerImageAsset, Platform
 from aws_cdk.aws_ecs import ContainerImage
 from constructs import Construct
 
-REPOSITORY = Path(__file__).parents[3]
+from stacks.constructs.packages import PLAYED, REPOSITORY
+
 DOCKERFILE = "docker/backfill/Dockerfile"
 # What the Dockerfile copies; nothing else changes the image.
 COPIED = (
@@ -28,13 +27,14 @@ def job_image(scope: Construct, uri: str | None) -> ContainerImage:
     if uri is not None:
         return ContainerImage.from_registry(uri)
     wanted = [f"!{parent}" for path in COPIED for parent in _with_parents(path)]
+    played = [f"{package}/{name}" for package, names in PLAYED.items() for name in sorted(names)]
     asset = DockerImageAsset(
         scope,
         "Image",
         directory=str(REPOSITORY),
         file=DOCKERFILE,
         platform=Platform.LINUX_AMD64,
-        exclude=["*", *dict.fromkeys(wanted), "**/__pycache__"],
+        exclude=["*", *dict.fromkeys(wanted), *played, "**/__pycache__"],
         ignore_mode=IgnoreMode.GIT,
     )
     return ContainerImage.from_docker_image_asset(asset)

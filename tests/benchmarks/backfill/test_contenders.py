@@ -10,8 +10,8 @@ import pytest
 
 from benchmarks.backfill.contenders import CONTENDERS
 from benchmarks.backfill.silent_kinesis import silent_kinesis
-from demo.backfill.history_table import history_table
-from demo.baskets import baskets
+from demo.retail.backfill.history_table import history_table
+from domain.scenario.baskets import baskets
 
 DAY = date(2017, 12, 22)
 

@@ -7,8 +7,8 @@ import pytest
 
 from benchmarks.decisions.accuracy import Found, found
 from benchmarks.decisions.screened import screened
-from demo.frauds import Incident
-from demo.message import Message
+from contracts.scenario import SourceMessage
+from demo.retail.frauds import Incident
 from lambdas.fraud.thresholds import Thresholds
 from tests.lambdas.sales import encoded, sale
 
@@ -16,7 +16,7 @@ NOON = datetime(2017, 3, 1, 12, tzinfo=UTC)
 LIMITS = Thresholds(token_sales=4, token_minutes=10)
 
 
-def burst(count: int, register: int) -> Iterator[Message]:
+def burst(count: int, register: int) -> Iterator[SourceMessage]:
     """Sales of one register on one token, a minute apart."""
     for number in range(count):
         at = NOON + timedelta(minutes=number)
@@ -27,7 +27,7 @@ def burst(count: int, register: int) -> Iterator[Message]:
             "payment_token": f"tok_of_{register}",
             "loyalty_id": None,
         }
-        yield Message("367", at, encoded(sale(number, "367", **fields)))
+        yield SourceMessage("367", at, encoded(sale(number, "367", **fields)))
 
 
 @pytest.fixture

@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime
 
 from benchmarks.decisions.rows import delivered, event_bytes, sold
 from benchmarks.decisions.shelves import Followed, at_once, distinct, kept
-from demo.baskets import Bought, baskets, message
-from demo.message import Message
+from contracts.scenario import SourceMessage
+from domain.scenario.baskets import Bought, baskets, message
 from twin.semantics.sources import TABLE_INTERVAL
 
 NOON = datetime(2017, 3, 1, 12, tzinfo=UTC)
 
 
-def bought(number: int, *skus: int) -> Message:
+def bought(number: int, *skus: int) -> SourceMessage:
     return message([Bought(NOON, number, 367, 1, sku, 1, 2.0, 0.0, 0.0, 0.0) for sku in skus])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.lake.outcome import Outcome
-from demo.baskets import baskets
+from domain.scenario.baskets import baskets
 
 CONTENDERS = ("ours_duckdb", "plain_duckdb", "plain_polars")
 

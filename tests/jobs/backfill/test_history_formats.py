@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from demo.backfill.history_table import history_table
-from demo.baskets import baskets
+from demo.retail.backfill.history_table import history_table
+from domain.scenario.baskets import baskets
 from jobs.retail.landing.rows import FileRow
 from jobs.retail.landing.sales import group_sales
 from lambdas.core.contract import digest

@@ -17,8 +17,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from demo.backfill.history_table import history_table
-from demo.backfill.reclaimer import count_notes
+from demo.retail.backfill.history_table import history_table
+from demo.retail.backfill.reclaimer import count_notes
 from domain import EVENT, points, stock
 from domain.sale import Sale
 from jobs.backfill.faults import ExitCode

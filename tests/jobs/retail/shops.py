@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from demo.store_files import Landed, upload
+from demo.retail.store_files import Landed, upload
 from jobs.lake import Lake
 from jobs.retail.ingest_store_files import main
 from jobs.retail.landing.receipts import FileOutcome, Receipt, decode

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from demo.baskets import baskets
-from demo.store_files import sales_files
+from demo.retail.store_files import sales_files
 from domain.sale import Sale
+from domain.scenario.baskets import baskets
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.receipts import FileOutcome
 from lambdas.core.contract import digest, parse

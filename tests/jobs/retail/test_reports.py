@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from demo.baskets import baskets, compact
+from contracts.scenario import compact
 from domain.lake.tables import DAILY_STORE_SALES, PRODUCTS
+from domain.scenario.baskets import baskets
 from tests.jobs.retail.running import FIRST, SECOND, close_days, run
 from tests.lakes import Place, fill
 from twin.emulator import Emulator

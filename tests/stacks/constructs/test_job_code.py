@@ -10,6 +10,7 @@ import pytest
 from aws_cdk import Stack
 
 from stacks.constructs.job_code import PACKAGES, modules, packages
+from stacks.constructs.packages import PLAYED
 from tests.stacks.scripts import scripts
 from tests.stacks.synthesized import app_with
 from tests.synthesis import REPOSITORY
@@ -43,11 +44,14 @@ def test_has_all_that_the_packages_hold_but_compiled_leftovers(archive: Path) ->
         path.relative_to(REPOSITORY)
         for package in PACKAGES
         for path in (REPOSITORY / package).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and path.parts[-2:-1] != ("play",)
+        if path.is_file() and "__pycache__" not in path.parts
     }
-    left_out = ("requirements.txt", "scenario.py")
 
-    assert set(names(archive)) == {path for path in held if path.name not in left_out}
+    assert set(names(archive)) == {
+        path
+        for path in held
+        if path.name != "requirements.txt" and path.parts[1] not in PLAYED.get(path.parts[0], ())
+    }
 
 
 @pytest.mark.parametrize("script", sorted(scripts()))

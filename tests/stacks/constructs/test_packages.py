@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from stacks.constructs.packages import package_files, staged
+import pytest
+
+from stacks.constructs.packages import PLAYED, package_files, staged
 from tests.synthesis import REPOSITORY
 
 NAMES = ("contracts", "domain", "lambdas")
@@ -21,9 +23,20 @@ def test_each_package_stands_at_the_root_and_nothing_else() -> None:
 
 
 def test_what_plays_the_domain_on_this_machine_is_not_deployed() -> None:
-    assert not [
-        path for path in package_files("domain") if path.name == "scenario.py" or "data" in path.parts
-    ]
+    for package, played in PLAYED.items():
+        files = [path.relative_to(REPOSITORY / package) for path in package_files(package)]
+        assert files
+        assert not [path for path in files if path.parts[0] in played]
+    assert (REPOSITORY / "domain" / "scenario").is_dir()
+
+
+@pytest.mark.parametrize("package", ["contracts", "domain", "jobs", "lambdas", "lake", "producer"])
+def test_nothing_that_is_deployed_imports_what_is_played(package: str) -> None:
+    modules = [f"{name}.{each.removesuffix('.py')}" for name, played in PLAYED.items() for each in played]
+
+    texts = (path.read_text() for path in package_files(package) if path.suffix == ".py")
+
+    assert not [text for text in texts if any(f"from {module}" in text for module in modules)]
 
 
 def test_the_folder_that_stands_first_on_the_path_provides_the_domain(tmp_path: Path) -> None:

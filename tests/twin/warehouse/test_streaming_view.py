@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 
 from contracts.refusals import BrokenContract
-from demo.baskets import baskets, compact
-from demo.breaks import BREAKS
+from contracts.scenario import compact
 from demo.expectation import expected
 from demo.faults import Rates, mixed
 from domain.sale import Sale
+from domain.scenario import SCENARIO
+from domain.scenario.baskets import baskets
+from domain.scenario.breaks import BREAKS
 from lambdas.core import contract
 from tests.lambdas.sales import encoded, line, sale
 from tests.twin.warehouse.arrivals import NOON, arriving, streamed
@@ -28,7 +30,7 @@ TOTALS = """
 
 def test_real_days_with_every_fault_give_each_sale_once_and_to_the_cent() -> None:
     """Duplicates, conflicts, poison, returns: what counts is what the consumers apply. FAULTS 1, 12, 17."""
-    messages = mixed(baskets(date(2017, 12, 22), 3), Rates(), 7)
+    messages = mixed(baskets(date(2017, 12, 22), 3), SCENARIO, Rates(), 7)
     due = expected(messages)
     warehouse = streamed(*(message.data for message in messages))
 
@@ -38,16 +40,16 @@ def test_real_days_with_every_fault_give_each_sale_once_and_to_the_cent() -> Non
     [totals] = warehouse.rows(TOTALS, schema="streamed")
     [aside] = warehouse.rows("SELECT count(*) AS records FROM quarantined", schema="streamed")
 
-    assert counted == Counter(due.sales.keys())
+    assert counted == Counter(due.events.keys())
     assert totals == {
-        "lines": sum(len(each["lines"]) for each in due.sales.values()),
-        "units": sum(line["quantity"] for each in due.sales.values() for line in each["lines"]),
-        "net_cents": sum(_paid(line) for each in due.sales.values() for line in each["lines"]),
+        "lines": sum(len(each["lines"]) for each in due.events.values()),
+        "units": sum(line["quantity"] for each in due.events.values() for line in each["lines"]),
+        "net_cents": sum(_paid(line) for each in due.events.values() for line in each["lines"]),
     }
     assert aside["records"] == len(due.refused)
 
 
-@pytest.mark.parametrize("breaks", BREAKS, ids=lambda each: each.__name__)
+@pytest.mark.parametrize("breaks", BREAKS, ids=lambda each: each.make.__name__)
 def test_a_broken_record_is_aside_with_its_reason_and_blocks_no_other(breaks: Callable[[Any], bytes]) -> None:
     """FAULTS 1."""
     [basket] = baskets(date(2017, 12, 22), 1)[:1]

@@ -6,8 +6,8 @@ import pyarrow as pa
 import pytest
 
 from contracts.claim_check import Claim
-from demo.baskets import baskets
 from domain.lake.rules import NEW_ROWS, RULES
+from domain.scenario.baskets import baskets
 from jobs.decode import decode
 from jobs.retail.sale_columns import SALE_COLUMNS
 from lake.quality import unfit_sql

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from demo.store_files import Landed
+from demo.retail.store_files import Landed
 from jobs.retail.landing.faults import Fault
 from tests.jobs.retail.landing.samples import (
     BREAD,

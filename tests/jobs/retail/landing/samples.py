@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from io import StringIO
 
-from demo.store_files import Landed, manifest
+from demo.retail.store_files import Landed, manifest
 from jobs.retail.landing.file_check import FileContents, check_file
 from jobs.retail.landing.manifest import FileVersion, find_announced, manifest_of
 from jobs.retail.landing.place import place_of

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demo.store_files import Landed
+from demo.retail.store_files import Landed
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.problems import FileRefused
 from tests.jobs.retail.landing.bad_files import GOOD

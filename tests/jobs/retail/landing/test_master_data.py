@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from demo.head_office import products_file, stores_file
-from demo.store_files import Landed
+from demo.retail.head_office import products_file, stores_file
+from demo.retail.store_files import Landed
 from domain.lake.tables import PRODUCTS
 from jobs.conflict_retry import retry_conflicts
 from jobs.lake import Conflict

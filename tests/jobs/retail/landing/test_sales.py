@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from contracts.cards import holds_card_number
-from demo.message import Message
-from demo.store_files import sales_files
+from contracts.scenario import SourceMessage
+from demo.retail.store_files import sales_files
 from lambdas.core.contract import digest
 from tests.jobs.retail.landing.bad_files import GOOD
 from tests.jobs.retail.landing.samples import (
@@ -108,7 +108,7 @@ def sold(draw: st.DrawFn) -> list[dict[str, Any]]:
 def test_what_a_till_sells_and_what_its_file_says_are_one_payload(tills: list[dict[str, Any]]) -> None:
     """FAULTS 17: a sale that was sent live and comes again in a file counts once."""
     live = [json.dumps(sale).encode() for sale in tills]
-    [written] = sales_files([Message("367", ARRIVED, data) for data in live])
+    [written] = sales_files([SourceMessage("367", ARRIVED, data) for data in live])
     assume(not any(holds_card_number(data) for data in live))
 
     read = taken(written).sales

@@ -1,6 +1,6 @@
 """A file's rows into a lake."""
 
-from demo.store_files import Landed
+from demo.retail.store_files import Landed
 from jobs.lake import Lake
 from jobs.retail.landing.file_check import check_file
 from jobs.retail.landing.manifest import manifest_of

@@ -1,0 +1,144 @@
+"""What is there in the end, held against what was accepted."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from contracts.refusals import Reason
+from contracts.scenario import MessageKind, SourceMessage
+from demo.audit import Audit
+from demo.check import Check, judge, judge_none
+from demo.crashes import Crash
+from demo.expectation import Expectation
+from demo.message import name_of
+from demo.observed_state import QuarantinedRecord
+from domain import CONSUMERS, EVENT
+
+ITEMS = {each.name: each.items for each in CONSUMERS}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reconciliation:
+    """Everything that was compared; `audits` are by consumer."""
+
+    sent: Sequence[SourceMessage]
+    accepted: Sequence[SourceMessage]
+    expectation: Expectation
+    audits: Mapping[str, Audit]
+    quarantined: Sequence[QuarantinedRecord]
+    archived: Collection[bytes]
+    raw: Counter[bytes]
+    crashes: Sequence[Crash]
+    written_twice: int
+
+    @cached_property
+    def applied(self) -> list[str]:
+        """Events that every consumer applied."""
+        return sorted(set.intersection(*(set(audit.applied) for audit in self.audits.values())))
+
+    @cached_property
+    def accepted_ids(self) -> frozenset[str]:
+        """The ids of what the stream accepted, as far as messages have any."""
+        return frozenset(name_of(message.data) for message in self.accepted)
+
+    @cached_property
+    def waiting(self) -> list[str]:
+        """Events that some consumer hasn't applied, and that the failure archive keeps."""
+        return _any(audit.waiting for audit in self.audits.values())
+
+    @cached_property
+    def lost(self) -> list[str]:
+        """Accepted messages that some consumer neither applied nor keeps."""
+        return _any(audit.lost for audit in self.audits.values())
+
+    @cached_property
+    def applied_twice(self) -> list[str]:
+        """Events that some consumer applied more than once."""
+        return _any(audit.applied_twice for audit in self.audits.values())
+
+    @cached_property
+    def raw_missing(self) -> list[str]:
+        """Accepted messages whose bytes the raw archive doesn't hold."""
+        return [name_of(message.data) for message in self.accepted if message.data not in self.raw]
+
+    @cached_property
+    def fold_differences(self) -> list[str]:
+        """Items that the raw archive alone would give another balance."""
+        return [item for audit in self.audits.values() for item in audit.rebuilt_otherwise(self.raw)]
+
+    @cached_property
+    def refused(self) -> dict[bytes, QuarantinedRecord]:
+        """Quarantine by record: one that several consumers keep is one."""
+        return {kept.data: kept for kept in self.quarantined}
+
+    @cached_property
+    def other_reasons(self) -> list[str]:
+        """Records that are in quarantine for another reason than the one that they were broken for."""
+        return sorted({name_of(kept.data) for kept in self.quarantined if self._is_misjudged(kept)})
+
+    @cached_property
+    def wrong(self) -> dict[str, list[str]]:
+        """What must not be, and its names: events by their ids, items by theirs."""
+        audits = self.audits.values()
+        return {
+            "lost": self.lost,
+            "applied twice": self.applied_twice,
+            f"applied without {EVENT.noun}": _any(audit.unexplained for audit in audits),
+            "quarantined without a fault": _any(audit.refused_wrongly for audit in audits),
+            "quarantined for another reason": self.other_reasons,
+            **{f"{ITEMS[name]} that are wrong": audit.mismatches for name, audit in self.audits.items()},
+            "not in the raw archive": self.raw_missing,
+            "otherwise when folded from raw": self.fold_differences,
+        }
+
+    def checks(self) -> Iterator[Check]:
+        """Return the lines that every domain has."""
+        kinds, events = self.expectation.kinds, len(self.expectation.events)
+        to_refuse, accepted = kinds[MessageKind.BROKEN] + kinds[MessageKind.CONFLICT], len(self.accepted)
+        applied, due = len(self.applied), events - len(self.waiting)
+        refused_well = len(self.refused) == to_refuse and not self.other_reasons
+        yield judge("Accepted by the stream", accepted, len(self.sent), accepted == len(self.sent))
+        yield judge(f"{EVENT.nouns.capitalize()} applied once", applied, due, applied == due)
+        yield judge("Kept in quarantine, for the right reason", len(self.refused), to_refuse, refused_well)
+        yield Check("In the failure archive", len(self.archived))
+        yield judge_none("Lost", self.lost, accepted)
+        yield judge_none("Applied twice", self.applied_twice, events)
+        for name, audit in self.audits.items():
+            yield judge_none(f"{ITEMS[name].capitalize()} that are wrong", audit.mismatches, audit.items)
+        items = sum(audit.items for audit in self.audits.values())
+        yield judge_none("Missing in the raw archive", self.raw_missing, accepted)
+        yield judge_none("Otherwise when folded from raw", self.fold_differences, items)
+
+    def figures(self) -> dict[str, object]:
+        """Return the figures of every domain: events are distinct ids, everything else counts messages."""
+        kinds = self.expectation.kinds
+        return {
+            "messages_sent": len(self.sent),
+            "accepted": len(self.accepted),
+            "events_unique": len(self.expectation.events),
+            "duplicates_sent": kinds[MessageKind.DUPLICATE],
+            "broken_sent": kinds[MessageKind.BROKEN],
+            "conflicts_sent": kinds[MessageKind.CONFLICT],
+            "crashes": len(self.crashes),
+            "applied": len(self.applied),
+            "quarantined": len(self.refused),
+            "in_failure_archive": len(self.archived),
+            "lost": len(self.lost),
+            "applied_twice": len(self.applied_twice),
+            "items": {name: audit.items for name, audit in self.audits.items()},
+            "items_wrong": {name: len(audit.mismatches) for name, audit in self.audits.items()},
+            "raw_records": self.raw.total(),
+            "raw_written_twice": self.written_twice,
+            "raw_missing": len(self.raw_missing),
+            "fold_differences": len(self.fold_differences),
+        }
+
+    def _is_misjudged(self, kept: QuarantinedRecord) -> bool:
+        due = self.expectation.refused.get(kept.data)
+        reason = due and (due.reason if due.kind is MessageKind.BROKEN else Reason.CONFLICT)
+        return reason is not None and kept.reason != reason
+
+
+def _any(lists: Iterable[list[str]]) -> list[str]:
+    return sorted({name for names in lists for name in names})

@@ -1,0 +1,23 @@
+"""Options as a user gives them who asks for nothing."""
+
+from datetime import date
+from pathlib import Path
+
+from demo.options import Engine, FaultMix, Options
+from domain.scenario import SCENARIO
+
+OPTIONS = Options(
+    environment="full",
+    scenario=SCENARIO,
+    first=date(2017, 12, 22),
+    days=3,
+    events=None,
+    faults=FaultMix.DEFAULT,
+    without=frozenset(),
+    seed=1,
+    keep=False,
+    revoke=None,
+    engine=Engine.DUCKDB,
+    port=4567,
+    build=Path("build"),
+)
