@@ -9,18 +9,18 @@ ARGS ?=
 
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
+# Another folder's domain and environments: make demo DOMAIN=examples/sensors
+ifdef DOMAIN
+export PYTHONSAFEPATH := 1
+export PYTHONPATH := $(abspath $(DOMAIN)):$(CURDIR)
+endif
+
 READY := .venv/ready node_modules/ready
 
 .PHONY: help demo figures lake test prove history spark look lint synth bench costs permissions sources bootstrap deploy destroy clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
-
-# Another folder's domain: make demo DOMAIN=examples/sensors
-ifdef DOMAIN
-demo: export PYTHONSAFEPATH := 1
-demo: export PYTHONPATH := $(CURDIR)/$(DOMAIN):$(CURDIR)
-endif
 
 demo: $(READY) ## play real days of events through the template, on this machine (DOMAIN=examples/sensors)
 	@python -m demo $(ARGS)
