@@ -91,6 +91,8 @@ class Scenario:
     - `data`: in a sentence or two, where the events come from and what of them is synthetic.
     - `recipes`: the folder, from the repository's root, of recipes that mend the repairable breaks.
     - `acts`: import paths (`package.module:Class`) of acts that only this domain has, in their order.
+    - `needs_every_grant`: whether a run with all acts and faults uses every grant, so that one which nothing
+      needed is wrong.
     """
 
     first_day: date
@@ -104,6 +106,7 @@ class Scenario:
     environment: str = "dev"
     recipes: str = ""
     acts: Sequence[str] = ()
+    needs_every_grant: bool = False
 
 
 def compact(payload: object) -> bytes:

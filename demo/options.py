@@ -63,9 +63,9 @@ class Options:
 
     @property
     def is_whole(self) -> bool:
-        """Say whether no act and no kind of fault is left out: fewer days have no room for all kinds."""
+        """Say whether all grants are used: fewer days have no room for all kinds of fault."""
         some = self.without or not self.breaks or self.events or not all(self.settings.values())
-        return not some and self.days >= DAYS_OF_ALL_FAULTS
+        return self.scenario.needs_every_grant and not some and self.days >= DAYS_OF_ALL_FAULTS
 
     @property
     def workspace(self) -> Path:

@@ -38,6 +38,7 @@ SCENARIO = Scenario(
     ledgers=(STOCK, POINTS),
     data=DATA,
     recipes="examples/repairs",
+    needs_every_grant=True,
     acts=(
         "demo.retail.opening:OpeningAct",
         "demo.retail.close_act:CloseAct",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from contracts.scenario import SourceMessage
+from domain.scenario import SCENARIO
 from tests.demo.sample_options import OPTIONS
 
 
@@ -45,6 +46,7 @@ def test_a_run_is_whole_if_nothing_is_left_out() -> None:
         replace(OPTIONS, settings={"frauds": 0}),
         replace(OPTIONS, events=Path("own.jsonl")),
         replace(OPTIONS, days=2),
+        replace(OPTIONS, scenario=replace(SCENARIO, needs_every_grant=False)),
     ):
         assert not less.is_whole
 
