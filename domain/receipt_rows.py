@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from contracts.event_type import Columns
-from contracts.numbers import cents, json_number
+from contracts.numbers import json_number
 from contracts.refusals import BrokenContract, Reason
+from domain.money import cents
 from domain.receipts import DISCOUNTS, receipt
 
 LINES = "lines"

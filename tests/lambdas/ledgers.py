@@ -26,9 +26,24 @@ def table_properties(
         for resource in template["Resources"].values():
             told = resource.get("Properties", {}).get("Environment", {}).get("Variables", {})
             if told.get("POWERTOOLS_SERVICE_NAME") == consumer:
-                table = template["Resources"][told[variable]["Ref"]]["Properties"]
+                table = _resource(told[variable], template, environment)["Properties"]
                 return {name: table[name] for name in CREATABLE if name in table}
     raise LookupError(consumer)
+
+
+def _resource(named: dict[str, str], template: dict[str, Any], environment: str) -> dict[str, Any]:
+    """The resource that a variable names: of the template itself, or of the stack that exports it."""
+    if "Ref" not in named:
+        stack, _, _ = named["Fn::ImportValue"].partition(":")
+        template = templates(environment)[stack]
+        outputs = template["Outputs"].values()
+        [named] = [
+            each["Value"]
+            for each in outputs
+            if each.get("Export", {}).get("Name") == named["Fn::ImportValue"]
+        ]
+    resource: dict[str, Any] = template["Resources"][named["Ref"]]
+    return resource
 
 
 def create_ledger(dynamodb: "DynamoDBClient", consumer: str = "inventory") -> "DynamoDBClient":

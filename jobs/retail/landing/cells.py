@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from contracts.numbers import cents
+from domain.money import cents
 from jobs.retail.landing.faults import Fault
 from lake.kinds import CellType
 

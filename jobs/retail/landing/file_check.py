@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.numbers import dollars
+from domain.money import dollars
 from jobs.retail.landing.content import text_of
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.headers import Layout, layout_of

@@ -11,7 +11,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from contracts.numbers import cents
+from domain.money import cents
 from jobs.retail.landing.content import MOST_BYTES, MOST_MIB
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.place import FilePlace

@@ -39,9 +39,11 @@ class Functions:
             return 200, {"x-amz-function-error": "Unhandled"}, b'{"errorType": "MemoryError"}'
         records = event["Records"]
         settled = int(went) if went != WELL else len(records)
-        report = self._consumer.handle({"Records": records[:settled]}, plenty)
-        self.reports.append(report)
-        answer = report.answer
+        answer: dict[str, Any] = {"batchItemFailures": []}
+        if settled:
+            report = self._consumer.handle({"Records": records[:settled]}, plenty)
+            self.reports.append(report)
+            answer = report.answer
         if settled < len(records) and not answer["batchItemFailures"]:
             failed = records[settled]["kinesis"]["sequenceNumber"]
             answer = {"batchItemFailures": [{"itemIdentifier": failed}]}
