@@ -1,4 +1,4 @@
-"""Composes the stacks in the order in which sales flow."""
+"""Composes the stacks in the order in which events flow."""
 
 import sys
 
@@ -29,7 +29,7 @@ def compose(app: App, config: Config) -> None:
 
 
 def _base(app: App, name: str, config: Config) -> Foundation:
-    """The stream that takes every sale, and the raw bucket that keeps it."""
+    """The stream that takes every event, and the raw bucket that keeps it."""
     storage = StorageStack(app, f"{name}-Storage", config=config)
     stream = StreamStack(app, f"{name}-Stream", config=config, storage=storage)
     return Foundation(config=config, storage=storage, stream=stream, network=_network(app, name, config))

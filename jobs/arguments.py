@@ -32,5 +32,5 @@ class Arguments:
         return date.fromisoformat(given) if given else None
 
     def pairs(self, name: str) -> dict[str, str]:
-        """Return names and values, such as inventory=a-table,loyalty=another-table."""
+        """Return names and values, such as one=a-table,other=another-table."""
         return dict(pair.split("=", 1) for pair in self[name].split(",") if pair)

@@ -22,7 +22,7 @@ class CellType(StrEnum):
 class FileColumn:
     """A column, and what exporters call it else; case, spaces and punctuation of a name never count.
 
-    Amounts are dollars, or whole cents under a name that ends in cents.
+    An amount is decimal, or whole hundredths under a name that says so.
     """
 
     name: str

@@ -22,12 +22,12 @@ __all__ = [
     "Quota",
 ]
 
-# Estimates of a ledger row: keys and digest, then a product number and a quantity a line.
+# Estimates of a ledger row: keys and digest, then a name and a number a line.
 ROW_BYTES = 120
 LINE_BYTES = 12
 WRITE_UNIT_BYTES = 1_024
 
-# The receipt lines a second that a G.1X worker checks and merges, as two slow cores do (docs/benchmarks.md).
+# The lines a second that a G.1X worker checks and merges, as two slow cores do (docs/benchmarks.md).
 WORKER_LINES = 20_000
 # A day has as many events as so many of its busiest hours.
 BUSY_HOURS = 8
@@ -35,7 +35,7 @@ BUSY_HOURS = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
-    """The busiest second that the system is built for. A real grocery sale has 9.4 lines and 1,000 bytes."""
+    """The busiest second that the system is built for. The example's: 9.4 lines, 1,000 bytes."""
 
     events_per_second: float
     bytes_per_event: int = 1_000

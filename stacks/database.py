@@ -1,4 +1,4 @@
-"""A database beside the tills: its tables come over whole, and then every change of them."""
+"""A database beside the senders: its tables come over whole, and then every change of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

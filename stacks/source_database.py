@@ -58,7 +58,7 @@ class SourceDatabase(Capability):
     least_capacity_units: int = 1
     # What DMS is to do otherwise than `task_settings.py` decides, by group and name.
     task_settings: Changes = field(default_factory=dict)
-    # None: as long as the sales' stream.
+    # None: as long as the events' stream.
     retention_hours: int | None = None
     # Of UTC, when the folded tables are held against the source.
     compare_hour: int = 5

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from contracts.refusals import BrokenContract, Reason
-from jobs.backfill.backfill_store import BackfillStore
+from jobs.backfill.backfill_storage import BackfillStorage
 from jobs.backfill.chunks import HistoryChunk, share
 from jobs.backfill.events import AcceptedEvent, RefusedEvent, make_events
 from jobs.backfill.faults import BadHistory
@@ -70,19 +70,19 @@ class ChildRun:
         s3: "S3Client",
         settings: BackfillJobSettings,
         spec: HistorySpec,
-        sink: Callable[[BackfillStore], Sink],
+        sink: Callable[[BackfillStorage], Sink],
         limits: RunLimits,
     ) -> None:
         self._s3, self._settings, self._spec, self._limits = s3, settings, spec, limits
-        self._store = BackfillStore(s3, settings.raw_bucket, settings.quarantine_bucket)
-        self._sink = sink(self._store)
+        self._storage = BackfillStorage(s3, settings.raw_bucket, settings.quarantine_bucket)
+        self._sink = sink(self._storage)
         self._bad_rows: list[RefusedEvent] = []
         self._reader = HistoryReader(s3, spec, self._note_bad_row)
         self.summary = ChildSummary()
 
     def run(self) -> ChildSummary:
         """Do what isn't done of this child's share; raises TemporaryFault."""
-        plan, done = HistoryPlan.of(self._s3, self._settings, self._spec), self._store.done()
+        plan, done = HistoryPlan.of(self._s3, self._settings, self._spec), self._storage.done()
         own = share(plan.chunks, self._settings.array_index, self._settings.array_size)
         self.summary.chunks = len(own)
         self.summary.done = sum(chunk.name in done for chunk in own)
@@ -104,17 +104,17 @@ class ChildRun:
 
     def _bring_in(self, chunk: HistoryChunk) -> None:
         self._limits.require_time()
-        hour = self._store.begin(chunk, self._limits.clock())
+        hour = self._storage.begin(chunk, self._limits.clock())
         self._bad_rows.clear()
         events = refused = 0
         for part, (accepted, refusals) in enumerate(self._parts(chunk, hour)):
             self._limits.require_time()
             if refusals:
-                self._store.refuse(chunk, part, hour, refusals)
+                self._storage.refuse(chunk, part, hour, refusals)
             if accepted:
                 self._sink.take(chunk, part, hour, accepted)
             events, refused = events + len(accepted), refused + len(refusals)
-        self._store.finish(chunk, events, refused)
+        self._storage.finish(chunk, events, refused)
         self.summary.done += 1
         self.summary.events += events
         self.summary.refused += refused

@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from jobs import metrics
-from jobs.backfill.backfill_store import BackfillStore
+from jobs.backfill.backfill_storage import BackfillStorage
 from jobs.backfill.child_run import ChildRun, ChildSummary, HistoryPlan
 from jobs.backfill.faults import BackfillError, ExitCode
 from jobs.backfill.history_spec import HistorySpec
@@ -65,7 +65,7 @@ def run_child(settings: BackfillJobSettings, spec: HistorySpec, _: Namespace) ->
     """Bring in this child's share, as far as the hours allow; print and count what was done."""
     limits = RunLimits(settings.window)
     signal.signal(signal.SIGTERM, limits.interrupt)
-    run = ChildRun(boto3.client("s3"), settings, spec, lambda store: _sink(settings, store, limits), limits)
+    run = ChildRun(boto3.client("s3"), settings, spec, lambda kept: _sink(settings, kept, limits), limits)
     try:
         run.run()
     finally:
@@ -94,13 +94,13 @@ def _parser() -> ArgumentParser:
 
 def _plan(settings: BackfillJobSettings, spec: HistorySpec) -> BackfillPlan:
     s3 = boto3.client("s3")
-    store = BackfillStore(s3, settings.raw_bucket, settings.quarantine_bucket)
-    return BackfillPlan(HistoryPlan.of(s3, settings, spec), frozenset(store.done()), settings)
+    storage = BackfillStorage(s3, settings.raw_bucket, settings.quarantine_bucket)
+    return BackfillPlan(HistoryPlan.of(s3, settings, spec), frozenset(storage.done()), settings)
 
 
-def _sink(settings: BackfillJobSettings, store: BackfillStore, limits: RunLimits) -> Sink:
+def _sink(settings: BackfillJobSettings, storage: BackfillStorage, limits: RunLimits) -> Sink:
     if settings.mode is Mode.RAW:
-        return RawSink(store)
+        return RawSink(storage)
     rate = settings.events_a_second / settings.array_size
     return StreamSink(boto3.client("kinesis", config=ONCE), settings.stream, rate, limits.require_time)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
 
-from jobs.backfill.backfill_store import BackfillStore
+from jobs.backfill.backfill_storage import BackfillStorage
 from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.events import AcceptedEvent
 from jobs.backfill.faults import TemporaryFault
@@ -32,12 +32,12 @@ class Sink(Protocol):
 class RawSink:
     """Writes each part as one object; no consumer reads it by itself, a rebuild applies it to the ledgers."""
 
-    def __init__(self, store: BackfillStore) -> None:
-        self._store = store
+    def __init__(self, storage: BackfillStorage) -> None:
+        self._storage = storage
 
     def take(self, chunk: HistoryChunk, part: int, hour: datetime, events: Sequence[AcceptedEvent]) -> None:
         """Write an object; one that is there stays."""
-        self._store.archive(chunk, part, hour, [each.data for each in events])
+        self._storage.archive(chunk, part, hour, [each.data for each in events])
 
 
 class StreamSink:

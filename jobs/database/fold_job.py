@@ -10,7 +10,7 @@ from jobs import raw
 from jobs.arguments import Arguments
 from jobs.conflict_retry import retry_conflicts
 from jobs.database.fold_run import AfterWrite, FoldRun
-from jobs.database.row_store import known_facts
+from jobs.database.row_storage import known_facts
 from jobs.lake import Lake
 from jobs.raw import BEGINNING, OVERLAP, RawObject
 from lake.database_tables import Projection

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from jobs.database.changes import changes_of
 from jobs.database.projection import project
-from jobs.database.row_store import known_facts, known_rows, stale_rows, write_facts, write_rows
+from jobs.database.row_storage import known_facts, known_rows, stale_rows, write_facts, write_rows
 from jobs.lake import Lake
 from lake.database_tables import Projection
 from lake.schema import Table

@@ -26,7 +26,7 @@ class ReceivedDeadLetter:
     """
 
     message_id: str
-    receipt: str
+    receipt_handle: str
     sent_at: datetime
     received: int
     attributes: Mapping[str, Any]
@@ -38,7 +38,7 @@ class ReceivedDeadLetter:
         system: Mapping[str, str] = {str(name): each for name, each in message["Attributes"].items()}
         return cls(
             message_id=message["MessageId"],
-            receipt=message["ReceiptHandle"],
+            receipt_handle=message["ReceiptHandle"],
             sent_at=datetime.fromtimestamp(int(system["SentTimestamp"]) / 1000, UTC),
             received=int(system["ApproximateReceiveCount"]),
             attributes=message.get("MessageAttributes", {}),

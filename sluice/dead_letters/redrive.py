@@ -36,7 +36,7 @@ class DeadLetterLease:
     def __exit__(self, *_: object) -> None:
         for letter in self._taken.values():
             self._sqs.change_message_visibility(
-                QueueUrl=self._url, ReceiptHandle=letter.receipt, VisibilityTimeout=0
+                QueueUrl=self._url, ReceiptHandle=letter.receipt_handle, VisibilityTimeout=0
             )
 
     def letters(self, limit: int | None = None) -> Iterator[ReceivedDeadLetter]:
@@ -53,7 +53,7 @@ class DeadLetterLease:
 
     def delete(self, letter: ReceivedDeadLetter) -> None:
         """Delete a letter that has gone where it belongs."""
-        self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=letter.receipt)
+        self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=letter.receipt_handle)
         del self._taken[letter.message_id]
 
     def _receive(self, most: int) -> list[ReceivedDeadLetter]:

@@ -19,7 +19,7 @@ FOLLOWED = tuple(each.name for each in CONSUMERS if each.followed)
 LINES_AN_EVENT = 9.4
 """Shelves that an event changes, as docs/costs.md has it."""
 ACCOUNTS_AN_EVENT = 2
-"""Its payment token and its member, read by the fraud consumer whether it knows the event or not."""
+"""Accounts that a consumer which decides reads of it, whether it knows the event or not."""
 CORE_SECONDS_AN_EVENT = 0.000_27
 """Of a consumer, as docs/costs.md has it; a function of half a gigabyte has 0.29 of a core."""
 CORE = 1_769 / 1_024

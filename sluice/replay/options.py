@@ -4,13 +4,15 @@ from typing import Annotated, TypeAlias
 
 from typer import Argument, Option
 
-EXAMPLES = """Examples:
+from domain import CONSUMERS
+
+EXAMPLES = f"""Examples:
 
   sluice replay plan prod --from 2017-12-22T17 --to 2017-12-22T18
 
-  sluice replay start prod --from 2017-12-22T17:30 --to 2017-12-23T00 --consumer inventory
+  sluice replay start prod --from 2017-12-22T17:30 --to 2017-12-23T00 --consumer {CONSUMERS[0].name}
 
-  sluice replay start prod --from 2017-12-22T17 --to 2017-12-22T18 --consumer loyalty
+  sluice replay start prod --from 2017-12-22T17 --to 2017-12-22T18 --consumer {CONSUMERS[-1].name}
 
   sluice replay verify prod 20171222T1700-20171222T1800-1
 """

@@ -33,7 +33,7 @@ def rows(config: Config, stream: "StreamStack") -> Iterator[Row]:
 def _full(config: Config, stream: IStream) -> Row:
     return Row(
         name="StreamFull",
-        fault="For 15 minutes the stream has refused records. Stores keep them and send them again.",
+        fault="For 15 minutes the stream has refused records. Senders keep them and send them again.",
         urgency=Urgency.TICKET,
         runbook="stream-full",
         metric=stream.metric("WriteProvisionedThroughputExceeded", period=FIVE_MINUTES, statistic=Stats.SUM),

@@ -19,7 +19,7 @@ class Table(BaseTable):
     may delete it (docs/decisions/0011-a-lifetime-has-its-own-names.md).
 
     DynamoDB's own key encrypts it: the house key would put KMS in the path of every write, to protect rows
-    that hold no payment.
+    that hold no card.
     """
 
     def __init__(

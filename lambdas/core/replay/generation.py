@@ -1,4 +1,4 @@
-"""Puts what sales do into tables of another generation, beside the live ones."""
+"""Puts what events do into tables of another generation, beside the live ones."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,8 +66,8 @@ class Generation:
         """Each with its place and what tells its payload apart; an oversized one from where it lies."""
         for each in records:
             try:
-                sale, data = self._fetched(each)
-                yield f"{self.origin}/{each.line:08}", sale, contract.digest(data)
+                event, data = self._fetched(each)
+                yield f"{self.origin}/{each.line:08}", event, contract.digest(data)
             except BrokenContract:
                 continue
 

@@ -25,7 +25,7 @@ class NotPut(RuntimeError):
 
 @dataclass(frozen=True)
 class Stream:
-    """The stream on which live sales arrive too: it gets them under the same partition keys."""
+    """The stream on which live events arrive too: it gets them under the same partition keys."""
 
     kinesis: "KinesisClient"
     name: str

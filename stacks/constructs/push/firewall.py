@@ -32,7 +32,7 @@ class PushFirewall(Construct):
 
 
 def _flood(requests: int) -> CfnWebACL.RuleProperty:
-    """By address. Stores behind one address share it, so it is what all may send together.
+    """By address. Senders behind one address share it, so it is what all may send together.
 
     What it answers takes precedence over the gateway's own 403, which would be a refusal:
     https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-for-blocked-requests.html

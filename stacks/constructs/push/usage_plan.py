@@ -25,7 +25,7 @@ class PushLimits:
     events_per_second: int = 20
     # So many at once after a pause.
     burst: int = 100
-    # A till that has gone wild doesn't cost more than this a day.
+    # A sender that has gone wild doesn't cost more than this a day.
     events_per_day: int = 200_000
     # In front of it, at a price by the month and by the request.
     firewall: bool = False

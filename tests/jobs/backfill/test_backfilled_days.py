@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.lake.tables import PRODUCTS
-from jobs.backfill.backfill_store import BackfillStore
+from jobs.backfill.backfill_storage import BackfillStorage
 from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.history import HistoryFile
 from jobs.retail.curate import curate
@@ -21,7 +21,7 @@ CHUNK = HistoryChunk(file=HistoryFile(bucket="history", key="2017.parquet", etag
 def backfilled(place: Place, *records: bytes, part: int = 0) -> None:
     """Let a backfill put records into the archive now."""
     hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    BackfillStore(place.s3, place.name, "nowhere").archive(CHUNK, part, hour, records)
+    BackfillStorage(place.s3, place.name, "nowhere").archive(CHUNK, part, hour, records)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from jobs.backfill import child_run
-from jobs.backfill.backfill_store import BackfillStore
+from jobs.backfill.backfill_storage import BackfillStorage
 from lambdas.core.raw import backfilled_records, hour_prefix
 from sluice.failures.objects import FailureWindow, TimedObjects
 from sluice.failures.occurrence import ToStream
@@ -64,19 +64,19 @@ def test_a_child_killed_at_any_write_leaves_what_a_second_attempt_completes(
     """FAULTS 37: raw has the objects of a run that nobody has killed, byte for byte, each in one version."""
     history = parquet([*lines(*range(1, 8)), line(9, "", quantity=None)], 8)
     site.upload("a.parquet", history)
-    put, writes = BackfillStore._put_new, iter(range(100))
+    put, writes = BackfillStorage._put_new, iter(range(100))
 
-    def die(self: BackfillStore, bucket: str, key: str, body: bytes) -> bool:
+    def die(self: BackfillStorage, bucket: str, key: str, body: bytes) -> bool:
         if next(writes) < after:
             return put(self, bucket, key, body)
         if is_written:
             put(self, bucket, key, body)
         raise Killed
 
-    monkeypatch.setattr(BackfillStore, "_put_new", die)
+    monkeypatch.setattr(BackfillStorage, "_put_new", die)
     with pytest.raises(Killed):
         site.run()
-    monkeypatch.setattr(BackfillStore, "_put_new", put)
+    monkeypatch.setattr(BackfillStorage, "_put_new", put)
 
     site.run(NIGHT + timedelta(hours=3))
 
@@ -109,14 +109,14 @@ def test_two_attempts_at_once_write_each_object_once(
 ) -> None:
     """FAULTS 37: a task may be taken for dead and live."""
     site.upload("a.parquet", parquet(lines(*range(1, 8))))
-    archive = BackfillStore.archive
+    archive = BackfillStorage.archive
 
-    def overtaken(self: BackfillStore, *given: Any) -> None:
-        monkeypatch.setattr(BackfillStore, "archive", archive)
+    def overtaken(self: BackfillStorage, *given: Any) -> None:
+        monkeypatch.setattr(BackfillStorage, "archive", archive)
         site.run()
         archive(self, *given)
 
-    monkeypatch.setattr(BackfillStore, "archive", overtaken)
+    monkeypatch.setattr(BackfillStorage, "archive", overtaken)
     site.run()
 
     assert site.sold() == ALL[:7]

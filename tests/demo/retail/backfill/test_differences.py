@@ -12,7 +12,7 @@ import pytest
 from contracts.scenario import SourceMessage
 from demo.retail.backfill.differences import history_differences
 from domain import EVENT, points, stock
-from jobs.backfill.backfill_store import BackfillStore
+from jobs.backfill.backfill_storage import BackfillStorage
 from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.history import HistoryFile
 from jobs.retail.curate import curate
@@ -51,7 +51,7 @@ def dynamodb(place: Place) -> Any:
 
 def bring_in(place: Place, *records: bytes) -> None:
     """Put records into raw as a backfill does, and curate them."""
-    BackfillStore(place.s3, place.name, "none").archive(CHUNK, 0, NOW, records)
+    BackfillStorage(place.s3, place.name, "none").archive(CHUNK, 0, NOW, records)
     curate(place.lake(), place.archived())
 
 

@@ -45,7 +45,7 @@ class DoneNote(Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class BackfillStore:
+class BackfillStorage:
     """Writes each object once: another attempt finds it there, and changes nothing."""
 
     s3: "S3Client"
