@@ -13,7 +13,7 @@ from benchmarks.operations import OPERATIONS
 from benchmarks.tables import Tables
 from contracts.scenario import SourceMessage
 from domain.bus_events import StockLow
-from lambdas.shelves.following import Following
+from lambdas.shelves.projector import ShelfProjector
 from lambdas.shelves.rows import new_row
 from lambdas.shelves.rules import Rules
 from lambdas.shelves.table import shelves_in
@@ -60,7 +60,9 @@ class Followed:
     def __post_init__(self) -> None:
         self._tabled = Tabled()
         shelves = shelves_in(cast("DynamoDBClient", self._tabled), SHELVES)
-        self._following = Following(shelves, Rules(), self.told.append, lambda _report, _remaining_ms: None)
+        self._following = ShelfProjector(
+            shelves, Rules(), self.told.append, lambda _report, _remaining_ms: None
+        )
 
     def follow(self, rows: Sequence[Row], size: int) -> Usage:
         """Hand rows over, so many at once, and return what that took."""

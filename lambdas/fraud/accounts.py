@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import msgspec
 
 from lambdas.core.ledger import Attributes
-from lambdas.core.optimistic_table import Form, Versions
+from lambdas.core.optimistic_table import ItemCodec, OptimisticTable
 from lambdas.fraud.account import Account
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 DAY_SECONDS = 86_400
 
-Accounts: TypeAlias = Versions[str, Account]
+Accounts: TypeAlias = OptimisticTable[str, Account]
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Account).decode
@@ -28,7 +28,9 @@ def accounts_in(dynamodb: "DynamoDBClient", table: str, *, days: int) -> Account
         expires = int(time.time()) + days * DAY_SECONDS
         return {"state": {"B": _encode(account)}, "expires": {"N": str(expires)}}
 
-    return Versions(dynamodb, table, Form(_key, _key_of, attributes, _account, lambda _: Account()))
+    return OptimisticTable(
+        dynamodb, table, ItemCodec(_key, _key_of, attributes, _account, lambda _: Account())
+    )
 
 
 def _key(account: str) -> Attributes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from lambdas.reorder.circuit import Circuit
-from lambdas.reorder.desk import TRY_SECONDS, Answer, Desk, Unreachable
+from lambdas.reorder.order_endpoint import TRY_SECONDS, OrderEndpoint, SupplierResponse, Unreachable
 from lambdas.reorder.policy import Order
 
 TRIES = 5
@@ -43,12 +43,12 @@ class Trouble:
     wait: float = 0
 
 
-class Supplier:
+class SupplierClient:
     """Takes orders, each once: it knows a repetition by the order id, sent as the idempotency key."""
 
     def __init__(
         self,
-        desk: Desk,
+        desk: OrderEndpoint,
         pause: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -81,7 +81,7 @@ class Supplier:
             return Trouble(str(unreachable))
         return self._judge(answer)
 
-    def _judge(self, answer: Answer) -> Trouble | None:
+    def _judge(self, answer: SupplierResponse) -> Trouble | None:
         """Of what is neither an acceptance nor a refusal we must assume that it passes: a redirect, say."""
         if answer.status in OVERLOADED:
             self._circuit.failed()

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools.utilities.batch import process_partial_response
 
 from domain.bus_events import StockLow
-from lambdas.core import clients, entry
+from lambdas.core import clients, handler_factory
+from lambdas.core.batch_report import BatchReport
 from lambdas.core.bus import Bus
-from lambdas.core.report import Report
 from lambdas.core.settings import ShelvesSettings
-from lambdas.shelves.following import Following
+from lambdas.shelves.projector import ShelfProjector
 from lambdas.shelves.rows import new_row
 from lambdas.shelves.rules import rules
 from lambdas.shelves.table import shelves_in
@@ -26,27 +26,29 @@ bus = Bus(clients.events(), settings.bus_name, clients.s3(), settings.claims_buc
 def tell(falls: Sequence[StockLow]) -> None:
     """Put the falls on the bus, and count them."""
     bus.put(falls)
-    entry.count("StockLow", len(falls))
+    handler_factory.count("StockLow", len(falls))
 
 
-def _emit(report: Report) -> None:
-    entry.count("RowsFollowed", report.counts["rows"])
-    entry.count("BatchesStopped", 1 if report.stopped else 0)
+def _emit(report: BatchReport) -> None:
+    handler_factory.count("RowsFollowed", report.counts["rows"])
+    handler_factory.count("BatchesStopped", 1 if report.stopped else 0)
     if report.stopped:
-        entry.logger.warning("stopped", extra={"stopped_at": report.stopped_at, "cause": report.cause})
+        handler_factory.logger.warning(
+            "stopped", extra={"stopped_at": report.stopped_at, "cause": report.cause}
+        )
 
 
 dynamodb = clients.dynamodb()
-processor = Following(
+processor = ShelfProjector(
     shelves_in(dynamodb, settings.shelves_table),
     rules(settings.rules),
     tell,
-    entry.reporting(_emit, entry.positions_in(dynamodb, settings, "shelves")),
+    handler_factory.reporting(_emit, handler_factory.positions_in(dynamodb, settings, "shelves")),
 )
 
 
-@entry.logger.inject_lambda_context
-@entry.metrics.log_metrics
+@handler_factory.logger.inject_lambda_context
+@handler_factory.metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> "PartialItemFailureResponse":
     """Follow a batch of the ledger's new rows; answer with the first that must come again."""
     return process_partial_response(event=event, record_handler=new_row, processor=processor, context=context)

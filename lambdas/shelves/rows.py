@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Any
 
+from lambdas.core.batch_report import Position
 from lambdas.core.ledger import ADJUSTMENT, key_of
-from lambdas.core.report import Position
 from lambdas.shelves.shelf import Change
 
-Place = tuple[str, str]
+ShelfKey = tuple[str, str]
 """A shelf: store and sku."""
 
 EVERY_SHARD = "every"
@@ -23,7 +23,7 @@ class NewRow:
 
     sequence_number: str
     inserted_at: datetime
-    changes: Mapping[Place, Change]
+    changes: Mapping[ShelfKey, Change]
 
     @property
     def position(self) -> Position:

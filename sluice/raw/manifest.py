@@ -6,9 +6,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from lambdas.core.manifest.created import Created
-from lambdas.core.manifest.item import Entry
-from lambdas.core.manifest.reading import read
+from lambdas.core.manifest.item import ManifestEntry
+from lambdas.core.manifest.object_version import ObjectVersion, read_entry
 from lambdas.core.manifest.table import in_hour, put
 from lambdas.core.raw import hour_prefix
 from sluice.raw.bucket_object import BucketObject, list_objects
@@ -45,10 +44,10 @@ class Raw:
                 held.get(key, BucketObject(key, (), deleted=False)), entered.get(key, ())
             )
 
-    def mend(self, hours: Iterable[datetime]) -> Iterator[Entry]:
+    def mend(self, hours: Iterable[datetime]) -> Iterator[ManifestEntry]:
         """Enter what the manifest lacks, as its function would have, and say what it is."""
         for lacking in self.disagreements(hours):
             if lacking.kind is DisagreementKind.UNENTERED:
-                entry = read(self.s3, Created(self.bucket, lacking.key, lacking.version))
+                entry = read_entry(self.s3, ObjectVersion(self.bucket, lacking.key, lacking.version))
                 put(self.dynamodb, self.table, entry)
                 yield entry

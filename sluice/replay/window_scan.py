@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain import EVENT
-from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.item import ManifestEntry
 from lambdas.core.manifest.table import entries
 from sluice.cloud import NotNow
 from sluice.replay.agreement import agree
@@ -60,7 +60,7 @@ class WindowScan:
             self._explain()
         return WindowContents(totals["objects"], totals["records"], totals["bytes"], tuple(broken))
 
-    def entries(self, step: int = 1) -> Iterator[Entry]:
+    def entries(self, step: int = 1) -> Iterator[ManifestEntry]:
         """The versions that hold records of the window, or evenly spread every so manieth of them."""
         place, window = self.place, self.window
         holding = filter(self._counts, entries(place.ask.dynamodb, place.manifest, window.start, window.end))
@@ -76,12 +76,12 @@ class WindowScan:
             "what comes to it later is not part of this replay"
         )
 
-    def _counts(self, entry: Entry) -> bool:
+    def _counts(self, entry: ManifestEntry) -> bool:
         """Whether a version holds records of the window; not again a copy, nor what is written off."""
         partition = self.window.partition
         return entry.brings_back and (bool(entry.records) if partition is None else entry.may_hold(partition))
 
-    def _records(self, entry: Entry) -> int:
+    def _records(self, entry: ManifestEntry) -> int:
         return (
             entry.records if self.window.partition is None else entry.partitions.get(self.window.partition, 0)
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lambdas.core.ledger import ENTRY, PARTITION
 from lambdas.core.optimistic_table import Version
-from lambdas.shelves.rows import Place
+from lambdas.shelves.rows import ShelfKey
 from lambdas.shelves.shelf import Shelf
 from lambdas.shelves.table import shelves_in
 from sluice.shelves.stock import LedgerSum, add_up_rows
@@ -115,8 +115,8 @@ class Recount:
         return wrong, {sku: by for sku, by in now.items() if by and sku not in settled}
 
     def _write(
-        self, still: dict[Place, Version[Shelf]], first: LedgerSum, second: LedgerSum, until: int
-    ) -> set[Place]:
+        self, still: dict[ShelfKey, Version[Shelf]], first: LedgerSum, second: LedgerSum, until: int
+    ) -> set[ShelfKey]:
         recounted = {
             (store, sku): Version(
                 version.value.recounted(

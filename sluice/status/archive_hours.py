@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.item import ManifestEntry
 from lambdas.core.manifest.table import in_hour
 from lambdas.core.raw import backfilled_records, hour_prefix
 from sluice.status.completeness import HOUR
@@ -31,7 +31,7 @@ class ArchivedHour:
     """An arrival hour: each object once, in its first version."""
 
     hour: datetime
-    entries: tuple[Entry, ...]
+    entries: tuple[ManifestEntry, ...]
 
     @property
     def records(self) -> int:
@@ -45,7 +45,7 @@ class ArchivedHour:
         return sum(each.records for each in self._streamed if each.arrived_at >= end)
 
     @property
-    def _streamed(self) -> Iterator[Entry]:
+    def _streamed(self) -> Iterator[ManifestEntry]:
         return (each for each in self.entries if backfilled_records(each.key) is None)
 
 
@@ -83,9 +83,9 @@ class ManifestHours:
                 yield DeliveredObject(each["Key"], each["LastModified"])
 
 
-def _once(entries: Iterable[Entry]) -> Iterator[Entry]:
+def _once(entries: Iterable[ManifestEntry]) -> Iterator[ManifestEntry]:
     """Yield each object once: one that was written over or restored was delivered once."""
-    first: dict[str, Entry] = {}
+    first: dict[str, ManifestEntry] = {}
     for each in entries:
         first.setdefault(each.key, each)
     return iter(first.values())

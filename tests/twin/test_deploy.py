@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.item import ManifestEntry
 from lambdas.core.manifest.table import in_hour
 from tests.lambdas.sales import encoded, sale
 from tests.twin.assemblies import assembly, resource
@@ -123,7 +123,7 @@ def test_what_comes_into_raw_is_entered_into_its_manifest(deployment: Deployment
     assert found[broken].broken == "it can't be read as gzip: Not a gzipped file (b'no')"
 
 
-def until_entered(look: Callable[[], list[Entry]], count: int) -> dict[str, Entry]:
+def until_entered(look: Callable[[], list[ManifestEntry]], count: int) -> dict[str, ManifestEntry]:
     """So many entries by version, once they are there."""
     deadline = time.monotonic() + 30
     while len(found := {each.version: each for each in look()}) < count:

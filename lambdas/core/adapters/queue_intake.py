@@ -13,7 +13,7 @@ from contracts.refusals import BrokenContract
 from lambdas.core.adapters.admission import Admission, StreamEntry, put_entries
 from lambdas.core.message_quarantine import MessageQuarantine
 from lambdas.core.messages import Message
-from lambdas.core.replay.putting import Stream
+from lambdas.core.replay.stream_writer import StreamWriter
 
 Open: TypeAlias = Callable[[Message], tuple[bytes, str | None]]
 """Takes an event out of its message, and says for whom its sender may speak, if that is known."""
@@ -54,7 +54,7 @@ class QueueIntake:
     """
 
     admission: Admission
-    stream: Stream
+    stream: StreamWriter
     quarantine: MessageQuarantine
     open: Open = whole_body
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))

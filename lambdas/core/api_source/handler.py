@@ -6,13 +6,13 @@ from aws_lambda_powertools import Logger, Metrics
 
 from lambdas.core import clients
 from lambdas.core.adapters.admission import Admission
-from lambdas.core.adapters.entry import count
+from lambdas.core.adapters.handler_factory import count
 from lambdas.core.api_source.api import api
 from lambdas.core.api_source.checkpoints import ApiCheckpoints
 from lambdas.core.api_source.client import ApiClient
 from lambdas.core.api_source.source import PagedSource, RunEnd
 from lambdas.core.quarantine import Quarantine
-from lambdas.core.replay.putting import Stream
+from lambdas.core.replay.stream_writer import StreamWriter
 from lambdas.core.settings import ApiSettings
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ declared = api(settings.api)
 admission = Admission(int(settings.record_bytes))
 checkpoints = ApiCheckpoints(clients.dynamodb(), settings.checkpoints_table, declared.name)
 quarantine = Quarantine(clients.s3(), settings.quarantine_bucket, settings.consumer)
-stream = Stream(clients.kinesis(), settings.stream)
+stream = StreamWriter(clients.kinesis(), settings.stream)
 secrets = clients.secrets_manager()
 
 

@@ -3,7 +3,7 @@
 import time
 from typing import TYPE_CHECKING, Any
 
-from lambdas.core import clients, entry
+from lambdas.core import clients, handler_factory
 from lambdas.core.cdc.tables import Becomes, tables
 from lambdas.core.cdc_compare.comparison import TableComparer, TableComparison
 from lambdas.core.cdc_compare.folded_side import FoldedSide
@@ -20,14 +20,14 @@ settings = CompareSettings.from_environment()
 dynamodb, secrets_manager = clients.dynamodb(), clients.secrets_manager()
 
 
-@entry.logger.inject_lambda_context
-@entry.metrics.log_metrics
+@handler_factory.logger.inject_lambda_context
+@handler_factory.metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, int]:  # noqa: ARG001 (Lambda's)
     """Compare every table that becomes state; raise ComparisonFailed, one line, if that can't be done."""
     compared = [_emit(each) for each in compare(settings)]
     differing = sum(len(each.differing) for each in compared)
-    entry.count("RowsDiffering", differing)
-    entry.count("RowsCompared", sum(each.source_rows for each in compared))
+    handler_factory.count("RowsDiffering", differing)
+    handler_factory.count("RowsCompared", sum(each.source_rows for each in compared))
     return {each.table: len(each.differing) for each in compared}
 
 
@@ -54,5 +54,7 @@ def _emit(compared: TableComparison) -> TableComparison:
         "keys": compared.differing[:MOST_SHOWN],
         "all_examined": compared.whole,
     }
-    (entry.logger.warning if compared.differing else entry.logger.info)("table compared", extra=told)
+    (handler_factory.logger.warning if compared.differing else handler_factory.logger.info)(
+        "table compared", extra=told
+    )
     return compared

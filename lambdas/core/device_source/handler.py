@@ -1,7 +1,7 @@
 """What devices published and their rules could not put on the stream goes there after all, or aside."""
 
 from lambdas.core.adapters.device_failures import DeviceTopic
-from lambdas.core.adapters.entry import intake_handler
+from lambdas.core.adapters.handler_factory import intake_handler
 from lambdas.core.settings import DeviceSettings
 
 settings = DeviceSettings.from_environment()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools.utilities.batch import process_partial_response
 
 from domain import CONSUMERS, DomainEvent
-from lambdas.core.entry import ledger_processor, logger, metrics
+from lambdas.core.handler_factory import ledger_processor, logger, metrics
 from lambdas.core.ledger import LedgerRow
 from lambdas.core.settings import LedgerSettings
 

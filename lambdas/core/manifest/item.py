@@ -10,7 +10,7 @@ from lambdas.core.raw import hour_of
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ManifestEntry:
     """A version of an object, and what it holds: `records` in all, and how many of each of its `partitions`.
 
     `broken` says why nobody can read it; then it holds no records. A version with the bytes of an earlier
@@ -51,12 +51,12 @@ class Entry:
         return partition in self.partitions or UNREAD in self.partitions
 
 
-def key_of(entry: Entry) -> dict[str, Any]:
+def key_of(entry: ManifestEntry) -> dict[str, Any]:
     """Where it stands in the table."""
     return {"hour": {"S": hour_text(entry.hour)}, "object": {"S": f"{entry.key}#{entry.version}"}}
 
 
-def item_of(entry: Entry) -> dict[str, Any]:
+def item_of(entry: ManifestEntry) -> dict[str, Any]:
     """Its item in the table; by its own version only, copies are found when it is read."""
     item: dict[str, Any] = key_of(entry) | {
         "arrived_at": {"S": entry.arrived_at.isoformat()},
@@ -68,10 +68,10 @@ def item_of(entry: Entry) -> dict[str, Any]:
     return item | ({"broken": {"S": entry.broken}} if entry.broken else {})
 
 
-def entry_of(item: Mapping[str, Any]) -> Entry:
+def entry_of(item: Mapping[str, Any]) -> ManifestEntry:
     """Read an item."""
     key, _, version = item["object"]["S"].rpartition("#")
-    return Entry(
+    return ManifestEntry(
         key=key,
         version=version,
         arrived_at=datetime.fromisoformat(item["arrived_at"]["S"]),

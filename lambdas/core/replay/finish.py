@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from lambdas.core.replay.checkpoint import Checkpoints
-from lambdas.core.replay.progress import Parts, Run
-from lambdas.core.replay.run import OVER, Header, Replays, State
+from lambdas.core.replay.progress import Parts, ReplayRun
+from lambdas.core.replay.run import OVER, ReplayHeader, Replays, State
 
 REPLACED = "replaced"
 """Of an execution whose replay was resumed by another one."""
@@ -20,7 +20,7 @@ def now() -> datetime:
 
 
 @dataclass(frozen=True)
-class Finishing:
+class ReplayFinisher:
     """Decides by the run and the tables alone, so that a step that died can be taken again."""
 
     replays: Replays
@@ -28,7 +28,7 @@ class Finishing:
     parts: Parts
     now: Callable[[], datetime] = now
 
-    def finish(self, run: Run) -> Run:
+    def finish(self, run: ReplayRun) -> ReplayRun:
         """Return the run with its next part, or done."""
         run = self._added(run) if run.file else run
         header = self.replays.header(run.replay)
@@ -38,7 +38,7 @@ class Finishing:
             return replace(run, part=run.part + 1, file=run.name(run.part))
         return replace(run, done=True, state=self._ended(header, run))
 
-    def _added(self, run: Run) -> Run:
+    def _added(self, run: ReplayRun) -> ReplayRun:
         at = self.checkpoints.of(run.replay, self.parts.read(run.file))
         return replace(
             run,
@@ -47,7 +47,7 @@ class Finishing:
             undone=run.undone + sum(not each.done for each in at),
         )
 
-    def _ended(self, header: Header, run: Run) -> State:
+    def _ended(self, header: ReplayHeader, run: ReplayRun) -> State:
         """A paused replay keeps its lock, and what it has still to do."""
         state = header.state
         if state is State.RUNNING:

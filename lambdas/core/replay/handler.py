@@ -13,14 +13,14 @@ from lambdas.core import clients
 from lambdas.core.claims import Claims
 from lambdas.core.manifest.table import in_hour
 from lambdas.core.replay.checkpoint import Checkpoints
-from lambdas.core.replay.chunk import Destination, Working
+from lambdas.core.replay.chunk import ChunkWorker, Destination
 from lambdas.core.replay.consumer_function import ConsumerFunction
-from lambdas.core.replay.finish import Finishing
+from lambdas.core.replay.finish import ReplayFinisher
 from lambdas.core.replay.generation import Generation
-from lambdas.core.replay.plan import Planning
-from lambdas.core.replay.progress import Chunk, Parts, Run
-from lambdas.core.replay.putting import Stream
-from lambdas.core.replay.run import Header, Replays
+from lambdas.core.replay.plan import ReplayPlanner
+from lambdas.core.replay.progress import Chunk, Parts, ReplayRun
+from lambdas.core.replay.run import ReplayHeader, Replays
+from lambdas.core.replay.stream_writer import StreamWriter
 from lambdas.core.settings import ReplaySettings
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ checkpoints = Checkpoints(dynamodb, settings.replays_table)
 parts = Parts(s3, settings.answers_bucket)
 
 
-def destination(header: Header, chunk: Chunk) -> Destination:
+def destination(header: ReplayHeader, chunk: Chunk) -> Destination:
     """Return the tables of a generation, the function of one consumer, or the stream."""
     if header.into:
         ledgers = {
@@ -50,7 +50,7 @@ def destination(header: Header, chunk: Chunk) -> Destination:
         arrived_at = datetime.fromisoformat(chunk.arrived_at)
         origin = f"{chunk.key}#{chunk.version}"
         return ConsumerFunction(functions, function, settings.stream_arn, origin, arrived_at)
-    return Stream(kinesis, settings.stream)
+    return StreamWriter(kinesis, settings.stream)
 
 
 def named(setting: str) -> Iterator[tuple[str, str]]:
@@ -60,14 +60,14 @@ def named(setting: str) -> Iterator[tuple[str, str]]:
         yield name, value
 
 
-planning = Planning(replays, checkpoints, parts, partial(in_hour, dynamodb, settings.manifest_table))
-working = Working(replays, checkpoints, s3, settings.raw_bucket, destination, int(settings.at_once))
-finishing = Finishing(replays, checkpoints, parts)
+planning = ReplayPlanner(replays, checkpoints, parts, partial(in_hour, dynamodb, settings.manifest_table))
+working = ChunkWorker(replays, checkpoints, s3, settings.raw_bucket, destination, int(settings.at_once))
+finishing = ReplayFinisher(replays, checkpoints, parts)
 
 STEPS: Mapping[str, Callable[[dict[str, Any]], object]] = {
-    "plan": lambda event: planning.plan(msgspec.convert(event["run"], Run)),
+    "plan": lambda event: planning.plan(msgspec.convert(event["run"], ReplayRun)),
     "chunk": lambda event: working.work(msgspec.convert(event["chunk"], Chunk)),
-    "finish": lambda event: finishing.finish(msgspec.convert(event["run"], Run)),
+    "finish": lambda event: finishing.finish(msgspec.convert(event["run"], ReplayRun)),
 }
 
 

@@ -33,7 +33,7 @@ class NoReplay(LookupError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
+class ReplayHeader:
     """What arrived from `start` to before `end`, at `rate` records a second over all chunks together.
 
     Of one `partition` or all; `into` a generation, to one `consumer`, or onto the stream. `executions` is how
@@ -59,14 +59,14 @@ class Replays:
         self._dynamodb = dynamodb
         self._table = table
 
-    def header(self, replay: str) -> Header:
+    def header(self, replay: str) -> ReplayHeader:
         """Read strongly consistent; raises NoReplay."""
         found = self._dynamodb.get_item(TableName=self._table, Key=_key(replay), ConsistentRead=True)
         if "Item" not in found:
             raise NoReplay(replay)
         return _header(found["Item"])
 
-    def planned(self, header: Header, *, chunks: int, records: int, bytes_: int) -> None:
+    def planned(self, header: ReplayHeader, *, chunks: int, records: int, bytes_: int) -> None:
         """Say how much it is; raises ClientError if it was resumed since `header` was read."""
         self._dynamodb.update_item(
             TableName=self._table,
@@ -82,7 +82,7 @@ class Replays:
             },
         )
 
-    def end(self, header: Header, state: State, now: datetime, *, sent: int, left_out: int) -> None:
+    def end(self, header: ReplayHeader, state: State, now: datetime, *, sent: int, left_out: int) -> None:
         """Say how an execution ended; raises ClientError if somebody has changed the state meanwhile."""
         ended = ", ended_at = if_not_exists(ended_at, :now)" if state in OVER else ""
         at = {":now": {"S": now.isoformat(timespec="seconds")}} if ended else {}
@@ -124,8 +124,8 @@ def _number(value: int) -> dict[str, Any]:
     return {"N": str(value)}
 
 
-def _header(item: dict[str, Any]) -> Header:
-    return Header(
+def _header(item: dict[str, Any]) -> ReplayHeader:
+    return ReplayHeader(
         replay=item["replay"]["S"],
         state=State(item["state"]["S"]),
         start=datetime.fromisoformat(item["from"]["S"]),

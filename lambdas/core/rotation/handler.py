@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lambdas.core import clients, entry
+from lambdas.core import clients, handler_factory
 from lambdas.core.rotation.secret import RotatedSecret
 from lambdas.core.rotation.source import RotatedDatabase
 from lambdas.core.rotation.steps import rotate
@@ -25,7 +25,7 @@ settings = RotationSettings.from_environment()
 secrets_manager = clients.secrets_manager()
 
 
-@entry.logger.inject_lambda_context
+@handler_factory.logger.inject_lambda_context
 def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> None:  # noqa: ARG001 (Lambda's)
     """Take one step; what raises is tried again by Secrets Manager, and the current password stays."""
     secret = RotatedSecret(secrets_manager, event["SecretId"], event["ClientRequestToken"])

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from lambdas.reorder.batch import Report
 from lambdas.reorder.policy import order_id
+from lambdas.reorder.queue_consumer import QueueReport
 from tests.lambdas.told import delivered, detail, stock_low
 
 LOW = stock_low()
@@ -15,6 +15,6 @@ PLACED = ORDER | {"schema_version": "1.0", "event_id": f"order-placed/{ORDER_ID}
 NO_FAILURES: dict[str, Any] = {"batchItemFailures": []}
 
 
-def failed(report: Report) -> list[str]:
+def failed(report: QueueReport) -> list[str]:
     """The messages that come again."""
     return [each["itemIdentifier"] for each in report.answer["batchItemFailures"]]

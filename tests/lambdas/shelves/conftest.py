@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambdas.shelves.following import Following
+from lambdas.shelves.projector import ShelfProjector
 from tests.lambdas.shelves.follower import Told, following_with
 
 
@@ -12,5 +12,5 @@ def told() -> Told:
 
 
 @pytest.fixture
-def following(told: Told) -> Following:
+def following(told: Told) -> ShelfProjector:
     return following_with(told)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambdas.shelves.following import Following
+from lambdas.shelves.projector import ShelfProjector
 from tests.lambdas.deliveries import unheard
 from tests.lambdas.ledgers import Script
 from tests.lambdas.shelves.follower import Told, following_with, handle, on_hand
@@ -16,7 +16,7 @@ from tests.lambdas.shelves.rows import delivery, row
 
 
 def test_a_fall_that_could_not_be_told_is_told_when_its_batch_comes_again(
-    following: Following, told: Told
+    following: ShelfProjector, told: Told
 ) -> None:
     """FAULTS 8: the shelf is written, and then the bus is down."""
     batch = [delivery(1, {"apple": 20}), row(2, {"apple": -15})]
@@ -30,7 +30,7 @@ def test_a_fall_that_could_not_be_told_is_told_when_its_batch_comes_again(
 
 
 @pytest.mark.parametrize("call", ["BatchGetItem", "BatchExecuteStatement"])
-def test_a_fault_that_may_pass_gives_the_batch_back(call: str, following: Following, told: Told) -> None:
+def test_a_fault_that_may_pass_gives_the_batch_back(call: str, following: ShelfProjector, told: Told) -> None:
     batch = [delivery(1, {"apple": 20}), row(2, {"apple": -15})]
     Script(following.shelves.dynamodb).fail(call)
 
@@ -40,7 +40,7 @@ def test_a_fault_that_may_pass_gives_the_batch_back(call: str, following: Follow
 
 
 def test_a_crash_before_a_fall_is_forgotten_tells_it_again_with_the_same_words(
-    following: Following, told: Told
+    following: ShelfProjector, told: Told
 ) -> None:
     batch = [delivery(1, {"apple": 20}), row(2, {"apple": -15})]
     calls = 0
@@ -60,9 +60,9 @@ def test_a_crash_before_a_fall_is_forgotten_tells_it_again_with_the_same_words(
     assert first == again
 
 
-def test_killed_in_its_last_part_it_knows_its_first_one_again(following: Following) -> None:
+def test_killed_in_its_last_part_it_knows_its_first_one_again(following: ShelfProjector) -> None:
     """FAULTS 7: a popular product in a busy store changes more often in one batch than marks are kept."""
-    parted = Following(following.shelves, following.rules, following.tell, unheard, at_once=10)
+    parted = ShelfProjector(following.shelves, following.rules, following.tell, unheard, at_once=10)
     batch = [delivery(0, {"apple": 500}), *(row(n, {"apple": -1}) for n in range(1, 100))]
     calls = 0
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from lambdas.shelves.following import Following
+from lambdas.shelves.projector import ShelfProjector
 from lambdas.shelves.rows import new_row
 from lambdas.shelves.rules import Rules
 from lambdas.shelves.table import shelves_in
@@ -63,7 +63,7 @@ class Store:
     def _follow(self, most: int) -> bool:
         """Let an environment of its own follow rows; two of them may be under way at once."""
         batch = self._batch(most)
-        following = Following(shelves_in(self.dynamodb, SHELVES), Rules(), lambda _: None, unheard)
+        following = ShelfProjector(shelves_in(self.dynamodb, SHELVES), Rules(), lambda _: None, unheard)
         return not (batch["Records"] and deliver(following, new_row, batch, lambda: PLENTY).stopped)
 
     def give_up(self, most: int) -> None:

@@ -12,7 +12,7 @@ from lambdas.core.cdc.record import parse
 from lambdas.core.cdc.state_table import StateTable, current_rows
 from lambdas.core.cdc.statement import Statement, statement
 from lambdas.core.cdc.table_facts import facts_of
-from lambdas.core.optimistic_table import NotKept
+from lambdas.core.optimistic_table import TableUnavailable
 from tests.lambdas.core.cdc.fold_steps import played, steps
 from tests.lambdas.core.cdc.known import PRODUCTS
 from tests.lambdas.core.cdc.records import line_of, row
@@ -104,7 +104,7 @@ def test_who_is_overtaken_every_time_comes_again(state: StateTable, dynamodb: "D
         )
 
     dynamodb.meta.events.register("before-call.dynamodb.BatchExecuteStatement", overtake)
-    with pytest.raises(NotKept, match="1 rows were changed by others at each of 3 tries"):
+    with pytest.raises(TableUnavailable, match="1 rows were changed by others at each of 3 tries"):
         state.fold([said("update", 2, department="DAIRY")])
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.item import ManifestEntry
 from lambdas.core.manifest.table import HOUR, entries, in_hour, put, write_off
 from lambdas.core.raw import LONGEST_DELIVERY
 from tests.lambdas.core.manifest.entries import NOON, TABLE, entry, key, manifest
@@ -19,7 +19,7 @@ def dynamodb() -> "DynamoDBClient":
     return manifest()
 
 
-def entered(dynamodb: "DynamoDBClient", *some: Entry) -> None:
+def entered(dynamodb: "DynamoDBClient", *some: ManifestEntry) -> None:
     for each in some:
         put(dynamodb, TABLE, each)
 

@@ -1,14 +1,14 @@
 """The shelves follow the ledger: each row once, and each fall told once."""
 
 from lambdas.core.processor import MARGIN_MS
-from lambdas.shelves.following import Following
+from lambdas.shelves.projector import ShelfProjector
 from lambdas.shelves.rows import new_row
 from tests.lambdas.deliveries import deliver, unheard
 from tests.lambdas.shelves.follower import TABLE, Told, handle, on_hand
 from tests.lambdas.shelves.rows import delivery, event, row
 
 
-def test_deliveries_fill_and_sales_empty_the_shelves_of_their_store(following: Following) -> None:
+def test_deliveries_fill_and_sales_empty_the_shelves_of_their_store(following: ShelfProjector) -> None:
     handle(
         following,
         delivery(1, {"apple": 20, "bread": 9}),
@@ -20,7 +20,7 @@ def test_deliveries_fill_and_sales_empty_the_shelves_of_their_store(following: F
     assert on_hand(following, "apple", store="31") == [-1]
 
 
-def test_a_shelf_is_readable_as_it_lies_in_its_table(following: Following) -> None:
+def test_a_shelf_is_readable_as_it_lies_in_its_table(following: ShelfProjector) -> None:
     handle(following, delivery(1, {"apple": 20}))
 
     item = following.shelves.dynamodb.get_item(
@@ -29,7 +29,7 @@ def test_a_shelf_is_readable_as_it_lies_in_its_table(following: Following) -> No
     assert item["on_hand"] == {"N": "20"}
 
 
-def test_a_fall_is_told_once_however_many_sales_follow(following: Following, told: Told) -> None:
+def test_a_fall_is_told_once_however_many_sales_follow(following: ShelfProjector, told: Told) -> None:
     handle(following, delivery(1, {"apple": 20}))
     for number in range(2, 12):
         handle(following, row(number, {"apple": -2}))
@@ -38,7 +38,7 @@ def test_a_fall_is_told_once_however_many_sales_follow(following: Following, tol
     assert (fall.event_id, fall.on_hand) == ("stock-low/367/apple/1", 10)
 
 
-def test_a_batch_that_comes_again_changes_and_tells_nothing(following: Following, told: Told) -> None:
+def test_a_batch_that_comes_again_changes_and_tells_nothing(following: ShelfProjector, told: Told) -> None:
     batch = [delivery(1, {"apple": 20}), row(2, {"apple": -15})]
     handle(following, *batch)
 
@@ -47,20 +47,20 @@ def test_a_batch_that_comes_again_changes_and_tells_nothing(following: Following
     assert len(told.events) == 1
 
 
-def test_stops_before_the_timeout(following: Following) -> None:
+def test_stops_before_the_timeout(following: ShelfProjector) -> None:
     """FAULTS 16."""
     assert handle(following, row(1, {"apple": -1}), remaining_ms=MARGIN_MS - 1) == f"{1:021d}"
 
 
-def test_rows_that_are_removed_are_no_movement(following: Following) -> None:
+def test_rows_that_are_removed_are_no_movement(following: ShelfProjector) -> None:
     gone = row(2, {"apple": -3}) | {"eventName": "REMOVE"}
     handle(following, delivery(1, {"apple": 20}), gone)
 
     assert on_hand(following, "apple") == [20]
 
 
-def test_is_as_far_as_the_last_row_of_the_last_part_that_it_followed(following: Following) -> None:
-    parted = Following(following.shelves, following.rules, following.tell, unheard, at_once=2)
+def test_is_as_far_as_the_last_row_of_the_last_part_that_it_followed(following: ShelfProjector) -> None:
+    parted = ShelfProjector(following.shelves, following.rules, following.tell, unheard, at_once=2)
     batch = event(delivery(1, {"apple": 20}), *(row(n, {"apple": -1}) for n in range(2, 6)))
     left = iter([60_000, 60_000, 0])
 

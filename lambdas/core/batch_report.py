@@ -16,7 +16,7 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class BatchReport:
     """What became of a batch: counts by outcome or reason, the record that must come again, and why.
 
     That record is empty, and all must come again, if it has no sequence number. `settled` is the last record

@@ -8,23 +8,23 @@ from aws_lambda_powertools.utilities.batch import EventType
 from botocore.exceptions import BotoCoreError, ClientError
 
 from domain.bus_events import StockLow
-from lambdas.core.bus import NotPut
-from lambdas.core.optimistic_table import NotKept, Version, Versions
+from lambdas.core.batch_report import BatchReport, Position
+from lambdas.core.bus import EventsNotPut
+from lambdas.core.optimistic_table import OptimisticTable, TableUnavailable, Version
 from lambdas.core.processor import MARGIN_MS, OnReport, OrderedProcessor, RemainingMs
-from lambdas.core.report import Position, Report
-from lambdas.shelves.rows import NewRow, Place
+from lambdas.shelves.rows import NewRow, ShelfKey
 from lambdas.shelves.rules import Rules
 from lambdas.shelves.shelf import Change, Shelf
 
 ROWS_AT_ONCE = 500
 """So many are read, changed and written together; then there is a look at the clock."""
 
-TRANSIENT = (ClientError, BotoCoreError, NotKept, NotPut)
+TRANSIENT = (ClientError, BotoCoreError, TableUnavailable, EventsNotPut)
 
-Shelves: TypeAlias = Versions[Place, Shelf]
+Shelves: TypeAlias = OptimisticTable[ShelfKey, Shelf]
 
 
-class Following(OrderedProcessor):
+class ShelfProjector(OrderedProcessor):
     """Brings the shelves up to the ledger; a fall lies in its shelf until `tell` has told it.
 
     Its record handler is `new_row`.
@@ -44,7 +44,7 @@ class Following(OrderedProcessor):
         self.tell = tell
         self.at_once = at_once
 
-    def settle(self, remaining_ms: RemainingMs) -> Report:
+    def settle(self, remaining_ms: RemainingMs) -> BatchReport:
         """Work through the rows in order, and stop where a fault that may pass strikes."""
         counts: Counter[str] = Counter()
         batch = [row for record in self.records if (row := self._process_record(record))]
@@ -53,20 +53,20 @@ class Following(OrderedProcessor):
         last: Position | None = None
         for rows in _parts(batch, self.at_once):
             if remaining_ms() < MARGIN_MS:
-                return Report(counts, rows[0].sequence_number, "the timeout is near", last)
+                return BatchReport(counts, rows[0].sequence_number, "the timeout is near", last)
             try:
                 counts += self._follow(rows, marks)
             except TRANSIENT as error:
-                return Report(counts, rows[0].sequence_number, str(error), last)
+                return BatchReport(counts, rows[0].sequence_number, str(error), last)
             last = rows[-1].position
-        return Report(counts, settled=last)
+        return BatchReport(counts, settled=last)
 
     def _process_record(self, record: dict[str, Any]) -> NewRow | None:
         row: NewRow | None = self.handler(record)
         return row
 
-    def _follow(self, rows: Sequence[NewRow], marks: Mapping[Place, int]) -> Counter[str]:
-        changes: dict[Place, list[Change]] = {}
+    def _follow(self, rows: Sequence[NewRow], marks: Mapping[ShelfKey, int]) -> Counter[str]:
+        changes: dict[ShelfKey, list[Change]] = {}
         for row in rows:
             for place, change in row.changes.items():
                 changes.setdefault(place, []).append(change)
@@ -83,18 +83,18 @@ class Following(OrderedProcessor):
         self._tell({place: version for place, version in (read | written).items() if version.value.untold})
         return Counter(rows=len(rows), shelves=len(changes))
 
-    def _changed(self, place: Place, shelf: Shelf, changes: Sequence[Change]) -> Shelf:
+    def _changed(self, place: ShelfKey, shelf: Shelf, changes: Sequence[Change]) -> Shelf:
         for change in [change for change in changes if not shelf.has_seen(change)]:
             shelf = shelf.after(change, self.rules).fallen(*place, change.day, self.rules)
         return shelf
 
-    def _write(self, shelves: Mapping[Place, Version[Shelf]]) -> dict[Place, Version[Shelf]]:
+    def _write(self, shelves: Mapping[ShelfKey, Version[Shelf]]) -> dict[ShelfKey, Version[Shelf]]:
         """Return them as they are now in the table."""
         if overtaken := self.shelves.write(shelves):
-            raise NotKept(f"{len(overtaken)} shelves were changed by somebody else meanwhile")
+            raise TableUnavailable(f"{len(overtaken)} shelves were changed by somebody else meanwhile")
         return {place: Version(version.value, version.number + 1) for place, version in shelves.items()}
 
-    def _tell(self, low: Mapping[Place, Version[Shelf]]) -> None:
+    def _tell(self, low: Mapping[ShelfKey, Version[Shelf]]) -> None:
         """Tell first and forget then: what is told again has the same name."""
         if low:
             self.tell([fall for version in low.values() for fall in version.value.untold])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdas.core.replay.batches import Kept
+from lambdas.core.replay.batches import ReplayedRecord
 
 if TYPE_CHECKING:
     from types_boto3_kinesis import KinesisClient
@@ -16,7 +16,7 @@ TRIES = 8
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 
 
-class NotPut(RuntimeError):
+class RecordsNotPut(RuntimeError):
     """Records that the stream still refused at the last try: a fault that may pass."""
 
     def __init__(self, count: int, code: str) -> None:
@@ -24,7 +24,7 @@ class NotPut(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Stream:
+class StreamWriter:
     """The stream on which live events arrive too: it gets them under the same partition keys."""
 
     kinesis: "KinesisClient"
@@ -32,11 +32,11 @@ class Stream:
     sleep: Callable[[float], None] = time.sleep
     tries: int = TRIES
 
-    def put(self, records: Sequence[Kept]) -> int:
-        """Put all, in order but for what was refused, or raise NotPut or ClientError; return how many."""
+    def put(self, records: Sequence[ReplayedRecord]) -> int:
+        """Put all, in order but for retries, or raise RecordsNotPut or ClientError; return how many."""
         refused = self.insist([{"Data": each.data, "PartitionKey": each.partition} for each in records])
         if refused:
-            raise NotPut(len(refused), next(iter(refused.values())))
+            raise RecordsNotPut(len(refused), next(iter(refused.values())))
         return len(records)
 
     def insist(self, entries: "Sequence[PutRecordsRequestEntryTypeDef]") -> dict[int, str]:

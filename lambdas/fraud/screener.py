@@ -7,10 +7,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from domain.bus_events import FraudSuspected
 from domain.sale import Sale
-from lambdas.core.bus import NotPut
+from lambdas.core.bus import EventsNotPut
 from lambdas.core.ledger import Failed, Outcome
-from lambdas.core.optimistic_table import NotKept, Version
-from lambdas.fraud.account import Account, Past
+from lambdas.core.optimistic_table import TableUnavailable, Version
+from lambdas.fraud.account import Account, PastSale
 from lambdas.fraud.accounts import Accounts
 from lambdas.fraud.rules import MEMBER, TOKEN, findings
 from lambdas.fraud.thresholds import Thresholds
@@ -25,11 +25,11 @@ An account that is written without end, a membership that a whole chain uses, mu
 not be added to it after so many tries was told all the same, and isn't remembered.
 """
 
-TRANSIENT = (ClientError, BotoCoreError, NotKept, NotPut)
+TRANSIENT = (ClientError, BotoCoreError, TableUnavailable, EventsNotPut)
 
 
 @dataclass(frozen=True, slots=True)
-class Screening:
+class FraudScreener:
     """Screens each sale once; `tell` is called before a sale is remembered, so that none goes untold.
 
     `forget` is told how many sales could not be added to an account.
@@ -74,7 +74,7 @@ class Screening:
         self, place: int, sale: Sale, known: dict[str, Account], outcomes: dict[int, Outcome]
     ) -> FraudSuspected | None:
         """Hold a sale against its accounts and add it to them, unless it has counted in all of them."""
-        past, keys = Past.of(sale), keys_of(sale)
+        past, keys = PastSale.of(sale), keys_of(sale)
         new = [key for key in keys.values() if not known[key].knows(past)]
         outcomes.setdefault(place, Outcome.APPLIED if new else Outcome.REPEATED)
         if not new:

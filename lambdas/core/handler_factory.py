@@ -9,13 +9,13 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from contracts.refusals import Reason
 from lambdas.core import clients
+from lambdas.core.batch_report import BatchReport
 from lambdas.core.claims import Claims
-from lambdas.core.consumer import Prepared, StreamConsumer, Verdict
+from lambdas.core.consumer import EventConsumer, Prepared, Verdict
 from lambdas.core.ledger import ROWS_A_CALL, Ledger, LedgerRow, Outcome
-from lambdas.core.positions import NotNoted, Positions
+from lambdas.core.positions import PositionNotWritten, Positions
 from lambdas.core.processor import OnReport, RemainingMs
 from lambdas.core.quarantine import Quarantine
-from lambdas.core.report import Report
 from lambdas.core.settings import ConsumerSettings, LedgerSettings, ReaderSettings
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ logger = Logger()
 metrics = Metrics()
 
 
-def ledger_processor(settings: LedgerSettings) -> StreamConsumer[LedgerRow]:
+def ledger_processor(settings: LedgerSettings) -> EventConsumer[LedgerRow]:
     """Make the processor of a consumer whose record handler returns rows, each inserted once.
 
     The ledger takes the place of Powertools' idempotency decorator (docs/decisions/0001-once-only-ledger.md).
@@ -40,10 +40,10 @@ def stream_processor(
     chunk: int,
     settings: ConsumerSettings,
     dynamodb: "DynamoDBClient",
-) -> StreamConsumer[Prepared]:
+) -> EventConsumer[Prepared]:
     """Make the processor of a consumer that applies what its record handler returns, a chunk at a time."""
     s3 = clients.s3()
-    return StreamConsumer(
+    return EventConsumer(
         apply=apply,
         chunk=chunk,
         claims=Claims(s3, settings.claims_bucket),
@@ -52,10 +52,10 @@ def stream_processor(
     )
 
 
-def reporting(emit: Callable[[Report], None], positions: Positions) -> OnReport:
+def reporting(emit: Callable[[BatchReport], None], positions: Positions) -> OnReport:
     """Return what a processor does with its report: emit it, and note how far it is."""
 
-    def on_report(report: Report, remaining_ms: RemainingMs) -> None:
+    def on_report(report: BatchReport, remaining_ms: RemainingMs) -> None:
         emit(report)
         note(positions, report, remaining_ms())
 
@@ -68,18 +68,18 @@ def positions_in(dynamodb: "DynamoDBClient", settings: ReaderSettings, consumer:
     return Positions(dynamodb, settings.positions_table, consumer, kept)
 
 
-def note(positions: Positions, report: Report, remaining_ms: int) -> None:
+def note(positions: Positions, report: BatchReport, remaining_ms: int) -> None:
     """Note how far the reader is. What it did counts, and not the note: one that fails is only counted."""
     if report.settled is None:
         return
     try:
         positions.reach(report.settled, remaining_ms)
-    except NotNoted as missed:
+    except PositionNotWritten as missed:
         count("PositionsMissed", 1)
         logger.warning("position not noted", extra={"cause": str(missed)})
 
 
-def _emit(report: Report) -> None:
+def _emit(report: BatchReport) -> None:
     refused = sum(report.counts[reason] for reason in Reason)
     count("Applied", report.counts[Outcome.APPLIED])
     count("Repeated", report.counts[Outcome.REPEATED])

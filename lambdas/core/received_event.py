@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming(Generic[E]):
+class ReceivedEvent(Generic[E]):
     """An event, and the name of the replay that brought it, if one did."""
 
     event: E
@@ -44,7 +44,7 @@ class Head(Struct, frozen=True):
     claim: ClaimedObject | None = None
 
 
-def incoming(data: bytes, kind: type[E], claims: Claims) -> Incoming[E]:
+def parse_delivery(data: bytes, kind: type[E], claims: Claims) -> ReceivedEvent[E]:
     """Return the event that `data` holds; raise BrokenContract if it breaks the contract, else what may pass.
 
     Fields that this version doesn't know are left alone: a newer minor version may add them.
@@ -52,11 +52,11 @@ def incoming(data: bytes, kind: type[E], claims: Claims) -> Incoming[E]:
     envelope = _decoded(data, Envelope)
     if envelope.detail_type != kind.__name__:
         raise BrokenContract(Reason.WRONG_SHAPE, "detail-type", f"is not {kind.__name__}")
-    detail = whole(bytes(envelope.detail), claims)
-    return Incoming(_checked(_decoded(detail, kind), _decoded(detail, Head)), envelope.replay)
+    detail = fetch_detail(bytes(envelope.detail), claims)
+    return ReceivedEvent(_checked(_decoded(detail, kind), _decoded(detail, Head)), envelope.replay)
 
 
-def whole(detail: bytes, claims: Claims) -> bytes:
+def fetch_detail(detail: bytes, claims: Claims) -> bytes:
     """Return an event's detail, from the bucket of claims if it is not here; raise as `incoming` does."""
     head = _decoded(detail, Head)
     if head.claim is None:

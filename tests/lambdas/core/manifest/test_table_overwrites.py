@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lambdas.core.manifest.item import Entry
-from lambdas.core.manifest.overwriting import is_overwritten
-from lambdas.core.manifest.table import put
+from lambdas.core.manifest.item import ManifestEntry
+from lambdas.core.manifest.table import is_overwritten, put
 from tests.lambdas.core.manifest.entries import TABLE, entry, key, manifest
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ def dynamodb() -> "DynamoDBClient":
     return manifest()
 
 
-def told(dynamodb: "DynamoDBClient", *some: Entry) -> list[bool]:
+def told(dynamodb: "DynamoDBClient", *some: ManifestEntry) -> list[bool]:
     """What is said of each, entered one after the other."""
     said = []
     for each in some:

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from domain.bus_events import FraudSuspected
 from domain.sale import Sale
-from lambdas.core.bus import NotPut
+from lambdas.core.bus import EventsNotPut
 from lambdas.core.ledger import Failed, Outcome
 from lambdas.fraud.account import Account
 from lambdas.fraud.accounts import Accounts, accounts_in
-from lambdas.fraud.screening import TRIES, Screening
+from lambdas.fraud.screener import TRIES, FraudScreener
 from tests.lambdas.fraud.histories import LIMITS, sold
 from tests.lambdas.ledgers import Script, in_process, table_properties
 
@@ -33,7 +33,7 @@ class Told:
 
     def __call__(self, events: Sequence[FraudSuspected]) -> None:
         if self.down:
-            raise NotPut(len(events), "InternalFailure")
+            raise EventsNotPut(len(events), "InternalFailure")
         self.events += events
 
     @property
@@ -53,8 +53,8 @@ def told() -> Told:
 
 
 @pytest.fixture
-def screening(told: Told) -> Screening:
-    return Screening(empty(), LIMITS, told, told.forget)
+def screening(told: Told) -> FraudScreener:
+    return FraudScreener(empty(), LIMITS, told, told.forget)
 
 
 def burst(count: int = 4) -> list[Sale]:
@@ -66,7 +66,7 @@ def state(accounts: Accounts) -> dict[str, object]:
     return {key: item.value for key, item in accounts.read(["token#tok_paid", "member#1234"]).items()}
 
 
-def test_tells_of_a_suspicious_sale_with_the_evidence(screening: Screening, told: Told) -> None:
+def test_tells_of_a_suspicious_sale_with_the_evidence(screening: FraudScreener, told: Told) -> None:
     assert screening.apply(burst()) == [Outcome.APPLIED] * 4
 
     [event] = told.events
@@ -75,14 +75,14 @@ def test_tells_of_a_suspicious_sale_with_the_evidence(screening: Screening, told
     assert "4 sales" in event.findings[0].evidence
 
 
-def test_remembers_between_batches(screening: Screening, told: Told) -> None:
+def test_remembers_between_batches(screening: FraudScreener, told: Told) -> None:
     for sale in burst():
         screening.apply([sale])
 
     assert told.sales == {"367/2017-03-01/4/4"}
 
 
-def test_a_batch_that_comes_again_tells_and_changes_nothing(screening: Screening, told: Told) -> None:
+def test_a_batch_that_comes_again_tells_and_changes_nothing(screening: FraudScreener, told: Told) -> None:
     screening.apply(burst())
     before, events = state(screening.accounts), list(told.events)
 
@@ -90,7 +90,7 @@ def test_a_batch_that_comes_again_tells_and_changes_nothing(screening: Screening
     assert (state(screening.accounts), told.events) == (before, events)
 
 
-def test_a_sale_twice_in_a_batch_counts_once(screening: Screening, told: Told) -> None:
+def test_a_sale_twice_in_a_batch_counts_once(screening: FraudScreener, told: Told) -> None:
     first, second, third, _ = burst()
 
     outcomes = screening.apply([first, second, third, third])
@@ -99,7 +99,7 @@ def test_a_sale_twice_in_a_batch_counts_once(screening: Screening, told: Told) -
     assert told.events == []
 
 
-def test_what_cannot_be_told_is_not_remembered_and_comes_again(screening: Screening, told: Told) -> None:
+def test_what_cannot_be_told_is_not_remembered_and_comes_again(screening: FraudScreener, told: Told) -> None:
     told.down = True
     [*outcomes] = screening.apply(burst())
     told.down = False
@@ -111,7 +111,7 @@ def test_what_cannot_be_told_is_not_remembered_and_comes_again(screening: Screen
 
 
 def test_a_crash_before_the_accounts_are_written_tells_again_under_the_same_name(
-    screening: Screening, told: Told
+    screening: FraudScreener, told: Told
 ) -> None:
     Script(screening.accounts.dynamodb).fail("BatchExecuteStatement")
     screening.apply(burst())
@@ -122,10 +122,10 @@ def test_a_crash_before_the_accounts_are_written_tells_again_under_the_same_name
     assert len({event.event_id for event in told.events}) == 1
 
 
-def test_who_is_overtaken_looks_again(screening: Screening, told: Told) -> None:
+def test_who_is_overtaken_looks_again(screening: FraudScreener, told: Told) -> None:
     """FAULTS 15: another shard's function writes the same member between our read and our write."""
     *before, last = burst()
-    other = Screening(screening.accounts, LIMITS, told, told.forget)
+    other = FraudScreener(screening.accounts, LIMITS, told, told.forget)
     meanwhile = iter([before])
 
     def overtake(**_: object) -> None:
@@ -139,11 +139,11 @@ def test_who_is_overtaken_looks_again(screening: Screening, told: Told) -> None:
     assert told.sales == {last.sale_id}
 
 
-def test_an_account_that_is_written_without_end_holds_nobody_up(screening: Screening, told: Told) -> None:
+def test_an_account_that_is_written_without_end_holds_nobody_up(screening: FraudScreener, told: Told) -> None:
     *before, last = burst()
     screening.apply(before)
     numbers = iter(range(100, 200))
-    other = Screening(screening.accounts, LIMITS, Told(), told.forget)
+    other = FraudScreener(screening.accounts, LIMITS, Told(), told.forget)
     busy = False
 
     def overtake(**_: object) -> None:
@@ -161,7 +161,7 @@ def test_an_account_that_is_written_without_end_holds_nobody_up(screening: Scree
     assert told.forgotten == 1
 
 
-def test_a_sale_without_a_member_has_one_account(screening: Screening) -> None:
+def test_a_sale_without_a_member_has_one_account(screening: FraudScreener) -> None:
     screening.apply([sold(1, loyalty_id=None)])
 
     known = state(screening.accounts)
@@ -179,7 +179,7 @@ def test_deliveries_in_any_cut_and_repetition_remember_each_sale_once(
     """FAULTS 3, 24."""
     sales = [sold(n, minutes=each) for n, each in enumerate(minutes)]
     told = Told()
-    screening = Screening(empty(), LIMITS, told, told.forget)
+    screening = FraudScreener(empty(), LIMITS, told, told.forget)
     screening.apply(sales)
     whole = state(screening.accounts)
     for start, length in again:
