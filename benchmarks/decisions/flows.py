@@ -21,7 +21,7 @@ from lambdas.core.bus import ENTRIES_A_CALL
 from lambdas.fraud.thresholds import Thresholds
 from lambdas.reorder.order_endpoint import OrderEndpoint, SupplierResponse
 from lambdas.reorder.orders import Orders
-from lambdas.reorder.policy import Order, Policy, order
+from lambdas.reorder.policy import Order, Policy, plan_order
 from lambdas.reorder.supplier import SupplierClient
 
 FIRST_DAY, DAYS = date(2017, 12, 22), 3
@@ -78,7 +78,7 @@ def _flow(sales: Sequence[SourceMessage], policy: Policy, window: int, suspicion
     followed.follow(list(delivered(stock, FIRST_DAY)), 1)
     followed.follow(list(sold(sales)), at_once(LOAD, window))
     falls = [fall for told in followed.told for fall in told]
-    wanted = [(fall, order_) for fall in falls if (order_ := order(fall, policy))]
+    wanted = [(fall, order_) for fall in falls if (order_ := plan_order(fall, policy))]
     usage, posts = placed(wanted)
     return Flow(
         window_seconds=window,

@@ -14,9 +14,9 @@ from benchmarks.tables import Tables
 from contracts.scenario import SourceMessage
 from domain.bus_events import StockLow
 from lambdas.shelves.projector import ShelfProjector
-from lambdas.shelves.rows import new_row
+from lambdas.shelves.rows import parse_new_row
 from lambdas.shelves.rules import Rules
-from lambdas.shelves.table import shelves_in
+from lambdas.shelves.table import open_shelves
 from twin.semantics.lane import PAYLOAD_LIMIT
 from twin.semantics.sources import TABLE_INTERVAL
 
@@ -59,7 +59,7 @@ class Followed:
 
     def __post_init__(self) -> None:
         self._tabled = Tabled()
-        shelves = shelves_in(cast("DynamoDBClient", self._tabled), SHELVES)
+        shelves = open_shelves(cast("DynamoDBClient", self._tabled), SHELVES)
         self._following = ShelfProjector(
             shelves, Rules(), self.told.append, lambda _report, _remaining_ms: None
         )
@@ -68,7 +68,7 @@ class Followed:
         """Hand rows over, so many at once, and return what that took."""
         self._tabled.usage = Usage()
         for part in _parts(rows, size):
-            process_partial_response({"Records": list(part)}, new_row, self._following, Context())
+            process_partial_response({"Records": list(part)}, parse_new_row, self._following, Context())
         return self._tabled.usage
 
 

@@ -25,17 +25,17 @@ logger = Logger()
 metrics = Metrics()
 
 
-def ledger_processor(settings: LedgerSettings) -> EventConsumer[LedgerRow]:
+def build_ledger_processor(settings: LedgerSettings) -> EventConsumer[LedgerRow]:
     """Make the processor of a consumer whose record handler returns rows, each inserted once.
 
     The ledger takes the place of Powertools' idempotency decorator (docs/decisions/0001-once-only-ledger.md).
     """
     dynamodb = clients.dynamodb()
     ledger = Ledger(dynamodb, settings.ledger_table)
-    return stream_processor(ledger.insert, ROWS_A_CALL, settings, dynamodb)
+    return build_stream_processor(ledger.insert, ROWS_A_CALL, settings, dynamodb)
 
 
-def stream_processor(
+def build_stream_processor(
     apply: Callable[[Sequence[Prepared]], Sequence[Verdict]],
     chunk: int,
     settings: ConsumerSettings,
@@ -48,11 +48,11 @@ def stream_processor(
         chunk=chunk,
         claims=Claims(s3, settings.claims_bucket),
         quarantine=Quarantine(s3, settings.quarantine_bucket, settings.consumer),
-        on_report=reporting(_emit, positions_in(dynamodb, settings, settings.consumer)),
+        on_report=build_reporter(_emit, open_positions(dynamodb, settings, settings.consumer)),
     )
 
 
-def reporting(emit: Callable[[BatchReport], None], positions: Positions) -> OnReport:
+def build_reporter(emit: Callable[[BatchReport], None], positions: Positions) -> OnReport:
     """Return what a processor does with its report: emit it, and note how far it is."""
 
     def on_report(report: BatchReport, remaining_ms: RemainingMs) -> None:
@@ -62,7 +62,7 @@ def reporting(emit: Callable[[BatchReport], None], positions: Positions) -> OnRe
     return on_report
 
 
-def positions_in(dynamodb: "DynamoDBClient", settings: ReaderSettings, consumer: str) -> Positions:
+def open_positions(dynamodb: "DynamoDBClient", settings: ReaderSettings, consumer: str) -> Positions:
     """Where a reader of a stream notes how far it is."""
     kept = timedelta(hours=int(settings.positions_hours))
     return Positions(dynamodb, settings.positions_table, consumer, kept)

@@ -54,13 +54,13 @@ def backfill_key(hour: datetime, name: str, count: int) -> str:
     return f"{hour_prefix(hour)}backfill-{name}-{count}.gz"
 
 
-def backfilled_records(key: str) -> int | None:
+def count_backfilled(key: str) -> int | None:
     """How many records a backfill has put into an object, by its key; None if no backfill wrote it."""
     found = _BACKFILLED.search(key)
     return int(found[1]) if found else None
 
 
-def records(body: Body) -> Iterator[bytes]:
+def read_records(body: Body) -> Iterator[bytes]:
     """The records of an object, each without its line's end, never the whole in memory; raises Unreadable."""
     # The type wants `seek` too, which nothing calls that reads to the end.
     source: Any = body

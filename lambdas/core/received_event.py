@@ -8,7 +8,7 @@ from msgspec import Raw, Struct, field
 
 from contracts.bus_event import BusEvent
 from contracts.claim_check import ClaimedObject
-from contracts.event_parser import UNREADABLE, refusal
+from contracts.event_parser import UNREADABLE, to_broken_contract
 from contracts.event_type import MAJOR_VERSION
 from contracts.refusals import BrokenContract, Reason
 from lambdas.core.claims import Claims
@@ -71,7 +71,7 @@ def _decoded(data: bytes, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(data, type=kind)
     except UNREADABLE as error:
-        raise refusal(error) from None
+        raise to_broken_contract(error) from None
 
 
 def _checked(event: E, head: Head) -> E:

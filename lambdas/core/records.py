@@ -29,7 +29,7 @@ REPLAYED = "replay"
 
 
 @dataclass(frozen=True, slots=True)
-class StreamRecord:
+class KinesisRecord:
     """One record of a shard: where it came from, when it arrived, and its bytes as received.
 
     One with a `fault` has an envelope that Lambda gives no record of a stream: then the bytes are the whole
@@ -45,7 +45,7 @@ class StreamRecord:
     fault: BrokenContract | None = None
 
     @classmethod
-    def of(cls, raw: Any) -> "StreamRecord":  # noqa: ANN401 (whatever somebody invokes the function with)
+    def of(cls, raw: Any) -> "KinesisRecord":  # noqa: ANN401 (whatever somebody invokes the function with)
         """Read one entry of an event's `Records` (Lambda developer guide, with-kinesis-example).
 
         Its source is arn:…:stream/NAME, or with enhanced fan-out arn:…:stream/NAME/consumer/CONSUMER:TIME.
@@ -59,7 +59,7 @@ class StreamRecord:
             return cls._stand_in(raw, BrokenContract(Reason.WRONG_SHAPE, "envelope", why))
 
     @classmethod
-    def _read(cls, raw: Mapping[str, Any]) -> "StreamRecord":
+    def _read(cls, raw: Mapping[str, Any]) -> "KinesisRecord":
         kinesis = raw["kinesis"]
         return cls(
             stream=_stream(raw["eventSourceARN"]),
@@ -71,7 +71,7 @@ class StreamRecord:
         )
 
     @classmethod
-    def _stand_in(cls, raw: Any, fault: BrokenContract) -> "StreamRecord":  # noqa: ANN401
+    def _stand_in(cls, raw: Any, fault: BrokenContract) -> "KinesisRecord":  # noqa: ANN401
         """Stand for an odd envelope by what of it is known to be harmless in a key and in an answer."""
         return cls(
             stream=UNKNOWN,

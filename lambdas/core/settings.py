@@ -19,7 +19,7 @@ class Settings:
         names = {field.name: field.name.upper() for field in fields(cls)}
         optional = {field.name for field in fields(cls) if field.default is not MISSING}
         given = {name: key for name, key in names.items() if name not in optional or key in os.environ}
-        return cls(**{name: required(key) for name, key in given.items()})
+        return cls(**{name: require(key) for name, key in given.items()})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +164,7 @@ class WarehouseSetupSettings(Settings):
     delivery_secret: str = ""
 
 
-def required(name: str) -> str:
+def require(name: str) -> str:
     """Return a variable of the environment; raise MissingSetting if it is not there."""
     if not (value := os.environ.get(name)):
         raise MissingSetting(f"{name} is not set: the function's environment must name it")

@@ -21,7 +21,7 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Account).decode
 
 
-def accounts_in(dynamodb: "DynamoDBClient", table: str, *, days: int) -> Accounts:
+def open_accounts(dynamodb: "DynamoDBClient", table: str, *, days: int) -> Accounts:
     """Return the accounts of a table, each kept for so many days after it was written."""
 
     def attributes(account: Account) -> Attributes:

@@ -13,16 +13,16 @@ from domain.sale import Sale
 from lambdas.core import clients, handler_factory
 from lambdas.core.bus import Bus
 from lambdas.core.settings import FraudSettings
-from lambdas.fraud.accounts import accounts_in
+from lambdas.fraud.accounts import open_accounts
 from lambdas.fraud.screener import SALES_AT_ONCE, FraudScreener
-from lambdas.fraud.thresholds import thresholds
+from lambdas.fraud.thresholds import parse_thresholds
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 settings = FraudSettings.from_environment()
-limits = thresholds(settings.thresholds)
+limits = parse_thresholds(settings.thresholds)
 bus = Bus(clients.events(), settings.bus_name, clients.s3(), settings.claims_bucket)
 
 
@@ -38,9 +38,9 @@ def forget(sales: int) -> None:
 
 
 dynamodb = clients.dynamodb()
-accounts = accounts_in(dynamodb, settings.accounts_table, days=limits.remembered_days)
+accounts = open_accounts(dynamodb, settings.accounts_table, days=limits.remembered_days)
 screening = FraudScreener(accounts, limits, tell, forget)
-processor = handler_factory.stream_processor(screening.apply, SALES_AT_ONCE, settings, dynamodb)
+processor = handler_factory.build_stream_processor(screening.apply, SALES_AT_ONCE, settings, dynamodb)
 
 
 def record_handler(sale: Sale, data: bytes) -> Sale:  # noqa: ARG001 (only a ledger tells payloads apart)

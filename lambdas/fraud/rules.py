@@ -97,7 +97,7 @@ RULES = (
 )
 
 
-def findings(sale: Sale, accounts: Mapping[str, Account], limits: Thresholds) -> list[Finding]:
+def collect_findings(sale: Sale, accounts: Mapping[str, Account], limits: Thresholds) -> list[Finding]:
     """Return what speaks against a sale, given its accounts by kind; a rule counts once."""
     past = PastSale.of(sale)
     found = (*_of_accounts(past, accounts, limits), *_of_the_hour(sale, limits))

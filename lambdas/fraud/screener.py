@@ -12,9 +12,9 @@ from lambdas.core.ledger import Failed, Outcome
 from lambdas.core.optimistic_table import TableUnavailable, Version
 from lambdas.fraud.account import Account, PastSale
 from lambdas.fraud.accounts import Accounts
-from lambdas.fraud.rules import MEMBER, TOKEN, findings
+from lambdas.fraud.rules import MEMBER, TOKEN, collect_findings
 from lambdas.fraud.thresholds import Thresholds
-from lambdas.fraud.verdict import suspicion
+from lambdas.fraud.verdict import decide
 
 SALES_AT_ONCE = 50
 """Two accounts each: what one read takes."""
@@ -79,9 +79,9 @@ class FraudScreener:
         outcomes.setdefault(place, Outcome.APPLIED if new else Outcome.REPEATED)
         if not new:
             return None
-        found = findings(sale, {kind: known[key] for kind, key in keys.items()}, self.limits)
+        found = collect_findings(sale, {kind: known[key] for kind, key in keys.items()}, self.limits)
         known.update({key: known[key].after(past, self.limits) for key in new})
-        return suspicion(sale, found, self.limits)
+        return decide(sale, found, self.limits)
 
 
 def keys_of(sale: Sale) -> dict[str, str]:

@@ -9,7 +9,7 @@ from lambdas.fraud.thresholds import Thresholds
 CERTAIN = 100
 
 
-def suspicion(sale: Sale, found: Sequence[Finding], limits: Thresholds) -> FraudSuspected | None:
+def decide(sale: Sale, found: Sequence[Finding], limits: Thresholds) -> FraudSuspected | None:
     """Add the weights up; below the score for a review there is nothing to tell."""
     score = min(CERTAIN, sum(finding.weight for finding in found))
     if not found or score < limits.review_score:

@@ -12,7 +12,7 @@ from lambdas.reorder.settings import ReorderSettings
 from lambdas.reorder.supplier import SupplierClient
 
 
-def reorder(settings: ReorderSettings) -> Reorder:
+def build_reorder(settings: ReorderSettings) -> Reorder:
     """The domain over the function's own clients."""
     s3 = clients.s3()
     supplier = SupplierClient(OrderEndpoint(settings.supplier_url, settings.supplier_token))
@@ -27,4 +27,4 @@ def reorder(settings: ReorderSettings) -> Reorder:
     )
 
 
-lambda_handler = build_queue_handler(reorder(ReorderSettings.from_environment()))
+lambda_handler = build_queue_handler(build_reorder(ReorderSettings.from_environment()))

@@ -48,7 +48,7 @@ class Order(Struct, frozen=True, kw_only=True):
         return OrderPlaced(**msgspec.structs.asdict(self))
 
 
-def policy(text: str) -> Policy:
+def parse_policy(text: str) -> Policy:
     """Read terms from JSON; raise BadPolicy and say what is wrong with them."""
     try:
         terms = msgspec.json.decode(text, type=tuple[Terms, ...])
@@ -62,7 +62,7 @@ def policy(text: str) -> Policy:
     return terms
 
 
-def order(low: StockLow, policy: Policy) -> Order | None:
+def plan_order(low: StockLow, policy: Policy) -> Order | None:
     """The order that a low stock asks for; None if, by these terms, it isn't low.
 
     To be ordered at: what sells until the delivery and in the safety days, and never below what the shelf
@@ -77,7 +77,7 @@ def order(low: StockLow, policy: Policy) -> Order | None:
     wanted = max(_sold(low, terms.lead_days + terms.cover_days), low.reorder_point + 1)
     missing = wanted - left
     return Order(
-        order_id=order_id(low),
+        order_id=derive_order_id(low),
         store_id=low.store_id,
         sku=low.sku,
         supplier=terms.supplier,
@@ -85,7 +85,7 @@ def order(low: StockLow, policy: Policy) -> Order | None:
     )
 
 
-def order_id(low: StockLow) -> str:
+def derive_order_id(low: StockLow) -> str:
     """The same for the same fall of the same stock, whatever the terms are by then."""
     fall = msgspec.json.encode((low.store_id, low.sku, low.crossing))
     return f"po-{blake2b(fall, digest_size=16).hexdigest()}"

@@ -13,7 +13,7 @@ from lambdas.core.messages import Message
 from lambdas.core.received_event import parse_delivery
 from lambdas.reorder.order_endpoint import TRY_SECONDS
 from lambdas.reorder.orders import MARGIN_MS, Orders
-from lambdas.reorder.policy import Policy, order
+from lambdas.reorder.policy import Policy, plan_order
 
 LEAST_MS = MARGIN_MS + 1000 * TRY_SECONDS
 
@@ -53,7 +53,7 @@ class Reorder:
 
     def _order(self, message: Message, remaining_ms: Callable[[], int]) -> ReorderOutcome:
         told = parse_delivery(message.received, StockLow, self.claims)
-        wanted = order(told.event, self.policy)
+        wanted = plan_order(told.event, self.policy)
         if wanted is None:
             return ReorderOutcome.NOT_NEEDED
         settled = self.orders.place(told.event, wanted, remaining_ms)

@@ -11,9 +11,9 @@ from lambdas.core.batch_report import BatchReport
 from lambdas.core.bus import Bus
 from lambdas.core.settings import ShelvesSettings
 from lambdas.shelves.projector import ShelfProjector
-from lambdas.shelves.rows import new_row
-from lambdas.shelves.rules import rules
-from lambdas.shelves.table import shelves_in
+from lambdas.shelves.rows import parse_new_row
+from lambdas.shelves.rules import parse_rules
+from lambdas.shelves.table import open_shelves
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
@@ -40,10 +40,10 @@ def _emit(report: BatchReport) -> None:
 
 dynamodb = clients.dynamodb()
 processor = ShelfProjector(
-    shelves_in(dynamodb, settings.shelves_table),
-    rules(settings.rules),
+    open_shelves(dynamodb, settings.shelves_table),
+    parse_rules(settings.rules),
     tell,
-    handler_factory.reporting(_emit, handler_factory.positions_in(dynamodb, settings, "shelves")),
+    handler_factory.build_reporter(_emit, handler_factory.open_positions(dynamodb, settings, "shelves")),
 )
 
 
@@ -51,4 +51,6 @@ processor = ShelfProjector(
 @handler_factory.metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> "PartialItemFailureResponse":
     """Follow a batch of the ledger's new rows; answer with the first that must come again."""
-    return process_partial_response(event=event, record_handler=new_row, processor=processor, context=context)
+    return process_partial_response(
+        event=event, record_handler=parse_new_row, processor=processor, context=context
+    )

@@ -31,7 +31,7 @@ class NewRow:
         return Position(EVERY_SHARD, self.sequence_number, self.inserted_at, self.inserted_at.isoformat())
 
 
-def new_row(record: Mapping[str, Any]) -> NewRow | None:
+def parse_new_row(record: Mapping[str, Any]) -> NewRow | None:
     """Return what was inserted, if anything was; a ledger's rows are never changed, and removed by nobody."""
     return _row(record["dynamodb"]) if record["eventName"] == "INSERT" else None
 

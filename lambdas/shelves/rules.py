@@ -25,6 +25,6 @@ class Rules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return max(self.least, ceil(units_a_day * self.lead_days * self.safety))
 
 
-def rules(text: str) -> Rules:
+def parse_rules(text: str) -> Rules:
     """Read what differs from the defaults, as JSON; raises msgspec.ValidationError naming the field."""
     return msgspec.json.decode(text, type=Rules)

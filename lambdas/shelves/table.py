@@ -18,7 +18,7 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Shelf).decode
 
 
-def shelves_in(dynamodb: "DynamoDBClient", table: str) -> Shelves:
+def open_shelves(dynamodb: "DynamoDBClient", table: str) -> Shelves:
     """Return the shelves of a table."""
     return OptimisticTable(dynamodb, table, ItemCodec(_key, _key_of, _attributes, _shelf, lambda _: Shelf()))
 

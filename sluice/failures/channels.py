@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 from lambdas.core.replay.batches import BYTES_A_CALL, RECORDS_A_CALL
-from lambdas.core.replay.stream_writer import StreamWriter
+from lambdas.core.replay.kinesis_writer import KinesisWriter
 from sluice.failures.failure import Failure
 from sluice.failures.occurrence import ReturnRoute, ToFunction, ToQueue, ToStream
 from sluice.failures.recoveries import Recoveries
@@ -81,7 +81,7 @@ class SendResult(Enum):
 class Channels:
     """The senders, one a channel; they raise ClientError or BotoCoreError if it isn't known what arrived."""
 
-    stream: StreamWriter
+    stream: KinesisWriter
     queues: "SQSClient"
     functions: "LambdaClient"
     urls: dict[str, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from lambdas.core.manifest.item import ManifestEntry
-from lambdas.core.manifest.table import entries
+from lambdas.core.manifest.table import iterate_entries
 from sluice.rebuild.differences import Difference, DifferenceKind, Item
 from sluice.replay.place import ReplayTarget
 from sluice.replay.window import Window
@@ -32,7 +32,7 @@ def list_lost(place: ReplayTarget, window: Window) -> LostVersions:
 
 
 def _written_off(place: ReplayTarget, window: Window) -> Iterator[ManifestEntry]:
-    for each in entries(place.ask.dynamodb, place.manifest, window.start, window.end):
+    for each in iterate_entries(place.ask.dynamodb, place.manifest, window.start, window.end):
         if each.written_off:
             yield each
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain import EVENT
 from lambdas.core.manifest.item import ManifestEntry
-from lambdas.core.manifest.table import entries
+from lambdas.core.manifest.table import iterate_entries
 from sluice.cloud import NotNow
 from sluice.replay.agreement import agree
 from sluice.replay.arrival import begins, longest
@@ -49,7 +49,7 @@ class WindowScan:
         agree(self.place, self.window)
         totals: Counter[str] = Counter()
         broken = []
-        for entry in entries(
+        for entry in iterate_entries(
             self.place.ask.dynamodb, self.place.manifest, self.window.start, self.window.end
         ):
             if entry.broken and entry.brings_back:
@@ -63,7 +63,9 @@ class WindowScan:
     def entries(self, step: int = 1) -> Iterator[ManifestEntry]:
         """The versions that hold records of the window, or evenly spread every so manieth of them."""
         place, window = self.place, self.window
-        holding = filter(self._counts, entries(place.ask.dynamodb, place.manifest, window.start, window.end))
+        holding = filter(
+            self._counts, iterate_entries(place.ask.dynamodb, place.manifest, window.start, window.end)
+        )
         return (entry for number, entry in enumerate(holding) if number % step == 0)
 
     def unsettled(self, now: datetime) -> str | None:

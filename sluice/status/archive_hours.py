@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lambdas.core.manifest.item import ManifestEntry
-from lambdas.core.manifest.table import in_hour
-from lambdas.core.raw import backfilled_records, hour_prefix
+from lambdas.core.manifest.table import list_hour
+from lambdas.core.raw import count_backfilled, hour_prefix
 from sluice.status.completeness import HOUR
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class ArchivedHour:
 
     @property
     def _streamed(self) -> Iterator[ManifestEntry]:
-        return (each for each in self.entries if backfilled_records(each.key) is None)
+        return (each for each in self.entries if count_backfilled(each.key) is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class ManifestHours:
 
     def hour(self, hour: datetime) -> ArchivedHour:
         """Read what the manifest says of an hour."""
-        entries = in_hour(self.dynamodb, self.table, hour) if self.table else ()
+        entries = list_hour(self.dynamodb, self.table, hour) if self.table else ()
         return ArchivedHour(hour, tuple(_once(entries)))
 
     def lacking(self, hour: ArchivedHour) -> int:

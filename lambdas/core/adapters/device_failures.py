@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 from msgspec import Struct
 
-from contracts.event_parser import UNREADABLE, refusal
+from contracts.event_parser import UNREADABLE, to_broken_contract
 from lambdas.core.messages import Message
 
 ANY_SPEAKER = "+"
@@ -40,5 +40,5 @@ class DeviceTopic:
         try:
             failed = msgspec.json.decode(told, type=FailedPublish)
         except UNREADABLE as error:
-            raise refusal(error) from None
+            raise to_broken_contract(error) from None
         return failed.payload, self.speaker(failed.topic)

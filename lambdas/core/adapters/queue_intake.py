@@ -10,10 +10,10 @@ from typing import Any, TypeAlias
 from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.refusals import BrokenContract
-from lambdas.core.adapters.admission import Admission, StreamEntry, put_entries
+from lambdas.core.adapters.admission import Admission, StreamEntry, to_put_entries
 from lambdas.core.message_quarantine import MessageQuarantine
 from lambdas.core.messages import Message
-from lambdas.core.replay.stream_writer import StreamWriter
+from lambdas.core.replay.kinesis_writer import KinesisWriter
 
 Open: TypeAlias = Callable[[Message], tuple[bytes, str | None]]
 """Takes an event out of its message, and says for whom its sender may speak, if that is known."""
@@ -54,7 +54,7 @@ class QueueIntake:
     """
 
     admission: Admission
-    stream: StreamWriter
+    stream: KinesisWriter
     quarantine: MessageQuarantine
     open: Open = whole_body
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
@@ -99,7 +99,7 @@ class QueueIntake:
         if not names:
             return {}
         try:
-            waiting = self.stream.insist(put_entries(list(admitted.values())))
+            waiting = self.stream.insist(to_put_entries(list(admitted.values())))
         except (ClientError, BotoCoreError) as error:
             return dict.fromkeys(names, str(error))
         return {names[place]: code for place, code in waiting.items()}

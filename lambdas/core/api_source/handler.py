@@ -7,12 +7,12 @@ from aws_lambda_powertools import Logger, Metrics
 from lambdas.core import clients
 from lambdas.core.adapters.admission import Admission
 from lambdas.core.adapters.handler_factory import count
-from lambdas.core.api_source.api import api
+from lambdas.core.api_source.api import parse_api
 from lambdas.core.api_source.checkpoints import ApiCheckpoints
 from lambdas.core.api_source.client import ApiClient
 from lambdas.core.api_source.source import PagedSource, RunEnd
 from lambdas.core.quarantine import Quarantine
-from lambdas.core.replay.stream_writer import StreamWriter
+from lambdas.core.replay.kinesis_writer import KinesisWriter
 from lambdas.core.settings import ApiSettings
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 logger = Logger()
 metrics = Metrics()
 settings = ApiSettings.from_environment()
-declared = api(settings.api)
+declared = parse_api(settings.api)
 admission = Admission(int(settings.record_bytes))
 checkpoints = ApiCheckpoints(clients.dynamodb(), settings.checkpoints_table, declared.name)
 quarantine = Quarantine(clients.s3(), settings.quarantine_bucket, settings.consumer)
-stream = StreamWriter(clients.kinesis(), settings.stream)
+stream = KinesisWriter(clients.kinesis(), settings.stream)
 secrets = clients.secrets_manager()
 
 

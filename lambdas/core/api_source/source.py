@@ -8,14 +8,14 @@ from enum import StrEnum
 from hashlib import sha256
 
 from contracts.refusals import BrokenContract
-from lambdas.core.adapters.admission import Admission, StreamEntry, put_entries
+from lambdas.core.adapters.admission import Admission, StreamEntry, to_put_entries
 from lambdas.core.api_source.api import MOST_EVENTS
 from lambdas.core.api_source.checkpoints import ApiCheckpoint, ApiCheckpoints
 from lambdas.core.api_source.client import ApiClient, RateLimited
 from lambdas.core.api_source.page import ApiPage
-from lambdas.core.quarantine import Quarantine, RefusedRecord
-from lambdas.core.records import StreamRecord
-from lambdas.core.replay.stream_writer import RecordsNotPut, StreamWriter
+from lambdas.core.quarantine import Quarantine, RejectedRecord
+from lambdas.core.records import KinesisRecord
+from lambdas.core.replay.kinesis_writer import KinesisWriter, RecordsNotPut
 
 LEAST_MS = 100_000
 """Left for a page and what becomes of it: 30 s to fetch it, 8 puts with their pauses, two more calls."""
@@ -54,7 +54,7 @@ class PagedSource:
     client: ApiClient
     checkpoints: ApiCheckpoints
     admission: Admission
-    stream: StreamWriter
+    stream: KinesisWriter
     quarantine: Quarantine
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 
@@ -91,7 +91,7 @@ class PagedSource:
         """Quarantine what breaks the contract and put the rest on the stream, or raise RecordsNotPut."""
         judged = [(event, self._judge(event)) for event in page.events]
         refusals = [
-            RefusedRecord(self._record(event, at), cause)
+            RejectedRecord(self._record(event, at), cause)
             for event, cause in judged
             if isinstance(cause, BrokenContract)
         ]
@@ -110,15 +110,15 @@ class PagedSource:
     def _put(self, entries: Sequence[StreamEntry]) -> None:
         """In calls of as many as one takes: nothing makes an API keep to the limit that it was given."""
         for start in range(0, len(entries), MOST_EVENTS):
-            if waiting := self.stream.insist(put_entries(entries[start : start + MOST_EVENTS])):
+            if waiting := self.stream.insist(to_put_entries(entries[start : start + MOST_EVENTS])):
                 raise RecordsNotPut(len(waiting), next(iter(waiting.values())))
 
-    def _record(self, event: bytes, at: ApiCheckpoint) -> StreamRecord:
+    def _record(self, event: bytes, at: ApiCheckpoint) -> KinesisRecord:
         """Return the record that a refused event would be: of a page that comes again the same.
 
         Who sends it back onto the stream later puts it under the key that it names.
         """
-        return StreamRecord(
+        return KinesisRecord(
             stream=self.client.api.name,
             shard=sha256((at.cursor or "").encode()).hexdigest()[:16],
             sequence_number=sha256(event).hexdigest()[:16],

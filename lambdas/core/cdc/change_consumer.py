@@ -9,10 +9,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.refusals import BrokenContract, Reason
 from lambdas.core.cdc import record as dms
-from lambdas.core.cdc.event import Build, EventStream, RowEvent, event
+from lambdas.core.cdc.event import Build, EventStream, RowEvent, build_event
 from lambdas.core.cdc.record import DmsRecord, RecordType
 from lambdas.core.cdc.state_table import StateTable
-from lambdas.core.cdc.statement import Statement, statement
+from lambdas.core.cdc.statement import Statement, to_statement
 from lambdas.core.cdc.table_facts import facts_of
 from lambdas.core.cdc.tables import Becomes, SourceTable
 from lambdas.core.consumer import KinesisConsumer
@@ -20,7 +20,7 @@ from lambdas.core.ledger import Failed
 from lambdas.core.optimistic_table import TableUnavailable
 from lambdas.core.processor import OnReport
 from lambdas.core.quarantine import Quarantine
-from lambdas.core.records import StreamRecord
+from lambdas.core.records import KinesisRecord
 
 RECORDS_AT_ONCE = 500
 """So many are folded together; then there is a look at the clock. One PutRecords takes as many."""
@@ -49,7 +49,7 @@ class ChangeReader:
     tables: Mapping[str, SourceTable]
     builds: Mapping[str, Build]
 
-    def read(self, record: StreamRecord) -> Read:
+    def read(self, record: KinesisRecord) -> Read:
         """Return what a record says; raise BrokenContract if it says nothing that can be applied."""
         said = dms.parse(record.received)
         table = self.tables.get(said.metadata.table)
@@ -62,8 +62,8 @@ class ChangeReader:
                 Reason.WRONG_SHAPE, "metadata.table-name", "names a table that isn't among those to replicate"
             )
         if table.becomes is Becomes.EVENTS:
-            return event(said, self.builds[table.full_name], record.arrived_at)
-        return statement(said, table)
+            return build_event(said, self.builds[table.full_name], record.arrived_at)
+        return to_statement(said, table)
 
 
 class ChangeConsumer(KinesisConsumer):
@@ -81,7 +81,7 @@ class ChangeConsumer(KinesisConsumer):
         self.state = state
         self.events = events
 
-    def apply_chunk(self, records: Sequence[StreamRecord]) -> list[Verdict]:
+    def apply_chunk(self, records: Sequence[KinesisRecord]) -> list[Verdict]:
         """Fold rows, put events and note facts of tables."""
         read = [self._process_record(record) for record in records]
         verdicts = [_verdict(each) for each in read]

@@ -13,7 +13,7 @@ from contracts.refusals import BrokenContract, Reason
 from lambdas.core import contract
 from lambdas.core.cdc.record import DmsRecord, Operation
 from lambdas.core.ledger import Failed
-from lambdas.core.replay.stream_writer import StreamWriter
+from lambdas.core.replay.kinesis_writer import KinesisWriter
 
 # https://docs.aws.amazon.com/streams/latest/dev/large-records.html
 BYTES_A_RECORD = 1024 * 1024
@@ -30,7 +30,7 @@ Build: TypeAlias = Callable[[Columns], bytes]
 """Makes a row's event, always the same of the same row; raises BrokenContract."""
 
 
-def event(record: DmsRecord, build: Build, arrived_at: datetime) -> RowEvent:
+def build_event(record: DmsRecord, build: Build, arrived_at: datetime) -> RowEvent:
     """Return what a record of a row becomes; raise BrokenContract if it becomes nothing.
 
     What an event says can't be unsaid: a row that changes afterwards is kept as a conflict.
@@ -56,7 +56,7 @@ def event(record: DmsRecord, build: Build, arrived_at: datetime) -> RowEvent:
 class EventStream:
     """The stream; a batch's events are below what one call takes, in number and in bytes."""
 
-    stream: StreamWriter
+    stream: KinesisWriter
 
     def put(self, events: Sequence[RowEvent]) -> dict[int, Failed]:
         """Put events, what was refused again; return the places of those that weren't taken."""

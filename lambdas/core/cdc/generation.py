@@ -43,7 +43,7 @@ class TableFacts(Struct, frozen=True, kw_only=True, gc=False):
 NOTHING = TableFacts()
 
 
-def joined(facts: Iterable[TableFacts]) -> TableFacts:
+def join_facts(facts: Iterable[TableFacts]) -> TableFacts:
     """Return what all know together."""
     known = NOTHING
     for each in facts:

@@ -11,9 +11,9 @@ from lambdas.core.batch_report import BatchReport
 from lambdas.core.cdc.change_consumer import ChangeConsumer, ChangeOutcome, ChangeReader
 from lambdas.core.cdc.event import EventStream
 from lambdas.core.cdc.state_table import StateTable
-from lambdas.core.cdc.tables import Becomes, tables
+from lambdas.core.cdc.tables import Becomes, parse_tables
 from lambdas.core.quarantine import Quarantine
-from lambdas.core.replay.stream_writer import StreamWriter
+from lambdas.core.replay.kinesis_writer import KinesisWriter
 from lambdas.core.settings import ChangeSettings
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ PUT_TRIES = 4
 """A second and a half of pauses: the batch comes again, and so do its events."""
 
 settings = ChangeSettings.from_environment()
-dynamodb, known = clients.dynamodb(), tables(settings.tables)
+dynamodb, known = clients.dynamodb(), parse_tables(settings.tables)
 
 
 def _emit(report: BatchReport) -> None:
@@ -45,10 +45,10 @@ reader = ChangeReader(
 )
 processor = ChangeConsumer(
     state=StateTable(dynamodb, settings.state_table),
-    events=EventStream(StreamWriter(clients.kinesis(), settings.stream, tries=PUT_TRIES)),
+    events=EventStream(KinesisWriter(clients.kinesis(), settings.stream, tries=PUT_TRIES)),
     quarantine=Quarantine(clients.s3(), settings.quarantine_bucket, settings.consumer),
-    on_report=handler_factory.reporting(
-        _emit, handler_factory.positions_in(dynamodb, settings, settings.consumer)
+    on_report=handler_factory.build_reporter(
+        _emit, handler_factory.open_positions(dynamodb, settings, settings.consumer)
     ),
 )
 

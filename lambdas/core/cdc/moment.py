@@ -41,7 +41,7 @@ BEGINNING = Moment("")
 """Before everything."""
 
 
-def moment(metadata: Metadata) -> Moment:
+def to_moment(metadata: Metadata) -> Moment:
     """Return when a record of a row was said; raise BrokenContract if that can't be told."""
     if metadata.operation == "load":
         return Moment(instant(metadata.timestamp))

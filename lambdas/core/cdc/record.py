@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from contracts.cards import holds_card_number
-from contracts.event_parser import UNREADABLE, refusal
+from contracts.event_parser import UNREADABLE, to_broken_contract
 from contracts.numbers import json_number
 from contracts.refusals import BrokenContract, Reason
 
@@ -108,7 +108,7 @@ def parse(data: bytes) -> DmsRecord:
         record = _record.decode(data)
         rows = _rows.decode(data)
     except UNREADABLE as error:
-        raise refusal(error) from None
+        raise to_broken_contract(error) from None
     if any(map(holds_card_number, (bytes(rows.data), bytes(rows.before_image)))):
         raise BrokenContract(Reason.CARD_NUMBER, "data", "holds text that looks like a card number")
     if record.metadata.record_type is RecordType.DATA and record.data is None:

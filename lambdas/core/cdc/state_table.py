@@ -106,9 +106,7 @@ class StateTable:
         )
 
 
-def current_rows(
-    dynamodb: "DynamoDBClient", table: str, source_table: str
-) -> Iterator[tuple[str, CurrentRow]]:
+def read_rows(dynamodb: "DynamoDBClient", table: str, source_table: str) -> Iterator[tuple[str, CurrentRow]]:
     """Yield the rows that are in a source's table now, by their keys, a page in memory at a time."""
     facts = StateTable(dynamodb, table).facts(source_table)
     for item in query(dynamodb, table, source_table):

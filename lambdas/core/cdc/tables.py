@@ -32,6 +32,6 @@ class SourceTable(Struct, frozen=True, kw_only=True):
         return f"{self.schema}.{self.name}"
 
 
-def tables(text: str) -> Mapping[str, SourceTable]:
+def parse_tables(text: str) -> Mapping[str, SourceTable]:
     """Read tables by their full names, of a JSON list; raises msgspec.ValidationError naming the field."""
     return {table.full_name: table for table in msgspec.json.decode(text, type=Sequence[SourceTable])}

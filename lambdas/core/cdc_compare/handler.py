@@ -4,10 +4,10 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from lambdas.core import clients, handler_factory
-from lambdas.core.cdc.tables import Becomes, tables
+from lambdas.core.cdc.tables import Becomes, parse_tables
 from lambdas.core.cdc_compare.comparison import TableComparer, TableComparison
 from lambdas.core.cdc_compare.folded_side import FoldedSide
-from lambdas.core.cdc_compare.secret import credentials
+from lambdas.core.cdc_compare.secret import fetch_credentials
 from lambdas.core.cdc_compare.source_side import connect
 from lambdas.core.settings import CompareSettings
 
@@ -33,13 +33,13 @@ def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> dict[str,
 
 def compare(settings: CompareSettings) -> list[TableComparison]:
     """Compare the tables as the settings say."""
-    held = credentials(secrets_manager, settings.secret_arn)
+    held = fetch_credentials(secrets_manager, settings.secret_arn)
     source = connect(held, settings.database, settings.ca_file)
     try:
         source.check()
         folded = FoldedSide(dynamodb, settings.state_table, source.types)
         both = TableComparer(source, folded, time.sleep)
-        known = tables(settings.tables).values()
+        known = parse_tables(settings.tables).values()
         return [both.compare(table) for table in known if table.becomes is Becomes.STATE]
     finally:
         source.connection.close()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from lambdas.core import clients, handler_factory
 from lambdas.core.manifest.item import ManifestEntry
 from lambdas.core.manifest.object_version import ObjectVersion, read_entry
-from lambdas.core.manifest.table import is_overwritten, put
+from lambdas.core.manifest.table import is_overwritten, put_entry
 from lambdas.core.settings import ManifestSettings
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ s3, dynamodb = clients.s3(), clients.dynamodb()
 def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> None:  # noqa: ARG001 (Lambda's)
     """Enter one version; it may be told more than once, and what fails is told again by Lambda."""
     entered = read_entry(s3, ObjectVersion.of(event))
-    put(dynamodb, settings.manifest_table, entered)
+    put_entry(dynamodb, settings.manifest_table, entered)
     _tell(entered, overwritten=is_overwritten(dynamodb, settings.manifest_table, entered))
 
 

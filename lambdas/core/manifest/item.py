@@ -39,7 +39,7 @@ class ManifestEntry:
     @property
     def hour(self) -> datetime:
         """The arrival hour that the key names; if it names none, the one in which it came."""
-        return hour_of(self.key) or whole_hour(self.arrived_at)
+        return hour_of(self.key) or truncate_to_hour(self.arrived_at)
 
     @property
     def brings_back(self) -> bool:
@@ -53,7 +53,7 @@ class ManifestEntry:
 
 def key_of(entry: ManifestEntry) -> dict[str, Any]:
     """Where it stands in the table."""
-    return {"hour": {"S": hour_text(entry.hour)}, "object": {"S": f"{entry.key}#{entry.version}"}}
+    return {"hour": {"S": format_hour(entry.hour)}, "object": {"S": f"{entry.key}#{entry.version}"}}
 
 
 def item_of(entry: ManifestEntry) -> dict[str, Any]:
@@ -84,11 +84,11 @@ def entry_of(item: Mapping[str, Any]) -> ManifestEntry:
     )
 
 
-def whole_hour(moment: datetime) -> datetime:
+def truncate_to_hour(moment: datetime) -> datetime:
     """The hour that a moment lies in."""
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
-def hour_text(hour: datetime) -> str:
+def format_hour(hour: datetime) -> str:
     """An hour as the table names it."""
     return f"{hour:%Y-%m-%dT%H}"

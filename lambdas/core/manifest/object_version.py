@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from lambdas.core.manifest.item import ManifestEntry
-from lambdas.core.manifest.rules import contents
+from lambdas.core.manifest.rules import read_contents
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -37,7 +37,7 @@ class ObjectVersion:
 def read_entry(s3: "S3Client", version: ObjectVersion) -> ManifestEntry:
     """Read exactly this version to its end and return its entry; raise what the client raises."""
     found = s3.get_object(Bucket=version.bucket, Key=version.key, VersionId=version.version)
-    held = contents(found["Body"])
+    held = read_contents(found["Body"])
     return ManifestEntry(
         key=version.key,
         version=version.version,

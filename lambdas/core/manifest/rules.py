@@ -11,7 +11,7 @@ import msgspec
 from contracts.event_parser import UNREADABLE
 from contracts.fields import Text
 from domain import EVENT
-from lambdas.core.raw import Body, Unreadable, records
+from lambdas.core.raw import Body, Unreadable, read_records
 
 UNREAD = "?"
 """Stands for the partitions that can't be read, and for those that an item has no room for."""
@@ -60,13 +60,13 @@ class _Seen:
         return self._hash.hexdigest()
 
 
-def contents(body: Body) -> Contents:
+def read_contents(body: Body) -> Contents:
     """Read a body to its end and say what it holds; no more than a part of it is ever in memory."""
     seen = _Seen(body)
     partitions: Mapping[str, int] = {}
     broken = None
     try:
-        partitions = count_partitions(records(seen))
+        partitions = count_partitions(read_records(seen))
     except Unreadable as error:
         broken = str(error)
     while seen.read(AT_ONCE):

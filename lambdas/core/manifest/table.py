@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lambdas.core.manifest.item import ManifestEntry, entry_of, hour_text, item_of, key_of, whole_hour
+from lambdas.core.manifest.item import ManifestEntry, entry_of, format_hour, item_of, key_of, truncate_to_hour
 from lambdas.core.raw import LONGEST_DELIVERY
 
 if TYPE_CHECKING:
@@ -16,29 +16,29 @@ if TYPE_CHECKING:
 HOUR = timedelta(hours=1)
 
 
-def entries(
+def iterate_entries(
     dynamodb: "DynamoDBClient", table: str, start: datetime, end: datetime
 ) -> Iterator[ManifestEntry]:
     """What arrived from `start` to before `end`, by the hours and names of the keys; copies among them.
 
     A late delivery lies under the hour in which its records arrived, so earlier hours are asked too.
     """
-    hour = whole_hour(start - LONGEST_DELIVERY)
+    hour = truncate_to_hour(start - LONGEST_DELIVERY)
     while hour < end:
-        yield from (each for each in in_hour(dynamodb, table, hour) if start <= each.arrived_at < end)
+        yield from (each for each in list_hour(dynamodb, table, hour) if start <= each.arrived_at < end)
         hour += HOUR
 
 
-def in_hour(dynamodb: "DynamoDBClient", table: str, hour: datetime) -> list[ManifestEntry]:
+def list_hour(dynamodb: "DynamoDBClient", table: str, hour: datetime) -> list[ManifestEntry]:
     """Everything under an arrival hour, by name and then in the order in which it was written."""
-    found = _query(dynamodb, table, "#hour = :hour", hour=hour_text(hour))
+    found = _query(dynamodb, table, "#hour = :hour", hour=format_hour(hour))
     return sorted(_with_copies(sorted(found, key=_written)), key=_written)
 
 
-def of_object(dynamodb: "DynamoDBClient", table: str, key: str, hour: datetime) -> list[ManifestEntry]:
+def list_versions(dynamodb: "DynamoDBClient", table: str, key: str, hour: datetime) -> list[ManifestEntry]:
     """The versions of an object under its arrival hour, in the order in which they were written."""
     condition = "#hour = :hour AND begins_with(#object, :key)"
-    found = _query(dynamodb, table, condition, hour=hour_text(hour), key=f"{key}#")
+    found = _query(dynamodb, table, condition, hour=format_hour(hour), key=f"{key}#")
     return sorted((each for each in found if each.key == key), key=_written)
 
 
@@ -48,11 +48,11 @@ def is_overwritten(dynamodb: "DynamoDBClient", table: str, entered: ManifestEntr
     Firehose never writes an object a second time, and a version that was put back has the first one's bytes.
     Ask once the version is entered: of two that come at once, one at least knows of both.
     """
-    first, *later = of_object(dynamodb, table, entered.key, entered.hour)
+    first, *later = list_versions(dynamodb, table, entered.key, entered.hour)
     return bool(later) and later[-1].sha256 != first.sha256
 
 
-def put(dynamodb: "DynamoDBClient", table: str, entry: ManifestEntry) -> None:
+def put_entry(dynamodb: "DynamoDBClient", table: str, entry: ManifestEntry) -> None:
     """Enter a version; the same one is the same item, however often it is entered, and stays written off."""
     with suppress(dynamodb.exceptions.ConditionalCheckFailedException):
         dynamodb.put_item(

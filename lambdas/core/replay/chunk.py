@@ -79,7 +79,7 @@ class ChunkWorker:
         """Never the whole object in memory; raises Unreadable."""
         body = self.s3.get_object(Bucket=self.bucket, Key=chunk.key, VersionId=chunk.readable)["Body"]
         return split_batches(
-            raw.records(body),
+            raw.read_records(body),
             after=at.line,
             most=min(RECORDS_A_CALL, math.ceil(self._pace(header) * CALL_SECONDS)),
             only=header.partition,

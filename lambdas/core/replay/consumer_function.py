@@ -52,7 +52,7 @@ class ConsumerFunction:
 
     def put(self, records: Sequence[ReplayedRecord]) -> int:
         """Have all settled, applied, known or kept in quarantine, or raise NotSettled or ClientError."""
-        for waiting in parted([self._entry(each) for each in records]):
+        for waiting in split_by_size([self._entry(each) for each in records]):
             self._settle(waiting)
         return len(records)
 
@@ -68,7 +68,7 @@ class ConsumerFunction:
         told = answer["Payload"].read()
         if "FunctionError" in answer:
             raise NotSettled(len(entries), self.function, told.decode(errors="replace"))
-        settled = settled_of(entries, told)
+        settled = count_settled(entries, told)
         if not settled:
             raise NotSettled(len(entries), self.function, "it gave the first one back, its log says why")
         return settled
@@ -102,7 +102,7 @@ def sequence_number(origin: str, line: int) -> str:
     return f"1{int.from_bytes(sha256(origin.encode()).digest()[:8]):020}{line:08}"
 
 
-def parted(entries: Sequence[EncodedRecord]) -> Iterator[Sequence[EncodedRecord]]:
+def split_by_size(entries: Sequence[EncodedRecord]) -> Iterator[Sequence[EncodedRecord]]:
     """Part entries into what one invocation takes; one that is larger goes alone, and is refused."""
     start, size = 0, len(HEAD + TAIL)
     for place, each in enumerate(entries):
@@ -113,7 +113,7 @@ def parted(entries: Sequence[EncodedRecord]) -> Iterator[Sequence[EncodedRecord]
     yield entries[start:]
 
 
-def settled_of(entries: Sequence[EncodedRecord], answer: bytes) -> int:
+def count_settled(entries: Sequence[EncodedRecord], answer: bytes) -> int:
     """Return how many entries come before the first that failed; what names none of them means all.
 
     https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html

@@ -11,7 +11,7 @@ from lambdas.core.manifest.item import ManifestEntry
 from lambdas.core.manifest.table import HOUR
 from lambdas.core.raw import LONGEST_DELIVERY
 from lambdas.core.replay.checkpoint import Checkpoints
-from lambdas.core.replay.progress import Chunk, Parts, ReplayRun
+from lambdas.core.replay.progress import Chunk, Parts, ReplayProgress
 from lambdas.core.replay.run import ReplayHeader, Replays
 
 WORK_SECONDS = 40
@@ -36,12 +36,12 @@ class ReplayPlanner:
     clock: Callable[[], float] = time.monotonic
     part: int = PART
 
-    def plan(self, run: ReplayRun) -> ReplayRun:
+    def plan(self, run: ReplayProgress) -> ReplayProgress:
         """Return the run with more of it planned, or all. One that was planned has lost its plan: anew."""
         began = self.clock()
         header = self.replays.header(run.replay)
         if run.planned or not run.execution:
-            run = ReplayRun(replay=run.replay, execution=header.executions)
+            run = ReplayProgress(replay=run.replay, execution=header.executions)
         hour = run.hour or _first(header)
         chunks: list[Chunk] = []
         while hour < header.end and self.clock() - began < WORK_SECONDS:
@@ -54,7 +54,7 @@ class ReplayPlanner:
             self.replays.planned(header, chunks=run.chunks, records=run.records, bytes_=run.bytes)
         return run
 
-    def _written(self, run: ReplayRun, chunks: Sequence[Chunk]) -> ReplayRun:
+    def _written(self, run: ReplayProgress, chunks: Sequence[Chunk]) -> ReplayProgress:
         """Leave out what an earlier execution has done, and write the rest."""
         run, chunks = self._undone(run, chunks)
         for start in range(0, len(chunks), self.part):
@@ -62,7 +62,7 @@ class ReplayPlanner:
             run = replace(run, parts=run.parts + 1)
         return run
 
-    def _undone(self, run: ReplayRun, chunks: Sequence[Chunk]) -> tuple[ReplayRun, Sequence[Chunk]]:
+    def _undone(self, run: ReplayProgress, chunks: Sequence[Chunk]) -> tuple[ReplayProgress, Sequence[Chunk]]:
         at = self.checkpoints.of(run.replay, chunks)
         done = [each for each in at if each.done]
         run = replace(
@@ -87,7 +87,7 @@ def _wanted(header: ReplayHeader, entries: Iterable[ManifestEntry]) -> Iterator[
             yield each
 
 
-def _counted(run: ReplayRun, header: ReplayHeader, entries: Sequence[ManifestEntry]) -> ReplayRun:
+def _counted(run: ReplayProgress, header: ReplayHeader, entries: Sequence[ManifestEntry]) -> ReplayProgress:
     return replace(
         run,
         chunks=run.chunks + len(entries),
@@ -100,6 +100,6 @@ def _records(entry: ManifestEntry, partition: str | None) -> int:
     return entry.records if partition is None else entry.partitions.get(partition, 0)
 
 
-def _chunk(run: ReplayRun, entry: ManifestEntry) -> Chunk:
+def _chunk(run: ReplayProgress, entry: ManifestEntry) -> Chunk:
     at = entry.arrived_at.isoformat()
     return Chunk(run.replay, run.execution, entry.key, entry.version, at, kept_as=entry.kept_as)

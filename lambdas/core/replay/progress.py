@@ -30,7 +30,7 @@ class Chunk(Struct, frozen=True):
         return self.kept_as or self.version
 
 
-class ReplayRun(Struct, frozen=True, kw_only=True):
+class ReplayProgress(Struct, frozen=True, kw_only=True):
     """An execution: the `hour` to be planned next, what is planned, and the `part` that is under way.
 
     `sent`, `left_out` and `undone` (chunks) add up the parts that have been worked through.

@@ -6,7 +6,7 @@ import warehouse
 from lambdas.core import clients, handler_factory
 from lambdas.core.settings import WarehouseLoaderSettings
 from lambdas.core.warehouse.statements import StatementSession
-from lambdas.core.warehouse.watch import failed_records, lag_seconds, utc_now
+from lambdas.core.warehouse.watch import count_failed_records, measure_lag_seconds, utc_now
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -45,8 +45,8 @@ def _merge(session: StatementSession) -> None:
 
 
 def _watch(session: StatementSession) -> None:
-    late = lag_seconds(session, cloudwatch, settings.stream, utc_now())
-    failed = failed_records(session)
+    late = measure_lag_seconds(session, cloudwatch, settings.stream, utc_now())
+    failed = count_failed_records(session)
     handler_factory.count("ViewLate", 1 if late > int(settings.freshness_seconds) else 0)
     handler_factory.count("RecordsFailed", failed)
     handler_factory.logger.info("view watched", extra={"late_seconds": late, "failed_records": failed})

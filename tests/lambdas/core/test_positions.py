@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from lambdas.core.batch_report import BatchReport, Position
 from lambdas.core.positions import LEAST_MS, PositionNotWritten, Positions
-from lambdas.core.records import StreamRecord
-from lambdas.shelves.rows import new_row
+from lambdas.core.records import KinesisRecord
+from lambdas.shelves.rows import parse_new_row
 from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.ledgers import Script, in_process, table_properties
 from tests.lambdas.sales import ARRIVAL, QUARANTINE, encoded, event, record, sale
@@ -48,7 +48,7 @@ def positions(client: "DynamoDBClient") -> Positions:
 def at(number: str) -> Position:
     """The place of a record of the stream."""
     raw = record(b"", 0)
-    position = StreamRecord.of(raw | {"kinesis": raw["kinesis"] | {"sequenceNumber": number}}).position
+    position = KinesisRecord.of(raw | {"kinesis": raw["kinesis"] | {"sequenceNumber": number}}).position
     assert position is not None
     return position
 
@@ -160,7 +160,7 @@ def test_a_consumer_that_settled_nothing_is_nowhere(inventory: LedgerFunction) -
 
 def test_rows_of_several_shards_compare_by_the_time_of_their_insertion() -> None:
     """The event of a table's stream names no shard, and its numbers compare within one only."""
-    early, late = (each.position for each in map(new_row, [row(9, {}), row(10, {})]) if each)
+    early, late = (each.position for each in map(parse_new_row, [row(9, {}), row(10, {})]) if each)
 
     assert early.order < late.order
     assert {early.shard, late.shard} == {"every"}

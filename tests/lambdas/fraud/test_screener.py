@@ -12,7 +12,7 @@ from domain.sale import Sale
 from lambdas.core.bus import EventsNotPut
 from lambdas.core.ledger import Failed, Outcome
 from lambdas.fraud.account import Account
-from lambdas.fraud.accounts import Accounts, accounts_in
+from lambdas.fraud.accounts import Accounts, open_accounts
 from lambdas.fraud.screener import TRIES, FraudScreener
 from tests.lambdas.fraud.histories import LIMITS, sold
 from tests.lambdas.ledgers import Script, in_process, table_properties
@@ -44,7 +44,7 @@ class Told:
 def empty() -> Accounts:
     dynamodb = in_process()
     dynamodb.create_table(TableName=TABLE, **table_properties("fraud", "ACCOUNTS_TABLE"))
-    return accounts_in(dynamodb, TABLE, days=1)
+    return open_accounts(dynamodb, TABLE, days=1)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from lambdas.core.claims import Claims
 from lambdas.core.message_quarantine import MessageQuarantine
 from lambdas.reorder.order_endpoint import OrderEndpoint
 from lambdas.reorder.orders import Orders
-from lambdas.reorder.policy import policy
+from lambdas.reorder.policy import parse_policy
 from lambdas.reorder.queue_consumer import QueueConsumer, QueueReport
 from lambdas.reorder.reorder import Reorder
 from lambdas.reorder.supplier import SupplierClient
@@ -79,7 +79,7 @@ class Shop:
         """Start another environment of the function."""
         desk = SupplierClient(OrderEndpoint(self.supplier.url), pause=lambda _: None)
         reorder = Reorder(
-            policy=policy(TERMS),
+            policy=parse_policy(TERMS),
             orders=Orders(desk, self.dynamodb, TABLE, self.window_seconds),
             bus=Bus(self.events, "events", self.s3, CLAIMS, pause=lambda _: None),
             claims=Claims(self.s3, CLAIMS),

@@ -7,9 +7,9 @@ from typing import Any
 from domain.bus_events import StockLow
 from lambdas.core.bus import EventsNotPut
 from lambdas.shelves.projector import ShelfProjector
-from lambdas.shelves.rows import new_row
+from lambdas.shelves.rows import parse_new_row
 from lambdas.shelves.rules import Rules
-from lambdas.shelves.table import shelves_in
+from lambdas.shelves.table import open_shelves
 from tests.lambdas.deliveries import deliver, unheard
 from tests.lambdas.ledgers import in_process, table_properties
 from tests.lambdas.shelves.rows import event
@@ -40,12 +40,12 @@ def following_with(told: Told) -> ShelfProjector:
     """A follower that has seen nothing yet."""
     dynamodb = in_process()
     dynamodb.create_table(TableName=TABLE, **table_properties("shelves", "SHELVES_TABLE"))
-    return ShelfProjector(shelves_in(dynamodb, TABLE), RULES, told, unheard)
+    return ShelfProjector(open_shelves(dynamodb, TABLE), RULES, told, unheard)
 
 
 def handle(following: ShelfProjector, *records: dict[str, Any], remaining_ms: int = 60_000) -> str | None:
     """Let it follow a batch; give the sequence number at which it stopped, if it did."""
-    return deliver(following, new_row, event(*records), lambda: remaining_ms).stopped_at
+    return deliver(following, parse_new_row, event(*records), lambda: remaining_ms).stopped_at
 
 
 def on_hand(following: ShelfProjector, *skus: str, store: str = "367") -> list[int]:

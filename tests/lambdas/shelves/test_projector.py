@@ -2,7 +2,7 @@
 
 from lambdas.core.processor import MARGIN_MS
 from lambdas.shelves.projector import ShelfProjector
-from lambdas.shelves.rows import new_row
+from lambdas.shelves.rows import parse_new_row
 from tests.lambdas.deliveries import deliver, unheard
 from tests.lambdas.shelves.follower import TABLE, Told, handle, on_hand
 from tests.lambdas.shelves.rows import delivery, event, row
@@ -64,8 +64,8 @@ def test_is_as_far_as_the_last_row_of_the_last_part_that_it_followed(following: 
     batch = event(delivery(1, {"apple": 20}), *(row(n, {"apple": -1}) for n in range(2, 6)))
     left = iter([60_000, 60_000, 0])
 
-    whole = deliver(parted, new_row, batch, lambda: 60_000)
-    stopped = deliver(parted, new_row, batch, lambda: next(left))
+    whole = deliver(parted, parse_new_row, batch, lambda: 60_000)
+    stopped = deliver(parted, parse_new_row, batch, lambda: next(left))
 
     assert whole.settled is not None
     assert stopped.settled is not None

@@ -7,7 +7,7 @@ from gzip import compress
 from itertools import count
 
 from lambdas.core.manifest.object_version import ObjectVersion, read_entry
-from lambdas.core.manifest.table import put
+from lambdas.core.manifest.table import put_entry
 from sluice.raw.manifest import Raw
 from sluice.time_options import HourWindow
 from tests import emulated
@@ -45,7 +45,7 @@ class Archive:
         raw = self.raw
         arrived = NOON + timedelta(minutes=next(self.minutes))
         entry = read_entry(raw.s3, ObjectVersion(BUCKET, key(hour, name), version))
-        put(raw.dynamodb, raw.table, replace(entry, arrived_at=arrived))
+        put_entry(raw.dynamodb, raw.table, replace(entry, arrived_at=arrived))
 
     def delete(self, name: str = "a") -> None:
         """Lay a delete marker on top."""

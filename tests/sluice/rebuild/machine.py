@@ -9,13 +9,13 @@ from botocore.exceptions import ClientError
 
 from domain import points, stock
 from lambdas.core.claims import Claims
-from lambdas.core.manifest.table import in_hour
+from lambdas.core.manifest.table import list_hour
 from lambdas.core.replay.checkpoint import Checkpoints
 from lambdas.core.replay.chunk import ChunkWorker
 from lambdas.core.replay.finish import ReplayFinisher
 from lambdas.core.replay.generation import Generation
 from lambdas.core.replay.plan import ReplayPlanner
-from lambdas.core.replay.progress import Chunk, Parts, ReplayRun
+from lambdas.core.replay.progress import Chunk, Parts, ReplayProgress
 from lambdas.core.replay.run import ReplayHeader, Replays, State
 
 if TYPE_CHECKING:
@@ -68,13 +68,13 @@ class Machine:
     def go_on(self, name: str, replay: str) -> None:
         """Run an execution; one of which a step dies is over, too."""
         self.executions[name] = "FAILED"
-        if self._run(ReplayRun(replay=replay)).state != State.INCOMPLETE:
+        if self._run(ReplayProgress(replay=replay)).state != State.INCOMPLETE:
             self.executions[name] = "SUCCEEDED"
 
-    def _run(self, run: ReplayRun) -> ReplayRun:
+    def _run(self, run: ReplayProgress) -> ReplayProgress:
         replays, checkpoints = Replays(self.dynamodb, REPLAYS), Checkpoints(self.dynamodb, REPLAYS)
         parts = Parts(self.s3, ANSWERS)
-        planning = ReplayPlanner(replays, checkpoints, parts, partial(in_hour, self.dynamodb, MANIFEST))
+        planning = ReplayPlanner(replays, checkpoints, parts, partial(list_hour, self.dynamodb, MANIFEST))
         finishing = ReplayFinisher(replays, checkpoints, parts)
         working = ChunkWorker(
             replays, checkpoints, self.s3, RAW, self._destination, at_once=1, sleep=lambda _: None

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lambdas.core.manifest.item import ManifestEntry
-from lambdas.core.manifest.table import entries, put, write_off
+from lambdas.core.manifest.table import iterate_entries, put_entry, write_off
 from sluice.rebuild import render
 from sluice.rebuild.differences import DifferenceKind
 from sluice.rebuild.swap import SwapOutcome
@@ -28,7 +28,7 @@ def world() -> World:
 
 def last(world: World) -> ManifestEntry:
     """What the manifest says of the object that came last."""
-    *_, entry = entries(world.dynamodb, MANIFEST, min(world.arrived.values()), world.now)
+    *_, entry = iterate_entries(world.dynamodb, MANIFEST, min(world.arrived.values()), world.now)
     return entry
 
 
@@ -38,7 +38,7 @@ def lose(world: World, entry: ManifestEntry) -> None:
 
 def say(world: World, entry: ManifestEntry) -> None:
     """Let the manifest say this of what is lost, and write it off."""
-    put(world.dynamodb, MANIFEST, entry)
+    put_entry(world.dynamodb, MANIFEST, entry)
     write_off(world.dynamodb, MANIFEST, entry)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lambdas.core.claims import Claims
 from lambdas.core.ledger import Ledger
 from lambdas.core.manifest.item import ManifestEntry
-from lambdas.core.manifest.table import put
+from lambdas.core.manifest.table import put_entry
 from lambdas.core.quarantine import Quarantine
 from lambdas.core.raw import hour_prefix
 from lambdas.core.replay.run import RUN
@@ -93,7 +93,7 @@ class World:
         held, digest = {"?": len(payloads)}, sha256(body).hexdigest()
         if manifest:
             entry = ManifestEntry(key, version, self.now, len(body), len(payloads), held, digest)
-            put(self.dynamodb, MANIFEST, entry)
+            put_entry(self.dynamodb, MANIFEST, entry)
         self.now += timedelta(seconds=1)
 
     def rebuilt(self, generation: TableGeneration = SPRING) -> Fold:

@@ -78,12 +78,12 @@ class Cloud:
         key = f"{hour_prefix(at)}{name}.gz"
         version = self.s3.put_object(Bucket=RAW, Key=key, Body=body)["VersionId"]
         entry = read_entry(self.s3, ObjectVersion(RAW, key, version))
-        manifest.put(self.dynamodb, MANIFEST, entry)
+        manifest.put_entry(self.dynamodb, MANIFEST, entry)
         return entry
 
     def enter(self, entry: ManifestEntry, **changes: Any) -> None:
         """Let the manifest say something else of a version."""
-        manifest.put(self.dynamodb, MANIFEST, replace(entry, **changes))
+        manifest.put_entry(self.dynamodb, MANIFEST, replace(entry, **changes))
 
     def forget(self, entry: ManifestEntry) -> None:
         """Let the manifest lack a version."""

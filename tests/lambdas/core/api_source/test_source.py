@@ -10,7 +10,7 @@ import pytest
 
 from lambdas.core.api_source.checkpoints import CheckpointOvertaken
 from lambdas.core.api_source.source import RunEnd
-from lambdas.core.replay.stream_writer import RecordsNotPut
+from lambdas.core.replay.kinesis_writer import RecordsNotPut
 from tests.lambdas.core.api_source.adapters import ApiAdapter
 from tests.lambdas.core.api_source.conftest import EVENTS
 from tests.lambdas.core.api_source.feeds import Feed

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from lambdas.core.cdc.generation import TableFacts
 from lambdas.core.cdc.record import parse
-from lambdas.core.cdc.state_table import StateTable, current_rows
-from lambdas.core.cdc.statement import Statement, statement
+from lambdas.core.cdc.state_table import StateTable, read_rows
+from lambdas.core.cdc.statement import Statement, to_statement
 from lambdas.core.cdc.table_facts import facts_of
 from lambdas.core.optimistic_table import TableUnavailable
 from tests.lambdas.core.cdc.fold_steps import played, steps
@@ -28,17 +28,17 @@ def said(operation: str, at: int, sku: str = "1", **columns: Any) -> Statement:
     """What a record says of a product."""
     before = columns.pop("before", None)
     record = row(operation, at, data={"sku": sku, **columns}, before=before)
-    return statement(parse(line_of(record)), PRODUCTS)
+    return to_statement(parse(line_of(record)), PRODUCTS)
 
 
 def rows(dynamodb: "DynamoDBClient", table: str = PRODUCTS.full_name) -> dict[str, Any]:
     """The columns of the rows that are in a table now."""
-    return {key: found.columns for key, found in current_rows(dynamodb, STATE, table)}
+    return {key: found.columns for key, found in read_rows(dynamodb, STATE, table)}
 
 
 def _take(state: StateTable, batch: list[dict[str, Any]]) -> None:
     records = [parse(data_of(record)) for record in batch]
-    statements = [statement(record, TABLE) for record in records if record.data is not None]
+    statements = [to_statement(record, TABLE) for record in records if record.data is not None]
     state.note(facts_of((record for record in records if record.data is None), statements))
     state.fold(statements)
 

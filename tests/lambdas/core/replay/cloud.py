@@ -11,7 +11,7 @@ from domain import points, stock
 from lambdas.core.claims import Claims
 from lambdas.core.ledger import Ledger
 from lambdas.core.manifest.item import ManifestEntry
-from lambdas.core.manifest.table import in_hour, put
+from lambdas.core.manifest.table import list_hour, put_entry
 from lambdas.core.quarantine import Quarantine
 from lambdas.core.raw import hour_prefix
 from lambdas.core.replay.checkpoint import Checkpoints
@@ -19,10 +19,10 @@ from lambdas.core.replay.chunk import ChunkWorker, Destination
 from lambdas.core.replay.consumer_function import ConsumerFunction
 from lambdas.core.replay.finish import ReplayFinisher
 from lambdas.core.replay.generation import Generation
+from lambdas.core.replay.kinesis_writer import KinesisWriter
 from lambdas.core.replay.plan import ReplayPlanner
 from lambdas.core.replay.progress import Chunk, Parts
 from lambdas.core.replay.run import ReplayHeader, Replays
-from lambdas.core.replay.stream_writer import StreamWriter
 from tests import emulated
 from tests.lambdas.core.replay.functions import Functions
 from tests.lambdas.core.replay.shards import Shards
@@ -102,7 +102,7 @@ class Cloud:
         body = body or gzip.compress(b"".join(record + b"\n" for record in records))
         version = self.s3.put_object(Bucket=RAW, Key=key, Body=body)["VersionId"]
         held = dict.fromkeys(stores, len(records))
-        put(
+        put_entry(
             self.dynamodb,
             MANIFEST,
             ManifestEntry(key, version, at, len(body), len(records), held, f"{name}{at}"),
@@ -163,7 +163,7 @@ class Cloud:
             origin, arrived_at = f"{chunk.key}#{chunk.version}", datetime.fromisoformat(chunk.arrived_at)
             return ConsumerFunction(self.functions, FUNCTION_ARN, STREAM_ARN, origin, arrived_at)
         if header.into is None:
-            return StreamWriter(self.kinesis, STREAM, self.clock.sleep)
+            return KinesisWriter(self.kinesis, STREAM, self.clock.sleep)
         ledgers = {f"{INVENTORY}-{header.into}": stock.effect, f"{LOYALTY}-{header.into}": points.effect}
         origin = f"{chunk.arrived_at}/{chunk.key}#{chunk.version}"
         return Generation(self.dynamodb, Claims(self.s3, RAW), ledgers, origin)
@@ -188,7 +188,7 @@ class Cloud:
             self.replays,
             self.checkpoints,
             self.parts,
-            partial(in_hour, self.dynamodb, MANIFEST),
+            partial(list_hour, self.dynamodb, MANIFEST),
             self.clock,
             part,
         )

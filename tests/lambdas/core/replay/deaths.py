@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from lambdas.core.replay.consumer_function import NotSettled
-from lambdas.core.replay.stream_writer import RecordsNotPut
+from lambdas.core.replay.kinesis_writer import RecordsNotPut
 from tests.lambdas.core.replay.cloud import Cloud
 
 T = TypeVar("T")

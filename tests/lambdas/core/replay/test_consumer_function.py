@@ -17,9 +17,9 @@ from lambdas.core.replay.consumer_function import (
     ConsumerFunction,
     EncodedRecord,
     NotSettled,
-    parted,
+    count_settled,
     sequence_number,
-    settled_of,
+    split_by_size,
 )
 from limits import consumers
 from tests.lambdas.core.replay.cloud import FUNCTION_ARN, LOYALTY, NOON, Cloud
@@ -141,7 +141,7 @@ def test_what_is_refused_again_lies_once_in_quarantine_however_often_it_is_repla
     ],
 )
 def test_reads_an_answer_as_lambda_does(answer: bytes, settled: int) -> None:
-    assert settled_of([EncodedRecord("1", b""), EncodedRecord("2", b"")], answer) == settled
+    assert count_settled([EncodedRecord("1", b""), EncodedRecord("2", b"")], answer) == settled
 
 
 def test_no_invocation_is_larger_than_lambda_takes() -> None:
@@ -162,7 +162,7 @@ def test_no_invocation_is_larger_than_lambda_takes() -> None:
 def test_every_record_is_in_one_invocation_in_its_order(sizes: list[int]) -> None:
     entries = [EncodedRecord(str(place), b"x" * size) for place, size in enumerate(sizes)]
 
-    parts = list(parted(entries))
+    parts = list(split_by_size(entries))
 
     assert [each for part in parts for each in part] == entries
     for part in parts:

@@ -24,7 +24,7 @@ class RecordsNotPut(RuntimeError):
 
 
 @dataclass(frozen=True)
-class StreamWriter:
+class KinesisWriter:
     """The stream on which live events arrive too: it gets them under the same partition keys."""
 
     kinesis: "KinesisClient"

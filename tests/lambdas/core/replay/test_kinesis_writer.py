@@ -4,7 +4,7 @@ import pytest
 
 from lambdas.core.contract import parse
 from lambdas.core.replay.batches import ReplayedRecord
-from lambdas.core.replay.stream_writer import TRIES, RecordsNotPut, StreamWriter
+from lambdas.core.replay.kinesis_writer import TRIES, KinesisWriter, RecordsNotPut
 from tests import emulated
 from tests.lambdas.core.replay.shards import Shards
 from tests.lambdas.sales import encoded, sale
@@ -15,8 +15,8 @@ def kept(number: int) -> ReplayedRecord:
     return ReplayedRecord(number, parse(data), data)
 
 
-def over(shards: Shards, waits: list[float]) -> StreamWriter:
-    return StreamWriter(emulated.client("kinesis", shards), "sales", waits.append)
+def over(shards: Shards, waits: list[float]) -> KinesisWriter:
+    return KinesisWriter(emulated.client("kinesis", shards), "sales", waits.append)
 
 
 def test_puts_again_only_what_was_refused() -> None:
