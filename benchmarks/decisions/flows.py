@@ -99,7 +99,7 @@ def placed(wanted: Sequence[tuple[StockLow, Order]]) -> tuple[Usage, int]:
     orders = Orders(
         SupplierClient(cast("OrderEndpoint", desk)), dynamodb.client(), PLACED, window_seconds=DAY_SECONDS
     )
-    orders.within(Context())
+    orders.begin_invocation(Context())
     for fall, order_ in wanted:
         orders.place(fall, order_, Context.get_remaining_time_in_millis)
     return dynamodb.usage, desk.posts

@@ -50,9 +50,9 @@ class Suspected:
 def screened(messages: Iterable[SourceMessage], limits: Thresholds) -> dict[str, FraudSuspected]:
     """Return what the deployed screening suspects, by sale."""
     suspected = Suspected()
-    screening = FraudScreener(cast("Accounts", Remembered()), limits, suspected, suspected.forget)
+    screener = FraudScreener(cast("Accounts", Remembered()), limits, suspected, suspected.forget)
     for part in _parts([sale(each.data) for each in sorted(messages, key=lambda each: each.sent_at)]):
-        screening.apply(part)
+        screener.apply(part)
     return suspected.events
 
 

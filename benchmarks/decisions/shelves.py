@@ -60,7 +60,7 @@ class Followed:
     def __post_init__(self) -> None:
         self._tabled = Tabled()
         shelves = open_shelves(cast("DynamoDBClient", self._tabled), SHELVES)
-        self._following = ShelfProjector(
+        self._projector = ShelfProjector(
             shelves, Rules(), self.told.append, lambda _report, _remaining_ms: None
         )
 
@@ -68,7 +68,7 @@ class Followed:
         """Hand rows over, so many at once, and return what that took."""
         self._tabled.usage = Usage()
         for part in _parts(rows, size):
-            process_partial_response({"Records": list(part)}, parse_new_row, self._following, Context())
+            process_partial_response({"Records": list(part)}, parse_new_row, self._projector, Context())
         return self._tabled.usage
 
 

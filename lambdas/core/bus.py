@@ -83,8 +83,8 @@ class Bus:
     def _call(self, entries: "Sequence[Entry]") -> "list[tuple[Entry, str]]":
         """Return the entries that failed, each with its error code."""
         answers = self._events.put_events(Entries=entries)["Entries"]
-        told = zip(entries, answers, strict=True)
-        return [(entry, answer["ErrorCode"]) for entry, answer in told if "ErrorCode" in answer]
+        pairs = zip(entries, answers, strict=True)
+        return [(entry, answer["ErrorCode"]) for entry, answer in pairs if "ErrorCode" in answer]
 
     def _entry(self, event: BusEvent) -> "Entry":
         """Without a time: the bus takes that of the call."""

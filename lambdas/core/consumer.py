@@ -1,4 +1,4 @@
-"""What a stream consumer does with a batch: decode, apply once, keep the refused, report the failed."""
+"""The work of a stream consumer on a batch: decode, apply once, keep the refused, report the failed."""
 
 from abc import abstractmethod
 from collections import Counter

@@ -63,7 +63,7 @@ def build_reporter(emit: Callable[[BatchReport], None], positions: Positions) ->
 
 
 def open_positions(dynamodb: "DynamoDBClient", settings: ReaderSettings, consumer: str) -> Positions:
-    """Where a reader of a stream notes how far it is."""
+    """Open the table in which a reader of a stream notes how far it is."""
     kept = timedelta(hours=int(settings.positions_hours))
     return Positions(dynamodb, settings.positions_table, consumer, kept)
 
@@ -87,8 +87,8 @@ def _emit(report: BatchReport) -> None:
     count("Conflicting", report.counts[Reason.CONFLICT])
     count("BatchesStopped", 1 if report.stopped else 0)
     if refused or report.stopped:
-        told = {"counts": report.counts, "stopped_at": report.stopped_at, "cause": report.cause}
-        logger.warning("batch not applied whole", extra=told)
+        extra = {"counts": report.counts, "stopped_at": report.stopped_at, "cause": report.cause}
+        logger.warning("batch not applied whole", extra=extra)
 
 
 def count(name: str, value: int) -> None:

@@ -1,4 +1,4 @@
-"""What a rule of the bus hands over: an event, whole again if it was too large to travel."""
+"""An event as a rule of the bus delivers it, whole again if it was too large to travel."""
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar

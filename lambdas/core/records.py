@@ -86,7 +86,7 @@ class KinesisRecord:
 
     @property
     def received(self) -> bytes:
-        """The bytes that its sender put on the stream; raises BrokenContract if the envelope is odd."""
+        """Return the bytes that its sender put on the stream; raise BrokenContract if the envelope is odd."""
         if self.fault is not None:
             raise self.fault
         return self.data
@@ -98,7 +98,7 @@ class KinesisRecord:
 
     @property
     def position(self) -> Position | None:
-        """Its place among the records of its shard; what is replayed to one consumer has none."""
+        """Return its place among the records of its shard; what is replayed to one consumer has none."""
         if self.shard == REPLAYED:
             return None
         # A number of any length, https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Record.html:

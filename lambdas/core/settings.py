@@ -24,7 +24,7 @@ class Settings:
 
 @dataclass(frozen=True, kw_only=True)
 class ReaderSettings(Settings):
-    """What every reader of a stream is told: where it notes how far it is, and how long that is kept."""
+    """The settings of every reader of a stream: where it notes how far it is, and how long that is kept."""
 
     positions_table: str
     positions_hours: str
@@ -32,7 +32,7 @@ class ReaderSettings(Settings):
 
 @dataclass(frozen=True, kw_only=True)
 class ConsumerSettings(ReaderSettings):
-    """What every consumer of the stream is told."""
+    """The settings of every consumer of the stream."""
 
     consumer: str
     quarantine_bucket: str

@@ -26,21 +26,21 @@ limits = parse_thresholds(settings.thresholds)
 bus = Bus(clients.events(), settings.bus_name, clients.s3(), settings.claims_bucket)
 
 
-def tell(suspected: Sequence[FraudSuspected]) -> None:
+def publish(suspected: Sequence[FraudSuspected]) -> None:
     """Put the suspicions on the bus, and count them."""
     bus.put(suspected)
     handler_factory.count("FraudSuspected", len(suspected))
 
 
-def forget(sales: int) -> None:
+def count_not_remembered(sales: int) -> None:
     """Count sales that an account, written by too many at once, does not remember."""
     handler_factory.count("NotRemembered", sales)
 
 
 dynamodb = clients.dynamodb()
 accounts = open_accounts(dynamodb, settings.accounts_table, days=limits.remembered_days)
-screening = FraudScreener(accounts, limits, tell, forget)
-processor = handler_factory.build_stream_processor(screening.apply, SALES_AT_ONCE, settings, dynamodb)
+screener = FraudScreener(accounts, limits, publish, count_not_remembered)
+processor = handler_factory.build_stream_processor(screener.apply, SALES_AT_ONCE, settings, dynamodb)
 
 
 def record_handler(sale: Sale, data: bytes) -> Sale:  # noqa: ARG001 (only a ledger tells payloads apart)

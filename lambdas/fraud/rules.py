@@ -1,4 +1,4 @@
-"""What makes a sale suspicious: a row each, which finds its evidence or nothing."""
+"""The signs of a suspicious sale: a row each, which finds its evidence or nothing."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ class SaleContext:
     limits: Thresholds
     closest: bool
 
-    def within(self, seconds: int) -> int:
-        """How many sales of the account lie that close, this one among them."""
-        return 1 + sum(1 for _ in self.account.around(self.past, seconds))
+    def count_within(self, seconds: int) -> int:
+        """Count the sales of the account that lie that close, this one among them."""
+        return 1 + sum(1 for _ in self.account.list_near(self.past, seconds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +37,21 @@ class Rule:
 
 def _many_by_token(seen: SaleContext) -> str | None:
     limits = seen.limits
-    if (sales := seen.within(limits.token_minutes * 60)) < limits.token_sales:
+    if (sales := seen.count_within(limits.token_minutes * 60)) < limits.token_sales:
         return None
     return f"{sales} sales on one payment token within {limits.token_minutes} minutes"
 
 
 def _many_by_member(seen: SaleContext) -> str | None:
     limits = seen.limits
-    if (sales := seen.within(limits.member_minutes * 60)) < limits.member_sales:
+    if (sales := seen.count_within(limits.member_minutes * 60)) < limits.member_sales:
         return None
     return f"{sales} sales of one member within {limits.member_minutes} minutes"
 
 
 def _two_stores(seen: SaleContext) -> str | None:
     minutes = seen.limits.stores_apart_minutes
-    near = seen.account.around(seen.past, minutes * 60)
+    near = seen.account.list_near(seen.past, minutes * 60)
     elsewhere = next((each for each in near if each.store_id != seen.past.store_id), None)
     if elsewhere is None:
         return None
@@ -72,7 +72,7 @@ def _amount(seen: SaleContext) -> str | None:
 def _many_returns(seen: SaleContext) -> str | None:
     if seen.past.cents >= 0:
         return None
-    near = seen.account.around(seen.past, seen.limits.memory_seconds)
+    near = seen.account.list_near(seen.past, seen.limits.memory_seconds)
     returns = 1 + sum(1 for each in near if each.cents < 0)
     if returns < seen.limits.returns:
         return None

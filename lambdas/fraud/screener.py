@@ -1,4 +1,4 @@
-"""The work of the fraud consumer: compare each sale with its accounts, tell, and remember it."""
+"""The work of the fraud consumer: compare each sale with its accounts, publish suspicions, remember it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ TRIES = 4
 """Other shards write the same accounts; who is overtaken looks again.
 
 An account that is written without end, a membership that a whole chain uses, must hold nobody up: what could
-not be added to it after so many tries was told all the same, and isn't remembered.
+not be added to it after so many tries was published all the same, and isn't remembered.
 """
 
 TRANSIENT = (ClientError, BotoCoreError, TableUnavailable, EventsNotPut)
@@ -30,18 +30,18 @@ TRANSIENT = (ClientError, BotoCoreError, TableUnavailable, EventsNotPut)
 
 @dataclass(frozen=True, slots=True)
 class FraudScreener:
-    """Screens each sale once; `tell` is called before a sale is remembered, so that none goes untold.
+    """Screens each sale once; `publish` is called before a sale is remembered, so that no suspicion is lost.
 
-    `forget` is told how many sales could not be added to an account.
+    `count_not_remembered` is given the number of sales that could not be added to an account.
     """
 
     accounts: Accounts
     limits: Thresholds
-    tell: Callable[[Sequence[FraudSuspected]], None]
-    forget: Callable[[int], None]
+    publish: Callable[[Sequence[FraudSuspected]], None]
+    count_not_remembered: Callable[[int], None]
 
     def apply(self, prepared: Sequence[Sale]) -> Sequence[Outcome | Failed]:
-        """Screen in order; a fault that may pass strikes all of them, and what was told is told again."""
+        """Screen in order; a fault that may pass strikes all of them, and suspicions are published again."""
         outcomes: dict[int, Outcome] = {}
         left = dict(enumerate(prepared))
         try:
@@ -52,16 +52,18 @@ class FraudScreener:
         except TRANSIENT as error:
             return [Failed(str(error))] * len(prepared)
         if left:
-            self.forget(len(left))
+            self.count_not_remembered(len(left))
         return [outcomes[place] for place in range(len(prepared))]
 
     def _screen(self, sales: Mapping[int, Sale], outcomes: dict[int, Outcome]) -> dict[int, Sale]:
         """Return the sales of which an account was overtaken, and with them what is known of the others."""
         read = self.accounts.read(key for sale in sales.values() for key in keys_of(sale).values())
         known = {key: version.value for key, version in read.items()}
-        told = [event for place, sale in sales.items() if (event := self._see(place, sale, known, outcomes))]
-        if told:
-            self.tell(told)
+        suspicions = [
+            event for place, sale in sales.items() if (event := self._see(place, sale, known, outcomes))
+        ]
+        if suspicions:
+            self.publish(suspicions)
         changed = {
             key: Version(account, read[key].number)
             for key, account in known.items()
@@ -80,7 +82,7 @@ class FraudScreener:
         if not new:
             return None
         found = collect_findings(sale, {kind: known[key] for kind, key in keys.items()}, self.limits)
-        known.update({key: known[key].after(past, self.limits) for key in new})
+        known.update({key: known[key].add(past, self.limits) for key in new})
         return decide(sale, found, self.limits)
 
 

@@ -1,4 +1,4 @@
-"""What is decided on what was found."""
+"""The decision on a sale by its findings."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ CERTAIN = 100
 
 
 def decide(sale: Sale, found: Sequence[Finding], limits: Thresholds) -> FraudSuspected | None:
-    """Add the weights up; below the score for a review there is nothing to tell."""
+    """Add the weights up; return nothing below the score for a review."""
     score = min(CERTAIN, sum(finding.weight for finding in found))
     if not found or score < limits.review_score:
         return None

@@ -28,7 +28,7 @@ class Stock:
         return outcome
 
     def on_hand(self, store_id: str) -> Movement:
-        """Units by sku, read strongly consistent: every sale that was acknowledged before is in it."""
+        """Return units by sku, read strongly consistent: every sale that was acknowledged before is in it."""
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._ledger.table,
             KeyConditionExpression="#partition = :store",

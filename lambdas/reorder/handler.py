@@ -13,7 +13,7 @@ from lambdas.reorder.supplier import SupplierClient
 
 
 def build_reorder(settings: ReorderSettings) -> Reorder:
-    """The domain over the function's own clients."""
+    """Build the domain over the function's own clients."""
     s3 = clients.s3()
     supplier = SupplierClient(OrderEndpoint(settings.supplier_url, settings.supplier_token))
     return Reorder(

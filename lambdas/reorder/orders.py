@@ -70,15 +70,15 @@ class Orders:
             key_prefix=KEY_PREFIX,
         )
 
-    def within(self, context: "LambdaContext") -> None:
+    def begin_invocation(self, context: "LambdaContext") -> None:
         """Begin an invocation: a record that it leaves in progress expires with it."""
         self._config.register_lambda_context(context)
 
     def place(self, low: StockLow, order: Order, remaining_ms: Callable[[], int]) -> PlacedOrder:
         """Place an order unless it was; raise BrokenContract if it never can be, and else what may pass."""
-        told = {"event_id": low.event_id} | msgspec.to_builtins(low)
+        payload = {"event_id": low.event_id} | msgspec.to_builtins(low)
         try:
-            settled = self._place_once(low=told, order=order, remaining_ms=remaining_ms)
+            settled = self._place_once(low=payload, order=order, remaining_ms=remaining_ms)
         except IdempotencyValidationError:
             raise BrokenContract(
                 Reason.CONFLICT, "event_id", "was handled before with another payload"

@@ -44,7 +44,7 @@ class Order(Struct, frozen=True, kw_only=True):
 
     @property
     def placed(self) -> OrderPlaced:
-        """What is told once the supplier has taken it."""
+        """Return the event that announces it, once the supplier has taken it."""
         return OrderPlaced(**msgspec.structs.asdict(self))
 
 
@@ -63,7 +63,7 @@ def parse_policy(text: str) -> Policy:
 
 
 def plan_order(low: StockLow, policy: Policy) -> Order | None:
-    """The order that a low stock asks for; None if, by these terms, it isn't low.
+    """Return the order that a low stock asks for; None if, by these terms, it isn't low.
 
     To be ordered at: what sells until the delivery and in the safety days, and never below what the shelf
     itself calls low, because it tells that once. Ordered is so much that, when it is delivered, the cover
@@ -86,7 +86,7 @@ def plan_order(low: StockLow, policy: Policy) -> Order | None:
 
 
 def derive_order_id(low: StockLow) -> str:
-    """The same for the same fall of the same stock, whatever the terms are by then."""
+    """Return an id that is the same for the same fall of a stock, whatever the terms are by then."""
     fall = msgspec.json.encode((low.store_id, low.sku, low.crossing))
     return f"po-{blake2b(fall, digest_size=16).hexdigest()}"
 

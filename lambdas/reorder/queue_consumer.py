@@ -1,4 +1,4 @@
-"""What becomes of a batch of messages: each for itself, and back to the queue only those that failed."""
+"""A batch of messages becomes orders: each for itself, and only those that failed go back to the queue."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -24,7 +24,7 @@ metrics = Metrics()
 
 @dataclass(frozen=True, slots=True)
 class QueueReport:
-    """What became of a batch: counts by outcome, what kept the others, and the answer to Lambda."""
+    """The result of a batch: counts by outcome, what kept the others, and the answer to Lambda."""
 
     counts: Counter[ReorderOutcome]
     failures: list[str]
@@ -40,7 +40,7 @@ class QueueConsumer:
 
     def handle(self, event: dict[str, Any], context: "LambdaContext") -> QueueReport:
         """Settle what can be settled; whatever is raised sends its message back to the queue."""
-        self._reorder.orders.within(context)
+        self._reorder.orders.begin_invocation(context)
         counts: Counter[ReorderOutcome] = Counter()
 
         def settle(record: "SQSRecord") -> None:
@@ -53,7 +53,7 @@ class QueueConsumer:
 
 
 def build_queue_handler(reorder: Reorder) -> Handler:
-    """Make the handler of the queue in which it is told what runs low."""
+    """Make the handler of the queue of events about low stock."""
     consumer = QueueConsumer(reorder)
 
     @logger.inject_lambda_context

@@ -1,4 +1,4 @@
-"""What becomes of a message that says that stock is low."""
+"""An order, once, for a message that says that stock is low."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,11 +52,11 @@ class Reorder:
             return ReorderOutcome.REFUSED
 
     def _order(self, message: Message, remaining_ms: Callable[[], int]) -> ReorderOutcome:
-        told = parse_delivery(message.received, StockLow, self.claims)
-        wanted = plan_order(told.event, self.policy)
+        received = parse_delivery(message.received, StockLow, self.claims)
+        wanted = plan_order(received.event, self.policy)
         if wanted is None:
             return ReorderOutcome.NOT_NEEDED
-        settled = self.orders.place(told.event, wanted, remaining_ms)
+        settled = self.orders.place(received.event, wanted, remaining_ms)
         # Also of a repetition: the delivery before may have died just here.
-        self.bus.put([settled.order], because_of=told)
+        self.bus.put([settled.order], because_of=received)
         return ReorderOutcome.REPEATED if settled.repeated else ReorderOutcome.PLACED

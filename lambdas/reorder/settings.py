@@ -1,4 +1,4 @@
-"""What the template tells the reorder function, read once at start."""
+"""The settings of the reorder function, read once at start."""
 
 import os
 from dataclasses import dataclass

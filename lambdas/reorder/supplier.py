@@ -77,16 +77,16 @@ class SupplierClient:
         try:
             answer = self._desk.post(msgspec.json.encode(order), order.order_id)
         except Unreachable as unreachable:
-            self._circuit.failed()
+            self._circuit.record_failure()
             return Trouble(str(unreachable))
         return self._judge(answer)
 
     def _judge(self, answer: SupplierResponse) -> Trouble | None:
         """Of what is neither an acceptance nor a refusal we must assume that it passes: a redirect, say."""
         if answer.status in OVERLOADED:
-            self._circuit.failed()
+            self._circuit.record_failure()
         else:
-            self._circuit.answered()
+            self._circuit.record_answer()
         if answer.status in REFUSED and answer.status not in MAY_PASS:
             raise OrderRefused(answer.status)
         if answer.status in ACCEPTED:

@@ -1,4 +1,4 @@
-"""Each shelf follows the stock's ledger, and is told of when it runs low."""
+"""Each shelf follows the stock's ledger, and announces when it runs low."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ settings = ShelvesSettings.from_environment()
 bus = Bus(clients.events(), settings.bus_name, clients.s3(), settings.claims_bucket)
 
 
-def tell(falls: Sequence[StockLow]) -> None:
+def publish(falls: Sequence[StockLow]) -> None:
     """Put the falls on the bus, and count them."""
     bus.put(falls)
     handler_factory.count("StockLow", len(falls))
@@ -42,7 +42,7 @@ dynamodb = clients.dynamodb()
 processor = ShelfProjector(
     open_shelves(dynamodb, settings.shelves_table),
     parse_rules(settings.rules),
-    tell,
+    publish,
     handler_factory.build_reporter(_emit, handler_factory.open_positions(dynamodb, settings, "shelves")),
 )
 

@@ -1,4 +1,4 @@
-"""What becomes of a batch of new rows: each shelf is changed once, and each fall is told."""
+"""The projection of new ledger rows onto shelves: each is changed once, and each fall published."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ Shelves: TypeAlias = OptimisticTable[ShelfKey, Shelf]
 
 
 class ShelfProjector(OrderedProcessor):
-    """Brings the shelves up to the ledger; a fall lies in its shelf until `tell` has told it.
+    """Brings the shelves up to the ledger; a fall lies in its shelf until `publish` has sent it.
 
     Its record handler is `new_row`.
     """
@@ -34,14 +34,14 @@ class ShelfProjector(OrderedProcessor):
         self,
         shelves: Shelves,
         rules: Rules,
-        tell: Callable[[Sequence[StockLow]], None],
+        publish: Callable[[Sequence[StockLow]], None],
         on_report: OnReport,
         at_once: int = ROWS_AT_ONCE,
     ) -> None:
         super().__init__(EventType.DynamoDBStreams, on_report)
         self.shelves = shelves
         self.rules = rules
-        self.tell = tell
+        self.publish = publish
         self.at_once = at_once
 
     def settle(self, remaining_ms: RemainingMs) -> BatchReport:
@@ -74,18 +74,19 @@ class ShelfProjector(OrderedProcessor):
         written = self._write(
             {
                 place: Version(
-                    self._changed(place, version.value, changes[place]).settled(marks[place]), version.number
+                    self._apply_changes(place, version.value, changes[place]).trim_marks(marks[place]),
+                    version.number,
                 )
                 for place, version in read.items()
                 if not all(map(version.value.has_seen, changes[place]))
             }
         )
-        self._tell({place: version for place, version in (read | written).items() if version.value.untold})
+        self._publish({place: version for place, version in (read | written).items() if version.value.untold})
         return Counter(rows=len(rows), shelves=len(changes))
 
-    def _changed(self, place: ShelfKey, shelf: Shelf, changes: Sequence[Change]) -> Shelf:
+    def _apply_changes(self, place: ShelfKey, shelf: Shelf, changes: Sequence[Change]) -> Shelf:
         for change in [change for change in changes if not shelf.has_seen(change)]:
-            shelf = shelf.after(change, self.rules).fallen(*place, change.day, self.rules)
+            shelf = shelf.apply(change, self.rules).detect_fall(*place, change.day, self.rules)
         return shelf
 
     def _write(self, shelves: Mapping[ShelfKey, Version[Shelf]]) -> dict[ShelfKey, Version[Shelf]]:
@@ -94,12 +95,15 @@ class ShelfProjector(OrderedProcessor):
             raise TableUnavailable(f"{len(overtaken)} shelves were changed by somebody else meanwhile")
         return {place: Version(version.value, version.number + 1) for place, version in shelves.items()}
 
-    def _tell(self, low: Mapping[ShelfKey, Version[Shelf]]) -> None:
-        """Tell first and forget then: what is told again has the same name."""
+    def _publish(self, low: Mapping[ShelfKey, Version[Shelf]]) -> None:
+        """Publish first and forget then: a repetition has the same id."""
         if low:
-            self.tell([fall for version in low.values() for fall in version.value.untold])
+            self.publish([fall for version in low.values() for fall in version.value.untold])
             self._write(
-                {place: Version(version.value.told(), version.number) for place, version in low.items()}
+                {
+                    place: Version(version.value.clear_untold(), version.number)
+                    for place, version in low.items()
+                }
             )
 
 

@@ -27,7 +27,7 @@ class NewRow:
 
     @property
     def position(self) -> Position:
-        """Its place among the rows of all shards, whose numbers don't compare with one another."""
+        """Return its place among the rows of all shards, whose numbers don't compare with one another."""
         return Position(EVERY_SHARD, self.sequence_number, self.inserted_at, self.inserted_at.isoformat())
 
 
@@ -37,7 +37,7 @@ def parse_new_row(record: Mapping[str, Any]) -> NewRow | None:
 
 
 def mark(entry: str) -> bytes:
-    """Stands for a row on the shelves that it changed."""
+    """Return the mark of a row on the shelves that it changed."""
     return blake2b(entry.encode(), digest_size=8).digest()
 
 

@@ -21,7 +21,7 @@ class Rules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     smoothing: Annotated[float, Meta(gt=0, le=1)] = 0.3
 
     def reorder_point(self, units_a_day: float) -> int:
-        """From so many units down, in units."""
+        """Return the number of units from which on down a shelf is low."""
         return max(self.least, ceil(units_a_day * self.lead_days * self.safety))
 
 

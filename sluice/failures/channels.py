@@ -97,7 +97,7 @@ class Channels:
                 return self._invoke(function, call)
 
     def _put(self, call: Sequence[Outgoing]) -> list[SendResult]:
-        refused = self.stream.insist(
+        refused = self.stream.put_with_retries(
             [
                 {"Data": each.data, "PartitionKey": each.route.partition_key}
                 for each in call

@@ -119,7 +119,7 @@ class Recount:
     ) -> set[ShelfKey]:
         recounted = {
             (store, sku): Version(
-                version.value.recounted(
+                version.value.set_count(
                     second.units[sku],
                     watched=sku in second.delivered,
                     until=until,

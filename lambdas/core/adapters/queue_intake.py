@@ -36,7 +36,7 @@ class IntakeReport:
 
     @property
     def response(self) -> dict[str, Any]:
-        """A partial batch response: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html."""
+        """Build a partial batch response: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html."""
         return {"batchItemFailures": [{"itemIdentifier": each} for each in self.failures]}
 
 
@@ -99,7 +99,7 @@ class QueueIntake:
         if not names:
             return {}
         try:
-            waiting = self.stream.insist(to_put_entries(list(admitted.values())))
+            waiting = self.stream.put_with_retries(to_put_entries(list(admitted.values())))
         except (ClientError, BotoCoreError) as error:
             return dict.fromkeys(names, str(error))
         return {names[place]: code for place, code in waiting.items()}

@@ -41,6 +41,11 @@ def lambda_handler(event: object, context: "LambdaContext") -> dict[str, Any]:  
     count("RunsCompleted", int(report.stop is RunEnd.UP_TO_DATE))
     count("EventsPut", report.put)
     count("EventsQuarantined", report.quarantined)
-    told = {"stop": report.stop, "pages": report.pages, "put": report.put, "quarantined": report.quarantined}
-    logger.info("run ended", extra=told)
-    return told
+    result = {
+        "stop": report.stop,
+        "pages": report.pages,
+        "put": report.put,
+        "quarantined": report.quarantined,
+    }
+    logger.info("run ended", extra=result)
+    return result

@@ -110,7 +110,7 @@ class PagedSource:
     def _put(self, entries: Sequence[StreamEntry]) -> None:
         """In calls of as many as one takes: nothing makes an API keep to the limit that it was given."""
         for start in range(0, len(entries), MOST_EVENTS):
-            if waiting := self.stream.insist(to_put_entries(entries[start : start + MOST_EVENTS])):
+            if waiting := self.stream.put_with_retries(to_put_entries(entries[start : start + MOST_EVENTS])):
                 raise RecordsNotPut(len(waiting), next(iter(waiting.values())))
 
     def _record(self, event: bytes, at: ApiCheckpoint) -> KinesisRecord:

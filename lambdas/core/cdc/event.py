@@ -64,7 +64,7 @@ class EventStream:
             return {}
         entries = [{"Data": each.data, "PartitionKey": each.partition_key} for each in events]
         try:
-            refused = self.stream.insist(entries)  # type: ignore[arg-type]
+            refused = self.stream.put_with_retries(entries)  # type: ignore[arg-type]
         except (ClientError, BotoCoreError) as error:
             return {0: Failed(str(error))}
         return {place: Failed(f"not put on the stream: {code}") for place, code in refused.items()}

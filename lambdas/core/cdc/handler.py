@@ -35,8 +35,8 @@ def _emit(report: BatchReport) -> None:
     handler_factory.count("ChangesConflicting", report.counts[Reason.CONFLICT])
     handler_factory.count("BatchesStopped", 1 if report.stopped else 0)
     if refused or report.stopped:
-        told = {"counts": report.counts, "stopped_at": report.stopped_at, "cause": report.cause}
-        handler_factory.logger.warning("changes not folded whole", extra=told)
+        extra = {"counts": report.counts, "stopped_at": report.stopped_at, "cause": report.cause}
+        handler_factory.logger.warning("changes not folded whole", extra=extra)
 
 
 reader = ChangeReader(

@@ -69,7 +69,7 @@ class Metadata(Struct, frozen=True, kw_only=True, gc=False, rename="kebab"):
 
     @property
     def table(self) -> str:
-        """The table as schema and name."""
+        """Return the table as schema and name."""
         return f"{self.schema_name}.{self.table_name}"
 
 
@@ -87,7 +87,7 @@ class DmsRecord(Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def is_own(self) -> bool:
-        """Whether the record is of a table that DMS made for itself."""
+        """Return whether the record is of a table that DMS made for itself."""
         return self.metadata.table_name.startswith(DMS_OWN)
 
 

@@ -28,7 +28,7 @@ class SourceTable(Struct, frozen=True, kw_only=True):
 
     @property
     def full_name(self) -> str:
-        """The table as schema and name."""
+        """Return the table as schema and name."""
         return f"{self.schema}.{self.name}"
 
 

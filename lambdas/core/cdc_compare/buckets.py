@@ -26,10 +26,10 @@ class Buckets:
 
     @property
     def rows(self) -> int:
-        """How many rows there are."""
+        """Return the number of rows."""
         return sum(self._counts)
 
-    def differing(self, other: "Buckets") -> set[int]:
+    def find_differences(self, other: "Buckets") -> set[int]:
         """Return the buckets that aren't the same in both."""
         return {
             bucket

@@ -46,7 +46,7 @@ class TableComparer:
     def compare(self, table: SourceTable) -> TableComparison:
         """Compare a table; changes under way are no differences."""
         source, folded = (Buckets().add(side.rows(table)) for side in (self.source, self.folded))
-        buckets = source.differing(folded)
+        buckets = source.find_differences(folded)
         keys, whole = self._keys(table, buckets) if buckets else (set(), True)
         return TableComparison(
             table.full_name, source.rows, folded.rows, tuple(sorted(self._lasting(table, keys))), whole

@@ -1,4 +1,4 @@
-"""Whatever comes into the raw archive is entered into its manifest."""
+"""The handler that enters each new object of the raw archive into the manifest."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -18,17 +18,17 @@ s3, dynamodb = clients.s3(), clients.dynamodb()
 @handler_factory.logger.inject_lambda_context
 @handler_factory.metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> None:  # noqa: ARG001 (Lambda's)
-    """Enter one version; it may be told more than once, and what fails is told again by Lambda."""
+    """Enter one version; its event may come more than once, and Lambda repeats one that fails."""
     entered = read_entry(s3, ObjectVersion.of(event))
     put_entry(dynamodb, settings.manifest_table, entered)
-    _tell(entered, overwritten=is_overwritten(dynamodb, settings.manifest_table, entered))
+    _emit(entered, overwritten=is_overwritten(dynamodb, settings.manifest_table, entered))
 
 
-def _tell(entered: ManifestEntry, *, overwritten: bool) -> None:
+def _emit(entered: ManifestEntry, *, overwritten: bool) -> None:
     handler_factory.count("ObjectsBroken", 1 if entered.broken else 0)
     handler_factory.count("ObjectsOverwritten", 1 if overwritten else 0)
-    told = {"key": entered.key, "version": entered.version}
+    extra = {"key": entered.key, "version": entered.version}
     if entered.broken:
-        handler_factory.logger.warning("object not readable", extra=told | {"cause": entered.broken})
+        handler_factory.logger.warning("object not readable", extra=extra | {"cause": entered.broken})
     if overwritten:
-        handler_factory.logger.warning("object overwritten", extra=told)
+        handler_factory.logger.warning("object overwritten", extra=extra)

@@ -33,31 +33,31 @@ class ManifestEntry:
 
     @property
     def readable(self) -> str:
-        """The version to read it from."""
+        """Return the version to read it from."""
         return self.kept_as or self.version
 
     @property
     def hour(self) -> datetime:
-        """The arrival hour that the key names; if it names none, the one in which it came."""
+        """Return the arrival hour that the key names; if it names none, the one in which it came."""
         return hour_of(self.key) or truncate_to_hour(self.arrived_at)
 
     @property
     def brings_back(self) -> bool:
-        """Whether to look into it for what arrived: not again into a copy, nor into what is written off."""
+        """Return whether it has records that nothing else has: no copy, and not written off."""
         return self.copy_of is None and not self.written_off
 
     def may_hold(self, partition: str) -> bool:
-        """Whether a record of a partition may be in it."""
+        """Return whether a record of a partition may be in it."""
         return partition in self.partitions or UNREAD in self.partitions
 
 
 def key_of(entry: ManifestEntry) -> dict[str, Any]:
-    """Where it stands in the table."""
+    """Return an entry's key in the table."""
     return {"hour": {"S": format_hour(entry.hour)}, "object": {"S": f"{entry.key}#{entry.version}"}}
 
 
 def item_of(entry: ManifestEntry) -> dict[str, Any]:
-    """Its item in the table; by its own version only, copies are found when it is read."""
+    """Return an entry's item, without copies: those are found when it is read."""
     item: dict[str, Any] = key_of(entry) | {
         "arrived_at": {"S": entry.arrived_at.isoformat()},
         "bytes": {"N": str(entry.bytes)},
@@ -69,7 +69,7 @@ def item_of(entry: ManifestEntry) -> dict[str, Any]:
 
 
 def entry_of(item: Mapping[str, Any]) -> ManifestEntry:
-    """Read an item."""
+    """Return the entry that an item holds."""
     key, _, version = item["object"]["S"].rpartition("#")
     return ManifestEntry(
         key=key,
@@ -85,10 +85,10 @@ def entry_of(item: Mapping[str, Any]) -> ManifestEntry:
 
 
 def truncate_to_hour(moment: datetime) -> datetime:
-    """The hour that a moment lies in."""
+    """Return the hour that a moment lies in."""
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def format_hour(hour: datetime) -> str:
-    """An hour as the table names it."""
+    """Return an hour as the table names it."""
     return f"{hour:%Y-%m-%dT%H}"

@@ -1,4 +1,4 @@
-"""What an object of raw holds, told from its bytes alone."""
+"""The contents of an object of raw, by its bytes alone."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -33,7 +33,7 @@ class Contents:
 
     @property
     def records(self) -> int:
-        """How many there are in all."""
+        """Return the number of records in all."""
         return sum(self.partitions.values())
 
 
@@ -87,7 +87,7 @@ def count_partitions(found: Iterable[bytes], room: int = ROOM) -> dict[str, int]
 
 
 def partition_of(record: bytes) -> str:
-    """The partition that a record names, whatever else it says; `?` if it names none that can be one."""
+    """Return the partition that a record names, whatever else it says; `?` if it names none."""
     try:
         return str(_named.decode(record).partition)
     except UNREADABLE:

@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 def iterate_entries(
     dynamodb: "DynamoDBClient", table: str, start: datetime, end: datetime
 ) -> Iterator[ManifestEntry]:
-    """What arrived from `start` to before `end`, by the hours and names of the keys; copies among them.
+    """Yield what arrived from `start` to before `end`, by the hours and names of the keys; copies among them.
 
     A late delivery lies under the hour in which its records arrived, so earlier hours are asked too.
     """
@@ -30,13 +30,13 @@ def iterate_entries(
 
 
 def list_hour(dynamodb: "DynamoDBClient", table: str, hour: datetime) -> list[ManifestEntry]:
-    """Everything under an arrival hour, by name and then in the order in which it was written."""
+    """Return everything under an arrival hour, by name and then in the order in which it was written."""
     found = _query(dynamodb, table, "#hour = :hour", hour=format_hour(hour))
     return sorted(_with_copies(sorted(found, key=_written)), key=_written)
 
 
 def list_versions(dynamodb: "DynamoDBClient", table: str, key: str, hour: datetime) -> list[ManifestEntry]:
-    """The versions of an object under its arrival hour, in the order in which they were written."""
+    """Return the versions of an object under its arrival hour, in the order in which they were written."""
     condition = "#hour = :hour AND begins_with(#object, :key)"
     found = _query(dynamodb, table, condition, hour=format_hour(hour), key=f"{key}#")
     return sorted((each for each in found if each.key == key), key=_written)
@@ -91,7 +91,7 @@ def _written(entry: ManifestEntry) -> tuple[str, datetime, str]:
 
 
 def _with_copies(found: Iterable[ManifestEntry]) -> Iterator[ManifestEntry]:
-    """Told when it is read: who enters a copy may come before who enters what it is a copy of."""
+    """Find copies when entries are read: a copy may be entered before its original."""
     alike: defaultdict[tuple[str, str], list[ManifestEntry]] = defaultdict(list)
     for each in found:
         alike[each.key, each.sha256].append(each)

@@ -1,4 +1,4 @@
-"""What of an object is replayed, in batches of what one call takes: pure."""
+"""The records of an object that are replayed, in batches of what one call takes: pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class ReplayedRecord:
 
     @property
     def partition(self) -> str:
-        """Its partition key."""
+        """Return its partition key."""
         return partition_of(self.event)
 
 

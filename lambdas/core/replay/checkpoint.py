@@ -20,11 +20,11 @@ class ObjectRef(Protocol):
 
     @property
     def key(self) -> str:
-        """Of the object."""
+        """Return the key of the object."""
 
     @property
     def version(self) -> str:
-        """Its version id."""
+        """Return its version id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Checkpoints:
         self._table = table
 
     def of(self, replay: str, places: Sequence[ObjectRef]) -> list[Checkpoint]:
-        """Read each strongly consistent, the beginning where there is none; raises CheckpointsUnread."""
+        """Read each strongly consistent, the beginning where there is none, or raise CheckpointsUnread."""
         items = [_item(place) for place in places]
         found: dict[str, Checkpoint] = {}
         for start in range(0, len(items), READ_AT_ONCE):

@@ -76,7 +76,7 @@ class ChunkWorker:
         return at
 
     def _batches(self, header: ReplayHeader, chunk: Chunk, at: Checkpoint) -> Iterator[ReplayBatch]:
-        """Never the whole object in memory; raises Unreadable."""
+        """Stream the object, never the whole of it in memory; raise Unreadable."""
         body = self.s3.get_object(Bucket=self.bucket, Key=chunk.key, VersionId=chunk.readable)["Body"]
         return split_batches(
             raw.read_records(body),

@@ -15,7 +15,7 @@ REPLACED = "replaced"
 
 
 def utc_now() -> datetime:
-    """By the wall clock."""
+    """Return the time by the wall clock."""
     return datetime.now(UTC)
 
 
@@ -29,7 +29,7 @@ class ReplayFinisher:
     now: Callable[[], datetime] = utc_now
 
     def finish(self, run: ReplayProgress) -> ReplayProgress:
-        """Return the run with its next part, or done."""
+        """Return the progress with its next part, or done."""
         run = self._added(run) if run.file else run
         header = self.replays.header(run.replay)
         if header.executions != run.execution:

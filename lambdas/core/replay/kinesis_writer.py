@@ -34,12 +34,14 @@ class KinesisWriter:
 
     def put(self, records: Sequence[ReplayedRecord]) -> int:
         """Put all, in order but for retries, or raise RecordsNotPut or ClientError; return how many."""
-        refused = self.insist([{"Data": each.data, "PartitionKey": each.partition} for each in records])
+        refused = self.put_with_retries(
+            [{"Data": each.data, "PartitionKey": each.partition} for each in records]
+        )
         if refused:
             raise RecordsNotPut(len(refused), next(iter(refused.values())))
         return len(records)
 
-    def insist(self, entries: "Sequence[PutRecordsRequestEntryTypeDef]") -> dict[int, str]:
+    def put_with_retries(self, entries: "Sequence[PutRecordsRequestEntryTypeDef]") -> dict[int, str]:
         """Put what one call takes, and what was refused again; return the places of what still is, with why.
 
         https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html: a record may be
@@ -50,8 +52,8 @@ class KinesisWriter:
             if tried:
                 self.sleep(min(LONGEST_PAUSE, FIRST_PAUSE * 2**tried) * random.random())  # noqa: S311
             answers = self._call([entries[place] for place in waiting])
-            told = zip(waiting, answers, strict=True)
-            waiting = {place: answer["ErrorCode"] for place, answer in told if "ErrorCode" in answer}
+            pairs = zip(waiting, answers, strict=True)
+            waiting = {place: answer["ErrorCode"] for place, answer in pairs if "ErrorCode" in answer}
             if not waiting:
                 break
         return waiting

@@ -37,7 +37,7 @@ class ReplayPlanner:
     part: int = PART
 
     def plan(self, run: ReplayProgress) -> ReplayProgress:
-        """Return the run with more of it planned, or all. One that was planned has lost its plan: anew."""
+        """Return the progress with more planned, or all; one that was planned has lost its plan: anew."""
         began = self.clock()
         header = self.replays.header(run.replay)
         if run.planned or not run.execution:
@@ -51,7 +51,7 @@ class ReplayPlanner:
             hour += HOUR
         run = replace(self._written(run, chunks), hour=hour, planned=hour >= header.end)
         if run.planned:
-            self.replays.planned(header, chunks=run.chunks, records=run.records, bytes_=run.bytes)
+            self.replays.record_plan(header, chunks=run.chunks, records=run.records, bytes_=run.bytes)
         return run
 
     def _written(self, run: ReplayProgress, chunks: Sequence[Chunk]) -> ReplayProgress:

@@ -26,7 +26,7 @@ class Chunk(Struct, frozen=True):
 
     @property
     def readable(self) -> str:
-        """The version to read it from."""
+        """Return the version to read it from."""
         return self.kept_as or self.version
 
 
@@ -53,7 +53,7 @@ class ReplayProgress(Struct, frozen=True, kw_only=True):
     state: str = ""
 
     def name(self, part: int) -> str:
-        """The key of a part: each execution has files of its own."""
+        """Return the key of a part: each execution has files of its own."""
         return f"replays/{self.replay}/{self.execution:04}/{part:06}.jsonl"
 
 

@@ -60,14 +60,14 @@ class Replays:
         self._table = table
 
     def header(self, replay: str) -> ReplayHeader:
-        """Read strongly consistent; raises NoReplay."""
+        """Read the header, strongly consistent; raise NoReplay."""
         found = self._dynamodb.get_item(TableName=self._table, Key=_key(replay), ConsistentRead=True)
         if "Item" not in found:
             raise NoReplay(replay)
         return _header(found["Item"])
 
-    def planned(self, header: ReplayHeader, *, chunks: int, records: int, bytes_: int) -> None:
-        """Say how much it is; raises ClientError if it was resumed since `header` was read."""
+    def record_plan(self, header: ReplayHeader, *, chunks: int, records: int, bytes_: int) -> None:
+        """Write its size; raise ClientError if it was resumed since `header` was read."""
         self._dynamodb.update_item(
             TableName=self._table,
             Key=_key(header.replay),
@@ -83,7 +83,7 @@ class Replays:
         )
 
     def end(self, header: ReplayHeader, state: State, now: datetime, *, sent: int, left_out: int) -> None:
-        """Say how an execution ended; raises ClientError if somebody has changed the state meanwhile."""
+        """Write how an execution ended; raise ClientError if the state has changed meanwhile."""
         ended = ", ended_at = if_not_exists(ended_at, :now)" if state in OVER else ""
         at = {":now": {"S": now.isoformat(timespec="seconds")}} if ended else {}
         self._dynamodb.update_item(

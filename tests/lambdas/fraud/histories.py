@@ -33,5 +33,5 @@ def account_after(*sales: Sale) -> Account:
     """Return an account that has seen these sales."""
     account = Account()
     for each in sales:
-        account = account.after(PastSale.of(each), LIMITS)
+        account = account.add(PastSale.of(each), LIMITS)
     return account

@@ -35,7 +35,7 @@ def test_every_sale_that_counted_is_known_for_good(minutes: list[int]) -> None:
     sales = [PastSale.of(sold(n, minutes=each)) for n, each in enumerate(minutes)]
     for past in [*sales, *sales]:
         if not account.knows(past):
-            account, counted = account.after(past, LIMITS), counted + 1
+            account, counted = account.add(past, LIMITS), counted + 1
 
     assert all(account.knows(past) for past in sales)
     assert account.sales == counted <= len(sales)

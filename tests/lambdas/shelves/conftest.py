@@ -3,7 +3,7 @@
 import pytest
 
 from lambdas.shelves.projector import ShelfProjector
-from tests.lambdas.shelves.follower import Told, following_with
+from tests.lambdas.shelves.follower import Told, projector_with
 
 
 @pytest.fixture
@@ -12,5 +12,5 @@ def told() -> Told:
 
 
 @pytest.fixture
-def following(told: Told) -> ShelfProjector:
-    return following_with(told)
+def projector(told: Told) -> ShelfProjector:
+    return projector_with(told)

@@ -36,19 +36,19 @@ class Told:
         return {event.event_id for event in self.events}
 
 
-def following_with(told: Told) -> ShelfProjector:
+def projector_with(told: Told) -> ShelfProjector:
     """A follower that has seen nothing yet."""
     dynamodb = in_process()
     dynamodb.create_table(TableName=TABLE, **table_properties("shelves", "SHELVES_TABLE"))
     return ShelfProjector(open_shelves(dynamodb, TABLE), RULES, told, unheard)
 
 
-def handle(following: ShelfProjector, *records: dict[str, Any], remaining_ms: int = 60_000) -> str | None:
+def handle(projector: ShelfProjector, *records: dict[str, Any], remaining_ms: int = 60_000) -> str | None:
     """Let it follow a batch; give the sequence number at which it stopped, if it did."""
-    return deliver(following, parse_new_row, event(*records), lambda: remaining_ms).stopped_at
+    return deliver(projector, parse_new_row, event(*records), lambda: remaining_ms).stopped_at
 
 
-def on_hand(following: ShelfProjector, *skus: str, store: str = "367") -> list[int]:
+def on_hand(projector: ShelfProjector, *skus: str, store: str = "367") -> list[int]:
     """What lies on the shelves of a store."""
-    read = following.shelves.read((store, sku) for sku in skus)
+    read = projector.shelves.read((store, sku) for sku in skus)
     return [read[store, sku].value.on_hand for sku in skus]

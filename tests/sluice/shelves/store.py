@@ -63,8 +63,8 @@ class Store:
     def _follow(self, most: int) -> bool:
         """Let an environment of its own follow rows; two of them may be under way at once."""
         batch = self._batch(most)
-        following = ShelfProjector(open_shelves(self.dynamodb, SHELVES), Rules(), lambda _: None, unheard)
-        return not (batch["Records"] and deliver(following, parse_new_row, batch, lambda: PLENTY).stopped)
+        projector = ShelfProjector(open_shelves(self.dynamodb, SHELVES), Rules(), lambda _: None, unheard)
+        return not (batch["Records"] and deliver(projector, parse_new_row, batch, lambda: PLENTY).stopped)
 
     def give_up(self, most: int) -> None:
         """The next rows are never followed."""

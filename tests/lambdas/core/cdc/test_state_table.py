@@ -173,7 +173,7 @@ def test_facts_only_grow(state: StateTable) -> None:
     state.note({"pos.products": later})
     state.note({"pos.products": TableFacts(created=frozenset("a"), dropped="a", loaded="b")})
 
-    assert state.facts("pos.products") == later.joined(TableFacts(created=frozenset("a")))
+    assert state.facts("pos.products") == later.join(TableFacts(created=frozenset("a")))
     assert state.facts("pos.prices") == TableFacts()
 
 

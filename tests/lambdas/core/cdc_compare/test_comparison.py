@@ -125,4 +125,7 @@ def test_memory_does_not_grow_with_the_table() -> None:
 
     assert len(many._counts) == len(few._counts)
     assert many.rows == 50_000
-    assert Buckets().add((str(number), bytes(16)) for number in reversed(range(10))).differing(few) == set()
+    assert (
+        Buckets().add((str(number), bytes(16)) for number in reversed(range(10))).find_differences(few)
+        == set()
+    )
