@@ -1,4 +1,4 @@
-"""What a sale earns its member."""
+"""The points that a sale earns its member."""
 
 from contracts.consumer_spec import Balances, Effect
 from domain.sale import Sale

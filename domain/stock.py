@@ -1,4 +1,4 @@
-"""What a sale does to the stock of its store."""
+"""The movement of a store's stock that a sale makes."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

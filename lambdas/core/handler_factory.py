@@ -1,4 +1,4 @@
-"""What a consumer's handler is made of: settings, clients, its batch processor, logs and metrics."""
+"""The parts of a consumer's handler: settings, clients, its batch processor, logs and metrics."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta

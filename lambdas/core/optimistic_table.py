@@ -35,7 +35,7 @@ class Version(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class ItemCodec(Generic[Key, Value]):
-    """How keys and values lie in a table, in DynamoDB's attribute format."""
+    """The encoding of keys and values in DynamoDB's attribute format."""
 
     key: Callable[[Key], Attributes]
     key_of: Callable[[Mapping[str, Any]], Key]

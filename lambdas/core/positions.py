@@ -1,4 +1,4 @@
-"""Where each consumer is in each shard, for people to look at: nothing reads it to decide."""
+"""The position of each consumer in each shard, for people: nothing reads it to decide."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""What our Powertools batch processors have in common: a batch is settled in order, up to where it stops.
+"""The base of our Powertools batch processors: a batch is settled in order, up to where it stops.
 
 https://docs.aws.amazon.com/powertools/python/latest/utilities/batch/
 """
@@ -21,7 +21,7 @@ OnReport: TypeAlias = Callable[[BatchReport, RemainingMs], None]
 
 
 class BatchStopped(RuntimeError):
-    """Why a record, and all behind it, must come again."""
+    """The cause for which a record, and all behind it, must come again."""
 
 
 class OrderedProcessor(BasePartialBatchProcessor):

@@ -26,7 +26,7 @@ class ReceivedEvent(Generic[E]):
 
 
 class Envelope(Struct, frozen=True):
-    """What EventBridge wraps around an event; only a replayed one has a replay's name.
+    """EventBridge's envelope of an event; only a replayed one has a replay's name.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html
@@ -38,7 +38,7 @@ class Envelope(Struct, frozen=True):
 
 
 class Head(Struct, frozen=True):
-    """What the detail of every event of ours has, and the claim check in the place of an oversized one."""
+    """The fields that every detail of ours has, and the claim check in the place of an oversized one."""
 
     event_id: str
     claim: ClaimedObject | None = None

@@ -1,4 +1,4 @@
-"""What the template tells a function, read once at start."""
+"""The settings of the functions, read from the environment once at start."""
 
 import os
 from dataclasses import MISSING, dataclass, fields

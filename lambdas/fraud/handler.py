@@ -1,4 +1,4 @@
-"""Each sale is held against what its payment token and its member did before.
+"""The fraud consumer compares each sale with what its payment token and its member did before.
 
 Accounts take the place of the idempotency decorator: docs/decisions/0008-told-first-then-remembered.md.
 """

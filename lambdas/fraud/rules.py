@@ -1,14 +1,15 @@
 """The signs of a suspicious sale: a row each, which finds its evidence or nothing."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.bus_events import Finding
+from domain.bus_events import Decision, Finding, FraudSuspected
 from domain.sale import Sale
 from lambdas.fraud.account import Account, PastSale
 from lambdas.fraud.thresholds import Thresholds
 
 TOKEN, MEMBER = "payment token", "member"
+CERTAIN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,22 @@ def collect_findings(sale: Sale, accounts: Mapping[str, Account], limits: Thresh
     past = PastSale.of(sale)
     found = (*_of_accounts(past, accounts, limits), *_of_the_hour(sale, limits))
     return list({finding.rule: finding for finding in found}.values())
+
+
+def decide(sale: Sale, found: Sequence[Finding], limits: Thresholds) -> FraudSuspected | None:
+    """Add the weights up; return nothing below the score for a review."""
+    score = min(CERTAIN, sum(finding.weight for finding in found))
+    if not found or score < limits.review_score:
+        return None
+    return FraudSuspected(
+        sale_id=sale.sale_id,
+        store_id=sale.store_id,
+        occurred_at=sale.occurred_at,
+        net_cents=sale.net_cents,
+        score=score,
+        decision=Decision.ACT if score >= limits.act_score else Decision.REVIEW,
+        findings=tuple(found),
+    )
 
 
 def _of_accounts(past: PastSale, accounts: Mapping[str, Account], limits: Thresholds) -> Iterator[Finding]:

@@ -12,9 +12,8 @@ from lambdas.core.ledger import Failed, Outcome
 from lambdas.core.optimistic_table import TableUnavailable, Version
 from lambdas.fraud.account import Account, PastSale
 from lambdas.fraud.accounts import Accounts
-from lambdas.fraud.rules import MEMBER, TOKEN, collect_findings
+from lambdas.fraud.rules import MEMBER, TOKEN, collect_findings, decide
 from lambdas.fraud.thresholds import Thresholds
-from lambdas.fraud.verdict import decide
 
 SALES_AT_ONCE = 50
 """Two accounts each: what one read takes."""

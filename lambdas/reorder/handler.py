@@ -1,4 +1,4 @@
-"""What runs low is ordered of its supplier, once."""
+"""The reorder function orders low stock of its supplier, once."""
 
 from lambdas.core import clients
 from lambdas.core.bus import Bus

@@ -1,4 +1,4 @@
-"""The supplier's order desk: one POST over HTTPS and what was answered.
+"""The supplier's order endpoint: one POST over HTTPS and its response.
 
 By the standard library: an order is too rare for a pool of connections to be worth a dependency.
 """
@@ -35,7 +35,7 @@ class SupplierResponse:
 
 
 class OrderEndpoint:
-    """Where orders are posted."""
+    """The endpoint to which orders are posted."""
 
     def __init__(self, url: str, token: str | None = None, read_seconds: float = READ_SECONDS) -> None:
         address = urlsplit(url)

@@ -1,4 +1,4 @@
-"""When to order, of whom, and how much."""
+"""The policy that decides when to order, of whom, and how much."""
 
 import math
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ Days = Annotated[float, Meta(ge=0, le=365)]
 
 
 class Terms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the products are bought whose sku begins with `skus`."""
+    """The terms for products whose sku begins with `skus`."""
 
     skus: str
     supplier: Text
@@ -34,7 +34,7 @@ class BadPolicy(ValueError):
 
 
 class Order(Struct, frozen=True, kw_only=True):
-    """What a supplier is asked for: whole packs of one product, for one store."""
+    """An order to a supplier: whole packs of one product, for one store."""
 
     order_id: Text
     store_id: Text

@@ -19,7 +19,7 @@ LEAST_MS = MARGIN_MS + 1000 * TRY_SECONDS
 
 
 class ReorderOutcome(StrEnum):
-    """How a message is settled, so that its queue may forget it."""
+    """The result of a message that is settled, so that its queue may delete it."""
 
     PLACED = "placed"
     REPEATED = "repeated"

@@ -37,7 +37,7 @@ class SupplierUnavailable(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What kept an order from being taken, and for how many seconds not to ask again."""
+    """The cause that kept an order from being taken, and the seconds for which not to ask again."""
 
     why: str
     wait: float = 0

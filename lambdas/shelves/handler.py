@@ -1,4 +1,4 @@
-"""Each shelf follows the stock's ledger, and announces when it runs low."""
+"""The function that projects the stock's ledger onto shelves, and announces those that run low."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""When a shelf runs low: rules as data, and what they need to know of how fast it empties."""
+"""The rules by which a shelf is low, as data, with the rate at which it empties."""
 
 from math import ceil
 from typing import Annotated

@@ -13,7 +13,7 @@ KEPT_MARKS = 32
 
 
 class Change(Struct, frozen=True, kw_only=True, gc=False):
-    """What a new row of the ledger does to one shelf; `mark` stands for the row.
+    """The change that a new row of the ledger makes to one shelf; `mark` stands for the row.
 
     It was inserted in the second `inserted_at` since the epoch, as the table's stream has it.
     """

@@ -20,7 +20,7 @@ Open: TypeAlias = Callable[[Message], tuple[bytes, str | None]]
 
 
 class IntakeResult(StrEnum):
-    """What became of a message."""
+    """The result of a message."""
 
     PUT = "put"
     QUARANTINED = "quarantined"
@@ -29,7 +29,7 @@ class IntakeResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IntakeReport:
-    """What became of a batch: counts, the messages that must come again, and why."""
+    """The result of a batch: counts, the messages that must come again, and the causes."""
 
     counts: Counter[IntakeResult]
     failures: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""What a paged HTTP API is called by, what it calls things, and how much of it is taken at once."""
+"""The declaration of a paged HTTP API: its words, and how much of it is read at once."""
 
 from typing import Annotated
 

@@ -26,7 +26,7 @@ class CursorLoop(RuntimeError):
 
 
 class RunEnd(StrEnum):
-    """Why a run ended."""
+    """The reason for which a run ended."""
 
     UP_TO_DATE = "up_to_date"
     OUT_OF_TIME = "out_of_time"
@@ -35,7 +35,7 @@ class RunEnd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What a run did: pages and events by what became of them, and why it ended."""
+    """The result of a run: its pages, its events by outcome, and the reason of its end."""
 
     stop: RunEnd
     pages: int

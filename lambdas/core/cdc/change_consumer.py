@@ -1,4 +1,4 @@
-"""What becomes of a batch of DMS's records: rows are folded, or become events; tables' facts are noted."""
+"""The consumer of DMS's records: rows are folded, or become events; tables' facts are noted."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ TRANSIENT = (ClientError, BotoCoreError, TableUnavailable)
 
 
 class ChangeOutcome(StrEnum):
-    """What became of a record that wasn't refused."""
+    """The result of a record that wasn't refused."""
 
     FOLDED = "folded"
     PUT = "put"

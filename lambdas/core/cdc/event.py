@@ -1,4 +1,4 @@
-"""What a row becomes that isn't folded: an event, on the stream on which senders put theirs."""
+"""The event that a row becomes, if it isn't folded: on the stream on which senders put theirs."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which load of a table counts: what was said before it, and not again since, is no longer there."""
+"""The load of a table that counts: what was said before it, and not again since, is no longer there."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from lambdas.core.cdc.row import CurrentRow
 
 
 class TableFacts(Struct, frozen=True, kw_only=True, gc=False):
-    """When a table was created and dropped at the target, by control records, and loaded last, by its rows.
+    """The times when a table was created and dropped, by control records, and loaded last, by its rows.
 
     All are moments at which DMS built messages, as text that sorts. They only ever grow, so that it doesn't
     matter in which order they become known.

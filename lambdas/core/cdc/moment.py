@@ -1,4 +1,4 @@
-"""When something was said of a row: which of two statements is the later one."""
+"""The moment of a statement about a row, which tells the later one of two statements."""
 
 import re
 from datetime import UTC, datetime

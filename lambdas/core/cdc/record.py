@@ -25,14 +25,14 @@ Columns = dict[str, Any]
 
 
 class RecordType(StrEnum):
-    """What a record speaks of: a row, or a table."""
+    """The subject of a record: a row, or a table."""
 
     DATA = "data"
     CONTROL = "control"
 
 
 class Operation(StrEnum):
-    """What happened to a row; a load says that it was there when the table was copied."""
+    """The operation on a row; a load says that it was there when the table was copied."""
 
     LOAD = "load"
     INSERT = "insert"
@@ -41,7 +41,7 @@ class Operation(StrEnum):
 
 
 class TableChange(StrEnum):
-    """Of what happens to a table that which a fold must know; the other control operations change no row."""
+    """The control operations that a fold must know; the others change no row."""
 
     CREATE = "create-table"
     DROP = "drop-table"

@@ -1,4 +1,4 @@
-"""What a record says of one row of a table."""
+"""A record's statement about one row of a table."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a batch says of tables as wholes."""
+"""The facts about whole tables that a batch holds."""
 
 from collections.abc import Iterable, Mapping
 

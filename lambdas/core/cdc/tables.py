@@ -12,7 +12,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=63)]
 
 
 class Becomes(StrEnum):
-    """What becomes of a table's rows."""
+    """The result of a table's rows: current rows, or events."""
 
     STATE = "state"
     EVENTS = "events"

@@ -8,7 +8,7 @@ _WRAP = 1 << 128
 
 
 class Buckets:
-    """Of each bucket of keys how many rows it has, and the sum of their digests, whatever their order."""
+    """The number of rows of each bucket of keys, and the sum of their digests, whatever their order."""
 
     def __init__(self) -> None:
         """Begin with no rows."""

@@ -1,4 +1,4 @@
-"""Whether what is folded is what the source has: counts, digests, and a second look at what differs."""
+"""The comparison of folded tables with their source: counts, digests, and a second look at what differs."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Side(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TableComparison:
-    """What became of a table; `differing` are keys, at most MOST_KEYS, and `whole` says if that is all."""
+    """The result of a table; `differing` are keys, at most MOST_KEYS, and `whole` says if that is all."""
 
     table: str
     source_rows: int

@@ -1,4 +1,4 @@
-"""What devices published and their rules could not put on the stream goes there after all, or aside."""
+"""The handler that puts on the stream, or in quarantine, what topic rules could not put there."""
 
 from lambdas.core.adapters.device_failures import DeviceTopic
 from lambdas.core.adapters.handler_factory import build_intake_handler

@@ -1,4 +1,4 @@
-"""How far a replay has come with each object."""
+"""The checkpoint of a replay in each object."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class ObjectRef(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """So many lines of an object are dealt with: `sent`, `left_out`, or none of this replay's."""
+    """The lines of an object that are dealt with: `sent`, `left_out`, or none of this replay's."""
 
     line: int = 0
     sent: int = 0

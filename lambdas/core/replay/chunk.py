@@ -23,7 +23,7 @@ CALL_SECONDS = 1
 
 
 class Destination(Protocol):
-    """Where records go."""
+    """The target of replayed records."""
 
     def put(self, records: Sequence[ReplayedRecord]) -> int:
         """Put all, any number of times to the same effect, or raise; return how many were fit to be put."""

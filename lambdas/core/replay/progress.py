@@ -1,4 +1,4 @@
-"""What the state machine hands from step to step, and the chunks that lie in files between them."""
+"""The state that the machine hands from step to step, and the chunks in files between them."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What a replay is to do, and how it stands: its header in the table of replays."""
+"""The header of a replay in its table: its request and its state."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ RUN, LOCK = "run", "active"
 
 
 class State(StrEnum):
-    """How a replay stands."""
+    """The state of a replay."""
 
     RUNNING = "running"
     PAUSED = "paused"
@@ -34,7 +34,7 @@ class NoReplay(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayHeader:
-    """What arrived from `start` to before `end`, at `rate` records a second over all chunks together.
+    """A replay of what arrived from `start` to before `end`, at `rate` records a second over all chunks.
 
     Of one `partition` or all; `into` a generation, to one `consumer`, or onto the stream. `executions` is how
     often it was started or resumed: who works for an earlier one has been replaced.

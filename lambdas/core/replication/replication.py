@@ -28,7 +28,7 @@ class StillUnderWay(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ReplicationStatus:
-    """What DMS says of a replication."""
+    """The status of a replication, as DMS gives it."""
 
     status: str
     was_started: bool

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class RotationSettings(Settings):
-    """Where the password is changed, and who vouches for the database's certificate."""
+    """The database in which the password is changed, and the authority that vouches for its certificate."""
 
     ca_file: str
     database: str

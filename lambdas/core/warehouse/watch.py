@@ -1,4 +1,4 @@
-"""How far the streaming view is behind the stream: its newest record's age, if the stream has a newer one."""
+"""The lag of the streaming view behind the stream: its newest record's age, if the stream has a newer one."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.bus_events import Decision, Finding
-from lambdas.fraud.verdict import decide
+from lambdas.fraud.rules import decide
 from tests.lambdas.fraud.histories import LIMITS, sold
 
 
