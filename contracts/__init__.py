@@ -1,1 +1,1 @@
-"""What a domain is declared with: the type of its events, its consumers, and why a record is refused."""
+"""The declaration of a domain: the type of its events, its consumers, and the reasons to refuse a record."""

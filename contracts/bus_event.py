@@ -1,4 +1,4 @@
-"""What travels on the event bus: rare, and it means something."""
+"""Events on the bus: rare, and each means something."""
 
 from typing import Protocol
 
@@ -15,4 +15,4 @@ class BusEvent(Protocol):
 
     @property
     def event_id(self) -> str:
-        """What makes it itself: the same for the same thing, however often it is told."""
+        """Return what makes it itself: the same for the same thing, however often it is sent."""

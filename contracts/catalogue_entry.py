@@ -1,4 +1,4 @@
-"""What a domain says of a thing that travels, besides its contract."""
+"""The description of an event or message beside its contract, for readers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ CLAIM = "claim"
 
 
 class ClaimedObject(Struct, frozen=True):
-    """Where an oversized event lies, by its key, and what its bytes are."""
+    """The key under which an oversized event lies, and the identity of its bytes."""
 
     key: Annotated[str, Meta(pattern="^claims/")]
     sha256: Digest

@@ -39,7 +39,7 @@ class EventParser(Generic[E]):
                 kw_only=True,
             )
         )
-        self._normalize = normalizer(event_type.struct)
+        self._normalize = build_normalizer(event_type.struct)
 
     def parse(self, data: bytes) -> E | Claim:
         """Return the event, or the claim check, that `data` holds; raise BrokenContract if it breaks a rule.
@@ -53,7 +53,7 @@ class EventParser(Generic[E]):
         try:
             return self._read(data)
         except UNREADABLE as error:
-            raise refusal(error) from None
+            raise to_broken_contract(error) from None
 
     def _read(self, data: bytes) -> E | Claim:
         """Decode, and check what types alone can't say; what is a whole event is no claim check."""
@@ -92,11 +92,11 @@ class EventParser(Generic[E]):
         try:
             canonical = msgspec.json.encode(self._normalize(msgspec.json.decode(data)), order="sorted")
         except UNREADABLE as error:
-            raise refusal(error) from None
+            raise to_broken_contract(error) from None
         return blake2b(canonical, digest_size=16).digest()
 
 
-def refusal(error: Exception) -> BrokenContract:
+def to_broken_contract(error: Exception) -> BrokenContract:
     """Say of what could not be decoded (one of UNREADABLE) which field it lies in."""
     if not isinstance(error, msgspec.ValidationError):
         return BrokenContract(Reason.NOT_JSON, "record", str(error))
@@ -112,7 +112,7 @@ def _is_claim(data: bytes) -> bool:
 Normalizer = Callable[[Any], Any]
 
 
-def normalizer(struct: type[Struct]) -> Normalizer:
+def build_normalizer(struct: type[Struct]) -> Normalizer:
     """Return what takes out of a decoded payload, in place, the members that say only their default.
 
     It goes into structs, and into sequences of structs.

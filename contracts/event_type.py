@@ -20,7 +20,7 @@ Columns: TypeAlias = Mapping[str, Any]
 
 
 class Event(Struct, frozen=True, kw_only=True, gc=False):
-    """What a sender says happened. A newer minor version may add fields, which are left alone."""
+    """An event as its sender states it. A newer minor version may add fields, which are left alone."""
 
     schema_version: Text
 
@@ -36,7 +36,7 @@ def _no_event(_: Columns) -> bytes:
 
 @dataclass(frozen=True, kw_only=True)
 class EventType(Generic[E]):
-    """How the platform treats a domain's events.
+    """The rules by which the platform treats a domain's events.
 
     `id` makes an event itself, whatever sends it. `partition` is the order key: events of one partition keep
     their order, on the stream and in every ledger. An id begins with its partition and a slash, so that two

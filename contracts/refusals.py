@@ -1,10 +1,10 @@
-"""Why a record can never succeed."""
+"""The reasons for which a record can never succeed."""
 
 from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why a record can never succeed; the vocabulary of the quarantine."""
+    """A reason for which a record can never succeed; the vocabulary of the quarantine."""
 
     NOT_JSON = "not_json"
     LINE_BREAK = "line_break"

@@ -1,4 +1,4 @@
-"""What a demo plays of a domain: real events, how they go wrong, and what must come of them.
+"""A domain's scenario for a demo: real events, ways to break them, and the ledgers that they must make.
 
 A domain that is to be played has a module `domain.scenario` with a value `SCENARIO`. It is deployed nowhere.
 """
@@ -29,7 +29,7 @@ class OutsideTheData(ValueError):
 
 
 class MessageKind(StrEnum):
-    """Why the demo sends a message."""
+    """The purpose of a message that the demo sends."""
 
     EVENT = "event"
     DUPLICATE = "duplicate"
@@ -65,7 +65,7 @@ class Break:
 
 @dataclass(frozen=True, kw_only=True)
 class ExpectedLedger:
-    """What must stand in a consumer's ledger, computed without the deployed code.
+    """The expected content of a consumer's ledger, computed without the deployed code.
 
     `due` is what an event does to which items, `stored` what a row of the ledger did to them. An item's
     amounts are added up, unless `combine` says how else two of them make one: `max`, for instance.
@@ -79,7 +79,7 @@ class ExpectedLedger:
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """What a demo asks of a domain.
+    """The parts of a domain that a demo needs.
 
     - `source(first, days)`: real events by sending time; raises OutsideTheData. Without options the demo
       deploys `environment` and plays `days` days from `first_day` on.

@@ -1,4 +1,4 @@
-"""What travels on the bus: rare, and it means something. Each event names itself by what it tells of."""
+"""The events on the bus: rare, and each means something. An event's id is made of its own fields."""
 
 from datetime import date, datetime
 from enum import StrEnum

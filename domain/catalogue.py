@@ -1,4 +1,4 @@
-"""Of everything that travels: who sends it, who takes it, what its fields mean, and how it looks."""
+"""The catalogue of events: sender, consumers, meaning of the fields and an example of each."""
 
 from datetime import UTC, date, datetime
 

@@ -5,7 +5,7 @@ import re
 _DOLLARS = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2}))?", re.ASCII)
 
 
-def cents(dollars: str) -> int:
+def parse_cents(dollars: str) -> int:
     """Return the whole cents of an amount such as 12.50, 12.5, 12 or -0.05; raise ValueError for others."""
     if not (match := _DOLLARS.fullmatch(dollars)):
         raise ValueError("not an amount")
@@ -14,7 +14,7 @@ def cents(dollars: str) -> int:
     return -amount if sign else amount
 
 
-def dollars(cents: int) -> str:
+def format_dollars(cents: int) -> str:
     """Return an amount with a point and two places."""
     whole, part = divmod(abs(cents), 100)
     return f"{'-' if cents < 0 else ''}{whole}.{part:02}"

@@ -1,4 +1,4 @@
-"""What a sale earns its member."""
+"""The points that a sale earns its member."""
 
 from contracts.consumer_spec import Balances, Effect
 from domain.sale import Sale
@@ -6,7 +6,7 @@ from domain.sale import Sale
 CENTS_A_POINT = 100
 
 
-def points(sale: Sale) -> int:
+def compute_points(sale: Sale) -> int:
     """Return one point a whole dollar paid, toward zero: a return takes back what its sale gave."""
     earned = abs(sale.net_cents) // CENTS_A_POINT
     return earned if sale.net_cents >= 0 else -earned
@@ -17,7 +17,7 @@ def effect(sale: Sale) -> Effect:
 
     Otherwise a conflicting payload that names a member would be the first here and the second in the stock.
     """
-    earned = points(sale)
+    earned = compute_points(sale)
     return (
         {"points": earned} if sale.loyalty_id is None else {"points": earned, "loyalty_id": sale.loyalty_id}
     )

@@ -10,8 +10,8 @@ import msgspec
 from contracts.event_type import Columns
 from contracts.numbers import json_number
 from contracts.refusals import BrokenContract, Reason
-from domain.money import cents
-from domain.receipts import DISCOUNTS, receipt
+from domain.money import parse_cents
+from domain.receipts import DISCOUNTS, render_receipt
 
 LINES = "lines"
 """A column of JSON, which DMS delivers as text; its elements have the columns of a store file's lines."""
@@ -24,7 +24,7 @@ _lines = msgspec.json.Decoder(list[dict[str, Any]], float_hook=json_number)
 def sale_of_row(columns: Columns) -> bytes:
     """Return a row's sale, spelled as its till spells it; raise BrokenContract if the row makes none."""
     values = {name: _value(columns, name, parse) for name, parse in COLUMNS.items()}
-    return receipt(values, [_line(each) for each in _lines_of(columns)])
+    return render_receipt(values, [_line(each) for each in _lines_of(columns)])
 
 
 def _line(columns: Columns) -> Mapping[str, Any]:
@@ -98,7 +98,7 @@ def _whole(value: object) -> int:
 
 
 def _cents(value: object) -> int:
-    return cents(f"{value:f}" if isinstance(value, Decimal) else str(value))
+    return parse_cents(f"{value:f}" if isinstance(value, Decimal) else str(value))
 
 
 def _bad(field: str, why: str) -> BrokenContract:

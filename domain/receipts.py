@@ -20,7 +20,7 @@ def receipt_id(values: Values) -> str:
     return "/".join(str(values[name]) for name in ID)
 
 
-def receipt(values: Values, lines: Sequence[Values]) -> bytes:
+def render_receipt(values: Values, lines: Sequence[Values]) -> bytes:
     """Return a sale as JSON; the same rows always make the same bytes."""
     fields = {
         "schema_version": "1.0",

@@ -1,4 +1,4 @@
-"""What a store says when it sells."""
+"""The sale, as a store's till sends it."""
 
 from datetime import date, datetime
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""What a sale does to the stock of its store."""
+"""The movement of a store's stock that a sale makes."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ Movement: TypeAlias = Mapping[str, int]
 """Units by sku: below zero what left the shelf, above zero what came back or was delivered."""
 
 
-def movement(sale: Sale) -> Movement:
+def compute_movement(sale: Sale) -> Movement:
     """Take what was sold from the shelf and put what was returned (a negative quantity) back."""
     moved: Counter[str] = Counter()
     for line in sale.lines:
@@ -19,7 +19,7 @@ def movement(sale: Sale) -> Movement:
     return moved
 
 
-def on_hand(movements: Iterable[Movement]) -> Movement:
+def sum_movements(movements: Iterable[Movement]) -> Movement:
     """Add up a store's movements, the opening stock among them: units by sku."""
     stock: Counter[str] = Counter()
     for moved in movements:
@@ -30,7 +30,7 @@ def on_hand(movements: Iterable[Movement]) -> Movement:
 
 def effect(sale: Sale) -> Effect:
     """Return a sale's movement as attributes of its row."""
-    return movement_attributes(movement(sale))
+    return movement_attributes(compute_movement(sale))
 
 
 def movement_attributes(moved: Movement) -> Effect:

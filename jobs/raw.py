@@ -81,6 +81,6 @@ def records(body: bytes) -> list[bytes]:
     Nobody can delete a version, so a job that failed at one would fail for good.
     """
     try:
-        return list(archived.records(BytesIO(body)))
+        return list(archived.read_records(BytesIO(body)))
     except Unreadable:
         return [body]

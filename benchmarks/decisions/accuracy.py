@@ -17,7 +17,7 @@ from contracts.scenario import SourceMessage
 from demo.retail.frauds import Incident, incidents
 from domain.bus_events import FraudSuspected
 from domain.scenario.baskets import FIRST_DAY, LAST_DAY, baskets
-from lambdas.fraud.thresholds import Thresholds, thresholds
+from lambdas.fraud.thresholds import Thresholds, parse_thresholds
 
 INCIDENTS, SEED = 500, 1
 
@@ -112,7 +112,7 @@ def _rules(events: Iterable[FraudSuspected]) -> Iterator[str]:
 def main(differing: str = "{}") -> None:
     """Measure with thresholds that differ so."""
     real = year()
-    measured = found(real, incidents(real, INCIDENTS, SEED), thresholds(differing))
+    measured = found(real, incidents(real, INCIDENTS, SEED), parse_thresholds(differing))
     console = Console()
     console.print(table(measured), rules_table(measured), summary(measured))
 

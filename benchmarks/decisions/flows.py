@@ -19,10 +19,10 @@ from domain.bus_events import StockLow
 from domain.scenario.baskets import baskets
 from lambdas.core.bus import ENTRIES_A_CALL
 from lambdas.fraud.thresholds import Thresholds
-from lambdas.reorder.desk import Answer, Desk
+from lambdas.reorder.order_endpoint import OrderEndpoint, SupplierResponse
 from lambdas.reorder.orders import Orders
-from lambdas.reorder.policy import Order, Policy, order
-from lambdas.reorder.supplier import Supplier
+from lambdas.reorder.policy import Order, Policy, plan_order
+from lambdas.reorder.supplier import SupplierClient
 
 FIRST_DAY, DAYS = date(2017, 12, 22), 3
 LOAD, WINDOWS = 20, (5, 60)
@@ -58,10 +58,10 @@ class TakingDesk:
     def __init__(self) -> None:
         self.posts = 0
 
-    def post(self, _body: bytes, _key: str) -> Answer:
+    def post(self, _body: bytes, _key: str) -> SupplierResponse:
         """Say: accepted."""
         self.posts += 1
-        return Answer(202, 0.0)
+        return SupplierResponse(202, 0.0)
 
 
 def flows(policy: Policy) -> Iterator[Flow]:
@@ -78,7 +78,7 @@ def _flow(sales: Sequence[SourceMessage], policy: Policy, window: int, suspicion
     followed.follow(list(delivered(stock, FIRST_DAY)), 1)
     followed.follow(list(sold(sales)), at_once(LOAD, window))
     falls = [fall for told in followed.told for fall in told]
-    wanted = [(fall, order_) for fall in falls if (order_ := order(fall, policy))]
+    wanted = [(fall, order_) for fall in falls if (order_ := plan_order(fall, policy))]
     usage, posts = placed(wanted)
     return Flow(
         window_seconds=window,
@@ -96,8 +96,10 @@ def _flow(sales: Sequence[SourceMessage], policy: Policy, window: int, suspicion
 def placed(wanted: Sequence[tuple[StockLow, Order]]) -> tuple[Usage, int]:
     """Place orders as deployed, and return what that took of DynamoDB, and how many POSTs."""
     dynamodb, desk = SimulatedDynamoDB({PLACED: ("id",)}), TakingDesk()
-    orders = Orders(Supplier(cast("Desk", desk)), dynamodb.client(), PLACED, window_seconds=DAY_SECONDS)
-    orders.within(Context())
+    orders = Orders(
+        SupplierClient(cast("OrderEndpoint", desk)), dynamodb.client(), PLACED, window_seconds=DAY_SECONDS
+    )
+    orders.begin_invocation(Context())
     for fall, order_ in wanted:
         orders.place(fall, order_, Context.get_remaining_time_in_millis)
     return dynamodb.usage, desk.posts

@@ -11,7 +11,7 @@ from domain.sale import Sale
 from lambdas.core.optimistic_table import Version
 from lambdas.fraud.account import Account
 from lambdas.fraud.accounts import Accounts
-from lambdas.fraud.screening import SALES_AT_ONCE, Screening
+from lambdas.fraud.screener import SALES_AT_ONCE, FraudScreener
 from lambdas.fraud.thresholds import Thresholds
 
 
@@ -50,9 +50,9 @@ class Suspected:
 def screened(messages: Iterable[SourceMessage], limits: Thresholds) -> dict[str, FraudSuspected]:
     """Return what the deployed screening suspects, by sale."""
     suspected = Suspected()
-    screening = Screening(cast("Accounts", Remembered()), limits, suspected, suspected.forget)
+    screener = FraudScreener(cast("Accounts", Remembered()), limits, suspected, suspected.forget)
     for part in _parts([sale(each.data) for each in sorted(messages, key=lambda each: each.sent_at)]):
-        screening.apply(part)
+        screener.apply(part)
     return suspected.events
 
 

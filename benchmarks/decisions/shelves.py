@@ -13,10 +13,10 @@ from benchmarks.operations import OPERATIONS
 from benchmarks.tables import Tables
 from contracts.scenario import SourceMessage
 from domain.bus_events import StockLow
-from lambdas.shelves.following import Following
-from lambdas.shelves.rows import new_row
+from lambdas.shelves.projector import ShelfProjector
+from lambdas.shelves.rows import parse_new_row
 from lambdas.shelves.rules import Rules
-from lambdas.shelves.table import shelves_in
+from lambdas.shelves.table import open_shelves
 from twin.semantics.lane import PAYLOAD_LIMIT
 from twin.semantics.sources import TABLE_INTERVAL
 
@@ -59,14 +59,16 @@ class Followed:
 
     def __post_init__(self) -> None:
         self._tabled = Tabled()
-        shelves = shelves_in(cast("DynamoDBClient", self._tabled), SHELVES)
-        self._following = Following(shelves, Rules(), self.told.append, lambda _report, _remaining_ms: None)
+        shelves = open_shelves(cast("DynamoDBClient", self._tabled), SHELVES)
+        self._projector = ShelfProjector(
+            shelves, Rules(), self.told.append, lambda _report, _remaining_ms: None
+        )
 
     def follow(self, rows: Sequence[Row], size: int) -> Usage:
         """Hand rows over, so many at once, and return what that took."""
         self._tabled.usage = Usage()
         for part in _parts(rows, size):
-            process_partial_response({"Records": list(part)}, new_row, self._following, Context())
+            process_partial_response({"Records": list(part)}, parse_new_row, self._projector, Context())
         return self._tabled.usage
 
 

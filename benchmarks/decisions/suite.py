@@ -29,7 +29,7 @@ from benchmarks.throughput import Measurement, measure
 from demo.retail.frauds import incidents
 from domain.scenario.baskets import baskets
 from lambdas.fraud.thresholds import Thresholds
-from lambdas.reorder.policy import policy
+from lambdas.reorder.policy import parse_policy
 
 BATCHES, ROUNDS = (100, 500), 5
 SHELVED_FROM, SHELVED_DAYS = date(2017, 11, 30), 14
@@ -82,7 +82,7 @@ def run(build: Path) -> Results:
         *_accuracy(year),
     ]
     shelved = list(kept(baskets(SHELVED_FROM, SHELVED_DAYS)))
-    return Results(measurements, waited, year, shelved, list(flows(policy(terms["POLICY"]))), figures)
+    return Results(measurements, waited, year, shelved, list(flows(parse_policy(terms["POLICY"]))), figures)
 
 
 def _year() -> Found:

@@ -25,7 +25,7 @@ from benchmarks.dynamodb import SimulatedDynamoDB
 from benchmarks.sales import Event, sale
 from domain.sale import Sale
 from lambdas.core.contract import digest
-from lambdas.core.records import Record
+from lambdas.core.records import KinesisRecord
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -51,7 +51,7 @@ class Pending:
 def pending(event: Event) -> list[Pending]:
     """Decode a batch; of one sale id the first record counts."""
     first: dict[str, Pending] = {}
-    for record in map(Record.of, event["Records"]):
+    for record in map(KinesisRecord.of, event["Records"]):
         decoded = sale(record.data)
         each = Pending(record.sequence_number, decoded, digest(record.data).hex())
         first.setdefault(decoded.sale_id, each)

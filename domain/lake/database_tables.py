@@ -1,4 +1,4 @@
-"""What the source's tables are in the lake as typed tables: those that exist only beside a database."""
+"""The source's tables as typed tables of the lake: they exist only beside a database."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What must hold of the tables. Of the rules that a sale fails, the quarantine names the first one here.
+"""The rules that must hold of the tables. Of those that a sale fails, the quarantine names the first here.
 
 The contract (domain/sale.py) has refused before what is broken in itself. The limits were held against
 a year of real sales, 1,469,307 lines: no sale fails a ROW rule, and no day a SET rule.

@@ -1,4 +1,4 @@
-"""What must stand in the two ledgers: units by store and product, points by member."""
+"""The expected content of the two ledgers: units by store and product, points by member."""
 
 from collections import Counter
 

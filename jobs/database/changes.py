@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from contracts.refusals import BrokenContract
 from lambdas.core.cdc.generation import TableFacts
 from lambdas.core.cdc.record import DmsRecord, RecordType, parse
-from lambdas.core.cdc.statement import Statement, statement
+from lambdas.core.cdc.statement import Statement, to_statement
 from lambdas.core.cdc.table_facts import facts_of
 from lambdas.core.cdc.tables import Becomes, SourceTable
 
@@ -44,4 +44,4 @@ def _add(found: DatabaseChanges, wholes: list[DmsRecord], record: DmsRecord, tab
     if record.metadata.record_type is RecordType.CONTROL:
         wholes.append(record)
     else:
-        found.statements.append(statement(record, table))
+        found.statements.append(to_statement(record, table))

@@ -14,7 +14,7 @@ from jobs.database.row_storage import known_facts
 from jobs.lake import Lake
 from jobs.raw import BEGINNING, OVERLAP, RawObject
 from lake.database_tables import Projection
-from lambdas.core.cdc.tables import SourceTable, tables
+from lambdas.core.cdc.tables import SourceTable, parse_tables
 from lambdas.core.raw import CHANGES
 
 BYTES_AT_ONCE = 8 * 1024 * 1024
@@ -37,7 +37,7 @@ def _fold(
     after_write: AfterWrite,
     counts: Counter[str],
 ) -> None:
-    s3, known = boto3.client("s3"), tables(arguments["TABLES"])
+    s3, known = boto3.client("s3"), parse_tables(arguments["TABLES"])
     through = _folded_through(lake, known)
     objects = raw.arrivals(s3, arguments["RAW_BUCKET"], arguments, max(through - OVERLAP, BEGINNING), CHANGES)
     run = FoldRun(lake, known, projections, after_write, counts)

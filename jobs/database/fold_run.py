@@ -44,7 +44,7 @@ class FoldRun:
         self._counts["refused"] += changes.refused
         self._counts["changes"] += len(changes.statements)
         for table, facts in changes.facts.items():
-            self._facts[table] = self._facts[table].joined(facts)
+            self._facts[table] = self._facts[table].join(facts)
         known = known_rows(self._lake, places(changes.statements))
         folded = fold(changes.statements, known, lambda _: True)
         # Not only what has changed: a run that died may have written rows, and shown them nowhere.

@@ -22,7 +22,7 @@ from jobs.retail.day_close import CloseSummary, close, create_day_views, days_to
 from jobs.retail.sale_columns import SALE_COLUMNS
 from jobs.retail.steps import STEPS
 from lambdas.core.bus import Bus
-from lambdas.core.raw import LONGEST_DELIVERY, backfilled_records
+from lambdas.core.raw import LONGEST_DELIVERY, count_backfilled
 
 REQUIRED = (
     "RAW_BUCKET",
@@ -90,12 +90,12 @@ class DayCloseRun:
         stream = counters.incoming_records(self._arguments["STREAM"])
         firehose = counters.delivered_records(self._arguments["DELIVERY_STREAM"])
         held = records(self._lake)
-        backfilled = sum(count for key, count in held.items() if backfilled_records(key) is not None)
+        backfilled = sum(count for key, count in held.items() if count_backfilled(key) is not None)
         return RecordCounts(
             incoming=stream.total(cloudwatch, since, settled),
             delivered=firehose.total(cloudwatch, since, self._now),
             raw=sum(held.values()) - backfilled,
-            put=sum(backfilled_records(each.key) or 0 for each in objects),
+            put=sum(count_backfilled(each.key) or 0 for each in objects),
             backfilled=backfilled,
         )
 

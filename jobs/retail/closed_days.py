@@ -17,7 +17,7 @@ LATELY = 30
 
 
 def publish_closings(bus: Bus, lake: Lake, tags: Collection[str]) -> None:
-    """Publish the closings of these tags, and the latest ones again; raise NotPut.
+    """Publish the closings of these tags, and the latest ones again; raise EventsNotPut.
 
     A closing is remembered first: until it is, nothing is closed. So a run that dies in between has told
     nobody, and the next one does. An event told again has its old id.

@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.bus_event import SOURCE, BusEvent
 from lambdas.core.error_codes import code_of
-from lambdas.core.incoming import Incoming
+from lambdas.core.received_event import ReceivedEvent
 
 if TYPE_CHECKING:
     from types_boto3_events import EventBridgeClient
@@ -30,7 +30,7 @@ TRIES = 3
 PAUSE_SECONDS = 0.05
 
 
-class NotPut(RuntimeError):
+class EventsNotPut(RuntimeError):
     """Events that the bus is not known to have taken: a fault that may pass, so put all of them again."""
 
     def __init__(self, count: int, code: str) -> None:
@@ -55,8 +55,8 @@ class Bus:
         self._claims_bucket = claims_bucket
         self._pause = pause
 
-    def put(self, events: Sequence[BusEvent], because_of: Incoming[Any] | None = None) -> None:
-        """Put events on the bus, or raise NotPut. `because_of` is the event whose handling makes them.
+    def put(self, events: Sequence[BusEvent], because_of: ReceivedEvent[Any] | None = None) -> None:
+        """Put events on the bus, or raise EventsNotPut. `because_of` is the event whose handling makes them.
 
         Within a replay nothing is put: replayed events are not archived again, but what a handler puts
         because of them is, and every replay would find more than the one before.
@@ -67,7 +67,7 @@ class Bus:
             self._deliver([self._entry(event) for event in events])
         except (ClientError, BotoCoreError) as error:
             # The client has tried it twice already, and a batch with a deadline waits for us.
-            raise NotPut(len(events), code_of(error)) from error
+            raise EventsNotPut(len(events), code_of(error)) from error
 
     def _deliver(self, waiting: "Sequence[Entry]") -> None:
         """One entry's fault is not the others': only what failed goes again."""
@@ -78,13 +78,13 @@ class Bus:
             waiting = [entry for entry, _ in failed]
             if not failed:
                 return
-        raise NotPut(len(failed), failed[0][1])
+        raise EventsNotPut(len(failed), failed[0][1])
 
     def _call(self, entries: "Sequence[Entry]") -> "list[tuple[Entry, str]]":
         """Return the entries that failed, each with its error code."""
         answers = self._events.put_events(Entries=entries)["Entries"]
-        told = zip(entries, answers, strict=True)
-        return [(entry, answer["ErrorCode"]) for entry, answer in told if "ErrorCode" in answer]
+        pairs = zip(entries, answers, strict=True)
+        return [(entry, answer["ErrorCode"]) for entry, answer in pairs if "ErrorCode" in answer]
 
     def _entry(self, event: BusEvent) -> "Entry":
         """Without a time: the bus takes that of the call."""

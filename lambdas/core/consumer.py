@@ -1,4 +1,4 @@
-"""What a stream consumer does with a batch: decode, apply once, keep the refused, report the failed."""
+"""The work of a stream consumer on a batch: decode, apply once, keep the refused, report the failed."""
 
 from abc import abstractmethod
 from collections import Counter
@@ -14,12 +14,12 @@ from contracts.claim_check import Claim
 from contracts.refusals import BrokenContract, Reason
 from domain import EVENT
 from lambdas.core import contract
+from lambdas.core.batch_report import BatchReport
 from lambdas.core.claims import Claims
 from lambdas.core.ledger import Failed, Outcome
 from lambdas.core.processor import MARGIN_MS, OnReport, OrderedProcessor, RemainingMs
-from lambdas.core.quarantine import Quarantine, Refusal
-from lambdas.core.records import Record
-from lambdas.core.report import Report
+from lambdas.core.quarantine import Quarantine, RejectedRecord
+from lambdas.core.records import KinesisRecord
 
 OUT_OF_TIME = Failed("the timeout is near")
 
@@ -36,18 +36,18 @@ class KinesisConsumer(OrderedProcessor):
         self.quarantine = quarantine
 
     @abstractmethod
-    def apply_chunk(self, records: Sequence[Record]) -> Sequence[Any]:
+    def apply_chunk(self, records: Sequence[KinesisRecord]) -> Sequence[Any]:
         """Apply records, at most `chunk`; return a text, BrokenContract or Failed for each."""
 
-    def settle(self, remaining_ms: RemainingMs) -> Report:
+    def settle(self, remaining_ms: RemainingMs) -> BatchReport:
         """Work through the records in order and stop at the first that failed for a reason that may pass."""
-        records = [Record.of(raw) for raw in self.records]
+        records = [KinesisRecord.of(raw) for raw in self.records]
         verdicts: list[Any] = []
         for chunk in _chunks(records, self.chunk):
             verdicts += self.apply_chunk(chunk) if remaining_ms() >= MARGIN_MS else [OUT_OF_TIME]
             if _failure(verdicts):
                 break
-        return report_of(records, verdicts, self.quarantine)
+        return report_batch(records, verdicts, self.quarantine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class _Ready(Generic[Prepared]):
     prepared: Prepared
 
 
-class StreamConsumer(KinesisConsumer, Generic[Prepared]):
+class EventConsumer(KinesisConsumer, Generic[Prepared]):
     """Works through the events of a stream; its record handler makes of one and its bytes what is applied.
 
     `apply` takes at most `chunk` of what the record handler returned, in order.
@@ -75,7 +75,7 @@ class StreamConsumer(KinesisConsumer, Generic[Prepared]):
         self.apply = apply
         self.claims = claims
 
-    def apply_chunk(self, records: Sequence[Record]) -> Sequence[Verdict]:
+    def apply_chunk(self, records: Sequence[KinesisRecord]) -> Sequence[Verdict]:
         """Apply what can be read of a chunk."""
         read = [self._process_record(record) for record in records]
         outcomes = iter(self.apply([each.prepared for each in read if isinstance(each, _Ready)]))
@@ -90,7 +90,7 @@ class StreamConsumer(KinesisConsumer, Generic[Prepared]):
         except (ClientError, BotoCoreError) as error:
             return Failed(str(error))
 
-    def _read(self, record: Record) -> Prepared:
+    def _read(self, record: KinesisRecord) -> Prepared:
         data, event = record.received, contract.parse(record.received)
         if isinstance(event, Claim):
             data = self.claims.fetch(event)
@@ -100,24 +100,28 @@ class StreamConsumer(KinesisConsumer, Generic[Prepared]):
         return prepared
 
 
-def report_of(records: Sequence[Record], verdicts: Sequence[Any], quarantine: Quarantine) -> Report:
+def report_batch(
+    records: Sequence[KinesisRecord], verdicts: Sequence[Any], quarantine: Quarantine
+) -> BatchReport:
     """Keep the refused of a batch, and report what became of it.
 
     A verdict is a text, BrokenContract or Failed; of records behind a Failed there need be none.
     """
     failure = _failure(verdicts)
     settled = list(zip(records, verdicts[: verdicts.index(failure)] if failure else verdicts, strict=False))
-    refusals = [Refusal(record, cause) for record, cause in settled if isinstance(cause, BrokenContract)]
+    refusals = [
+        RejectedRecord(record, cause) for record, cause in settled if isinstance(cause, BrokenContract)
+    ]
     if refusals and (unkept := _keep(quarantine, refusals)):
         failure, settled = unkept, settled[: records.index(refusals[0].record)]
     counts = Counter(_name(verdict) for _, verdict in settled)
     last = next((record.position for record, _ in reversed(settled) if record.fault is None), None)
     if not failure:
-        return Report(counts, settled=last)
-    return Report(counts, records[len(settled)].sequence_number, failure.cause, last)
+        return BatchReport(counts, settled=last)
+    return BatchReport(counts, records[len(settled)].sequence_number, failure.cause, last)
 
 
-def _keep(quarantine: Quarantine, refusals: Sequence[Refusal]) -> Failed | None:
+def _keep(quarantine: Quarantine, refusals: Sequence[RejectedRecord]) -> Failed | None:
     """What can't be quarantined must be delivered again, whatever the code: no record can cause it."""
     try:
         quarantine.keep(refusals)
@@ -134,7 +138,7 @@ def _name(verdict: StrEnum | BrokenContract) -> str:
     return str(verdict.reason if isinstance(verdict, BrokenContract) else verdict)
 
 
-def _chunks(records: Sequence[Record], size: int) -> Iterator[Sequence[Record]]:
+def _chunks(records: Sequence[KinesisRecord], size: int) -> Iterator[Sequence[KinesisRecord]]:
     return (records[start : start + size] for start in range(0, len(records), size))
 
 

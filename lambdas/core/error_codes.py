@@ -1,4 +1,4 @@
-"""Which errors of an AWS call are known to pass: every other one is permanent for a record that can cause it.
+"""Errors of an AWS call that are known to pass: every other one is permanent for a record that causes it.
 
 Whether a record can depends on the call. Two calls take what a sender has chosen, and go by this module:
 the fetch of a claim, whose key and object are the sender's, and the insert of an event's row, whose size is.

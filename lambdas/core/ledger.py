@@ -52,12 +52,12 @@ class LedgerRow:
 
     @property
     def key(self) -> Key:
-        """A function of the event's id alone, so that a conflicting payload meets the first one."""
+        """Return a function of the event's id alone, so that a conflicting payload meets the first one."""
         return self.partition, self.entry
 
 
 class Outcome(StrEnum):
-    """What became of a row."""
+    """The result of inserting a row."""
 
     APPLIED = "applied"
     REPEATED = "repeated"

@@ -73,7 +73,7 @@ class Message:
 
     @property
     def received(self) -> bytes:
-        """The body as it was sent; raises BrokenContract if the envelope is odd."""
+        """Return the body as it was sent; raise BrokenContract if the envelope is odd."""
         if self.fault is not None:
             raise self.fault
         return self.data

@@ -21,7 +21,7 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-class NotKept(Exception):
+class TableUnavailable(Exception):
     """A read or write that failed: whatever the code, keys and values here have bounds below the table's."""
 
 
@@ -34,8 +34,8 @@ class Version(Generic[Value]):
 
 
 @dataclass(frozen=True, slots=True)
-class Form(Generic[Key, Value]):
-    """How keys and values lie in a table, in DynamoDB's attribute format."""
+class ItemCodec(Generic[Key, Value]):
+    """The encoding of keys and values in DynamoDB's attribute format."""
 
     key: Callable[[Key], Attributes]
     key_of: Callable[[Mapping[str, Any]], Key]
@@ -45,12 +45,12 @@ class Form(Generic[Key, Value]):
 
 
 @dataclass(frozen=True, slots=True)
-class Versions(Generic[Key, Value]):
-    """A table of versioned items. Both ways raise ClientError, BotoCoreError or NotKept."""
+class OptimisticTable(Generic[Key, Value]):
+    """A table of versioned items. Both ways raise ClientError, BotoCoreError or TableUnavailable."""
 
     dynamodb: "DynamoDBClient" = field(repr=False)
     table: str
-    form: Form[Key, Value]
+    form: ItemCodec[Key, Value]
 
     def read(self, keys: Iterable[Key]) -> dict[Key, Version[Value]]:
         """Return every item, those that aren't there yet as new ones."""
@@ -77,7 +77,7 @@ class Versions(Generic[Key, Value]):
             items, wanted = answer["Responses"].get(self.table, []), answer.get("UnprocessedKeys")
             # An answer holds 16 MiB at most: what is left over of large items is asked for again.
             if wanted and not items:
-                raise NotKept(f"{self.table} is throttled: some of its items were not read")
+                raise TableUnavailable(f"{self.table} is throttled: some of its items were not read")
             for item in items:
                 yield self.form.key_of(item), Version(self.form.value_of(item), int(item["version"]["N"]))
 
@@ -89,7 +89,7 @@ class Versions(Generic[Key, Value]):
 
     def _was_overtaken(self, code: str) -> bool:
         if code and code not in OVERTAKEN:
-            raise NotKept(f"{self.table}: {code}")
+            raise TableUnavailable(f"{self.table}: {code}")
         return bool(code)
 
 

@@ -1,12 +1,12 @@
-"""Where each consumer is in each shard, for people to look at: nothing reads it to decide."""
+"""The position of each consumer in each shard, for people: nothing reads it to decide."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from lambdas.core.batch_report import Position
 from lambdas.core.error_codes import code_of
-from lambdas.core.report import Position
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -20,7 +20,7 @@ FURTHER = "attribute_not_exists(#order) OR #order < :order"
 """The lanes of a shard end in any order: who ends last may be behind."""
 
 
-class NotNoted(RuntimeError):
+class PositionNotWritten(RuntimeError):
     """A position that could not be written; whoever reached it is there all the same."""
 
 
@@ -34,14 +34,14 @@ class Positions:
         self._kept = kept
 
     def reach(self, position: Position, remaining_ms: int) -> None:
-        """Write where the consumer is now, unless it is further already; raise NotNoted if it can't be."""
+        """Write where the consumer is now, unless it is further already, or raise PositionNotWritten."""
         if remaining_ms < LEAST_MS:
-            raise NotNoted("the timeout is near")
+            raise PositionNotWritten("the timeout is near")
         try:
             self._update(position)
         except (ClientError, BotoCoreError) as error:
             if code_of(error) != OVERTAKEN:
-                raise NotNoted(str(error)) from error
+                raise PositionNotWritten(str(error)) from error
 
     def _update(self, position: Position) -> None:
         self._dynamodb.update_item(

@@ -1,4 +1,4 @@
-"""What our Powertools batch processors have in common: a batch is settled in order, up to where it stops.
+"""The base of our Powertools batch processors: a batch is settled in order, up to where it stops.
 
 https://docs.aws.amazon.com/powertools/python/latest/utilities/batch/
 """
@@ -10,18 +10,18 @@ from typing import Any, NoReturn, TypeAlias
 
 from aws_lambda_powertools.utilities.batch import BasePartialBatchProcessor, EventType
 
-from lambdas.core.report import Report
+from lambdas.core.batch_report import BatchReport
 
 MARGIN_MS = 15_000
 """Left before the timeout for the call under way and the quarantine, each with its retry."""
 
 RemainingMs: TypeAlias = Callable[[], int]
-OnReport: TypeAlias = Callable[[Report, RemainingMs], None]
+OnReport: TypeAlias = Callable[[BatchReport, RemainingMs], None]
 """Is given what became of a batch, before Lambda is answered."""
 
 
 class BatchStopped(RuntimeError):
-    """Why a record, and all behind it, must come again."""
+    """The cause for which a record, and all behind it, must come again."""
 
 
 class OrderedProcessor(BasePartialBatchProcessor):
@@ -35,10 +35,10 @@ class OrderedProcessor(BasePartialBatchProcessor):
         # That nothing of a batch could be settled is answered as any failure is: it starts at the first.
         super().__init__(event_type, raise_on_entire_batch_failure=False)
         self.on_report = on_report
-        self.report = Report(Counter())
+        self.report = BatchReport(Counter())
 
     @abstractmethod
-    def settle(self, remaining_ms: RemainingMs) -> Report:
+    def settle(self, remaining_ms: RemainingMs) -> BatchReport:
         """Work through `records` in order and stop at the first that failed for a reason that may pass."""
 
     def process(self) -> list[tuple[Any, ...]]:

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contracts.refusals import BrokenContract
-from lambdas.core.records import Record
+from lambdas.core.records import KinesisRecord
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RejectedRecord:
     """A record and what is wrong with it."""
 
-    record: Record
+    record: KinesisRecord
     cause: BrokenContract
 
 
@@ -31,12 +31,12 @@ class Quarantine:
         self._bucket = bucket
         self._consumer = consumer
 
-    def keep(self, refusals: Sequence[Refusal]) -> None:
+    def keep(self, refusals: Sequence[RejectedRecord]) -> None:
         """Write the refusals of one batch; the same refusals always go under the same key."""
         lines = b"\n".join(msgspec.json.encode(self._line(refusal)) for refusal in refusals)
         self._s3.put_object(Bucket=self._bucket, Key=self._key(refusals), Body=lines + b"\n")
 
-    def _key(self, refusals: Sequence[Refusal]) -> str:
+    def _key(self, refusals: Sequence[RejectedRecord]) -> str:
         # A batch that comes again may be cut elsewhere: its key must not replace a longer one.
         identities = [refusal.record.identity for refusal in refusals]
         contents = sha256(" ".join(identities).encode()).hexdigest()[:16]
@@ -44,7 +44,7 @@ class Quarantine:
         where = f"{self._consumer}/{first.arrived_at:%Y-%m-%d}/{first.stream}/{first.shard}"
         return f"{where}/{first.identity}-{contents}.jsonl"
 
-    def _line(self, refusal: Refusal) -> dict[str, str]:
+    def _line(self, refusal: RejectedRecord) -> dict[str, str]:
         record, cause = refusal.record, refusal.cause
         return {
             "reason": cause.reason,

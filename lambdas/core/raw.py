@@ -1,4 +1,4 @@
-"""The raw archive as everybody finds it: keys by arrival hour, objects of gzip, a record a line."""
+"""The layout of the raw archive: keys by arrival hour, objects of gzip, a record a line."""
 
 import gzip
 import re
@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 EVENTS, CHANGES = "events/", "cdc/"
-"""What a stream's records lie under: the senders', and those of a database's replication."""
+"""Folders of the archive: records of senders, and of a database's replication."""
 BY_HOUR = "year=%Y/month=%m/day=%d/hour=%H/"
 _HOUR = re.compile(r"events/year=\d{4}/month=\d\d/day=\d\d/hour=\d\d/")
 _BACKFILLED = re.compile(r"/backfill-[0-9a-f-]+-(\d+)\.gz$")
@@ -32,7 +32,7 @@ class Body(Protocol):
 
 
 def hour_prefix(hour: datetime, under: str = EVENTS) -> str:
-    """What the keys of an arrival hour begin with; prefixes sort as their hours do.
+    """Return what the keys of an arrival hour begin with; prefixes sort as their hours do.
 
     https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html
     """
@@ -40,7 +40,7 @@ def hour_prefix(hour: datetime, under: str = EVENTS) -> str:
 
 
 def hour_of(key: str) -> datetime | None:
-    """The arrival hour that a key names, if it names one."""
+    """Return the arrival hour that a key names, if it names one."""
     if not (found := _HOUR.match(key)):
         return None
     try:
@@ -50,18 +50,18 @@ def hour_of(key: str) -> datetime | None:
 
 
 def backfill_key(hour: datetime, name: str, count: int) -> str:
-    """The key of an object that a backfill writes; it says how many records were put into it."""
+    """Return the key of an object that a backfill writes, with the number of its records."""
     return f"{hour_prefix(hour)}backfill-{name}-{count}.gz"
 
 
-def backfilled_records(key: str) -> int | None:
-    """How many records a backfill has put into an object, by its key; None if no backfill wrote it."""
+def count_backfilled(key: str) -> int | None:
+    """Return how many records a backfill has put into an object, by its key; None if no backfill wrote it."""
     found = _BACKFILLED.search(key)
     return int(found[1]) if found else None
 
 
-def records(body: Body) -> Iterator[bytes]:
-    """The records of an object, each without its line's end, never the whole in memory; raises Unreadable."""
+def read_records(body: Body) -> Iterator[bytes]:
+    """Yield the records of an object, each without its line's end, one at a time; raise Unreadable."""
     # The type wants `seek` too, which nothing calls that reads to the end.
     source: Any = body
     try:

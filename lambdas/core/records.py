@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from contracts.refusals import BrokenContract, Reason
-from lambdas.core.report import Position
+from lambdas.core.batch_report import Position
 
 UNKNOWN = "unknown"
 """In the place of a stream, shard or partition key that an envelope doesn't name."""
@@ -29,7 +29,7 @@ REPLAYED = "replay"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class KinesisRecord:
     """One record of a shard: where it came from, when it arrived, and its bytes as received.
 
     One with a `fault` has an envelope that Lambda gives no record of a stream: then the bytes are the whole
@@ -45,7 +45,7 @@ class Record:
     fault: BrokenContract | None = None
 
     @classmethod
-    def of(cls, raw: Any) -> "Record":  # noqa: ANN401 (whatever somebody invokes the function with)
+    def of(cls, raw: Any) -> "KinesisRecord":  # noqa: ANN401 (whatever somebody invokes the function with)
         """Read one entry of an event's `Records` (Lambda developer guide, with-kinesis-example).
 
         Its source is arn:…:stream/NAME, or with enhanced fan-out arn:…:stream/NAME/consumer/CONSUMER:TIME.
@@ -59,7 +59,7 @@ class Record:
             return cls._stand_in(raw, BrokenContract(Reason.WRONG_SHAPE, "envelope", why))
 
     @classmethod
-    def _read(cls, raw: Mapping[str, Any]) -> "Record":
+    def _read(cls, raw: Mapping[str, Any]) -> "KinesisRecord":
         kinesis = raw["kinesis"]
         return cls(
             stream=_stream(raw["eventSourceARN"]),
@@ -71,7 +71,7 @@ class Record:
         )
 
     @classmethod
-    def _stand_in(cls, raw: Any, fault: BrokenContract) -> "Record":  # noqa: ANN401
+    def _stand_in(cls, raw: Any, fault: BrokenContract) -> "KinesisRecord":  # noqa: ANN401
         """Stand for an odd envelope by what of it is known to be harmless in a key and in an answer."""
         return cls(
             stream=UNKNOWN,
@@ -86,7 +86,7 @@ class Record:
 
     @property
     def received(self) -> bytes:
-        """The bytes that its sender put on the stream; raises BrokenContract if the envelope is odd."""
+        """Return the bytes that its sender put on the stream; raise BrokenContract if the envelope is odd."""
         if self.fault is not None:
             raise self.fault
         return self.data
@@ -98,7 +98,7 @@ class Record:
 
     @property
     def position(self) -> Position | None:
-        """Its place among the records of its shard; what is replayed to one consumer has none."""
+        """Return its place among the records of its shard; what is replayed to one consumer has none."""
         if self.shard == REPLAYED:
             return None
         # A number of any length, https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Record.html:

@@ -1,4 +1,4 @@
-"""What the template tells a function, read once at start."""
+"""The settings of the functions, read from the environment once at start."""
 
 import os
 from dataclasses import MISSING, dataclass, fields
@@ -19,12 +19,12 @@ class Settings:
         names = {field.name: field.name.upper() for field in fields(cls)}
         optional = {field.name for field in fields(cls) if field.default is not MISSING}
         given = {name: key for name, key in names.items() if name not in optional or key in os.environ}
-        return cls(**{name: required(key) for name, key in given.items()})
+        return cls(**{name: require(key) for name, key in given.items()})
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReaderSettings(Settings):
-    """What every reader of a stream is told: where it notes how far it is, and how long that is kept."""
+    """The settings of every reader of a stream: where it notes how far it is, and how long that is kept."""
 
     positions_table: str
     positions_hours: str
@@ -32,7 +32,7 @@ class ReaderSettings(Settings):
 
 @dataclass(frozen=True, kw_only=True)
 class ConsumerSettings(ReaderSettings):
-    """What every consumer of the stream is told."""
+    """The settings of every consumer of the stream."""
 
     consumer: str
     quarantine_bucket: str
@@ -164,7 +164,7 @@ class WarehouseSetupSettings(Settings):
     delivery_secret: str = ""
 
 
-def required(name: str) -> str:
+def require(name: str) -> str:
     """Return a variable of the environment; raise MissingSetting if it is not there."""
     if not (value := os.environ.get(name)):
         raise MissingSetting(f"{name} is not set: the function's environment must name it")

@@ -1,4 +1,4 @@
-"""What is remembered of a payment token or a member: the last sales, and how much they usually are."""
+"""The memory of a payment token or a member: the last sales, and how much they usually are."""
 
 from collections.abc import Iterator
 from hashlib import blake2b
@@ -14,7 +14,7 @@ MOST_RECENT = 20
 """Keeps an item under one write unit; every velocity rule has fired long before."""
 
 
-class Past(Struct, frozen=True, array_like=True, gc=False):
+class PastSale(Struct, frozen=True, array_like=True, gc=False):
     """A sale that counted: who it was, when in seconds since the epoch, where, and how much."""
 
     mark: bytes
@@ -31,10 +31,10 @@ class Past(Struct, frozen=True, array_like=True, gc=False):
 class Account(Struct, frozen=True, array_like=True, gc=False):
     """Sales of the last hours, oldest first, and sums over all that ever counted.
 
-    What happened up to `forgotten` can't be told from what has counted, so it never counts again.
+    What happened up to `forgotten` can't be distinguished from what has counted, so it never counts again.
     """
 
-    recent: tuple[Past, ...] = ()
+    recent: tuple[PastSale, ...] = ()
     forgotten: int = 0
     sales: int = 0
     mean: float = 0.0
@@ -42,29 +42,29 @@ class Account(Struct, frozen=True, array_like=True, gc=False):
     bought: int = 0
     refunded: int = 0
 
-    def knows(self, past: Past) -> bool:
+    def knows(self, past: PastSale) -> bool:
         """Tell whether a sale has counted, or may have."""
         return past.at <= self.forgotten or any(each.mark == past.mark for each in self.recent)
 
-    def around(self, past: Past, seconds: int) -> Iterator[Past]:
+    def list_near(self, past: PastSale, seconds: int) -> Iterator[PastSale]:
         """Yield the other sales at most so many seconds before it, or after it if it came late."""
         return (each for each in self.recent if each.mark != past.mark and abs(past.at - each.at) <= seconds)
 
     @property
     def deviation(self) -> float:
-        """The standard deviation of what purchases came to, in cents."""
+        """Return the standard deviation of what purchases came to, in cents."""
         return sqrt(self.squares / (self.sales - 1)) if self.sales > 1 else 0.0
 
-    def after(self, past: Past, thresholds: Thresholds) -> "Account":
+    def add(self, past: PastSale, thresholds: Thresholds) -> "Account":
         """Return the account with one more sale, without what is too old to compare with."""
         kept = sorted((*self.recent, past), key=_when)
         oldest = kept[-1].at - thresholds.memory_seconds
         fresh = [each for each in kept if each.at > oldest][-MOST_RECENT:]
         dropped = kept[: len(kept) - len(fresh)]
         forgotten = max(self.forgotten, *(each.at for each in dropped)) if dropped else self.forgotten
-        return self._counting(past, tuple(fresh), forgotten)
+        return self._add_amount(past, tuple(fresh), forgotten)
 
-    def _counting(self, past: Past, recent: tuple[Past, ...], forgotten: int) -> "Account":
+    def _add_amount(self, past: PastSale, recent: tuple[PastSale, ...], forgotten: int) -> "Account":
         """Welford's running mean and squared deviations; a return only adds to what was refunded."""
         if past.cents <= 0:
             refunded = self.refunded - past.cents
@@ -80,5 +80,5 @@ def mark(sale: Sale) -> bytes:
     return blake2b(sale.sale_id.encode(), digest_size=8).digest()
 
 
-def _when(past: Past) -> tuple[int, bytes]:
+def _when(past: PastSale) -> tuple[int, bytes]:
     return past.at, past.mark

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import msgspec
 
 from lambdas.core.ledger import Attributes
-from lambdas.core.optimistic_table import Form, Versions
+from lambdas.core.optimistic_table import ItemCodec, OptimisticTable
 from lambdas.fraud.account import Account
 
 if TYPE_CHECKING:
@@ -15,20 +15,22 @@ if TYPE_CHECKING:
 
 DAY_SECONDS = 86_400
 
-Accounts: TypeAlias = Versions[str, Account]
+Accounts: TypeAlias = OptimisticTable[str, Account]
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Account).decode
 
 
-def accounts_in(dynamodb: "DynamoDBClient", table: str, *, days: int) -> Accounts:
+def open_accounts(dynamodb: "DynamoDBClient", table: str, *, days: int) -> Accounts:
     """Return the accounts of a table, each kept for so many days after it was written."""
 
     def attributes(account: Account) -> Attributes:
         expires = int(time.time()) + days * DAY_SECONDS
         return {"state": {"B": _encode(account)}, "expires": {"N": str(expires)}}
 
-    return Versions(dynamodb, table, Form(_key, _key_of, attributes, _account, lambda _: Account()))
+    return OptimisticTable(
+        dynamodb, table, ItemCodec(_key, _key_of, attributes, _account, lambda _: Account())
+    )
 
 
 def _key(account: str) -> Attributes:

@@ -1,4 +1,4 @@
-"""Each sale is held against what its payment token and its member did before.
+"""The fraud consumer compares each sale with what its payment token and its member did before.
 
 Accounts take the place of the idempotency decorator: docs/decisions/0008-told-first-then-remembered.md.
 """
@@ -10,37 +10,37 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 
 from domain.bus_events import FraudSuspected
 from domain.sale import Sale
-from lambdas.core import clients, entry
+from lambdas.core import clients, handler_factory
 from lambdas.core.bus import Bus
 from lambdas.core.settings import FraudSettings
-from lambdas.fraud.accounts import accounts_in
-from lambdas.fraud.screening import SALES_AT_ONCE, Screening
-from lambdas.fraud.thresholds import thresholds
+from lambdas.fraud.accounts import open_accounts
+from lambdas.fraud.screener import SALES_AT_ONCE, FraudScreener
+from lambdas.fraud.thresholds import parse_thresholds
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 settings = FraudSettings.from_environment()
-limits = thresholds(settings.thresholds)
+limits = parse_thresholds(settings.thresholds)
 bus = Bus(clients.events(), settings.bus_name, clients.s3(), settings.claims_bucket)
 
 
-def tell(suspected: Sequence[FraudSuspected]) -> None:
+def publish(suspected: Sequence[FraudSuspected]) -> None:
     """Put the suspicions on the bus, and count them."""
     bus.put(suspected)
-    entry.count("FraudSuspected", len(suspected))
+    handler_factory.count("FraudSuspected", len(suspected))
 
 
-def forget(sales: int) -> None:
+def count_not_remembered(sales: int) -> None:
     """Count sales that an account, written by too many at once, does not remember."""
-    entry.count("NotRemembered", sales)
+    handler_factory.count("NotRemembered", sales)
 
 
 dynamodb = clients.dynamodb()
-accounts = accounts_in(dynamodb, settings.accounts_table, days=limits.remembered_days)
-screening = Screening(accounts, limits, tell, forget)
-processor = entry.stream_processor(screening.apply, SALES_AT_ONCE, settings, dynamodb)
+accounts = open_accounts(dynamodb, settings.accounts_table, days=limits.remembered_days)
+screener = FraudScreener(accounts, limits, publish, count_not_remembered)
+processor = handler_factory.build_stream_processor(screener.apply, SALES_AT_ONCE, settings, dynamodb)
 
 
 def record_handler(sale: Sale, data: bytes) -> Sale:  # noqa: ARG001 (only a ledger tells payloads apart)
@@ -48,8 +48,8 @@ def record_handler(sale: Sale, data: bytes) -> Sale:  # noqa: ARG001 (only a led
     return sale
 
 
-@entry.logger.inject_lambda_context
-@entry.metrics.log_metrics
+@handler_factory.logger.inject_lambda_context
+@handler_factory.metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> "PartialItemFailureResponse":
     """Screen a batch of sales; answer with the first that must come again."""
     return process_partial_response(

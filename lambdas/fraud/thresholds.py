@@ -48,6 +48,6 @@ class Thresholds(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     act_score: Weight = 100
 
 
-def thresholds(text: str) -> Thresholds:
+def parse_thresholds(text: str) -> Thresholds:
     """Read what differs from the defaults, as JSON; raises msgspec.ValidationError naming the field."""
     return msgspec.json.decode(text, type=Thresholds)

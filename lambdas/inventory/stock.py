@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contracts.refusals import BrokenContract
-from domain.stock import Movement, movement_attributes, movement_of, on_hand
+from domain.stock import Movement, movement_attributes, movement_of, sum_movements
 from lambdas.core.contract import digest
 from lambdas.core.ledger import ADJUSTMENT, NAMES, Failed, Ledger, LedgerRow, Outcome, effect_of
 
@@ -28,7 +28,7 @@ class Stock:
         return outcome
 
     def on_hand(self, store_id: str) -> Movement:
-        """Units by sku, read strongly consistent: every sale that was acknowledged before is in it."""
+        """Return units by sku, read strongly consistent: every sale that was acknowledged before is in it."""
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._ledger.table,
             KeyConditionExpression="#partition = :store",
@@ -37,4 +37,4 @@ class Stock:
             ProjectionExpression="movement",
             ConsistentRead=True,
         )
-        return on_hand(movement_of(effect_of(item)) for page in pages for item in page["Items"])
+        return sum_movements(movement_of(effect_of(item)) for page in pages for item in page["Items"])

@@ -16,7 +16,7 @@ class Points:
         self._table = table
 
     def balance(self, loyalty_id: str) -> int:
-        """What a member has now, give or take the moment that a global index lags behind its table."""
+        """Return what a member has now, give or take the moment that a global index lags behind its table."""
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,
             IndexName=BY_MEMBER,

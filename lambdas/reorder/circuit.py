@@ -28,11 +28,11 @@ class Circuit:
                 f"the supplier failed {self._failures} times in a row, next try in {left:.0f} s"
             )
 
-    def failed(self) -> None:
-        """A call got no answer that counts."""
+    def record_failure(self) -> None:
+        """Count a call without an answer that counts."""
         self._failures += 1
         self._open_until = self._clock() + COOL_DOWN_SECONDS
 
-    def answered(self) -> None:
-        """A call was answered, be it with a refusal."""
+    def record_answer(self) -> None:
+        """Start over: a call was answered, be it with a refusal."""
         self._failures = 0

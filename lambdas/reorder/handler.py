@@ -1,21 +1,21 @@
-"""What runs low is ordered of its supplier, once."""
+"""The reorder function orders low stock of its supplier, once."""
 
 from lambdas.core import clients
 from lambdas.core.bus import Bus
 from lambdas.core.claims import Claims
 from lambdas.core.message_quarantine import MessageQuarantine
-from lambdas.reorder.desk import Desk
-from lambdas.reorder.entry import queue_handler
+from lambdas.reorder.order_endpoint import OrderEndpoint
 from lambdas.reorder.orders import Orders
+from lambdas.reorder.queue_consumer import build_queue_handler
 from lambdas.reorder.reorder import Reorder
 from lambdas.reorder.settings import ReorderSettings
-from lambdas.reorder.supplier import Supplier
+from lambdas.reorder.supplier import SupplierClient
 
 
-def reorder(settings: ReorderSettings) -> Reorder:
-    """The domain over the function's own clients."""
+def build_reorder(settings: ReorderSettings) -> Reorder:
+    """Build the domain over the function's own clients."""
     s3 = clients.s3()
-    supplier = Supplier(Desk(settings.supplier_url, settings.supplier_token))
+    supplier = SupplierClient(OrderEndpoint(settings.supplier_url, settings.supplier_token))
     return Reorder(
         policy=settings.policy,
         orders=Orders(
@@ -27,4 +27,4 @@ def reorder(settings: ReorderSettings) -> Reorder:
     )
 
 
-lambda_handler = queue_handler(reorder(ReorderSettings.from_environment()))
+lambda_handler = build_queue_handler(build_reorder(ReorderSettings.from_environment()))

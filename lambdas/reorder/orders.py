@@ -26,7 +26,7 @@ from aws_lambda_powertools.utilities.idempotency.exceptions import IdempotencyVa
 from contracts.refusals import BrokenContract, Reason
 from domain.bus_events import OrderPlaced, StockLow
 from lambdas.reorder.policy import Order
-from lambdas.reorder.supplier import OrderRefused, Supplier
+from lambdas.reorder.supplier import OrderRefused, SupplierClient
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -40,7 +40,7 @@ MARGIN_MS = 15_000
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class PlacedOrder:
     """An order that the supplier has taken, and whether that was known before."""
 
     order: OrderPlaced
@@ -51,7 +51,7 @@ class Orders:
     """The orders that were placed, by the event that asked for them."""
 
     def __init__(
-        self, supplier: Supplier, dynamodb: "DynamoDBClient", table: str, window_seconds: int
+        self, supplier: SupplierClient, dynamodb: "DynamoDBClient", table: str, window_seconds: int
     ) -> None:
         self._supplier = supplier
         self._config = IdempotencyConfig(
@@ -70,22 +70,22 @@ class Orders:
             key_prefix=KEY_PREFIX,
         )
 
-    def within(self, context: "LambdaContext") -> None:
+    def begin_invocation(self, context: "LambdaContext") -> None:
         """Begin an invocation: a record that it leaves in progress expires with it."""
         self._config.register_lambda_context(context)
 
-    def place(self, low: StockLow, order: Order, remaining_ms: Callable[[], int]) -> Settled:
+    def place(self, low: StockLow, order: Order, remaining_ms: Callable[[], int]) -> PlacedOrder:
         """Place an order unless it was; raise BrokenContract if it never can be, and else what may pass."""
-        told = {"event_id": low.event_id} | msgspec.to_builtins(low)
+        payload = {"event_id": low.event_id} | msgspec.to_builtins(low)
         try:
-            settled = self._place_once(low=told, order=order, remaining_ms=remaining_ms)
+            settled = self._place_once(low=payload, order=order, remaining_ms=remaining_ms)
         except IdempotencyValidationError:
             raise BrokenContract(
                 Reason.CONFLICT, "event_id", "was handled before with another payload"
             ) from None
         except OrderRefused as refused:
             raise BrokenContract(Reason.ORDER_REFUSED, "order", str(refused)) from refused
-        return msgspec.convert(settled, Settled)
+        return msgspec.convert(settled, PlacedOrder)
 
     def _place(self, *, low: dict[str, Any], order: Order, remaining_ms: Callable[[], int]) -> dict[str, Any]:  # noqa: ARG002 (Powertools reads it)
         self._supplier.place(order, (remaining_ms() - MARGIN_MS) / 1000)

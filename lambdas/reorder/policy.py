@@ -1,4 +1,4 @@
-"""When to order, of whom, and how much."""
+"""The policy that decides when to order, of whom, and how much."""
 
 import math
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ Days = Annotated[float, Meta(ge=0, le=365)]
 
 
 class Terms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the products are bought whose sku begins with `skus`."""
+    """The terms for products whose sku begins with `skus`."""
 
     skus: str
     supplier: Text
@@ -34,7 +34,7 @@ class BadPolicy(ValueError):
 
 
 class Order(Struct, frozen=True, kw_only=True):
-    """What a supplier is asked for: whole packs of one product, for one store."""
+    """An order to a supplier: whole packs of one product, for one store."""
 
     order_id: Text
     store_id: Text
@@ -44,11 +44,11 @@ class Order(Struct, frozen=True, kw_only=True):
 
     @property
     def placed(self) -> OrderPlaced:
-        """What is told once the supplier has taken it."""
+        """Return the event that announces it, once the supplier has taken it."""
         return OrderPlaced(**msgspec.structs.asdict(self))
 
 
-def policy(text: str) -> Policy:
+def parse_policy(text: str) -> Policy:
     """Read terms from JSON; raise BadPolicy and say what is wrong with them."""
     try:
         terms = msgspec.json.decode(text, type=tuple[Terms, ...])
@@ -62,8 +62,8 @@ def policy(text: str) -> Policy:
     return terms
 
 
-def order(low: StockLow, policy: Policy) -> Order | None:
-    """The order that a low stock asks for; None if, by these terms, it isn't low.
+def plan_order(low: StockLow, policy: Policy) -> Order | None:
+    """Return the order that a low stock asks for; None if, by these terms, it isn't low.
 
     To be ordered at: what sells until the delivery and in the safety days, and never below what the shelf
     itself calls low, because it tells that once. Ordered is so much that, when it is delivered, the cover
@@ -77,7 +77,7 @@ def order(low: StockLow, policy: Policy) -> Order | None:
     wanted = max(_sold(low, terms.lead_days + terms.cover_days), low.reorder_point + 1)
     missing = wanted - left
     return Order(
-        order_id=order_id(low),
+        order_id=derive_order_id(low),
         store_id=low.store_id,
         sku=low.sku,
         supplier=terms.supplier,
@@ -85,8 +85,8 @@ def order(low: StockLow, policy: Policy) -> Order | None:
     )
 
 
-def order_id(low: StockLow) -> str:
-    """The same for the same fall of the same stock, whatever the terms are by then."""
+def derive_order_id(low: StockLow) -> str:
+    """Return an id that is the same for the same fall of a stock, whatever the terms are by then."""
     fall = msgspec.json.encode((low.store_id, low.sku, low.crossing))
     return f"po-{blake2b(fall, digest_size=16).hexdigest()}"
 

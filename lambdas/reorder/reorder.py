@@ -1,4 +1,4 @@
-"""What becomes of a message that says that stock is low."""
+"""An order, once, for a message that says that stock is low."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,18 +8,18 @@ from contracts.refusals import BrokenContract
 from domain.bus_events import StockLow
 from lambdas.core.bus import Bus
 from lambdas.core.claims import Claims
-from lambdas.core.incoming import incoming
 from lambdas.core.message_quarantine import MessageQuarantine
 from lambdas.core.messages import Message
-from lambdas.reorder.desk import TRY_SECONDS
+from lambdas.core.received_event import parse_delivery
+from lambdas.reorder.order_endpoint import TRY_SECONDS
 from lambdas.reorder.orders import MARGIN_MS, Orders
-from lambdas.reorder.policy import Policy, order
+from lambdas.reorder.policy import Policy, plan_order
 
 LEAST_MS = MARGIN_MS + 1000 * TRY_SECONDS
 
 
-class Outcome(StrEnum):
-    """How a message is settled, so that its queue may forget it."""
+class ReorderOutcome(StrEnum):
+    """The result of a message that is settled, so that its queue may delete it."""
 
     PLACED = "placed"
     REPEATED = "repeated"
@@ -41,7 +41,7 @@ class Reorder:
     claims: Claims
     quarantine: MessageQuarantine
 
-    def handle(self, message: Message, remaining_ms: Callable[[], int]) -> Outcome:
+    def handle(self, message: Message, remaining_ms: Callable[[], int]) -> ReorderOutcome:
         """Settle a message, or raise what may pass. What never can be settled is kept, and is settled so."""
         if remaining_ms() < LEAST_MS:
             raise OutOfTime("the timeout is near")
@@ -49,14 +49,14 @@ class Reorder:
             return self._order(message, remaining_ms)
         except BrokenContract as broken:
             self.quarantine.keep(message, broken)
-            return Outcome.REFUSED
+            return ReorderOutcome.REFUSED
 
-    def _order(self, message: Message, remaining_ms: Callable[[], int]) -> Outcome:
-        told = incoming(message.received, StockLow, self.claims)
-        wanted = order(told.event, self.policy)
+    def _order(self, message: Message, remaining_ms: Callable[[], int]) -> ReorderOutcome:
+        received = parse_delivery(message.received, StockLow, self.claims)
+        wanted = plan_order(received.event, self.policy)
         if wanted is None:
-            return Outcome.NOT_NEEDED
-        settled = self.orders.place(told.event, wanted, remaining_ms)
+            return ReorderOutcome.NOT_NEEDED
+        settled = self.orders.place(received.event, wanted, remaining_ms)
         # Also of a repetition: the delivery before may have died just here.
-        self.bus.put([settled.order], because_of=told)
-        return Outcome.REPEATED if settled.repeated else Outcome.PLACED
+        self.bus.put([settled.order], because_of=received)
+        return ReorderOutcome.REPEATED if settled.repeated else ReorderOutcome.PLACED

@@ -1,10 +1,10 @@
-"""What the template tells the reorder function, read once at start."""
+"""The settings of the reorder function, read once at start."""
 
 import os
 from dataclasses import dataclass
 
-from lambdas.core.settings import required
-from lambdas.reorder.policy import Policy, policy
+from lambdas.core.settings import require
+from lambdas.reorder.policy import Policy, parse_policy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,13 +25,13 @@ class ReorderSettings:
     def from_environment(cls) -> "ReorderSettings":
         """Read the settings; raise MissingSetting or BadPolicy and name what is wrong."""
         return cls(
-            consumer=required("CONSUMER"),
-            bus_name=required("BUS_NAME"),
-            claims_bucket=required("CLAIMS_BUCKET"),
-            idempotency_table=required("IDEMPOTENCY_TABLE"),
-            order_window_seconds=int(required("ORDER_WINDOW_SECONDS")),
-            policy=policy(required("POLICY")),
-            quarantine_bucket=required("QUARANTINE_BUCKET"),
-            supplier_url=required("SUPPLIER_URL"),
+            consumer=require("CONSUMER"),
+            bus_name=require("BUS_NAME"),
+            claims_bucket=require("CLAIMS_BUCKET"),
+            idempotency_table=require("IDEMPOTENCY_TABLE"),
+            order_window_seconds=int(require("ORDER_WINDOW_SECONDS")),
+            policy=parse_policy(require("POLICY")),
+            quarantine_bucket=require("QUARANTINE_BUCKET"),
+            supplier_url=require("SUPPLIER_URL"),
             supplier_token=os.environ.get("SUPPLIER_TOKEN"),
         )

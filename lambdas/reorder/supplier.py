@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from lambdas.reorder.circuit import Circuit
-from lambdas.reorder.desk import TRY_SECONDS, Answer, Desk, Unreachable
+from lambdas.reorder.order_endpoint import TRY_SECONDS, OrderEndpoint, SupplierResponse, Unreachable
 from lambdas.reorder.policy import Order
 
 TRIES = 5
@@ -37,18 +37,18 @@ class SupplierUnavailable(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What kept an order from being taken, and for how many seconds not to ask again."""
+    """The cause that kept an order from being taken, and the seconds for which not to ask again."""
 
     why: str
     wait: float = 0
 
 
-class Supplier:
+class SupplierClient:
     """Takes orders, each once: it knows a repetition by the order id, sent as the idempotency key."""
 
     def __init__(
         self,
-        desk: Desk,
+        desk: OrderEndpoint,
         pause: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -77,16 +77,16 @@ class Supplier:
         try:
             answer = self._desk.post(msgspec.json.encode(order), order.order_id)
         except Unreachable as unreachable:
-            self._circuit.failed()
+            self._circuit.record_failure()
             return Trouble(str(unreachable))
         return self._judge(answer)
 
-    def _judge(self, answer: Answer) -> Trouble | None:
+    def _judge(self, answer: SupplierResponse) -> Trouble | None:
         """Of what is neither an acceptance nor a refusal we must assume that it passes: a redirect, say."""
         if answer.status in OVERLOADED:
-            self._circuit.failed()
+            self._circuit.record_failure()
         else:
-            self._circuit.answered()
+            self._circuit.record_answer()
         if answer.status in REFUSED and answer.status not in MAY_PASS:
             raise OrderRefused(answer.status)
         if answer.status in ACCEPTED:

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Any
 
+from lambdas.core.batch_report import Position
 from lambdas.core.ledger import ADJUSTMENT, key_of
-from lambdas.core.report import Position
 from lambdas.shelves.shelf import Change
 
-Place = tuple[str, str]
+ShelfKey = tuple[str, str]
 """A shelf: store and sku."""
 
 EVERY_SHARD = "every"
@@ -23,21 +23,21 @@ class NewRow:
 
     sequence_number: str
     inserted_at: datetime
-    changes: Mapping[Place, Change]
+    changes: Mapping[ShelfKey, Change]
 
     @property
     def position(self) -> Position:
-        """Its place among the rows of all shards, whose numbers don't compare with one another."""
+        """Return its place among the rows of all shards, whose numbers don't compare with one another."""
         return Position(EVERY_SHARD, self.sequence_number, self.inserted_at, self.inserted_at.isoformat())
 
 
-def new_row(record: Mapping[str, Any]) -> NewRow | None:
+def parse_new_row(record: Mapping[str, Any]) -> NewRow | None:
     """Return what was inserted, if anything was; a ledger's rows are never changed, and removed by nobody."""
     return _row(record["dynamodb"]) if record["eventName"] == "INSERT" else None
 
 
 def mark(entry: str) -> bytes:
-    """Stands for a row on the shelves that it changed."""
+    """Return the mark of a row on the shelves that it changed."""
     return blake2b(entry.encode(), digest_size=8).digest()
 
 

@@ -1,4 +1,4 @@
-"""When a shelf runs low: rules as data, and what they need to know of how fast it empties."""
+"""The rules by which a shelf is low, as data, with the rate at which it empties."""
 
 from math import ceil
 from typing import Annotated
@@ -21,10 +21,10 @@ class Rules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     smoothing: Annotated[float, Meta(gt=0, le=1)] = 0.3
 
     def reorder_point(self, units_a_day: float) -> int:
-        """From so many units down, in units."""
+        """Return the number of units from which on down a shelf is low."""
         return max(self.least, ceil(units_a_day * self.lead_days * self.safety))
 
 
-def rules(text: str) -> Rules:
+def parse_rules(text: str) -> Rules:
     """Read what differs from the defaults, as JSON; raises msgspec.ValidationError naming the field."""
     return msgspec.json.decode(text, type=Rules)

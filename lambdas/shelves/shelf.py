@@ -13,7 +13,7 @@ KEPT_MARKS = 32
 
 
 class Change(Struct, frozen=True, kw_only=True, gc=False):
-    """What a new row of the ledger does to one shelf; `mark` stands for the row.
+    """The change that a new row of the ledger makes to one shelf; `mark` stands for the row.
 
     It was inserted in the second `inserted_at` since the epoch, as the table's stream has it.
     """
@@ -48,7 +48,7 @@ class Shelf(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
 
     @property
     def pace(self) -> float:
-        """Units a day: the usual, or today's if those are more already."""
+        """Return units a day: the usual, or today's if those are more already."""
         return max(self.units_a_day, float(self.sold_today))
 
     def has_seen(self, change: Change) -> bool:
@@ -57,7 +57,7 @@ class Shelf(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
             return True
         return change.mark in self.marks or change.mark in self.counted
 
-    def after(self, change: Change, rules: Rules) -> "Shelf":
+    def apply(self, change: Change, rules: Rules) -> "Shelf":
         """Return the shelf with a change that it hasn't seen."""
         sold = self._sold(change, rules) if change.units < 0 else self
         return replace(
@@ -68,7 +68,7 @@ class Shelf(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
             marks=(*self.marks, change.mark),
         )
 
-    def recounted(self, on_hand: int, *, watched: bool, until: int, beyond: tuple[bytes, ...]) -> "Shelf":
+    def set_count(self, on_hand: int, *, watched: bool, until: int, beyond: tuple[bytes, ...]) -> "Shelf":
         """Return the shelf as the ledger adds up: with rows inserted `until` then, and some `beyond`."""
         return replace(
             self,
@@ -78,15 +78,15 @@ class Shelf(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
             counted=beyond,
         )
 
-    def settled(self, changes: int) -> "Shelf":
+    def trim_marks(self, changes: int) -> "Shelf":
         """Return the shelf after a batch: with the marks of its changes, and of some before."""
         return replace(self, marks=self.marks[-max(changes, KEPT_MARKS) :])
 
-    def told(self) -> "Shelf":
+    def clear_untold(self) -> "Shelf":
         """Return the shelf when its falls are on the bus."""
         return replace(self, untold=())
 
-    def fallen(self, store_id: str, sku: str, day: date, rules: Rules) -> "Shelf":
+    def detect_fall(self, store_id: str, sku: str, day: date, rules: Rules) -> "Shelf":
         """Return the shelf with one fall more if it is low and wasn't before: a delivery begins anew."""
         point = rules.reorder_point(self.pace)
         if self.low or not self.watched or self.on_hand > point:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from lambdas.core.ledger import Attributes
-from lambdas.core.optimistic_table import Form, Versions
-from lambdas.shelves.following import Shelves
-from lambdas.shelves.rows import Place
+from lambdas.core.optimistic_table import ItemCodec, OptimisticTable
+from lambdas.shelves.projector import Shelves
+from lambdas.shelves.rows import ShelfKey
 from lambdas.shelves.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -18,17 +18,17 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Shelf).decode
 
 
-def shelves_in(dynamodb: "DynamoDBClient", table: str) -> Shelves:
+def open_shelves(dynamodb: "DynamoDBClient", table: str) -> Shelves:
     """Return the shelves of a table."""
-    return Versions(dynamodb, table, Form(_key, _key_of, _attributes, _shelf, lambda _: Shelf()))
+    return OptimisticTable(dynamodb, table, ItemCodec(_key, _key_of, _attributes, _shelf, lambda _: Shelf()))
 
 
-def _key(place: Place) -> Attributes:
+def _key(place: ShelfKey) -> Attributes:
     store_id, sku = place
     return {"store_id": {"S": store_id}, "sku": {"S": sku}}
 
 
-def _key_of(item: Mapping[str, Any]) -> Place:
+def _key_of(item: Mapping[str, Any]) -> ShelfKey:
     return item["store_id"]["S"], item["sku"]["S"]
 
 

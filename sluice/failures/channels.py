@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 from lambdas.core.replay.batches import BYTES_A_CALL, RECORDS_A_CALL
-from lambdas.core.replay.putting import Stream
+from lambdas.core.replay.kinesis_writer import KinesisWriter
 from sluice.failures.failure import Failure
 from sluice.failures.occurrence import ReturnRoute, ToFunction, ToQueue, ToStream
 from sluice.failures.recoveries import Recoveries
@@ -81,7 +81,7 @@ class SendResult(Enum):
 class Channels:
     """The senders, one a channel; they raise ClientError or BotoCoreError if it isn't known what arrived."""
 
-    stream: Stream
+    stream: KinesisWriter
     queues: "SQSClient"
     functions: "LambdaClient"
     urls: dict[str, str] = field(default_factory=dict)
@@ -97,7 +97,7 @@ class Channels:
                 return self._invoke(function, call)
 
     def _put(self, call: Sequence[Outgoing]) -> list[SendResult]:
-        refused = self.stream.insist(
+        refused = self.stream.put_with_retries(
             [
                 {"Data": each.data, "PartitionKey": each.route.partition_key}
                 for each in call

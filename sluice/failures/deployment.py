@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from lambdas.core.error_codes import code_of
-from lambdas.core.replay.putting import Stream
+from lambdas.core.replay.kinesis_writer import KinesisWriter
 from sluice.cloud import Stack, client, stack_name
 from sluice.failures.channels import Channels, Sender
 from sluice.failures.failure import (
@@ -143,7 +143,7 @@ class FailureDeployment:
 
     def sender(self, rate: float) -> Sender:
         """Return what sends back, at so many records a second."""
-        stream = Stream(client("kinesis"), self._stack("Stream")["StreamName"])
+        stream = KinesisWriter(client("kinesis"), self._stack("Stream")["StreamName"])
         channels = Channels(stream, client("sqs"), client("lambda"))
         return Sender(self.recoveries, channels, Pace(rate))
 

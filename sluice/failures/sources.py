@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from contracts.event_parser import UNREADABLE
 from domain import EVENT
-from lambdas.core.records import Record
+from lambdas.core.records import KinesisRecord
 from sluice.failures.objects import FailureWindow, StoredObject, TimedObjects, UnreadableObject
 from sluice.failures.occurrence import FailureKind, Occurrence, ToFunction, ToQueue, ToStream
 
@@ -120,7 +120,7 @@ def _batch_occurrences(
 
 
 def _record_occurrence(raw: Mapping[str, Any], known: Mapping[str, Any]) -> Occurrence:
-    record = Record.of(raw)
+    record = KinesisRecord.of(raw)
     route = ToStream(record.partition_key)
     odd = {"part": record.fault.field, "why": record.fault.why} if record.fault else {}
     return Occurrence(arrived_at=record.arrived_at, data=record.data, route=route, **{**known, **odd})

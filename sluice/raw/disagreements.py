@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.item import ManifestEntry
 from sluice.raw.bucket_object import BucketObject
 
 
@@ -35,10 +35,10 @@ class ObjectComparison:
     """An object, as the bucket has it and as the manifest does."""
 
     held: BucketObject
-    entered: Mapping[str, Entry]
+    entered: Mapping[str, ManifestEntry]
 
     @classmethod
-    def of(cls, held: BucketObject, entered: Sequence[Entry]) -> "ObjectComparison":
+    def of(cls, held: BucketObject, entered: Sequence[ManifestEntry]) -> "ObjectComparison":
         """Compare an object with the entries of its key."""
         return cls(held, {each.version: each for each in entered})
 

@@ -6,10 +6,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from lambdas.core.manifest.created import Created
-from lambdas.core.manifest.item import Entry
-from lambdas.core.manifest.reading import read
-from lambdas.core.manifest.table import in_hour, put
+from lambdas.core.manifest.item import ManifestEntry
+from lambdas.core.manifest.object_version import ObjectVersion, read_entry
+from lambdas.core.manifest.table import list_hour, put_entry
 from lambdas.core.raw import hour_prefix
 from sluice.raw.bucket_object import BucketObject, list_objects
 from sluice.raw.disagreements import Disagreement, DisagreementKind, ObjectComparison
@@ -37,7 +36,7 @@ class Raw:
     def compared(self, hour: datetime) -> Iterator[ObjectComparison]:
         """Yield every object of an hour that the bucket or the manifest knows."""
         prefix = hour_prefix(hour)
-        found = (each for each in in_hour(self.dynamodb, self.table, hour) if each.key.startswith(prefix))
+        found = (each for each in list_hour(self.dynamodb, self.table, hour) if each.key.startswith(prefix))
         entered = {key: list(some) for key, some in groupby(found, key=lambda each: each.key)}
         held = {each.key: each for each in list_objects(self.s3, self.bucket, prefix)}
         for key in sorted(held.keys() | entered.keys()):
@@ -45,10 +44,10 @@ class Raw:
                 held.get(key, BucketObject(key, (), deleted=False)), entered.get(key, ())
             )
 
-    def mend(self, hours: Iterable[datetime]) -> Iterator[Entry]:
+    def mend(self, hours: Iterable[datetime]) -> Iterator[ManifestEntry]:
         """Enter what the manifest lacks, as its function would have, and say what it is."""
         for lacking in self.disagreements(hours):
             if lacking.kind is DisagreementKind.UNENTERED:
-                entry = read(self.s3, Created(self.bucket, lacking.key, lacking.version))
-                put(self.dynamodb, self.table, entry)
+                entry = read_entry(self.s3, ObjectVersion(self.bucket, lacking.key, lacking.version))
+                put_entry(self.dynamodb, self.table, entry)
                 yield entry

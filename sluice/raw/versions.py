@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.item import ManifestEntry
 from lambdas.core.manifest.table import write_off as note
 from lambdas.core.raw import hour_of
 from sluice.cloud import NotNow
@@ -62,7 +62,7 @@ class VersionReadable(NotNow):
     """A version whose records can be read."""
 
 
-def write_off(raw: Raw, key: str, version: str) -> Entry:
+def write_off(raw: Raw, key: str, version: str) -> ManifestEntry:
     """Note it, and return what is lost by it; raises NoSuchObject or VersionReadable.
 
     Copies of it are written off as well. The bytes stay where they are, if they are anywhere.

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from lambdas.core.manifest.item import Entry
-from lambdas.core.manifest.table import entries
+from lambdas.core.manifest.item import ManifestEntry
+from lambdas.core.manifest.table import iterate_entries
 from sluice.rebuild.differences import Difference, DifferenceKind, Item
 from sluice.replay.place import ReplayTarget
 from sluice.replay.window import Window
@@ -17,7 +17,7 @@ from sluice.replay.window import Window
 class LostVersions:
     """The versions that were written off; what could not be read may have held events of any partition."""
 
-    versions: tuple[Entry, ...] = ()
+    versions: tuple[ManifestEntry, ...] = ()
 
     def may_explain(self, difference: Difference) -> bool:
         """Return whether its event may have been lost, and the row be right."""
@@ -31,8 +31,8 @@ def list_lost(place: ReplayTarget, window: Window) -> LostVersions:
     return LostVersions(tuple(_written_off(place, window)))
 
 
-def _written_off(place: ReplayTarget, window: Window) -> Iterator[Entry]:
-    for each in entries(place.ask.dynamodb, place.manifest, window.start, window.end):
+def _written_off(place: ReplayTarget, window: Window) -> Iterator[ManifestEntry]:
+    for each in iterate_entries(place.ask.dynamodb, place.manifest, window.start, window.end):
         if each.written_off:
             yield each
 

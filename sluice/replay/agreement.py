@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from jobs.raw import versions
-from lambdas.core.manifest.item import whole_hour
+from lambdas.core.manifest.item import truncate_to_hour
 from lambdas.core.raw import LONGEST_DELIVERY, hour_of, hour_prefix
 from sluice.cloud import NotNow
 from sluice.raw.disagreements import Disagreement, DisagreementKind, ObjectComparison
@@ -36,7 +36,7 @@ def agree(place: ReplayTarget, window: Window) -> None:
 def _remedy(place: ReplayTarget, window: Window, found: Sequence[Disagreement]) -> str:
     """What the bucket has can be entered; what it has lost for good can only be gone on without."""
     if lacking := [hour_of(each.key) for each in found if each.kind is DisagreementKind.UNENTERED]:
-        first = min([whole_hour(window.start) - HOUR, *filter(None, lacking)])
+        first = min([truncate_to_hour(window.start) - HOUR, *filter(None, lacking)])
         return f"sluice raw mend {place.name} --from {first:{HOURS}} --to {window.end + HOUR:{HOURS}}"
     return f"sluice raw write-off {place.name} {found[0].key} --version {found[0].version}"
 
@@ -50,7 +50,7 @@ def _disagreements(place: ReplayTarget, window: Window) -> Iterator[Disagreement
 
 def _hours(window: Window) -> Iterator[datetime]:
     """Return the window's hours and the one before: the keys of what arrived name one of these."""
-    hour = whole_hour(window.start) - HOUR
+    hour = truncate_to_hour(window.start) - HOUR
     while hour < window.end:
         yield hour
         hour += HOUR
@@ -58,7 +58,7 @@ def _hours(window: Window) -> Iterator[datetime]:
 
 def _late(place: ReplayTarget, window: Window) -> Iterator[datetime]:
     """Return the earlier hours from which something was delivered as late as within the window."""
-    before = hour_prefix(whole_hour(window.start) - HOUR)
+    before = hour_prefix(truncate_to_hour(window.start) - HOUR)
     for each in versions(place.ask.s3, place.raw, hour_prefix(window.start - LONGEST_DELIVERY)):
         if each["Key"] >= before:
             return

@@ -10,10 +10,10 @@ from contracts.event_type import Key
 from contracts.refusals import BrokenContract
 from lambdas.core import contract
 from lambdas.core.claims import Claims
-from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.item import ManifestEntry
 from lambdas.core.manifest.rules import partition_of
-from lambdas.core.raw import records
-from lambdas.core.replay.batches import read
+from lambdas.core.raw import read_records
+from lambdas.core.replay.batches import parse_accepted
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -50,7 +50,7 @@ class ArchivedEvents:
     partition: str | None = None
     read: ReadCounts = field(default_factory=ReadCounts)
 
-    def events(self, entries: Iterable[Entry]) -> Iterator[Payload]:
+    def events(self, entries: Iterable[ManifestEntry]) -> Iterator[Payload]:
         """Yield the events in exactly these versions; what the consumers refuse is only counted."""
         claims = Claims(self.s3, self.bucket)
         for entry in entries:
@@ -60,9 +60,9 @@ class ArchivedEvents:
                 except BrokenContract:
                     self.read.refused += 1
 
-    def _records(self, entry: Entry) -> Iterator[bytes]:
+    def _records(self, entry: ManifestEntry) -> Iterator[bytes]:
         body = self.s3.get_object(Bucket=self.bucket, Key=entry.key, VersionId=entry.readable)["Body"]
-        for data in records(body):
+        for data in read_records(body):
             if self.partition is None or partition_of(data) == self.partition:
                 self.read.records += 1
                 self.read.bytes += len(data)
@@ -71,7 +71,7 @@ class ArchivedEvents:
 
 def _payload(data: bytes, arrived_at: datetime, claims: Claims) -> Payload:
     """Read a payload; raise BrokenContract where a consumer would."""
-    event = read(data, arrived_at)
+    event = parse_accepted(data, arrived_at)
     if isinstance(event, Claim):
         data = claims.fetch(event)
         event = contract.parse_claimed(data, event)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain import EVENT
-from lambdas.core.manifest.item import Entry
-from lambdas.core.manifest.table import entries
+from lambdas.core.manifest.item import ManifestEntry
+from lambdas.core.manifest.table import iterate_entries
 from sluice.cloud import NotNow
 from sluice.replay.agreement import agree
 from sluice.replay.arrival import begins, longest
@@ -49,7 +49,7 @@ class WindowScan:
         agree(self.place, self.window)
         totals: Counter[str] = Counter()
         broken = []
-        for entry in entries(
+        for entry in iterate_entries(
             self.place.ask.dynamodb, self.place.manifest, self.window.start, self.window.end
         ):
             if entry.broken and entry.brings_back:
@@ -60,10 +60,12 @@ class WindowScan:
             self._explain()
         return WindowContents(totals["objects"], totals["records"], totals["bytes"], tuple(broken))
 
-    def entries(self, step: int = 1) -> Iterator[Entry]:
+    def entries(self, step: int = 1) -> Iterator[ManifestEntry]:
         """The versions that hold records of the window, or evenly spread every so manieth of them."""
         place, window = self.place, self.window
-        holding = filter(self._counts, entries(place.ask.dynamodb, place.manifest, window.start, window.end))
+        holding = filter(
+            self._counts, iterate_entries(place.ask.dynamodb, place.manifest, window.start, window.end)
+        )
         return (entry for number, entry in enumerate(holding) if number % step == 0)
 
     def unsettled(self, now: datetime) -> str | None:
@@ -76,12 +78,12 @@ class WindowScan:
             "what comes to it later is not part of this replay"
         )
 
-    def _counts(self, entry: Entry) -> bool:
+    def _counts(self, entry: ManifestEntry) -> bool:
         """Whether a version holds records of the window; not again a copy, nor what is written off."""
         partition = self.window.partition
         return entry.brings_back and (bool(entry.records) if partition is None else entry.may_hold(partition))
 
-    def _records(self, entry: Entry) -> int:
+    def _records(self, entry: ManifestEntry) -> int:
         return (
             entry.records if self.window.partition is None else entry.partitions.get(self.window.partition, 0)
         )

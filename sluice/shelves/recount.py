@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from lambdas.core.ledger import ENTRY, PARTITION
 from lambdas.core.optimistic_table import Version
-from lambdas.shelves.rows import Place
+from lambdas.shelves.rows import ShelfKey
 from lambdas.shelves.shelf import Shelf
-from lambdas.shelves.table import shelves_in
+from lambdas.shelves.table import open_shelves
 from sluice.shelves.stock import LedgerSum, add_up_rows
 from sluice.tables import items_of, list_partitions
 
@@ -99,7 +99,7 @@ class Recount:
         first = add_up_rows(self.dynamodb, self.ledger, store_id, off.keys())
         since = self.clock()
         self.wait(APART)
-        read = shelves_in(self.dynamodb, self.shelves).read((store_id, sku) for sku in off)
+        read = open_shelves(self.dynamodb, self.shelves).read((store_id, sku) for sku in off)
         until = int((since + self.clock()) / 2)
         second = add_up_rows(self.dynamodb, self.ledger, store_id, off.keys())
         now = {sku: second.units[sku] - version.value.on_hand for (_, sku), version in read.items()}
@@ -115,11 +115,11 @@ class Recount:
         return wrong, {sku: by for sku, by in now.items() if by and sku not in settled}
 
     def _write(
-        self, still: dict[Place, Version[Shelf]], first: LedgerSum, second: LedgerSum, until: int
-    ) -> set[Place]:
+        self, still: dict[ShelfKey, Version[Shelf]], first: LedgerSum, second: LedgerSum, until: int
+    ) -> set[ShelfKey]:
         recounted = {
             (store, sku): Version(
-                version.value.recounted(
+                version.value.set_count(
                     second.units[sku],
                     watched=sku in second.delivered,
                     until=until,
@@ -129,7 +129,7 @@ class Recount:
             )
             for (store, sku), version in still.items()
         }
-        return shelves_in(self.dynamodb, self.shelves).write(recounted)
+        return open_shelves(self.dynamodb, self.shelves).write(recounted)
 
     def _on_hand(self, store_id: str) -> Iterator[tuple[str, int]]:
         for item in items_of(self.dynamodb, self.shelves, "store_id", store_id, "sku", "on_hand"):

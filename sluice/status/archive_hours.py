@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lambdas.core.manifest.item import Entry
-from lambdas.core.manifest.table import in_hour
-from lambdas.core.raw import backfilled_records, hour_prefix
+from lambdas.core.manifest.item import ManifestEntry
+from lambdas.core.manifest.table import list_hour
+from lambdas.core.raw import count_backfilled, hour_prefix
 from sluice.status.completeness import HOUR
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class ArchivedHour:
     """An arrival hour: each object once, in its first version."""
 
     hour: datetime
-    entries: tuple[Entry, ...]
+    entries: tuple[ManifestEntry, ...]
 
     @property
     def records(self) -> int:
@@ -45,8 +45,8 @@ class ArchivedHour:
         return sum(each.records for each in self._streamed if each.arrived_at >= end)
 
     @property
-    def _streamed(self) -> Iterator[Entry]:
-        return (each for each in self.entries if backfilled_records(each.key) is None)
+    def _streamed(self) -> Iterator[ManifestEntry]:
+        return (each for each in self.entries if count_backfilled(each.key) is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class ManifestHours:
 
     def hour(self, hour: datetime) -> ArchivedHour:
         """Read what the manifest says of an hour."""
-        entries = in_hour(self.dynamodb, self.table, hour) if self.table else ()
+        entries = list_hour(self.dynamodb, self.table, hour) if self.table else ()
         return ArchivedHour(hour, tuple(_once(entries)))
 
     def lacking(self, hour: ArchivedHour) -> int:
@@ -83,9 +83,9 @@ class ManifestHours:
                 yield DeliveredObject(each["Key"], each["LastModified"])
 
 
-def _once(entries: Iterable[Entry]) -> Iterator[Entry]:
+def _once(entries: Iterable[ManifestEntry]) -> Iterator[ManifestEntry]:
     """Yield each object once: one that was written over or restored was delivered once."""
-    first: dict[str, Entry] = {}
+    first: dict[str, ManifestEntry] = {}
     for each in entries:
         first.setdefault(each.key, each)
     return iter(first.values())

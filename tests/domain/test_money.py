@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.money import cents, dollars
+from domain.money import format_dollars, parse_cents
 
 AMOUNTS = st.integers(-(10**14) + 1, 10**14 - 1)
 
 
 @given(AMOUNTS)
 def test_an_amount_that_was_written_is_read_to_the_cent(amount: int) -> None:
-    assert cents(dollars(amount)) == amount
-    assert Decimal(dollars(amount)) * 100 == amount
+    assert parse_cents(format_dollars(amount)) == amount
+    assert Decimal(format_dollars(amount)) * 100 == amount
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_an_amount_that_was_written_is_read_to_the_cent(amount: int) -> None:
     [("12.50", 1250), ("12.5", 1250), ("12", 1200), ("-0.05", -5), ("0.29", 29), ("-3", -300)],
 )
 def test_reads_dollars_as_people_write_them(text: str, amount: int) -> None:
-    assert cents(text) == amount
+    assert parse_cents(text) == amount
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,4 @@ def test_reads_dollars_as_people_write_them(text: str, amount: int) -> None:
 )
 def test_reads_nothing_else_as_an_amount(text: str) -> None:
     with pytest.raises(ValueError, match="not an amount"):
-        cents(text)
+        parse_cents(text)

@@ -8,7 +8,7 @@ import pytest
 
 from contracts.refusals import BrokenContract, Reason
 from domain.receipt_rows import sale_of_row
-from lambdas.core.cdc.event import event
+from lambdas.core.cdc.event import build_event
 from lambdas.core.cdc.record import parse
 from tests.jobs.retail.landing.samples import BREAD, MILK, sales, taken
 from tests.lambdas.core.cdc.records import RECEIPT, line_of, receipt_row
@@ -90,6 +90,6 @@ def test_a_row_that_makes_a_sale_which_consumers_refuse_is_refused_before(
 ) -> None:
     """FAULTS 25: a source clock that runs ahead is one of them."""
     with pytest.raises(BrokenContract) as refused:
-        event(parse(line_of(receipt_row(**columns))), sale_of_row, ARRIVED)
+        build_event(parse(line_of(receipt_row(**columns))), sale_of_row, ARRIVED)
 
     assert refused.value.reason is reason

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.sale import Sale
-from domain.stock import movement, on_hand
+from domain.stock import compute_movement, sum_movements
 from lambdas.core.contract import parse
 from tests.lambdas.sales import encoded, line, sale
 
@@ -16,15 +16,18 @@ def sold(*lines: dict[str, object]) -> Sale:
 
 
 def test_a_sale_takes_units_and_a_return_puts_them_back() -> None:
-    assert movement(sold(line("apple", 3), line("bread", -1))) == {"apple": -3, "bread": 1}
+    assert compute_movement(sold(line("apple", 3), line("bread", -1))) == {"apple": -3, "bread": 1}
 
 
 def test_lines_of_one_product_count_together() -> None:
-    assert movement(sold(line("apple", 3), line("apple", 0), line("apple", -1))) == {"apple": -2}
+    assert compute_movement(sold(line("apple", 3), line("apple", 0), line("apple", -1))) == {"apple": -2}
 
 
 def test_what_is_on_hand_is_the_opening_stock_less_what_was_sold() -> None:
-    assert on_hand([{"apple": 10, "bread": 4}, {"apple": -3}, {"bread": -4}]) == {"apple": 7, "bread": 0}
+    assert sum_movements([{"apple": 10, "bread": 4}, {"apple": -3}, {"bread": -4}]) == {
+        "apple": 7,
+        "bread": 0,
+    }
 
 
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), st.integers(-9, 9)), max_size=6), st.data())
@@ -32,4 +35,4 @@ def test_the_order_of_movements_does_not_matter(movements: list[dict[str, int]],
     """FAULTS 24: records of different shards have no order."""
     shuffled = data.draw(st.permutations(movements))
 
-    assert on_hand(shuffled) == on_hand(movements)
+    assert sum_movements(shuffled) == sum_movements(movements)

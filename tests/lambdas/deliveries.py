@@ -8,12 +8,12 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 
 from contracts.consumer_spec import Effect
 from domain.sale import Sale
+from lambdas.core.batch_report import BatchReport
 from lambdas.core.claims import Claims
-from lambdas.core.consumer import StreamConsumer
+from lambdas.core.consumer import EventConsumer
 from lambdas.core.ledger import ROWS_A_CALL, Ledger, LedgerRow
 from lambdas.core.processor import OrderedProcessor
 from lambdas.core.quarantine import Quarantine
-from lambdas.core.report import Report
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,13 @@ class Context:
 
 
 @dataclass(frozen=True)
-class Delivery(Report):
+class Delivery(BatchReport):
     """What the processor reported, and what Lambda was answered."""
 
     answer: dict[str, Any] = field(default_factory=dict)
 
 
-def unheard(report: Report, remaining_ms: Callable[[], int]) -> None:
+def unheard(report: BatchReport, remaining_ms: Callable[[], int]) -> None:
     """Do nothing with a report."""
 
 
@@ -58,7 +58,7 @@ class LedgerFunction:
 
     def handle(self, event: dict[str, Any], remaining_ms: Callable[[], int]) -> Delivery:
         """Deliver a batch."""
-        processor: StreamConsumer[LedgerRow] = StreamConsumer(
+        processor: EventConsumer[LedgerRow] = EventConsumer(
             self.ledger.insert, ROWS_A_CALL, self.claims, self.quarantine, unheard
         )
         return deliver(processor, self._row, event, remaining_ms)

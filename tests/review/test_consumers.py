@@ -4,7 +4,7 @@ from base64 import b64encode
 from datetime import date
 
 from benchmarks.capacity import WRITE_UNIT, item_bytes
-from lambdas.fraud.account import MOST_RECENT, Account, Past
+from lambdas.fraud.account import MOST_RECENT, Account, PastSale
 from lambdas.fraud.accounts import _encode
 from lambdas.shelves.shelf import KEPT_MARKS, Shelf
 from lambdas.shelves.table import _attributes
@@ -14,7 +14,7 @@ VERSION = {"version": {"N": "1234"}}
 
 
 def test_a_full_account_is_as_large_as_the_bill_says() -> None:
-    sales = tuple(Past(bytes(8), 1_489_000_000 + n, "31401", 12_345) for n in range(MOST_RECENT))
+    sales = tuple(PastSale(bytes(8), 1_489_000_000 + n, "31401", 12_345) for n in range(MOST_RECENT))
     account = Account(sales, 1_489_000_000, 400, 2_300.5, 1_234_567.8, 1_234_567, 12_345)
 
     item = {

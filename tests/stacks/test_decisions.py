@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from lambdas.reorder.policy import policy
-from lambdas.shelves.rules import rules as shelf_rules
+from lambdas.reorder.policy import parse_policy
+from lambdas.shelves.rules import parse_rules as shelf_rules
 from tests.stacks.bus import told
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment
@@ -20,14 +20,14 @@ def environment(environment: Environment) -> Environment:
 
 
 def test_what_an_environment_says_is_what_the_code_takes(environment: Environment) -> None:
-    assert policy(told(environment, "reorder")["POLICY"])
+    assert parse_policy(told(environment, "reorder")["POLICY"])
     assert shelf_rules(told(environment, "shelves")["RULES"])
 
 
 def test_a_shelf_is_low_before_the_order_desk_finds_it_so(environment: Environment) -> None:
     """The rules wake, the policy decides: what wakes too late is ordered too late."""
     rules = shelf_rules(told(environment, "shelves")["RULES"])
-    for terms in policy(told(environment, "reorder")["POLICY"]):
+    for terms in parse_policy(told(environment, "reorder")["POLICY"]):
         assert rules.lead_days * rules.safety >= terms.lead_days + terms.safety_days
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from environments import dev
-from lambdas.core.api_source.api import api
+from lambdas.core.api_source.api import parse_api
 from lambdas.core.api_source.source import LEAST_MS
 from stacks.config import ConfigError
 from stacks.constructs.sources.api_source import ApiSourceSettings, ApiWords
@@ -179,7 +179,7 @@ def test_an_api_is_told_what_its_function_reads(full: Environment) -> None:
     (function,) = [one for one in ours(full, "AWS::Lambda::Function") if "ApiSource" in one.logical_id]
     variables = function.properties["Environment"]["Variables"]
 
-    assert api(variables["API"]).name == "partner-shop"
+    assert parse_api(variables["API"]).name == "partner-shop"
     assert variables["API_URL"] == {"Ref": "ApiUrl"}
     assert function.properties["Timeout"] * 1_000 > LEAST_MS
     assert full.templates[STACK]["Parameters"]["ApiUrl"]["Default"].startswith("https://source.invalid/")

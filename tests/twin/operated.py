@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from demo.movers import data_plane
-from lambdas.core.manifest.table import in_hour
+from lambdas.core.manifest.table import list_hour
 from sluice.failures.deployment import FailureCatalog, Functions
 from sluice.failures.failure import Failure
 from sluice.failures.objects import FailureWindow, TimedObjects
@@ -87,7 +87,9 @@ class World:
         return [
             each
             for hour in hours
-            for each in in_hour(self.dynamodb, self.output("ManifestTable"), hour.replace(minute=0, second=0))
+            for each in list_hour(
+                self.dynamodb, self.output("ManifestTable"), hour.replace(minute=0, second=0)
+            )
         ]
 
     def failures(self) -> list[Failure]:

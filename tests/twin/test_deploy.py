@@ -10,8 +10,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from lambdas.core.manifest.item import Entry
-from lambdas.core.manifest.table import in_hour
+from lambdas.core.manifest.item import ManifestEntry
+from lambdas.core.manifest.table import list_hour
 from tests.lambdas.sales import encoded, sale
 from tests.twin.assemblies import assembly, resource
 from twin import deploy
@@ -119,14 +119,14 @@ def test_what_comes_into_raw_is_entered_into_its_manifest(deployment: Deployment
     put = partial(client("s3").put_object, Bucket=raw.physical_id, Key=key)
     good, broken = put(Body=compress(sales))["VersionId"], put(Body=b"no gzip")["VersionId"]
 
-    found = until_entered(lambda: in_hour(client("dynamodb"), table.physical_id, hour), 2)
+    found = until_entered(lambda: list_hour(client("dynamodb"), table.physical_id, hour), 2)
     assert found.keys() == {good, broken}
     assert (found[good].records, found[good].partitions) == (3, {"367": 2, "31": 1})
     assert (found[broken].records, found[broken].bytes) == (0, 7)
     assert found[broken].broken == "it can't be read as gzip: Not a gzipped file (b'no')"
 
 
-def until_entered(look: Callable[[], list[Entry]], count: int) -> dict[str, Entry]:
+def until_entered(look: Callable[[], list[ManifestEntry]], count: int) -> dict[str, ManifestEntry]:
     """So many entries by version, once they are there."""
     deadline = time.monotonic() + 30
     while len(found := {each.version: each for each in look()}) < count:

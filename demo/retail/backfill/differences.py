@@ -11,7 +11,7 @@ from demo.expectation import folded
 from demo.ledger import ObservedLedger
 from demo.message import name_of
 from domain.scenario.ledgers import POINTS, STOCK
-from lambdas.core.raw import backfilled_records
+from lambdas.core.raw import count_backfilled
 from twin.emulator import Emulator
 from twin.lake.duck import DuckLake
 
@@ -44,7 +44,7 @@ def _in_raw(s3: "S3Client", bucket: str, messages: Sequence[SourceMessage]) -> I
 
 def _backfilled(s3: "S3Client", bucket: str) -> Iterator[bytes]:
     for key, body in observed_state.objects(s3, bucket, observed_state.RAW_EVENTS):
-        if backfilled_records(key) is not None:
+        if count_backfilled(key) is not None:
             yield from observed_state.lines(body)
 
 

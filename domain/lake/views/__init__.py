@@ -1,4 +1,4 @@
-"""What readers see of the tables, a file a view."""
+"""The views through which readers see the tables, a file a view."""
 
 from collections.abc import Iterator
 from functools import partial

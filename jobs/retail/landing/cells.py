@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from domain.money import cents
+from domain.money import parse_cents
 from jobs.retail.landing.faults import Fault
 from lake.kinds import CellType
 
@@ -61,7 +61,7 @@ def flag(field: str) -> bool:
 CELLS: Mapping[CellType, tuple[Parse, Fault]] = {
     CellType.TEXT: (text, Fault.TEXT),
     CellType.WHOLE: (whole, Fault.WHOLE),
-    CellType.AMOUNT: (cents, Fault.AMOUNT),
+    CellType.AMOUNT: (parse_cents, Fault.AMOUNT),
     CellType.DAY: (day, Fault.DAY),
     CellType.TIME: (time, Fault.TIME),
     CellType.FLAG: (flag, Fault.FLAG),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.money import dollars
+from domain.money import format_dollars
 from jobs.retail.landing.content import text_of
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.headers import Layout, layout_of
@@ -61,9 +61,9 @@ def check_sum(
     found = sum(row.values[column] for row in rows)
     if found != manifest.sum_cents:
         details = {
-            "found": dollars(found),
-            "announced": dollars(manifest.sum_cents),
-            "difference": dollars(abs(found - manifest.sum_cents)),
+            "found": format_dollars(found),
+            "announced": format_dollars(manifest.sum_cents),
+            "difference": format_dollars(abs(found - manifest.sum_cents)),
             "way": "more" if found > manifest.sum_cents else "less",
         }
         yield Problem(fault=Fault.SUM, column=layout[column].header, details=details)

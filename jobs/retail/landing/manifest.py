@@ -11,7 +11,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from domain.money import cents
+from domain.money import parse_cents
 from jobs.retail.landing.content import MOST_BYTES, MOST_MIB
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.place import FilePlace
@@ -44,7 +44,7 @@ class FileManifest(Struct, frozen=True, kw_only=True):
     @property
     def sum_cents(self) -> int:
         """Return the sum in cents."""
-        return cents(self.sum) if isinstance(self.sum, str) else self.sum or 0
+        return parse_cents(self.sum) if isinstance(self.sum, str) else self.sum or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from domain.receipts import receipt, receipt_id
+from domain.receipts import receipt_id, render_receipt
 from jobs.retail.landing.rows import FileRow
 
 
@@ -18,7 +18,7 @@ class FileSale:
     @property
     def data(self) -> bytes:
         """Return the sale as JSON; the same rows always make the same bytes."""
-        return receipt(self.rows[0].values, [row.values for row in self.rows])
+        return render_receipt(self.rows[0].values, [row.values for row in self.rows])
 
 
 def group_sales(rows: Iterable[FileRow]) -> list[FileSale]:

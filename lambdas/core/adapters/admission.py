@@ -64,6 +64,6 @@ class Admission:
             )
 
 
-def put_entries(entries: Sequence[StreamEntry]) -> "list[PutRecordsRequestEntryTypeDef]":
+def to_put_entries(entries: Sequence[StreamEntry]) -> "list[PutRecordsRequestEntryTypeDef]":
     """Return entries in the form of PutRecords."""
     return [{"Data": each.data, "PartitionKey": each.partition_key} for each in entries]

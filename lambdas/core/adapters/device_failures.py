@@ -1,4 +1,4 @@
-"""What a topic rule could not put on the stream, as its error action tells it.
+"""Messages that a topic rule could not put on the stream, as its error action reports them.
 
 https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 from msgspec import Struct
 
-from contracts.event_parser import UNREADABLE, refusal
+from contracts.event_parser import UNREADABLE, to_broken_contract
 from lambdas.core.messages import Message
 
 ANY_SPEAKER = "+"
@@ -36,9 +36,9 @@ class DeviceTopic:
 
     def open(self, message: Message) -> tuple[bytes, str]:
         """Return a device's payload and who it may speak for; raise BrokenContract for another message."""
-        told = message.received
+        body = message.received
         try:
-            failed = msgspec.json.decode(told, type=FailedPublish)
+            failed = msgspec.json.decode(body, type=FailedPublish)
         except UNREADABLE as error:
-            raise refusal(error) from None
+            raise to_broken_contract(error) from None
         return failed.payload, self.speaker(failed.topic)

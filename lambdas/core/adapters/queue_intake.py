@@ -10,17 +10,17 @@ from typing import Any, TypeAlias
 from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.refusals import BrokenContract
-from lambdas.core.adapters.admission import Admission, StreamEntry, put_entries
+from lambdas.core.adapters.admission import Admission, StreamEntry, to_put_entries
 from lambdas.core.message_quarantine import MessageQuarantine
 from lambdas.core.messages import Message
-from lambdas.core.replay.putting import Stream
+from lambdas.core.replay.kinesis_writer import KinesisWriter
 
 Open: TypeAlias = Callable[[Message], tuple[bytes, str | None]]
 """Takes an event out of its message, and says for whom its sender may speak, if that is known."""
 
 
 class IntakeResult(StrEnum):
-    """What became of a message."""
+    """The result of a message."""
 
     PUT = "put"
     QUARANTINED = "quarantined"
@@ -29,14 +29,14 @@ class IntakeResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IntakeReport:
-    """What became of a batch: counts, the messages that must come again, and why."""
+    """The result of a batch: counts, the messages that must come again, and the causes."""
 
     counts: Counter[IntakeResult]
     failures: Mapping[str, str]
 
     @property
     def response(self) -> dict[str, Any]:
-        """A partial batch response: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html."""
+        """Build a partial batch response: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html."""
         return {"batchItemFailures": [{"itemIdentifier": each} for each in self.failures]}
 
 
@@ -54,7 +54,7 @@ class QueueIntake:
     """
 
     admission: Admission
-    stream: Stream
+    stream: KinesisWriter
     quarantine: MessageQuarantine
     open: Open = whole_body
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
@@ -99,7 +99,7 @@ class QueueIntake:
         if not names:
             return {}
         try:
-            waiting = self.stream.insist(put_entries(list(admitted.values())))
+            waiting = self.stream.put_with_retries(to_put_entries(list(admitted.values())))
         except (ClientError, BotoCoreError) as error:
             return dict.fromkeys(names, str(error))
         return {names[place]: code for place, code in waiting.items()}

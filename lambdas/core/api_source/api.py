@@ -1,4 +1,4 @@
-"""What a paged HTTP API is called by, what it calls things, and how much of it is taken at once."""
+"""The declaration of a paged HTTP API: its words, and how much of it is read at once."""
 
 from typing import Annotated
 
@@ -38,7 +38,7 @@ class Api(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     longest_wait: Annotated[int, Meta(ge=1, le=86_400)] = 3_600
 
 
-def api(text: str) -> Api:
+def parse_api(text: str) -> Api:
     """Read a declaration from JSON; raise BadApi and say what is wrong with it."""
     try:
         return msgspec.json.decode(text, type=Api)

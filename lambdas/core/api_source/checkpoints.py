@@ -1,4 +1,4 @@
-"""Where an API is read on from: one item, written only in the place of the one that was read."""
+"""The cursor from which an API is read on: one item, written only in the place of the one that was read."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime

@@ -6,13 +6,13 @@ from aws_lambda_powertools import Logger, Metrics
 
 from lambdas.core import clients
 from lambdas.core.adapters.admission import Admission
-from lambdas.core.adapters.entry import count
-from lambdas.core.api_source.api import api
+from lambdas.core.adapters.handler_factory import count
+from lambdas.core.api_source.api import parse_api
 from lambdas.core.api_source.checkpoints import ApiCheckpoints
 from lambdas.core.api_source.client import ApiClient
 from lambdas.core.api_source.source import PagedSource, RunEnd
 from lambdas.core.quarantine import Quarantine
-from lambdas.core.replay.putting import Stream
+from lambdas.core.replay.kinesis_writer import KinesisWriter
 from lambdas.core.settings import ApiSettings
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 logger = Logger()
 metrics = Metrics()
 settings = ApiSettings.from_environment()
-declared = api(settings.api)
+declared = parse_api(settings.api)
 admission = Admission(int(settings.record_bytes))
 checkpoints = ApiCheckpoints(clients.dynamodb(), settings.checkpoints_table, declared.name)
 quarantine = Quarantine(clients.s3(), settings.quarantine_bucket, settings.consumer)
-stream = Stream(clients.kinesis(), settings.stream)
+stream = KinesisWriter(clients.kinesis(), settings.stream)
 secrets = clients.secrets_manager()
 
 
@@ -41,6 +41,11 @@ def lambda_handler(event: object, context: "LambdaContext") -> dict[str, Any]:  
     count("RunsCompleted", int(report.stop is RunEnd.UP_TO_DATE))
     count("EventsPut", report.put)
     count("EventsQuarantined", report.quarantined)
-    told = {"stop": report.stop, "pages": report.pages, "put": report.put, "quarantined": report.quarantined}
-    logger.info("run ended", extra=told)
-    return told
+    result = {
+        "stop": report.stop,
+        "pages": report.pages,
+        "put": report.put,
+        "quarantined": report.quarantined,
+    }
+    logger.info("run ended", extra=result)
+    return result

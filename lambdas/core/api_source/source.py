@@ -8,14 +8,14 @@ from enum import StrEnum
 from hashlib import sha256
 
 from contracts.refusals import BrokenContract
-from lambdas.core.adapters.admission import Admission, StreamEntry, put_entries
+from lambdas.core.adapters.admission import Admission, StreamEntry, to_put_entries
 from lambdas.core.api_source.api import MOST_EVENTS
 from lambdas.core.api_source.checkpoints import ApiCheckpoint, ApiCheckpoints
 from lambdas.core.api_source.client import ApiClient, RateLimited
 from lambdas.core.api_source.page import ApiPage
-from lambdas.core.quarantine import Quarantine, Refusal
-from lambdas.core.records import Record
-from lambdas.core.replay.putting import NotPut, Stream
+from lambdas.core.quarantine import Quarantine, RejectedRecord
+from lambdas.core.records import KinesisRecord
+from lambdas.core.replay.kinesis_writer import KinesisWriter, RecordsNotPut
 
 LEAST_MS = 100_000
 """Left for a page and what becomes of it: 30 s to fetch it, 8 puts with their pauses, two more calls."""
@@ -26,7 +26,7 @@ class CursorLoop(RuntimeError):
 
 
 class RunEnd(StrEnum):
-    """Why a run ended."""
+    """The reason for which a run ended."""
 
     UP_TO_DATE = "up_to_date"
     OUT_OF_TIME = "out_of_time"
@@ -35,7 +35,7 @@ class RunEnd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What a run did: pages and events by what became of them, and why it ended."""
+    """The result of a run: its pages, its events by outcome, and the reason of its end."""
 
     stop: RunEnd
     pages: int
@@ -54,7 +54,7 @@ class PagedSource:
     client: ApiClient
     checkpoints: ApiCheckpoints
     admission: Admission
-    stream: Stream
+    stream: KinesisWriter
     quarantine: Quarantine
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 
@@ -88,10 +88,10 @@ class PagedSource:
         self.checkpoints.write(replace(at, not_before=self.now().timestamp() + wait))
 
     def _take(self, page: ApiPage, at: ApiCheckpoint) -> Counter[str]:
-        """Lay aside what breaks the contract and put the rest; raise NotPut if the stream won't have it."""
+        """Quarantine what breaks the contract and put the rest on the stream, or raise RecordsNotPut."""
         judged = [(event, self._judge(event)) for event in page.events]
         refusals = [
-            Refusal(self._record(event, at), cause)
+            RejectedRecord(self._record(event, at), cause)
             for event, cause in judged
             if isinstance(cause, BrokenContract)
         ]
@@ -110,15 +110,15 @@ class PagedSource:
     def _put(self, entries: Sequence[StreamEntry]) -> None:
         """In calls of as many as one takes: nothing makes an API keep to the limit that it was given."""
         for start in range(0, len(entries), MOST_EVENTS):
-            if waiting := self.stream.insist(put_entries(entries[start : start + MOST_EVENTS])):
-                raise NotPut(len(waiting), next(iter(waiting.values())))
+            if waiting := self.stream.put_with_retries(to_put_entries(entries[start : start + MOST_EVENTS])):
+                raise RecordsNotPut(len(waiting), next(iter(waiting.values())))
 
-    def _record(self, event: bytes, at: ApiCheckpoint) -> Record:
+    def _record(self, event: bytes, at: ApiCheckpoint) -> KinesisRecord:
         """Return the record that a refused event would be: of a page that comes again the same.
 
         Who sends it back onto the stream later puts it under the key that it names.
         """
-        return Record(
+        return KinesisRecord(
             stream=self.client.api.name,
             shard=sha256((at.cursor or "").encode()).hexdigest()[:16],
             sequence_number=sha256(event).hexdigest()[:16],

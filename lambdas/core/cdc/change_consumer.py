@@ -1,4 +1,4 @@
-"""What becomes of a batch of DMS's records: rows are folded, or become events; tables' facts are noted."""
+"""The consumer of DMS's records: rows are folded, or become events; tables' facts are noted."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,27 +9,27 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.refusals import BrokenContract, Reason
 from lambdas.core.cdc import record as dms
-from lambdas.core.cdc.event import Build, Event, EventStream, event
+from lambdas.core.cdc.event import Build, EventStream, RowEvent, build_event
 from lambdas.core.cdc.record import DmsRecord, RecordType
 from lambdas.core.cdc.state_table import StateTable
-from lambdas.core.cdc.statement import Statement, statement
+from lambdas.core.cdc.statement import Statement, to_statement
 from lambdas.core.cdc.table_facts import facts_of
 from lambdas.core.cdc.tables import Becomes, SourceTable
 from lambdas.core.consumer import KinesisConsumer
 from lambdas.core.ledger import Failed
-from lambdas.core.optimistic_table import NotKept
+from lambdas.core.optimistic_table import TableUnavailable
 from lambdas.core.processor import OnReport
 from lambdas.core.quarantine import Quarantine
-from lambdas.core.records import Record
+from lambdas.core.records import KinesisRecord
 
 RECORDS_AT_ONCE = 500
 """So many are folded together; then there is a look at the clock. One PutRecords takes as many."""
 
-TRANSIENT = (ClientError, BotoCoreError, NotKept)
+TRANSIENT = (ClientError, BotoCoreError, TableUnavailable)
 
 
 class ChangeOutcome(StrEnum):
-    """What became of a record that wasn't refused."""
+    """The result of a record that wasn't refused."""
 
     FOLDED = "folded"
     PUT = "put"
@@ -38,7 +38,7 @@ class ChangeOutcome(StrEnum):
 
 
 Verdict: TypeAlias = ChangeOutcome | BrokenContract | Failed
-Read: TypeAlias = Statement | Event | DmsRecord | Verdict
+Read: TypeAlias = Statement | RowEvent | DmsRecord | Verdict
 """A row's statement, an event, a record of a table, or what has become of the record already."""
 
 
@@ -49,7 +49,7 @@ class ChangeReader:
     tables: Mapping[str, SourceTable]
     builds: Mapping[str, Build]
 
-    def read(self, record: Record) -> Read:
+    def read(self, record: KinesisRecord) -> Read:
         """Return what a record says; raise BrokenContract if it says nothing that can be applied."""
         said = dms.parse(record.received)
         table = self.tables.get(said.metadata.table)
@@ -62,8 +62,8 @@ class ChangeReader:
                 Reason.WRONG_SHAPE, "metadata.table-name", "names a table that isn't among those to replicate"
             )
         if table.becomes is Becomes.EVENTS:
-            return event(said, self.builds[table.full_name], record.arrived_at)
-        return statement(said, table)
+            return build_event(said, self.builds[table.full_name], record.arrived_at)
+        return to_statement(said, table)
 
 
 class ChangeConsumer(KinesisConsumer):
@@ -81,7 +81,7 @@ class ChangeConsumer(KinesisConsumer):
         self.state = state
         self.events = events
 
-    def apply_chunk(self, records: Sequence[Record]) -> list[Verdict]:
+    def apply_chunk(self, records: Sequence[KinesisRecord]) -> list[Verdict]:
         """Fold rows, put events and note facts of tables."""
         read = [self._process_record(record) for record in records]
         verdicts = [_verdict(each) for each in read]
@@ -107,7 +107,7 @@ class ChangeConsumer(KinesisConsumer):
         return {numbers[place]: _too_large() for place in too_large}
 
     def _put(self, read: Sequence[Read]) -> dict[int, Verdict]:
-        events = {number: each for number, each in enumerate(read) if isinstance(each, Event)}
+        events = {number: each for number, each in enumerate(read) if isinstance(each, RowEvent)}
         numbers = list(events)
         return {numbers[place]: failed for place, failed in self.events.put(list(events.values())).items()}
 
@@ -116,7 +116,7 @@ def _verdict(read: Read) -> Verdict:
     """What becomes of a record if nothing goes wrong."""
     if isinstance(read, Statement):
         return ChangeOutcome.FOLDED
-    if isinstance(read, Event):
+    if isinstance(read, RowEvent):
         return ChangeOutcome.PUT
     return ChangeOutcome.NOTED if isinstance(read, DmsRecord) else read
 

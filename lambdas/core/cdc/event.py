@@ -1,4 +1,4 @@
-"""What a row becomes that isn't folded: an event, on the stream on which senders put theirs."""
+"""The event that a row becomes, if it isn't folded: on the stream on which senders put theirs."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from contracts.refusals import BrokenContract, Reason
 from lambdas.core import contract
 from lambdas.core.cdc.record import DmsRecord, Operation
 from lambdas.core.ledger import Failed
-from lambdas.core.replay.putting import Stream
+from lambdas.core.replay.kinesis_writer import KinesisWriter
 
 # https://docs.aws.amazon.com/streams/latest/dev/large-records.html
 BYTES_A_RECORD = 1024 * 1024
 
 
-class Event(NamedTuple):
+class RowEvent(NamedTuple):
     """An event as its sender would have put it on the stream: its partition key, and its bytes."""
 
     partition_key: str
@@ -30,7 +30,7 @@ Build: TypeAlias = Callable[[Columns], bytes]
 """Makes a row's event, always the same of the same row; raises BrokenContract."""
 
 
-def event(record: DmsRecord, build: Build, arrived_at: datetime) -> Event:
+def build_event(record: DmsRecord, build: Build, arrived_at: datetime) -> RowEvent:
     """Return what a record of a row becomes; raise BrokenContract if it becomes nothing.
 
     What an event says can't be unsaid: a row that changes afterwards is kept as a conflict.
@@ -46,7 +46,7 @@ def event(record: DmsRecord, build: Build, arrived_at: datetime) -> Event:
     if isinstance(said, Claim):
         raise BrokenContract(Reason.WRONG_SHAPE, "data", "makes a claim check")
     contract.refuse_future(said, arrived_at)
-    made = Event(contract.partition_of(said), data)
+    made = RowEvent(contract.partition_of(said), data)
     if len(made.data) + len(made.partition_key.encode()) > BYTES_A_RECORD:
         raise BrokenContract(Reason.ROW_REFUSED, "data", "makes an event of more than 1 MiB")
     return made
@@ -56,15 +56,15 @@ def event(record: DmsRecord, build: Build, arrived_at: datetime) -> Event:
 class EventStream:
     """The stream; a batch's events are below what one call takes, in number and in bytes."""
 
-    stream: Stream
+    stream: KinesisWriter
 
-    def put(self, events: Sequence[Event]) -> dict[int, Failed]:
+    def put(self, events: Sequence[RowEvent]) -> dict[int, Failed]:
         """Put events, what was refused again; return the places of those that weren't taken."""
         if not events:
             return {}
         entries = [{"Data": each.data, "PartitionKey": each.partition_key} for each in events]
         try:
-            refused = self.stream.insist(entries)  # type: ignore[arg-type]
+            refused = self.stream.put_with_retries(entries)  # type: ignore[arg-type]
         except (ClientError, BotoCoreError) as error:
             return {0: Failed(str(error))}
         return {place: Failed(f"not put on the stream: {code}") for place, code in refused.items()}

@@ -69,7 +69,7 @@ class _Fold:
         before = self._row(place)
         after = before.after(said)
         if said.moved_from:
-            after = after.inherited(self._row((said.table, said.moved_from)), said.moment)
+            after = after.inherit(self._row((said.table, said.moved_from)), said.moment)
         if not self._fits(after):
             return False
         self._rows[place] = after
@@ -80,7 +80,7 @@ class _Fold:
         return True
 
     def _leave(self, place: Place, said: Statement) -> None:
-        self._rows[place] = self._row(place).moved(said)
+        self._rows[place] = self._row(place).move(said)
         self._left.add(place)
 
     def _pass_on(self, said: Statement, former: CurrentRow) -> None:
@@ -89,7 +89,7 @@ class _Fold:
         while move := former.heir_of(moment):
             place = said.table, move.to
             former, moment = self._row(place), move.at
-            if self._fits(after := former.inherited(late, moment)):
+            if self._fits(after := former.inherit(late, moment)):
                 self._rows[place] = after
 
     def _row(self, place: Place) -> CurrentRow:

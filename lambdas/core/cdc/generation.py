@@ -1,4 +1,4 @@
-"""Which load of a table counts: what was said before it, and not again since, is no longer there."""
+"""The load of a table that counts: what was said before it, and not again since, is no longer there."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from lambdas.core.cdc.row import CurrentRow
 
 
 class TableFacts(Struct, frozen=True, kw_only=True, gc=False):
-    """When a table was created and dropped at the target, by control records, and loaded last, by its rows.
+    """The times when a table was created and dropped, by control records, and loaded last, by its rows.
 
     All are moments at which DMS built messages, as text that sorts. They only ever grow, so that it doesn't
     matter in which order they become known.
@@ -20,7 +20,7 @@ class TableFacts(Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def generation(self) -> str:
-        """The moment at which the load that counts began (docs/decisions/0014).
+        """Return the moment at which the load that counts began (docs/decisions/0014).
 
         DMS drops and creates the table before it loads it again. A table that is created and never loaded
         may only be a task that was resumed: that ends no generation.
@@ -28,10 +28,10 @@ class TableFacts(Struct, frozen=True, kw_only=True, gc=False):
         return max((self.dropped, *(each for each in self.created if each <= self.loaded)))
 
     def has(self, row: CurrentRow) -> bool:
-        """Whether a row is in the table: not deleted, and stated since the load that counts began."""
+        """Return whether a row is in the table: not deleted, and stated since the load that counts began."""
         return not row.deleted and row.latest.built_at >= self.generation
 
-    def joined(self, other: "TableFacts") -> "TableFacts":
+    def join(self, other: "TableFacts") -> "TableFacts":
         """Return what both know together."""
         return TableFacts(
             created=self.created | other.created,
@@ -43,9 +43,9 @@ class TableFacts(Struct, frozen=True, kw_only=True, gc=False):
 NOTHING = TableFacts()
 
 
-def joined(facts: Iterable[TableFacts]) -> TableFacts:
+def join_facts(facts: Iterable[TableFacts]) -> TableFacts:
     """Return what all know together."""
     known = NOTHING
     for each in facts:
-        known = known.joined(each)
+        known = known.join(each)
     return known

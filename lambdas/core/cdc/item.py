@@ -12,7 +12,7 @@ from lambdas.core.cdc.generation import TableFacts
 from lambdas.core.cdc.moment import Moment
 from lambdas.core.cdc.row import CurrentRow, Move
 from lambdas.core.ledger import Attributes
-from lambdas.core.optimistic_table import Form
+from lambdas.core.optimistic_table import ItemCodec
 
 LARGEST_ITEM = 400 * 1024
 """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html"""
@@ -116,4 +116,4 @@ def _history_of(row: CurrentRow) -> _History:
     return _History(None if row.born == row.latest else row.born, row.earlier, row.moves)
 
 
-FORM = Form(key_of, place_of, attributes, row_of, lambda _: UNKNOWN)
+FORM = ItemCodec(key_of, place_of, attributes, row_of, lambda _: UNKNOWN)

@@ -1,4 +1,4 @@
-"""When something was said of a row: which of two statements is the later one."""
+"""The moment of a statement about a row, which tells the later one of two statements."""
 
 import re
 from datetime import UTC, datetime
@@ -41,7 +41,7 @@ BEGINNING = Moment("")
 """Before everything."""
 
 
-def moment(metadata: Metadata) -> Moment:
+def to_moment(metadata: Metadata) -> Moment:
     """Return when a record of a row was said; raise BrokenContract if that can't be told."""
     if metadata.operation == "load":
         return Moment(instant(metadata.timestamp))

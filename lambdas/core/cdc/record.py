@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from contracts.cards import holds_card_number
-from contracts.event_parser import UNREADABLE, refusal
+from contracts.event_parser import UNREADABLE, to_broken_contract
 from contracts.numbers import json_number
 from contracts.refusals import BrokenContract, Reason
 
@@ -25,14 +25,14 @@ Columns = dict[str, Any]
 
 
 class RecordType(StrEnum):
-    """What a record speaks of: a row, or a table."""
+    """The subject of a record: a row, or a table."""
 
     DATA = "data"
     CONTROL = "control"
 
 
 class Operation(StrEnum):
-    """What happened to a row; a load says that it was there when the table was copied."""
+    """The operation on a row; a load says that it was there when the table was copied."""
 
     LOAD = "load"
     INSERT = "insert"
@@ -41,7 +41,7 @@ class Operation(StrEnum):
 
 
 class TableChange(StrEnum):
-    """Of what happens to a table that which a fold must know; the other control operations change no row."""
+    """The control operations that a fold must know; the others change no row."""
 
     CREATE = "create-table"
     DROP = "drop-table"
@@ -69,7 +69,7 @@ class Metadata(Struct, frozen=True, kw_only=True, gc=False, rename="kebab"):
 
     @property
     def table(self) -> str:
-        """The table as schema and name."""
+        """Return the table as schema and name."""
         return f"{self.schema_name}.{self.table_name}"
 
 
@@ -87,7 +87,7 @@ class DmsRecord(Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def is_own(self) -> bool:
-        """Whether the record is of a table that DMS made for itself."""
+        """Return whether the record is of a table that DMS made for itself."""
         return self.metadata.table_name.startswith(DMS_OWN)
 
 
@@ -108,7 +108,7 @@ def parse(data: bytes) -> DmsRecord:
         record = _record.decode(data)
         rows = _rows.decode(data)
     except UNREADABLE as error:
-        raise refusal(error) from None
+        raise to_broken_contract(error) from None
     if any(map(holds_card_number, (bytes(rows.data), bytes(rows.before_image)))):
         raise BrokenContract(Reason.CARD_NUMBER, "data", "holds text that looks like a card number")
     if record.metadata.record_type is RecordType.DATA and record.data is None:

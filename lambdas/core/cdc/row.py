@@ -54,7 +54,7 @@ class CurrentRow(Struct, frozen=True, kw_only=True, gc=False):
         """Return when a column's value was said."""
         return self.earlier.get(name, self.latest)
 
-    def moved(self, said: Statement) -> "CurrentRow":
+    def move(self, said: Statement) -> "CurrentRow":
         """Return what remains under the former key of a row that has another one now."""
         gone = Statement(
             table=said.table, key=said.key, moment=said.moment, operation=Operation.DELETE, columns={}
@@ -68,7 +68,7 @@ class CurrentRow(Struct, frozen=True, kw_only=True, gc=False):
         later = [move for move in self.moves if move.at.is_after(moment)]
         return next((move for move in later if not any(move.at.is_after(other.at) for other in later)), None)
 
-    def inherited(self, former: "CurrentRow", moved_at: Moment) -> "CurrentRow":
+    def inherit(self, former: "CurrentRow", moved_at: Moment) -> "CurrentRow":
         """Return the row with what the update that gave it its key has left out as unchanged.
 
         `former` is what was said under the former key, in the end or as it becomes known.

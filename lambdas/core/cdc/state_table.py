@@ -12,7 +12,7 @@ from lambdas.core.cdc.item import FACTS_KEY, FORM, facts_key, facts_of_item, fit
 from lambdas.core.cdc.row import CurrentRow
 from lambdas.core.cdc.statement import Statement
 from lambdas.core.error_codes import code_of
-from lambdas.core.optimistic_table import NotKept, Version, Versions
+from lambdas.core.optimistic_table import OptimisticTable, TableUnavailable, Version
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -25,7 +25,7 @@ Known = Mapping[Place, Version[CurrentRow]]
 
 @dataclass(frozen=True, slots=True)
 class StateTable:
-    """The table of current rows. Its methods raise ClientError, BotoCoreError or NotKept: what may pass.
+    """The table of current rows; raises ClientError, BotoCoreError or TableUnavailable: what may pass.
 
     Keys that are too long are refused before they get here, and rows that are too large before they leave.
     """
@@ -43,7 +43,9 @@ class StateTable:
             folded = fold(statements, {place: version.value for place, version in known.items()}, fits)
             if not (overtaken := self._write(folded, known)):
                 return folded.too_large
-        raise NotKept(f"{self.table}: {len(overtaken)} rows were changed by others at each of {TRIES} tries")
+        raise TableUnavailable(
+            f"{self.table}: {len(overtaken)} rows were changed by others at each of {TRIES} tries"
+        )
 
     def note(self, facts: Mapping[str, TableFacts]) -> None:
         """Note what is known of tables as wholes; each fact only ever grows."""
@@ -81,8 +83,8 @@ class StateTable:
         return self._rows.write({place: changed[place] for place in folded.left})
 
     @property
-    def _rows(self) -> Versions[Place, CurrentRow]:
-        return Versions(self.dynamodb, self.table, FORM)
+    def _rows(self) -> OptimisticTable[Place, CurrentRow]:
+        return OptimisticTable(self.dynamodb, self.table, FORM)
 
     def _raise(self, table: str, name: str, moment: str) -> None:
         """Set a moment, unless a later one is known."""
@@ -104,9 +106,7 @@ class StateTable:
         )
 
 
-def current_rows(
-    dynamodb: "DynamoDBClient", table: str, source_table: str
-) -> Iterator[tuple[str, CurrentRow]]:
+def read_rows(dynamodb: "DynamoDBClient", table: str, source_table: str) -> Iterator[tuple[str, CurrentRow]]:
     """Yield the rows that are in a source's table now, by their keys, a page in memory at a time."""
     facts = StateTable(dynamodb, table).facts(source_table)
     for item in query(dynamodb, table, source_table):

@@ -1,4 +1,4 @@
-"""What a record says of one row of a table."""
+"""A record's statement about one row of a table."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from contracts.refusals import BrokenContract, Reason
-from lambdas.core.cdc.moment import Moment, moment
+from lambdas.core.cdc.moment import Moment, to_moment
 from lambdas.core.cdc.record import Columns, DmsRecord, Operation
 from lambdas.core.cdc.tables import SourceTable
 
@@ -28,11 +28,11 @@ class Statement(Struct, frozen=True, kw_only=True, gc=False):
     moved_from: str | None = None
 
 
-def statement(record: DmsRecord, table: SourceTable) -> Statement:
+def to_statement(record: DmsRecord, table: SourceTable) -> Statement:
     """Return what a record of a row says; raise BrokenContract if it can't be placed."""
     operation, data = _operation(record), record.data or {}
     before = record.before_image or {}
-    said = moment(record.metadata)
+    said = to_moment(record.metadata)
     if operation is Operation.DELETE:
         key = row_key({**data, **before}, table)
         return Statement(table=table.full_name, key=key, moment=said, operation=operation, columns={})

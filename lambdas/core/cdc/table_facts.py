@@ -1,4 +1,4 @@
-"""What a batch says of tables as wholes."""
+"""The facts about whole tables that a batch holds."""
 
 from collections.abc import Iterable, Mapping
 
@@ -15,7 +15,7 @@ def facts_of(records: Iterable[DmsRecord], rows: Iterable[Statement]) -> Mapping
     said = [(said.table, TableFacts(loaded=said.moment.built_at)) for said in loads]
     said += [(record.metadata.table, facts) for record in records if (facts := _facts(record))]
     for table, facts in said:
-        known[table] = known.get(table, NOTHING).joined(facts)
+        known[table] = known.get(table, NOTHING).join(facts)
     return known
 
 

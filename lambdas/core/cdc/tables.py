@@ -12,7 +12,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=63)]
 
 
 class Becomes(StrEnum):
-    """What becomes of a table's rows."""
+    """The result of a table's rows: current rows, or events."""
 
     STATE = "state"
     EVENTS = "events"
@@ -28,10 +28,10 @@ class SourceTable(Struct, frozen=True, kw_only=True):
 
     @property
     def full_name(self) -> str:
-        """The table as schema and name."""
+        """Return the table as schema and name."""
         return f"{self.schema}.{self.name}"
 
 
-def tables(text: str) -> Mapping[str, SourceTable]:
+def parse_tables(text: str) -> Mapping[str, SourceTable]:
     """Read tables by their full names, of a JSON list; raises msgspec.ValidationError naming the field."""
     return {table.full_name: table for table in msgspec.json.decode(text, type=Sequence[SourceTable])}

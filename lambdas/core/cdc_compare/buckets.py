@@ -8,7 +8,7 @@ _WRAP = 1 << 128
 
 
 class Buckets:
-    """Of each bucket of keys how many rows it has, and the sum of their digests, whatever their order."""
+    """The number of rows of each bucket of keys, and the sum of their digests, whatever their order."""
 
     def __init__(self) -> None:
         """Begin with no rows."""
@@ -26,10 +26,10 @@ class Buckets:
 
     @property
     def rows(self) -> int:
-        """How many rows there are."""
+        """Return the number of rows."""
         return sum(self._counts)
 
-    def differing(self, other: "Buckets") -> set[int]:
+    def find_differences(self, other: "Buckets") -> set[int]:
         """Return the buckets that aren't the same in both."""
         return {
             bucket

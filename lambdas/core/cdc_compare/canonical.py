@@ -16,11 +16,11 @@ _json = msgspec.json.Decoder(float_hook=lambda text: Decimal(text).normalize())
 
 def digest(columns: Mapping[str, Any], types: Mapping[str, str]) -> bytes:
     """Tell rows apart by the columns that the source has now; one that is missing is null."""
-    spelled = {name: canonical(columns.get(name), type_) for name, type_ in types.items()}
+    spelled = {name: canonicalize(columns.get(name), type_) for name, type_ in types.items()}
     return blake2b(_encode(spelled), digest_size=DIGEST_BYTES).digest()
 
 
-def canonical(value: object, type_: str) -> Any:  # noqa: ANN401 (JSON)
+def canonicalize(value: object, type_: str) -> Any:  # noqa: ANN401 (JSON)
     """Return a value of a type of PostgreSQL's in its one spelling; what can't be read stays as it is."""
     if value is None:
         return None
@@ -32,7 +32,7 @@ def canonical(value: object, type_: str) -> Any:  # noqa: ANN401 (JSON)
 
 def key_value(value: object, type_: str) -> Any:  # noqa: ANN401 (JSON)
     """Return a value as DMS has it in a row's key: numbers as numbers, everything else as text."""
-    spelled = canonical(value, type_)
+    spelled = canonicalize(value, type_)
     return Decimal(spelled) if type_ == "numeric" else spelled
 
 

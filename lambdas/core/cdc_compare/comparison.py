@@ -1,4 +1,4 @@
-"""Whether what is folded is what the source has: counts, digests, and a second look at what differs."""
+"""The comparison of folded tables with their source: counts, digests, and a second look at what differs."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Side(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TableComparison:
-    """What became of a table; `differing` are keys, at most MOST_KEYS, and `whole` says if that is all."""
+    """The result of a table; `differing` are keys, at most MOST_KEYS, and `whole` says if that is all."""
 
     table: str
     source_rows: int
@@ -46,7 +46,7 @@ class TableComparer:
     def compare(self, table: SourceTable) -> TableComparison:
         """Compare a table; changes under way are no differences."""
         source, folded = (Buckets().add(side.rows(table)) for side in (self.source, self.folded))
-        buckets = source.differing(folded)
+        buckets = source.find_differences(folded)
         keys, whole = self._keys(table, buckets) if buckets else (set(), True)
         return TableComparison(
             table.full_name, source.rows, folded.rows, tuple(sorted(self._lasting(table, keys))), whole

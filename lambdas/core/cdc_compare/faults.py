@@ -1,8 +1,8 @@
-"""What can be wrong with a source or with our settings of it: a line that says what to do."""
+"""The faults of a source or of our settings of it, each with a line that says what to do."""
 
 
 class ComparisonFailed(Exception):
-    """Why nothing could be compared, in one line: what is wrong, where, and what to do."""
+    """A comparison that could not be made; its line says what is wrong, where, and what to do."""
 
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html

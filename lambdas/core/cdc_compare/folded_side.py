@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lambdas.core.cdc.item import row_of
-from lambdas.core.cdc.state_table import StateTable, current_rows, query
+from lambdas.core.cdc.state_table import StateTable, query, read_rows
 from lambdas.core.cdc.tables import SourceTable
 from lambdas.core.cdc_compare.canonical import digest
 
@@ -24,7 +24,7 @@ class FoldedSide:
     def rows(self, table: SourceTable) -> Iterator[tuple[str, bytes]]:
         """Yield every row's key and digest, a page in memory at a time."""
         types = self.types(table)
-        for key, row in current_rows(self.dynamodb, self.table, table.full_name):
+        for key, row in read_rows(self.dynamodb, self.table, table.full_name):
             yield key, digest(row.columns, types)
 
     def some(self, table: SourceTable, keys: Iterable[str]) -> Mapping[str, bytes]:

@@ -3,11 +3,11 @@
 import time
 from typing import TYPE_CHECKING, Any
 
-from lambdas.core import clients, entry
-from lambdas.core.cdc.tables import Becomes, tables
+from lambdas.core import clients, handler_factory
+from lambdas.core.cdc.tables import Becomes, parse_tables
 from lambdas.core.cdc_compare.comparison import TableComparer, TableComparison
 from lambdas.core.cdc_compare.folded_side import FoldedSide
-from lambdas.core.cdc_compare.secret import credentials
+from lambdas.core.cdc_compare.secret import fetch_credentials
 from lambdas.core.cdc_compare.source_side import connect
 from lambdas.core.settings import CompareSettings
 
@@ -20,26 +20,26 @@ settings = CompareSettings.from_environment()
 dynamodb, secrets_manager = clients.dynamodb(), clients.secrets_manager()
 
 
-@entry.logger.inject_lambda_context
-@entry.metrics.log_metrics
+@handler_factory.logger.inject_lambda_context
+@handler_factory.metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, int]:  # noqa: ARG001 (Lambda's)
     """Compare every table that becomes state; raise ComparisonFailed, one line, if that can't be done."""
     compared = [_emit(each) for each in compare(settings)]
     differing = sum(len(each.differing) for each in compared)
-    entry.count("RowsDiffering", differing)
-    entry.count("RowsCompared", sum(each.source_rows for each in compared))
+    handler_factory.count("RowsDiffering", differing)
+    handler_factory.count("RowsCompared", sum(each.source_rows for each in compared))
     return {each.table: len(each.differing) for each in compared}
 
 
 def compare(settings: CompareSettings) -> list[TableComparison]:
     """Compare the tables as the settings say."""
-    held = credentials(secrets_manager, settings.secret_arn)
+    held = fetch_credentials(secrets_manager, settings.secret_arn)
     source = connect(held, settings.database, settings.ca_file)
     try:
         source.check()
         folded = FoldedSide(dynamodb, settings.state_table, source.types)
         both = TableComparer(source, folded, time.sleep)
-        known = tables(settings.tables).values()
+        known = parse_tables(settings.tables).values()
         return [both.compare(table) for table in known if table.becomes is Becomes.STATE]
     finally:
         source.connection.close()
@@ -54,5 +54,7 @@ def _emit(compared: TableComparison) -> TableComparison:
         "keys": compared.differing[:MOST_SHOWN],
         "all_examined": compared.whole,
     }
-    (entry.logger.warning if compared.differing else entry.logger.info)("table compared", extra=told)
+    (handler_factory.logger.warning if compared.differing else handler_factory.logger.info)(
+        "table compared", extra=told
+    )
     return compared

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NAMES = ("username", "password", "host", "port")
 
 
-def credentials(client: "SecretsManagerClient", arn: str) -> Mapping[str, str]:
+def fetch_credentials(client: "SecretsManagerClient", arn: str) -> Mapping[str, str]:
     """Return what a secret holds; raise ComparisonFailed if it can't be read, or lacks something."""
     try:
         text = client.get_secret_value(SecretId=arn)["SecretString"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools.utilities.batch import process_partial_response
 
 from domain import CONSUMERS, DomainEvent
-from lambdas.core.entry import ledger_processor, logger, metrics
+from lambdas.core.handler_factory import build_ledger_processor, logger, metrics
 from lambdas.core.ledger import LedgerRow
 from lambdas.core.settings import LedgerSettings
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 settings = LedgerSettings.from_environment()
 [consumer] = [each for each in CONSUMERS if each.name == settings.consumer]
-processor = ledger_processor(settings)
+processor = build_ledger_processor(settings)
 
 
 def record_handler(event: DomainEvent, data: bytes) -> LedgerRow:

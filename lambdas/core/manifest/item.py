@@ -10,7 +10,7 @@ from lambdas.core.raw import hour_of
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ManifestEntry:
     """A version of an object, and what it holds: `records` in all, and how many of each of its `partitions`.
 
     `broken` says why nobody can read it; then it holds no records. A version with the bytes of an earlier
@@ -33,31 +33,31 @@ class Entry:
 
     @property
     def readable(self) -> str:
-        """The version to read it from."""
+        """Return the version to read it from."""
         return self.kept_as or self.version
 
     @property
     def hour(self) -> datetime:
-        """The arrival hour that the key names; if it names none, the one in which it came."""
-        return hour_of(self.key) or whole_hour(self.arrived_at)
+        """Return the arrival hour that the key names; if it names none, the one in which it came."""
+        return hour_of(self.key) or truncate_to_hour(self.arrived_at)
 
     @property
     def brings_back(self) -> bool:
-        """Whether to look into it for what arrived: not again into a copy, nor into what is written off."""
+        """Return whether it has records that nothing else has: no copy, and not written off."""
         return self.copy_of is None and not self.written_off
 
     def may_hold(self, partition: str) -> bool:
-        """Whether a record of a partition may be in it."""
+        """Return whether a record of a partition may be in it."""
         return partition in self.partitions or UNREAD in self.partitions
 
 
-def key_of(entry: Entry) -> dict[str, Any]:
-    """Where it stands in the table."""
-    return {"hour": {"S": hour_text(entry.hour)}, "object": {"S": f"{entry.key}#{entry.version}"}}
+def key_of(entry: ManifestEntry) -> dict[str, Any]:
+    """Return an entry's key in the table."""
+    return {"hour": {"S": format_hour(entry.hour)}, "object": {"S": f"{entry.key}#{entry.version}"}}
 
 
-def item_of(entry: Entry) -> dict[str, Any]:
-    """Its item in the table; by its own version only, copies are found when it is read."""
+def item_of(entry: ManifestEntry) -> dict[str, Any]:
+    """Return an entry's item, without copies: those are found when it is read."""
     item: dict[str, Any] = key_of(entry) | {
         "arrived_at": {"S": entry.arrived_at.isoformat()},
         "bytes": {"N": str(entry.bytes)},
@@ -68,10 +68,10 @@ def item_of(entry: Entry) -> dict[str, Any]:
     return item | ({"broken": {"S": entry.broken}} if entry.broken else {})
 
 
-def entry_of(item: Mapping[str, Any]) -> Entry:
-    """Read an item."""
+def entry_of(item: Mapping[str, Any]) -> ManifestEntry:
+    """Return the entry that an item holds."""
     key, _, version = item["object"]["S"].rpartition("#")
-    return Entry(
+    return ManifestEntry(
         key=key,
         version=version,
         arrived_at=datetime.fromisoformat(item["arrived_at"]["S"]),
@@ -84,11 +84,11 @@ def entry_of(item: Mapping[str, Any]) -> Entry:
     )
 
 
-def whole_hour(moment: datetime) -> datetime:
-    """The hour that a moment lies in."""
+def truncate_to_hour(moment: datetime) -> datetime:
+    """Return the hour that a moment lies in."""
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
-def hour_text(hour: datetime) -> str:
-    """An hour as the table names it."""
+def format_hour(hour: datetime) -> str:
+    """Return an hour as the table names it."""
     return f"{hour:%Y-%m-%dT%H}"

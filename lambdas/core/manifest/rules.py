@@ -1,4 +1,4 @@
-"""What an object of raw holds, told from its bytes alone."""
+"""The contents of an object of raw, by its bytes alone."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ import msgspec
 from contracts.event_parser import UNREADABLE
 from contracts.fields import Text
 from domain import EVENT
-from lambdas.core.raw import Body, Unreadable, records
+from lambdas.core.raw import Body, Unreadable, read_records
 
 UNREAD = "?"
 """Stands for the partitions that can't be read, and for those that an item has no room for."""
@@ -33,7 +33,7 @@ class Contents:
 
     @property
     def records(self) -> int:
-        """How many there are in all."""
+        """Return the number of records in all."""
         return sum(self.partitions.values())
 
 
@@ -60,13 +60,13 @@ class _Seen:
         return self._hash.hexdigest()
 
 
-def contents(body: Body) -> Contents:
+def read_contents(body: Body) -> Contents:
     """Read a body to its end and say what it holds; no more than a part of it is ever in memory."""
     seen = _Seen(body)
     partitions: Mapping[str, int] = {}
     broken = None
     try:
-        partitions = count_partitions(records(seen))
+        partitions = count_partitions(read_records(seen))
     except Unreadable as error:
         broken = str(error)
     while seen.read(AT_ONCE):
@@ -87,7 +87,7 @@ def count_partitions(found: Iterable[bytes], room: int = ROOM) -> dict[str, int]
 
 
 def partition_of(record: bytes) -> str:
-    """The partition that a record names, whatever else it says; `?` if it names none that can be one."""
+    """Return the partition that a record names, whatever else it says; `?` if it names none."""
     try:
         return str(_named.decode(record).partition)
     except UNREADABLE:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lambdas.core.manifest.item import Entry, entry_of, hour_text, item_of, key_of, whole_hour
+from lambdas.core.manifest.item import ManifestEntry, entry_of, format_hour, item_of, key_of, truncate_to_hour
 from lambdas.core.raw import LONGEST_DELIVERY
 
 if TYPE_CHECKING:
@@ -16,31 +16,43 @@ if TYPE_CHECKING:
 HOUR = timedelta(hours=1)
 
 
-def entries(dynamodb: "DynamoDBClient", table: str, start: datetime, end: datetime) -> Iterator[Entry]:
-    """What arrived from `start` to before `end`, by the hours and names of the keys; copies among them.
+def iterate_entries(
+    dynamodb: "DynamoDBClient", table: str, start: datetime, end: datetime
+) -> Iterator[ManifestEntry]:
+    """Yield what arrived from `start` to before `end`, by the hours and names of the keys; copies among them.
 
     A late delivery lies under the hour in which its records arrived, so earlier hours are asked too.
     """
-    hour = whole_hour(start - LONGEST_DELIVERY)
+    hour = truncate_to_hour(start - LONGEST_DELIVERY)
     while hour < end:
-        yield from (each for each in in_hour(dynamodb, table, hour) if start <= each.arrived_at < end)
+        yield from (each for each in list_hour(dynamodb, table, hour) if start <= each.arrived_at < end)
         hour += HOUR
 
 
-def in_hour(dynamodb: "DynamoDBClient", table: str, hour: datetime) -> list[Entry]:
-    """Everything under an arrival hour, by name and then in the order in which it was written."""
-    found = _query(dynamodb, table, "#hour = :hour", hour=hour_text(hour))
+def list_hour(dynamodb: "DynamoDBClient", table: str, hour: datetime) -> list[ManifestEntry]:
+    """Return everything under an arrival hour, by name and then in the order in which it was written."""
+    found = _query(dynamodb, table, "#hour = :hour", hour=format_hour(hour))
     return sorted(_with_copies(sorted(found, key=_written)), key=_written)
 
 
-def of_object(dynamodb: "DynamoDBClient", table: str, key: str, hour: datetime) -> list[Entry]:
-    """The versions of an object under its arrival hour, in the order in which they were written."""
+def list_versions(dynamodb: "DynamoDBClient", table: str, key: str, hour: datetime) -> list[ManifestEntry]:
+    """Return the versions of an object under its arrival hour, in the order in which they were written."""
     condition = "#hour = :hour AND begins_with(#object, :key)"
-    found = _query(dynamodb, table, condition, hour=hour_text(hour), key=f"{key}#")
+    found = _query(dynamodb, table, condition, hour=format_hour(hour), key=f"{key}#")
     return sorted((each for each in found if each.key == key), key=_written)
 
 
-def put(dynamodb: "DynamoDBClient", table: str, entry: Entry) -> None:
+def is_overwritten(dynamodb: "DynamoDBClient", table: str, entered: ManifestEntry) -> bool:
+    """Return whether the newest version of an object has other bytes than the first.
+
+    Firehose never writes an object a second time, and a version that was put back has the first one's bytes.
+    Ask once the version is entered: of two that come at once, one at least knows of both.
+    """
+    first, *later = list_versions(dynamodb, table, entered.key, entered.hour)
+    return bool(later) and later[-1].sha256 != first.sha256
+
+
+def put_entry(dynamodb: "DynamoDBClient", table: str, entry: ManifestEntry) -> None:
     """Enter a version; the same one is the same item, however often it is entered, and stays written off."""
     with suppress(dynamodb.exceptions.ConditionalCheckFailedException):
         dynamodb.put_item(
@@ -50,7 +62,7 @@ def put(dynamodb: "DynamoDBClient", table: str, entry: Entry) -> None:
         )
 
 
-def write_off(dynamodb: "DynamoDBClient", table: str, entry: Entry) -> None:
+def write_off(dynamodb: "DynamoDBClient", table: str, entry: ManifestEntry) -> None:
     """Note of a version that nothing of it can come back."""
     dynamodb.update_item(
         TableName=table,
@@ -62,7 +74,7 @@ def write_off(dynamodb: "DynamoDBClient", table: str, entry: Entry) -> None:
     )
 
 
-def _query(dynamodb: "DynamoDBClient", table: str, condition: str, **values: str) -> Iterator[Entry]:
+def _query(dynamodb: "DynamoDBClient", table: str, condition: str, **values: str) -> Iterator[ManifestEntry]:
     names = {"#hour": "hour", "#object": "object"}
     pages = dynamodb.get_paginator("query").paginate(
         TableName=table,
@@ -74,13 +86,13 @@ def _query(dynamodb: "DynamoDBClient", table: str, condition: str, **values: str
     return (entry_of(item) for page in pages for item in page["Items"])
 
 
-def _written(entry: Entry) -> tuple[str, datetime, str]:
+def _written(entry: ManifestEntry) -> tuple[str, datetime, str]:
     return entry.key, entry.arrived_at, entry.version
 
 
-def _with_copies(found: Iterable[Entry]) -> Iterator[Entry]:
-    """Told when it is read: who enters a copy may come before who enters what it is a copy of."""
-    alike: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
+def _with_copies(found: Iterable[ManifestEntry]) -> Iterator[ManifestEntry]:
+    """Find copies when entries are read: a copy may be entered before its original."""
+    alike: defaultdict[tuple[str, str], list[ManifestEntry]] = defaultdict(list)
     for each in found:
         alike[each.key, each.sha256].append(each)
     for versions in alike.values():

@@ -1,4 +1,4 @@
-"""What of an object is replayed, in batches of what one call takes: pure."""
+"""The records of an object that are replayed, in batches of what one call takes: pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ LINES_A_BATCH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ReplayedRecord:
     """A record that is replayed: its line in the object, from 1, what it holds, and its bytes as received."""
 
     line: int
@@ -27,46 +27,46 @@ class Kept:
 
     @property
     def partition(self) -> str:
-        """Its partition key."""
+        """Return its partition key."""
         return partition_of(self.event)
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class ReplayBatch:
     """The records of the lines up to `line`; `left_out` of them broke the contract when they arrived."""
 
-    records: Sequence[Kept]
+    records: Sequence[ReplayedRecord]
     line: int
     left_out: int
     last: bool = False
 
 
-def batches(
+def split_batches(
     lines: Iterable[bytes], *, after: int, most: int, only: str | None, arrived_at: datetime
-) -> Iterator[Batch]:
+) -> Iterator[ReplayBatch]:
     """Part what comes after so many lines into batches of at most `most` records; the last may be empty."""
-    kept: list[Kept] = []
+    kept: list[ReplayedRecord] = []
     line = begun = after
     size = left_out = 0
     for line, data in enumerate(lines, 1):
         if line <= after:
             continue
         if len(kept) == most or (kept and size + len(data) > BYTES_A_CALL) or line - begun > LINES_A_BATCH:
-            yield Batch(kept, line - 1, left_out)
+            yield ReplayBatch(kept, line - 1, left_out)
             kept, begun, size, left_out = [], line - 1, 0, 0
         try:
-            event = read(data, arrived_at)
+            event = parse_accepted(data, arrived_at)
         except BrokenContract:
             left_out += 1
             continue
         partition = partition_of(event)
         if only in (None, partition):
-            kept.append(Kept(line, event, data))
+            kept.append(ReplayedRecord(line, event, data))
             size += len(data) + len(partition)
-    yield Batch(kept, max(line, after), left_out, last=True)
+    yield ReplayBatch(kept, max(line, after), left_out, last=True)
 
 
-def read(data: bytes, arrived_at: datetime) -> DomainEvent | Claim:
+def parse_accepted(data: bytes, arrived_at: datetime) -> DomainEvent | Claim:
     """Return what a record holds; raise BrokenContract if the consumers refused it when it arrived.
 
     It lies in quarantine then: to repair it is the way to bring it back.

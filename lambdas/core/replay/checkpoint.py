@@ -1,4 +1,4 @@
-"""How far a replay has come with each object."""
+"""The checkpoint of a replay in each object."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,25 +11,25 @@ READ_AT_ONCE = 100
 """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html"""
 
 
-class NotRead(RuntimeError):
+class CheckpointsUnread(RuntimeError):
     """DynamoDB left keys unread, as it may when it is throttled: ask again later."""
 
 
-class Place(Protocol):
+class ObjectRef(Protocol):
     """A version of an object."""
 
     @property
     def key(self) -> str:
-        """Of the object."""
+        """Return the key of the object."""
 
     @property
     def version(self) -> str:
-        """Its version id."""
+        """Return its version id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """So many lines of an object are dealt with: `sent`, `left_out`, or none of this replay's."""
+    """The lines of an object that are dealt with: `sent`, `left_out`, or none of this replay's."""
 
     line: int = 0
     sent: int = 0
@@ -44,15 +44,15 @@ class Checkpoints:
         self._dynamodb = dynamodb
         self._table = table
 
-    def of(self, replay: str, places: Sequence[Place]) -> list[Checkpoint]:
-        """Read each strongly consistent, the beginning where there is none; raises NotRead."""
+    def of(self, replay: str, places: Sequence[ObjectRef]) -> list[Checkpoint]:
+        """Read each strongly consistent, the beginning where there is none, or raise CheckpointsUnread."""
         items = [_item(place) for place in places]
         found: dict[str, Checkpoint] = {}
         for start in range(0, len(items), READ_AT_ONCE):
             found |= self._read(replay, items[start : start + READ_AT_ONCE])
         return [found.get(item, Checkpoint()) for item in items]
 
-    def keep(self, replay: str, place: Place, checkpoint: Checkpoint) -> None:
+    def keep(self, replay: str, place: ObjectRef, checkpoint: Checkpoint) -> None:
         """Write how far it has come."""
         self._dynamodb.put_item(
             TableName=self._table,
@@ -72,11 +72,11 @@ class Checkpoints:
             RequestItems={self._table: {"Keys": keys, "ConsistentRead": True}}
         )
         if answer["UnprocessedKeys"]:
-            raise NotRead(f"checkpoints of {replay}")
+            raise CheckpointsUnread(f"checkpoints of {replay}")
         return ((each["item"]["S"], _checkpoint(each)) for each in answer["Responses"][self._table])
 
 
-def _item(place: Place) -> str:
+def _item(place: ObjectRef) -> str:
     return f"chunk/{place.key}#{place.version}"
 
 

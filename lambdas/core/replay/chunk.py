@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from lambdas.core import raw
-from lambdas.core.replay.batches import RECORDS_A_CALL, Batch, Kept, batches
+from lambdas.core.replay.batches import RECORDS_A_CALL, ReplayBatch, ReplayedRecord, split_batches
 from lambdas.core.replay.checkpoint import Checkpoint, Checkpoints
 from lambdas.core.replay.finish import REPLACED
 from lambdas.core.replay.progress import Chunk
-from lambdas.core.replay.run import Header, Replays, State
+from lambdas.core.replay.run import ReplayHeader, Replays, State
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -23,21 +23,21 @@ CALL_SECONDS = 1
 
 
 class Destination(Protocol):
-    """Where records go."""
+    """The target of replayed records."""
 
-    def put(self, records: Sequence[Kept]) -> int:
+    def put(self, records: Sequence[ReplayedRecord]) -> int:
         """Put all, any number of times to the same effect, or raise; return how many were fit to be put."""
 
 
 @dataclass(frozen=True)
-class Working:
+class ChunkWorker:
     """Works chunks off, at most `at_once` of them in all functions together."""
 
     replays: Replays
     checkpoints: Checkpoints
     s3: "S3Client"
     bucket: str
-    destination: Callable[[Header, Chunk], Destination]
+    destination: Callable[[ReplayHeader, Chunk], Destination]
     at_once: int
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -63,7 +63,7 @@ class Working:
         return {"done": at.done, "state": State.RUNNING}
 
     def _put(
-        self, chunk: Chunk, batch: Batch, at: Checkpoint, destination: Destination, pace: float
+        self, chunk: Chunk, batch: ReplayBatch, at: Checkpoint, destination: Destination, pace: float
     ) -> Checkpoint:
         """Put a batch, write that down, and wait for as long as so many records may take."""
         began = self.clock()
@@ -75,21 +75,21 @@ class Working:
             self.sleep(early)
         return at
 
-    def _batches(self, header: Header, chunk: Chunk, at: Checkpoint) -> Iterator[Batch]:
-        """Never the whole object in memory; raises Unreadable."""
+    def _batches(self, header: ReplayHeader, chunk: Chunk, at: Checkpoint) -> Iterator[ReplayBatch]:
+        """Stream the object, never the whole of it in memory; raise Unreadable."""
         body = self.s3.get_object(Bucket=self.bucket, Key=chunk.key, VersionId=chunk.readable)["Body"]
-        return batches(
-            raw.records(body),
+        return split_batches(
+            raw.read_records(body),
             after=at.line,
             most=min(RECORDS_A_CALL, math.ceil(self._pace(header) * CALL_SECONDS)),
             only=header.partition,
             arrived_at=datetime.fromisoformat(chunk.arrived_at),
         )
 
-    def _pace(self, header: Header) -> float:
+    def _pace(self, header: ReplayHeader) -> float:
         """Records a second: as many chunks as there may be at once then keep to the rate together."""
         return header.rate / max(1, min(self.at_once, header.chunks))
 
 
-def _state(header: Header, chunk: Chunk) -> str:
+def _state(header: ReplayHeader, chunk: Chunk) -> str:
     return header.state if header.executions == chunk.execution else REPLACED

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from lambdas.core.records import REPLAYED
-from lambdas.core.replay.batches import Kept
+from lambdas.core.replay.batches import ReplayedRecord
 
 if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
@@ -29,7 +29,7 @@ class NotSettled(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class EncodedRecord:
     """A record as it stands in an event, encoded, and the number by which the answer names it."""
 
     number: str
@@ -50,30 +50,30 @@ class ConsumerFunction:
     origin: str
     arrived_at: datetime
 
-    def put(self, records: Sequence[Kept]) -> int:
+    def put(self, records: Sequence[ReplayedRecord]) -> int:
         """Have all settled, applied, known or kept in quarantine, or raise NotSettled or ClientError."""
-        for waiting in parted([self._entry(each) for each in records]):
+        for waiting in split_by_size([self._entry(each) for each in records]):
             self._settle(waiting)
         return len(records)
 
-    def _settle(self, waiting: Sequence[Entry]) -> None:
+    def _settle(self, waiting: Sequence[EncodedRecord]) -> None:
         """Go on behind what was settled for as long as something is; the machine tries the rest again."""
         while waiting:
             waiting = waiting[self._invoke(waiting) :]
 
-    def _invoke(self, entries: Sequence[Entry]) -> int:
+    def _invoke(self, entries: Sequence[EncodedRecord]) -> int:
         """Return how many come before the first that failed; raise NotSettled if that is none."""
         payload = HEAD + COMMA.join(each.encoded for each in entries) + TAIL
         answer = self.functions.invoke(FunctionName=self.function, Payload=payload)
         told = answer["Payload"].read()
         if "FunctionError" in answer:
             raise NotSettled(len(entries), self.function, told.decode(errors="replace"))
-        settled = settled_of(entries, told)
+        settled = count_settled(entries, told)
         if not settled:
             raise NotSettled(len(entries), self.function, "it gave the first one back, its log says why")
         return settled
 
-    def _entry(self, record: Kept) -> Entry:
+    def _entry(self, record: ReplayedRecord) -> EncodedRecord:
         """https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html, but for a mapping's identity."""
         number = sequence_number(self.origin, record.line)
         entry = {
@@ -91,7 +91,7 @@ class ConsumerFunction:
             "awsRegion": self.stream.split(":")[3],
             "eventSourceARN": self.stream,
         }
-        return Entry(number, msgspec.json.encode(entry))
+        return EncodedRecord(number, msgspec.json.encode(entry))
 
 
 def sequence_number(origin: str, line: int) -> str:
@@ -102,7 +102,7 @@ def sequence_number(origin: str, line: int) -> str:
     return f"1{int.from_bytes(sha256(origin.encode()).digest()[:8]):020}{line:08}"
 
 
-def parted(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+def split_by_size(entries: Sequence[EncodedRecord]) -> Iterator[Sequence[EncodedRecord]]:
     """Part entries into what one invocation takes; one that is larger goes alone, and is refused."""
     start, size = 0, len(HEAD + TAIL)
     for place, each in enumerate(entries):
@@ -113,7 +113,7 @@ def parted(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
     yield entries[start:]
 
 
-def settled_of(entries: Sequence[Entry], answer: bytes) -> int:
+def count_settled(entries: Sequence[EncodedRecord], answer: bytes) -> int:
     """Return how many entries come before the first that failed; what names none of them means all.
 
     https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html

@@ -7,29 +7,29 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from lambdas.core.replay.checkpoint import Checkpoints
-from lambdas.core.replay.progress import Parts, Run
-from lambdas.core.replay.run import OVER, Header, Replays, State
+from lambdas.core.replay.progress import Parts, ReplayProgress
+from lambdas.core.replay.run import OVER, ReplayHeader, Replays, State
 
 REPLACED = "replaced"
 """Of an execution whose replay was resumed by another one."""
 
 
-def now() -> datetime:
-    """By the wall clock."""
+def utc_now() -> datetime:
+    """Return the time by the wall clock."""
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
-class Finishing:
+class ReplayFinisher:
     """Decides by the run and the tables alone, so that a step that died can be taken again."""
 
     replays: Replays
     checkpoints: Checkpoints
     parts: Parts
-    now: Callable[[], datetime] = now
+    now: Callable[[], datetime] = utc_now
 
-    def finish(self, run: Run) -> Run:
-        """Return the run with its next part, or done."""
+    def finish(self, run: ReplayProgress) -> ReplayProgress:
+        """Return the progress with its next part, or done."""
         run = self._added(run) if run.file else run
         header = self.replays.header(run.replay)
         if header.executions != run.execution:
@@ -38,7 +38,7 @@ class Finishing:
             return replace(run, part=run.part + 1, file=run.name(run.part))
         return replace(run, done=True, state=self._ended(header, run))
 
-    def _added(self, run: Run) -> Run:
+    def _added(self, run: ReplayProgress) -> ReplayProgress:
         at = self.checkpoints.of(run.replay, self.parts.read(run.file))
         return replace(
             run,
@@ -47,7 +47,7 @@ class Finishing:
             undone=run.undone + sum(not each.done for each in at),
         )
 
-    def _ended(self, header: Header, run: Run) -> State:
+    def _ended(self, header: ReplayHeader, run: ReplayProgress) -> State:
         """A paused replay keeps its lock, and what it has still to do."""
         state = header.state
         if state is State.RUNNING:

@@ -26,8 +26,8 @@ from lambdas.core.ledger import (
     key_item,
     key_of,
 )
-from lambdas.core.replay.batches import Kept
-from lambdas.core.replay.checkpoint import NotRead
+from lambdas.core.replay.batches import ReplayedRecord
+from lambdas.core.replay.checkpoint import CheckpointsUnread
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -52,7 +52,7 @@ class Generation:
     ledgers: Mapping[str, Callable[[DomainEvent], Effect]]
     origin: str
 
-    def put(self, records: Sequence[Kept]) -> int:
+    def put(self, records: Sequence[ReplayedRecord]) -> int:
         """Write each record's rows, or raise; what the consumers would refuse isn't written."""
         whole = list(self._whole(records))
         refused: set[str] = set()
@@ -62,7 +62,7 @@ class Generation:
                 refused |= self._write(table, rows)
         return len(whole) - len(refused)
 
-    def _whole(self, records: Sequence[Kept]) -> Iterator[tuple[str, DomainEvent, bytes]]:
+    def _whole(self, records: Sequence[ReplayedRecord]) -> Iterator[tuple[str, DomainEvent, bytes]]:
         """Each with its place and what tells its payload apart; an oversized one from where it lies."""
         for each in records:
             try:
@@ -71,7 +71,7 @@ class Generation:
             except BrokenContract:
                 continue
 
-    def _fetched(self, record: Kept) -> tuple[DomainEvent, bytes]:
+    def _fetched(self, record: ReplayedRecord) -> tuple[DomainEvent, bytes]:
         if not isinstance(record.event, Claim):
             return record.event, record.data
         data = self.claims.fetch(record.event)
@@ -114,7 +114,7 @@ class Generation:
         }
         answer = self.dynamodb.batch_get_item(RequestItems={table: asked})
         if answer["UnprocessedKeys"]:
-            raise NotRead(f"rows of {table}")
+            raise CheckpointsUnread(f"rows of {table}")
         found = answer["Responses"][table]
         return {key_of(each): each[PLACE]["S"] for each in found}
 

@@ -11,16 +11,16 @@ from aws_lambda_powertools import Logger
 import domain
 from lambdas.core import clients
 from lambdas.core.claims import Claims
-from lambdas.core.manifest.table import in_hour
+from lambdas.core.manifest.table import list_hour
 from lambdas.core.replay.checkpoint import Checkpoints
-from lambdas.core.replay.chunk import Destination, Working
+from lambdas.core.replay.chunk import ChunkWorker, Destination
 from lambdas.core.replay.consumer_function import ConsumerFunction
-from lambdas.core.replay.finish import Finishing
+from lambdas.core.replay.finish import ReplayFinisher
 from lambdas.core.replay.generation import Generation
-from lambdas.core.replay.plan import Planning
-from lambdas.core.replay.progress import Chunk, Parts, Run
-from lambdas.core.replay.putting import Stream
-from lambdas.core.replay.run import Header, Replays
+from lambdas.core.replay.kinesis_writer import KinesisWriter
+from lambdas.core.replay.plan import ReplayPlanner
+from lambdas.core.replay.progress import Chunk, Parts, ReplayProgress
+from lambdas.core.replay.run import ReplayHeader, Replays
 from lambdas.core.settings import ReplaySettings
 
 if TYPE_CHECKING:
@@ -37,37 +37,39 @@ checkpoints = Checkpoints(dynamodb, settings.replays_table)
 parts = Parts(s3, settings.answers_bucket)
 
 
-def destination(header: Header, chunk: Chunk) -> Destination:
+def choose_destination(header: ReplayHeader, chunk: Chunk) -> Destination:
     """Return the tables of a generation, the function of one consumer, or the stream."""
     if header.into:
         ledgers = {
-            f"{table}-{header.into}": CONSUMERS[name].effect for name, table in named(settings.ledgers)
+            f"{table}-{header.into}": CONSUMERS[name].effect for name, table in parse_pairs(settings.ledgers)
         }
         origin = f"{chunk.arrived_at}/{chunk.key}#{chunk.version}"
         return Generation(dynamodb, Claims(s3, settings.raw_bucket), ledgers, origin)
     if header.consumer:
-        function = dict(named(settings.consumers))[header.consumer]
+        function = dict(parse_pairs(settings.consumers))[header.consumer]
         arrived_at = datetime.fromisoformat(chunk.arrived_at)
         origin = f"{chunk.key}#{chunk.version}"
         return ConsumerFunction(functions, function, settings.stream_arn, origin, arrived_at)
-    return Stream(kinesis, settings.stream)
+    return KinesisWriter(kinesis, settings.stream)
 
 
-def named(setting: str) -> Iterator[tuple[str, str]]:
+def parse_pairs(setting: str) -> Iterator[tuple[str, str]]:
     """Return the names of a setting, each with what it is of."""
     for each in setting.split(","):
         name, _, value = each.partition("=")
         yield name, value
 
 
-planning = Planning(replays, checkpoints, parts, partial(in_hour, dynamodb, settings.manifest_table))
-working = Working(replays, checkpoints, s3, settings.raw_bucket, destination, int(settings.at_once))
-finishing = Finishing(replays, checkpoints, parts)
+planning = ReplayPlanner(replays, checkpoints, parts, partial(list_hour, dynamodb, settings.manifest_table))
+working = ChunkWorker(
+    replays, checkpoints, s3, settings.raw_bucket, choose_destination, int(settings.at_once)
+)
+finishing = ReplayFinisher(replays, checkpoints, parts)
 
 STEPS: Mapping[str, Callable[[dict[str, Any]], object]] = {
-    "plan": lambda event: planning.plan(msgspec.convert(event["run"], Run)),
+    "plan": lambda event: planning.plan(msgspec.convert(event["run"], ReplayProgress)),
     "chunk": lambda event: working.work(msgspec.convert(event["chunk"], Chunk)),
-    "finish": lambda event: finishing.finish(msgspec.convert(event["run"], Run)),
+    "finish": lambda event: finishing.finish(msgspec.convert(event["run"], ReplayProgress)),
 }
 
 

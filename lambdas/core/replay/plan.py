@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.item import ManifestEntry
 from lambdas.core.manifest.table import HOUR
 from lambdas.core.raw import LONGEST_DELIVERY
 from lambdas.core.replay.checkpoint import Checkpoints
-from lambdas.core.replay.progress import Chunk, Parts, Run
-from lambdas.core.replay.run import Header, Replays
+from lambdas.core.replay.progress import Chunk, Parts, ReplayProgress
+from lambdas.core.replay.run import ReplayHeader, Replays
 
 WORK_SECONDS = 40
 PART = 5_000
@@ -21,12 +21,12 @@ PART = 5_000
 https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 """
 
-InHour = Callable[[datetime], Iterable[Entry]]
+InHour = Callable[[datetime], Iterable[ManifestEntry]]
 """What the manifest has under an arrival hour."""
 
 
 @dataclass(frozen=True)
-class Planning:
+class ReplayPlanner:
     """Goes through the manifest hour by hour, for as long as one invocation may, and says where it is."""
 
     replays: Replays
@@ -36,12 +36,12 @@ class Planning:
     clock: Callable[[], float] = time.monotonic
     part: int = PART
 
-    def plan(self, run: Run) -> Run:
-        """Return the run with more of it planned, or all. One that was planned has lost its plan: anew."""
+    def plan(self, run: ReplayProgress) -> ReplayProgress:
+        """Return the progress with more planned, or all; one that was planned has lost its plan: anew."""
         began = self.clock()
         header = self.replays.header(run.replay)
         if run.planned or not run.execution:
-            run = Run(replay=run.replay, execution=header.executions)
+            run = ReplayProgress(replay=run.replay, execution=header.executions)
         hour = run.hour or _first(header)
         chunks: list[Chunk] = []
         while hour < header.end and self.clock() - began < WORK_SECONDS:
@@ -51,10 +51,10 @@ class Planning:
             hour += HOUR
         run = replace(self._written(run, chunks), hour=hour, planned=hour >= header.end)
         if run.planned:
-            self.replays.planned(header, chunks=run.chunks, records=run.records, bytes_=run.bytes)
+            self.replays.record_plan(header, chunks=run.chunks, records=run.records, bytes_=run.bytes)
         return run
 
-    def _written(self, run: Run, chunks: Sequence[Chunk]) -> Run:
+    def _written(self, run: ReplayProgress, chunks: Sequence[Chunk]) -> ReplayProgress:
         """Leave out what an earlier execution has done, and write the rest."""
         run, chunks = self._undone(run, chunks)
         for start in range(0, len(chunks), self.part):
@@ -62,7 +62,7 @@ class Planning:
             run = replace(run, parts=run.parts + 1)
         return run
 
-    def _undone(self, run: Run, chunks: Sequence[Chunk]) -> tuple[Run, Sequence[Chunk]]:
+    def _undone(self, run: ReplayProgress, chunks: Sequence[Chunk]) -> tuple[ReplayProgress, Sequence[Chunk]]:
         at = self.checkpoints.of(run.replay, chunks)
         done = [each for each in at if each.done]
         run = replace(
@@ -73,13 +73,13 @@ class Planning:
         return run, [chunk for chunk, each in zip(chunks, at, strict=True) if not each.done]
 
 
-def _first(header: Header) -> datetime:
+def _first(header: ReplayHeader) -> datetime:
     """A late delivery lies under the hour in which its records arrived."""
     first = header.start.astimezone(UTC) - LONGEST_DELIVERY
     return first.replace(minute=0, second=0, microsecond=0)
 
 
-def _wanted(header: Header, entries: Iterable[Entry]) -> Iterator[Entry]:
+def _wanted(header: ReplayHeader, entries: Iterable[ManifestEntry]) -> Iterator[ManifestEntry]:
     """What nobody can read is wanted too: a replay without it must not be called done."""
     for each in entries:
         held = header.partition is None or each.broken is not None or each.may_hold(header.partition)
@@ -87,7 +87,7 @@ def _wanted(header: Header, entries: Iterable[Entry]) -> Iterator[Entry]:
             yield each
 
 
-def _counted(run: Run, header: Header, entries: Sequence[Entry]) -> Run:
+def _counted(run: ReplayProgress, header: ReplayHeader, entries: Sequence[ManifestEntry]) -> ReplayProgress:
     return replace(
         run,
         chunks=run.chunks + len(entries),
@@ -96,10 +96,10 @@ def _counted(run: Run, header: Header, entries: Sequence[Entry]) -> Run:
     )
 
 
-def _records(entry: Entry, partition: str | None) -> int:
+def _records(entry: ManifestEntry, partition: str | None) -> int:
     return entry.records if partition is None else entry.partitions.get(partition, 0)
 
 
-def _chunk(run: Run, entry: Entry) -> Chunk:
+def _chunk(run: ReplayProgress, entry: ManifestEntry) -> Chunk:
     at = entry.arrived_at.isoformat()
     return Chunk(run.replay, run.execution, entry.key, entry.version, at, kept_as=entry.kept_as)

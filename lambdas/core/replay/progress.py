@@ -1,4 +1,4 @@
-"""What the state machine hands from step to step, and the chunks that lie in files between them."""
+"""The state that the machine hands from step to step, and the chunks in files between them."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -26,11 +26,11 @@ class Chunk(Struct, frozen=True):
 
     @property
     def readable(self) -> str:
-        """The version to read it from."""
+        """Return the version to read it from."""
         return self.kept_as or self.version
 
 
-class Run(Struct, frozen=True, kw_only=True):
+class ReplayProgress(Struct, frozen=True, kw_only=True):
     """An execution: the `hour` to be planned next, what is planned, and the `part` that is under way.
 
     `sent`, `left_out` and `undone` (chunks) add up the parts that have been worked through.
@@ -53,7 +53,7 @@ class Run(Struct, frozen=True, kw_only=True):
     state: str = ""
 
     def name(self, part: int) -> str:
-        """The key of a part: each execution has files of its own."""
+        """Return the key of a part: each execution has files of its own."""
         return f"replays/{self.replay}/{self.execution:04}/{part:06}.jsonl"
 
 

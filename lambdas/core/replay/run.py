@@ -1,4 +1,4 @@
-"""What a replay is to do, and how it stands: its header in the table of replays."""
+"""The header of a replay in its table: its request and its state."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ RUN, LOCK = "run", "active"
 
 
 class State(StrEnum):
-    """How a replay stands."""
+    """The state of a replay."""
 
     RUNNING = "running"
     PAUSED = "paused"
@@ -33,8 +33,8 @@ class NoReplay(LookupError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
-    """What arrived from `start` to before `end`, at `rate` records a second over all chunks together.
+class ReplayHeader:
+    """A replay of what arrived from `start` to before `end`, at `rate` records a second over all chunks.
 
     Of one `partition` or all; `into` a generation, to one `consumer`, or onto the stream. `executions` is how
     often it was started or resumed: who works for an earlier one has been replaced.
@@ -59,15 +59,15 @@ class Replays:
         self._dynamodb = dynamodb
         self._table = table
 
-    def header(self, replay: str) -> Header:
-        """Read strongly consistent; raises NoReplay."""
+    def header(self, replay: str) -> ReplayHeader:
+        """Read the header, strongly consistent; raise NoReplay."""
         found = self._dynamodb.get_item(TableName=self._table, Key=_key(replay), ConsistentRead=True)
         if "Item" not in found:
             raise NoReplay(replay)
         return _header(found["Item"])
 
-    def planned(self, header: Header, *, chunks: int, records: int, bytes_: int) -> None:
-        """Say how much it is; raises ClientError if it was resumed since `header` was read."""
+    def record_plan(self, header: ReplayHeader, *, chunks: int, records: int, bytes_: int) -> None:
+        """Write its size; raise ClientError if it was resumed since `header` was read."""
         self._dynamodb.update_item(
             TableName=self._table,
             Key=_key(header.replay),
@@ -82,8 +82,8 @@ class Replays:
             },
         )
 
-    def end(self, header: Header, state: State, now: datetime, *, sent: int, left_out: int) -> None:
-        """Say how an execution ended; raises ClientError if somebody has changed the state meanwhile."""
+    def end(self, header: ReplayHeader, state: State, now: datetime, *, sent: int, left_out: int) -> None:
+        """Write how an execution ended; raise ClientError if the state has changed meanwhile."""
         ended = ", ended_at = if_not_exists(ended_at, :now)" if state in OVER else ""
         at = {":now": {"S": now.isoformat(timespec="seconds")}} if ended else {}
         self._dynamodb.update_item(
@@ -124,8 +124,8 @@ def _number(value: int) -> dict[str, Any]:
     return {"N": str(value)}
 
 
-def _header(item: dict[str, Any]) -> Header:
-    return Header(
+def _header(item: dict[str, Any]) -> ReplayHeader:
+    return ReplayHeader(
         replay=item["replay"]["S"],
         state=State(item["state"]["S"]),
         start=datetime.fromisoformat(item["from"]["S"]),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from lambdas.core import clients, entry
+from lambdas.core import clients, handler_factory
 from lambdas.core.error_codes import may_pass
 from lambdas.core.replication.replication import ReplicationControl, ReplicationFailed
 from lambdas.core.replication.request import ResourceRequest, respond
@@ -19,7 +19,7 @@ MARGIN_SECONDS = 30
 dms = clients.dms()
 
 
-@entry.logger.inject_lambda_context
+@handler_factory.logger.inject_lambda_context
 def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> None:
     """Do what is asked and answer; what raises is asked again by Lambda, twice, and goes on where it was."""
     request = ResourceRequest.of(event)

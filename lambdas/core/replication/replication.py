@@ -28,7 +28,7 @@ class StillUnderWay(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ReplicationStatus:
-    """What DMS says of a replication."""
+    """The status of a replication, as DMS gives it."""
 
     status: str
     was_started: bool
@@ -37,7 +37,7 @@ class ReplicationStatus:
 
     @property
     def start_type(self) -> "StartType":
-        """How it goes on without a gap: from the first load, from its checkpoint, or from another load.
+        """Return how to go on without a gap: from the first load, from its checkpoint, or from another load.
 
         Without a checkpoint it never came as far as changes: the load begins again, as a new generation.
         """

@@ -1,4 +1,4 @@
-"""What CloudFormation asks of a custom resource, and how it is answered.
+"""CloudFormation's request to a custom resource, and the response.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
 """

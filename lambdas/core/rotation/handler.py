@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lambdas.core import clients, entry
+from lambdas.core import clients, handler_factory
 from lambdas.core.rotation.secret import RotatedSecret
 from lambdas.core.rotation.source import RotatedDatabase
 from lambdas.core.rotation.steps import rotate
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class RotationSettings(Settings):
-    """Where the password is changed, and who vouches for the database's certificate."""
+    """The database in which the password is changed, and the authority that vouches for its certificate."""
 
     ca_file: str
     database: str
@@ -25,7 +25,7 @@ settings = RotationSettings.from_environment()
 secrets_manager = clients.secrets_manager()
 
 
-@entry.logger.inject_lambda_context
+@handler_factory.logger.inject_lambda_context
 def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> None:  # noqa: ARG001 (Lambda's)
     """Take one step; what raises is tried again by Secrets Manager, and the current password stays."""
     secret = RotatedSecret(secrets_manager, event["SecretId"], event["ClientRequestToken"])

@@ -9,7 +9,7 @@ ITERATIONS = 4_096
 SALT_BYTES = 16
 
 
-def scram_verifier(password: str, salt: bytes) -> str:
+def compute_scram_verifier(password: str, salt: bytes) -> str:
     """Return the verifier of an ASCII password, as `ALTER ROLE ... PASSWORD` takes it instead.
 
     https://www.postgresql.org/docs/current/catalog-pg-authid.html

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pg8000 import native
 from pg8000.exceptions import DatabaseError, InterfaceError
 
-from lambdas.core.rotation.password import SALT_BYTES, scram_verifier
+from lambdas.core.rotation.password import SALT_BYTES, compute_scram_verifier
 from lambdas.core.source_connection import open_connection
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -37,7 +37,7 @@ class RotatedDatabase:
 
     def change_password(self, credentials: Credentials, password: str) -> None:
         """Change the password of the user who these let in; raise CredentialsRefused."""
-        verifier = native.literal(scram_verifier(password, os.urandom(SALT_BYTES)))
+        verifier = native.literal(compute_scram_verifier(password, os.urandom(SALT_BYTES)))
         user = native.identifier(credentials["username"])
         with self._connected(credentials) as connection:
             connection.run(f"ALTER ROLE {user} PASSWORD {verifier}")

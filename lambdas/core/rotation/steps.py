@@ -10,7 +10,7 @@ from lambdas.core.rotation.source import CredentialsRefused, RotatedDatabase
 
 
 class RotationStep(StrEnum):
-    """What Secrets Manager calls the steps."""
+    """The steps, by Secrets Manager's names."""
 
     CREATE = "createSecret"
     SET = "setSecret"

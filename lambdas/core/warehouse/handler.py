@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 import warehouse
-from lambdas.core import clients, entry
+from lambdas.core import clients, handler_factory
 from lambdas.core.settings import WarehouseLoaderSettings
 from lambdas.core.warehouse.statements import StatementSession
-from lambdas.core.warehouse.watch import failed_records, lag_seconds, utc_now
+from lambdas.core.warehouse.watch import count_failed_records, measure_lag_seconds, utc_now
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -17,22 +17,22 @@ settings = WarehouseLoaderSettings.from_environment()
 redshift, cloudwatch = clients.redshift_data(), clients.cloudwatch()
 
 
-@entry.logger.inject_lambda_context
-@entry.metrics.log_metrics
+@handler_factory.logger.inject_lambda_context
+@handler_factory.metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: "LambdaContext") -> None:
     """Do the event's task; what fails is counted, and raised for Lambda to try again."""
     account = {"WorkgroupName": settings.workgroup, "Database": warehouse.DATABASE}
     session = StatementSession(redshift, account, context.get_remaining_time_in_millis)
     for name in METRICS:
-        entry.count(name, 0)
+        handler_factory.count(name, 0)
     match event.get("task"):
         case "merge":
             _merge(session)
         case "watch":
             _watch(session)
         case unknown:
-            entry.count("TasksUnknown", 1)
-            entry.logger.error("no such task", extra={"task": unknown})
+            handler_factory.count("TasksUnknown", 1)
+            handler_factory.logger.error("no such task", extra={"task": unknown})
 
 
 def _merge(session: StatementSession) -> None:
@@ -40,13 +40,13 @@ def _merge(session: StatementSession) -> None:
         session.transact("merge", warehouse.merge_statements())
         session.query("trim", warehouse.trim_statement(warehouse.DeliveryMode(settings.delivery)))
     except Exception:
-        entry.count("MergesFailed", 1)
+        handler_factory.count("MergesFailed", 1)
         raise
 
 
 def _watch(session: StatementSession) -> None:
-    late = lag_seconds(session, cloudwatch, settings.stream, utc_now())
-    failed = failed_records(session)
-    entry.count("ViewLate", 1 if late > int(settings.freshness_seconds) else 0)
-    entry.count("RecordsFailed", failed)
-    entry.logger.info("view watched", extra={"late_seconds": late, "failed_records": failed})
+    late = measure_lag_seconds(session, cloudwatch, settings.stream, utc_now())
+    failed = count_failed_records(session)
+    handler_factory.count("ViewLate", 1 if late > int(settings.freshness_seconds) else 0)
+    handler_factory.count("RecordsFailed", failed)
+    handler_factory.logger.info("view watched", extra={"late_seconds": late, "failed_records": failed})

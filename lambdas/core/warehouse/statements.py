@@ -32,7 +32,7 @@ class StatementUnfinished(Exception):
 
 @dataclass(frozen=True)
 class StatementSession:
-    """Who runs statements, and where: `account` are the Data API's own parameters."""
+    """The account and workgroup that run statements: `account` are the Data API's own parameters."""
 
     client: "RedshiftDataAPIServiceClient"
     account: Mapping[str, Any]

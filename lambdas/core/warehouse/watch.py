@@ -1,4 +1,4 @@
-"""How far the streaming view is behind the stream: its newest record's age, if the stream has a newer one."""
+"""The lag of the streaming view behind the stream: its newest record's age, if the stream has a newer one."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 MINUTE = timedelta(minutes=1)
 
 
-def lag_seconds(session: StatementSession, cloudwatch: "CloudWatchClient", stream: str, now: datetime) -> int:
+def measure_lag_seconds(
+    session: StatementSession, cloudwatch: "CloudWatchClient", stream: str, now: datetime
+) -> int:
     """Return how long ago the newest record of the view arrived; 0 if nothing has arrived since.
 
     A view without any record is as late as the stream's oldest one of the last hour.
@@ -22,7 +24,7 @@ def lag_seconds(session: StatementSession, cloudwatch: "CloudWatchClient", strea
     return int(age.total_seconds()) if _has_arrived(cloudwatch, stream, now - age + MINUTE, now) else 0
 
 
-def failed_records(session: StatementSession) -> int:
+def count_failed_records(session: StatementSession) -> int:
     """Return how many records refreshes could not take in of late."""
     [row] = session.query("errors", warehouse.errors_query())
     return int(row["records"])

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 def give_password(session: StatementSession, secrets: "SecretsManagerClient", secret: str) -> None:
     """Set the user's password to the secret's, whatever it was; no statement and no log shows it."""
     password = json.loads(secrets.get_secret_value(SecretId=secret)["SecretString"])["password"]
-    session.query("password", f"ALTER USER {DELIVERER} PASSWORD '{hashed(password, DELIVERER)}'")
+    session.query("password", f"ALTER USER {DELIVERER} PASSWORD '{hash_password(password, DELIVERER)}'")
 
 
-def hashed(password: str, user: str) -> str:
+def hash_password(password: str, user: str) -> str:
     """Return a password as Redshift takes it in the place of its text.
 
     https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_USER.html

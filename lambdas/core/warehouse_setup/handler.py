@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 import warehouse
-from lambdas.core import clients, entry
+from lambdas.core import clients, handler_factory
 from lambdas.core.settings import WarehouseSetupSettings
 from lambdas.core.warehouse.statements import StatementSession
 from lambdas.core.warehouse_setup.deliverer import give_password
@@ -17,7 +17,7 @@ settings = WarehouseSetupSettings.from_environment()
 redshift, serverless = clients.redshift_data(), clients.redshift_serverless()
 
 
-@entry.logger.inject_lambda_context
+@handler_factory.logger.inject_lambda_context
 def lambda_handler(_event: dict[str, Any], context: "LambdaContext") -> None:
     """Do it all; the first step that Redshift refuses ends it, with one line that says which and why."""
     limit = UsageLimit(
@@ -30,7 +30,7 @@ def lambda_handler(_event: dict[str, Any], context: "LambdaContext") -> None:
     done = [step.name for step in steps if _run(session, step)]
     if settings.delivery_secret:
         give_password(session, clients.secrets_manager(), settings.delivery_secret)
-    entry.logger.info("warehouse set up", extra={"usage_limit": limit, "steps": done})
+    handler_factory.logger.info("warehouse set up", extra={"usage_limit": limit, "steps": done})
 
 
 def _account() -> dict[str, str]:

@@ -4,9 +4,9 @@ from datetime import date
 
 from benchmarks.decisions.flows import Flow, placed
 from domain.bus_events import StockLow
-from lambdas.reorder.policy import order, policy
+from lambdas.reorder.policy import parse_policy, plan_order
 
-TERMS = policy(
+TERMS = parse_policy(
     '[{"skus": "", "supplier": "warehouse", "lead_days": 2, "safety_days": 1, "cover_days": 7, "pack": 12}]'
 )
 LOW = StockLow(
@@ -21,7 +21,7 @@ LOW = StockLow(
 
 
 def test_an_order_is_posted_once_however_often_it_is_asked_for() -> None:
-    wanted = order(LOW, TERMS)
+    wanted = plan_order(LOW, TERMS)
     assert wanted
 
     usage, posts = placed([(LOW, wanted)])

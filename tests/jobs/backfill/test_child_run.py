@@ -8,7 +8,7 @@ import pytest
 
 from jobs.backfill import child_run
 from jobs.backfill.backfill_storage import BackfillStorage
-from lambdas.core.raw import backfilled_records, hour_prefix
+from lambdas.core.raw import count_backfilled, hour_prefix
 from sluice.failures.objects import FailureWindow, TimedObjects
 from sluice.failures.occurrence import ToStream
 from sluice.failures.sources import read_quarantined
@@ -39,7 +39,7 @@ def test_objects_lie_under_the_hour_of_their_arrival_and_say_how_many_records_th
 
     objects = site.objects("raw", "events/")
     assert all(key.startswith(hour_prefix(NIGHT)) for key in objects)
-    assert {key: backfilled_records(key) for key in objects} == {
+    assert {key: count_backfilled(key) for key in objects} == {
         key: len(gzip.decompress(body).splitlines()) for key, body in objects.items()
     }
     assert sorted(map(len, map(gzip.decompress, objects.values())))[0] > 0

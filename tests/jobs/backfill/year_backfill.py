@@ -26,7 +26,7 @@ from jobs.raw import BEGINNING, list_versions
 from jobs.retail.curate import curate
 from lambdas.core import contract
 from lambdas.core.ledger import ROWS_A_CALL, Ledger, LedgerRow, Outcome
-from lambdas.core.raw import records
+from lambdas.core.raw import read_records
 from tests.jobs.backfill.histories import HistorySite, client
 from tests.lakes import Place
 from tests.lambdas.ledgers import table_properties
@@ -114,7 +114,7 @@ def bodies(site: HistorySite) -> Iterator[tuple[str, bytes]]:
 def held(site: HistorySite) -> Iterator[bytes]:
     """Every record of raw, as often as it is there."""
     for _, body in bodies(site):
-        yield from records(BytesIO(body))
+        yield from read_records(BytesIO(body))
 
 
 def raw(site: HistorySite) -> Counter[bytes]:

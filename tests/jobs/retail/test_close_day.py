@@ -10,7 +10,7 @@ import pytest
 from jobs import engine
 from jobs.retail import close_day
 from jobs.retail.day_close import CloseSummary
-from lambdas.core.bus import NotPut
+from lambdas.core.bus import EventsNotPut
 from tests.jobs.retail.nights import DAYS, Night
 from tests.jobs.retail.running import FIRST, SECOND, run, sold
 from tests.synthesis import REPOSITORY
@@ -63,7 +63,7 @@ def test_what_a_run_could_not_tell_the_next_one_tells(
     with monkeypatch.context() as patched:
         patched.setenv("AWS_ENDPOINT_URL_EVENTBRIDGE", "http://127.0.0.1:9")
         patched.setenv("AWS_MAX_ATTEMPTS", "1")
-        with pytest.raises(NotPut):
+        with pytest.raises(EventsNotPut):
             sold_out.close(*DAYS)
     assert (len(sold_out.place.rows("SELECT tag FROM closings")), sold_out.told()) == (2, [])
 

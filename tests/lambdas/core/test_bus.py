@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.bus_events import Decision, Finding, FraudSuspected, StockLow
-from lambdas.core.bus import TRIES, Bus, NotPut
+from lambdas.core.bus import TRIES, Bus, EventsNotPut
 from lambdas.core.claims import Claims
-from lambdas.core.incoming import Incoming, incoming
+from lambdas.core.received_event import ReceivedEvent, parse_delivery
 from tests import emulated
 from tests.lambdas.buses import MEGABYTE, OK, EventBus
 from tests.lambdas.sales import CLAIMS
@@ -130,7 +130,7 @@ def test_gives_up_at_last_and_says_how_many_and_why(bus: Bus, there: EventBus) -
     for _ in range(TRIES):
         there.fail(THROTTLED, INTERNAL)
 
-    with pytest.raises(NotPut, match=r"2 events .*ThrottlingException") as raised:
+    with pytest.raises(EventsNotPut, match=r"2 events .*ThrottlingException") as raised:
         bus.put(LOW[:5])
 
     assert (raised.value.count, raised.value.code) == (2, THROTTLED)
@@ -140,7 +140,7 @@ def test_gives_up_at_last_and_says_how_many_and_why(bus: Bus, there: EventBus) -
 def test_a_call_that_fails_whole_is_left_to_the_client(bus: Bus, there: EventBus, pauses: Pauses) -> None:
     there.deny()
 
-    with pytest.raises(NotPut, match=r"3 events .*AccessDeniedException"):
+    with pytest.raises(EventsNotPut, match=r"3 events .*AccessDeniedException"):
         bus.put(LOW[:3])
 
     assert (there.calls, pauses) == ([3], [])
@@ -150,7 +150,7 @@ def test_put_again_after_a_failure_an_event_has_the_id_it_had(bus: Bus, there: E
     there.fail(OK, THROTTLED)
     there.fail(THROTTLED)
     there.fail(THROTTLED)
-    with pytest.raises(NotPut):
+    with pytest.raises(EventsNotPut):
         bus.put(LOW[:2])
 
     bus.put(LOW[:2])
@@ -174,7 +174,7 @@ def test_an_oversized_event_travels_as_a_claim_and_is_made_whole(
     assert first == again
     assert first.keys() == {"event_id", "claim"}
     assert first["claim"]["key"].startswith(f"claims/events/fraud-suspected/{large.sale_id}/")
-    told = incoming(delivered(first, "FraudSuspected"), FraudSuspected, Claims(buckets, CLAIMS))
+    told = parse_delivery(delivered(first, "FraudSuspected"), FraudSuspected, Claims(buckets, CLAIMS))
     assert told.event == large
 
 
@@ -197,7 +197,7 @@ def test_within_a_replay_nothing_is_put(events: list[StockLow], replay: str | No
     """FAULTS 40: whatever a replay is called, whatever is put."""
     there = EventBus()
 
-    bus_at(there).put(events, because_of=Incoming(LOW[0], replay))
+    bus_at(there).put(events, because_of=ReceivedEvent(LOW[0], replay))
 
     assert len(there.taken) == (len(events) if replay is None else 0)
 
@@ -213,7 +213,7 @@ def test_whatever_fails_each_event_is_taken_or_the_caller_knows(number: int, scr
     missing = 0
     try:
         bus_at(there).put(LOW[:number])
-    except NotPut as not_put:
+    except EventsNotPut as not_put:
         missing = not_put.count
 
     taken = [each["event_id"] for each in there.details]

@@ -9,10 +9,10 @@ from botocore.stub import Stubber
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambdas.core.positions import LEAST_MS, NotNoted, Positions
-from lambdas.core.records import Record
-from lambdas.core.report import Position, Report
-from lambdas.shelves.rows import new_row
+from lambdas.core.batch_report import BatchReport, Position
+from lambdas.core.positions import LEAST_MS, PositionNotWritten, Positions
+from lambdas.core.records import KinesisRecord
+from lambdas.shelves.rows import parse_new_row
 from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.ledgers import Script, in_process, table_properties
 from tests.lambdas.sales import ARRIVAL, QUARANTINE, encoded, event, record, sale
@@ -48,7 +48,7 @@ def positions(client: "DynamoDBClient") -> Positions:
 def at(number: str) -> Position:
     """The place of a record of the stream."""
     raw = record(b"", 0)
-    position = Record.of(raw | {"kinesis": raw["kinesis"] | {"sequenceNumber": number}}).position
+    position = KinesisRecord.of(raw | {"kinesis": raw["kinesis"] | {"sequenceNumber": number}}).position
     assert position is not None
     return position
 
@@ -59,7 +59,7 @@ def noted(client: "DynamoDBClient") -> dict[str, str]:
     return {item["shard"]["S"]: item["sequence_number"]["S"] for item in items}
 
 
-def settled(report: Report) -> str | None:
+def settled(report: BatchReport) -> str | None:
     return report.settled.sequence_number if report.settled else None
 
 
@@ -112,7 +112,7 @@ def test_shards_come_and_go_and_nobody_asks_which_there_are(client: "DynamoDBCli
 def test_what_cannot_be_noted_is_said_in_one_way(client: "DynamoDBClient") -> None:
     Script(client).fail("UpdateItem")
 
-    with pytest.raises(NotNoted, match=r"127\.0\.0\.1:9"):
+    with pytest.raises(PositionNotWritten, match=r"127\.0\.0\.1:9"):
         positions(client).reach(at("1"), PLENTY)
 
 
@@ -120,7 +120,7 @@ def test_a_throttle_is_no_reason_to_take_a_position_for_overtaken(client: "Dynam
     with Stubber(client) as stubbed:
         stubbed.add_client_error("update_item", "ProvisionedThroughputExceededException")
 
-        with pytest.raises(NotNoted) as missed:
+        with pytest.raises(PositionNotWritten) as missed:
             positions(client).reach(at("1"), PLENTY)
 
     assert isinstance(missed.value.__cause__, ClientError)
@@ -130,7 +130,7 @@ def test_near_the_timeout_the_batch_comes_first(client: "DynamoDBClient") -> Non
     """FAULTS 16."""
     script = Script(client)
 
-    with pytest.raises(NotNoted, match="timeout"):
+    with pytest.raises(PositionNotWritten, match="timeout"):
         positions(client).reach(at("1"), LEAST_MS - 1)
 
     assert script.calls == []
@@ -160,7 +160,7 @@ def test_a_consumer_that_settled_nothing_is_nowhere(inventory: LedgerFunction) -
 
 def test_rows_of_several_shards_compare_by_the_time_of_their_insertion() -> None:
     """The event of a table's stream names no shard, and its numbers compare within one only."""
-    early, late = (each.position for each in map(new_row, [row(9, {}), row(10, {})]) if each)
+    early, late = (each.position for each in map(parse_new_row, [row(9, {}), row(10, {})]) if each)
 
     assert early.order < late.order
     assert {early.shard, late.shard} == {"every"}

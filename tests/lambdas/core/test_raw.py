@@ -14,10 +14,10 @@ from lambdas.core.raw import (
     LONGEST_RECORD,
     Unreadable,
     backfill_key,
-    backfilled_records,
+    count_backfilled,
     hour_of,
     hour_prefix,
-    records,
+    read_records,
 )
 
 HOURS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1)).map(  # noqa: DTZ001
@@ -50,13 +50,13 @@ def test_every_line_that_says_something_is_a_record(lines: Sequence[bytes], memb
     whole = b"".join(line + b"\n" for line in lines)
     parts = [whole[len(whole) * n // members : len(whole) * (n + 1) // members] for n in range(members)]
 
-    read = list(records(BytesIO(b"".join(map(gzip.compress, parts)))))
+    read = list(read_records(BytesIO(b"".join(map(gzip.compress, parts)))))
 
     assert read == [line for line in lines if line.strip()]
 
 
 def test_the_last_line_needs_no_end() -> None:
-    assert list(records(BytesIO(gzip.compress(b"first\nlast")))) == [b"first", b"last"]
+    assert list(read_records(BytesIO(gzip.compress(b"first\nlast")))) == [b"first", b"last"]
 
 
 @pytest.mark.parametrize(
@@ -66,12 +66,12 @@ def test_the_last_line_needs_no_end() -> None:
 )
 def test_what_is_no_gzip_or_ends_early_is_unreadable(body: bytes) -> None:
     with pytest.raises(Unreadable, match="can't be read as gzip"):
-        list(records(BytesIO(body)))
+        list(read_records(BytesIO(body)))
 
 
 def test_a_line_that_no_stream_can_have_taken_is_unreadable() -> None:
     with pytest.raises(Unreadable, match="a line is longer than 16 MiB"):
-        list(records(BytesIO(gzip.compress(b"x" * LONGEST_RECORD))))
+        list(read_records(BytesIO(gzip.compress(b"x" * LONGEST_RECORD))))
 
 
 class Metered(BytesIO):
@@ -89,7 +89,7 @@ class Metered(BytesIO):
 def test_no_more_than_a_part_is_read_at_once() -> None:
     whole = gzip.compress(b"x\n" * 1_000_000, 0)
 
-    count = sum(1 for _ in records(Metered(whole)))
+    count = sum(1 for _ in read_records(Metered(whole)))
 
     assert count == 1_000_000
     assert Metered.most < len(whole) / 10
@@ -102,11 +102,11 @@ def test_a_backfills_object_lies_under_its_hour_and_says_what_it_holds() -> None
 
     assert key.startswith(hour_prefix(hour))
     assert hour_of(key) == hour
-    assert backfilled_records(key) == 42
+    assert count_backfilled(key) == 42
 
 
 def test_what_firehose_wrote_is_no_backfills() -> None:
     """https://docs.aws.amazon.com/firehose/latest/dev/s3-object-name.html."""
     key = f"{hour_prefix(datetime(2026, 11, 30, 23, tzinfo=UTC))}Archive-1-2026-11-30-23-04-05-uuid.gz"
 
-    assert backfilled_records(key) is None
+    assert count_backfilled(key) is None

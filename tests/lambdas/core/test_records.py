@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambdas.core.records import Record
+from lambdas.core.records import KinesisRecord
 from tests.lambdas.batches import plenty, quarantined
 from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.ledgers import create_ledger, in_process, rows_of
@@ -85,20 +85,20 @@ ODD: dict[str, Any] = {
 
 
 def test_a_record_tells_the_stream_that_it_came_from() -> None:
-    assert Record.of(record(b"sale", 1)).stream == "sales"
+    assert KinesisRecord.of(record(b"sale", 1)).stream == "sales"
 
 
 def test_a_record_of_an_enhanced_fan_out_consumer_tells_the_stream_and_not_the_consumer() -> None:
     pushed = {**record(b"sale", 1), "eventSourceARN": f"{STREAM_ARN}/consumer/fraud:1540591608"}
 
-    assert Record.of(pushed).stream == "sales"
+    assert KinesisRecord.of(pushed).stream == "sales"
 
 
 @pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
 def test_a_stream_of_any_partition_is_one(partition: str) -> None:
     there = STREAM_ARN.replace("arn:aws:", f"arn:{partition}:")
 
-    assert Record.of({**record(b"sale", 1), "eventSourceARN": there}).stream == "sales"
+    assert KinesisRecord.of({**record(b"sale", 1), "eventSourceARN": there}).stream == "sales"
 
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD.keys())
@@ -207,7 +207,7 @@ def test_refusals_of_different_batches_never_replace_one_another(odd: list[Any])
     for each in odd:
         consumer.handle({"Records": [each]}, plenty)
 
-    refused = {Record.of(each).data for each in odd if Record.of(each).fault}
+    refused = {KinesisRecord.of(each).data for each in odd if KinesisRecord.of(each).fault}
     assert refused <= kept.refused()
 
 
@@ -215,5 +215,5 @@ def test_what_is_replayed_to_one_consumer_has_no_position() -> None:
     """So that the reader of the stream stays where it is noted."""
     replayed = {**record(b"sale", 1), "eventID": "replay:1"}
 
-    assert Record.of(record(b"sale", 1)).position is not None
-    assert Record.of(replayed).position is None
+    assert KinesisRecord.of(record(b"sale", 1)).position is not None
+    assert KinesisRecord.of(replayed).position is None

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.sale import Sale
 from lambdas.core.contract import parse
-from lambdas.fraud.account import Account, Past
+from lambdas.fraud.account import Account, PastSale
 from lambdas.fraud.thresholds import Thresholds
 from tests.lambdas.sales import encoded, line, sale
 
@@ -33,5 +33,5 @@ def account_after(*sales: Sale) -> Account:
     """Return an account that has seen these sales."""
     account = Account()
     for each in sales:
-        account = account.after(Past.of(each), LIMITS)
+        account = account.add(PastSale.of(each), LIMITS)
     return account

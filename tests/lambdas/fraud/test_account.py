@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.fraud.account import MOST_RECENT, Account, Past
+from lambdas.fraud.account import MOST_RECENT, Account, PastSale
 from tests.lambdas.fraud.histories import LIMITS, account_after, sold
 
 DAY_MINUTES = 24 * 60
@@ -32,10 +32,10 @@ def test_a_return_counts_as_refunded_and_not_as_a_purchase() -> None:
 def test_every_sale_that_counted_is_known_for_good(minutes: list[int]) -> None:
     """FAULTS 24: a late sale counts if it can be told from those that have counted, and never twice."""
     account, counted = Account(), 0
-    sales = [Past.of(sold(n, minutes=each)) for n, each in enumerate(minutes)]
+    sales = [PastSale.of(sold(n, minutes=each)) for n, each in enumerate(minutes)]
     for past in [*sales, *sales]:
         if not account.knows(past):
-            account, counted = account.after(past, LIMITS), counted + 1
+            account, counted = account.add(past, LIMITS), counted + 1
 
     assert all(account.knows(past) for past in sales)
     assert account.sales == counted <= len(sales)
@@ -53,7 +53,7 @@ def test_what_is_older_than_the_memory_is_forgotten_and_stays_known() -> None:
     account = account_after(first, sold(2, minutes=DAY_MINUTES + 1))
 
     assert len(account.recent) == 1
-    assert account.knows(Past.of(first))
+    assert account.knows(PastSale.of(first))
 
 
 def test_an_account_never_takes_more_than_a_write_unit() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from domain.sale import Sale
 from lambdas.fraud.account import Account
-from lambdas.fraud.rules import MEMBER, RULES, TOKEN, findings
+from lambdas.fraud.rules import MEMBER, RULES, TOKEN, collect_findings
 from tests.lambdas.fraud.histories import LIMITS, account_after, sold
 
 USUAL = [sold(n, minutes=-1_000 * n, cents=2_000) for n in range(10, 0, -1)]
@@ -14,7 +14,7 @@ USUAL = [sold(n, minutes=-1_000 * n, cents=2_000) for n in range(10, 0, -1)]
 
 def found(sale: Sale, *, token: Sequence[Sale] = (), member: Sequence[Sale] = USUAL) -> set[str]:
     accounts = {TOKEN: account_after(*token), MEMBER: account_after(*member)}
-    return {finding.rule for finding in findings(sale, accounts, LIMITS)}
+    return {finding.rule for finding in collect_findings(sale, accounts, LIMITS)}
 
 
 def apart(minutes: float, count: int) -> list[Sale]:
@@ -86,7 +86,9 @@ def test_a_member_may_give_back_on_another_card() -> None:
 def test_without_a_member_the_token_has_the_say() -> None:
     sale = sold(1, cents=-2_000, loyalty_id=None)
 
-    assert [each.rule for each in findings(sale, {TOKEN: Account()}, LIMITS)] == ["refund_without_sale"]
+    assert [each.rule for each in collect_findings(sale, {TOKEN: Account()}, LIMITS)] == [
+        "refund_without_sale"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +103,7 @@ def test_a_rule_that_two_accounts_meet_counts_once() -> None:
     elsewhere = [sold(2, minutes=-1, store="31")]
     accounts = {TOKEN: account_after(*elsewhere), MEMBER: account_after(*elsewhere)}
 
-    assert [each.rule for each in findings(sold(1), accounts, LIMITS)] == ["two_stores"]
+    assert [each.rule for each in collect_findings(sold(1), accounts, LIMITS)] == ["two_stores"]
 
 
 def test_every_rule_has_a_name_of_its_own_and_can_tip_the_scale() -> None:

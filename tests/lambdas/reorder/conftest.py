@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from lambdas.reorder.desk import Desk
-from lambdas.reorder.supplier import Supplier
+from lambdas.reorder.order_endpoint import OrderEndpoint
+from lambdas.reorder.supplier import SupplierClient
 from tests.lambdas.reorder.clocks import Clock
 from tests.lambdas.reorder.desks import OrderDesk, order_desk
 from tests.lambdas.reorder.shops import Shop
@@ -25,9 +25,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def supplier(there: OrderDesk, clock: Clock) -> Supplier:
+def supplier(there: OrderDesk, clock: Clock) -> SupplierClient:
     """Our side of the supplier."""
-    return Supplier(Desk(there.url, "secret"), clock.pause, clock)
+    return SupplierClient(OrderEndpoint(there.url, "secret"), clock.pause, clock)
 
 
 @pytest.fixture

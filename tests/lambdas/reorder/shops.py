@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 from lambdas.core.bus import Bus
 from lambdas.core.claims import Claims
 from lambdas.core.message_quarantine import MessageQuarantine
-from lambdas.reorder.batch import QueueConsumer, Report
-from lambdas.reorder.desk import Desk
+from lambdas.reorder.order_endpoint import OrderEndpoint
 from lambdas.reorder.orders import Orders
-from lambdas.reorder.policy import policy
+from lambdas.reorder.policy import parse_policy
+from lambdas.reorder.queue_consumer import QueueConsumer, QueueReport
 from lambdas.reorder.reorder import Reorder
-from lambdas.reorder.supplier import Supplier
+from lambdas.reorder.supplier import SupplierClient
 from tests import emulated
 from tests.lambdas.buses import EventBus
 from tests.lambdas.ledgers import table_properties
@@ -77,9 +77,9 @@ class Shop:
 
     def another(self) -> QueueConsumer:
         """Start another environment of the function."""
-        desk = Supplier(Desk(self.supplier.url), pause=lambda _: None)
+        desk = SupplierClient(OrderEndpoint(self.supplier.url), pause=lambda _: None)
         reorder = Reorder(
-            policy=policy(TERMS),
+            policy=parse_policy(TERMS),
             orders=Orders(desk, self.dynamodb, TABLE, self.window_seconds),
             bus=Bus(self.events, "events", self.s3, CLAIMS, pause=lambda _: None),
             claims=Claims(self.s3, CLAIMS),
@@ -87,7 +87,7 @@ class Shop:
         )
         return QueueConsumer(reorder)
 
-    def deliver(self, *bodies: bytes, milliseconds: int = 60_000) -> Report:
+    def deliver(self, *bodies: bytes, milliseconds: int = 60_000) -> QueueReport:
         """Invoke the function with a batch."""
         invocation = cast("LambdaContext", Invocation(milliseconds))
         return self.consumer.handle(messages(*bodies), invocation)

@@ -3,7 +3,7 @@
 from threading import Thread
 from typing import Any, cast
 
-from lambdas.reorder.batch import Report
+from lambdas.reorder.queue_consumer import QueueReport
 from lambdas.reorder.reorder import LEAST_MS
 from tests.lambdas.reorder.desks import Reply
 from tests.lambdas.reorder.falls import BODY, OTHERS, PLACED, failed
@@ -64,7 +64,7 @@ def test_an_event_that_the_bus_does_not_take_is_told_by_the_next_delivery(shop: 
 def test_two_deliveries_at_once_are_one_order_and_the_loser_comes_again(shop: Shop) -> None:
     """FAULTS 15: the second comes while the supplier still thinks about the first."""
     shop.supplier.open.clear()
-    first: list[Report] = []
+    first: list[QueueReport] = []
     invocation = cast("Any", Invocation())
     busy = shop.consumer
     ahead = Thread(target=lambda: first.append(busy.handle(messages(BODY), invocation)))

@@ -3,7 +3,7 @@
 import pytest
 
 from lambdas.reorder.circuit import COOL_DOWN_SECONDS, FAILURES, CircuitOpen
-from lambdas.reorder.supplier import OrderRefused, Supplier, SupplierUnavailable
+from lambdas.reorder.supplier import OrderRefused, SupplierClient, SupplierUnavailable
 from tests.lambdas.reorder.clocks import ORDER, PLENTY, Clock
 from tests.lambdas.reorder.desks import OrderDesk, Reply
 
@@ -11,7 +11,7 @@ DOWN = Reply(503)
 LONG_AGO = "Wed, 01 Mar 2017 14:03:00"
 
 
-def break_circuit(supplier: Supplier, there: OrderDesk) -> None:
+def break_circuit(supplier: SupplierClient, there: OrderDesk) -> None:
     there.fail(*[DOWN] * FAILURES)
     with pytest.raises(SupplierUnavailable):
         supplier.place(ORDER, PLENTY)
@@ -19,7 +19,7 @@ def break_circuit(supplier: Supplier, there: OrderDesk) -> None:
 
 
 def test_after_some_failures_in_a_row_the_supplier_is_left_alone(
-    supplier: Supplier, there: OrderDesk, clock: Clock
+    supplier: SupplierClient, there: OrderDesk, clock: Clock
 ) -> None:
     break_circuit(supplier, there)
     clock.now += COOL_DOWN_SECONDS - 1
@@ -31,7 +31,7 @@ def test_after_some_failures_in_a_row_the_supplier_is_left_alone(
 
 
 def test_after_a_while_one_call_is_let_through_and_closes_it(
-    supplier: Supplier, there: OrderDesk, clock: Clock
+    supplier: SupplierClient, there: OrderDesk, clock: Clock
 ) -> None:
     break_circuit(supplier, there)
     clock.now += COOL_DOWN_SECONDS
@@ -43,7 +43,7 @@ def test_after_a_while_one_call_is_let_through_and_closes_it(
     assert len(there.requests) == FAILURES + 3
 
 
-def test_or_opens_it_again(supplier: Supplier, there: OrderDesk, clock: Clock) -> None:
+def test_or_opens_it_again(supplier: SupplierClient, there: OrderDesk, clock: Clock) -> None:
     break_circuit(supplier, there)
     clock.now += COOL_DOWN_SECONDS
     there.fail(DOWN)
@@ -56,7 +56,7 @@ def test_or_opens_it_again(supplier: Supplier, there: OrderDesk, clock: Clock) -
 
 @pytest.mark.parametrize("answered", [Reply(422), Reply(409)])
 def test_a_supplier_that_answers_is_not_left_alone(
-    answered: Reply, supplier: Supplier, there: OrderDesk
+    answered: Reply, supplier: SupplierClient, there: OrderDesk
 ) -> None:
     there.fail(*[DOWN] * (FAILURES - 1), answered, DOWN, Reply(200))
     try:

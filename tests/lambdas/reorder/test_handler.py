@@ -7,7 +7,7 @@ from typing import Any
 
 from boto3.session import Session
 
-from tests.lambdas.core.test_entry import DRIVER, emulator, environment
+from tests.lambdas.core.test_handler_factory import DRIVER, emulator, environment
 from tests.lambdas.ledgers import table_properties
 from tests.lambdas.reorder.desks import OrderDesk, Reply
 from tests.lambdas.reorder.shops import HANDLER, TABLE, variables

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.bus_events import StockLow
-from lambdas.reorder.policy import BadPolicy, Terms, order, order_id, policy
+from lambdas.reorder.policy import BadPolicy, Terms, derive_order_id, parse_policy, plan_order
 from tests.lambdas.told import stock_low
 
 ROW = {
@@ -45,11 +45,11 @@ low_stocks = st.builds(
 
 
 def read(*rows: dict[str, Any]) -> tuple[Terms, ...]:
-    return tuple(policy(json.dumps(rows)))
+    return tuple(parse_policy(json.dumps(rows)))
 
 
 def test_orders_what_sells_until_the_delivery_and_on_the_days_to_cover() -> None:
-    placed = order(stock_low(on_hand=8, units_a_day=2.5), read(ROW))
+    placed = plan_order(stock_low(on_hand=8, units_a_day=2.5), read(ROW))
 
     # 2 + 7 days of 2.5 are 23 units, 8 are there, 15 are missing: three packs of six.
     assert placed is not None
@@ -61,25 +61,25 @@ def test_orders_at_the_point_and_not_above_it(on_hand: int, ordered: bool) -> No
     # 2 + 1 days of 2.5 are 7.5 units.
     low = stock_low(on_hand=on_hand, reorder_point=0)
 
-    assert (order(low, read(ROW)) is not None) == ordered
+    assert (plan_order(low, read(ROW)) is not None) == ordered
 
 
 def test_what_its_shelf_calls_low_is_ordered_so_that_it_is_not_low_any_more() -> None:
     """The shelf tells that once: an order left out would never be placed."""
-    placed = order(stock_low(on_hand=10, reorder_point=10, units_a_day=0.1), read(ROW | {"pack": 1}))
+    placed = plan_order(stock_low(on_hand=10, reorder_point=10, units_a_day=0.1), read(ROW | {"pack": 1}))
 
     assert placed is not None
     assert placed.units == 1
 
 
 def test_the_first_row_that_fits_counts() -> None:
-    placed = [order(stock_low(sku=sku, on_hand=0), read(DAIRY, ROW)) for sku in ("1082185", "2")]
+    placed = [plan_order(stock_low(sku=sku, on_hand=0), read(DAIRY, ROW)) for sku in ("1082185", "2")]
 
     assert [each.supplier for each in placed if each] == ["dairy", "wholesale"]
 
 
 def test_what_never_sold_and_is_gone_is_ordered_by_the_pack() -> None:
-    placed = order(stock_low(on_hand=0, reorder_point=0, units_a_day=0), read(ROW))
+    placed = plan_order(stock_low(on_hand=0, reorder_point=0, units_a_day=0), read(ROW))
 
     assert placed is not None
     assert placed.units == 6
@@ -87,7 +87,7 @@ def test_what_never_sold_and_is_gone_is_ordered_by_the_pack() -> None:
 
 @given(low_stocks, terms)
 def test_an_order_covers_the_days_and_no_pack_less_would(low: StockLow, row: Terms) -> None:
-    placed = order(low, [row])
+    placed = plan_order(low, [row])
 
     left = max(low.on_hand, 0)
     if placed is None:
@@ -103,31 +103,33 @@ def test_an_order_covers_the_days_and_no_pack_less_would(low: StockLow, row: Ter
 def test_less_on_the_shelf_never_orders_less(low: StockLow, row: Terms, sold: int) -> None:
     lower = msgspec.structs.replace(low, on_hand=low.on_hand - sold)
 
-    more, less = order(lower, [row]), order(low, [row])
+    more, less = plan_order(lower, [row]), plan_order(low, [row])
 
     assert less is None or (more is not None and more.units >= less.units)
 
 
 @given(low_stocks, terms, terms)
 def test_the_same_fall_is_the_same_order_whatever_the_terms(low: StockLow, row: Terms, other: Terms) -> None:
-    ids = {placed.order_id for terms in (row, other) if (placed := order(low, [terms]))}
+    ids = {placed.order_id for terms in (row, other) if (placed := plan_order(low, [terms]))}
 
-    assert ids <= {order_id(low)}
-    assert order_id(low).isascii()
-    assert len(order_id(low)) <= 64
+    assert ids <= {derive_order_id(low)}
+    assert derive_order_id(low).isascii()
+    assert len(derive_order_id(low)) <= 64
 
 
 @given(st.lists(low_stocks, unique_by=lambda low: (low.store_id, low.sku, low.crossing), max_size=20))
 def test_another_fall_is_another_order(lows: list[StockLow]) -> None:
-    assert len({order_id(low) for low in lows}) == len(lows)
+    assert len({derive_order_id(low) for low in lows}) == len(lows)
 
 
 def test_names_with_slashes_are_not_mixed_up() -> None:
-    assert order_id(stock_low(store_id="1/2", sku="3")) != order_id(stock_low(store_id="1", sku="2/3"))
+    assert derive_order_id(stock_low(store_id="1/2", sku="3")) != derive_order_id(
+        stock_low(store_id="1", sku="2/3")
+    )
 
 
 def test_what_is_told_of_a_placed_order_is_the_order() -> None:
-    wanted = order(stock_low(), read(ROW))
+    wanted = plan_order(stock_low(), read(ROW))
 
     assert wanted is not None
     assert msgspec.to_builtins(wanted) | {"schema_version": "1.0"} == msgspec.to_builtins(wanted.placed)
@@ -147,4 +149,4 @@ def test_what_is_told_of_a_placed_order_is_the_order() -> None:
 )
 def test_refuses_terms_that_leave_something_open(text: str, says: str) -> None:
     with pytest.raises(BadPolicy, match=says):
-        policy(text)
+        parse_policy(text)

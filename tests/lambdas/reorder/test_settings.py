@@ -3,7 +3,7 @@
 import pytest
 
 from lambdas.core.settings import MissingSetting
-from lambdas.reorder.policy import BadPolicy, policy
+from lambdas.reorder.policy import BadPolicy, parse_policy
 from lambdas.reorder.settings import ReorderSettings
 from tests.lambdas.reorder.shops import TERMS
 
@@ -33,7 +33,7 @@ def test_reads_each_setting() -> None:
         claims_bucket="claims",
         idempotency_table="orders",
         order_window_seconds=3600,
-        policy=policy(TERMS),
+        policy=parse_policy(TERMS),
         quarantine_bucket="quarantine",
         supplier_url="https://orders.example",
         supplier_token=None,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambdas.reorder.supplier import OrderRefused, Supplier
+from lambdas.reorder.supplier import OrderRefused, SupplierClient
 from tests.lambdas.reorder.clocks import BODY, ORDER, PLENTY
 from tests.lambdas.reorder.desks import OrderDesk, Reply
 
@@ -10,7 +10,7 @@ DOWN = Reply(503)
 LONG_AGO = "Wed, 01 Mar 2017 14:03:00"
 
 
-def test_an_order_is_posted_under_its_id(supplier: Supplier, there: OrderDesk) -> None:
+def test_an_order_is_posted_under_its_id(supplier: SupplierClient, there: OrderDesk) -> None:
     supplier.place(ORDER, PLENTY)
 
     [request] = there.requests
@@ -20,7 +20,7 @@ def test_an_order_is_posted_under_its_id(supplier: Supplier, there: OrderDesk) -
 
 
 @pytest.mark.parametrize("status", [200, 201, 202])
-def test_is_taken(status: int, supplier: Supplier, there: OrderDesk) -> None:
+def test_is_taken(status: int, supplier: SupplierClient, there: OrderDesk) -> None:
     there.fail(Reply(status))
 
     supplier.place(ORDER, PLENTY)
@@ -29,7 +29,7 @@ def test_is_taken(status: int, supplier: Supplier, there: OrderDesk) -> None:
 
 
 @pytest.mark.parametrize("status", [302, 408, 409, 425, 429, 500, 502, 503, 504])
-def test_what_may_pass_is_tried_again(status: int, supplier: Supplier, there: OrderDesk) -> None:
+def test_what_may_pass_is_tried_again(status: int, supplier: SupplierClient, there: OrderDesk) -> None:
     there.fail(Reply(status), Reply(status))
 
     supplier.place(ORDER, PLENTY)
@@ -39,7 +39,7 @@ def test_what_may_pass_is_tried_again(status: int, supplier: Supplier, there: Or
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 422])
-def test_what_the_supplier_refuses_is_not(status: int, supplier: Supplier, there: OrderDesk) -> None:
+def test_what_the_supplier_refuses_is_not(status: int, supplier: SupplierClient, there: OrderDesk) -> None:
     there.fail(Reply(status))
 
     with pytest.raises(OrderRefused, match=str(status)):
@@ -48,14 +48,14 @@ def test_what_the_supplier_refuses_is_not(status: int, supplier: Supplier, there
     assert len(there.requests) == 1
 
 
-def test_another_order_under_the_same_key_is_refused(supplier: Supplier, there: OrderDesk) -> None:
+def test_another_order_under_the_same_key_is_refused(supplier: SupplierClient, there: OrderDesk) -> None:
     there.take("po-1", BODY | {"units": 6})
 
     with pytest.raises(OrderRefused):
         supplier.place(ORDER, PLENTY)
 
 
-def test_an_order_whose_answer_was_lost_is_taken_once(supplier: Supplier, there: OrderDesk) -> None:
+def test_an_order_whose_answer_was_lost_is_taken_once(supplier: SupplierClient, there: OrderDesk) -> None:
     """FAULTS 7: nobody knew whether it had arrived; it had."""
     there.fail(Reply(takes=True, hangs_up=True))
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lambdas.shelves.following import Following
-from tests.lambdas.shelves.follower import Told, following_with
+from lambdas.shelves.projector import ShelfProjector
+from tests.lambdas.shelves.follower import Told, projector_with
 
 
 @pytest.fixture
@@ -12,5 +12,5 @@ def told() -> Told:
 
 
 @pytest.fixture
-def following(told: Told) -> Following:
-    return following_with(told)
+def projector(told: Told) -> ShelfProjector:
+    return projector_with(told)

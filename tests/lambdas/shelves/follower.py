@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.bus_events import StockLow
-from lambdas.core.bus import NotPut
-from lambdas.shelves.following import Following
-from lambdas.shelves.rows import new_row
+from lambdas.core.bus import EventsNotPut
+from lambdas.shelves.projector import ShelfProjector
+from lambdas.shelves.rows import parse_new_row
 from lambdas.shelves.rules import Rules
-from lambdas.shelves.table import shelves_in
+from lambdas.shelves.table import open_shelves
 from tests.lambdas.deliveries import deliver, unheard
 from tests.lambdas.ledgers import in_process, table_properties
 from tests.lambdas.shelves.rows import event
@@ -27,7 +27,7 @@ class Told:
 
     def __call__(self, events: Sequence[StockLow]) -> None:
         if self.down:
-            raise NotPut(len(events), "InternalFailure")
+            raise EventsNotPut(len(events), "InternalFailure")
         self.events += events
 
     @property
@@ -36,19 +36,19 @@ class Told:
         return {event.event_id for event in self.events}
 
 
-def following_with(told: Told) -> Following:
+def projector_with(told: Told) -> ShelfProjector:
     """A follower that has seen nothing yet."""
     dynamodb = in_process()
     dynamodb.create_table(TableName=TABLE, **table_properties("shelves", "SHELVES_TABLE"))
-    return Following(shelves_in(dynamodb, TABLE), RULES, told, unheard)
+    return ShelfProjector(open_shelves(dynamodb, TABLE), RULES, told, unheard)
 
 
-def handle(following: Following, *records: dict[str, Any], remaining_ms: int = 60_000) -> str | None:
+def handle(projector: ShelfProjector, *records: dict[str, Any], remaining_ms: int = 60_000) -> str | None:
     """Let it follow a batch; give the sequence number at which it stopped, if it did."""
-    return deliver(following, new_row, event(*records), lambda: remaining_ms).stopped_at
+    return deliver(projector, parse_new_row, event(*records), lambda: remaining_ms).stopped_at
 
 
-def on_hand(following: Following, *skus: str, store: str = "367") -> list[int]:
+def on_hand(projector: ShelfProjector, *skus: str, store: str = "367") -> list[int]:
     """What lies on the shelves of a store."""
-    read = following.shelves.read((store, sku) for sku in skus)
+    read = projector.shelves.read((store, sku) for sku in skus)
     return [read[store, sku].value.on_hand for sku in skus]

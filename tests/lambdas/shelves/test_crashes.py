@@ -8,39 +8,39 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambdas.shelves.following import Following
+from lambdas.shelves.projector import ShelfProjector
 from tests.lambdas.deliveries import unheard
 from tests.lambdas.ledgers import Script
-from tests.lambdas.shelves.follower import Told, following_with, handle, on_hand
+from tests.lambdas.shelves.follower import Told, handle, on_hand, projector_with
 from tests.lambdas.shelves.rows import delivery, row
 
 
 def test_a_fall_that_could_not_be_told_is_told_when_its_batch_comes_again(
-    following: Following, told: Told
+    projector: ShelfProjector, told: Told
 ) -> None:
     """FAULTS 8: the shelf is written, and then the bus is down."""
     batch = [delivery(1, {"apple": 20}), row(2, {"apple": -15})]
     told.down = True
-    stopped = handle(following, *batch)
+    stopped = handle(projector, *batch)
     told.down = False
 
     assert stopped == f"{1:021d}"
-    assert handle(following, *batch) is None
-    assert (told.names, on_hand(following, "apple")) == ({"stock-low/367/apple/1"}, [5])
+    assert handle(projector, *batch) is None
+    assert (told.names, on_hand(projector, "apple")) == ({"stock-low/367/apple/1"}, [5])
 
 
 @pytest.mark.parametrize("call", ["BatchGetItem", "BatchExecuteStatement"])
-def test_a_fault_that_may_pass_gives_the_batch_back(call: str, following: Following, told: Told) -> None:
+def test_a_fault_that_may_pass_gives_the_batch_back(call: str, projector: ShelfProjector, told: Told) -> None:
     batch = [delivery(1, {"apple": 20}), row(2, {"apple": -15})]
-    Script(following.shelves.dynamodb).fail(call)
+    Script(projector.shelves.dynamodb).fail(call)
 
-    assert handle(following, *batch) == f"{1:021d}"
-    assert handle(following, *batch) is None
-    assert (told.names, on_hand(following, "apple")) == ({"stock-low/367/apple/1"}, [5])
+    assert handle(projector, *batch) == f"{1:021d}"
+    assert handle(projector, *batch) is None
+    assert (told.names, on_hand(projector, "apple")) == ({"stock-low/367/apple/1"}, [5])
 
 
 def test_a_crash_before_a_fall_is_forgotten_tells_it_again_with_the_same_words(
-    following: Following, told: Told
+    projector: ShelfProjector, told: Told
 ) -> None:
     batch = [delivery(1, {"apple": 20}), row(2, {"apple": -15})]
     calls = 0
@@ -51,18 +51,18 @@ def test_a_crash_before_a_fall_is_forgotten_tells_it_again_with_the_same_words(
         if calls == 2:
             raise ConnectionError
 
-    following.shelves.dynamodb.meta.events.register("before-send.dynamodb.BatchExecuteStatement", cut)
+    projector.shelves.dynamodb.meta.events.register("before-send.dynamodb.BatchExecuteStatement", cut)
     with pytest.raises(ConnectionError):
-        handle(following, *batch)
-    handle(following, *batch, row(3, {"apple": -1}))
+        handle(projector, *batch)
+    handle(projector, *batch, row(3, {"apple": -1}))
 
     first, again = told.events
     assert first == again
 
 
-def test_killed_in_its_last_part_it_knows_its_first_one_again(following: Following) -> None:
+def test_killed_in_its_last_part_it_knows_its_first_one_again(projector: ShelfProjector) -> None:
     """FAULTS 7: a popular product in a busy store changes more often in one batch than marks are kept."""
-    parted = Following(following.shelves, following.rules, following.tell, unheard, at_once=10)
+    parted = ShelfProjector(projector.shelves, projector.rules, projector.publish, unheard, at_once=10)
     batch = [delivery(0, {"apple": 500}), *(row(n, {"apple": -1}) for n in range(1, 100))]
     calls = 0
 
@@ -72,13 +72,13 @@ def test_killed_in_its_last_part_it_knows_its_first_one_again(following: Followi
         if calls == 9:
             raise KeyboardInterrupt
 
-    events = following.shelves.dynamodb.meta.events
+    events = projector.shelves.dynamodb.meta.events
     events.register("before-send.dynamodb.BatchExecuteStatement", kill)
     with pytest.raises(KeyboardInterrupt):
         handle(parted, *batch)
 
     assert handle(parted, *batch) is None
-    assert on_hand(following, "apple") == [500 - 99]
+    assert on_hand(projector, "apple") == [500 - 99]
 
 
 @settings(max_examples=40)
@@ -94,16 +94,16 @@ def test_crashes_and_repetitions_leave_what_the_ledger_adds_up_to(
 ) -> None:
     """FAULTS 3, 7: each batch comes until it is acknowledged, and may have been half done before."""
     told = Told()
-    following = following_with(told)
+    projector = projector_with(told)
     rows = [delivery(0, dict.fromkeys("abc", 12)), *(row(n, each) for n, each in enumerate(moved, 1))]
     striking = iter(crashes)
 
     def deliver(batch: Sequence[dict[str, Any]]) -> None:
         strike_at = next(striking, 0)
-        script = Script(following.shelves.dynamodb)
+        script = Script(projector.shelves.dynamodb)
         for _ in range(strike_at):
             script.fail("BatchExecuteStatement")
-        while handle(following, *batch) is not None:
+        while handle(projector, *batch) is not None:
             pass
 
     edges = sorted({0, len(rows), *(cut for cut in cuts if cut < len(rows))})
@@ -112,8 +112,8 @@ def test_crashes_and_repetitions_leave_what_the_ledger_adds_up_to(
         deliver(rows[start:end])
 
     due = [12 + sum(each.get(sku, 0) for each in moved) for sku in "abc"]
-    assert on_hand(following, "a", "b", "c") == due
-    falls = following.shelves.read(("367", sku) for sku in "abc")
+    assert on_hand(projector, "a", "b", "c") == due
+    falls = projector.shelves.read(("367", sku) for sku in "abc")
     assert told.names == {
         f"stock-low/{store}/{sku}/{number}"
         for (store, sku), shelf in falls.items()

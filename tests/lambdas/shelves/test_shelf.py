@@ -22,7 +22,7 @@ def change(number: int, units: int, *, days: int = 0, delivery: bool = False) ->
 def after(*changes: Change, shelf: Shelf | None = None) -> Shelf:
     shelf = shelf or Shelf()
     for each in changes:
-        shelf = shelf.after(each, RULES).fallen("367", "apple", each.day, RULES)
+        shelf = shelf.apply(each, RULES).detect_fall("367", "apple", each.day, RULES)
     return shelf
 
 
@@ -86,7 +86,7 @@ def test_a_late_sale_counts_and_turns_no_day_back() -> None:
 @given(st.lists(st.integers(-9, 9).filter(bool), max_size=60), st.integers(1, 60))
 def test_what_a_shelf_has_seen_it_knows_for_a_batch_and_some_more(units: list[int], length: int) -> None:
     changes = [change(n, each) for n, each in enumerate(units)]
-    shelf = after(*changes).settled(length)
+    shelf = after(*changes).trim_marks(length)
 
     kept = max(length, KEPT_MARKS)
     assert all(shelf.has_seen(each) for each in changes[-kept:])
@@ -96,7 +96,7 @@ def test_what_a_shelf_has_seen_it_knows_for_a_batch_and_some_more(units: list[in
 def test_a_recounted_shelf_knows_what_was_counted_before_it_comes() -> None:
     shelf = after(change(1, 20, delivery=True), change(2, -1))
     counted, beyond, later = change(3, -5), change(7, -2), change(8, -1)
-    shelf = shelf.recounted(12, watched=True, until=counted.inserted_at, beyond=(beyond.mark,))
+    shelf = shelf.set_count(12, watched=True, until=counted.inserted_at, beyond=(beyond.mark,))
 
     assert [shelf.has_seen(each) for each in (counted, beyond, later)] == [True, True, False]
     assert after(later, shelf=shelf).on_hand == 11

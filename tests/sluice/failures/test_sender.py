@@ -5,7 +5,7 @@ from base64 import b64decode
 from types import SimpleNamespace
 from typing import Any
 
-from lambdas.core.replay.putting import TRIES
+from lambdas.core.replay.kinesis_writer import TRIES
 from sluice.failures.failure import SENDING, SENT
 from sluice.failures.redrive import plan_redrive
 from tests.sluice.failures.doing import NOW, SALES, redrive, states

@@ -12,8 +12,8 @@ from moto import mock_aws
 from typer.testing import CliRunner, Result
 
 from contracts.refusals import BrokenContract, Reason
-from lambdas.core.quarantine import Quarantine, Refusal
-from lambdas.core.records import Record
+from lambdas.core.quarantine import Quarantine, RejectedRecord
+from lambdas.core.records import KinesisRecord
 from sluice.__main__ import app
 from tests.lambdas.sales import encoded, line, record, sale
 from tests.sluice.failures.worlds import recoveries_properties
@@ -71,7 +71,7 @@ def refuse(payload: bytes, number: int = 1, reason: Reason = Reason.WRONG_SHAPE)
     """Quarantine a record as both consumers do."""
     broken = BrokenContract(reason, "lines[0].quantity", "Expected `int`, got `str`")
     for consumer in ("inventory", "loyalty"):
-        refusal = Refusal(Record.of(record(payload, number)), broken)
+        refusal = RejectedRecord(KinesisRecord.of(record(payload, number)), broken)
         Quarantine(boto3.client("s3"), "quarantine", consumer).keep([refusal])
 
 

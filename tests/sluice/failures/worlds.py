@@ -14,7 +14,7 @@ from domain.stock import effect as movement
 from lambdas.core.claims import Claims
 from lambdas.core.ledger import Ledger
 from lambdas.core.quarantine import Quarantine
-from lambdas.core.replay.putting import Stream
+from lambdas.core.replay.kinesis_writer import KinesisWriter
 from lambdas.inventory.stock import Stock
 from sluice.failures import deployment
 from sluice.failures.channels import Channels, Sender
@@ -148,7 +148,7 @@ class World:
 
     def sender(self, rate: float = 1e9, sleep: Callable[[float], None] = lambda _: None) -> Sender:
         """The ways back, without a pause."""
-        channels = Channels(Stream(self.kinesis, "sales", lambda _: None), self.queues, self.lambdas)
+        channels = Channels(KinesisWriter(self.kinesis, "sales", lambda _: None), self.queues, self.lambdas)
         return Sender(self.recoveries, channels, Pace(rate, sleep=sleep))
 
     def stock(self) -> dict[str, int]:

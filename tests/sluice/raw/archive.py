@@ -6,9 +6,8 @@ from datetime import timedelta
 from gzip import compress
 from itertools import count
 
-from lambdas.core.manifest.created import Created
-from lambdas.core.manifest.reading import read
-from lambdas.core.manifest.table import put
+from lambdas.core.manifest.object_version import ObjectVersion, read_entry
+from lambdas.core.manifest.table import put_entry
 from sluice.raw.manifest import Raw
 from sluice.time_options import HourWindow
 from tests import emulated
@@ -45,8 +44,8 @@ class Archive:
         """What the manifest's function does when it is told of a version, as if each came in a minute."""
         raw = self.raw
         arrived = NOON + timedelta(minutes=next(self.minutes))
-        entry = read(raw.s3, Created(BUCKET, key(hour, name), version))
-        put(raw.dynamodb, raw.table, replace(entry, arrived_at=arrived))
+        entry = read_entry(raw.s3, ObjectVersion(BUCKET, key(hour, name), version))
+        put_entry(raw.dynamodb, raw.table, replace(entry, arrived_at=arrived))
 
     def delete(self, name: str = "a") -> None:
         """Lay a delete marker on top."""

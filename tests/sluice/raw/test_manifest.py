@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambdas.core.manifest.table import entries, in_hour, put
+from lambdas.core.manifest.table import iterate_entries, list_hour, put_entry
 from tests.lambdas.core.manifest.entries import NOON, TABLE, entry, key
 from tests.sluice.raw.archive import TODAY, Archive, archive, sales
 
@@ -114,7 +114,7 @@ def test_looks_at_more_than_a_page(raw: Archive) -> None:
 
 
 def test_an_entry_of_no_hour_is_nobodys_business_here(raw: Archive) -> None:
-    put(raw.raw.dynamodb, TABLE, entry(key="events/by-hand.gz"))
+    put_entry(raw.raw.dynamodb, TABLE, entry(key="events/by-hand.gz"))
 
     assert raw.check() == []
 
@@ -126,7 +126,7 @@ def test_mends_what_the_manifest_lacks_as_its_function_would_have(raw: Archive) 
     entered = list(raw.raw.mend(TODAY))
 
     assert [(each.version, each.records) for each in entered] == [(overwritten, 2), (broken, 0)]
-    by_version = {each.version: each for each in in_hour(raw.raw.dynamodb, TABLE, NOON)}
+    by_version = {each.version: each for each in list_hour(raw.raw.dynamodb, TABLE, NOON)}
     assert len(by_version) == 3
     assert by_version[overwritten].partitions == {"31": 2}
     assert by_version[broken].broken
@@ -141,4 +141,4 @@ def test_what_is_mended_is_replayed_by_the_time_of_its_arrival(raw: Archive) -> 
     page = raw.raw.s3.list_object_versions(Bucket="raw")["Versions"]
     assert entered.arrived_at == page[0]["LastModified"].replace(microsecond=0)
     assert entered.arrived_at.utcoffset() == NOON.utcoffset()
-    assert list(entries(raw.raw.dynamodb, TABLE, TODAY.start, TODAY.end)) == []
+    assert list(iterate_entries(raw.raw.dynamodb, TABLE, TODAY.start, TODAY.end)) == []

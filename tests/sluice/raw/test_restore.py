@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambdas.core.manifest.table import in_hour
+from lambdas.core.manifest.table import list_hour
 from sluice.raw.versions import NoSuchObject, VersionLost, restore
 from tests.lambdas.core.manifest.entries import NOON, TABLE, key
 from tests.sluice.raw.archive import Archive, archive, sales
@@ -38,7 +38,7 @@ def test_a_restored_object_agrees_and_counts_no_sale_twice(raw: Archive) -> None
     raw.enter(restore(raw.raw, key(), None).version)
 
     assert raw.check() == []
-    new = [each for each in in_hour(raw.raw.dynamodb, TABLE, NOON) if each.copy_of is None]
+    new = [each for each in list_hour(raw.raw.dynamodb, TABLE, NOON) if each.copy_of is None]
     assert [each.records for each in new] == [2]
 
 

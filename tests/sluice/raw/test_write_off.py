@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambdas.core.manifest.table import in_hour
+from lambdas.core.manifest.table import list_hour
 from sluice.raw.versions import NoSuchObject, VersionReadable, write_off
 from tests.lambdas.core.manifest.entries import NOON, TABLE, key
 from tests.sluice.raw.archive import Archive, archive, sales
@@ -15,7 +15,7 @@ def raw() -> Archive:
 
 def brings_back(raw: Archive) -> list[str]:
     """The versions that a replay of the hour works through."""
-    return [each.version for each in in_hour(raw.raw.dynamodb, TABLE, NOON) if each.brings_back]
+    return [each.version for each in list_hour(raw.raw.dynamodb, TABLE, NOON) if each.brings_back]
 
 
 def test_what_is_gone_for_good_is_told_of_no_more(raw: Archive) -> None:

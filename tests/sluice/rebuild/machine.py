@@ -9,14 +9,14 @@ from botocore.exceptions import ClientError
 
 from domain import points, stock
 from lambdas.core.claims import Claims
-from lambdas.core.manifest.table import in_hour
+from lambdas.core.manifest.table import list_hour
 from lambdas.core.replay.checkpoint import Checkpoints
-from lambdas.core.replay.chunk import Working
-from lambdas.core.replay.finish import Finishing
+from lambdas.core.replay.chunk import ChunkWorker
+from lambdas.core.replay.finish import ReplayFinisher
 from lambdas.core.replay.generation import Generation
-from lambdas.core.replay.plan import Planning
-from lambdas.core.replay.progress import Chunk, Parts, Run
-from lambdas.core.replay.run import Header, Replays, State
+from lambdas.core.replay.plan import ReplayPlanner
+from lambdas.core.replay.progress import Chunk, Parts, ReplayProgress
+from lambdas.core.replay.run import ReplayHeader, Replays, State
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -68,15 +68,15 @@ class Machine:
     def go_on(self, name: str, replay: str) -> None:
         """Run an execution; one of which a step dies is over, too."""
         self.executions[name] = "FAILED"
-        if self._run(Run(replay=replay)).state != State.INCOMPLETE:
+        if self._run(ReplayProgress(replay=replay)).state != State.INCOMPLETE:
             self.executions[name] = "SUCCEEDED"
 
-    def _run(self, run: Run) -> Run:
+    def _run(self, run: ReplayProgress) -> ReplayProgress:
         replays, checkpoints = Replays(self.dynamodb, REPLAYS), Checkpoints(self.dynamodb, REPLAYS)
         parts = Parts(self.s3, ANSWERS)
-        planning = Planning(replays, checkpoints, parts, partial(in_hour, self.dynamodb, MANIFEST))
-        finishing = Finishing(replays, checkpoints, parts)
-        working = Working(
+        planning = ReplayPlanner(replays, checkpoints, parts, partial(list_hour, self.dynamodb, MANIFEST))
+        finishing = ReplayFinisher(replays, checkpoints, parts)
+        working = ChunkWorker(
             replays, checkpoints, self.s3, RAW, self._destination, at_once=1, sleep=lambda _: None
         )
         while not run.planned:
@@ -86,7 +86,7 @@ class Machine:
                 working.work(chunk)
         return run
 
-    def _destination(self, header: Header, chunk: Chunk) -> Generation:
+    def _destination(self, header: ReplayHeader, chunk: Chunk) -> Generation:
         ledgers = {f"{table}-{header.into}": EFFECTS[name] for name, table in LEDGERS.items()}
         origin = f"{chunk.arrived_at}/{chunk.key}#{chunk.version}"
         return Generation(self.dynamodb, Claims(self.s3, RAW), ledgers, origin)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from lambdas.core.manifest.item import Entry
-from lambdas.core.manifest.table import entries, put, write_off
+from lambdas.core.manifest.item import ManifestEntry
+from lambdas.core.manifest.table import iterate_entries, put_entry, write_off
 from sluice.rebuild import render
 from sluice.rebuild.differences import DifferenceKind
 from sluice.rebuild.swap import SwapOutcome
@@ -26,19 +26,19 @@ def world() -> World:
     return world
 
 
-def last(world: World) -> Entry:
+def last(world: World) -> ManifestEntry:
     """What the manifest says of the object that came last."""
-    *_, entry = entries(world.dynamodb, MANIFEST, min(world.arrived.values()), world.now)
+    *_, entry = iterate_entries(world.dynamodb, MANIFEST, min(world.arrived.values()), world.now)
     return entry
 
 
-def lose(world: World, entry: Entry) -> None:
+def lose(world: World, entry: ManifestEntry) -> None:
     world.s3.delete_object(Bucket=RAW, Key=entry.key, VersionId=entry.version)
 
 
-def say(world: World, entry: Entry) -> None:
+def say(world: World, entry: ManifestEntry) -> None:
     """Let the manifest say this of what is lost, and write it off."""
-    put(world.dynamodb, MANIFEST, entry)
+    put_entry(world.dynamodb, MANIFEST, entry)
     write_off(world.dynamodb, MANIFEST, entry)
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from lambdas.core.claims import Claims
 from lambdas.core.ledger import Ledger
-from lambdas.core.manifest.item import Entry
-from lambdas.core.manifest.table import put
+from lambdas.core.manifest.item import ManifestEntry
+from lambdas.core.manifest.table import put_entry
 from lambdas.core.quarantine import Quarantine
 from lambdas.core.raw import hour_prefix
 from lambdas.core.replay.run import RUN
@@ -90,9 +90,10 @@ class World:
         key = f"{hour_prefix(self.now)}{len(self.arrived):04}.gz"
         version = self.s3.put_object(Bucket=RAW, Key=key, Body=body)["VersionId"]
         self.arrived[version] = self.now
-        held = {"partitions": {"?": len(payloads)}, "sha256": sha256(body).hexdigest()}
+        held, digest = {"?": len(payloads)}, sha256(body).hexdigest()
         if manifest:
-            put(self.dynamodb, MANIFEST, Entry(key, version, self.now, len(body), len(payloads), **held))  # type: ignore[arg-type]
+            entry = ManifestEntry(key, version, self.now, len(body), len(payloads), held, digest)
+            put_entry(self.dynamodb, MANIFEST, entry)
         self.now += timedelta(seconds=1)
 
     def rebuilt(self, generation: TableGeneration = SPRING) -> Fold:

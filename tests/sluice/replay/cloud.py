@@ -21,9 +21,8 @@ from domain.sale import Sale
 from lambdas.core.contract import parse
 from lambdas.core.ledger import Ledger, LedgerRow
 from lambdas.core.manifest import table as manifest
-from lambdas.core.manifest.created import Created
-from lambdas.core.manifest.item import Entry
-from lambdas.core.manifest.reading import read
+from lambdas.core.manifest.item import ManifestEntry
+from lambdas.core.manifest.object_version import ObjectVersion, read_entry
 from lambdas.core.raw import hour_prefix
 from sluice.__main__ import app
 from tests.emulated import PLAIN, Service, answer
@@ -72,21 +71,21 @@ class Cloud:
         """Run a command of the group."""
         return CliRunner().invoke(app, ["replay", *arguments])
 
-    def archive(self, *records: bytes, at: datetime, name: str = "0001") -> Entry:
+    def archive(self, *records: bytes, at: datetime, name: str = "0001") -> ManifestEntry:
         """Write an object as Firehose does, S3 being at that time, and enter it into the manifest."""
         self._patch.setattr(buckets, "now_iso", lambda: f"{at:%Y-%m-%dT%H:%M:%S.000Z}")
         body = gzip.compress(b"".join(record + b"\n" for record in records))
         key = f"{hour_prefix(at)}{name}.gz"
         version = self.s3.put_object(Bucket=RAW, Key=key, Body=body)["VersionId"]
-        entry = read(self.s3, Created(RAW, key, version))
-        manifest.put(self.dynamodb, MANIFEST, entry)
+        entry = read_entry(self.s3, ObjectVersion(RAW, key, version))
+        manifest.put_entry(self.dynamodb, MANIFEST, entry)
         return entry
 
-    def enter(self, entry: Entry, **changes: Any) -> None:
+    def enter(self, entry: ManifestEntry, **changes: Any) -> None:
         """Let the manifest say something else of a version."""
-        manifest.put(self.dynamodb, MANIFEST, replace(entry, **changes))
+        manifest.put_entry(self.dynamodb, MANIFEST, replace(entry, **changes))
 
-    def forget(self, entry: Entry) -> None:
+    def forget(self, entry: ManifestEntry) -> None:
         """Let the manifest lack a version."""
         key = {"hour": {"S": f"{entry.hour:%Y-%m-%dT%H}"}, "object": {"S": f"{entry.key}#{entry.version}"}}
         self.dynamodb.delete_item(TableName=MANIFEST, Key=key)

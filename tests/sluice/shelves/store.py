@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from lambdas.shelves.following import Following
-from lambdas.shelves.rows import new_row
+from lambdas.shelves.projector import ShelfProjector
+from lambdas.shelves.rows import parse_new_row
 from lambdas.shelves.rules import Rules
-from lambdas.shelves.table import shelves_in
+from lambdas.shelves.table import open_shelves
 from sluice.shelves.recount import Recount, RecountOutcome
 from tests.lambdas.deliveries import deliver, unheard
 from tests.lambdas.ledgers import create_ledger, in_process, table_properties
@@ -63,8 +63,8 @@ class Store:
     def _follow(self, most: int) -> bool:
         """Let an environment of its own follow rows; two of them may be under way at once."""
         batch = self._batch(most)
-        following = Following(shelves_in(self.dynamodb, SHELVES), Rules(), lambda _: None, unheard)
-        return not (batch["Records"] and deliver(following, new_row, batch, lambda: PLENTY).stopped)
+        projector = ShelfProjector(open_shelves(self.dynamodb, SHELVES), Rules(), lambda _: None, unheard)
+        return not (batch["Records"] and deliver(projector, parse_new_row, batch, lambda: PLENTY).stopped)
 
     def give_up(self, most: int) -> None:
         """The next rows are never followed."""

@@ -8,11 +8,11 @@ from typing import Any
 
 import boto3
 
-from lambdas.core.manifest.item import Entry
-from lambdas.core.manifest.table import put
+from lambdas.core.batch_report import Position
+from lambdas.core.manifest.item import ManifestEntry
+from lambdas.core.manifest.table import put_entry
 from lambdas.core.positions import Positions
 from lambdas.core.raw import backfill_key, hour_prefix
-from lambdas.core.report import Position
 from sluice.status.collector import StatusCollector
 from sluice.status.completeness import HOUR
 from sluice.status.metrics import DELIVERED, TAKEN, Metric
@@ -84,7 +84,7 @@ class Deployed:
         self.s3.put_object(Bucket="raw", Key=key, Body=b"")
         written = hour(ago) + HOUR * (1 if late else 0.5)
         if entered:
-            put(self.dynamodb, "Manifest", Entry(key, "v1", written, 1, records, {}, "hash"))
+            put_entry(self.dynamodb, "Manifest", ManifestEntry(key, "v1", written, 1, records, {}, "hash"))
         return key
 
     def backfills(self, ago: int, records: int) -> None:
@@ -92,7 +92,7 @@ class Deployed:
         key = backfill_key(hour(ago), "0123abcd-00000", records)
         self.s3.put_object(Bucket="raw", Key=key, Body=b"")
         written = hour(ago) + HOUR * 0.5
-        put(self.dynamodb, "Manifest", Entry(key, "v1", written, 1, records, {}, "hash"))
+        put_entry(self.dynamodb, "Manifest", ManifestEntry(key, "v1", written, 1, records, {}, "hash"))
 
     def puts(self, *payloads: bytes) -> list[str]:
         """Put records on the stream and return their numbers; moto counts them, in the hour under way."""

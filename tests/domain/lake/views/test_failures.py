@@ -13,8 +13,8 @@ from domain.lake import LAKE
 from lake.schema import Type
 from lambdas.core.message_quarantine import MessageQuarantine
 from lambdas.core.messages import Message
-from lambdas.core.quarantine import Quarantine, Refusal
-from lambdas.core.records import Record as Received
+from lambdas.core.quarantine import Quarantine, RejectedRecord
+from lambdas.core.records import KinesisRecord as Received
 from tests.domain.lake import failed
 from tests.domain.lake.sample import Lake, Rows, rows
 from tests.lambdas.objects import Objects
@@ -49,7 +49,7 @@ def refuse(lake: Lake, *payloads: bytes, reason: Reason = Reason.NOT_JSON) -> No
     received = [Received.of(each) for each in event(payloads)["Records"]]
     cause = BrokenContract(reason, "sale", "can't be read")
     quarantine = Quarantine(cast("S3Client", objects), "quarantine", "loyalty")
-    quarantine.keep([Refusal(each, cause) for each in received])
+    quarantine.keep([RejectedRecord(each, cause) for each in received])
     failed.quarantine(lake, objects)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from lambdas.core.adapters.admission import Admission
 from lambdas.core.adapters.queue_intake import IntakeReport, Open, QueueIntake, whole_body
 from lambdas.core.message_quarantine import MessageQuarantine
-from lambdas.core.replay.putting import Stream
+from lambdas.core.replay.kinesis_writer import KinesisWriter
 from tests import emulated
 from tests.lambdas.core.replay.shards import Shards
 from tests.lambdas.objects import Objects
@@ -71,7 +71,7 @@ class Adapter:
         kinesis = emulated.client("kinesis", self.shards)
         return QueueIntake(
             admission=Admission(self.record_bytes),
-            stream=Stream(kinesis, "sales", lambda _: None),
+            stream=KinesisWriter(kinesis, "sales", lambda _: None),
             quarantine=MessageQuarantine(cast("S3Client", self.objects), QUARANTINE, "queue_source"),
             open=self.open,
             now=lambda: NOW,

@@ -75,7 +75,7 @@ def test_a_stream_that_is_away_sends_every_good_message_back_and_no_broken_one(
     def away(*_: object) -> None:
         raise client_error("ResourceNotFoundException", 400)
 
-    monkeypatch.setattr("lambdas.core.replay.putting.Stream.insist", away)
+    monkeypatch.setattr("lambdas.core.replay.kinesis_writer.KinesisWriter.put_with_retries", away)
     report = adapter.deliver(encoded(sale(1)), BROKEN)
 
     assert report.response == {"batchItemFailures": [{"itemIdentifier": "0"}]}

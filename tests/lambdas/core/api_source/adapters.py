@@ -10,7 +10,7 @@ from lambdas.core.api_source.checkpoints import ApiCheckpoint, ApiCheckpoints
 from lambdas.core.api_source.client import ApiClient
 from lambdas.core.api_source.source import PagedSource, RunReport
 from lambdas.core.quarantine import Quarantine
-from lambdas.core.replay.putting import Stream
+from lambdas.core.replay.kinesis_writer import KinesisWriter
 from tests import emulated
 from tests.lambdas.core.replay.shards import Shards
 from tests.lambdas.objects import Objects
@@ -56,7 +56,7 @@ class ApiAdapter:
             client=self.client,
             checkpoints=self.checkpoints,
             admission=Admission(1_048_576),
-            stream=Stream(emulated.client("kinesis", self.shards), "sales", lambda _: None),
+            stream=KinesisWriter(emulated.client("kinesis", self.shards), "sales", lambda _: None),
             quarantine=Quarantine(cast("S3Client", self.objects), QUARANTINE, "api_source"),
             now=lambda: self.now,
         ).run(remaining_ms)

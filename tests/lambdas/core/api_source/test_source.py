@@ -10,7 +10,7 @@ import pytest
 
 from lambdas.core.api_source.checkpoints import CheckpointOvertaken
 from lambdas.core.api_source.source import RunEnd
-from lambdas.core.replay.putting import NotPut
+from lambdas.core.replay.kinesis_writer import RecordsNotPut
 from tests.lambdas.core.api_source.adapters import ApiAdapter
 from tests.lambdas.core.api_source.conftest import EVENTS
 from tests.lambdas.core.api_source.feeds import Feed
@@ -60,7 +60,7 @@ def test_the_cursor_stays_when_the_stream_does_not_take_the_page(adapter: ApiAda
     """FAULTS 18: the second page is refused in part, at every try; the next run puts all of it."""
     adapter.shards.refuses = lambda asked: asked >= 4
 
-    with pytest.raises(NotPut):
+    with pytest.raises(RecordsNotPut):
         adapter.run()
     assert adapter.checkpoint.cursor == "3"
 
@@ -121,7 +121,7 @@ def test_a_broken_event_is_kept_under_the_same_key_whenever_its_page_comes_again
 ) -> None:
     feed.events[4] = b"{}"
     adapter.shards.refuses = lambda asked: asked >= 4
-    with pytest.raises(NotPut):
+    with pytest.raises(RecordsNotPut):
         adapter.run()
     adapter.now += timedelta(days=2)
     adapter.shards.refuses = lambda _: False

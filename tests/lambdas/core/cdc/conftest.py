@@ -10,7 +10,7 @@ from lambdas.core.cdc.change_consumer import ChangeConsumer, ChangeReader
 from lambdas.core.cdc.event import EventStream
 from lambdas.core.cdc.state_table import StateTable
 from lambdas.core.quarantine import Quarantine
-from lambdas.core.replay.putting import Stream
+from lambdas.core.replay.kinesis_writer import KinesisWriter
 from tests.lambdas.core.cdc.known import KNOWN, RECEIPTS
 from tests.lambdas.core.cdc.tables import STATE, create_state
 from tests.lambdas.deliveries import unheard
@@ -55,7 +55,7 @@ def changes(state: StateTable, s3: "S3Client", kinesis: "KinesisClient") -> Chan
     """The consumer of a replication."""
     return ChangeConsumer(
         state=state,
-        events=EventStream(Stream(kinesis, MAIN_STREAM, sleep=lambda _: None, tries=3)),
+        events=EventStream(KinesisWriter(kinesis, MAIN_STREAM, sleep=lambda _: None, tries=3)),
         quarantine=Quarantine(s3, QUARANTINE, "cdc"),
         on_report=unheard,
     )

@@ -11,7 +11,7 @@ from lambdas.core.cdc.fold import Place, fold
 from lambdas.core.cdc.generation import TableFacts
 from lambdas.core.cdc.record import Columns, parse
 from lambdas.core.cdc.row import CurrentRow
-from lambdas.core.cdc.statement import statement
+from lambdas.core.cdc.statement import to_statement
 from lambdas.core.cdc.table_facts import facts_of
 from tests.lambdas.core.cdc.source import TABLE, Source, Step, data_of, delivered
 
@@ -74,9 +74,9 @@ class State:
     def take(self, batch: Iterable[dict[str, Any]]) -> None:
         """Fold a batch."""
         records = [parse(data_of(record)) for record in batch]
-        said = [statement(record, TABLE) for record in records if record.data is not None]
+        said = [to_statement(record, TABLE) for record in records if record.data is not None]
         tables = [record for record in records if record.data is None]
-        self.facts = generation.joined([self.facts, *facts_of(tables, said).values()])
+        self.facts = generation.join_facts([self.facts, *facts_of(tables, said).values()])
         self.rows |= fold(said, self.rows, lambda _: True).rows
 
     def rows_now(self, columns: list[str]) -> list[Columns]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lambdas.core.cdc.change_consumer import ChangeConsumer
-from lambdas.core.cdc.state_table import current_rows
+from lambdas.core.cdc.state_table import read_rows
 from tests.emulated import refusing
 from tests.lambdas.batches import plenty, quarantined
 from tests.lambdas.core.cdc.conftest import MAIN_STREAM, READER
@@ -32,7 +32,7 @@ def handle(changes: ChangeConsumer, *records: dict[str, Any] | bytes) -> Deliver
 
 def products(dynamodb: "DynamoDBClient") -> list[str]:
     """The keys of the products that are there now."""
-    return [key for key, _ in current_rows(dynamodb, STATE, "pos.products")]
+    return [key for key, _ in read_rows(dynamodb, STATE, "pos.products")]
 
 
 def on_stream(kinesis: "KinesisClient") -> list[tuple[str, bytes]]:

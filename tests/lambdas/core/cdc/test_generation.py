@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.core.cdc.generation import TableFacts, joined
+from lambdas.core.cdc.generation import TableFacts, join_facts
 from lambdas.core.cdc.moment import Moment
 from lambdas.core.cdc.row import CurrentRow
 
@@ -48,4 +48,4 @@ def test_it_does_not_matter_in_which_order_facts_become_known(
     shuffled = list(facts)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
 
-    assert joined(shuffled + facts[:2]) == joined(facts)
+    assert join_facts(shuffled + facts[:2]) == join_facts(facts)

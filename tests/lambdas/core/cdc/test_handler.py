@@ -12,7 +12,7 @@ from moto import mock_aws
 from tests.lambdas.core.cdc.known import KNOWN
 from tests.lambdas.core.cdc.records import control, line_of, receipt_row
 from tests.lambdas.core.cdc.tables import create_state
-from tests.lambdas.core.test_entry import DRIVER, emulator, environment
+from tests.lambdas.core.test_handler_factory import DRIVER, emulator, environment
 from tests.lambdas.sales import event
 
 SETTINGS = {

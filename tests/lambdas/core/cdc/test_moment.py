@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.refusals import BrokenContract
-from lambdas.core.cdc.moment import Moment, moment
+from lambdas.core.cdc.moment import Moment, to_moment
 from lambdas.core.cdc.record import parse
 from tests.lambdas.core.cdc.records import line_of, row
 
@@ -19,7 +19,7 @@ def at(place: tuple[int, int, int, int], width: int = 1) -> Moment:
     record = row()
     lsn = f"{high:0{width}x}/{low:0{width}X}"
     record["metadata"] |= {"stream-position": f"{lsn}.{number}.{lsn}", "transaction-record-id": transaction}
-    return moment(parse(line_of(record)).metadata)
+    return to_moment(parse(line_of(record)).metadata)
 
 
 @given(one=places, other=places, widths=st.tuples(st.integers(1, 8), st.integers(1, 8)))
@@ -35,7 +35,7 @@ def test_a_load_that_is_built_after_a_change_commits_is_still_before_it() -> Non
     change = row("update", 900)
     change["metadata"]["commit-timestamp"] = "2017-03-01T14:03:00.000001Z"
 
-    loaded, changed = (moment(parse(line_of(each)).metadata) for each in (load, change))
+    loaded, changed = (to_moment(parse(line_of(each)).metadata) for each in (load, change))
 
     assert changed.is_after(loaded)
     assert not loaded.is_after(changed)
@@ -44,7 +44,7 @@ def test_a_load_that_is_built_after_a_change_commits_is_still_before_it() -> Non
 def test_a_load_is_after_the_changes_that_were_built_before_it() -> None:
     """FAULTS 46: a reload says the table anew."""
     loaded, changed = (
-        moment(parse(line_of(row(name, at))).metadata) for name, at in (("load", 9), ("update", 5))
+        to_moment(parse(line_of(row(name, at))).metadata) for name, at in (("load", 9), ("update", 5))
     )
 
     assert loaded.is_after(changed)
@@ -55,7 +55,7 @@ def test_times_are_compared_whatever_their_spelling() -> None:
     short["metadata"]["timestamp"] = "2017-03-01T14:03:00Z"
     long["metadata"]["timestamp"] = "2017-03-01T15:03:00.000000+01:00"
 
-    assert moment(parse(line_of(short)).metadata) == moment(parse(line_of(long)).metadata)
+    assert to_moment(parse(line_of(short)).metadata) == to_moment(parse(line_of(long)).metadata)
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_refuses_a_change_that_can_not_be_placed(position: str | None, why: str)
     record["metadata"]["stream-position"] = position
 
     with pytest.raises(BrokenContract, match=why):
-        moment(parse(line_of(record)).metadata)
+        to_moment(parse(line_of(record)).metadata)

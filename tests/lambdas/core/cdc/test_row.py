@@ -6,7 +6,7 @@ from typing import Any
 from lambdas.core.cdc.fold import fold
 from lambdas.core.cdc.record import parse
 from lambdas.core.cdc.row import CurrentRow
-from lambdas.core.cdc.statement import Statement, statement
+from lambdas.core.cdc.statement import Statement, to_statement
 from tests.lambdas.core.cdc.known import PRODUCTS
 from tests.lambdas.core.cdc.records import BUILT, line_of, row
 
@@ -15,7 +15,7 @@ ROW = '["1082185"]'
 
 def said(operation: str, at: int, **more: Any) -> Statement:
     """What a record says."""
-    return statement(parse(line_of(row(operation, at, **more))), PRODUCTS)
+    return to_statement(parse(line_of(row(operation, at, **more))), PRODUCTS)
 
 
 def rows_after(*statements: Statement) -> dict[str, CurrentRow]:
@@ -94,7 +94,7 @@ def test_a_change_that_is_said_again_after_a_load_stands_against_it() -> None:
     change = row("update", 8, data={"sku": "1082185", "note": "changed"})
     again = {**change, "metadata": {**change["metadata"], "timestamp": BUILT.format(31)}}
     load = said("load", 20, data={"sku": "1082185", "note": "loaded"})
-    said_twice = [statement(parse(line_of(each)), PRODUCTS) for each in (change, again)]
+    said_twice = [to_statement(parse(line_of(each)), PRODUCTS) for each in (change, again)]
 
     for order in permutations([*said_twice, load]):
         assert rows_after(*order)[ROW].columns["note"] == "changed"

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from lambdas.core.cdc.generation import TableFacts
 from lambdas.core.cdc.record import parse
-from lambdas.core.cdc.state_table import StateTable, current_rows
-from lambdas.core.cdc.statement import Statement, statement
+from lambdas.core.cdc.state_table import StateTable, read_rows
+from lambdas.core.cdc.statement import Statement, to_statement
 from lambdas.core.cdc.table_facts import facts_of
-from lambdas.core.optimistic_table import NotKept
+from lambdas.core.optimistic_table import TableUnavailable
 from tests.lambdas.core.cdc.fold_steps import played, steps
 from tests.lambdas.core.cdc.known import PRODUCTS
 from tests.lambdas.core.cdc.records import line_of, row
@@ -28,17 +28,17 @@ def said(operation: str, at: int, sku: str = "1", **columns: Any) -> Statement:
     """What a record says of a product."""
     before = columns.pop("before", None)
     record = row(operation, at, data={"sku": sku, **columns}, before=before)
-    return statement(parse(line_of(record)), PRODUCTS)
+    return to_statement(parse(line_of(record)), PRODUCTS)
 
 
 def rows(dynamodb: "DynamoDBClient", table: str = PRODUCTS.full_name) -> dict[str, Any]:
     """The columns of the rows that are in a table now."""
-    return {key: found.columns for key, found in current_rows(dynamodb, STATE, table)}
+    return {key: found.columns for key, found in read_rows(dynamodb, STATE, table)}
 
 
 def _take(state: StateTable, batch: list[dict[str, Any]]) -> None:
     records = [parse(data_of(record)) for record in batch]
-    statements = [statement(record, TABLE) for record in records if record.data is not None]
+    statements = [to_statement(record, TABLE) for record in records if record.data is not None]
     state.note(facts_of((record for record in records if record.data is None), statements))
     state.fold(statements)
 
@@ -104,7 +104,7 @@ def test_who_is_overtaken_every_time_comes_again(state: StateTable, dynamodb: "D
         )
 
     dynamodb.meta.events.register("before-call.dynamodb.BatchExecuteStatement", overtake)
-    with pytest.raises(NotKept, match="1 rows were changed by others at each of 3 tries"):
+    with pytest.raises(TableUnavailable, match="1 rows were changed by others at each of 3 tries"):
         state.fold([said("update", 2, department="DAIRY")])
 
 
@@ -173,7 +173,7 @@ def test_facts_only_grow(state: StateTable) -> None:
     state.note({"pos.products": later})
     state.note({"pos.products": TableFacts(created=frozenset("a"), dropped="a", loaded="b")})
 
-    assert state.facts("pos.products") == later.joined(TableFacts(created=frozenset("a")))
+    assert state.facts("pos.products") == later.join(TableFacts(created=frozenset("a")))
     assert state.facts("pos.prices") == TableFacts()
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from lambdas.core.cdc.record import parse
 from lambdas.core.cdc.state_table import StateTable
-from lambdas.core.cdc.statement import statement
+from lambdas.core.cdc.statement import to_statement
 from lambdas.core.cdc_compare import comparison as module
 from lambdas.core.cdc_compare.buckets import Buckets
 from lambdas.core.cdc_compare.comparison import TableComparer
@@ -45,7 +45,7 @@ def insert(postgres: Postgres, first: int, last: int) -> None:
 def fold(dynamodb: "DynamoDBClient", first: int, last: int, at: int = 1, **columns: Any) -> None:
     """Rows as they are folded."""
     said = [row("insert", at, data={"sku": str(sku), **AS_DMS, **columns}) for sku in range(first, last + 1)]
-    StateTable(dynamodb, STATE).fold([statement(parse(line_of(each)), PRODUCTS) for each in said])
+    StateTable(dynamodb, STATE).fold([to_statement(parse(line_of(each)), PRODUCTS) for each in said])
 
 
 def test_values_that_dms_spells_its_own_way_are_no_difference(
@@ -125,4 +125,7 @@ def test_memory_does_not_grow_with_the_table() -> None:
 
     assert len(many._counts) == len(few._counts)
     assert many.rows == 50_000
-    assert Buckets().add((str(number), bytes(16)) for number in reversed(range(10))).differing(few) == set()
+    assert (
+        Buckets().add((str(number), bytes(16)) for number in reversed(range(10))).find_differences(few)
+        == set()
+    )

@@ -11,7 +11,7 @@ from tests.lambdas.core.cdc.known import PRODUCTS, RECEIPTS
 from tests.lambdas.core.cdc.tables import create_state
 from tests.lambdas.core.cdc.test_handler import client
 from tests.lambdas.core.cdc_compare.postgres import Postgres
-from tests.lambdas.core.test_entry import DRIVER, emulator, environment
+from tests.lambdas.core.test_handler_factory import DRIVER, emulator, environment
 
 SETTINGS = {
     "CA_FILE": "none.pem",

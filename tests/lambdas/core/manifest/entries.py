@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from lambdas.core.manifest.item import Entry
+from lambdas.core.manifest.item import ManifestEntry
 from tests.emulated import dynamodb
 from tests.lambdas.ledgers import table_properties
 
@@ -26,7 +26,7 @@ def key(hour: int = 12, name: str = "a") -> str:
     return f"events/year=2017/month=12/day=22/hour={hour:02}/{name}.gz"
 
 
-def entry(version: str = "1", minutes: float = 5, **changes: Any) -> Entry:
+def entry(version: str = "1", minutes: float = 5, **changes: Any) -> ManifestEntry:
     """Make an entry that arrived so long after noon, with some of its fields replaced."""
     whole = {
         "key": key(),
@@ -37,4 +37,4 @@ def entry(version: str = "1", minutes: float = 5, **changes: Any) -> Entry:
         "partitions": {"367": 2, "31": 1},
         "sha256": f"of {version}",
     }
-    return Entry(**{**whole, **changes})
+    return ManifestEntry(**{**whole, **changes})

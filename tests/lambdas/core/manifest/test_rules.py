@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.core.manifest.rules import COUNT_BYTES, UNREAD, contents, count_partitions, partition_of
+from lambdas.core.manifest.rules import COUNT_BYTES, UNREAD, count_partitions, partition_of, read_contents
 from tests.lambdas.sales import encoded, sale
 
 STORES = st.sampled_from(["367", "31", "Zürich ☃"])
@@ -31,7 +31,7 @@ def packed(records: Sequence[bytes]) -> bytes:
 def test_counts_and_stores_add_up_whatever_an_object_holds(records: Sequence[bytes]) -> None:
     body = packed(records)
 
-    held = contents(BytesIO(body))
+    held = read_contents(BytesIO(body))
 
     assert held.records == len(records) == sum(held.partitions.values())
     assert held.partitions == Counter(map(partition_of, records))
@@ -42,7 +42,7 @@ def test_counts_and_stores_add_up_whatever_an_object_holds(records: Sequence[byt
 def test_what_cannot_be_read_holds_nothing_and_is_told_apart_all_the_same(junk: bytes, cut: int) -> None:
     body = packed([encoded(sale())])[:cut] + b"\x00" + junk
 
-    held = contents(BytesIO(body))
+    held = read_contents(BytesIO(body))
 
     assert held.records == 0
     assert held.broken

@@ -10,19 +10,19 @@ from typing import Any
 from domain import points, stock
 from lambdas.core.claims import Claims
 from lambdas.core.ledger import Ledger
-from lambdas.core.manifest.item import Entry
-from lambdas.core.manifest.table import in_hour, put
+from lambdas.core.manifest.item import ManifestEntry
+from lambdas.core.manifest.table import list_hour, put_entry
 from lambdas.core.quarantine import Quarantine
 from lambdas.core.raw import hour_prefix
 from lambdas.core.replay.checkpoint import Checkpoints
-from lambdas.core.replay.chunk import Destination, Working
+from lambdas.core.replay.chunk import ChunkWorker, Destination
 from lambdas.core.replay.consumer_function import ConsumerFunction
-from lambdas.core.replay.finish import Finishing
+from lambdas.core.replay.finish import ReplayFinisher
 from lambdas.core.replay.generation import Generation
-from lambdas.core.replay.plan import Planning
+from lambdas.core.replay.kinesis_writer import KinesisWriter
+from lambdas.core.replay.plan import ReplayPlanner
 from lambdas.core.replay.progress import Chunk, Parts
-from lambdas.core.replay.putting import Stream
-from lambdas.core.replay.run import Header, Replays
+from lambdas.core.replay.run import ReplayHeader, Replays
 from tests import emulated
 from tests.lambdas.core.replay.functions import Functions
 from tests.lambdas.core.replay.shards import Shards
@@ -102,7 +102,11 @@ class Cloud:
         body = body or gzip.compress(b"".join(record + b"\n" for record in records))
         version = self.s3.put_object(Bucket=RAW, Key=key, Body=body)["VersionId"]
         held = dict.fromkeys(stores, len(records))
-        put(self.dynamodb, MANIFEST, Entry(key, version, at, len(body), len(records), held, f"{name}{at}"))
+        put_entry(
+            self.dynamodb,
+            MANIFEST,
+            ManifestEntry(key, version, at, len(body), len(records), held, f"{name}{at}"),
+        )
         return Chunk(REPLAY, 1, key, version, at.isoformat())
 
     def start(
@@ -153,21 +157,21 @@ class Cloud:
         key = {"replay": {"S": "active"}, "item": {"S": "run"}}
         return "Item" in self.dynamodb.get_item(TableName=REPLAYS, Key=key)
 
-    def destination(self, header: Header, chunk: Chunk) -> Destination:
+    def destination(self, header: ReplayHeader, chunk: Chunk) -> Destination:
         """As the handler chooses it."""
         if header.consumer:
             origin, arrived_at = f"{chunk.key}#{chunk.version}", datetime.fromisoformat(chunk.arrived_at)
             return ConsumerFunction(self.functions, FUNCTION_ARN, STREAM_ARN, origin, arrived_at)
         if header.into is None:
-            return Stream(self.kinesis, STREAM, self.clock.sleep)
+            return KinesisWriter(self.kinesis, STREAM, self.clock.sleep)
         ledgers = {f"{INVENTORY}-{header.into}": stock.effect, f"{LOYALTY}-{header.into}": points.effect}
         origin = f"{chunk.arrived_at}/{chunk.key}#{chunk.version}"
         return Generation(self.dynamodb, Claims(self.s3, RAW), ledgers, origin)
 
     @property
-    def working(self) -> Working:
+    def working(self) -> ChunkWorker:
         """A function that works chunks off."""
-        return Working(
+        return ChunkWorker(
             self.replays,
             self.checkpoints,
             self.s3,
@@ -178,21 +182,21 @@ class Cloud:
             self.clock.sleep,
         )
 
-    def planning(self, part: int = 5_000) -> Planning:
+    def planning(self, part: int = 5_000) -> ReplayPlanner:
         """A function that plans."""
-        return Planning(
+        return ReplayPlanner(
             self.replays,
             self.checkpoints,
             self.parts,
-            partial(in_hour, self.dynamodb, MANIFEST),
+            partial(list_hour, self.dynamodb, MANIFEST),
             self.clock,
             part,
         )
 
     @property
-    def finishing(self) -> Finishing:
+    def finishing(self) -> ReplayFinisher:
         """A function that finishes parts."""
-        return Finishing(self.replays, self.checkpoints, self.parts, lambda: NOON + timedelta(days=1))
+        return ReplayFinisher(self.replays, self.checkpoints, self.parts, lambda: NOON + timedelta(days=1))
 
     def rows(self, table: str) -> dict[tuple[str, str], dict[str, Any]]:
         """A table of the generation, by key."""

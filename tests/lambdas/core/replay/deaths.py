@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from lambdas.core.replay.consumer_function import NotSettled
-from lambdas.core.replay.putting import NotPut
+from lambdas.core.replay.kinesis_writer import RecordsNotPut
 from tests.lambdas.core.replay.cloud import Cloud
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class Deaths:
             self._armed = True
             try:
                 answer = step()
-            except (Killed, NotPut, NotSettled):
+            except (Killed, RecordsNotPut, NotSettled):
                 answer = None
             self._armed = False
             yield answer

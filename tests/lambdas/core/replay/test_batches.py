@@ -2,14 +2,16 @@
 
 from datetime import UTC, datetime
 
-from lambdas.core.replay.batches import BYTES_A_CALL, LINES_A_BATCH, Batch, batches
+from lambdas.core.replay.batches import BYTES_A_CALL, LINES_A_BATCH, ReplayBatch, split_batches
 from tests.lambdas.sales import encoded, line, sale
 
 AT = datetime(2017, 3, 1, 15, tzinfo=UTC)
 
 
-def parted(lines: list[bytes], *, after: int = 0, most: int = 500, only: str | None = None) -> list[Batch]:
-    return list(batches(lines, after=after, most=most, only=only, arrived_at=AT))
+def parted(
+    lines: list[bytes], *, after: int = 0, most: int = 500, only: str | None = None
+) -> list[ReplayBatch]:
+    return list(split_batches(lines, after=after, most=most, only=only, arrived_at=AT))
 
 
 def test_every_line_is_in_one_batch_and_the_last_batch_says_so() -> None:
@@ -45,4 +47,4 @@ def test_goes_on_behind_the_lines_that_are_dealt_with() -> None:
     lines = [encoded(sale(number)) for number in range(3)]
 
     assert [kept.data for batch in parted(lines, after=2) for kept in batch.records] == lines[2:]
-    assert parted(lines, after=3) == [Batch([], 3, 0, last=True)]
+    assert parted(lines, after=3) == [ReplayBatch([], 3, 0, last=True)]

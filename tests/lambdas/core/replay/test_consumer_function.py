@@ -8,18 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambdas.core import contract
-from lambdas.core.replay.batches import Kept
+from lambdas.core.replay.batches import ReplayedRecord
 from lambdas.core.replay.consumer_function import (
     COMMA,
     HEAD,
     PAYLOAD_BYTES,
     TAIL,
     ConsumerFunction,
-    Entry,
+    EncodedRecord,
     NotSettled,
-    parted,
+    count_settled,
     sequence_number,
-    settled_of,
+    split_by_size,
 )
 from limits import consumers
 from tests.lambdas.core.replay.cloud import FUNCTION_ARN, LOYALTY, NOON, Cloud
@@ -30,8 +30,8 @@ from tests.lambdas.sales import QUARANTINE, STREAM_ARN, encoded, line, sale
 ORIGIN = "events/year=2017/month=03/day=01/hour=12/a.gz#v1"
 
 
-def kept(*payloads: bytes) -> list[Kept]:
-    return [Kept(number, contract.parse(data), data) for number, data in enumerate(payloads, 1)]
+def kept(*payloads: bytes) -> list[ReplayedRecord]:
+    return [ReplayedRecord(number, contract.parse(data), data) for number, data in enumerate(payloads, 1)]
 
 
 def over(cloud: Cloud, origin: str = ORIGIN) -> ConsumerFunction:
@@ -141,7 +141,7 @@ def test_what_is_refused_again_lies_once_in_quarantine_however_often_it_is_repla
     ],
 )
 def test_reads_an_answer_as_lambda_does(answer: bytes, settled: int) -> None:
-    assert settled_of([Entry("1", b""), Entry("2", b"")], answer) == settled
+    assert count_settled([EncodedRecord("1", b""), EncodedRecord("2", b"")], answer) == settled
 
 
 def test_no_invocation_is_larger_than_lambda_takes() -> None:
@@ -160,9 +160,9 @@ def test_no_invocation_is_larger_than_lambda_takes() -> None:
 @settings(max_examples=50)
 @given(sizes=st.lists(st.integers(1, PAYLOAD_BYTES + 1_000_000), max_size=12))
 def test_every_record_is_in_one_invocation_in_its_order(sizes: list[int]) -> None:
-    entries = [Entry(str(place), b"x" * size) for place, size in enumerate(sizes)]
+    entries = [EncodedRecord(str(place), b"x" * size) for place, size in enumerate(sizes)]
 
-    parts = list(parted(entries))
+    parts = list(split_by_size(entries))
 
     assert [each for part in parts for each in part] == entries
     for part in parts:

@@ -4,17 +4,17 @@ import pytest
 from botocore.exceptions import ClientError
 
 from lambdas.core.replay.checkpoint import Checkpoint
-from lambdas.core.replay.progress import Run
+from lambdas.core.replay.progress import ReplayProgress
 from tests.lambdas.core.replay.cloud import NOON, REPLAY, REPLAYS, Cloud
 from tests.lambdas.core.replay.test_chunk import sold
 
 DONE, HALF = Checkpoint(2, 2, 0, done=True), Checkpoint(1, 0, 1)
 
 
-def begun(*at: Checkpoint) -> tuple[Cloud, Run]:
+def begun(*at: Checkpoint) -> tuple[Cloud, ReplayProgress]:
     """A replay of a part for each checkpoint, none of them handed out."""
     cloud = Cloud()
-    run = Run(replay=REPLAY, execution=1, planned=True, parts=len(at), chunks=len(at))
+    run = ReplayProgress(replay=REPLAY, execution=1, planned=True, parts=len(at), chunks=len(at))
     for part, checkpoint in enumerate(at):
         chunk = cloud.archive([sold(1), sold(2)], NOON, str(part))
         cloud.parts.write(run.name(part), [chunk])
@@ -23,7 +23,7 @@ def begun(*at: Checkpoint) -> tuple[Cloud, Run]:
     return cloud, run
 
 
-def finished(cloud: Cloud, run: Run) -> Run:
+def finished(cloud: Cloud, run: ReplayProgress) -> ReplayProgress:
     while not run.done:
         run = cloud.finishing.finish(run)
     return run

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from lambdas.core.manifest.item import Entry
-from lambdas.core.manifest.table import in_hour, put, write_off
+from lambdas.core.manifest.item import ManifestEntry
+from lambdas.core.manifest.table import list_hour, put_entry, write_off
 from lambdas.core.raw import hour_prefix
 from lambdas.core.replay.checkpoint import Checkpoint
-from lambdas.core.replay.plan import Planning
-from lambdas.core.replay.progress import Chunk, Run
+from lambdas.core.replay.plan import ReplayPlanner
+from lambdas.core.replay.progress import Chunk, ReplayProgress
 from lambdas.core.replay.run import NoReplay
 from tests.lambdas.core.replay.cloud import MANIFEST, NOON, REPLAY, Cloud
 from tests.lambdas.core.replay.test_chunk import sold
@@ -18,14 +18,14 @@ from tests.lambdas.core.replay.test_chunk import sold
 HOUR = timedelta(hours=1)
 
 
-def planned(cloud: Cloud, planning: Planning | None = None) -> Run:
-    run = Run(replay=REPLAY)
+def planned(cloud: Cloud, planning: ReplayPlanner | None = None) -> ReplayProgress:
+    run = ReplayProgress(replay=REPLAY)
     while not run.planned:
         run = (planning or cloud.planning()).plan(run)
     return run
 
 
-def chunks(cloud: Cloud, run: Run) -> list[list[Chunk]]:
+def chunks(cloud: Cloud, run: ReplayProgress) -> list[list[Chunk]]:
     return [list(cloud.parts.read(run.name(part))) for part in range(run.parts)]
 
 
@@ -46,7 +46,7 @@ def test_takes_what_arrived_in_the_window_from_its_first_moment_to_before_its_la
 def test_finds_a_late_delivery_under_the_hour_in_which_its_records_arrived() -> None:
     cloud = Cloud()
     key = f"{hour_prefix(NOON - 5 * HOUR)}late.gz"
-    put(cloud.dynamodb, MANIFEST, Entry(key, "v", NOON + HOUR, 10, 1, {"367": 1}, "a"))
+    put_entry(cloud.dynamodb, MANIFEST, ManifestEntry(key, "v", NOON + HOUR, 10, 1, {"367": 1}, "a"))
     cloud.start()
 
     assert [[each.key for each in part] for part in chunks(cloud, planned(cloud))] == [[key]]
@@ -56,7 +56,7 @@ def test_goes_on_without_what_is_written_off() -> None:
     cloud = Cloud()
     cloud.archive([sold(1)], name="a")
     kept = cloud.archive([sold(2)], name="b")
-    lost, _ = in_hour(cloud.dynamodb, MANIFEST, NOON)
+    lost, _ = list_hour(cloud.dynamodb, MANIFEST, NOON)
     write_off(cloud.dynamodb, MANIFEST, lost)
     cloud.start()
 
@@ -84,9 +84,9 @@ def test_takes_a_version_that_brings_nothing_new_no_second_time_and_what_nobody_
     key = f"{hour_prefix(NOON)}a.gz"
     for version, minute in (("first", 1), ("restored", 2)):
         at = NOON + timedelta(minutes=minute)
-        put(cloud.dynamodb, MANIFEST, Entry(key, version, at, 10, 1, {"367": 1}, "same"))
-    broken = Entry(key.replace("a.gz", "b.gz"), "v", NOON, 10, 0, {}, "b", broken="no gzip")
-    put(cloud.dynamodb, MANIFEST, broken)
+        put_entry(cloud.dynamodb, MANIFEST, ManifestEntry(key, version, at, 10, 1, {"367": 1}, "same"))
+    broken = ManifestEntry(key.replace("a.gz", "b.gz"), "v", NOON, 10, 0, {}, "b", broken="no gzip")
+    put_entry(cloud.dynamodb, MANIFEST, broken)
     cloud.start(partition="367")
 
     [part] = chunks(cloud, planned(cloud))
@@ -111,12 +111,12 @@ def test_a_long_window_is_planned_by_many_invocations_each_within_its_time() -> 
     cloud.start(hours=4)
     planning = cloud.planning()
 
-    def slow(hour: object) -> list[Entry]:
+    def slow(hour: object) -> list[ManifestEntry]:
         cloud.clock.sleep(15)
         return list(planning.in_hour(hour))  # type: ignore[arg-type]
 
-    patient = Planning(planning.replays, planning.checkpoints, planning.parts, slow, cloud.clock)
-    run, invocations = Run(replay=REPLAY), 0
+    patient = ReplayPlanner(planning.replays, planning.checkpoints, planning.parts, slow, cloud.clock)
+    run, invocations = ReplayProgress(replay=REPLAY), 0
     while not run.planned:
         patient.plan(run)
         run = patient.plan(run)
@@ -157,4 +157,4 @@ def test_a_run_that_has_lost_its_plan_is_planned_anew() -> None:
 
 def test_nobody_plans_what_nobody_asked_for() -> None:
     with pytest.raises(NoReplay, match=REPLAY):
-        Cloud().planning().plan(Run(replay=REPLAY))
+        Cloud().planning().plan(ReplayProgress(replay=REPLAY))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lambdas.core.warehouse.statements import StatementSession
-from lambdas.core.warehouse.watch import failed_records, lag_seconds
+from lambdas.core.warehouse.watch import count_failed_records, measure_lag_seconds
 from tests.lambdas.core.warehouse.redshift import DataApi
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -30,7 +30,7 @@ def late(seconds: int | None, counts: Counts) -> int:
     api: Any = DataApi(rows={"sys_stream_scan_states": [{"seconds": seconds}]})
     cloudwatch: Any = counts
     session = StatementSession(api, {}, lambda: 60_000, sleep=lambda _: None)
-    return lag_seconds(session, cloudwatch, "sales", NOW)
+    return measure_lag_seconds(session, cloudwatch, "sales", NOW)
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,4 @@ def test_counts_what_arrived_after_the_newest_record_into_this_stream() -> None:
 def test_says_how_many_records_a_refresh_could_not_take() -> None:
     api: Any = DataApi(rows={"sys_stream_scan_errors": [{"records": 3}]})
 
-    assert failed_records(StatementSession(api, {}, lambda: 60_000, sleep=lambda _: None)) == 3
+    assert count_failed_records(StatementSession(api, {}, lambda: 60_000, sleep=lambda _: None)) == 3

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdas.core.replay.batches import Kept
+from lambdas.core.replay.batches import ReplayedRecord
 
 if TYPE_CHECKING:
     from types_boto3_kinesis import KinesisClient
@@ -16,7 +16,7 @@ TRIES = 8
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 
 
-class NotPut(RuntimeError):
+class RecordsNotPut(RuntimeError):
     """Records that the stream still refused at the last try: a fault that may pass."""
 
     def __init__(self, count: int, code: str) -> None:
@@ -24,7 +24,7 @@ class NotPut(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Stream:
+class KinesisWriter:
     """The stream on which live events arrive too: it gets them under the same partition keys."""
 
     kinesis: "KinesisClient"
@@ -32,14 +32,16 @@ class Stream:
     sleep: Callable[[float], None] = time.sleep
     tries: int = TRIES
 
-    def put(self, records: Sequence[Kept]) -> int:
-        """Put all, in order but for what was refused, or raise NotPut or ClientError; return how many."""
-        refused = self.insist([{"Data": each.data, "PartitionKey": each.partition} for each in records])
+    def put(self, records: Sequence[ReplayedRecord]) -> int:
+        """Put all, in order but for retries, or raise RecordsNotPut or ClientError; return how many."""
+        refused = self.put_with_retries(
+            [{"Data": each.data, "PartitionKey": each.partition} for each in records]
+        )
         if refused:
-            raise NotPut(len(refused), next(iter(refused.values())))
+            raise RecordsNotPut(len(refused), next(iter(refused.values())))
         return len(records)
 
-    def insist(self, entries: "Sequence[PutRecordsRequestEntryTypeDef]") -> dict[int, str]:
+    def put_with_retries(self, entries: "Sequence[PutRecordsRequestEntryTypeDef]") -> dict[int, str]:
         """Put what one call takes, and what was refused again; return the places of what still is, with why.
 
         https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html: a record may be
@@ -50,8 +52,8 @@ class Stream:
             if tried:
                 self.sleep(min(LONGEST_PAUSE, FIRST_PAUSE * 2**tried) * random.random())  # noqa: S311
             answers = self._call([entries[place] for place in waiting])
-            told = zip(waiting, answers, strict=True)
-            waiting = {place: answer["ErrorCode"] for place, answer in told if "ErrorCode" in answer}
+            pairs = zip(waiting, answers, strict=True)
+            waiting = {place: answer["ErrorCode"] for place, answer in pairs if "ErrorCode" in answer}
             if not waiting:
                 break
         return waiting

@@ -1,4 +1,4 @@
-"""What became of a batch of a stream."""
+"""The result of a batch of a stream."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What became of a batch: counts by outcome or reason, the record that must come again, and why.
+class BatchReport:
+    """The result of a batch: counts by outcome or reason, the record that must come again, and why.
 
     That record is empty, and all must come again, if it has no sequence number. `settled` is the last record
     of those that needn't.
@@ -30,5 +30,5 @@ class Report:
 
     @property
     def stopped(self) -> bool:
-        """Whether a record must come again."""
+        """Return whether a record must come again."""
         return self.stopped_at is not None

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.bus_events import Decision, Finding
-from lambdas.fraud.verdict import suspicion
+from lambdas.fraud.rules import decide
 from tests.lambdas.fraud.histories import LIMITS, sold
 
 
@@ -22,13 +22,13 @@ def of(*weights: int) -> list[Finding]:
     ],
 )
 def test_the_weights_add_up_to_a_decision(weights: tuple[int, ...], decision: Decision | None) -> None:
-    event = suspicion(sold(), of(*weights), LIMITS)
+    event = decide(sold(), of(*weights), LIMITS)
 
     assert (event and event.decision) == decision
 
 
 def test_a_score_ends_at_a_hundred() -> None:
-    event = suspicion(sold(), of(60, 60), LIMITS)
+    event = decide(sold(), of(60, 60), LIMITS)
 
     assert event is not None
     assert event.score == 100
@@ -36,7 +36,7 @@ def test_a_score_ends_at_a_hundred() -> None:
 
 def test_a_suspicion_is_named_by_its_sale_and_holds_the_evidence() -> None:
     sale = sold(7, cents=1_234)
-    event = suspicion(sale, of(60), LIMITS)
+    event = decide(sale, of(60), LIMITS)
 
     assert event is not None
     assert event.event_id == f"fraud-suspected/{sale.sale_id}"

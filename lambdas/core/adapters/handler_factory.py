@@ -10,7 +10,7 @@ from lambdas.core import clients
 from lambdas.core.adapters.admission import Admission
 from lambdas.core.adapters.queue_intake import IntakeReport, IntakeResult, Open, QueueIntake, whole_body
 from lambdas.core.message_quarantine import MessageQuarantine
-from lambdas.core.replay.putting import Stream
+from lambdas.core.replay.kinesis_writer import KinesisWriter
 from lambdas.core.settings import IntakeSettings
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ logger = Logger()
 metrics = Metrics()
 
 
-def intake_handler(settings: IntakeSettings, open_message: Open = whole_body) -> Handler:
+def build_intake_handler(settings: IntakeSettings, open_message: Open = whole_body) -> Handler:
     """Make the handler of a queue whose messages become records of the stream."""
     intake = QueueIntake(
         admission=Admission(int(settings.record_bytes)),
-        stream=Stream(clients.kinesis(), settings.stream),
+        stream=KinesisWriter(clients.kinesis(), settings.stream),
         quarantine=MessageQuarantine(clients.s3(), settings.quarantine_bucket, settings.consumer),
         open=open_message,
     )

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from contracts.refusals import BrokenContract, Reason
 from domain.bus_events import StockLow
 from lambdas.core.claims import Claims
-from lambdas.core.incoming import Incoming, incoming, whole
+from lambdas.core.received_event import ReceivedEvent, fetch_detail, parse_delivery
 from tests import emulated
 from tests.emulated import refusing
 from tests.lambdas.sales import CLAIMS
@@ -38,25 +38,25 @@ def claims(s3: "S3Client") -> Claims:
 
 def refusal(body: bytes, claims: Claims) -> tuple[Reason, str]:
     with pytest.raises(BrokenContract) as refused:
-        incoming(body, StockLow, claims)
+        parse_delivery(body, StockLow, claims)
     return refused.value.reason, refused.value.field
 
 
 def test_reads_an_event(claims: Claims) -> None:
-    assert incoming(delivered(WHOLE), StockLow, claims) == Incoming(LOW)
+    assert parse_delivery(delivered(WHOLE), StockLow, claims) == ReceivedEvent(LOW)
 
 
 def test_a_replayed_event_names_its_replay(claims: Claims) -> None:
     """FAULTS 40."""
     body = delivered(WHOLE, **{"replay-name": "wednesday"})
 
-    assert incoming(body, StockLow, claims).replay == "wednesday"
+    assert parse_delivery(body, StockLow, claims).replay == "wednesday"
 
 
 def test_leaves_alone_what_a_newer_minor_version_adds(claims: Claims) -> None:
     body = delivered(WHOLE | {"schema_version": "1.1", "shelf": 4})
 
-    assert incoming(body, StockLow, claims).event.sku == LOW.sku
+    assert parse_delivery(body, StockLow, claims).event.sku == LOW.sku
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_refuses_a_claim_whose_object_s3_never_hands_out(code: str, claims: Clai
 def test_a_claim_that_may_be_fetched_later_is_no_refusal(claims: Claims, s3: "S3Client") -> None:
     """FAULTS 2."""
     with refusing(s3, "s3.GetObject", "SlowDown", 503), pytest.raises(ClientError, match="SlowDown"):
-        incoming(delivered(claim()), StockLow, claims)
+        parse_delivery(delivered(claim()), StockLow, claims)
 
 
 def test_refuses_a_claim_whose_object_was_changed(claims: Claims, s3: "S3Client") -> None:
@@ -125,4 +125,4 @@ def test_refuses_a_claim_whose_object_is_another_event(claims: Claims, s3: "S3Cl
 
 
 def test_a_detail_that_is_no_claim_is_whole(claims: Claims) -> None:
-    assert whole(BODY, claims) == BODY
+    assert fetch_detail(BODY, claims) == BODY

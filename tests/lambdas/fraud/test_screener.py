@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from domain.bus_events import FraudSuspected
 from domain.sale import Sale
-from lambdas.core.bus import NotPut
+from lambdas.core.bus import EventsNotPut
 from lambdas.core.ledger import Failed, Outcome
 from lambdas.fraud.account import Account
-from lambdas.fraud.accounts import Accounts, accounts_in
-from lambdas.fraud.screening import TRIES, Screening
+from lambdas.fraud.accounts import Accounts, open_accounts
+from lambdas.fraud.screener import TRIES, FraudScreener
 from tests.lambdas.fraud.histories import LIMITS, sold
 from tests.lambdas.ledgers import Script, in_process, table_properties
 
@@ -33,7 +33,7 @@ class Told:
 
     def __call__(self, events: Sequence[FraudSuspected]) -> None:
         if self.down:
-            raise NotPut(len(events), "InternalFailure")
+            raise EventsNotPut(len(events), "InternalFailure")
         self.events += events
 
     @property
@@ -44,7 +44,7 @@ class Told:
 def empty() -> Accounts:
     dynamodb = in_process()
     dynamodb.create_table(TableName=TABLE, **table_properties("fraud", "ACCOUNTS_TABLE"))
-    return accounts_in(dynamodb, TABLE, days=1)
+    return open_accounts(dynamodb, TABLE, days=1)
 
 
 @pytest.fixture
@@ -53,8 +53,8 @@ def told() -> Told:
 
 
 @pytest.fixture
-def screening(told: Told) -> Screening:
-    return Screening(empty(), LIMITS, told, told.forget)
+def screener(told: Told) -> FraudScreener:
+    return FraudScreener(empty(), LIMITS, told, told.forget)
 
 
 def burst(count: int = 4) -> list[Sale]:
@@ -66,8 +66,8 @@ def state(accounts: Accounts) -> dict[str, object]:
     return {key: item.value for key, item in accounts.read(["token#tok_paid", "member#1234"]).items()}
 
 
-def test_tells_of_a_suspicious_sale_with_the_evidence(screening: Screening, told: Told) -> None:
-    assert screening.apply(burst()) == [Outcome.APPLIED] * 4
+def test_tells_of_a_suspicious_sale_with_the_evidence(screener: FraudScreener, told: Told) -> None:
+    assert screener.apply(burst()) == [Outcome.APPLIED] * 4
 
     [event] = told.events
     assert event.sale_id == "367/2017-03-01/4/4"
@@ -75,75 +75,75 @@ def test_tells_of_a_suspicious_sale_with_the_evidence(screening: Screening, told
     assert "4 sales" in event.findings[0].evidence
 
 
-def test_remembers_between_batches(screening: Screening, told: Told) -> None:
+def test_remembers_between_batches(screener: FraudScreener, told: Told) -> None:
     for sale in burst():
-        screening.apply([sale])
+        screener.apply([sale])
 
     assert told.sales == {"367/2017-03-01/4/4"}
 
 
-def test_a_batch_that_comes_again_tells_and_changes_nothing(screening: Screening, told: Told) -> None:
-    screening.apply(burst())
-    before, events = state(screening.accounts), list(told.events)
+def test_a_batch_that_comes_again_tells_and_changes_nothing(screener: FraudScreener, told: Told) -> None:
+    screener.apply(burst())
+    before, events = state(screener.accounts), list(told.events)
 
-    assert screening.apply(burst()) == [Outcome.REPEATED] * 4
-    assert (state(screening.accounts), told.events) == (before, events)
+    assert screener.apply(burst()) == [Outcome.REPEATED] * 4
+    assert (state(screener.accounts), told.events) == (before, events)
 
 
-def test_a_sale_twice_in_a_batch_counts_once(screening: Screening, told: Told) -> None:
+def test_a_sale_twice_in_a_batch_counts_once(screener: FraudScreener, told: Told) -> None:
     first, second, third, _ = burst()
 
-    outcomes = screening.apply([first, second, third, third])
+    outcomes = screener.apply([first, second, third, third])
 
     assert outcomes == [*[Outcome.APPLIED] * 3, Outcome.REPEATED]
     assert told.events == []
 
 
-def test_what_cannot_be_told_is_not_remembered_and_comes_again(screening: Screening, told: Told) -> None:
+def test_what_cannot_be_told_is_not_remembered_and_comes_again(screener: FraudScreener, told: Told) -> None:
     told.down = True
-    [*outcomes] = screening.apply(burst())
+    [*outcomes] = screener.apply(burst())
     told.down = False
 
     assert all(isinstance(outcome, Failed) for outcome in outcomes)
     assert "InternalFailure" in outcomes[0].cause  # type: ignore[union-attr]
-    assert screening.apply(burst()) == [Outcome.APPLIED] * 4
+    assert screener.apply(burst()) == [Outcome.APPLIED] * 4
     assert told.sales == {"367/2017-03-01/4/4"}
 
 
 def test_a_crash_before_the_accounts_are_written_tells_again_under_the_same_name(
-    screening: Screening, told: Told
+    screener: FraudScreener, told: Told
 ) -> None:
-    Script(screening.accounts.dynamodb).fail("BatchExecuteStatement")
-    screening.apply(burst())
+    Script(screener.accounts.dynamodb).fail("BatchExecuteStatement")
+    screener.apply(burst())
 
-    screening.apply(burst())
+    screener.apply(burst())
 
     assert len(told.events) == 2
     assert len({event.event_id for event in told.events}) == 1
 
 
-def test_who_is_overtaken_looks_again(screening: Screening, told: Told) -> None:
+def test_who_is_overtaken_looks_again(screener: FraudScreener, told: Told) -> None:
     """FAULTS 15: another shard's function writes the same member between our read and our write."""
     *before, last = burst()
-    other = Screening(screening.accounts, LIMITS, told, told.forget)
+    other = FraudScreener(screener.accounts, LIMITS, told, told.forget)
     meanwhile = iter([before])
 
     def overtake(**_: object) -> None:
         for sales in meanwhile:
             other.apply(sales)
 
-    events = screening.accounts.dynamodb.meta.events
+    events = screener.accounts.dynamodb.meta.events
     events.register("after-call.dynamodb.BatchGetItem", overtake)
 
-    assert screening.apply([last]) == [Outcome.APPLIED]
+    assert screener.apply([last]) == [Outcome.APPLIED]
     assert told.sales == {last.sale_id}
 
 
-def test_an_account_that_is_written_without_end_holds_nobody_up(screening: Screening, told: Told) -> None:
+def test_an_account_that_is_written_without_end_holds_nobody_up(screener: FraudScreener, told: Told) -> None:
     *before, last = burst()
-    screening.apply(before)
+    screener.apply(before)
     numbers = iter(range(100, 200))
-    other = Screening(screening.accounts, LIMITS, Told(), told.forget)
+    other = FraudScreener(screener.accounts, LIMITS, Told(), told.forget)
     busy = False
 
     def overtake(**_: object) -> None:
@@ -153,18 +153,18 @@ def test_an_account_that_is_written_without_end_holds_nobody_up(screening: Scree
             other.apply([sold(next(numbers), minutes=-1_000)])
             busy = False
 
-    screening.accounts.dynamodb.meta.events.register("after-call.dynamodb.BatchGetItem", overtake)
+    screener.accounts.dynamodb.meta.events.register("after-call.dynamodb.BatchGetItem", overtake)
 
-    assert screening.apply([last]) == [Outcome.APPLIED]
+    assert screener.apply([last]) == [Outcome.APPLIED]
     assert told.sales == {last.sale_id}
     assert len(told.events) == TRIES
     assert told.forgotten == 1
 
 
-def test_a_sale_without_a_member_has_one_account(screening: Screening) -> None:
-    screening.apply([sold(1, loyalty_id=None)])
+def test_a_sale_without_a_member_has_one_account(screener: FraudScreener) -> None:
+    screener.apply([sold(1, loyalty_id=None)])
 
-    known = state(screening.accounts)
+    known = state(screener.accounts)
     assert known["member#1234"] == Account() != known["token#tok_paid"]
 
 
@@ -179,10 +179,10 @@ def test_deliveries_in_any_cut_and_repetition_remember_each_sale_once(
     """FAULTS 3, 24."""
     sales = [sold(n, minutes=each) for n, each in enumerate(minutes)]
     told = Told()
-    screening = Screening(empty(), LIMITS, told, told.forget)
-    screening.apply(sales)
-    whole = state(screening.accounts)
+    screener = FraudScreener(empty(), LIMITS, told, told.forget)
+    screener.apply(sales)
+    whole = state(screener.accounts)
     for start, length in again:
-        screening.apply(sales[start : start + length])
+        screener.apply(sales[start : start + length])
 
-    assert state(screening.accounts) == whole
+    assert state(screener.accounts) == whole

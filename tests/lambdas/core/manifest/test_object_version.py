@@ -1,4 +1,4 @@
-from lambdas.core.manifest.created import Created
+from lambdas.core.manifest.object_version import ObjectVersion
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 EVENT = {
@@ -30,6 +30,6 @@ EVENT = {
 
 def test_reads_the_version_that_came_under_the_name_that_it_has() -> None:
     """FAULTS 33."""
-    assert Created.of(EVENT) == Created(
+    assert ObjectVersion.of(EVENT) == ObjectVersion(
         bucket="amzn-s3-demo-bucket1", key="example key+1", version="IYV3p45BT0ac8hjHg1houSdS1a.Mro8e"
     )

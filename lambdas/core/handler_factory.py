@@ -1,4 +1,4 @@
-"""What a consumer's handler is made of: settings, clients, its batch processor, logs and metrics."""
+"""The parts of a consumer's handler: settings, clients, its batch processor, logs and metrics."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -9,13 +9,13 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from contracts.refusals import Reason
 from lambdas.core import clients
+from lambdas.core.batch_report import BatchReport
 from lambdas.core.claims import Claims
-from lambdas.core.consumer import Prepared, StreamConsumer, Verdict
+from lambdas.core.consumer import EventConsumer, Prepared, Verdict
 from lambdas.core.ledger import ROWS_A_CALL, Ledger, LedgerRow, Outcome
-from lambdas.core.positions import NotNoted, Positions
+from lambdas.core.positions import PositionNotWritten, Positions
 from lambdas.core.processor import OnReport, RemainingMs
 from lambdas.core.quarantine import Quarantine
-from lambdas.core.report import Report
 from lambdas.core.settings import ConsumerSettings, LedgerSettings, ReaderSettings
 
 if TYPE_CHECKING:
@@ -25,61 +25,61 @@ logger = Logger()
 metrics = Metrics()
 
 
-def ledger_processor(settings: LedgerSettings) -> StreamConsumer[LedgerRow]:
+def build_ledger_processor(settings: LedgerSettings) -> EventConsumer[LedgerRow]:
     """Make the processor of a consumer whose record handler returns rows, each inserted once.
 
     The ledger takes the place of Powertools' idempotency decorator (docs/decisions/0001-once-only-ledger.md).
     """
     dynamodb = clients.dynamodb()
     ledger = Ledger(dynamodb, settings.ledger_table)
-    return stream_processor(ledger.insert, ROWS_A_CALL, settings, dynamodb)
+    return build_stream_processor(ledger.insert, ROWS_A_CALL, settings, dynamodb)
 
 
-def stream_processor(
+def build_stream_processor(
     apply: Callable[[Sequence[Prepared]], Sequence[Verdict]],
     chunk: int,
     settings: ConsumerSettings,
     dynamodb: "DynamoDBClient",
-) -> StreamConsumer[Prepared]:
+) -> EventConsumer[Prepared]:
     """Make the processor of a consumer that applies what its record handler returns, a chunk at a time."""
     s3 = clients.s3()
-    return StreamConsumer(
+    return EventConsumer(
         apply=apply,
         chunk=chunk,
         claims=Claims(s3, settings.claims_bucket),
         quarantine=Quarantine(s3, settings.quarantine_bucket, settings.consumer),
-        on_report=reporting(_emit, positions_in(dynamodb, settings, settings.consumer)),
+        on_report=build_reporter(_emit, open_positions(dynamodb, settings, settings.consumer)),
     )
 
 
-def reporting(emit: Callable[[Report], None], positions: Positions) -> OnReport:
+def build_reporter(emit: Callable[[BatchReport], None], positions: Positions) -> OnReport:
     """Return what a processor does with its report: emit it, and note how far it is."""
 
-    def on_report(report: Report, remaining_ms: RemainingMs) -> None:
+    def on_report(report: BatchReport, remaining_ms: RemainingMs) -> None:
         emit(report)
         note(positions, report, remaining_ms())
 
     return on_report
 
 
-def positions_in(dynamodb: "DynamoDBClient", settings: ReaderSettings, consumer: str) -> Positions:
-    """Where a reader of a stream notes how far it is."""
+def open_positions(dynamodb: "DynamoDBClient", settings: ReaderSettings, consumer: str) -> Positions:
+    """Open the table in which a reader of a stream notes how far it is."""
     kept = timedelta(hours=int(settings.positions_hours))
     return Positions(dynamodb, settings.positions_table, consumer, kept)
 
 
-def note(positions: Positions, report: Report, remaining_ms: int) -> None:
+def note(positions: Positions, report: BatchReport, remaining_ms: int) -> None:
     """Note how far the reader is. What it did counts, and not the note: one that fails is only counted."""
     if report.settled is None:
         return
     try:
         positions.reach(report.settled, remaining_ms)
-    except NotNoted as missed:
+    except PositionNotWritten as missed:
         count("PositionsMissed", 1)
         logger.warning("position not noted", extra={"cause": str(missed)})
 
 
-def _emit(report: Report) -> None:
+def _emit(report: BatchReport) -> None:
     refused = sum(report.counts[reason] for reason in Reason)
     count("Applied", report.counts[Outcome.APPLIED])
     count("Repeated", report.counts[Outcome.REPEATED])
@@ -87,8 +87,8 @@ def _emit(report: Report) -> None:
     count("Conflicting", report.counts[Reason.CONFLICT])
     count("BatchesStopped", 1 if report.stopped else 0)
     if refused or report.stopped:
-        told = {"counts": report.counts, "stopped_at": report.stopped_at, "cause": report.cause}
-        logger.warning("batch not applied whole", extra=told)
+        extra = {"counts": report.counts, "stopped_at": report.stopped_at, "cause": report.cause}
+        logger.warning("batch not applied whole", extra=extra)
 
 
 def count(name: str, value: int) -> None:

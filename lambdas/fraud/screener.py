@@ -1,4 +1,4 @@
-"""The work of the fraud consumer: compare each sale with its accounts, tell, and remember it."""
+"""The work of the fraud consumer: compare each sale with its accounts, publish suspicions, remember it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,14 +7,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from domain.bus_events import FraudSuspected
 from domain.sale import Sale
-from lambdas.core.bus import NotPut
+from lambdas.core.bus import EventsNotPut
 from lambdas.core.ledger import Failed, Outcome
-from lambdas.core.optimistic_table import NotKept, Version
-from lambdas.fraud.account import Account, Past
+from lambdas.core.optimistic_table import TableUnavailable, Version
+from lambdas.fraud.account import Account, PastSale
 from lambdas.fraud.accounts import Accounts
-from lambdas.fraud.rules import MEMBER, TOKEN, findings
+from lambdas.fraud.rules import MEMBER, TOKEN, collect_findings, decide
 from lambdas.fraud.thresholds import Thresholds
-from lambdas.fraud.verdict import suspicion
 
 SALES_AT_ONCE = 50
 """Two accounts each: what one read takes."""
@@ -22,26 +21,26 @@ TRIES = 4
 """Other shards write the same accounts; who is overtaken looks again.
 
 An account that is written without end, a membership that a whole chain uses, must hold nobody up: what could
-not be added to it after so many tries was told all the same, and isn't remembered.
+not be added to it after so many tries was published all the same, and isn't remembered.
 """
 
-TRANSIENT = (ClientError, BotoCoreError, NotKept, NotPut)
+TRANSIENT = (ClientError, BotoCoreError, TableUnavailable, EventsNotPut)
 
 
 @dataclass(frozen=True, slots=True)
-class Screening:
-    """Screens each sale once; `tell` is called before a sale is remembered, so that none goes untold.
+class FraudScreener:
+    """Screens each sale once; `publish` is called before a sale is remembered, so that no suspicion is lost.
 
-    `forget` is told how many sales could not be added to an account.
+    `count_not_remembered` is given the number of sales that could not be added to an account.
     """
 
     accounts: Accounts
     limits: Thresholds
-    tell: Callable[[Sequence[FraudSuspected]], None]
-    forget: Callable[[int], None]
+    publish: Callable[[Sequence[FraudSuspected]], None]
+    count_not_remembered: Callable[[int], None]
 
     def apply(self, prepared: Sequence[Sale]) -> Sequence[Outcome | Failed]:
-        """Screen in order; a fault that may pass strikes all of them, and what was told is told again."""
+        """Screen in order; a fault that may pass strikes all of them, and suspicions are published again."""
         outcomes: dict[int, Outcome] = {}
         left = dict(enumerate(prepared))
         try:
@@ -52,16 +51,18 @@ class Screening:
         except TRANSIENT as error:
             return [Failed(str(error))] * len(prepared)
         if left:
-            self.forget(len(left))
+            self.count_not_remembered(len(left))
         return [outcomes[place] for place in range(len(prepared))]
 
     def _screen(self, sales: Mapping[int, Sale], outcomes: dict[int, Outcome]) -> dict[int, Sale]:
         """Return the sales of which an account was overtaken, and with them what is known of the others."""
         read = self.accounts.read(key for sale in sales.values() for key in keys_of(sale).values())
         known = {key: version.value for key, version in read.items()}
-        told = [event for place, sale in sales.items() if (event := self._see(place, sale, known, outcomes))]
-        if told:
-            self.tell(told)
+        suspicions = [
+            event for place, sale in sales.items() if (event := self._see(place, sale, known, outcomes))
+        ]
+        if suspicions:
+            self.publish(suspicions)
         changed = {
             key: Version(account, read[key].number)
             for key, account in known.items()
@@ -74,14 +75,14 @@ class Screening:
         self, place: int, sale: Sale, known: dict[str, Account], outcomes: dict[int, Outcome]
     ) -> FraudSuspected | None:
         """Hold a sale against its accounts and add it to them, unless it has counted in all of them."""
-        past, keys = Past.of(sale), keys_of(sale)
+        past, keys = PastSale.of(sale), keys_of(sale)
         new = [key for key in keys.values() if not known[key].knows(past)]
         outcomes.setdefault(place, Outcome.APPLIED if new else Outcome.REPEATED)
         if not new:
             return None
-        found = findings(sale, {kind: known[key] for kind, key in keys.items()}, self.limits)
-        known.update({key: known[key].after(past, self.limits) for key in new})
-        return suspicion(sale, found, self.limits)
+        found = collect_findings(sale, {kind: known[key] for kind, key in keys.items()}, self.limits)
+        known.update({key: known[key].add(past, self.limits) for key in new})
+        return decide(sale, found, self.limits)
 
 
 def keys_of(sale: Sale) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The supplier's order desk: one POST over HTTPS and what was answered.
+"""The supplier's order endpoint: one POST over HTTPS and its response.
 
 By the standard library: an order is too rare for a pool of connections to be worth a dependency.
 """
@@ -27,15 +27,15 @@ class Unreachable(ConnectionError):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SupplierResponse:
     """A status, and for how many seconds the supplier wants to be left alone."""
 
     status: int
     retry_after: float
 
 
-class Desk:
-    """Where orders are posted."""
+class OrderEndpoint:
+    """The endpoint to which orders are posted."""
 
     def __init__(self, url: str, token: str | None = None, read_seconds: float = READ_SECONDS) -> None:
         address = urlsplit(url)
@@ -47,7 +47,7 @@ class Desk:
         self._read_seconds = read_seconds
         self._authorization = {"Authorization": f"Bearer {token}"} if token else {}
 
-    def post(self, body: bytes, key: str) -> Answer:
+    def post(self, body: bytes, key: str) -> SupplierResponse:
         """Post under an idempotency key; raise Unreachable if no answer comes.
 
         https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-idempotency-key-header
@@ -59,7 +59,9 @@ class Desk:
                 connection.sock.settimeout(self._read_seconds)
                 connection.request("POST", self._path, body, headers)
                 answer = connection.getresponse()
-                return Answer(answer.status, parse_retry_after(answer.headers.get("Retry-After", "")))
+                return SupplierResponse(
+                    answer.status, parse_retry_after(answer.headers.get("Retry-After", ""))
+                )
         except (OSError, HTTPException) as error:
             raise Unreachable(f"{self._host}: {type(error).__name__}: {error}") from error
 

@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lambdas.core.manifest.item import Entry
-from lambdas.core.manifest.overwriting import is_overwritten
-from lambdas.core.manifest.table import put
+from lambdas.core.manifest.item import ManifestEntry
+from lambdas.core.manifest.table import is_overwritten, put_entry
 from tests.lambdas.core.manifest.entries import TABLE, entry, key, manifest
 
 if TYPE_CHECKING:
@@ -22,11 +21,11 @@ def dynamodb() -> "DynamoDBClient":
     return manifest()
 
 
-def told(dynamodb: "DynamoDBClient", *some: Entry) -> list[bool]:
+def told(dynamodb: "DynamoDBClient", *some: ManifestEntry) -> list[bool]:
     """What is said of each, entered one after the other."""
     said = []
     for each in some:
-        put(dynamodb, TABLE, each)
+        put_entry(dynamodb, TABLE, each)
         said.append(is_overwritten(dynamodb, TABLE, each))
     return said
 
@@ -47,7 +46,7 @@ def test_they_are_noticed_too_if_the_first_is_entered_behind_them(dynamodb: "Dyn
 
 def test_of_two_that_are_entered_at_once_one_is_noticed(dynamodb: "DynamoDBClient") -> None:
     for each in (OTHER, FIRST):
-        put(dynamodb, TABLE, each)
+        put_entry(dynamodb, TABLE, each)
 
     assert is_overwritten(dynamodb, TABLE, FIRST)
 

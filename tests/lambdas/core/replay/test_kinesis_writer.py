@@ -3,20 +3,20 @@
 import pytest
 
 from lambdas.core.contract import parse
-from lambdas.core.replay.batches import Kept
-from lambdas.core.replay.putting import TRIES, NotPut, Stream
+from lambdas.core.replay.batches import ReplayedRecord
+from lambdas.core.replay.kinesis_writer import TRIES, KinesisWriter, RecordsNotPut
 from tests import emulated
 from tests.lambdas.core.replay.shards import Shards
 from tests.lambdas.sales import encoded, sale
 
 
-def kept(number: int) -> Kept:
+def kept(number: int) -> ReplayedRecord:
     data = encoded(sale(number))
-    return Kept(number, parse(data), data)
+    return ReplayedRecord(number, parse(data), data)
 
 
-def over(shards: Shards, waits: list[float]) -> Stream:
-    return Stream(emulated.client("kinesis", shards), "sales", waits.append)
+def over(shards: Shards, waits: list[float]) -> KinesisWriter:
+    return KinesisWriter(emulated.client("kinesis", shards), "sales", waits.append)
 
 
 def test_puts_again_only_what_was_refused() -> None:
@@ -44,6 +44,6 @@ def test_gives_a_shard_that_is_full_ever_more_time() -> None:
 def test_gives_up_a_shard_that_stays_full_as_a_fault_that_may_pass() -> None:
     shards = Shards(lambda _: True)
 
-    with pytest.raises(NotPut, match="2 records not put on the stream: ProvisionedThroughputExceeded"):
+    with pytest.raises(RecordsNotPut, match="2 records not put on the stream: ProvisionedThroughputExceeded"):
         over(shards, []).put([kept(1), kept(2)])
     assert len(shards.calls) == TRIES

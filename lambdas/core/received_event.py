@@ -1,4 +1,4 @@
-"""What a rule of the bus hands over: an event, whole again if it was too large to travel."""
+"""An event as a rule of the bus delivers it, whole again if it was too large to travel."""
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -8,7 +8,7 @@ from msgspec import Raw, Struct, field
 
 from contracts.bus_event import BusEvent
 from contracts.claim_check import ClaimedObject
-from contracts.event_parser import UNREADABLE, refusal
+from contracts.event_parser import UNREADABLE, to_broken_contract
 from contracts.event_type import MAJOR_VERSION
 from contracts.refusals import BrokenContract, Reason
 from lambdas.core.claims import Claims
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming(Generic[E]):
+class ReceivedEvent(Generic[E]):
     """An event, and the name of the replay that brought it, if one did."""
 
     event: E
@@ -26,7 +26,7 @@ class Incoming(Generic[E]):
 
 
 class Envelope(Struct, frozen=True):
-    """What EventBridge wraps around an event; only a replayed one has a replay's name.
+    """EventBridge's envelope of an event; only a replayed one has a replay's name.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html
@@ -38,13 +38,13 @@ class Envelope(Struct, frozen=True):
 
 
 class Head(Struct, frozen=True):
-    """What the detail of every event of ours has, and the claim check in the place of an oversized one."""
+    """The fields that every detail of ours has, and the claim check in the place of an oversized one."""
 
     event_id: str
     claim: ClaimedObject | None = None
 
 
-def incoming(data: bytes, kind: type[E], claims: Claims) -> Incoming[E]:
+def parse_delivery(data: bytes, kind: type[E], claims: Claims) -> ReceivedEvent[E]:
     """Return the event that `data` holds; raise BrokenContract if it breaks the contract, else what may pass.
 
     Fields that this version doesn't know are left alone: a newer minor version may add them.
@@ -52,11 +52,11 @@ def incoming(data: bytes, kind: type[E], claims: Claims) -> Incoming[E]:
     envelope = _decoded(data, Envelope)
     if envelope.detail_type != kind.__name__:
         raise BrokenContract(Reason.WRONG_SHAPE, "detail-type", f"is not {kind.__name__}")
-    detail = whole(bytes(envelope.detail), claims)
-    return Incoming(_checked(_decoded(detail, kind), _decoded(detail, Head)), envelope.replay)
+    detail = fetch_detail(bytes(envelope.detail), claims)
+    return ReceivedEvent(_checked(_decoded(detail, kind), _decoded(detail, Head)), envelope.replay)
 
 
-def whole(detail: bytes, claims: Claims) -> bytes:
+def fetch_detail(detail: bytes, claims: Claims) -> bytes:
     """Return an event's detail, from the bucket of claims if it is not here; raise as `incoming` does."""
     head = _decoded(detail, Head)
     if head.claim is None:
@@ -71,7 +71,7 @@ def _decoded(data: bytes, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(data, type=kind)
     except UNREADABLE as error:
-        raise refusal(error) from None
+        raise to_broken_contract(error) from None
 
 
 def _checked(event: E, head: Head) -> E:

@@ -1,4 +1,4 @@
-"""What becomes of a batch of new rows: each shelf is changed once, and each fall is told."""
+"""The projection of new ledger rows onto shelves: each is changed once, and each fall published."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -8,24 +8,24 @@ from aws_lambda_powertools.utilities.batch import EventType
 from botocore.exceptions import BotoCoreError, ClientError
 
 from domain.bus_events import StockLow
-from lambdas.core.bus import NotPut
-from lambdas.core.optimistic_table import NotKept, Version, Versions
+from lambdas.core.batch_report import BatchReport, Position
+from lambdas.core.bus import EventsNotPut
+from lambdas.core.optimistic_table import OptimisticTable, TableUnavailable, Version
 from lambdas.core.processor import MARGIN_MS, OnReport, OrderedProcessor, RemainingMs
-from lambdas.core.report import Position, Report
-from lambdas.shelves.rows import NewRow, Place
+from lambdas.shelves.rows import NewRow, ShelfKey
 from lambdas.shelves.rules import Rules
 from lambdas.shelves.shelf import Change, Shelf
 
 ROWS_AT_ONCE = 500
 """So many are read, changed and written together; then there is a look at the clock."""
 
-TRANSIENT = (ClientError, BotoCoreError, NotKept, NotPut)
+TRANSIENT = (ClientError, BotoCoreError, TableUnavailable, EventsNotPut)
 
-Shelves: TypeAlias = Versions[Place, Shelf]
+Shelves: TypeAlias = OptimisticTable[ShelfKey, Shelf]
 
 
-class Following(OrderedProcessor):
-    """Brings the shelves up to the ledger; a fall lies in its shelf until `tell` has told it.
+class ShelfProjector(OrderedProcessor):
+    """Brings the shelves up to the ledger; a fall lies in its shelf until `publish` has sent it.
 
     Its record handler is `new_row`.
     """
@@ -34,17 +34,17 @@ class Following(OrderedProcessor):
         self,
         shelves: Shelves,
         rules: Rules,
-        tell: Callable[[Sequence[StockLow]], None],
+        publish: Callable[[Sequence[StockLow]], None],
         on_report: OnReport,
         at_once: int = ROWS_AT_ONCE,
     ) -> None:
         super().__init__(EventType.DynamoDBStreams, on_report)
         self.shelves = shelves
         self.rules = rules
-        self.tell = tell
+        self.publish = publish
         self.at_once = at_once
 
-    def settle(self, remaining_ms: RemainingMs) -> Report:
+    def settle(self, remaining_ms: RemainingMs) -> BatchReport:
         """Work through the rows in order, and stop where a fault that may pass strikes."""
         counts: Counter[str] = Counter()
         batch = [row for record in self.records if (row := self._process_record(record))]
@@ -53,20 +53,20 @@ class Following(OrderedProcessor):
         last: Position | None = None
         for rows in _parts(batch, self.at_once):
             if remaining_ms() < MARGIN_MS:
-                return Report(counts, rows[0].sequence_number, "the timeout is near", last)
+                return BatchReport(counts, rows[0].sequence_number, "the timeout is near", last)
             try:
                 counts += self._follow(rows, marks)
             except TRANSIENT as error:
-                return Report(counts, rows[0].sequence_number, str(error), last)
+                return BatchReport(counts, rows[0].sequence_number, str(error), last)
             last = rows[-1].position
-        return Report(counts, settled=last)
+        return BatchReport(counts, settled=last)
 
     def _process_record(self, record: dict[str, Any]) -> NewRow | None:
         row: NewRow | None = self.handler(record)
         return row
 
-    def _follow(self, rows: Sequence[NewRow], marks: Mapping[Place, int]) -> Counter[str]:
-        changes: dict[Place, list[Change]] = {}
+    def _follow(self, rows: Sequence[NewRow], marks: Mapping[ShelfKey, int]) -> Counter[str]:
+        changes: dict[ShelfKey, list[Change]] = {}
         for row in rows:
             for place, change in row.changes.items():
                 changes.setdefault(place, []).append(change)
@@ -74,32 +74,36 @@ class Following(OrderedProcessor):
         written = self._write(
             {
                 place: Version(
-                    self._changed(place, version.value, changes[place]).settled(marks[place]), version.number
+                    self._apply_changes(place, version.value, changes[place]).trim_marks(marks[place]),
+                    version.number,
                 )
                 for place, version in read.items()
                 if not all(map(version.value.has_seen, changes[place]))
             }
         )
-        self._tell({place: version for place, version in (read | written).items() if version.value.untold})
+        self._publish({place: version for place, version in (read | written).items() if version.value.untold})
         return Counter(rows=len(rows), shelves=len(changes))
 
-    def _changed(self, place: Place, shelf: Shelf, changes: Sequence[Change]) -> Shelf:
+    def _apply_changes(self, place: ShelfKey, shelf: Shelf, changes: Sequence[Change]) -> Shelf:
         for change in [change for change in changes if not shelf.has_seen(change)]:
-            shelf = shelf.after(change, self.rules).fallen(*place, change.day, self.rules)
+            shelf = shelf.apply(change, self.rules).detect_fall(*place, change.day, self.rules)
         return shelf
 
-    def _write(self, shelves: Mapping[Place, Version[Shelf]]) -> dict[Place, Version[Shelf]]:
+    def _write(self, shelves: Mapping[ShelfKey, Version[Shelf]]) -> dict[ShelfKey, Version[Shelf]]:
         """Return them as they are now in the table."""
         if overtaken := self.shelves.write(shelves):
-            raise NotKept(f"{len(overtaken)} shelves were changed by somebody else meanwhile")
+            raise TableUnavailable(f"{len(overtaken)} shelves were changed by somebody else meanwhile")
         return {place: Version(version.value, version.number + 1) for place, version in shelves.items()}
 
-    def _tell(self, low: Mapping[Place, Version[Shelf]]) -> None:
-        """Tell first and forget then: what is told again has the same name."""
+    def _publish(self, low: Mapping[ShelfKey, Version[Shelf]]) -> None:
+        """Publish first and forget then: a repetition has the same id."""
         if low:
-            self.tell([fall for version in low.values() for fall in version.value.untold])
+            self.publish([fall for version in low.values() for fall in version.value.untold])
             self._write(
-                {place: Version(version.value.told(), version.number) for place, version in low.items()}
+                {
+                    place: Version(version.value.clear_untold(), version.number)
+                    for place, version in low.items()
+                }
             )
 
 

@@ -1,0 +1,73 @@
+"""The shelves follow the ledger: each row once, and each fall told once."""
+
+from lambdas.core.processor import MARGIN_MS
+from lambdas.shelves.projector import ShelfProjector
+from lambdas.shelves.rows import parse_new_row
+from tests.lambdas.deliveries import deliver, unheard
+from tests.lambdas.shelves.follower import TABLE, Told, handle, on_hand
+from tests.lambdas.shelves.rows import delivery, event, row
+
+
+def test_deliveries_fill_and_sales_empty_the_shelves_of_their_store(projector: ShelfProjector) -> None:
+    handle(
+        projector,
+        delivery(1, {"apple": 20, "bread": 9}),
+        row(2, {"apple": -3}),
+        row(3, {"apple": -1}, store="31"),
+    )
+
+    assert on_hand(projector, "apple", "bread") == [17, 9]
+    assert on_hand(projector, "apple", store="31") == [-1]
+
+
+def test_a_shelf_is_readable_as_it_lies_in_its_table(projector: ShelfProjector) -> None:
+    handle(projector, delivery(1, {"apple": 20}))
+
+    item = projector.shelves.dynamodb.get_item(
+        TableName=TABLE, Key={"store_id": {"S": "367"}, "sku": {"S": "apple"}}
+    )["Item"]
+    assert item["on_hand"] == {"N": "20"}
+
+
+def test_a_fall_is_told_once_however_many_sales_follow(projector: ShelfProjector, told: Told) -> None:
+    handle(projector, delivery(1, {"apple": 20}))
+    for number in range(2, 12):
+        handle(projector, row(number, {"apple": -2}))
+
+    [fall] = told.events
+    assert (fall.event_id, fall.on_hand) == ("stock-low/367/apple/1", 10)
+
+
+def test_a_batch_that_comes_again_changes_and_tells_nothing(projector: ShelfProjector, told: Told) -> None:
+    batch = [delivery(1, {"apple": 20}), row(2, {"apple": -15})]
+    handle(projector, *batch)
+
+    assert handle(projector, *batch) is None
+    assert on_hand(projector, "apple") == [5]
+    assert len(told.events) == 1
+
+
+def test_stops_before_the_timeout(projector: ShelfProjector) -> None:
+    """FAULTS 16."""
+    assert handle(projector, row(1, {"apple": -1}), remaining_ms=MARGIN_MS - 1) == f"{1:021d}"
+
+
+def test_rows_that_are_removed_are_no_movement(projector: ShelfProjector) -> None:
+    gone = row(2, {"apple": -3}) | {"eventName": "REMOVE"}
+    handle(projector, delivery(1, {"apple": 20}), gone)
+
+    assert on_hand(projector, "apple") == [20]
+
+
+def test_is_as_far_as_the_last_row_of_the_last_part_that_it_followed(projector: ShelfProjector) -> None:
+    parted = ShelfProjector(projector.shelves, projector.rules, projector.publish, unheard, at_once=2)
+    batch = event(delivery(1, {"apple": 20}), *(row(n, {"apple": -1}) for n in range(2, 6)))
+    left = iter([60_000, 60_000, 0])
+
+    whole = deliver(parted, parse_new_row, batch, lambda: 60_000)
+    stopped = deliver(parted, parse_new_row, batch, lambda: next(left))
+
+    assert whole.settled is not None
+    assert stopped.settled is not None
+    assert (whole.settled.sequence_number, stopped.settled.sequence_number) == (f"{5:021d}", f"{4:021d}")
+    assert stopped.stopped_at == f"{5:021d}"
