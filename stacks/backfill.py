@@ -10,7 +10,7 @@ from constructs import Construct
 
 from limits.batch import FARGATE_MEMORY
 from stacks.alarms import backfill as alarms
-from stacks.alarms.row import Row
+from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
@@ -20,9 +20,9 @@ from stacks.constructs.backfill.image import job_image
 from stacks.constructs.backfill.job_definition import BackfillJob
 from stacks.constructs.backfill.job_notices import JobNotices
 from stacks.constructs.backfill.sizes import BackfillMode, BackfillSizes
-from stacks.constructs.permit import permit
+from stacks.constructs.grant import grant
 from stacks.constructs.schedule import Schedule
-from stacks.graphs import Graph
+from stacks.graphs import MetricGraph
 from stacks.metrics import HOUR
 from stacks.storage import LANDING
 
@@ -133,26 +133,26 @@ class BackfillStack(CapabilityStack):
             most_vcpus=max(1, round(settings.vcpu * settings.most_children)),
         )
         self.job = self._job(settings, foundation)
-        self._permit(settings, foundation)
+        self._grant(settings, foundation)
         self.notices = JobNotices(self, "Notices", queue=self.compute.queue)
         self._start_at_night(settings)
         CfnOutput(self, "BackfillQueue", value=self.compute.queue.job_queue_arn)
         CfnOutput(self, "BackfillJob", value=self.job.definition.job_definition_arn)
         CfnOutput(self, "BackfillChildren", value=str(self.sizes.children))
 
-    def alarms(self) -> Iterator[Row]:
+    def alarms(self) -> Iterator[AlarmSpec]:
         """Return what wakes somebody."""
         return alarms.rows(self)
 
-    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+    def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return what came of history, and what is left of it."""
         came, refused, left = (
             alarms.counted_by_children(self.namespace, name, period=HOUR).with_(label=name)
             for name in ("BackfillEvents", "BackfillRefused", alarms.CHUNKS_LEFT)
         )
         return {
-            "History comes": [Graph(title="Events of history", metrics=[came, refused])],
-            "night by night": [Graph(title="Chunks left at the end", metrics=[left])],
+            "History comes": [MetricGraph(title="Events of history", metrics=[came, refused])],
+            "night by night": [MetricGraph(title="Chunks left at the end", metrics=[left])],
         }
 
     def _job(self, settings: BackfillSettings, foundation: Foundation) -> BackfillJob:
@@ -188,13 +188,13 @@ class BackfillStack(CapabilityStack):
             "VCPU": f"{settings.vcpu:g}",
         }
 
-    def _permit(self, settings: BackfillSettings, foundation: Foundation) -> None:
+    def _grant(self, settings: BackfillSettings, foundation: Foundation) -> None:
         """Either onto the stream or into raw, never both."""
         role, storage = self.job.role, foundation.storage
         grant_read_history(role, landing=storage.landing, prefix=HISTORY)
         grant_notes(role, raw=storage.raw, quarantine=storage.quarantine, key=storage.key)
         if settings.mode is BackfillMode.STREAM:
-            permit(role, "kinesis:PutRecords", on=foundation.stream.stream.stream_arn)
+            grant(role, "kinesis:PutRecords", on=foundation.stream.stream.stream_arn)
         else:
             grant_add_raw(role, raw=storage.raw)
 
@@ -207,7 +207,7 @@ class BackfillStack(CapabilityStack):
             service="batch",
             action="submitJob",
             arguments=self.job.submission(self.compute.queue, children=self.sizes.children),
-            may=[PolicyStatement(actions=["batch:SubmitJob"], resources=arns)],
+            policy_statements=[PolicyStatement(actions=["batch:SubmitJob"], resources=arns)],
             hour=settings.off_peak_hours[0],
             enabled=settings.nightly,
             dead_letters=self.notices.not_running,

@@ -12,16 +12,16 @@ from constructs import Construct
 from contracts.consumer_spec import ConsumerSpec
 from domain import CONSUMERS
 from stacks.alarms import consumer as alarms
-from stacks.alarms.row import Row as AlarmRow
+from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
 from stacks.constructs.code import Layer, code
-from stacks.constructs.consumer import Consumer, Surroundings
+from stacks.constructs.consumer import Consumer, ConsumerDependencies
 from stacks.constructs.ledger_consumer import LedgerConsumer
 from stacks.constructs.operators.grants import grant_read_ledger
-from stacks.constructs.table import Table
-from stacks.graphs import Graph
+from stacks.constructs.table import DynamoTable
+from stacks.graphs import MetricGraph
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +70,10 @@ class ConsumersStack(CapabilityStack):
     ) -> None:
         super().__init__(scope, construct_id)
         self.config = foundation.config
-        around = surroundings(self, foundation)
-        self.ledgers = [LedgerConsumer(self, each, config=self.config, around=around) for each in specs]
+        dependencies = collect_dependencies(self, foundation)
+        self.ledgers = [
+            LedgerConsumer(self, each, config=self.config, dependencies=dependencies) for each in specs
+        ]
         for consumer in self.ledgers:
             CfnOutput(self, f"{consumer.node.id}Ledger", value=consumer.table.table_name)
         CfnOutput(self, "StreamConsumers", value=",".join(each.name for each in self.ledgers))
@@ -81,7 +83,7 @@ class ConsumersStack(CapabilityStack):
         """The ledgers, by consumer."""
         return {consumer.name: consumer.table for consumer in self.ledgers}
 
-    def followed(self) -> Table:
+    def followed(self) -> DynamoTable:
         """Return the ledger that streams its new rows; who follows it checks that it is there."""
         [ledger] = [each.table for each in self.ledgers if each.spec.followed]
         return ledger
@@ -90,12 +92,12 @@ class ConsumersStack(CapabilityStack):
         """Return the consumers."""
         return self.ledgers
 
-    def alarms(self) -> Iterable[AlarmRow]:
+    def alarms(self) -> Iterable[AlarmSpec]:
         """Return what wakes somebody."""
         for consumer in self.ledgers:
             yield from alarms.rows(self.config, consumer)
 
-    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+    def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return what the consumers add to the stream's row."""
         return alarms.graphs(self.ledgers)
 
@@ -105,9 +107,9 @@ class ConsumersStack(CapabilityStack):
             grant_read_ledger(policy, ledger)
 
 
-def surroundings(stack: CapabilityStack, foundation: Foundation) -> Surroundings:
+def collect_dependencies(stack: CapabilityStack, foundation: Foundation) -> ConsumerDependencies:
     """Return what every consumer of a stack reads from and writes to."""
-    return Surroundings(
+    return ConsumerDependencies(
         stream=foundation.stream.stream,
         raw=foundation.storage.raw,
         quarantine=foundation.storage.quarantine,

@@ -10,7 +10,7 @@ from constructs import Construct
 
 from stacks.alarms import consumer as consumer_alarms
 from stacks.alarms import fraud as alarms
-from stacks.alarms.row import Row
+from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config
@@ -20,9 +20,9 @@ from stacks.constructs.fraud_consumer import FraudConsumer, FraudRules
 from stacks.constructs.operators.grants import grant_read_letters, grant_return_letters
 from stacks.constructs.queue import WorkQueue
 from stacks.constructs.subscription import Subscription
-from stacks.consumers import surroundings
+from stacks.consumers import collect_dependencies
 from stacks.events import EventsSettings, EventsStack
-from stacks.graphs import Graph
+from stacks.graphs import MetricGraph
 from stacks.metrics import graph_decisions
 from stacks.profiles import DECISION
 
@@ -65,8 +65,10 @@ class FraudStack(CapabilityStack):
     ) -> None:
         super().__init__(scope, construct_id)
         self.config, bus = foundation.config, foundation.require(EventsStack).bus
-        around = surroundings(self, foundation)
-        self.consumer = FraudConsumer(self, "fraud", config=self.config, around=around, bus=bus, rules=rules)
+        dependencies = collect_dependencies(self, foundation)
+        self.consumer = FraudConsumer(
+            self, "fraud", config=self.config, dependencies=dependencies, bus=bus, rules=rules
+        )
         self.undelivered = DeadLetters(self, "UndeliveredSuspicions")
         self.cases = WorkQueue(self, "Cases", visibility=CASE_TIME, tries=CASE_TRIES)
         self.subscription = Subscription(
@@ -85,12 +87,12 @@ class FraudStack(CapabilityStack):
         """Return who screens."""
         return (self.consumer,)
 
-    def alarms(self) -> Iterable[Row]:
+    def alarms(self) -> Iterable[AlarmSpec]:
         """Return what wakes somebody."""
         yield from consumer_alarms.rows(self.config, self.consumer)
         yield from alarms.rows(self)
 
-    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+    def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return what it adds to the stream's row, and a row of its own."""
         decided = graph_decisions({"FraudSuspected": self.consumer})
         return {**consumer_alarms.graphs([self.consumer]), **decided}

@@ -10,7 +10,7 @@ from aws_cdk.aws_sqs import IQueue
 from stacks.constructs.consumer import Consumer
 from stacks.constructs.database.change_consumer import DatabaseConsumer
 from stacks.constructs.shelves import Shelves
-from stacks.graphs import Graph
+from stacks.graphs import MetricGraph
 
 MINUTE = Duration.minutes(1)
 FIVE_MINUTES = Duration.minutes(5)
@@ -44,10 +44,10 @@ def counted(by: Counting, name: str, *, period: Duration = FIVE_MINUTES) -> Metr
     )
 
 
-def graph_decisions(deciders: Mapping[str, Counting]) -> Mapping[str, Sequence[Graph]]:
+def graph_decisions(deciders: Mapping[str, Counting]) -> Mapping[str, Sequence[MetricGraph]]:
     """Return the column of what is decided on events: how much each decider counted, by the count's name."""
     decided = [counted(by, name).with_(label=name) for name, by in deciders.items()]
-    return {"Events have consequences": [Graph(title="Decisions", metrics=decided)]}
+    return {"Events have consequences": [MetricGraph(title="Decisions", metrics=decided)]}
 
 
 def events(consumer: Reader, name: str, *, statistic: str = Stats.SUM) -> Metric:

@@ -9,7 +9,7 @@ from aws_cdk.aws_cloudwatch_actions import SnsAction
 from aws_cdk.aws_kms import Key
 from constructs import Construct
 
-from stacks.alarms.row import Row, Urgency
+from stacks.alarms.alarm_spec import AlarmSpec, Urgency
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.constructs.topic import AlarmTopic
@@ -52,7 +52,7 @@ class MonitoringStack(CapabilityStack):
             CfnOutput(self, f"{urgency.value}Topic", value=topic.topic_arn)
         return topics
 
-    def _alarm(self, row: Row) -> Alarm:
+    def _alarm(self, row: AlarmSpec) -> Alarm:
         """No word when it is over: a count falls back to nothing while its events still lie aside."""
         alarm = Alarm(
             self,

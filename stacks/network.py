@@ -21,8 +21,8 @@ from aws_cdk.aws_iam import Role, ServicePrincipal
 from constructs import Construct
 
 from stacks.config import Config
+from stacks.constructs.grant import grant
 from stacks.constructs.log import Log
-from stacks.constructs.permit import permit
 
 # A Redshift workgroup wants three: https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-usage-considerations.html
 ZONES = 3
@@ -86,7 +86,7 @@ class NetworkStack(Stack):
         log = Log(self, "FlowLog", config=config)
         role = Role(self, "FlowLogRole", assumed_by=ServicePrincipal("vpc-flow-logs.amazonaws.com"))
         # CDK's own grant lets it pass itself on besides.
-        permit(
+        grant(
             role, "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents", on=log.log_group_arn
         )
         destination = FlowLogDestination.to_cloud_watch_logs(log, role.without_policy_updates())

@@ -9,7 +9,7 @@ from aws_cdk import CfnOutput
 from constructs import Construct
 
 from stacks.alarms import push as alarms
-from stacks.alarms.row import Row
+from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError, check_ranges
@@ -70,6 +70,6 @@ class PushStack(CapabilityStack):
         )
         CfnOutput(self, "PushUrl", value=self.endpoint.url)
 
-    def alarms(self) -> Iterable[Row]:
+    def alarms(self) -> Iterable[AlarmSpec]:
         """Return what wakes somebody."""
         return alarms.rows(self.endpoint)

@@ -8,7 +8,7 @@ from aws_cdk import CfnOutput
 from constructs import Construct
 
 from stacks.alarms import sources as alarms
-from stacks.alarms.row import Row
+from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
@@ -18,7 +18,7 @@ from stacks.constructs.sources.device_source import DeviceSource, DeviceSourceSe
 from stacks.constructs.sources.intake import IntakeContext
 from stacks.constructs.sources.operators import SourceOperators
 from stacks.constructs.sources.queue_source import QueueSource, QueueSourceSettings
-from stacks.graphs import Graph
+from stacks.graphs import MetricGraph
 from stacks.metrics import counted
 
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html#events-sqs-max-concurrency
@@ -97,7 +97,7 @@ class SourcesStack(CapabilityStack):
                 source.grant_operate(self.operators)
         CfnOutput(self, "SourceOperatorsPolicyArn", value=self.operators.managed_policy_arn)
 
-    def alarms(self) -> Iterable[Row]:
+    def alarms(self) -> Iterable[AlarmSpec]:
         """Return those of the adapters that are on."""
         if self.queue:
             yield from alarms.queue_rows(self.queue)
@@ -106,7 +106,7 @@ class SourcesStack(CapabilityStack):
         if self.api:
             yield from alarms.api_rows(self.api)
 
-    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+    def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return what each adapter that is on has put, and refused."""
         adapters = [each for each in (self.queue, self.devices, self.api) if each]
         return {"Sources bring events": [_brought(each) for each in adapters]}
@@ -137,7 +137,7 @@ class SourcesStack(CapabilityStack):
         return source
 
 
-def _brought(adapter: QueueSource | DeviceSource | ApiSource) -> Graph:
+def _brought(adapter: QueueSource | DeviceSource | ApiSource) -> MetricGraph:
     names = {"EventsPut": "put", "EventsQuarantined": "quarantined"}
     metrics = [counted(adapter, name).with_(label=label) for name, label in names.items()]
-    return Graph(title=f"Events by {adapter.name}", metrics=metrics)
+    return MetricGraph(title=f"Events by {adapter.name}", metrics=metrics)

@@ -56,7 +56,7 @@ def start_by_the_clock(
             f"{job.node.id}Nightly",
             action="startJobRun",
             arguments={"JobName": job.job.ref},
-            may=[PolicyStatement(actions=["glue:StartJobRun"], resources=[job.arn])],
+            policy_statements=[PolicyStatement(actions=["glue:StartJobRun"], resources=[job.arn])],
             hour=row.hour(close_hour),
             enabled=enabled,
             dead_letters=dead_letters,

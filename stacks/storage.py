@@ -12,11 +12,11 @@ from stacks.constructs.bucket import AccessLogBucket, Bucket
 from stacks.constructs.lifecycle import gone_after, rewritten
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.raw_bucket import RawBucket
-from stacks.constructs.table import Table
+from stacks.constructs.table import DynamoTable
 
-LANDING, CURATED, ANSWERS = "Landing", "Curated", "Answers"
+LANDING, CURATED, QUERY_RESULTS = "Landing", "Curated", "Answers"
 """The buckets that only some capabilities need."""
-ANSWER_DAYS = 7
+QUERY_RESULT_DAYS = 7
 FOR_EVER = 0
 
 
@@ -43,7 +43,7 @@ class StorageStack(Stack):
         }
         if LANDING in self._needed:
             self.landing.announce_objects()
-        self.recoveries = Table(self, "Recoveries", key="failure", retain=self.retain)
+        self.recoveries = DynamoTable(self, "Recoveries", key="failure", retain=self.retain)
         for each in (self.key, self.recoveries):
             CrossStackReferences.of(each).produce(ReferenceStrength.STRONG)
         for bucket in self._buckets():
@@ -62,9 +62,9 @@ class StorageStack(Stack):
         return self._needed[CURATED]
 
     @property
-    def answers(self) -> Bucket:
+    def query_results(self) -> Bucket:
         """What was asked for, and can be asked for again."""
-        return self._needed[ANSWERS]
+        return self._needed[QUERY_RESULTS]
 
     def _bucket(self, name: str, lifecycle: LifecycleRule | None = None) -> Bucket:
         return Bucket(

@@ -13,7 +13,7 @@ from constructs import Construct
 from domain.lake.tables import CLOSINGS, DAILY_STORE_SALES, PRODUCTS, SALE_LINES, SALES
 from limits.redshift import CAPACITIES, LAMBDA_SECONDS
 from stacks.alarms import warehouse as warehouse_alarms
-from stacks.alarms.row import Row
+from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.capacity import BUSY_HOURS, WORKER_LINES
@@ -26,7 +26,7 @@ from stacks.constructs.warehouse.public_network import PublicNetwork
 from stacks.constructs.warehouse.role import WarehouseRole
 from stacks.constructs.warehouse.setup import Setup
 from stacks.constructs.warehouse.workgroup import Workgroup
-from stacks.graphs import Graph
+from stacks.graphs import MetricGraph
 from stacks.lake import LakeSettings, LakeStack
 from warehouse import DeliveryMode
 
@@ -124,7 +124,7 @@ class WarehouseStack(CapabilityStack):
         CfnOutput(self, "WarehouseLoader", value=self.loader.function.function_name)
         CfnOutput(self, "WarehouseSetup", value=self.setup.function.function_name)
 
-    def alarms(self) -> Iterable[Row]:
+    def alarms(self) -> Iterable[AlarmSpec]:
         """Return what wakes somebody."""
         return warehouse_alarms.rows(self)
 
@@ -132,7 +132,7 @@ class WarehouseStack(CapabilityStack):
         """Return what could not be done, and was given up."""
         return (self.dead_letters,)
 
-    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+    def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return the warehouse's column."""
         return warehouse_alarms.graphs(self)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from aws_cdk import Duration
 from aws_cdk.aws_cloudwatch import Metric, Stats
 
-from stacks.alarms.row import Row, Urgency
+from stacks.alarms.alarm_spec import AlarmSpec, Urgency
 from stacks.metrics import waiting
 
 if TYPE_CHECKING:
@@ -18,23 +18,23 @@ DAY = Duration.days(1)
 CHUNKS_LEFT = "BackfillChunksLeft"
 
 
-def rows(backfill: "BackfillStack") -> Iterator[Row]:
+def rows(backfill: "BackfillStack") -> Iterator[AlarmSpec]:
     """Nothing is lost by any of it: what isn't done is done by the next attempt or the next night."""
-    yield Row(
+    yield AlarmSpec(
         name="BackfillFailed",
         fault="A job of the backfill has failed: it can't read a file, or died too often.",
         urgency=Urgency.TICKET,
         runbook="backfill-failed",
         metric=waiting(backfill.notices.failed),
     )
-    yield Row(
+    yield AlarmSpec(
         name="BackfillNotRunning",
         fault="A start of the backfill was given up, or its jobs wait and nothing can run them.",
         urgency=Urgency.TICKET,
         runbook="backfill-not-running",
         metric=waiting(backfill.notices.not_running),
     )
-    yield Row(
+    yield AlarmSpec(
         name="BackfillBehind",
         fault=f"After {backfill.nights} nights history is left: there is more than was stated.",
         urgency=Urgency.TICKET,

@@ -2,13 +2,13 @@
 
 from aws_cdk.aws_sqs import IQueue
 
-from stacks.alarms.row import Row, Urgency
+from stacks.alarms.alarm_spec import AlarmSpec, Urgency
 from stacks.metrics import waiting
 
 
-def undelivered_row(rule: str, dead_letters: IQueue) -> Row:
+def undelivered_alarm(rule: str, dead_letters: IQueue) -> AlarmSpec:
     """What a rule of the bus has given up."""
-    return Row(
+    return AlarmSpec(
         name=f"{rule}Undelivered",
         fault=f"The bus could not deliver an event to the queue of {rule}, and has given it up.",
         urgency=Urgency.PAGE,

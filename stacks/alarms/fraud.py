@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import Duration
 
-from stacks.alarms.events import undelivered_row
-from stacks.alarms.row import Row, Urgency
+from stacks.alarms.alarm_spec import AlarmSpec, Urgency
+from stacks.alarms.events import undelivered_alarm
 from stacks.metrics import oldest, waiting
 
 if TYPE_CHECKING:
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 CASE_WAITS = Duration.hours(24)
 
 
-def rows(fraud: "FraudStack") -> Iterator[Row]:
+def rows(fraud: "FraudStack") -> Iterator[AlarmSpec]:
     """In the order in which a suspicion meets them."""
-    yield undelivered_row("Suspicions", fraud.undelivered)
-    yield Row(
+    yield undelivered_alarm("Suspicions", fraud.undelivered)
+    yield AlarmSpec(
         name="CasesWaiting",
         fault=f"A suspicion of fraud has waited for {CASE_WAITS.to_hours():.0f} hours.",
         urgency=Urgency.TICKET,
@@ -26,7 +26,7 @@ def rows(fraud: "FraudStack") -> Iterator[Row]:
         metric=oldest(fraud.cases),
         threshold=CASE_WAITS.to_seconds(),
     )
-    yield Row(
+    yield AlarmSpec(
         name="CasesGivenUp",
         fault="A suspicion of fraud was taken as often as it may be, and never taken off the queue.",
         urgency=Urgency.TICKET,

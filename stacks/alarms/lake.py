@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from aws_cdk.aws_cloudwatch import TreatMissingData
 from aws_cdk.aws_sqs import IQueue
 
-from stacks.alarms.row import BELOW, Row, Urgency
-from stacks.graphs import Graph
+from stacks.alarms.alarm_spec import BELOW, AlarmSpec, Urgency
+from stacks.graphs import MetricGraph
 from stacks.metrics import HOUR, counted, waiting
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ CLOSING_HOURS = 30
 SQS_REPORTS = 6
 
 
-def rows(lake: "LakeStack") -> Iterator[Row]:
+def rows(lake: "LakeStack") -> Iterator[AlarmSpec]:
     """In the order in which sales become a report."""
     yield _not_started(lake)
     yield _files_refused(lake)
@@ -36,8 +36,8 @@ def rows(lake: "LakeStack") -> Iterator[Row]:
         yield _quality_not_passed(lake.quality.tables, lake.quality.passed)
 
 
-def _not_started(lake: "LakeStack") -> Row:
-    return Row(
+def _not_started(lake: "LakeStack") -> AlarmSpec:
+    return AlarmSpec(
         name="NotStarted",
         fault="A start of a job of the lake could not be made, and was given up.",
         urgency=Urgency.TICKET,
@@ -46,8 +46,8 @@ def _not_started(lake: "LakeStack") -> Row:
     )
 
 
-def _files_refused(lake: "LakeStack") -> Row:
-    return Row(
+def _files_refused(lake: "LakeStack") -> AlarmSpec:
+    return AlarmSpec(
         name="FilesRefused",
         fault="A file of a store was refused; its receipt says why.",
         urgency=Urgency.TICKET,
@@ -56,8 +56,8 @@ def _files_refused(lake: "LakeStack") -> Row:
     )
 
 
-def _quarantined(lake: "LakeStack") -> Row:
-    return Row(
+def _quarantined(lake: "LakeStack") -> AlarmSpec:
+    return AlarmSpec(
         name="RecordsQuarantined",
         fault="The lake has refused a record: it is in no table, and in no report.",
         urgency=Urgency.TICKET,
@@ -66,8 +66,8 @@ def _quarantined(lake: "LakeStack") -> Row:
     )
 
 
-def _stale(hours: int, lake: "LakeStack") -> Row:
-    return Row(
+def _stale(hours: int, lake: "LakeStack") -> AlarmSpec:
+    return AlarmSpec(
         name="LakeStale",
         fault=f"For {hours} hours no sale has come into the tables.",
         urgency=Urgency.TICKET,
@@ -79,9 +79,9 @@ def _stale(hours: int, lake: "LakeStack") -> Row:
     )
 
 
-def _blocked(lake: "LakeStack") -> Row:
+def _blocked(lake: "LakeStack") -> AlarmSpec:
     """Sales may be lost between two who count them, and the stream forgets."""
-    return Row(
+    return AlarmSpec(
         name="DaysBlocked",
         fault="A day stays open: its control totals disagree.",
         urgency=Urgency.PAGE,
@@ -90,8 +90,8 @@ def _blocked(lake: "LakeStack") -> Row:
     )
 
 
-def _not_closed(lake: "LakeStack") -> Row:
-    return Row(
+def _not_closed(lake: "LakeStack") -> AlarmSpec:
+    return AlarmSpec(
         name="NotClosed",
         fault=f"For {CLOSING_HOURS} hours no day has been closed: there is no report.",
         urgency=Urgency.TICKET,
@@ -103,9 +103,9 @@ def _not_closed(lake: "LakeStack") -> Row:
     )
 
 
-def _quality_not_passed(tables: int, passed: IQueue) -> Row:
+def _quality_not_passed(tables: int, passed: IQueue) -> AlarmSpec:
     """What went around the jobs is in the tables unchecked; what they write is checked as they write it."""
-    return Row(
+    return AlarmSpec(
         name="QualityNotPassed",
         fault="In a week not every table was found to keep its rules: one broke, or its evaluation failed.",
         urgency=Urgency.TICKET,
@@ -118,7 +118,7 @@ def _quality_not_passed(tables: int, passed: IQueue) -> Row:
     )
 
 
-def graphs(lake: "LakeStack") -> Mapping[str, Sequence[Graph]]:
+def graphs(lake: "LakeStack") -> Mapping[str, Sequence[MetricGraph]]:
     """What the archived sales become, from left to right."""
     return {
         "files become sales": [_hourly(lake, "Files", "FilesIngested", "FilesRefused")],
@@ -127,6 +127,6 @@ def graphs(lake: "LakeStack") -> Mapping[str, Sequence[Graph]]:
     }
 
 
-def _hourly(lake: "LakeStack", title: str, *names: str) -> Graph:
+def _hourly(lake: "LakeStack", title: str, *names: str) -> MetricGraph:
     metrics = [counted(lake, name, period=HOUR).with_(label=name) for name in names]
-    return Graph(title=title, metrics=metrics)
+    return MetricGraph(title=title, metrics=metrics)

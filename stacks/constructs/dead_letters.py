@@ -8,7 +8,7 @@ from constructs import Construct
 
 from stacks.constructs.nag import acknowledge
 
-ANSWERS = {
+NAG_SUPPRESSIONS = {
     "AwsSolutions::AwsSolutions-SQS3": "Dead letters end here; an alarm tells of the first one.",
     "Serverless::Serverless-SQSRedrivePolicy": "Dead letters end here; an alarm tells of the first one.",
 }
@@ -30,9 +30,9 @@ class DeadLetters(Queue):
             enforce_ssl=True,
             retention_period=Duration.days(14),
         )
-        acknowledge(self, ANSWERS)
+        acknowledge(self, NAG_SUPPRESSIONS)
 
-    def open_to(self, rule_arn: str) -> None:
+    def grant_send(self, rule_arn: str) -> None:
         """Let EventBridge leave here what a rule could not deliver."""
         self.add_to_resource_policy(
             PolicyStatement(

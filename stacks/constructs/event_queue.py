@@ -39,8 +39,8 @@ class EventQueue(Queue):
             enforce_ssl=True,
             retention_period=kept,
         )
-        answers = ("AwsSolutions::AwsSolutions-SQS3", "Serverless::Serverless-SQSRedrivePolicy")
-        acknowledge(self, dict.fromkeys(answers, not_work))
+        suppressed = ("AwsSolutions::AwsSolutions-SQS3", "Serverless::Serverless-SQSRedrivePolicy")
+        acknowledge(self, dict.fromkeys(suppressed, not_work))
         Rule(
             scope,
             f"{construct_id}Rule",

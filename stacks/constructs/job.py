@@ -10,10 +10,10 @@ from aws_cdk.aws_s3_assets import Asset
 from constructs import Construct
 
 from stacks.config import Config
+from stacks.constructs.grant import grant, grant_put_metrics
 from stacks.constructs.job_code import modules, script
 from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import permit, permit_counting
 from stacks.deadlines import RETRIES
 
 GLUE_VERSION = "5.1"
@@ -22,7 +22,7 @@ OWN_LOGS = (
     "A security configuration would move the logs to groups that Glue names and that never end. These are"
     " ours, and CloudWatch encrypts them at rest, as it does the functions'."
 )
-ANSWERS = {
+NAG_SUPPRESSIONS = {
     "AwsSolutions::AwsSolutions-GL1": OWN_LOGS,
     "AwsSolutions::AwsSolutions-GL3": "No job keeps a bookmark: the tables themselves know what they hold.",
 }
@@ -53,10 +53,10 @@ class Job(Construct):
         super().__init__(scope, name.title().replace("_", ""))
         self.name = name
         self.role = Role(self, "Role", assumed_by=ServicePrincipal("glue.amazonaws.com"))
-        permit_counting(self.role, config.namespace)
+        grant_put_metrics(self.role, config.namespace)
         code = script(self, name)
         for asset in (code, packages):
-            permit(self.role, "s3:GetObject", on=asset.bucket.arn_for_objects(asset.s3_object_key))
+            grant(self.role, "s3:GetObject", on=asset.bucket.arn_for_objects(asset.s3_object_key))
         logs = self._logs(config)
         self.job = self._job(code, size, {**_of_glue(packages, logs), **arguments})
 
@@ -76,7 +76,7 @@ class Job(Construct):
             for kind in ("error", "output")
         )
         for log in (error, self.output):
-            permit(self.role, "logs:CreateLogStream", "logs:PutLogEvents", on=log.log_group_arn)
+            grant(self.role, "logs:CreateLogStream", "logs:PutLogEvents", on=log.log_group_arn)
         return prefix
 
     def _job(self, code: Asset, size: Size, arguments: Mapping[str, str]) -> CfnJob:
@@ -97,7 +97,7 @@ class Job(Construct):
             worker_type=WORKER,
         )
         job.node.add_dependency(self.role)
-        acknowledge(job, ANSWERS)
+        acknowledge(job, NAG_SUPPRESSIONS)
         return job
 
 

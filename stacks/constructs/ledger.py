@@ -6,12 +6,12 @@ from aws_cdk.aws_dynamodb import ProjectionType, StreamViewType
 from constructs import Construct
 
 from contracts.consumer_spec import ConsumerSpec
-from stacks.constructs.table import Table, text
+from stacks.constructs.table import DynamoTable, text
 
 PARTITION, ENTRY = "partition", "entry"
 
 
-class Ledger(Table):
+class ConsumerLedger(DynamoTable):
     """Rows never expire: an event is known again however late it comes."""
 
     def __init__(self, scope: Construct, construct_id: str, *, spec: ConsumerSpec[Any], retain: bool) -> None:

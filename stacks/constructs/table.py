@@ -14,7 +14,7 @@ from constructs import Construct
 from stacks.constructs.lifetime import deployment_roles, removal_policy
 
 
-class Table(BaseTable):
+class DynamoTable(BaseTable):
     """Paid by request, recoverable to any moment of the last weeks; where data is kept, a deployment alone
     may delete it (docs/decisions/0011-a-lifetime-has-its-own-names.md).
 

@@ -10,9 +10,9 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.backfill.retries import MOST_ATTEMPTS, retry_strategies
+from stacks.constructs.grant import grant_put_metrics
 from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import permit_counting
 
 COMMAND = ("python", "-m", "jobs.retail.backfill", "run")
 TASKS = ServicePrincipal("ecs-tasks.amazonaws.com")
@@ -44,7 +44,7 @@ class BackfillJob(Construct):
         super().__init__(scope, construct_id)
         self.log = Log(self, "Log", config=config)
         self.role = Role(self, "Role", assumed_by=TASKS)
-        permit_counting(self.role, config.namespace)
+        grant_put_metrics(self.role, config.namespace)
         execution = Role(self, "ExecutionRole", assumed_by=TASKS)
         container = EcsFargateContainerDefinition(
             self,

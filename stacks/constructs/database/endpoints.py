@@ -8,7 +8,7 @@ from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
 from stacks.constructs.database.secret import ExistingSecret, SourceSecret
-from stacks.constructs.permit import permit
+from stacks.constructs.grant import grant
 
 # https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.Kinesis.html#CHAP_Target.Kinesis.Prerequisites
 WRITE_STREAM = ("kinesis:DescribeStream", "kinesis:PutRecord", "kinesis:PutRecords")
@@ -76,8 +76,8 @@ class StreamEndpoint(Construct):
     def __init__(self, scope: Construct, construct_id: str, *, stream: IStream, key: IKey) -> None:
         super().__init__(scope, construct_id)
         self.role = Role(self, "Role", assumed_by=ServicePrincipal("dms.amazonaws.com"))
-        permit(self.role, *WRITE_STREAM, on=stream.stream_arn)
-        permit(self.role, "kms:GenerateDataKey", on=key.key_arn)
+        grant(self.role, *WRITE_STREAM, on=stream.stream_arn)
+        grant(self.role, "kms:GenerateDataKey", on=key.key_arn)
         self.endpoint = CfnEndpoint(
             self,
             "Endpoint",

@@ -11,9 +11,9 @@ from aws_cdk.aws_secretsmanager import CfnRotationSchedule, CfnSecret
 from constructs import Construct
 
 from stacks.constructs.function import Function
+from stacks.constructs.grant import EVERYWHERE, grant
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import EVERYWHERE, permit
 
 # The same as in a rotation (lambdas/core/rotation/secret.py).
 EXCLUDED = ";.:+ %/@\"'\\"
@@ -39,9 +39,9 @@ class ExistingSecret:
 
     def grant_read(self, role: Role) -> None:
         """Let a role read it."""
-        permit(role, "secretsmanager:GetSecretValue", on=self.arn)
+        grant(role, "secretsmanager:GetSecretValue", on=self.arn)
         if self.key_arn:
-            permit(role, "kms:Decrypt", "kms:DescribeKey", on=self.key_arn)
+            grant(role, "kms:Decrypt", "kms:DescribeKey", on=self.key_arn)
 
 
 class SourceSecret(Construct):
@@ -81,15 +81,15 @@ class SourceSecret(Construct):
 
     def grant_read(self, role: Role) -> None:
         """Let a role read it."""
-        permit(role, "secretsmanager:GetSecretValue", on=self.arn)
-        permit(role, "kms:Decrypt", "kms:DescribeKey", on=self._key.key_arn)
+        grant(role, "secretsmanager:GetSecretValue", on=self.arn)
+        grant(role, "kms:Decrypt", "kms:DescribeKey", on=self._key.key_arn)
 
     def rotate(self, function: Function, *, days: int) -> None:
         """Have a function change the password every so many days; the user is made after the deploy."""
         role = function.execution_role
-        permit(role, *ROTATE, on=self.arn)
-        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=self._key.key_arn)
-        permit(role, "secretsmanager:GetRandomPassword", on="*")
+        grant(role, *ROTATE, on=self.arn)
+        grant(role, "kms:Decrypt", "kms:GenerateDataKey", on=self._key.key_arn)
+        grant(role, "secretsmanager:GetRandomPassword", on="*")
         acknowledge(role, {EVERYWHERE: NO_RESOURCE})
         invoked = CfnPermission(
             self,

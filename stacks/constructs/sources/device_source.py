@@ -13,7 +13,7 @@ from aws_cdk.aws_iam import PolicyDocument, PolicyStatement, Role, ServicePrinci
 from aws_cdk.aws_iot import CfnPolicy, CfnTopicRule
 from constructs import Construct
 
-from stacks.constructs.permit import permit
+from stacks.constructs.grant import grant
 from stacks.constructs.queue import WorkQueue
 from stacks.constructs.sources.intake import IntakeContext, IntakeFunction, hidden_for, map_queue
 from stacks.constructs.sources.operators import SourceOperators
@@ -102,9 +102,9 @@ class DeviceSource(Construct):
 
     def _role(self, context: IntakeContext) -> Role:
         role = Role(self, "Role", assumed_by=ServicePrincipal("iot.amazonaws.com"))
-        permit(role, "kinesis:PutRecord", on=context.stream.stream_arn)
-        permit(role, "sqs:SendMessage", on=self.failed.queue_arn)
-        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=context.key.key_arn)
+        grant(role, "kinesis:PutRecord", on=context.stream.stream_arn)
+        grant(role, "sqs:SendMessage", on=self.failed.queue_arn)
+        grant(role, "kms:Decrypt", "kms:GenerateDataKey", on=context.key.key_arn)
         return role
 
     def _rule(self, spec: RuleSpec, context: IntakeContext, role: Role) -> CfnTopicRule:

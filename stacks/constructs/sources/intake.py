@@ -14,8 +14,8 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.function import BY_A_MAPPING, TIMEOUT, Function
+from stacks.constructs.grant import grant, grant_objects
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import permit, permit_objects
 from stacks.constructs.queue import WorkQueue
 
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-queueconfig
@@ -50,7 +50,7 @@ class IntakeFunction(Function):
         context: IntakeContext,
         service: str,
         environment: Mapping[str, str] | None = None,
-        answers: Mapping[str, str] = BY_A_MAPPING,
+        suppressions: Mapping[str, str] = BY_A_MAPPING,
         timeout: Duration = TIMEOUT,
     ) -> None:
         super().__init__(
@@ -67,12 +67,12 @@ class IntakeFunction(Function):
                 "STREAM": context.stream.stream_name,
                 **(environment or {}),
             },
-            answers=answers,
+            suppressions=suppressions,
             timeout=timeout,
         )
-        permit(self.execution_role, "kinesis:PutRecords", on=context.stream.stream_arn)
-        permit(self.execution_role, "kms:Decrypt", "kms:GenerateDataKey", on=context.key.key_arn)
-        permit_objects(
+        grant(self.execution_role, "kinesis:PutRecords", on=context.stream.stream_arn)
+        grant(self.execution_role, "kms:Decrypt", "kms:GenerateDataKey", on=context.key.key_arn)
+        grant_objects(
             self.execution_role,
             "s3:PutObject",
             bucket=context.quarantine,
@@ -85,7 +85,7 @@ def map_queue(
     scope: Construct, *, queue: WorkQueue, function: IntakeFunction, batch: int, at_once: int
 ) -> EventSourceMapping:
     """Feed a function from a queue; what it reports as failed comes again alone."""
-    _permit_receiving(function.execution_role, queue)
+    _grant_receive(function.execution_role, queue)
     mapping = EventSourceMapping(
         scope,
         "Mapping",
@@ -104,6 +104,6 @@ def hidden_for(timeout: Duration = TIMEOUT) -> Duration:
     return Duration.seconds(VISIBLE_AGAIN * timeout.to_seconds())
 
 
-def _permit_receiving(role: Role, queue: IQueue) -> None:
+def _grant_receive(role: Role, queue: IQueue) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions."""
-    permit(role, "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", on=queue.queue_arn)
+    grant(role, "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", on=queue.queue_arn)

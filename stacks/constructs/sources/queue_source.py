@@ -7,7 +7,7 @@ from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
-from stacks.constructs.permit import permit
+from stacks.constructs.grant import grant
 from stacks.constructs.queue import WorkQueue
 from stacks.constructs.sources.intake import IntakeContext, IntakeFunction, hidden_for, map_queue
 from stacks.constructs.sources.operators import SourceOperators
@@ -30,9 +30,9 @@ class SenderPolicy(ManagedPolicy):
 
     def __init__(self, scope: Construct, construct_id: str, *, queue: IQueue, key: IKey) -> None:
         super().__init__(scope, construct_id, description="Send events to the queue of Sluice")
-        permit(self, "sqs:SendMessage", on=queue.queue_arn)
+        grant(self, "sqs:SendMessage", on=queue.queue_arn)
         # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
-        permit(self, "kms:Decrypt", "kms:GenerateDataKey", on=key.key_arn)
+        grant(self, "kms:Decrypt", "kms:GenerateDataKey", on=key.key_arn)
 
 
 class QueueSource(Construct):

@@ -24,7 +24,7 @@ class Urgency(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class AlarmSpec:
     """What is wrong when a metric breaches `threshold` in each of `periods`, and the page that helps.
 
     Where nothing is measured nothing is wrong, unless the row says otherwise.
