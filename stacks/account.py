@@ -1,11 +1,11 @@
-"""What an account or a region has only once, and whether an environment makes it."""
+"""Resources that an account or a region has only once, and whether an environment makes them."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
 
 
 class Presence(Enum):
-    """Where something comes from of which there can be one only."""
+    """The origin of a resource of which there can be one only."""
 
     MADE_HERE = auto()
     """The environment makes it. One environment of an account and region may."""

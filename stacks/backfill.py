@@ -32,7 +32,7 @@ PRIVATE = frozenset({"ecr.api", "ecr.dkr", "logs", "monitoring"})
 
 @dataclass(frozen=True, kw_only=True)
 class BackfillSettings(Capability):
-    """How much history there is, where it goes, when, and on what; sizes are derived from it."""
+    """The history's size, its destination, hours and compute, from which the jobs' sizes are derived."""
 
     name: ClassVar[str] = "Backfill"
     # None: that of docker/backfill/Dockerfile, which a deploy builds.
@@ -55,17 +55,17 @@ class BackfillSettings(Capability):
 
     @property
     def buckets(self) -> Mapping[str, int]:
-        """Where the files of history lie."""
+        """Return the bucket of the history files."""
         return {LANDING: self.landing_days}
 
     @property
     def endpoints(self) -> frozenset[str]:
-        """Where the image and the log are; S3 has a gateway of its own."""
+        """Return the services of the image and the log; S3 has a gateway of its own."""
         return PRIVATE | ({"kinesis-streams"} if self.mode is BackfillMode.STREAM else set())
 
     @property
     def window_hours(self) -> int:
-        """How long a night is."""
+        """Return the length of a night."""
         begins, ends = self.off_peak_hours
         return (ends - begins) % 24 or 24
 
@@ -141,13 +141,13 @@ class BackfillStack(CapabilityStack):
         CfnOutput(self, "BackfillChildren", value=str(self.sizes.children))
 
     def alarms(self) -> Iterator[AlarmSpec]:
-        """Return what wakes somebody."""
-        return alarms.rows(self)
+        """Return the alarms of this stack."""
+        return alarms.define_alarms(self)
 
     def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return what came of history, and what is left of it."""
         came, refused, left = (
-            alarms.counted_by_children(self.namespace, name, period=HOUR).with_(label=name)
+            alarms.metric_children_count(self.namespace, name, period=HOUR).with_(label=name)
             for name in ("BackfillEvents", "BackfillRefused", alarms.CHUNKS_LEFT)
         )
         return {

@@ -15,7 +15,7 @@ class CapabilityStack(Stack):
     """The resources of one capability, what is watched of them, and what operators may do with them."""
 
     def alarms(self) -> Iterable[AlarmSpec]:
-        """Return what wakes somebody; names are unique in the environment."""
+        """Return the alarms of this stack; names are unique in the environment."""
         return ()
 
     def stream_consumers(self) -> Iterable[Consumer]:

@@ -1,4 +1,4 @@
-"""Who keeps a ledger of the stream: a row each in `domain.CONSUMERS`."""
+"""The consumers with a ledger: a row each in `domain.CONSUMERS`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,20 +33,20 @@ class ConsumersSettings(Capability):
 
     @property
     def specs(self) -> Sequence[ConsumerSpec[Any]]:
-        """The consumers that are on."""
+        """Return the consumers that are on."""
         return [each for each in CONSUMERS if each.name in self.only]
 
     @property
     def functions(self) -> int:
-        """One a consumer."""
+        """Return one a consumer."""
         return len(self.specs)
 
     def lanes(self, config: Config) -> int:
-        """As the profile says, for each consumer."""
+        """Return the profile's lanes, for each consumer."""
         return len(self.specs) * config.profile.parallelization
 
     def check(self, config: Config) -> None:  # noqa: ARG002 (the capability's)
-        """Raise ConfigError for a consumer that nobody has written, or for none."""
+        """Raise ConfigError for a consumer that isn't declared, or for none."""
         known = {each.name for each in CONSUMERS}
         if not self.only or not known.issuperset(self.only):
             limit = f"name one or more of {', '.join(sorted(known))}"
@@ -58,7 +58,7 @@ class ConsumersSettings(Capability):
 
 
 class ConsumersStack(CapabilityStack):
-    """Every consumer applies every event once, at its own pace."""
+    """The consumers, each of which applies every event once, at its own pace."""
 
     def __init__(
         self,
@@ -80,10 +80,10 @@ class ConsumersStack(CapabilityStack):
 
     @property
     def tables(self) -> dict[str, ITable]:
-        """The ledgers, by consumer."""
+        """Return the ledgers, by consumer."""
         return {consumer.name: consumer.table for consumer in self.ledgers}
 
-    def followed(self) -> DynamoTable:
+    def followed_ledger(self) -> DynamoTable:
         """Return the ledger that streams its new rows; who follows it checks that it is there."""
         [ledger] = [each.table for each in self.ledgers if each.spec.followed]
         return ledger
@@ -93,13 +93,13 @@ class ConsumersStack(CapabilityStack):
         return self.ledgers
 
     def alarms(self) -> Iterable[AlarmSpec]:
-        """Return what wakes somebody."""
+        """Return the alarms of this stack."""
         for consumer in self.ledgers:
-            yield from alarms.rows(self.config, consumer)
+            yield from alarms.define_alarms(self.config, consumer)
 
     def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return what the consumers add to the stream's row."""
-        return alarms.graphs(self.ledgers)
+        return alarms.define_graphs(self.ledgers)
 
     def grant_look(self, policy: ManagedPolicy) -> None:
         """Let operators read the ledgers, and those that a rebuild makes beside them."""

@@ -103,20 +103,20 @@ class DatabaseStack(CapabilityStack):
         self._outputs()
 
     def alarms(self) -> Iterable[AlarmSpec]:
-        """Return what wakes somebody."""
-        return alarms.rows(self)
+        """Return the alarms of this stack."""
+        return alarms.define_alarms(self)
 
     def letters(self) -> Iterable[IQueue]:
-        """Return what somebody may have to read."""
+        """Return the queues that an operator may have to read."""
         return (self.dead_letters, self.failed, self.folded.failed)
 
     def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return the columns of the dashboard."""
-        return alarms.graphs(self)
+        return alarms.define_graphs(self)
 
     @property
     def retention(self) -> Duration:
-        """How long the stream keeps changes."""
+        """Return how long the stream keeps changes."""
         return Duration.hours(self._settings.retention_hours or self.config.stream_retention_hours)
 
     def _archive(self) -> Archive:

@@ -1,4 +1,4 @@
-"""What is rare and means something: the bus on which it is told, and the archive of what was told."""
+"""The bus of rare events that others act on, and its archive."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -19,7 +19,7 @@ ARCHIVE = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Creat
 
 @dataclass(frozen=True, kw_only=True)
 class EventsSettings(Capability):
-    """The capability: a bus on which consumers tell what they find out."""
+    """The capability of a bus on which consumers publish what they find out."""
 
     name: ClassVar[str] = "Events"
     # How far back events can be replayed; an order is known again for longer.

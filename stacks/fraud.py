@@ -1,4 +1,4 @@
-"""Who screens every sale within a second, and the cases that people look at."""
+"""The screening of every sale within a second, and the cases that people look at."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,11 +45,11 @@ class FraudSettings(FraudRules, Capability):
 
     @property
     def functions(self) -> int:
-        """Who screens."""
+        """Return the one that screens."""
         return 1
 
     def lanes(self, config: Config) -> int:  # noqa: ARG002 (the capability's)
-        """As a decision takes, whatever the profile."""
+        """Return the lanes of a decision, whatever the profile."""
         return DECISION.parallelization
 
     def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
@@ -58,7 +58,7 @@ class FraudSettings(FraudRules, Capability):
 
 
 class FraudStack(CapabilityStack):
-    """A suspicion becomes a case; whoever wants may subscribe besides."""
+    """The consumer that screens, and the queue of cases; others may subscribe besides."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, rules: FraudRules, foundation: Foundation
@@ -88,14 +88,14 @@ class FraudStack(CapabilityStack):
         return (self.consumer,)
 
     def alarms(self) -> Iterable[AlarmSpec]:
-        """Return what wakes somebody."""
-        yield from consumer_alarms.rows(self.config, self.consumer)
-        yield from alarms.rows(self)
+        """Return the alarms of this stack."""
+        yield from consumer_alarms.define_alarms(self.config, self.consumer)
+        yield from alarms.define_alarms(self)
 
     def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return what it adds to the stream's row, and a row of its own."""
         decided = graph_decisions({"FraudSuspected": self.consumer})
-        return {**consumer_alarms.graphs([self.consumer]), **decided}
+        return {**consumer_alarms.define_graphs([self.consumer]), **decided}
 
     def grant_look(self, policy: ManagedPolicy) -> None:
         """Let operators read dead letters, and follow replays to the rule."""

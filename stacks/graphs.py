@@ -1,4 +1,4 @@
-"""What the dashboard shows: graphs in columns, and columns that several stacks fill."""
+"""The dashboard's graphs in columns, and the columns that several stacks fill."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -22,7 +22,7 @@ from stacks.capacity import BUSY_HOURS, WORKERS, Load
 from stacks.config import check
 from stacks.constructs.grant import grant, grant_objects, grant_read_metrics
 from stacks.constructs.job import Size
-from stacks.deadlines import flexible
+from stacks.deadlines import is_flexible
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack
 
@@ -33,7 +33,7 @@ NAMED_BY_STORE = "A file is named by its store; a job may read it, and write wha
 
 @dataclass(frozen=True, kw_only=True)
 class JobDependencies:
-    """What jobs read from and write to, besides the tables."""
+    """The resources that jobs read from and write to, besides the tables."""
 
     storage: StorageStack
     stream: StreamStack
@@ -43,7 +43,7 @@ class JobDependencies:
 
 @dataclass(frozen=True, kw_only=True)
 class JobSpec:
-    """A job: the tables that it commits to, what else it may do, and how much it has to do by when."""
+    """A job: the tables that it commits to, its other permissions, and how much it has to do by when."""
 
     name: str
     writes: Sequence[Table]
@@ -57,23 +57,23 @@ class JobSpec:
     hours_to_finish: int | None = None
 
     def size(self, load: Load, *, deadline_minutes: int) -> Size:
-        """Derived from the load and the deadline; raises ConfigError for what can't be done."""
+        """Return the size for the load and the deadline; raise ConfigError for what can't be done."""
         workers = load.workers(hours=self.reads_hours, seconds=self.timeout_minutes * 60 / 2)
         minutes = 60 * self.hours_to_finish if self.hours_to_finish else deadline_minutes
         check(f"workers of {self.name}", workers, WORKERS)
         return Size(
             workers=workers,
             timeout_minutes=self.timeout_minutes,
-            flexible=flexible(self.timeout_minutes, deadline_minutes=minutes),
+            flexible=is_flexible(self.timeout_minutes, deadline_minutes=minutes),
         )
 
     def hour(self, close_hour: int) -> int:
-        """When it starts at night, in UTC."""
+        """Return the hour of UTC at which it starts at night."""
         return (close_hour - self.hours_before_close) % 24
 
 
 def grant_ingest_files(role: Role, dependencies: JobDependencies) -> None:
-    """Read what stores sent, answer them, and send their sales on as a producer does."""
+    """Let a job read what stores sent, write receipts, and send their sales on as a producer does."""
     landing = dependencies.storage.landing
     grant(role, "s3:ListBucket", "s3:ListBucketVersions", on=landing.bucket_arn)
     read = ("s3:GetObject", "s3:GetObjectVersion")
@@ -84,7 +84,7 @@ def grant_ingest_files(role: Role, dependencies: JobDependencies) -> None:
 
 
 def grant_read_raw(role: Role, dependencies: JobDependencies) -> None:
-    """Read every version of the archived sales, and the oversized ones that they point at."""
+    """Let a job read every version of the archived sales, and the oversized ones that they point at."""
     raw = dependencies.storage.raw
     grant(role, "s3:ListBucket", "s3:ListBucketVersions", on=raw.bucket_arn)
     grant_objects(role, "s3:GetObjectVersion", bucket=raw, prefix="events/", because=NAMED_BY_FIREHOSE)
@@ -92,7 +92,7 @@ def grant_read_raw(role: Role, dependencies: JobDependencies) -> None:
 
 
 def grant_close_day(role: Role, dependencies: JobDependencies) -> None:
-    """Read what everybody else has counted: raw, ledgers, the stream, Firehose; tell what is closed."""
+    """Let a job read every other count (raw, ledgers, stream, Firehose), and publish what is closed."""
     grant_read_raw(role, dependencies)
     for ledger in dependencies.ledgers.values():
         grant(role, "dynamodb:Query", on=ledger.table_arn)

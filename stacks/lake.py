@@ -62,7 +62,7 @@ class LakeSettings(Capability):
 
     @property
     def buckets(self) -> Mapping[str, int]:
-        """Where files come in, tables lie, and answers."""
+        """Return the buckets of incoming files, of tables, and of query results."""
         return {LANDING: self.landing_days, CURATED: FOR_EVER, QUERY_RESULTS: QUERY_RESULT_DAYS}
 
     def check(self, config: Config) -> None:  # noqa: ARG002 (the capability's)
@@ -105,12 +105,12 @@ class LakeStack(CapabilityStack):
         self._outputs()
 
     def alarms(self) -> Iterable[AlarmSpec]:
-        """Return what wakes somebody."""
-        return alarms.rows(self)
+        """Return the alarms of this stack."""
+        return alarms.define_alarms(self)
 
     def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return what becomes of the archived sales, from left to right."""
-        return alarms.graphs(self)
+        return alarms.define_graphs(self)
 
     def grant_look(self, policy: ManagedPolicy) -> None:
         """Let operators see the tables' metadata, follow the jobs, and read what was not started."""

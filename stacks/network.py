@@ -1,4 +1,4 @@
-"""Where servers run that AWS places in a network: private, without a way to the internet."""
+"""The network of the servers that AWS places in one: private, without a way to the internet."""
 
 from collections.abc import Iterable
 
@@ -43,7 +43,7 @@ SERVICES = {
 
 
 class NetworkStack(Stack):
-    """Subnets in three zones, and private endpoints of the services that the capabilities need.
+    """The subnets in three zones, and private endpoints of the services that the capabilities need.
 
     No NAT: what isn't an endpoint can't be reached. https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html
     """

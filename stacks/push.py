@@ -1,4 +1,4 @@
-"""Where senders push events over HTTPS, because they can't sign AWS requests."""
+"""The endpoint to which senders push events over HTTPS, because they can't sign AWS requests."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -34,7 +34,7 @@ class PushSettings(PushLimits, Capability):
     name: ClassVar[str] = "Push"
 
     def check(self, config: Config) -> None:  # noqa: ARG002 (the capability's)
-        """Raise ConfigError for limits that AWS does not take, and for keys that nobody could tell apart."""
+        """Raise ConfigError for limits that AWS does not take, and for keys that can't be told apart."""
         check_ranges(self, RANGES, of="push.")
         if not self.senders:
             raise ConfigError(
@@ -71,5 +71,5 @@ class PushStack(CapabilityStack):
         CfnOutput(self, "PushUrl", value=self.endpoint.url)
 
     def alarms(self) -> Iterable[AlarmSpec]:
-        """Return what wakes somebody."""
-        return alarms.rows(self.endpoint)
+        """Return the alarms of this stack."""
+        return alarms.define_alarms(self.endpoint)

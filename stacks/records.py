@@ -1,4 +1,4 @@
-"""What a record of the stream may be, and how it finds its shard."""
+"""The size of a record of the stream, and how it finds its shard."""
 
 from enum import Enum
 

@@ -1,4 +1,4 @@
-"""What brings back whatever is needed again: what raw holds, and replays of it."""
+"""The replays of the raw bucket, and the manifest that they plan by."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
 from stacks.constructs.code import Layer, code
-from stacks.constructs.grant import exported, grant, grant_named_resources, grant_objects
+from stacks.constructs.grant import export_value, grant, grant_named_resources, grant_objects
 from stacks.constructs.manifest import Manifest
 from stacks.constructs.operators.grants import READ_TABLE, grant_read_letters, grant_rebuild_ledger
 from stacks.constructs.operators.mend import KEPT
@@ -36,12 +36,12 @@ class ReplaySettings(Capability):
 
     @property
     def functions(self) -> int:
-        """Who enters what comes into raw, and who replays it."""
+        """Return the manifest's function and the replay's."""
         return 2
 
     @property
     def buckets(self) -> Mapping[str, int]:
-        """Where a plan lies."""
+        """Return the bucket of plans."""
         return {QUERY_RESULTS: QUERY_RESULT_DAYS}
 
     def check(self, config: Config) -> None:
@@ -90,9 +90,9 @@ class ReplayStack(CapabilityStack):
         self._outputs()
 
     def alarms(self) -> Iterable[AlarmSpec]:
-        """Return what wakes somebody."""
-        yield from alarms.manifest_rows(self.manifest)
-        yield from alarms.machine_rows(self.replays.machine)
+        """Return the alarms of this stack."""
+        yield from alarms.define_manifest_alarms(self.manifest)
+        yield from alarms.define_machine_alarms(self.replays.machine)
 
     def grant_look(self, policy: ManagedPolicy) -> None:
         """Let operators read the manifest and the replays, and follow an execution."""
@@ -102,7 +102,7 @@ class ReplayStack(CapabilityStack):
         )
         grant_read_letters(policy, self.manifest.dead_letters)
         machine = self.replays.machine
-        name = Fn.select(6, Fn.split(":", exported(machine, machine.state_machine_arn)))
+        name = Fn.select(6, Fn.split(":", export_value(machine, machine.state_machine_arn)))
         grant_named_resources(
             policy,
             "states:DescribeExecution",

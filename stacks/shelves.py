@@ -1,4 +1,4 @@
-"""What lies on each shelf, and the orders that follow when it runs low."""
+"""The stock of each shelf, and the orders that follow when it runs low."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,11 +40,11 @@ class ShelvesSettings(ShelfRules, ReorderPolicy, Capability):
 
     @property
     def functions(self) -> int:
-        """Who follows the ledger, and who orders."""
+        """Return the one that projects the ledger, and the one that orders."""
         return 2
 
     def check(self, config: Config) -> None:
-        """Raise ConfigError for a window that AWS does not take, and where nobody keeps the ledger."""
+        """Raise ConfigError for a window that AWS does not take, and where no consumer keeps the ledger."""
         check_ranges(self, [Range(field="window_seconds", least=0, most=300, source=MAPPING)], of="shelves.")
         [followed] = [row.name for row in CONSUMERS if row.followed]
         consumers = config.find(ConsumersSettings)
@@ -74,7 +74,7 @@ class ShelvesStack(CapabilityStack):
             "shelves",
             config=foundation.config,
             dependencies=dependencies,
-            of=foundation.require(ConsumersStack).followed(),
+            of=foundation.require(ConsumersStack).followed_ledger(),
             bus=events.bus,
             rules=settings,
         )
@@ -104,8 +104,8 @@ class ShelvesStack(CapabilityStack):
         CfnOutput(self, "ShelvesTable", value=self.shelves.table.table_name)
 
     def alarms(self) -> Iterable[AlarmSpec]:
-        """Return what wakes somebody."""
-        return alarms.rows(self)
+        """Return the alarms of this stack."""
+        return alarms.define_alarms(self)
 
     def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return what was decided."""

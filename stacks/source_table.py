@@ -1,4 +1,4 @@
-"""Where events come from: a row a source, in which each question that is asked of a source is answered."""
+"""The sources of events: a row a source, with the answer to each question that is asked of a source."""
 
 from dataclasses import dataclass, fields
 

@@ -19,7 +19,7 @@ from stacks.constructs.sources.intake import IntakeContext
 from stacks.constructs.sources.operators import SourceOperators
 from stacks.constructs.sources.queue_source import QueueSource, QueueSourceSettings
 from stacks.graphs import MetricGraph
-from stacks.metrics import counted
+from stacks.metrics import metric_count
 
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html#events-sqs-max-concurrency
 AT_ONCE = range(2, 1_001)
@@ -42,7 +42,7 @@ class SourcesSettings(Capability):
 
     @property
     def functions(self) -> int:
-        """The functions that get the environment's reserve: one an adapter."""
+        """Return the functions that get the environment's reserve: one an adapter."""
         return sum(1 for each in (self.queue, self.devices, self.api) if each)
 
     def check(self, config: Config) -> None:  # noqa: ARG002 (the capability's)
@@ -73,7 +73,7 @@ class SourcesSettings(Capability):
 
 
 class SourcesStack(CapabilityStack):
-    """Every adapter puts into the stream of the producers, so that everything after is the same."""
+    """The adapters, which all put into the stream of the producers, so that everything after is the same."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, settings: SourcesSettings, foundation: Foundation
@@ -100,11 +100,11 @@ class SourcesStack(CapabilityStack):
     def alarms(self) -> Iterable[AlarmSpec]:
         """Return those of the adapters that are on."""
         if self.queue:
-            yield from alarms.queue_rows(self.queue)
+            yield from alarms.define_queue_alarms(self.queue)
         if self.devices:
-            yield from alarms.device_rows(self.devices)
+            yield from alarms.define_device_alarms(self.devices)
         if self.api:
-            yield from alarms.api_rows(self.api)
+            yield from alarms.define_api_alarms(self.api)
 
     def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return what each adapter that is on has put, and refused."""
@@ -139,5 +139,5 @@ class SourcesStack(CapabilityStack):
 
 def _brought(adapter: QueueSource | DeviceSource | ApiSource) -> MetricGraph:
     names = {"EventsPut": "put", "EventsQuarantined": "quarantined"}
-    metrics = [counted(adapter, name).with_(label=label) for name, label in names.items()]
+    metrics = [metric_count(adapter, name).with_(label=label) for name, label in names.items()]
     return MetricGraph(title=f"Events by {adapter.name}", metrics=metrics)

@@ -1,4 +1,4 @@
-"""What starts the lake's jobs: what arrives, and the clock."""
+"""The starts of the lake's jobs: by arrivals, and by the clock."""
 
 from collections.abc import Mapping
 
@@ -48,7 +48,7 @@ def start_by_the_clock(
     enabled: bool,
     dead_letters: DeadLetters,
 ) -> None:
-    """Every job starts once a night, whether an event came or not."""
+    """Start every job once a night, whether an event came or not."""
     for row in JOBS:
         job = jobs[row.name]
         Schedule(

@@ -1,4 +1,4 @@
-"""What must outlive everything: the buckets, their key, and what was done about failures."""
+"""The storage that must outlive everything: the buckets, their key, and the record of recoveries."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.bucket import AccessLogBucket, Bucket
-from stacks.constructs.lifecycle import gone_after, rewritten
+from stacks.constructs.lifecycle import expire_after, expire_replaced
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.raw_bucket import RawBucket
 from stacks.constructs.table import DynamoTable
@@ -38,7 +38,7 @@ class StorageStack(Stack):
         self.quarantine = self._bucket("Quarantine")
         self.failures = self._bucket("Failures")
         self._needed = {
-            name: self._bucket(name, gone_after(Duration.days(days)) if days else rewritten())
+            name: self._bucket(name, expire_after(Duration.days(days)) if days else expire_replaced())
             for name, days in _needed(config).items()
         }
         if LANDING in self._needed:
@@ -53,17 +53,17 @@ class StorageStack(Stack):
 
     @property
     def landing(self) -> Bucket:
-        """Files as they were sent."""
+        """Return the bucket of files as they were sent."""
         return self._needed[LANDING]
 
     @property
     def curated(self) -> Bucket:
-        """The files of tables."""
+        """Return the bucket of the tables' files."""
         return self._needed[CURATED]
 
     @property
     def query_results(self) -> Bucket:
-        """What was asked for, and can be asked for again."""
+        """Return the bucket of query results, each of which can be computed again."""
         return self._needed[QUERY_RESULTS]
 
     def _bucket(self, name: str, lifecycle: LifecycleRule | None = None) -> Bucket:

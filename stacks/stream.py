@@ -1,4 +1,4 @@
-"""Where events come in, and how they reach the raw bucket."""
+"""The stream that takes events, and its archive in the raw bucket."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -65,12 +65,12 @@ class StreamStack(CapabilityStack):
         CfnOutput(self, "PositionsTable", value=self.positions.table_name)
 
     def alarms(self) -> Iterable[AlarmSpec]:
-        """Return what wakes somebody."""
-        return alarms.rows(self.config, self)
+        """Return the alarms of this stack."""
+        return alarms.define_alarms(self.config, self)
 
     def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return the row that the stream's readers fill up."""
-        return alarms.graphs(self)
+        return alarms.define_graphs(self)
 
     def _set_records(self, config: Config) -> None:
         """What no construct of CDK has a field for; AWS's defaults are left out."""

@@ -36,7 +36,7 @@ HOURS_A_DAY = 24
 
 @dataclass(frozen=True, kw_only=True)
 class WarehouseSettings(Capability):
-    """What a warehouse may cost, how late it may be, and how records come into it.
+    """A warehouse's cost limits, its freshness, and how records come into it.
 
     `rpu` none: so many that a busy day is merged within the query timeout. `usage_limit_rpu_hours` none: what
     its capacity uses in a day without rest, and it has none while it follows a stream.
@@ -55,12 +55,12 @@ class WarehouseSettings(Capability):
 
     @property
     def functions(self) -> int:
-        """What sets it up, and what merges."""
+        """Return the one that sets it up, and the one that merges."""
         return 2
 
     @property
     def endpoints(self) -> frozenset[str]:
-        """The stream and the catalogue; none for one that is reached from the internet, and reaches it."""
+        """Return the stream's and the catalogue's; none for a warehouse that is reached from the internet."""
         return frozenset() if self.publicly_reachable else frozenset({"glue", "kinesis-streams"})
 
     def capacity(self, config: Config) -> int:
@@ -125,8 +125,8 @@ class WarehouseStack(CapabilityStack):
         CfnOutput(self, "WarehouseSetup", value=self.setup.function.function_name)
 
     def alarms(self) -> Iterable[AlarmSpec]:
-        """Return what wakes somebody."""
-        return warehouse_alarms.rows(self)
+        """Return the alarms of this stack."""
+        return warehouse_alarms.define_alarms(self)
 
     def letters(self) -> Iterable[IQueue]:
         """Return what could not be done, and was given up."""
@@ -134,7 +134,7 @@ class WarehouseStack(CapabilityStack):
 
     def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return the warehouse's column."""
-        return warehouse_alarms.graphs(self)
+        return warehouse_alarms.define_graphs(self)
 
     def _role(self) -> WarehouseRole:
         role = WarehouseRole(self, "Role", key=self._foundation.storage.key)

@@ -4,24 +4,24 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from aws_cdk.aws_cloudwatch import Metric, Stats, TreatMissingData
 
-from stacks.alarms.alarm_spec import AT_RISK, BELOW, NOTICEABLE, AlarmSpec, Urgency, noticeable
+from stacks.alarms.alarm_spec import AT_RISK, BELOW, NOTICEABLE, AlarmSpec, Urgency, count_noticeable
 from stacks.alarms.stream import BEHIND, READ
 from stacks.config import Config
 from stacks.constructs.consumer import Consumer
 from stacks.graphs import MetricGraph, highest_of, sum_of
-from stacks.metrics import FIVE_MINUTES, HOUR, Reader, counted, events
+from stacks.metrics import FIVE_MINUTES, HOUR, Reader, metric_count, metric_mapping
 
 OUTCOMES = ("Applied", "Repeated", "Quarantined", "Conflicting")
 
 
-def rows(config: Config, consumer: Consumer) -> Iterator[AlarmSpec]:
-    """What can go wrong for any reader, and for who reads events."""
-    yield from reading(consumer)
+def define_alarms(config: Config, consumer: Consumer) -> Iterator[AlarmSpec]:
+    """Yield the alarms of a consumer that reads events."""
+    yield from define_reader_alarms(consumer)
     yield from _refused(config, consumer)
 
 
-def reading(reader: Reader) -> Iterator[AlarmSpec]:
-    """In the order in which a record meets them."""
+def define_reader_alarms(reader: Reader) -> Iterator[AlarmSpec]:
+    """Yield the alarms of any reader, in the order in which a record meets the faults."""
     yield from _held_back(reader)
     yield from _behind(reader)
     yield from _failing(reader)
@@ -35,7 +35,7 @@ def _held_back(consumer: Reader) -> Iterator[AlarmSpec]:
         fault=f"For 15 minutes nobody has read the stream for {consumer.name}.",
         urgency=Urgency.PAGE,
         runbook="consumer-not-reading",
-        metric=events(consumer, "PolledEventCount", statistic=Stats.SAMPLE_COUNT),
+        metric=metric_mapping(consumer, "PolledEventCount", statistic=Stats.SAMPLE_COUNT),
         comparison=BELOW,
         periods=3,
         missing=TreatMissingData.BREACHING,
@@ -87,7 +87,7 @@ def _failing(consumer: Reader) -> Iterator[AlarmSpec]:
         fault=f"For 15 minutes {consumer.name} has given batches back: a call failed, or time ran out.",
         urgency=Urgency.TICKET,
         runbook="batches-stopping",
-        metric=counted(consumer, "BatchesStopped"),
+        metric=metric_count(consumer, "BatchesStopped"),
         periods=3,
     )
 
@@ -98,15 +98,15 @@ def _refused(config: Config, consumer: Consumer) -> Iterator[AlarmSpec]:
         fault=f"{consumer.name} has refused an event that no retry can mend.",
         urgency=Urgency.TICKET,
         runbook="events-quarantined",
-        metric=counted(consumer, "Quarantined", period=HOUR),
+        metric=metric_count(consumer, "Quarantined", period=HOUR),
     )
     yield AlarmSpec(
         name=f"{consumer.node.id}RefusesMany",
         fault=f"For 15 minutes {consumer.name} has refused events at {NOTICEABLE:.0%} of the busiest load.",
         urgency=Urgency.PAGE,
         runbook="events-quarantined",
-        metric=counted(consumer, "Quarantined"),
-        threshold=noticeable(config, seconds=FIVE_MINUTES.to_seconds()),
+        metric=metric_count(consumer, "Quarantined"),
+        threshold=count_noticeable(config, seconds=FIVE_MINUTES.to_seconds()),
         periods=3,
     )
 
@@ -118,19 +118,19 @@ def _given_up(consumer: Reader) -> Iterator[AlarmSpec]:
         fault=f"Retries ran out: records lie in the failure archive, not applied by {consumer.name}.",
         urgency=Urgency.PAGE,
         runbook="events-in-failure-archive",
-        metric=events(consumer, "OnFailureDestinationDeliveredEventCount"),
+        metric=metric_mapping(consumer, "OnFailureDestinationDeliveredEventCount"),
     )
     yield AlarmSpec(
         name=f"{consumer.node.id}Dropped",
         fault=f"Retries ran out and the failure archive took nothing: {consumer.name} has missed records.",
         urgency=Urgency.PAGE,
         runbook="events-dropped",
-        metric=events(consumer, "DroppedEventCount"),
+        metric=metric_mapping(consumer, "DroppedEventCount"),
     )
 
 
-def graphs(consumers: Sequence[Consumer]) -> Mapping[str, Sequence[MetricGraph]]:
-    """What consumers add to the stream's row: what they read, apply, and write or give up."""
+def define_graphs(consumers: Sequence[Consumer]) -> Mapping[str, Sequence[MetricGraph]]:
+    """Return the columns that consumers add to the stream's row: what they read, apply, write or give up."""
     return {
         "are read": _read(consumers),
         "are applied once": [
@@ -144,7 +144,7 @@ def graphs(consumers: Sequence[Consumer]) -> Mapping[str, Sequence[MetricGraph]]
 
 
 def _read(consumers: Sequence[Consumer]) -> list[MetricGraph]:
-    read = [sum_of(events(one, "PolledEventCount"), one.name) for one in consumers]
+    read = [sum_of(metric_mapping(one, "PolledEventCount"), one.name) for one in consumers]
     age = [highest_of(one.function.metric("IteratorAge"), one.name) for one in consumers]
     first = consumers[0].node.id
     return [
@@ -154,12 +154,14 @@ def _read(consumers: Sequence[Consumer]) -> list[MetricGraph]:
 
 
 def _outcomes(consumer: Consumer) -> MetricGraph:
-    metrics = [counted(consumer, name).with_(label=name.removeprefix("Events").lower()) for name in OUTCOMES]
+    metrics = [
+        metric_count(consumer, name).with_(label=name.removeprefix("Events").lower()) for name in OUTCOMES
+    ]
     return MetricGraph(title=f"Events in {consumer.name}", metrics=metrics)
 
 
 def _failed(consumer: Consumer) -> list[Metric]:
-    crashed, stopped = consumer.function.metric_errors(), counted(consumer, "BatchesStopped")
+    crashed, stopped = consumer.function.metric_errors(), metric_count(consumer, "BatchesStopped")
     return [sum_of(crashed, f"{consumer.name} crashed"), sum_of(stopped, f"{consumer.name} gave back")]
 
 
@@ -167,7 +169,9 @@ def _kept(consumers: Sequence[Consumer]) -> list[MetricGraph]:
     written = [sum_of(one.table.metric("ConsumedWriteCapacityUnits"), one.name) for one in consumers]
     counts = {"OnFailureDestinationDeliveredEventCount": "archived", "DroppedEventCount": "dropped"}
     lost = [
-        sum_of(events(one, name), f"{one.name} {what}") for name, what in counts.items() for one in consumers
+        sum_of(metric_mapping(one, name), f"{one.name} {what}")
+        for name, what in counts.items()
+        for one in consumers
     ]
     return [
         MetricGraph(title="Tables: write units", metrics=written),

@@ -8,9 +8,9 @@ from aws_cdk import Duration
 from aws_cdk.aws_cloudwatch import Metric, Stats, TreatMissingData
 
 from stacks.alarms.alarm_spec import AT_RISK, BELOW, AlarmSpec, Urgency
-from stacks.alarms.consumer import reading
+from stacks.alarms.consumer import define_reader_alarms
 from stacks.graphs import MetricGraph
-from stacks.metrics import FIVE_MINUTES, HOUR, counted, waiting
+from stacks.metrics import FIVE_MINUTES, HOUR, metric_count, metric_messages
 
 if TYPE_CHECKING:
     from stacks.database import DatabaseStack
@@ -21,8 +21,8 @@ FATES = ("ChangesFolded", "EventsPut", "ChangesRefused")
 OWN_RUNBOOKS = {"GaveUp": "changes-missed", "Dropped": "changes-missed"}
 
 
-def rows(stack: "DatabaseStack") -> Iterator[AlarmSpec]:
-    """From the source to the tables."""
+def define_alarms(stack: "DatabaseStack") -> Iterator[AlarmSpec]:
+    """Yield the alarms, from the source to the tables."""
     yield from _replication(stack)
     yield from _stream(stack)
     yield from _folding(stack)
@@ -35,14 +35,14 @@ def _replication(stack: "DatabaseStack") -> Iterator[AlarmSpec]:
         fault="The replication has failed: no change comes, and the source keeps its log for it.",
         urgency=Urgency.PAGE,
         runbook="replication-stopped",
-        metric=waiting(stack.failed),
+        metric=metric_messages(stack.failed),
     )
     yield AlarmSpec(
         name="ReplicationSilent",
         fault="For 15 minutes the replication has measured nothing: it stands still, or is gone.",
         urgency=Urgency.PAGE,
         runbook="replication-stopped",
-        metric=of_replication(stack, "CDCLatencySource", statistic=Stats.SAMPLE_COUNT),
+        metric=metric_replication(stack, "CDCLatencySource", statistic=Stats.SAMPLE_COUNT),
         comparison=BELOW,
         periods=3,
         missing=TreatMissingData.BREACHING,
@@ -53,7 +53,7 @@ def _replication(stack: "DatabaseStack") -> Iterator[AlarmSpec]:
             fault=f"For 15 minutes changes have been {LATE.to_minutes():.0f} minutes late at the {end}.",
             urgency=Urgency.TICKET,
             runbook="replication-behind",
-            metric=of_replication(stack, name),
+            metric=metric_replication(stack, name),
             threshold=LATE.to_seconds(),
             periods=3,
         )
@@ -100,7 +100,7 @@ def _stream(stack: "DatabaseStack") -> Iterator[AlarmSpec]:
 
 
 def _folding(stack: "DatabaseStack") -> Iterator[AlarmSpec]:
-    for row in reading(stack.changes):
+    for row in define_reader_alarms(stack.changes):
         fault = row.name.removeprefix(stack.changes.node.id)
         yield replace(row, runbook=OWN_RUNBOOKS.get(fault, row.runbook))
     yield AlarmSpec(
@@ -108,14 +108,14 @@ def _folding(stack: "DatabaseStack") -> Iterator[AlarmSpec]:
         fault=f"{stack.changes.name} has refused a change that no retry can mend: it lies in quarantine.",
         urgency=Urgency.TICKET,
         runbook="changes-refused",
-        metric=counted(stack.changes, "ChangesRefused", period=HOUR),
+        metric=metric_count(stack.changes, "ChangesRefused", period=HOUR),
     )
     yield AlarmSpec(
         name="FoldFailed",
         fault="A run of the job that folds the changes into the lake's tables has failed.",
         urgency=Urgency.TICKET,
         runbook="fold-failed",
-        metric=waiting(stack.folded.failed),
+        metric=metric_messages(stack.folded.failed),
     )
 
 
@@ -125,29 +125,29 @@ def _comparing(stack: "DatabaseStack") -> Iterator[AlarmSpec]:
         fault="Folded tables and the database say different things of a row.",
         urgency=Urgency.PAGE,
         runbook="rows-differing",
-        metric=counted(stack.comparison, "RowsDiffering", period=HOUR),
+        metric=metric_count(stack.comparison, "RowsDiffering", period=HOUR),
     )
     yield AlarmSpec(
         name="DatabaseUndelivered",
         fault="A start, an event or a call of the database's functions could not be made, and was given up.",
         urgency=Urgency.TICKET,
         runbook="database-undelivered",
-        metric=waiting(stack.dead_letters),
+        metric=metric_messages(stack.dead_letters),
     )
 
 
-def graphs(stack: "DatabaseStack") -> Mapping[str, Sequence[MetricGraph]]:
-    """From left to right: changes leave the source, are folded, agree with it."""
-    late = [of_replication(stack, name) for name in ("CDCLatencySource", "CDCLatencyTarget")]
+def define_graphs(stack: "DatabaseStack") -> Mapping[str, Sequence[MetricGraph]]:
+    """Return the columns from left to right: changes leave the source, are folded, agree with it."""
+    late = [metric_replication(stack, name) for name in ("CDCLatencySource", "CDCLatencyTarget")]
     changes = stack.changes
     age = changes.function.metric("IteratorAge", statistic=Stats.MAXIMUM).with_(label=changes.name)
-    differing = counted(stack.comparison, "RowsDiffering", period=HOUR).with_(label="differing")
+    differing = metric_count(stack.comparison, "RowsDiffering", period=HOUR).with_(label="differing")
     limits = ["ReplicationLateAtSource"]
     return {
         "Changes leave the source": [MetricGraph(title="Late (s)", metrics=late, limits=limits)],
         "are folded": [
             MetricGraph(
-                title="Changes", metrics=[counted(changes, name).with_(label=name) for name in FATES]
+                title="Changes", metrics=[metric_count(changes, name).with_(label=name) for name in FATES]
             ),
             MetricGraph(title="Behind the stream (ms)", metrics=[age]),
         ],
@@ -155,8 +155,8 @@ def graphs(stack: "DatabaseStack") -> Mapping[str, Sequence[MetricGraph]]:
     }
 
 
-def of_replication(stack: "DatabaseStack", name: str, *, statistic: str = Stats.MAXIMUM) -> Metric:
-    """What DMS measures of the replication, which it knows by account and resource.
+def metric_replication(stack: "DatabaseStack", name: str, *, statistic: str = Stats.MAXIMUM) -> Metric:
+    """Return a metric that DMS publishes of the replication, by account and resource.
 
     https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Serverless.Components.html
     """

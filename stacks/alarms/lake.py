@@ -8,7 +8,7 @@ from aws_cdk.aws_sqs import IQueue
 
 from stacks.alarms.alarm_spec import BELOW, AlarmSpec, Urgency
 from stacks.graphs import MetricGraph
-from stacks.metrics import HOUR, counted, waiting
+from stacks.metrics import HOUR, metric_count, metric_messages
 
 if TYPE_CHECKING:
     from stacks.lake import LakeStack
@@ -22,8 +22,8 @@ CLOSING_HOURS = 30
 SQS_REPORTS = 6
 
 
-def rows(lake: "LakeStack") -> Iterator[AlarmSpec]:
-    """In the order in which sales become a report."""
+def define_alarms(lake: "LakeStack") -> Iterator[AlarmSpec]:
+    """Yield the alarms, in the order in which sales become a report."""
     yield _not_started(lake)
     yield _files_refused(lake)
     yield _quarantined(lake)
@@ -42,7 +42,7 @@ def _not_started(lake: "LakeStack") -> AlarmSpec:
         fault="A start of a job of the lake could not be made, and was given up.",
         urgency=Urgency.TICKET,
         runbook="job-not-started",
-        metric=waiting(lake.dead_letters),
+        metric=metric_messages(lake.dead_letters),
     )
 
 
@@ -52,7 +52,7 @@ def _files_refused(lake: "LakeStack") -> AlarmSpec:
         fault="A file of a store was refused; its receipt says why.",
         urgency=Urgency.TICKET,
         runbook="files-refused",
-        metric=counted(lake, "FilesRefused", period=HOUR),
+        metric=metric_count(lake, "FilesRefused", period=HOUR),
     )
 
 
@@ -62,7 +62,7 @@ def _quarantined(lake: "LakeStack") -> AlarmSpec:
         fault="The lake has refused a record: it is in no table, and in no report.",
         urgency=Urgency.TICKET,
         runbook="records-quarantined",
-        metric=counted(lake, "RecordsQuarantined", period=HOUR),
+        metric=metric_count(lake, "RecordsQuarantined", period=HOUR),
     )
 
 
@@ -72,7 +72,7 @@ def _stale(hours: int, lake: "LakeStack") -> AlarmSpec:
         fault=f"For {hours} hours no sale has come into the tables.",
         urgency=Urgency.TICKET,
         runbook="lake-stale",
-        metric=counted(lake, "SalesCurated", period=HOUR),
+        metric=metric_count(lake, "SalesCurated", period=HOUR),
         comparison=BELOW,
         periods=hours,
         missing=TreatMissingData.BREACHING,
@@ -86,7 +86,7 @@ def _blocked(lake: "LakeStack") -> AlarmSpec:
         fault="A day stays open: its control totals disagree.",
         urgency=Urgency.PAGE,
         runbook="day-blocked",
-        metric=counted(lake, "DaysBlocked", period=HOUR),
+        metric=metric_count(lake, "DaysBlocked", period=HOUR),
     )
 
 
@@ -96,7 +96,7 @@ def _not_closed(lake: "LakeStack") -> AlarmSpec:
         fault=f"For {CLOSING_HOURS} hours no day has been closed: there is no report.",
         urgency=Urgency.TICKET,
         runbook="day-not-closed",
-        metric=counted(lake, "DaysClosed", period=HOUR),
+        metric=metric_count(lake, "DaysClosed", period=HOUR),
         comparison=BELOW,
         periods=CLOSING_HOURS,
         missing=TreatMissingData.BREACHING,
@@ -110,7 +110,7 @@ def _quality_not_passed(tables: int, passed: IQueue) -> AlarmSpec:
         fault="In a week not every table was found to keep its rules: one broke, or its evaluation failed.",
         urgency=Urgency.TICKET,
         runbook="quality-not-passed",
-        metric=waiting(passed),
+        metric=metric_messages(passed),
         threshold=tables,
         comparison=BELOW,
         periods=SQS_REPORTS,
@@ -118,8 +118,8 @@ def _quality_not_passed(tables: int, passed: IQueue) -> AlarmSpec:
     )
 
 
-def graphs(lake: "LakeStack") -> Mapping[str, Sequence[MetricGraph]]:
-    """What the archived sales become, from left to right."""
+def define_graphs(lake: "LakeStack") -> Mapping[str, Sequence[MetricGraph]]:
+    """Return the columns of what the archived sales become, from left to right."""
     return {
         "files become sales": [_hourly(lake, "Files", "FilesIngested", "FilesRefused")],
         "sales become tables": [_hourly(lake, "Records", "SalesCurated", "RecordsQuarantined")],
@@ -128,5 +128,5 @@ def graphs(lake: "LakeStack") -> Mapping[str, Sequence[MetricGraph]]:
 
 
 def _hourly(lake: "LakeStack", title: str, *names: str) -> MetricGraph:
-    metrics = [counted(lake, name, period=HOUR).with_(label=name) for name in names]
+    metrics = [metric_count(lake, name, period=HOUR).with_(label=name) for name in names]
     return MetricGraph(title=title, metrics=metrics)

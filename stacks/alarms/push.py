@@ -12,8 +12,8 @@ from stacks.metrics import FIVE_MINUTES, HOUR
 MANY_AN_HOUR = 60
 
 
-def rows(push: PushEndpoint) -> Iterator[AlarmSpec]:
-    """Events that it should take and doesn't, and requests that it won't take."""
+def define_alarms(push: PushEndpoint) -> Iterator[AlarmSpec]:
+    """Yield the alarms on events that it should take and doesn't, and on requests that it refuses."""
     yield AlarmSpec(
         name="PushFailing",
         fault="For 15 minutes the push endpoint has not taken events. Senders must send them again.",

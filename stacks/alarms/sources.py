@@ -10,22 +10,22 @@ from stacks.alarms.alarm_spec import AlarmSpec, Urgency
 from stacks.constructs.sources.api_source import ApiSource
 from stacks.constructs.sources.device_source import DeviceSource
 from stacks.constructs.sources.queue_source import QueueSource
-from stacks.metrics import FIVE_MINUTES, HOUR, oldest, waiting
+from stacks.metrics import FIVE_MINUTES, HOUR, metric_messages, metric_oldest_message
 
 WAITS = Duration.minutes(30)
 # A single failed run is made good by the next one.
 FAILED_RUNS = 3
 
 
-def queue_rows(source: QueueSource) -> Iterator[AlarmSpec]:
-    """Those of an application's queue."""
+def define_queue_alarms(source: QueueSource) -> Iterator[AlarmSpec]:
+    """Yield the alarms of an application's queue."""
     yield _late("QueueSource", source.queue)
     yield _given_up("QueueSource", source.queue.dead_letters)
     yield _quarantined("QueueSource", source)
 
 
-def device_rows(source: DeviceSource) -> Iterator[AlarmSpec]:
-    """Those of what the rules could not put; what not even the error action took is lost.
+def define_device_alarms(source: DeviceSource) -> Iterator[AlarmSpec]:
+    """Yield the alarms on what the rules could not put; what not even the error action took is lost.
 
     https://docs.aws.amazon.com/iot/latest/developerguide/metrics_dimensions.html#rule-action-metrics
     """
@@ -48,8 +48,8 @@ def device_rows(source: DeviceSource) -> Iterator[AlarmSpec]:
         )
 
 
-def api_rows(source: ApiSource) -> Iterator[AlarmSpec]:
-    """Those of an API on a schedule."""
+def define_api_alarms(source: ApiSource) -> Iterator[AlarmSpec]:
+    """Yield the alarms of an API on a schedule."""
     yield AlarmSpec(
         name="ApiSourceFailing",
         fault=f"{FAILED_RUNS} runs of the API's adapter in an hour have failed: nothing new is read.",
@@ -63,7 +63,7 @@ def api_rows(source: ApiSource) -> Iterator[AlarmSpec]:
         fault="The schedule could not start a run of the API's adapter.",
         urgency=Urgency.TICKET,
         runbook="api-source-failing",
-        metric=waiting(source.dead_letters),
+        metric=metric_messages(source.dead_letters),
     )
     yield _quarantined("ApiSource", source)
 
@@ -74,7 +74,7 @@ def _late(name: str, queue: IQueue) -> AlarmSpec:
         fault=f"For 15 minutes an event has waited for {WAITS.to_minutes():.0f} or more in a source's queue.",
         urgency=Urgency.TICKET,
         runbook="source-late",
-        metric=oldest(queue),
+        metric=metric_oldest_message(queue),
         threshold=WAITS.to_seconds(),
         periods=3,
     )
@@ -86,7 +86,7 @@ def _given_up(name: str, dead_letters: IQueue) -> AlarmSpec:
         fault="An event of a source's queue failed as often as it may: it is a dead letter.",
         urgency=Urgency.PAGE,
         runbook="source-given-up",
-        metric=waiting(dead_letters),
+        metric=metric_messages(dead_letters),
     )
 
 

@@ -8,7 +8,7 @@ from aws_cdk.aws_cloudwatch import Stats, TreatMissingData
 from aws_cdk.aws_kinesis import IStream
 from aws_cdk.aws_kinesisfirehose import IDeliveryStream
 
-from stacks.alarms.alarm_spec import AT_RISK, BELOW, AlarmSpec, Urgency, noticeable
+from stacks.alarms.alarm_spec import AT_RISK, BELOW, AlarmSpec, Urgency, count_noticeable
 from stacks.config import Config
 from stacks.graphs import MetricGraph, highest_of, sum_of
 from stacks.metrics import FIVE_MINUTES, HOUR
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 READ, BEHIND = "Read from the stream", "Behind the stream (ms)"
 
 
-def rows(config: Config, stream: "StreamStack") -> Iterator[AlarmSpec]:
-    """In the order in which events flow."""
+def define_alarms(config: Config, stream: "StreamStack") -> Iterator[AlarmSpec]:
+    """Yield the alarms, in the order in which events flow."""
     delivery = stream.archive.delivery
     yield _full(config, stream.stream)
     yield _stale(config, delivery)
@@ -37,7 +37,7 @@ def _full(config: Config, stream: IStream) -> AlarmSpec:
         urgency=Urgency.TICKET,
         runbook="stream-full",
         metric=stream.metric("WriteProvisionedThroughputExceeded", period=FIVE_MINUTES, statistic=Stats.SUM),
-        threshold=noticeable(config, seconds=FIVE_MINUTES.to_seconds()),
+        threshold=count_noticeable(config, seconds=FIVE_MINUTES.to_seconds()),
         periods=3,
     )
 
@@ -80,8 +80,8 @@ def _silence(hours: int, delivery: IDeliveryStream) -> AlarmSpec:
     )
 
 
-def graphs(stream: "StreamStack") -> Mapping[str, Sequence[MetricGraph]]:
-    """From left to right: who reads the stream adds what it reads, applies and keeps."""
+def define_graphs(stream: "StreamStack") -> Mapping[str, Sequence[MetricGraph]]:
+    """Return the columns from left to right; each reader adds what it reads, applies and keeps."""
     return {
         "Events arrive": _arriving(stream.stream),
         "are read": _reading(stream.stream, stream.archive.delivery),

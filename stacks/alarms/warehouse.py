@@ -8,7 +8,7 @@ from aws_cdk.aws_cloudwatch import Metric, Stats
 
 from stacks.alarms.alarm_spec import AlarmSpec, Urgency
 from stacks.graphs import MetricGraph
-from stacks.metrics import FIVE_MINUTES, HOUR, counted, waiting
+from stacks.metrics import FIVE_MINUTES, HOUR, metric_count, metric_messages
 
 if TYPE_CHECKING:
     from stacks.warehouse import WarehouseStack
@@ -21,8 +21,8 @@ FAILED_QUERIES = 20
 ALMOST_USED = 0.8
 
 
-def rows(stack: "WarehouseStack") -> Iterator[AlarmSpec]:
-    """In the order in which a warehouse comes to be used."""
+def define_alarms(stack: "WarehouseStack") -> Iterator[AlarmSpec]:
+    """Yield the alarms, in the order in which a warehouse comes to be used."""
     yield from _filling(stack)
     yield from _asking(stack)
 
@@ -34,21 +34,21 @@ def _filling(stack: "WarehouseStack") -> Iterator[AlarmSpec]:
         fault="The warehouse could not be set up, merged into or looked at, and that was given up.",
         urgency=Urgency.TICKET,
         runbook="warehouse-not-done",
-        metric=waiting(stack.dead_letters),
+        metric=metric_messages(stack.dead_letters),
     )
     yield AlarmSpec(
         name="WarehouseMergeFailed",
         fault="The daily merge failed: analysts see yesterday as the stream brought it.",
         urgency=Urgency.TICKET,
         runbook="warehouse-not-done",
-        metric=counted(stack.loader, "MergesFailed", period=HOUR),
+        metric=metric_count(stack.loader, "MergesFailed", period=HOUR),
     )
     yield AlarmSpec(
         name="WarehouseLate",
         fault=f"The streaming view is over {stack.settings.freshness_seconds} seconds behind the stream.",
         urgency=Urgency.TICKET,
         runbook="warehouse-late",
-        metric=counted(stack.loader, "ViewLate", period=FIVE_MINUTES),
+        metric=metric_count(stack.loader, "ViewLate", period=FIVE_MINUTES),
         periods=LATE_LOOKS,
     )
     yield AlarmSpec(
@@ -56,7 +56,7 @@ def _filling(stack: "WarehouseStack") -> Iterator[AlarmSpec]:
         fault="A refresh of the streaming view could not take records in.",
         urgency=Urgency.TICKET,
         runbook="warehouse-late",
-        metric=counted(stack.loader, "RecordsFailed", period=FIVE_MINUTES),
+        metric=metric_count(stack.loader, "RecordsFailed", period=FIVE_MINUTES),
     )
 
 
@@ -80,10 +80,10 @@ def _asking(stack: "WarehouseStack") -> Iterator[AlarmSpec]:
     )
 
 
-def graphs(stack: "WarehouseStack") -> Mapping[str, Sequence[MetricGraph]]:
-    """One column: how late the view is, and what the warehouse uses."""
+def define_graphs(stack: "WarehouseStack") -> Mapping[str, Sequence[MetricGraph]]:
+    """Return one column: how late the view is, and what the warehouse uses."""
     late = [
-        counted(stack.loader, name, period=FIVE_MINUTES).with_(label=name)
+        metric_count(stack.loader, name, period=FIVE_MINUTES).with_(label=name)
         for name in ("ViewLate", "RecordsFailed")
     ]
     used = _of_workgroup(stack, "ComputeSeconds", HOUR).with_(label="RPU-seconds")

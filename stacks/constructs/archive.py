@@ -40,7 +40,7 @@ NAG_SUPPRESSIONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Prefixes:
-    """Where a stream's records lie in the raw bucket, and those that Firehose couldn't process."""
+    """The prefixes in the raw bucket of a stream's records, and of those that Firehose couldn't process."""
 
     records: str
     errors: str

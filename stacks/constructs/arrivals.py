@@ -21,7 +21,7 @@ LONGEST_WINDOW = Duration.minutes(15)
 
 
 class Arrivals(Construct):
-    """From the bucket's events over a rule to a Glue workflow, which collects them and starts the job.
+    """A rule from the bucket's events to a Glue workflow, which collects them and starts the job.
 
     A start that meets a running one fails, and Glue promises no event's delivery. Neither loses anything: a
     run takes whatever is new since the last one that succeeded, and the nightly one needs no event.

@@ -1,4 +1,4 @@
-"""The event bus of this house."""
+"""The event bus."""
 
 from aws_cdk import CfnResource, Duration, Stack
 from aws_cdk.aws_events import EventBus, EventPattern, IEventBus
@@ -13,7 +13,7 @@ SOURCE = "sluice"
 
 
 class ArchivedBus(EventBus):
-    """Closed to other accounts; every event of ours is archived for as long as it may be wanted again."""
+    """A bus that is closed to other accounts and archives every event, for so many days."""
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config, archive_days: int) -> None:
         super().__init__(scope, construct_id, description=f"What happens in Sluice {config.environment}")
@@ -55,7 +55,7 @@ class ArchivedBus(EventBus):
 
 
 def grant_publish(role: Role, bus: IEventBus, raw: IBucket) -> None:
-    """Let `role` put events on the bus, and leave beside it those that are too large."""
+    """Let `role` put events on the bus, and put beside it those that are too large."""
     grant(role, "events:PutEvents", on=bus.event_bus_arn)
     grant_objects(
         role,

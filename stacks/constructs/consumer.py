@@ -20,7 +20,7 @@ from stacks.profiles import Profile
 
 @dataclass(frozen=True, kw_only=True)
 class ConsumerDependencies:
-    """What every consumer reads from and writes to."""
+    """The resources that every consumer reads from and writes to."""
 
     stream: IStream
     raw: IBucket
@@ -33,7 +33,7 @@ class ConsumerDependencies:
 
 
 class Consumer(Construct):
-    """Works through the stream in the `handler` of a package; where it keeps what is its subclass's."""
+    """A function that works through the stream with the `handler` of a package; subclasses add its table."""
 
     table: DynamoTable
     late = Duration.minutes(10)

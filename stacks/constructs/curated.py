@@ -14,7 +14,7 @@ from domain.lake.tables import TABLES
 from domain.lake.views import VIEWS
 from lake.schema import Table
 from stacks.constructs.grant import (
-    exported,
+    export_value,
     grant,
     grant_named_objects,
     grant_named_resources,
@@ -32,7 +32,7 @@ NAMED_BY_ICEBERG = "Iceberg names the files of a table, all under the table's na
 
 
 class Curated(Construct):
-    """Every table and view that `lake` declares, in one database; the tables in one bucket."""
+    """The database of every table and view that `lake` declares, and the bucket of the tables."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, name: str, bucket: IBucket, key: IKey, retain: bool
@@ -67,7 +67,7 @@ class Curated(Construct):
         )
 
     def spark_settings(self, database: str) -> str:
-        """The tables of the database as Spark finds them by name; Glue takes settings as one text.
+        """Return the settings by which Spark finds the tables by name, as one text, as Glue takes it.
 
         https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-iceberg.html
         """
@@ -85,7 +85,7 @@ class Curated(Construct):
 
     @property
     def catalog_arns(self) -> list[str]:
-        """What Glue evaluates a call on that may be about any table."""
+        """Return the ARNs on which Glue evaluates a call that may be about any table."""
         return [self._catalog_arn, self.database.database_arn, *(table.arn for table in self.tables)]
 
     @property
@@ -121,7 +121,7 @@ class Curated(Construct):
             policy,
             "glue:GetTable",
             service="glue",
-            resource=f"table/{exported(self.database, self.database.database_name)}/*",
+            resource=f"table/{export_value(self.database, self.database.database_name)}/*",
             because=OF_THE_LAKE,
         )
 

@@ -1,4 +1,4 @@
-"""Where starts that could not be made are kept."""
+"""The queue of calls and events that could not be delivered."""
 
 from aws_cdk import Duration
 from aws_cdk.aws_iam import PolicyStatement, ServicePrincipal
@@ -15,7 +15,7 @@ NAG_SUPPRESSIONS = {
 
 
 class DeadLetters(Queue):
-    """Keeps them for as long as SQS can, encrypted, TLS only.
+    """A queue that keeps messages for as long as SQS can, encrypted, TLS only.
 
     Under SQS's own key: with one of KMS, its policy would have to let in every service that may fail. Dead
     letters that only their queue moves here may have its `key`.

@@ -1,4 +1,4 @@
-"""What was refused and given up, where people ask the lake."""
+"""Refused and given-up events as the lake's tables."""
 
 from aws_cdk.aws_glue import Database
 from aws_cdk.aws_s3 import IBucket

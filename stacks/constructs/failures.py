@@ -1,4 +1,4 @@
-"""Where an event source mapping leaves the batches that it gave up."""
+"""The archive of batches that an event source mapping gave up."""
 
 import jsii
 from aws_cdk.aws_iam import Role

@@ -19,14 +19,14 @@ from stacks.profiles import DECISION
 
 @dataclass(frozen=True, kw_only=True)
 class FraudRules:
-    """What is suspicious."""
+    """The thresholds of a suspicion."""
 
     # What differs from the thresholds of `lambdas/fraud/thresholds.py`.
     thresholds: Mapping[str, int] = field(default_factory=dict)
 
 
 class FraudConsumer(Consumer):
-    """Reads through a fan-out of its own: nobody else's reading, and no window, delays it."""
+    """A consumer with a fan-out of its own: no other reader, and no window, delays it."""
 
     late = Duration.minutes(1)
 

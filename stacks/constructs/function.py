@@ -38,7 +38,7 @@ BY_A_MAPPING = {
 
 
 class Function(BaseFunction):
-    """Runs the `handler` of a package on arm64, under a role that may write its own logs and no more.
+    """A function that runs the `handler` of a package on arm64, under a role that may only write its logs.
 
     With a `placement` it reaches only what its network does.
 

@@ -36,7 +36,7 @@ def grant_objects(holder: Holder, *actions: str, bucket: IBucket, prefix: str, b
 def grant_named_objects(holder: Holder, *actions: str, bucket: IBucket, name: str, because: str) -> None:
     """Let `holder` do exactly these actions on objects of a name with a wildcard in it."""
     grant(holder, *actions, on=bucket.arn_for_objects(name))
-    _suppress_wildcard(holder, f"{exported(bucket, bucket.bucket_arn)}/{name}", because)
+    _suppress_wildcard(holder, f"{export_value(bucket, bucket.bucket_arn)}/{name}", because)
 
 
 def grant_named_resources(holder: Holder, *actions: str, service: str, resource: str, because: str) -> None:
@@ -48,7 +48,7 @@ def grant_named_resources(holder: Holder, *actions: str, service: str, resource:
     _suppress_wildcard(holder, arn, because)
 
 
-def exported(of: IConstruct, value: str) -> str:
+def export_value(of: IConstruct, value: str) -> str:
     """Return a value that a construct has, for its name in an ARN of another stack."""
     return Stack.of(of).export_value(value)
 
@@ -110,7 +110,7 @@ def grant_generations(holder: Holder, *actions: str, of: ITable, because: str) -
 
 
 def _grant_like(holder: Holder, actions: Sequence[str], table: ITable, ending: str, because: str) -> None:
-    arn = f"{exported(table, table.table_arn)}{ending}"
+    arn = f"{export_value(table, table.table_arn)}{ending}"
     grant(holder, *actions, on=arn)
     _suppress_wildcard(holder, arn, because)
 

@@ -54,7 +54,7 @@ class IcebergTable(CfnTable):
 
     @property
     def arn(self) -> str:
-        """Of the table in the catalog."""
+        """Return the ARN of the table in the catalog."""
         return Stack.of(self).format_arn(
             service="glue", resource="table", resource_name=f"{self.database_name}/{self.table.name}"
         )

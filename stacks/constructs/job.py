@@ -30,7 +30,7 @@ NAG_SUPPRESSIONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
-    """How many workers a run may take at most, for how long, and whether it may wait for cheaper ones."""
+    """The most workers of a run, its timeout, and whether it may wait for cheaper ones."""
 
     workers: int
     timeout_minutes: int
@@ -38,7 +38,7 @@ class Size:
 
 
 class Job(Construct):
-    """Runs `jobs/retail/<name>.py` on Spark, one run at a time; so far its role may only count and log."""
+    """A job `jobs/retail/<name>.py` on Spark, one run at a time; its role may only put metrics and log."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Job(Construct):
 
     @property
     def arn(self) -> str:
-        """Of the job."""
+        """Return the ARN of the job."""
         return Stack.of(self).format_arn(service="glue", resource="job", resource_name=self.job.ref)
 
     def _logs(self, config: Config) -> str:

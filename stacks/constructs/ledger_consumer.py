@@ -12,7 +12,7 @@ from stacks.constructs.ledger import ConsumerLedger
 
 
 class LedgerConsumer(Consumer):
-    """It may insert and read ledger rows, never change or remove one."""
+    """A consumer that may insert and read ledger rows, never change or remove one."""
 
     def __init__(
         self, scope: Construct, spec: ConsumerSpec[Any], *, config: Config, dependencies: ConsumerDependencies

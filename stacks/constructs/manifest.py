@@ -1,4 +1,4 @@
-"""What the raw bucket holds, entered as it arrives."""
+"""The manifest of the raw bucket's objects, entered as they arrive."""
 
 from aws_cdk import Duration
 from aws_cdk.aws_events import EventPattern, Rule
@@ -27,7 +27,7 @@ NAG_SUPPRESSIONS = {
 
 
 class Manifest(Construct):
-    """From the bucket's events over a rule to `lambdas/core/manifest/handler.py`, which reads the object.
+    """A rule from the bucket's events to `lambdas/core/manifest/handler.py`, which reads the object.
 
     EventBridge delivers each event at least once, Lambda tries it three times, and then it is a dead letter.
     Who mends the manifest enters what it lacks by the bucket's own list: no dead letter has to be sent.

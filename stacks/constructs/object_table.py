@@ -14,7 +14,7 @@ TEXT_OUT = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"
 
 
 class CatalogedObjects(CfnTable):
-    """Holds no data: whoever asks reads the bucket, and needs its permissions besides those of the table."""
+    """A table without data of its own: a query reads the bucket, and needs its permissions too."""
 
     def __init__(self, scope: Construct, *, table: ObjectTable, database: str, bucket: IBucket) -> None:
         location = bucket.s3_url_for_object(table.prefix)

@@ -28,7 +28,7 @@ NAMED_BY_EC2 = (
 
 @dataclass(frozen=True, kw_only=True)
 class Placement:
-    """Where a function runs: in these subnets, behind these security groups."""
+    """A function's place in the network: these subnets, behind these security groups."""
 
     vpc: IVpc
     subnets: Sequence[ISubnet]

@@ -1,4 +1,4 @@
-"""Where readers of streams note how far they are, for people to look at."""
+"""The table of the readers' positions in their streams, for people to look at."""
 
 from aws_cdk.aws_iam import Role
 from constructs import Construct
@@ -12,7 +12,7 @@ MORE_HOURS = 24
 
 
 class PositionsTable(DynamoTable):
-    """An item a consumer and shard; gone a little after the stream has forgotten what it is about."""
+    """A table with an item a consumer and shard, kept a little longer than the stream keeps its records."""
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
         super().__init__(
@@ -29,5 +29,5 @@ class PositionsTable(DynamoTable):
         }
 
     def grant_write(self, role: Role) -> None:
-        """Let a consumer write where it is, and read nothing: nobody may come to depend on it."""
+        """Let a consumer write its position, and read nothing: no program may come to depend on it."""
         grant(role, "dynamodb:UpdateItem", on=self.table_arn)

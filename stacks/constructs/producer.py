@@ -1,4 +1,4 @@
-"""What a sender may do, and nothing else."""
+"""The permissions of a sender."""
 
 from aws_cdk.aws_iam import ManagedPolicy
 from aws_cdk.aws_kinesis import IStream

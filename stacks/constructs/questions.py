@@ -1,4 +1,4 @@
-"""Where people ask the lake."""
+"""The Athena workgroup of the lake."""
 
 from aws_cdk import Names, Size
 from aws_cdk.aws_athena import CfnNamedQuery, CfnWorkGroup

@@ -1,4 +1,4 @@
-"""What runs low is ordered: a queue, the function that works it off, and what it has ordered."""
+"""The orders of what runs low: a queue, the function that works it off, and the table of placed orders."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ NOBODY = "https://supplier.invalid/orders"
 
 @dataclass(frozen=True, kw_only=True)
 class ReorderPolicy:
-    """What is ordered of whom."""
+    """The terms of orders, by supplier."""
 
     # Of whom, how fast and how much at once: `lambdas/reorder/policy.py` says what each field means.
     policy: Sequence[Mapping[str, str | float]] = (
@@ -55,7 +55,7 @@ class ReorderPolicy:
 
 
 class ReorderWorker(Construct):
-    """One message is one fall of one shelf's stock, and one purchase order at most."""
+    """The worker of a queue: a message is one fall of one shelf's stock, and one purchase order at most."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class ReorderWorker(Construct):
             service=self.name,
             package=f"lambdas.{self.name}",
             environment={
-                **self._told(policy, archive_days),
+                **self._policy_environment(policy, archive_days),
                 "BUS_NAME": bus.event_bus_name,
                 "CLAIMS_BUCKET": raw.bucket_name,
                 "IDEMPOTENCY_TABLE": self.placed.table_name,
@@ -98,7 +98,7 @@ class ReorderWorker(Construct):
         self._grant(bus, raw, quarantine, key)
         self.mapping = self._mapping()
 
-    def _told(self, policy: ReorderPolicy, archive_days: int) -> dict[str, str]:
+    def _policy_environment(self, policy: ReorderPolicy, archive_days: int) -> dict[str, str]:
         window = Duration.days(max(archive_days, LONGEST.to_days()) + SLACK_DAYS)
         return {
             "CONSUMER": self.name,

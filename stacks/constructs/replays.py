@@ -34,7 +34,7 @@ BY_A_MACHINE = {
 
 @dataclass(frozen=True, kw_only=True)
 class ReplayDependencies:
-    """What replays read from and write to, besides their own table."""
+    """The resources that replays read from and write to, besides their own table."""
 
     stream: IStream
     raw: IBucket
@@ -46,7 +46,7 @@ class ReplayDependencies:
 
 
 class ReplayWorkflow(Construct):
-    """What raw holds goes back on the stream, to one consumer, or into tables beside the live ones."""
+    """Replays of the raw bucket: onto the stream, to one consumer, or into tables beside the live ones."""
 
     def __init__(
         self,

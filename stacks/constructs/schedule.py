@@ -1,4 +1,4 @@
-"""What starts by the clock."""
+"""Calls by the clock."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +17,7 @@ TRIES = 10
 
 
 class Schedule(BaseSchedule):
-    """Calls a service at an hour of UTC, daily or on a day of the week; a call that can't be made is kept."""
+    """A call of a service at an hour of UTC, daily or weekly; a call that can't be made is a dead letter."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What lies on each shelf, kept by following the stock's ledger."""
+"""The table of what lies on each shelf, projected from the stock's ledger."""
 
 import json
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ FOLLOW = (
 
 @dataclass(frozen=True, kw_only=True)
 class ShelfRules:
-    """How the shelves follow the ledger, and when one runs low."""
+    """The batching of the shelves' projection, and the threshold at which one runs low."""
 
     # Sales so close together are followed in one run: fewer calls, hardly fewer writes.
     window_seconds: int = 60
@@ -39,7 +39,7 @@ class ShelfRules:
 
 
 class Shelves(Construct):
-    """Follows the new rows of a ledger in `lambdas/<name>/handler.py`, and tells of what runs low."""
+    """The projection of a ledger's new rows by `lambdas/<name>/handler.py`, which publishes what runs low."""
 
     late = Duration.minutes(10)
     record_age = ROW_AGE

@@ -11,7 +11,7 @@ from stacks.constructs.function import Function
 
 
 class StreamMapping(EventSourceMapping):
-    """From the oldest record on; a failure is reported alone, tried again, and archived whole in the end."""
+    """A mapping from the oldest record on: a failure is reported alone, retried, in the end archived whole."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Tables as this house keeps them."""
+"""DynamoDB tables with the defaults of this project."""
 
 from aws_cdk.aws_dynamodb import (
     Attribute,
@@ -37,13 +37,13 @@ class DynamoTable(BaseTable):
             scope,
             construct_id,
             billing_mode=BillingMode.PAY_PER_REQUEST,
-            partition_key=text(key),
+            partition_key=string_attribute(key),
             point_in_time_recovery_specification=PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=True
             ),
             removal_policy=removal_policy(retain=retain),
             resource_policy=_only_a_deployment_deletes(scope) if retain else None,
-            sort_key=text(sort_key) if sort_key else None,
+            sort_key=string_attribute(sort_key) if sort_key else None,
             stream=stream,
             time_to_live_attribute=expires,
         )
@@ -66,6 +66,6 @@ def _only_a_deployment_deletes(scope: Construct) -> PolicyDocument:
     return PolicyDocument(statements=[statement])
 
 
-def text(name: str) -> Attribute:
-    """A key that is a string."""
+def string_attribute(name: str) -> Attribute:
+    """Return a key that is a string."""
     return Attribute(name=name, type=AttributeType.STRING)

@@ -1,4 +1,4 @@
-"""Topics that tell of alarms."""
+"""Topics of alarms."""
 
 from aws_cdk import Stack
 from aws_cdk.aws_iam import ServicePrincipal

@@ -11,7 +11,7 @@ EXPANDED = "/* Presto View */"
 
 
 class CatalogView(CfnTable):
-    """Holds no data: it is the query, under a name. `schema` is the database's name."""
+    """A view without data: the query, under a name. `schema` is the database's name."""
 
     def __init__(self, scope: Construct, *, view: View, database: str, schema: str) -> None:
         columns = [

@@ -1,4 +1,4 @@
-"""What the job may do: read history, keep notes, add objects; nothing of others is changed or deleted."""
+"""The job's permissions: read history, keep notes, add objects; change or delete nothing of others."""
 
 from aws_cdk.aws_iam import Role
 from aws_cdk.aws_kms import IKey

@@ -23,7 +23,7 @@ REGISTRY_LOGIN = (
 
 
 class BackfillJob(Construct):
-    """Runs `python -m jobs.retail.backfill` under a role that so far may only count.
+    """The job `python -m jobs.retail.backfill`, under a role that so far may only put metrics.
 
     A container has 30 seconds from SIGTERM to its end, which is more than a part of a chunk takes: AWS Batch
     offers no other time in the properties that CDK's construct renders.

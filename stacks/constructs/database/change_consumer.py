@@ -1,4 +1,4 @@
-"""Who folds the changes of a database: its function, the tables' state, the mapping that feeds it."""
+"""The consumer of a database's changes: its function, the tables' state, the mapping that feeds it."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ STATE_ACTIONS = (
 
 
 class DatabaseConsumer(Consumer):
-    """Works through the changes in `lambdas/<name>/handler.py`: rows into the state, events to the stream."""
+    """The consumer `lambdas/<name>/handler.py` of changes: rows into the state, events to the stream."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Where DMS reads and where it writes, each under a role that may do that alone."""
+"""The endpoints from which DMS reads and to which it writes, each under a role that may do that alone."""
 
 from aws_cdk import Aws
 from aws_cdk.aws_dms import CfnEndpoint

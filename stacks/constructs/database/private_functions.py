@@ -32,7 +32,7 @@ BY_SECRETS_MANAGER = {
 
 @dataclass(frozen=True, kw_only=True)
 class PrivateParts:
-    """What both run with: the driver and the certificates as layers, the network, the database's name."""
+    """The parts of both functions: driver and certificates as layers, network, the database's name."""
 
     dependencies: ConsumerDependencies
     layers: tuple[ILayerVersion, ...]
@@ -41,7 +41,7 @@ class PrivateParts:
 
 
 class ComparisonFunction(Construct):
-    """Holds what is folded against the source in `lambdas/<name>/handler.py`, once a day.
+    """The function `lambdas/<name>/handler.py`, which compares what is folded with the source once a day.
 
     DMS validates nothing that goes to a stream: https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Validating.html
     """

@@ -94,7 +94,7 @@ class Replication(Construct):
 
     @property
     def config_arn(self) -> str:
-        """The ARN of the configuration, from its name: what it depends on can't wait for it."""
+        """Return the configuration's ARN, made from its name: what it depends on can't wait for it."""
         return Stack.of(self).format_arn(
             service="dms",
             resource="replication-config",
@@ -104,7 +104,7 @@ class Replication(Construct):
 
     @property
     def metrics_id(self) -> str:
-        """What CloudWatch calls it by."""
+        """Return the name that CloudWatch has for it."""
         return f"{Aws.ACCOUNT_ID}:{self.identifier}"
 
     def start_after(self, *readers: IDependable) -> None:

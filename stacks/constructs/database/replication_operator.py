@@ -1,4 +1,4 @@
-"""Who starts and stops a replication."""
+"""The function that starts and stops a replication."""
 
 from aws_cdk import Duration
 from aws_cdk.aws_sqs import IQueue
@@ -17,7 +17,7 @@ BY_CLOUDFORMATION = {
 
 
 class ReplicationOperator(Function):
-    """Runs outside of the network, where CloudFormation is answered."""
+    """The function of the custom resource, outside of the network, where it reaches CloudFormation."""
 
     def __init__(
         self,

@@ -29,7 +29,7 @@ NO_RESOURCE = "A random password is no resource: Secrets Manager makes one for w
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingSecret:
-    """A secret that somebody else makes and rotates, and the key that encrypts it unless it is AWS's own.
+    """A secret that is made and rotated elsewhere, and the key that encrypts it unless it is AWS's own.
 
     DMS wants username, password, host and port in it, as JSON.
     """
@@ -45,7 +45,7 @@ class ExistingSecret:
 
 
 class SourceSecret(Construct):
-    """A secret of our own with a password that nobody has seen: the user is made with it, once.
+    """A secret of our own with a generated password: the user is made with it, once.
 
     Resources of the lowest level: CDK's own would write into the policy of the house key, and grant more.
     """

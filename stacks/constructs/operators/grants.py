@@ -1,4 +1,4 @@
-"""What several stacks let operators do with what they have."""
+"""Permissions that several stacks grant to operators."""
 
 from aws_cdk.aws_dynamodb import ITable
 from aws_cdk.aws_iam import ManagedPolicy

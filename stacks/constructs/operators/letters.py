@@ -1,4 +1,4 @@
-"""What whoever looks may read besides, where an environment has many queues."""
+"""The read permissions on dead letters, where an environment has many queues."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What whoever looks may do: read, and change nothing."""
+"""The operators' read-only policy."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ OF_THE_ENVIRONMENT = "All of this environment, whose stacks' names begin so; a p
 
 @dataclass(frozen=True, kw_only=True)
 class Operated:
-    """What every environment has of what operators look at and mend."""
+    """The resources of every environment that operators look at and mend."""
 
     environment: str
     key: IKey
@@ -44,7 +44,7 @@ class Operated:
 
 
 class LookPolicy(ManagedPolicy):
-    """Attach it to whoever asks how an environment stands. Who mends needs it too.
+    """The policy for looking at an environment; operators who mend need it too.
 
     Patterns stand for many names where exact ones would outgrow what a policy takes: 6,144 characters.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html

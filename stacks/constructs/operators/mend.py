@@ -1,4 +1,4 @@
-"""What whoever mends may change, beside what whoever looks may read."""
+"""The operators' policy for repairs, beside the read-only one."""
 
 from aws_cdk.aws_iam import ManagedPolicy
 from constructs import Construct

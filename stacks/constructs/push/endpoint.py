@@ -1,4 +1,4 @@
-"""Where senders that can't sign AWS requests put events: into the stream, with no function between.
+"""The endpoint for senders that can't sign AWS requests: into the stream, with no function between.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-kinesis.html
 """
@@ -78,7 +78,7 @@ class PushEndpoint(Construct):
 
     @property
     def url(self) -> str:
-        """Where an event is posted."""
+        """Return the address to which an event is posted."""
         return self.api.url_for_path(f"/{EVENT.nouns}")
 
     def _api(self, config: Config) -> RestApi:

@@ -15,7 +15,7 @@ FLOOD = "Flood"
 
 
 class PushFirewall(Construct):
-    """Turns away addresses that flood it, and what AWS knows as attacks."""
+    """A firewall against addresses that flood the endpoint, and against what AWS knows as attacks."""
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config, stage: Stage) -> None:
         super().__init__(scope, construct_id)

@@ -1,4 +1,4 @@
-"""What a sender is told: accepted, try again, or refused, always as JSON of one shape.
+"""The responses to a sender: accepted, retry, or refused, always as JSON of one shape.
 
 A gateway response fills in variables and no more:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
@@ -40,7 +40,7 @@ NOT_ACCEPTED = """\
 
 @dataclass(frozen=True, kw_only=True)
 class PushResponse:
-    """What API Gateway says by itself; None keeps its own status."""
+    """A response that API Gateway gives by itself; a status of None keeps its own."""
 
     type: ResponseType
     body: str
@@ -49,17 +49,17 @@ class PushResponse:
 
     @property
     def headers(self) -> dict[str, str] | None:
-        """Static values stand in single quotes."""
+        """Return static values in single quotes, as API Gateway takes them."""
         return None if self.retry_after is None else {"Retry-After": f"'{self.retry_after}'"}
 
 
 def render_refusal(why: str) -> str:
-    """The same request would be refused again."""
+    """Return the body for a request that would be refused again."""
     return json.dumps({"outcome": "refused", "why": why})
 
 
 def render_retry(why: str) -> str:
-    """The same request may be taken later; the event is the sender's until then."""
+    """Return the body for a request that may be taken later; the event is the sender's until then."""
     return json.dumps({"outcome": "retry", "why": why})
 
 
@@ -92,7 +92,7 @@ GATEWAY_RESPONSES = (
 
 
 def add_gateway_responses(api: RestApi) -> None:
-    """Each as a gateway response; what has none of its own takes a default."""
+    """Add each as a gateway response; what has none of its own takes a default."""
     for response in GATEWAY_RESPONSES:
         api.add_gateway_response(
             response.type.response_type.title().replace("_", ""),
@@ -104,7 +104,7 @@ def add_gateway_responses(api: RestApi) -> None:
 
 
 def integration_responses() -> list[IntegrationResponse]:
-    """By the status of Kinesis: nothing but a 200 is told as accepted."""
+    """Return the responses by the status of Kinesis: nothing but a 200 becomes "accepted"."""
     not_accepted = NOT_ACCEPTED.format(
         refusal=render_refusal(TOO_LARGE), retry=render_retry(NOT_NOW), seconds=LATER
     )
@@ -115,7 +115,7 @@ def integration_responses() -> list[IntegrationResponse]:
 
 
 def method_responses() -> list[MethodResponse]:
-    """What the method may say once the stream was asked."""
+    """Return the statuses that the method may have once the stream has answered."""
     may_wait = {"method.response.header.Retry-After": False}
     return [
         MethodResponse(status_code="202"),

@@ -1,4 +1,4 @@
-"""What is logged of requests, and how many come in at all: never what they hold."""
+"""The stage's log of requests, never of what they hold, and its throttle."""
 
 import json
 from typing import Any
@@ -51,7 +51,7 @@ WIDE = (
 
 
 def stage_options(scope: Construct, config: Config) -> StageOptions:
-    """No more comes in than the stream is built for, whoever sends it."""
+    """Return the options of a stage that takes no more than the stream is built for."""
     logs = _logged(scope, config) if _has_logs(config) else {}
     return StageOptions(
         stage_name=STAGE,

@@ -39,7 +39,7 @@ ROTATION = {
 
 @dataclass(frozen=True, kw_only=True)
 class ApiWords:
-    """What an API is called here, what it calls things, and how much of it is taken at once.
+    """An API's name here, its names for things, and how much of it is taken at once.
 
     The fields are those of `lambdas/core/api_source/api.py`, which says what each means.
     """
@@ -55,7 +55,7 @@ class ApiWords:
 
 @dataclass(frozen=True, kw_only=True)
 class ApiSourceSettings:
-    """An API, and how often it is read; without a schedule somebody starts a run."""
+    """An API, and how often it is read; without a schedule an operator starts each run."""
 
     words: ApiWords
     every_minutes: int = 5
@@ -63,7 +63,7 @@ class ApiSourceSettings:
 
 
 class ApiSource(Construct):
-    """Its address is given at deploy, its token lies in a secret: the template holds neither."""
+    """An API whose address is given at deploy and whose token is a secret: the template holds neither."""
 
     def __init__(
         self,

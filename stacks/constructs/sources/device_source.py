@@ -15,7 +15,7 @@ from constructs import Construct
 
 from stacks.constructs.grant import grant
 from stacks.constructs.queue import WorkQueue
-from stacks.constructs.sources.intake import IntakeContext, IntakeFunction, hidden_for, map_queue
+from stacks.constructs.sources.intake import IntakeContext, IntakeFunction, map_queue, visibility_timeout
 from stacks.constructs.sources.operators import SourceOperators
 
 # Without it a template gets the SQL of 2015: https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-sql-version.html
@@ -30,7 +30,7 @@ SPEAKS_FOR = "${iot:Connection.Thing.Attributes[%s]}"
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceSourceSettings:
-    """Devices publish to sluice/ENVIRONMENT/SPEAKER/events, and name the same speaker in `speaker_field`.
+    """Devices that publish to sluice/ENVIRONMENT/SPEAKER/events, with the speaker in `speaker_field` too.
 
     A device is a thing whose attribute of that name says for whom it speaks. What a rule could not put is
     tried again from a queue, `tries` times, once in six minutes.
@@ -52,7 +52,7 @@ class RuleSpec:
 
 
 def rule_specs(field: str) -> tuple[RuleSpec, ...]:
-    """Return a rule for each answer to: does the message speak for whoever its topic names?"""
+    """Return a rule for each answer to: does the message speak for the owner of its topic?"""
     return (
         RuleSpec(name="Own", where=f"{field} = {SPEAKER}"),
         # Consumers keep what can't be read in quarantine, as from every other source.
@@ -71,7 +71,7 @@ class DeviceSource(Construct):
         self.name, self.namespace = "device_source", context.config.namespace
         self.root = f"sluice/{context.config.environment}"
         self.failed = WorkQueue(
-            self, "Failed", visibility=hidden_for(), tries=settings.tries, key=context.key
+            self, "Failed", visibility=visibility_timeout(), tries=settings.tries, key=context.key
         )
         self.function = IntakeFunction(
             self,
@@ -93,7 +93,7 @@ class DeviceSource(Construct):
 
     @property
     def topic_filter(self) -> str:
-        """Where devices publish; the plus sign stands for who speaks."""
+        """Return the topics to which devices publish; the plus sign stands for the speaker."""
         return f"{self.root}/+/events"
 
     def grant_operate(self, operators: SourceOperators) -> None:

@@ -1,4 +1,4 @@
-"""What every adapter has: a function that may put on the stream and lay aside what it refuses."""
+"""The common parts of adapters: a function that may put on the stream and quarantine what it refuses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ NO_DESTINATION = {
 
 @dataclass(frozen=True, kw_only=True)
 class IntakeContext:
-    """What adapters share: the stream, where refused events go, and the code."""
+    """The shared resources of adapters: the stream, the quarantine of refused events, and the code."""
 
     config: Config
     stream: IStream
@@ -40,7 +40,7 @@ class IntakeContext:
 
 
 class IntakeFunction(Function):
-    """Runs `lambdas/<service>/handler.py`, and puts events on the stream."""
+    """A function that runs `lambdas/<service>/handler.py`, and may put events on the stream."""
 
     def __init__(
         self,
@@ -99,7 +99,7 @@ def map_queue(
     return mapping
 
 
-def hidden_for(timeout: Duration = TIMEOUT) -> Duration:
+def visibility_timeout(timeout: Duration = TIMEOUT) -> Duration:
     """Return how long a queue hides a message while a function with this timeout may work on it."""
     return Duration.seconds(VISIBLE_AGAIN * timeout.to_seconds())
 

@@ -1,4 +1,4 @@
-"""What operators may do with adapters, besides what their policies bring that every environment has."""
+"""The operators' permissions on adapters, besides those of every environment."""
 
 from aws_cdk.aws_iam import ManagedPolicy
 from aws_cdk.aws_kms import IKey
@@ -17,7 +17,7 @@ MOVE_LETTERS = (
 
 
 class SourceOperators(ManagedPolicy):
-    """Attach it to whoever mends: read dead letters of adapters, and send them back."""
+    """The policy for operators who mend: read dead letters of adapters, and send them back."""
 
     def __init__(self, scope: Construct, construct_id: str, *, key: IKey) -> None:
         super().__init__(scope, construct_id, description="Operate the adapters of Sluice")

@@ -18,7 +18,7 @@ from stacks.config import Config
 from stacks.constructs.archive import BY_ARRIVAL_HOUR, DELIVER_OBJECTS, DELIVER_TO_BUCKET
 from stacks.constructs.bucket import AccessLogBucket, Bucket
 from stacks.constructs.grant import READ_STREAM, grant
-from stacks.constructs.lifecycle import gone_after
+from stacks.constructs.lifecycle import expire_after
 from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.warehouse.setup import Setup
@@ -43,7 +43,7 @@ ENCRYPTED = (
 
 
 class WarehouseDelivery(Construct):
-    """Reads the stream as the archive does, stages gzip objects, and has Redshift copy each into one table.
+    """A delivery that reads the stream as the archive does, and has Redshift copy objects into a table.
 
     It tries for two hours; after that the object's manifest lies under errors/, to be copied by hand, and the
     next objects go on. https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html
@@ -69,7 +69,7 @@ class WarehouseDelivery(Construct):
             key=storage_key,
             access_log=access_log,
             retain=config.retain_data,
-            lifecycle=gone_after(STAGED_FOR),
+            lifecycle=expire_after(STAGED_FOR),
         )
         self.errors = Log(self, "Errors", config=config)
         self._error_stream = LogStream(self, "ErrorStream", log_group=self.errors)

@@ -1,4 +1,4 @@
-"""What keeps the warehouse up to the lake, and watches how far its view is behind."""
+"""The function that loads the lake into the warehouse, and measures how far its view is behind."""
 
 from collections.abc import Mapping
 
@@ -22,7 +22,7 @@ HOURS_AFTER_CLOSE = 1
 
 
 class Loader(Construct):
-    """Merges once a day, after the days were closed; looks every five minutes, for a view that is a stream's.
+    """A merge once a day, after the days were closed, and a check every five minutes of a stream's view.
 
     It signs in under its own role, which is a role of the database by a tag:
     https://docs.aws.amazon.com/redshift/latest/mgmt/redshift-iam-access-federated-db-roles.html

@@ -22,7 +22,7 @@ LISTED = "The names of an account's streams are listed all or none."
 
 
 class WarehouseRole(Role):
-    """Reads one stream, some of the lake's tables and nothing else; writes nothing outside the warehouse.
+    """A role that reads one stream and some of the lake's tables; it writes nothing outside the warehouse.
 
     Both services take it: https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-security-other-services.html
     """

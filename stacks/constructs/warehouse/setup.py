@@ -1,4 +1,4 @@
-"""What makes the warehouse as its files say, whenever its stack was deployed."""
+"""The function that sets the warehouse up from its files, after each deployment of its stack."""
 
 from aws_cdk import Aws, Duration
 from aws_cdk.aws_events import EventPattern, Rule
@@ -31,7 +31,7 @@ NAG_SUPPRESSIONS = {
 
 
 class Setup(Construct):
-    """Runs after CloudFormation has created or updated the stack, by its event; tries three times.
+    """A function that CloudFormation's event runs once the stack is created or updated; three attempts.
 
     No custom resource: a schema that Redshift refuses would roll back what has been deployed, data and all.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-eventbridge.html

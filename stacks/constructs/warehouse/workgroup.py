@@ -87,7 +87,7 @@ class Workgroup(Construct):
 
     @property
     def arn(self) -> str:
-        """Of the workgroup."""
+        """Return the ARN of the workgroup."""
         return self.workgroup.attr_workgroup_workgroup_arn
 
 
