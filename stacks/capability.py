@@ -63,7 +63,7 @@ class Capability(ABC):
 
     @property
     def buckets(self) -> Mapping[str, int]:
-        """Return the optional buckets of `StorageStack` that it needs, and the days that each keeps an object."""
+        """Return the optional buckets of `StorageStack` it needs, and how many days each keeps objects."""
         return {}
 
     @property

@@ -11,7 +11,7 @@ from stacks.constructs.function import Function
 
 
 class StreamMapping(EventSourceMapping):
-    """A mapping from the oldest record on: a failure is reported alone, retried, in the end archived whole."""
+    """A mapping from the oldest record on: a failure is reported alone, retried, then archived whole."""
 
     def __init__(
         self,
