@@ -17,7 +17,7 @@ class Presence(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class AccountSettings:
-    """One field for each such thing. What is made here is kept, or goes, as the environment's data does."""
+    """A field for each such resource. What is made here is kept, or goes, as the environment's data does."""
 
     # The role with which API Gateway writes the logs of every API of a region; without it, none has logs.
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-account.html

@@ -48,7 +48,7 @@ class BackfillSettings(Capability):
     vcpu: float = 1
     memory_mebibytes: int = 2_048
     most_children: int = 100
-    # It starts by itself; else somebody starts it.
+    # It starts by itself; else an operator starts it.
     nightly: bool = True
     # The files of history are gone after so long; what they brought is in raw, for good.
     landing_days: int = 400

@@ -42,7 +42,7 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """One environment. What depends on its load and profile is derived from them."""
+    """An environment. What depends on its load and profile is derived from them."""
 
     environment: str
     load: Load
@@ -68,7 +68,7 @@ class Config:
     # None: shards times parallelization bounds it already, and a reserve is taken from all other functions.
     reserved_concurrency: int | None = None
     log_retention: RetentionDays = RetentionDays.THREE_MONTHS
-    # Without an event for so long somebody is woken; None: nobody promised to send any. The longest that a
+    # Without an event for so long an alarm pages; None: no sender promised any. The longest that a
     # real chain sold nothing in 2017, but for Thanksgiving and Christmas, was 6 h 43 min.
     silence_hours: int | None = 8
     # Of what an account has only once, what this environment makes: one environment of a region may.

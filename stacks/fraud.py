@@ -30,7 +30,7 @@ from stacks.profiles import DECISION
 CASE_TIME = Duration.minutes(15)
 CASE_TRIES = 5
 
-# What the commands tell whoever is about to replay events to the rule.
+# Shown by the commands before a replay of events to the rule.
 SUSPECTING = (
     "Makes a case of each suspicion; one that was closed before is a case again, under the same event id"
 )

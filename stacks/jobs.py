@@ -53,7 +53,7 @@ class JobSpec:
     timeout_minutes: int
     # When it starts at night.
     hours_before_close: int
-    # Then the next job starts; None: then somebody wants the report.
+    # Then the next job starts; None: then the report is due.
     hours_to_finish: int | None = None
 
     def size(self, load: Load, *, deadline_minutes: int) -> Size:
@@ -78,8 +78,8 @@ def grant_ingest_files(role: Role, dependencies: JobDependencies) -> None:
     grant(role, "s3:ListBucket", "s3:ListBucketVersions", on=landing.bucket_arn)
     read = ("s3:GetObject", "s3:GetObjectVersion")
     grant_objects(role, *read, bucket=landing, prefix="", because=NAMED_BY_STORE)
-    for answers in ("receipts/", "taken/"):
-        grant_objects(role, "s3:PutObject", bucket=landing, prefix=answers, because=NAMED_BY_STORE)
+    for prefix in ("receipts/", "taken/"):
+        grant_objects(role, "s3:PutObject", bucket=landing, prefix=prefix, because=NAMED_BY_STORE)
     grant(role, "kinesis:PutRecords", on=dependencies.stream.stream.stream_arn)
 
 

@@ -51,11 +51,11 @@ class LakeSettings(Capability):
 
     name: ClassVar[str] = "Lake"
     uses: ClassVar[tuple[type[Capability], ...]] = (ConsumersSettings, EventsSettings)
-    # The close of yesterday and the upkeep of the tables start by themselves; else somebody starts them.
+    # The close of yesterday and the upkeep of the tables start by themselves; else an operator starts them.
     nightly: bool = True
     # Of UTC, when yesterday's last store is shut; what the close needs starts some hours before.
     close_hour: int = 6
-    # So long after that somebody waits for the report.
+    # So long after that the report is due.
     report_deadline_minutes: int = 180
     # The files as stores sent them; their sales are in raw, for good.
     landing_days: int = 400
@@ -75,7 +75,7 @@ class LakeSettings(Capability):
 
 
 class LakeStack(CapabilityStack):
-    """Raw becomes tables within the hour, and at night a report for each store."""
+    """The jobs that make tables of raw within the hour, and at night a report for each store."""
 
     name = "lake"
 
@@ -148,21 +148,21 @@ class LakeStack(CapabilityStack):
     def _jobs(self, config: Config, dependencies: JobDependencies) -> dict[str, Job]:
         code = packages(self)
         jobs = {}
-        for row in JOBS:
+        for spec in JOBS:
             job = Job(
                 self,
-                row.name,
+                spec.name,
                 config=config,
                 packages=code,
-                size=row.size(config.load, deadline_minutes=self.settings.report_deadline_minutes),
+                size=spec.size(config.load, deadline_minutes=self.settings.report_deadline_minutes),
                 arguments=self.arguments,
             )
             self.curated.grant_find_database(job.role)
             self.curated.grant_read(job.role, *TABLES)
-            self.curated.grant_write(job.role, *row.writes)
-            row.grant_access(job.role, dependencies)
+            self.curated.grant_write(job.role, *spec.writes)
+            spec.grant_access(job.role, dependencies)
             job.job.node.add_dependency(self.curated)
-            jobs[row.name] = job
+            jobs[spec.name] = job
         return jobs
 
     def _arguments(self, config: Config, dependencies: JobDependencies) -> dict[str, str]:

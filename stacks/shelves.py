@@ -27,7 +27,7 @@ from stacks.graphs import MetricGraph
 from stacks.metrics import graph_decisions
 from stacks.ranges import MAPPING, Range
 
-# What the commands tell whoever is about to replay events to the rule.
+# Shown by the commands before a replay of events to the rule.
 ORDERING = "Orders of the supplier what runs low; what was ordered before is known, and not ordered again"
 
 
@@ -46,7 +46,7 @@ class ShelvesSettings(ShelfRules, ReorderPolicy, Capability):
     def check(self, config: Config) -> None:
         """Raise ConfigError for a window that AWS does not take, and where no consumer keeps the ledger."""
         check_ranges(self, [Range(field="window_seconds", least=0, most=300, source=MAPPING)], of="shelves.")
-        [followed] = [row.name for row in CONSUMERS if row.followed]
+        [followed] = [spec.name for spec in CONSUMERS if spec.followed]
         consumers = config.find(ConsumersSettings)
         if consumers and followed not in consumers.only:
             limit = f"add {followed}, whose ledger the shelves follow"

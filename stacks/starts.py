@@ -49,15 +49,15 @@ def start_by_the_clock(
     dead_letters: DeadLetters,
 ) -> None:
     """Start every job once a night, whether an event came or not."""
-    for row in JOBS:
-        job = jobs[row.name]
+    for spec in JOBS:
+        job = jobs[spec.name]
         Schedule(
             scope,
             f"{job.node.id}Nightly",
             action="startJobRun",
             arguments={"JobName": job.job.ref},
             policy_statements=[PolicyStatement(actions=["glue:StartJobRun"], resources=[job.arn])],
-            hour=row.hour(close_hour),
+            hour=spec.hour(close_hour),
             enabled=enabled,
             dead_letters=dead_letters,
         )

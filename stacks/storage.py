@@ -21,7 +21,7 @@ FOR_EVER = 0
 
 
 class StorageStack(Stack):
-    """Raw events for good, what can't be applied, and the buckets of the capabilities that need them."""
+    """The buckets of raw events, of what can't be applied, and those that capabilities need."""
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
         super().__init__(scope, construct_id)

@@ -105,7 +105,7 @@ class WarehouseSettings(Capability):
 
 
 class WarehouseStack(CapabilityStack):
-    """Namespace and workgroup, what sets them up and merges into them, and how records come in."""
+    """The namespace and workgroup, what sets them up and merges into them, and how records come in."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, settings: WarehouseSettings, foundation: Foundation

@@ -27,7 +27,7 @@ class Urgency(Enum):
 class AlarmSpec:
     """An alarm: a metric that breaches `threshold` in each of `periods`, the fault, and its runbook.
 
-    Where nothing is measured nothing is wrong, unless the row says otherwise.
+    Where nothing is measured nothing is wrong, unless `missing` says otherwise.
     """
 
     name: str

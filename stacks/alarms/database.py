@@ -100,9 +100,9 @@ def _stream(stack: "DatabaseStack") -> Iterator[AlarmSpec]:
 
 
 def _folding(stack: "DatabaseStack") -> Iterator[AlarmSpec]:
-    for row in define_reader_alarms(stack.changes):
-        fault = row.name.removeprefix(stack.changes.node.id)
-        yield replace(row, runbook=OWN_RUNBOOKS.get(fault, row.runbook))
+    for spec in define_reader_alarms(stack.changes):
+        fault = spec.name.removeprefix(stack.changes.node.id)
+        yield replace(spec, runbook=OWN_RUNBOOKS.get(fault, spec.runbook))
     yield AlarmSpec(
         name=f"{stack.changes.node.id}Refused",
         fault=f"{stack.changes.name} has refused a change that no retry can mend: it lies in quarantine.",

@@ -29,8 +29,8 @@ def define_alarms(stack: "ShelvesStack") -> Iterator[AlarmSpec]:
 def _following(shelves: Shelves) -> Iterator[AlarmSpec]:
     """They refuse nothing: what they read is what was applied. What they miss is counted anew."""
     missed = {f"{shelves.node.id}{fault}" for fault in ("GaveUp", "Dropped")}
-    for row in define_reader_alarms(shelves):
-        yield replace(row, runbook="shelves-wrong") if row.name in missed else row
+    for spec in define_reader_alarms(shelves):
+        yield replace(spec, runbook="shelves-wrong") if spec.name in missed else spec
 
 
 def _ordering(reorder: ReorderWorker) -> Iterator[AlarmSpec]:

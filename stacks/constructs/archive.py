@@ -50,7 +50,7 @@ EVENTS = Prefixes(records="events/", errors="errors/")
 
 
 class Archive(Construct):
-    """Firehose from a stream to a bucket: gzip, one record a line, by arrival hour."""
+    """A Firehose delivery from a stream to a bucket: gzip, one record a line, by arrival hour."""
 
     def __init__(
         self,

@@ -70,7 +70,7 @@ class Arrivals(Construct):
 
 @jsii.implements(IRuleTarget)
 class ToWorkflow:
-    """CDK has no target for it. EventBridge tries for a day, and then the event is a dead letter."""
+    """A target that CDK lacks. EventBridge tries for a day, and then the event is a dead letter."""
 
     def __init__(self, workflow: Workflow, role: Role, dead_letters: DeadLetters) -> None:
         self._workflow = workflow

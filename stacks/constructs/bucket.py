@@ -1,4 +1,4 @@
-"""Buckets as this house keeps them."""
+"""Buckets with the defaults of this project."""
 
 from typing import cast
 
@@ -20,7 +20,7 @@ from stacks.constructs.lifetime import removal_policy
 
 
 class Bucket(BaseBucket):
-    """Private, versioned, encrypted with the house key, TLS only, its accesses logged, cheaper with age."""
+    """A private bucket, versioned, under the house key, TLS only, with access logs, cheaper with age."""
 
     def __init__(
         self,

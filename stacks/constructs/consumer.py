@@ -103,7 +103,7 @@ class Consumer(Construct):
     def _grant_claims(self, dependencies: ConsumerDependencies) -> None:
         """Let it fetch what was too large for the stream."""
         role = self.function.execution_role
-        # Without it S3 answers 403 for a claim that is missing, which is told less well.
+        # Without it S3 answers 403 for a claim that is missing, which hides the cause.
         grant(role, "s3:ListBucket", on=dependencies.raw.bucket_arn)
         grant_objects(
             role,

@@ -1,4 +1,4 @@
-"""Functions as this house runs them."""
+"""Functions with the defaults of this project."""
 
 from collections.abc import Mapping, Sequence
 

@@ -26,7 +26,7 @@ PROPERTIES = {
 
 
 class IcebergTable(CfnTable):
-    """Created with the declared ids, and grown by deploying.
+    """A table that is created with the declared ids, and grown by deploying.
 
     It has no `TableInput`: beside one, AWS refuses to create the table or breaks it with the first update
     (docs/decisions/0003-tables-by-cloudformation.md).

@@ -1,4 +1,4 @@
-"""Glue jobs as this house runs them."""
+"""Glue jobs with the defaults of this project."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

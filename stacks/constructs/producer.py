@@ -10,7 +10,7 @@ from stacks.constructs.grant import grant, grant_objects
 
 
 class ProducerPolicy(ManagedPolicy):
-    """Attach it to whatever identity a producer runs as: send events, and park those too large."""
+    """The policy of a producer's identity: send events, and park those too large."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, stream: IStream, raw: IBucket, key: IKey

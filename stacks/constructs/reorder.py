@@ -146,7 +146,7 @@ class ReorderWorker(Construct):
         self._grant_objects(role, raw, quarantine)
 
     def _grant_objects(self, role: Role, raw: IBucket, quarantine: IBucket) -> None:
-        # Without it S3 answers 403 for a claim that is missing, which is told less well.
+        # Without it S3 answers 403 for a claim that is missing, which hides the cause.
         grant(role, "s3:ListBucket", on=raw.bucket_arn)
         grant_objects(
             role,

@@ -1,4 +1,4 @@
-"""The state machine of a replay: who it is, and what it may."""
+"""The state machine of a replay, its role and its log."""
 
 from collections.abc import Iterator
 from typing import cast
@@ -44,7 +44,7 @@ NAG_SUPPRESSIONS = {
 
 
 class ReplayMachine(StateMachine):
-    """Encrypted with the service's own key: what it hands from step to step are names of objects, and counts.
+    """A state machine under the service's own key: its steps pass names of objects, and counts.
 
     A replay's header stops it: paused or cancelled, every chunk ends within a call.
     """

@@ -137,7 +137,7 @@ class ReplayWorkflow(Construct):
 
 
 def _grant_raw(role: Role, raw: IBucket) -> None:
-    # Without it S3 answers 403 for what is missing, which is told less well.
+    # Without it S3 answers 403 for what is missing, which hides the cause.
     grant(role, "s3:ListBucket", on=raw.bucket_arn)
     grant_objects(
         role,

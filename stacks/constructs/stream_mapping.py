@@ -1,4 +1,4 @@
-"""How a function of this house reads a stream, of Kinesis or of a table."""
+"""Event source mappings of streams, of Kinesis or of a table."""
 
 from aws_cdk import Duration
 from aws_cdk.aws_lambda import EventSourceMapping, MetricsConfig, MetricType, StartingPosition

@@ -16,7 +16,7 @@ OF_A_RULE = "Replays that are named for a rule and this environment: whoever sta
 
 
 class Subscription(Rule):
-    """Replayed events pass only if their replay is named for the subscription: "<name>-" and anything.
+    """A rule that takes replayed events only if their replay is named for it: "<name>-" and anything.
 
     A replay reaches every rule of its bus, and an effect must not happen again because somebody else
     wanted to see old events: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html

@@ -15,8 +15,8 @@ from stacks.constructs.lifetime import deployment_roles, removal_policy
 
 
 class DynamoTable(BaseTable):
-    """Paid by request, recoverable to any moment of the last weeks; where data is kept, a deployment alone
-    may delete it (docs/decisions/0011-a-lifetime-has-its-own-names.md).
+    """A table paid by request, recoverable to any moment of the last weeks; where data is kept, a deployment
+    alone may delete it (docs/decisions/0011-a-lifetime-has-its-own-names.md).
 
     DynamoDB's own key encrypts it: the house key would put KMS in the path of every write, to protect rows
     that hold no card.

@@ -21,7 +21,7 @@ STATEMENT_SECONDS = 60
 
 
 class SourceEndpoint(Construct):
-    """PostgreSQL, or Aurora's, by its secret, over TLS whose certificate and host name are verified."""
+    """A PostgreSQL or Aurora endpoint, by its secret, over TLS that verifies certificate and host name."""
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ class StreamEndpoint(Construct):
             kinesis_settings=CfnEndpoint.KinesisSettingsProperty(
                 # Columns and keys of a table, before its rows and when they change.
                 include_control_details=True,
-                # A column that is null is told from one that is not there.
+                # A column that is null differs from one that is not there.
                 include_null_and_empty=True,
                 include_partition_value=True,
                 include_table_alter_operations=True,

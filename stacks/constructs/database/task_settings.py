@@ -21,7 +21,7 @@ SUSPEND, STOP, LOG = "SUSPEND_TABLE", "STOP_TASK", "LOG_ERROR"
 
 @dataclass(frozen=True, kw_only=True)
 class TargetMetadata:
-    """Large objects come whole or stop the task; batches are off, which may lose changes on a stream.
+    """The handling of large objects (whole, or the task stops) and batches (off: they may lose changes).
 
     Threads keep a partition key's order and send many records a call:
     https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.Kinesis.html
@@ -91,7 +91,7 @@ class ChangeProcessingDdlHandlingPolicy:
 
 @dataclass(frozen=True, kw_only=True)
 class ValidationSettings:
-    """Not for a Kinesis target: `cdc_compare` compares instead.
+    """No validation, which a Kinesis target doesn't have: `cdc_compare` compares instead.
 
     https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Validating.html
     """

@@ -10,7 +10,7 @@ KEPT = "Letters, and rows that a swap takes out of a ledger, are kept under name
 
 
 class MendPolicy(ManagedPolicy):
-    """Attach it beside the policy for looking: every command that changes something looks first."""
+    """The policy for changes, beside the one for looking: each command looks before it changes."""
 
     def __init__(self, scope: Construct, construct_id: str, *, of: Operated) -> None:
         super().__init__(

@@ -53,7 +53,7 @@ UNGUARDED = {
 
 
 class PushEndpoint(Construct):
-    """POST to /events with a sender's key: one event as JSON becomes one record, byte for byte."""
+    """An API: POST to /events with a sender's key puts one event, as JSON, as one record, byte for byte."""
 
     def __init__(
         self,

@@ -130,9 +130,7 @@ class ApiSource(Construct):
     def _schedule(self, settings: ApiSourceSettings) -> Schedule:
         """A run that could not be started is not tried for long: the next one does its work."""
         asked = {"FunctionName": self.function.function_name, "InvocationType": "Event", "Payload": "{}"}
-        policy_statements = PolicyStatement(
-            actions=["lambda:InvokeFunction"], resources=[self.function.function_arn]
-        )
+        invoke = PolicyStatement(actions=["lambda:InvokeFunction"], resources=[self.function.function_arn])
         return Schedule(
             self,
             "Schedule",
@@ -142,7 +140,7 @@ class ApiSource(Construct):
                 service="lambda",
                 action="invoke",
                 input=ScheduleTargetInput.from_object(asked),
-                policy_statements=[policy_statements],
+                policy_statements=[invoke],
                 dead_letter_queue=self.dead_letters,
                 max_event_age=Duration.minutes(settings.every_minutes),
                 retry_attempts=3,

@@ -62,7 +62,7 @@ def rule_specs(field: str) -> tuple[RuleSpec, ...]:
 
 
 class DeviceSource(Construct):
-    """Rules, the queue of what they could not put, and the policy for devices."""
+    """The rules, the queue of what they could not put, and the policy for devices."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, context: IntakeContext, settings: DeviceSourceSettings

@@ -26,7 +26,7 @@ class QueueSourceSettings:
 
 
 class SenderPolicy(ManagedPolicy):
-    """Attach it to whatever identity the application runs as: send messages, and nothing else."""
+    """The policy of the application's identity: send messages, and nothing else."""
 
     def __init__(self, scope: Construct, construct_id: str, *, queue: IQueue, key: IKey) -> None:
         super().__init__(scope, construct_id, description="Send events to the queue of Sluice")

@@ -1,4 +1,4 @@
-"""As whom Redshift reads the stream and the lake."""
+"""The role with which Redshift reads the stream and the lake."""
 
 from aws_cdk.aws_iam import CompositePrincipal, Role, ServicePrincipal
 from aws_cdk.aws_kinesis import IStream
