@@ -63,7 +63,7 @@ def history(sales: int) -> Sequence[Records]:
     return [records[: middle + 1], records[middle + 1 :]]
 
 
-class Crashes:
+class CrashTrials:
     """Histories of a design: the same two batches, killed or delivered in ever other ways."""
 
     def __init__(self, design: Design, sales: int) -> None:

@@ -4,19 +4,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import decoding, growth, machine, startup
-from benchmarks.crashes import Crashes, Outcomes
-from benchmarks.designs import Design, documented, guards, ledger, transactions
+from benchmarks import decode_speed, growth, machine, startup
+from benchmarks.crashes import CrashTrials, Outcomes
+from benchmarks.designs import Design, from_documentation, guards, ledger, transactions
 from benchmarks.dynamodb import PESSIMISTIC, USUAL
 from benchmarks.figures import Figure, Goal
 from benchmarks.synth import Synthesis, TemplateTests, template_tests
 from benchmarks.throughput import Measurement, measure
 
-PEERS = (documented.PLAIN, documented.THREADED)
+PEERS = (from_documentation.PLAIN, from_documentation.THREADED)
 DESIGNS: Sequence[Design] = (*PEERS, transactions.DESIGN, guards.DESIGN, ledger.DESIGN)
 ROUNDS = 3
 SALES_IN_A_HISTORY = (
-    (documented.PLAIN, 6),
+    (from_documentation.PLAIN, 6),
     (transactions.DESIGN, 20),
     (guards.DESIGN, 6),
     (ledger.DESIGN, 60),
@@ -42,7 +42,9 @@ def run(build: Path) -> Results:
         *measure(DESIGNS, USUAL, batch=500, rounds=ROUNDS),
         *measure(DESIGNS, PESSIMISTIC, batch=100, rounds=ROUNDS),
     ]
-    outcomes = [each for design, sales in SALES_IN_A_HISTORY for each in Crashes(design, sales).outcomes()]
+    outcomes = [
+        each for design, sales in SALES_IN_A_HISTORY for each in CrashTrials(design, sales).outcomes()
+    ]
     tests = template_tests()
     figures = [
         Figure("this machine", machine.additions_a_second() / 1e6, None, "million additions/s"),
@@ -89,13 +91,13 @@ def _crashes(outcomes: Iterable[Outcomes]) -> Iterator[Figure]:
     for each in outcomes:
         by_kind.setdefault(each.kind, {})[each.design] = each
     for kind, designs in by_kind.items():
-        ours, peer = designs[ledger.DESIGN.name], designs[documented.PLAIN.name]
+        ours, peer = designs[ledger.DESIGN.name], designs[from_documentation.PLAIN.name]
         name = f"wrong of {ours.histories} histories (peer: of {peer.histories}), {kind}"
         yield Figure(name, ours.wrong, peer.wrong, "histories", Goal(0))
 
 
 def _code(synthesis: Synthesis) -> Iterator[Figure]:
-    ours, peer = decoding.nanoseconds_a_sale()
+    ours, peer = decode_speed.nanoseconds_a_sale()
     yield Figure("validated decoding", ours, peer, "ns/sale", Goal(1 / 3, of_ratio=True))
     ours, peer = startup.import_seconds()
     yield Figure("handler import", ours, peer, "s", Goal(0.45, of_ratio=True))

@@ -6,7 +6,7 @@ from functools import partial
 from twin.assembly import Resource
 from twin.deploy import Twin
 from twin.plane.event_bus import DeployedArchive, DeployedBus
-from twin.plane.replays import ArchiveReplays
+from twin.plane.replays import EventReplays
 from twin.plane.wiring import DeployedQueueMapping
 from twin.resolve import Resolved
 from twin.semantics.bus_settings import ArchiveSettings, BusSettings, RuleSettings
@@ -56,7 +56,7 @@ def _bus_of(rule: Resource) -> str:
 def archive_of(app: Resolved, bus_arn: str, endpoint: str) -> DeployedArchive | None:
     """Return the archive of a bus, empty, if it has one, with the replays that are started at `endpoint`."""
     archives = [
-        DeployedArchive(EventArchive(settings), ArchiveReplays(endpoint, app.arn(one)))
+        DeployedArchive(EventArchive(settings), EventReplays(endpoint, app.arn(one)))
         for one in app.resources("AWS::Events::Archive")
         if (settings := ArchiveSettings.from_properties(one.properties)).source_arn == bus_arn
     ]

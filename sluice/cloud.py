@@ -62,7 +62,7 @@ def asking_of(cloudformation: "CloudFormationClient", stack: str) -> Iterator[No
         raise NotDeployed(f"there is no stack {stack} in {cloudformation.meta.region_name}") from error
 
 
-class Stack:
+class DeployedStack:
     """The outputs of a deployed stack, by name; raises NotDeployed, or NotIncluded."""
 
     def __init__(self, cloudformation: "CloudFormationClient", environment: str, capability: str) -> None:
@@ -85,10 +85,12 @@ class Stack:
         return {name.removesuffix(suffix): named[name] for name in sorted(named)}
 
 
-def find_stack(cloudformation: "CloudFormationClient", environment: str, capability: str) -> Stack | None:
+def find_stack(
+    cloudformation: "CloudFormationClient", environment: str, capability: str
+) -> DeployedStack | None:
     """Return the stack of a capability that an environment does without, if it is there."""
     try:
-        return Stack(cloudformation, environment, capability)
+        return DeployedStack(cloudformation, environment, capability)
     except NotIncluded:
         return None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.decisions.screened import screened
+from benchmarks.decisions.screenings import screened
 from benchmarks.sales import sale
 from contracts.scenario import SourceMessage
 from demo.retail.frauds import Incident, incidents

@@ -7,7 +7,7 @@ from math import ceil
 from typing import cast
 
 from benchmarks.decisions.rows import delivered, sold
-from benchmarks.decisions.screened import screened
+from benchmarks.decisions.screenings import screened
 from benchmarks.decisions.shelves import Followed, at_once
 from benchmarks.designs.context import Context
 from benchmarks.dynamodb import SimulatedDynamoDB, Usage

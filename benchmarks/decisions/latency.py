@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks import prices
 from benchmarks.decisions.fraud import DESIGN
-from benchmarks.decisions.waiting import Reading, Service, Waits, arrivals, polled, pushed, settings, waits
+from benchmarks.decisions.wait_times import Reading, Service, Waits, arrivals, polled, pushed, settings, waits
 from benchmarks.dynamodb import USUAL
 from benchmarks.throughput import Run, run
 from stacks.profiles import COST, DECISION, LATENCY, THROUGHPUT, Profile
@@ -36,7 +36,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Latency:
+class DecisionLatency:
     """What was found of a setting at so many sales a second on one shard; `carries` with full batches."""
 
     setting: str
@@ -76,19 +76,19 @@ def offered(memory: int) -> list[Setting]:
     ]
 
 
-def latencies(works: Mapping[int, Run], memory: int) -> Iterator[Latency]:
+def latencies(works: Mapping[int, Run], memory: int) -> Iterator[DecisionLatency]:
     """Play every setting at both loads."""
     for setting in offered(memory):
         for rate in (QUIET, FULL):
             yield play(setting, service(works, setting.mebibytes), rate)
 
 
-def play(setting: Setting, takes: Service, rate: int, seconds: float = PLAYED_SECONDS) -> Latency:
+def play(setting: Setting, takes: Service, rate: int, seconds: float = PLAYED_SECONDS) -> DecisionLatency:
     """Play some time of one shard."""
     profile = setting.profile
     waited = waits(arrivals(rate, seconds, SEED), settings(profile), setting.reading, takes)
     carries = profile.parallelization * profile.batch_size / takes(profile.batch_size)
-    return Latency(setting.name, setting.mebibytes, rate, carries, Waits.of(waited))
+    return DecisionLatency(setting.name, setting.mebibytes, rate, carries, Waits.of(waited))
 
 
 def carried_in_time(setting: Setting, takes: Service, seconds: float = PLAYED_SECONDS) -> int:

@@ -7,14 +7,14 @@ from rich.table import Table
 
 from benchmarks.decisions import accuracy
 from benchmarks.decisions.flows import Flow
-from benchmarks.decisions.latency import Latency
+from benchmarks.decisions.latency import DecisionLatency
 from benchmarks.decisions.shelves import Kept
-from benchmarks.decisions.suite import Results
+from benchmarks.decisions.suite import DecisionResults
 from benchmarks.prices import WRITE_UNITS
 from benchmarks.report import designs_table, figures_table
 
 
-def show(results: Results, console: Console) -> None:
+def show(results: DecisionResults, console: Console) -> None:
     """Print the tables."""
     console.print(
         designs_table(results.measurements),
@@ -28,7 +28,7 @@ def show(results: Results, console: Console) -> None:
     )
 
 
-def _latencies(latencies: Iterable[Latency]) -> Table:
+def _latencies(latencies: Iterable[DecisionLatency]) -> Table:
     titles = ("setting", "MB", "sales/s", "carries", "p50 s", "p99 s")
     table = Table(*titles, title="From arrival to the bus, one shard: measured work, modelled ways")
     for each in latencies:

@@ -13,7 +13,7 @@ from benchmarks.decisions.flows import Flow, flows
 from benchmarks.decisions.latency import (
     FULL,
     LIMIT_SECONDS,
-    Latency,
+    DecisionLatency,
     carried_in_time,
     latencies,
     offered,
@@ -36,11 +36,11 @@ SHELVED_FROM, SHELVED_DAYS = date(2017, 11, 30), 14
 
 
 @dataclass(frozen=True)
-class Results:
+class DecisionResults:
     """What one run found."""
 
     measurements: Sequence[Measurement]
-    latencies: Sequence[Latency]
+    latencies: Sequence[DecisionLatency]
     year: Found
     kept: Sequence[Kept]
     flows: Sequence[Flow]
@@ -58,7 +58,7 @@ class Results:
         }
 
 
-def run(build: Path) -> Results:
+def run(build: Path) -> DecisionResults:
     """Measure everything."""
     template = Synthesis(build)
     memory, terms = template.memory("fraud"), template.function("reorder")["Environment"]["Variables"]
@@ -82,7 +82,9 @@ def run(build: Path) -> Results:
         *_accuracy(year),
     ]
     shelved = list(kept(baskets(SHELVED_FROM, SHELVED_DAYS)))
-    return Results(measurements, waited, year, shelved, list(flows(parse_policy(terms["POLICY"]))), figures)
+    return DecisionResults(
+        measurements, waited, year, shelved, list(flows(parse_policy(terms["POLICY"]))), figures
+    )
 
 
 def _year() -> Found:
@@ -105,7 +107,7 @@ def _consumers(measurements: Iterable[Measurement]) -> Iterator[Figure]:
         yield Figure(f"sales/s, {where}", ours.sales_a_second, peer.sales_a_second, "sales/s")
 
 
-def _waits(waited: Iterable[Latency]) -> Iterator[Figure]:
+def _waits(waited: Iterable[DecisionLatency]) -> Iterator[Figure]:
     """The goal is for what is deployed."""
     for each in waited:
         if each.sales_a_second == FULL and each.setting in ("decision", "latency, a whole core"):

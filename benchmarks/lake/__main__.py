@@ -12,7 +12,7 @@ from statistics import median
 from rich.console import Console
 
 from benchmarks.lake import files
-from benchmarks.lake.comparing import Figures, compared, table
+from benchmarks.lake.comparison import Figures, compared, table
 from twin.lake.spark_conf import spark_environment
 
 BUILD = Path("build")

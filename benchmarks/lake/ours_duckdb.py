@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.lake.outcome import Outcome
+from benchmarks.lake.outcome import TransformOutcome
 from benchmarks.lake.transform import transform
 from contracts.claim_check import Claim
 from domain.lake.tables import TABLES
@@ -65,7 +65,7 @@ class DuckFiles:
         return int(found.num_rows)
 
 
-def run(files: Sequence[Path], directory: Path) -> Outcome:
+def run(files: Sequence[Path], directory: Path) -> TransformOutcome:
     """Curate and report."""
     return transform(DuckFiles(), files, directory)
 

@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema
 
 from benchmarks.lake.ours_duckdb import ARRIVED, NoClaims
-from benchmarks.lake.outcome import Outcome
+from benchmarks.lake.outcome import TransformOutcome
 from benchmarks.lake.transform import transform
 from domain.lake.tables import TABLES
 from jobs.decode import decode
@@ -65,7 +65,7 @@ def start() -> SparkSession:
     return session
 
 
-def run(files: Sequence[Path], directory: Path) -> Outcome:
+def run(files: Sequence[Path], directory: Path) -> TransformOutcome:
     """Curate and report."""
     return transform(SparkFiles(start()), files, directory)
 

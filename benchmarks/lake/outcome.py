@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TransformOutcome:
     """Sales and lines once each, records set aside, and the report of the store days."""
 
     sales: int

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.lake.outcome import Outcome
+from benchmarks.lake.outcome import TransformOutcome
 
 READ = """
     CREATE TABLE records AS
@@ -57,7 +57,7 @@ REPORT = """
 """
 
 
-def run(files: Sequence[Path], directory: Path) -> Outcome:
+def run(files: Sequence[Path], directory: Path) -> TransformOutcome:
     """Curate and report."""
     sql = duckdb.connect(config={"threads": 2})
     sql.execute("SET TimeZone = 'UTC'")
@@ -70,4 +70,4 @@ def run(files: Sequence[Path], directory: Path) -> Outcome:
         len(sql.table(name)) for name in ("sales", "sale_lines", "refused", "report")
     )
     [(cents,)] = sql.sql("SELECT sum(net_cents) FROM report").fetchall()
-    return Outcome(sales, lines, refused, days, int(cents))
+    return TransformOutcome(sales, lines, refused, days, int(cents))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks.lake.outcome import Outcome
+from benchmarks.lake.outcome import TransformOutcome
 
 OFF = pl.Struct({"retail": pl.Int64, "coupon": pl.Int64, "coupon_match": pl.Int64})
 LINE = pl.Struct({"sku": pl.String, "quantity": pl.Int64, "total_cents": pl.Int64, "discounts": OFF})
@@ -24,7 +24,7 @@ SALE = pl.Struct(
 STORE_DAY = ["store_id", "business_day"]
 
 
-def run(files: Sequence[Path], directory: Path) -> Outcome:
+def run(files: Sequence[Path], directory: Path) -> TransformOutcome:
     """Curate and report."""
     records = pl.DataFrame({"line": [line for file in files for line in _lines(file)]})
     # Its decoder takes no broken record among others: what doesn't end as an object does is left out first.
@@ -54,7 +54,9 @@ def run(files: Sequence[Path], directory: Path) -> Outcome:
     for name, table in (("sales", sales), ("sale_lines", lines), ("refused", conflicts), ("report", report)):
         table.write_parquet(directory / f"{name}.parquet")
     refused = records.height - whole.height + conflicts.height
-    return Outcome(sales.height, lines.height, refused, report.height, int(report["net_cents"].sum()))
+    return TransformOutcome(
+        sales.height, lines.height, refused, report.height, int(report["net_cents"].sum())
+    )
 
 
 def _report(lines: pl.DataFrame) -> pl.DataFrame:

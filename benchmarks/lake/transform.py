@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from benchmarks.lake.outcome import Outcome
+from benchmarks.lake.outcome import TransformOutcome
 from domain.lake.rules import NEW_ROWS, RULES
 from jobs.retail.steps import STEPS
 from lake.quality import unfit_sql
@@ -31,7 +31,7 @@ class Files(Protocol):
         """Write a view's rows as the table's Parquet, let queries see them under its name, and count them."""
 
 
-def transform(lake: Files, files: Sequence[Path], directory: Path) -> Outcome:
+def transform(lake: Files, files: Sequence[Path], directory: Path) -> TransformOutcome:
     """Curate the files, then report every day in them."""
     lake.read(files)
     _make(lake, ("payloads", "first_payloads", "firsts"))
@@ -46,7 +46,7 @@ def transform(lake: Files, files: Sequence[Path], directory: Path) -> Outcome:
     _make(lake, REPORTED)
     lake.keep("daily_store_sales", "reported", directory)
     [totals] = lake.rows(TOTALS)
-    return Outcome(sales, lines, refused, totals["days"], totals["net_cents"])
+    return TransformOutcome(sales, lines, refused, totals["days"], totals["net_cents"])
 
 
 def _make(lake: Files, steps: Sequence[str]) -> None:

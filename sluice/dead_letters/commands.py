@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from typer import Argument, Exit
 
-from sluice.cloud import Stack, client
+from sluice.cloud import DeployedStack, client
 from sluice.columns import columns
 from sluice.command import DONE, FAILED, Environment, Json, emit, one_line
 from sluice.dead_letters.dead_letter import ReceivedDeadLetter
@@ -88,7 +88,7 @@ def _queues(environment: str) -> list[DeadLetterQueue]:
 
 
 def _redriver(environment: str, queue: DeadLetterQueue) -> QueueRedriver:
-    bucket = Stack(client("cloudformation"), environment, "Storage")["FailuresBucket"]
+    bucket = DeployedStack(client("cloudformation"), environment, "Storage")["FailuresBucket"]
     return QueueRedriver(client("sqs"), queue, DeadLetterArchive(client("s3"), bucket))
 
 

@@ -7,7 +7,7 @@ import typer
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 from typer import Argument, Exit, Option, echo
 
-from sluice.cloud import Stack, client
+from sluice.cloud import DeployedStack, client
 from sluice.command import DONE, FAILED, INTERRUPTED, Environment, Json, emit, one_line
 from sluice.events import rules, window
 from sluice.events.archive import BusArchive
@@ -79,8 +79,8 @@ def cancel(environment: Environment, name: Name, as_json: Json = False) -> None:
         emit(figures(cancelled), render_replay(cancelled), as_json=as_json)
 
 
-def _stack(environment: str) -> Stack:
-    return Stack(client("cloudformation"), environment, "Events")
+def _stack(environment: str) -> DeployedStack:
+    return DeployedStack(client("cloudformation"), environment, "Events")
 
 
 def _replays(environment: str) -> ArchiveReplays:

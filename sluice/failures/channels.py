@@ -138,7 +138,7 @@ Tally: TypeAlias = Counter[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class RedriveSender:
     """A paced sender; what is begun, and not noted as sent, the next one sends again."""
 
     recoveries: Recoveries

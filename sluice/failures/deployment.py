@@ -11,8 +11,8 @@ from botocore.exceptions import ClientError
 
 from lambdas.core.error_codes import code_of
 from lambdas.core.replay.kinesis_writer import KinesisWriter
-from sluice.cloud import Stack, client, stack_name
-from sluice.failures.channels import Channels, Sender
+from sluice.cloud import DeployedStack, client, stack_name
+from sluice.failures.channels import Channels, RedriveSender
 from sluice.failures.failure import (
     ALL_FAILURES,
     Failure,
@@ -141,11 +141,11 @@ class FailureDeployment:
         """The ledgers, which say what was applied."""
         return LedgerDigests(client("dynamodb"), dict(self._ledgers()))
 
-    def sender(self, rate: float) -> Sender:
+    def sender(self, rate: float) -> RedriveSender:
         """Return what sends back, at so many records a second."""
         stream = KinesisWriter(client("kinesis"), self._stack("Stream")["StreamName"])
         channels = Channels(stream, client("sqs"), client("lambda"))
-        return Sender(self.recoveries, channels, Pace(rate))
+        return RedriveSender(self.recoveries, channels, Pace(rate))
 
     def _ledgers(self) -> Iterator[tuple[str, str]]:
         stack = stack_name(self.environment, "Consumers")
@@ -153,5 +153,5 @@ class FailureDeployment:
             if found := self.functions.ledger_of(function):
                 yield found
 
-    def _stack(self, capability: str) -> Stack:
-        return Stack(client("cloudformation"), self.environment, capability)
+    def _stack(self, capability: str) -> DeployedStack:
+        return DeployedStack(client("cloudformation"), self.environment, capability)

@@ -9,7 +9,7 @@ from typer import Exit, Option
 
 from contracts.refusals import Reason as RefusalReason
 from sluice.command import DONE, FAILED, Environment, Json, emit, one_line
-from sluice.failures.channels import REDRIVE, Outgoing, Sender, SendResult, Tally, group_by_record
+from sluice.failures.channels import REDRIVE, Outgoing, RedriveSender, SendResult, Tally, group_by_record
 from sluice.failures.deployment import FailureDeployment
 from sluice.failures.failure import (
     CAP,
@@ -65,7 +65,7 @@ class RedrivePlan:
     left_out: Sequence[tuple[Failure, str]]
     exhausted: Sequence[Failure]
 
-    def execute(self, recoveries: Recoveries, sender: Sender) -> "RedriveResult":
+    def execute(self, recoveries: Recoveries, sender: RedriveSender) -> "RedriveResult":
         """Park what has failed too often, and send the rest."""
         for each in self.exhausted:
             recoveries.park(each.id, by="cap")

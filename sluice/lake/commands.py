@@ -8,7 +8,7 @@ import typer
 from typer import Exit, Option, echo
 
 from lake.lake_spec import load_lake
-from sluice.cloud import Stack, client
+from sluice.cloud import DeployedStack, client
 from sluice.command import DONE, FAILED, INTERRUPTED, Environment, Json, emit, one_line
 from sluice.lake import arguments
 from sluice.lake.job_report import read_figures, render_done, render_failed
@@ -69,7 +69,7 @@ def ingest(
 def tables(environment: Environment, as_json: Json = False) -> None:
     """Compare the deployed tables with those that are declared here; a deploy makes them so."""
     with one_line():
-        database = Stack(client("cloudformation"), environment, "Lake")["Database"]
+        database = DeployedStack(client("cloudformation"), environment, "Lake")["Database"]
         declared = load_lake().tables
         found = list(LiveTables(client("glue"), client("s3"), database).differences(declared))
         said = found or [f"{len(declared)} tables, all as declared"]
@@ -82,7 +82,7 @@ def run_job(environment: str, output: str, arguments: Mapping[str, str], *, wait
 
     Says the outcome, or without waiting the run's id. Raises NotNow.
     """
-    job = GlueJob(client("glue"), Stack(client("cloudformation"), environment, "Lake")[output])
+    job = GlueJob(client("glue"), DeployedStack(client("cloudformation"), environment, "Lake")[output])
     run_id = job.start(arguments)
     if wait:
         return _follow(job, run_id, as_json=as_json)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from typer import Argument, Exit, Option
 
-from sluice.cloud import Stack, client
+from sluice.cloud import DeployedStack, client
 from sluice.command import DONE, FAILED, Environment, Json, emit, one_line
 from sluice.progress import passed
 from sluice.raw import versions
@@ -104,6 +104,6 @@ def write_off(
 
 def _raw(environment: str) -> Raw:
     cloudformation = client("cloudformation")
-    bucket = Stack(cloudformation, environment, "Storage")["RawBucket"]
-    table = Stack(cloudformation, environment, "Replay")["ManifestTable"]
+    bucket = DeployedStack(cloudformation, environment, "Storage")["RawBucket"]
+    table = DeployedStack(cloudformation, environment, "Replay")["ManifestTable"]
     return Raw(client("s3"), bucket, client("dynamodb"), table)

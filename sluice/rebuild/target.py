@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from sluice.cloud import NotNow, Stack, client
+from sluice.cloud import DeployedStack, NotNow, client
 from sluice.rebuild.differences import SPECS
 from sluice.rebuild.fold import Folds
 from sluice.rebuild.generation import GenerationTables, TableGeneration
@@ -26,7 +26,7 @@ class RebuildTarget:
     @classmethod
     def of(cls, environment: str) -> Self:
         """Look the names up in the outputs of the environment's stacks; raises NotDeployed."""
-        storage = Stack(client("cloudformation"), environment, "Storage")
+        storage = DeployedStack(client("cloudformation"), environment, "Storage")
         return cls(replays=replays.ReplayTarget.of(environment), failures=storage["FailuresBucket"])
 
     def require_declared_ledgers(self) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from sluice.cloud import NotNow, Stack, client, find_stack
+from sluice.cloud import DeployedStack, NotNow, client, find_stack
 from sluice.replay.ledgers import Ledgers
 
 if TYPE_CHECKING:
@@ -71,8 +71,10 @@ class ReplayTarget:
     def of(cls, environment: str) -> Self:
         """Look the names up in the outputs of the environment's stacks; raises NotDeployed."""
         cloudformation, ask = client("cloudformation"), ReplayClients.configured()
-        consumers, replay = (Stack(cloudformation, environment, each) for each in ("Consumers", "Replay"))
-        stream = Stack(cloudformation, environment, "Stream")
+        consumers, replay = (
+            DeployedStack(cloudformation, environment, each) for each in ("Consumers", "Replay")
+        )
+        stream = DeployedStack(cloudformation, environment, "Stream")
         events = find_stack(cloudformation, environment, "Events")
         ledgers = {name.lower(): table for name, table in consumers.ending("Ledger").items()}
         return cls(
@@ -82,7 +84,7 @@ class ReplayTarget:
             delivery=stream["DeliveryName"],
             machine=replay["ReplayMachine"],
             manifest=replay["ManifestTable"],
-            raw=Stack(cloudformation, environment, "Storage")["RawBucket"],
+            raw=DeployedStack(cloudformation, environment, "Storage")["RawBucket"],
             replays=replay["ReplaysTable"],
             stream=stream["StreamName"],
             ledgers=Ledgers(ask.dynamodb, ledgers),

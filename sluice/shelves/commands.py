@@ -7,7 +7,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer import Exit, Option
 
-from sluice.cloud import NotNow, Stack, client
+from sluice.cloud import DeployedStack, NotNow, client
 from sluice.command import DONE, FAILED, Environment, Json, Yes, emit, one_line
 from sluice.progress import progress
 from sluice.shelves.recount import Recount, RecountOutcome, WrongShelf, clock_of
@@ -63,8 +63,8 @@ def recount(environment: Environment, store: Store = None, yes: Yes = False, as_
 
 def _recount(environment: str) -> Recount:
     cloudformation, dynamodb = client("cloudformation"), client("dynamodb")
-    table = Stack(cloudformation, environment, "Shelves")["ShelvesTable"]
-    ledger = Stack(cloudformation, environment, "Consumers")["InventoryLedger"]
+    table = DeployedStack(cloudformation, environment, "Shelves")["ShelvesTable"]
+    ledger = DeployedStack(cloudformation, environment, "Consumers")["InventoryLedger"]
     return Recount(dynamodb, ledger, table, clock_of(dynamodb, ledger))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sluice.cloud import Stack, client, find_stack
+from sluice.cloud import DeployedStack, client, find_stack
 from sluice.dead_letters.queues import list_queues
 from sluice.failures.deployment import FailureDeployment
 from sluice.failures.failure import WAITING, Filters
@@ -112,16 +112,16 @@ class StatusCollector:
         return self._stream["DeliveryStreamName"]
 
     @cached_property
-    def _stream(self) -> Stack:
+    def _stream(self) -> DeployedStack:
         return self._stack("Stream")
 
     @cached_property
-    def _replay(self) -> Stack | None:
+    def _replay(self) -> DeployedStack | None:
         """The manifest comes with replays, and an environment may do without."""
         return find_stack(client("cloudformation"), self.environment, "Replay")
 
-    def _stack(self, capability: str) -> Stack:
-        return Stack(client("cloudformation"), self.environment, capability)
+    def _stack(self, capability: str) -> DeployedStack:
+        return DeployedStack(client("cloudformation"), self.environment, capability)
 
 
 def count_dead_letters(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.crashes import SCHEDULES, Crashes, Outcomes
+from benchmarks.crashes import SCHEDULES, CrashTrials, Outcomes
 from benchmarks.designs import COUNTER_TABLES, STOCK, Answer, Design, Handler, answer, counters, ledger
 from benchmarks.designs.transactions import pending
 from benchmarks.dynamodb import SimulatedDynamoDB
@@ -31,7 +31,7 @@ def unguarded(dynamodb: SimulatedDynamoDB, _workers: int) -> Handler:
 
 
 def outcomes(design: Design) -> dict[str, Outcomes]:
-    return {each.kind: each for each in Crashes(design, sales=4).outcomes()}
+    return {each.kind: each for each in CrashTrials(design, sales=4).outcomes()}
 
 
 def test_an_effect_without_a_guard_is_wrong_in_every_kind_of_history() -> None:

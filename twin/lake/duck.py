@@ -16,7 +16,7 @@ from lambdas.core.claims import Claims
 from twin.lake.catalog import NO_TABLE, catalog, view_query
 from twin.lake.changes import STORED, added, changed, identity, merged
 from twin.lake.session import Session
-from twin.lake.stored import Stored
+from twin.lake.stored_rows import Stored
 from twin.loopback import ACCOUNT, client
 
 ARROW = {

@@ -5,7 +5,7 @@ from typing import Any
 
 from twin.assembly import Resource
 from twin.loopback import ACCOUNT, REGION
-from twin.permissions.aws_managed import AWS_MANAGED
+from twin.permissions.managed_policies import AWS_MANAGED
 from twin.permissions.policies import Attachment, PolicyStatement, UnknownPolicy
 from twin.resolve import Resolved
 

@@ -14,7 +14,7 @@ from twin.semantics.lane import Backoff, exponential
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from twin.plane.replays import ArchiveReplay, ArchiveReplays
+    from twin.plane.replays import EventReplay, EventReplays
     from twin.plane.targets import Targets
     from twin.semantics.bus_settings import RuleSettings
     from twin.semantics.event_archive import EventArchive
@@ -31,7 +31,7 @@ class DeployedArchive:
     """What an archive keeps, and the replays of it that are asked for."""
 
     kept: EventArchive
-    replays: ArchiveReplays
+    replays: EventReplays
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class EventBus:
             self._observe(EventsReplayed(time.time(), self._bus.name, replay.name, count))
         return replay is not None
 
-    def _run(self, replay: ArchiveReplay, archive: DeployedArchive) -> int:
+    def _run(self, replay: EventReplay, archive: DeployedArchive) -> int:
         """Bring every minute to its targets before the next: "then the events from the second minute".
 
         What comes meanwhile isn't held up. Return how many events were given back.

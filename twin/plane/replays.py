@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ArchiveReplay:
+class EventReplay:
     """Events of [start, end) once more, in seconds since the epoch; no filter means every rule.
 
     "We recommend you delay replaying archived events for 10 minutes to make sure all events are replayed":
@@ -27,29 +27,29 @@ class ArchiveReplay:
     filter_arns: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, told: Mapping[str, Any]) -> ArchiveReplay:
+    def of(cls, told: Mapping[str, Any]) -> EventReplay:
         """Return a replay as DescribeReplay does."""
         filters = tuple(told["Destination"].get("FilterArns", ()))
         return cls(told["ReplayName"], told["EventStartTime"], told["EventEndTime"], filters)
 
 
 @dataclass(frozen=True, slots=True)
-class ArchiveReplays:
+class EventReplays:
     """Those of one archive, as the emulator keeps them: one is played, the others wait for their turn."""
 
     endpoint: str
     archive_arn: str
 
-    def first(self) -> ArchiveReplay | None:
+    def first(self) -> EventReplay | None:
         """Return the one that has waited longest."""
         told = ask(self.endpoint, FIRST, {"EventSourceArn": self.archive_arn})["Replay"]
-        return ArchiveReplay.of(told) if told else None
+        return EventReplay.of(told) if told else None
 
-    def goes_on(self, replay: ArchiveReplay, last: float | None) -> bool:
+    def goes_on(self, replay: EventReplay, last: float | None) -> bool:
         """Tell that events up to the time `last` were given back; return whether more are wanted."""
         told = ask(self.endpoint, REACHED, {"ReplayName": replay.name, "Last": last})
         return bool(told["State"] == "RUNNING")
 
-    def end(self, replay: ArchiveReplay) -> None:
+    def end(self, replay: EventReplay) -> None:
         """Tell that nothing more will be given back."""
         ask(self.endpoint, ENDED, {"ReplayName": replay.name})

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from benchmarks.decisions.accuracy import Found, found
-from benchmarks.decisions.screened import screened
+from benchmarks.decisions.screenings import screened
 from contracts.scenario import SourceMessage
 from demo.retail.frauds import Incident
 from lambdas.fraud.thresholds import Thresholds

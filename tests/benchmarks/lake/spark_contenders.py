@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.lake.outcome import Outcome
+from benchmarks.lake.outcome import TransformOutcome
 from domain.scenario.baskets import baskets
 
 CONTENDERS = ("ours_duckdb", "plain_duckdb", "plain_polars")
@@ -30,7 +30,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 @pytest.fixture(scope="module")
-def outcomes(files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
+def outcomes(files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, TransformOutcome]:
     """What each makes of it."""
     return {
         name: importlib.import_module(f"benchmarks.lake.{name}").run(files, tmp_path_factory.mktemp(name))
@@ -38,11 +38,11 @@ def outcomes(files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> dic
     }
 
 
-def test_all_find_the_same(outcomes: dict[str, Outcome]) -> None:
+def test_all_find_the_same(outcomes: dict[str, TransformOutcome]) -> None:
     assert len(set(outcomes.values())) == 1
 
 
-def test_each_sale_counts_once_and_two_records_are_refused(outcomes: dict[str, Outcome]) -> None:
+def test_each_sale_counts_once_and_two_records_are_refused(outcomes: dict[str, TransformOutcome]) -> None:
     ours = outcomes["ours_duckdb"]
 
     assert ours.sales == len(list(baskets(date(2017, 12, 24), 1)))

@@ -17,7 +17,7 @@ from lambdas.core.quarantine import Quarantine
 from lambdas.core.replay.kinesis_writer import KinesisWriter
 from lambdas.inventory.stock import Stock
 from sluice.failures import deployment
-from sluice.failures.channels import Channels, Sender
+from sluice.failures.channels import Channels, RedriveSender
 from sluice.failures.deployment import FailureCatalog
 from sluice.failures.failure import Failure
 from sluice.failures.ledgers import LedgerDigests
@@ -146,10 +146,10 @@ class World:
         """What failed."""
         return self.archive.within(window)
 
-    def sender(self, rate: float = 1e9, sleep: Callable[[float], None] = lambda _: None) -> Sender:
+    def sender(self, rate: float = 1e9, sleep: Callable[[float], None] = lambda _: None) -> RedriveSender:
         """The ways back, without a pause."""
         channels = Channels(KinesisWriter(self.kinesis, "sales", lambda _: None), self.queues, self.lambdas)
-        return Sender(self.recoveries, channels, Pace(rate, sleep=sleep))
+        return RedriveSender(self.recoveries, channels, Pace(rate, sleep=sleep))
 
     def stock(self) -> dict[str, int]:
         """Units by sku of store 367."""

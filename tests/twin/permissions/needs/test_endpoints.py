@@ -7,7 +7,7 @@ import pytest
 from tests.twin.assemblies import resource
 from tests.twin.permissions.apps import app, arn, key, needed, role
 from twin.loopback import REGION
-from twin.permissions.aws_managed import AWS_MANAGED
+from twin.permissions.managed_policies import AWS_MANAGED
 from twin.permissions.needs.row import UnknownNeed
 from twin.resolve import Resolved
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from rich.table import Table
 
-from benchmarks.lake.outcome import Outcome
+from benchmarks.lake.outcome import TransformOutcome
 
 Figures = Mapping[str, Any]
-FOUND = [field.name for field in fields(Outcome)]
+FOUND = [field.name for field in fields(TransformOutcome)]
 
 
 COLUMNS = ("", "files", "start s", "run s", "of fastest", "of a tenth", "lines/s", "peak MiB", "lines", "$")

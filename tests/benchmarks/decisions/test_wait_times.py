@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.decisions.waiting import PUSHED_AFTER, Waits, arrivals, polled, pushed, settings, waits
+from benchmarks.decisions.wait_times import PUSHED_AFTER, Waits, arrivals, polled, pushed, settings, waits
 from stacks.profiles import COST, LATENCY, Profile
 from twin.semantics.records import StreamRecord
 

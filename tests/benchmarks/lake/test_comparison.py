@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.lake.comparing import Unlike, compared
+from benchmarks.lake.comparison import Unlike, compared
 
 FOUND = {"sales": 2, "lines": 9, "refused": 0, "store_days": 1, "net_cents": 700}
 
