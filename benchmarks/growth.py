@@ -61,7 +61,7 @@ class Rows:
         return ceil(self.bytes_a_sale * days * baskets_a_day / READ_UNIT)
 
     def reads_a_day(self, saved: float, days: float) -> float:
-        """How often a store's stock can be read in a day until folds cost `saved` dollars a million sales."""
+        """Return how often a day a store's stock can be read until folds cost `saved` dollars a million."""
         fold = self.fold_units(days) * prices.READ_UNITS
         return saved / 1_000_000 * SUPERMARKET_BASKETS_A_DAY / fold
 

@@ -11,11 +11,11 @@ MEBIBYTES_A_CORE = 1769
 
 
 def lambda_seconds(wall: float, cpu: float, mebibytes: int) -> float:
-    """How long what took `wall` on a whole core takes on a function's share of one."""
+    """Return how long what took `wall` on a whole core takes on a function's share of one."""
     share = min(1.0, mebibytes / MEBIBYTES_A_CORE)
     return wall + cpu * (1 / share - 1)
 
 
 def lambda_dollars(seconds: float, mebibytes: int) -> float:
-    """What one invocation costs."""
+    """Return what one invocation costs."""
     return RUN.dollars + seconds * mebibytes / 1024 * ARM_SECOND.dollars

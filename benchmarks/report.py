@@ -40,7 +40,7 @@ def show(results: Results, console: Console) -> None:
 
 
 def designs_table(measurements: Iterable[Measurement]) -> Table:
-    """What each design takes."""
+    """Return what each design takes."""
     titles = ("design", "service time", "batch", "wall ms", "calls", "write units", "CPU µs", "sales/s")
     table = Table(*titles, title="Designs: a batch's wall time; calls, units and CPU a sale")
     for each in measurements:

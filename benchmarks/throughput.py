@@ -47,16 +47,16 @@ class Measurement:
         return self.batch / self.wall
 
     def lambda_seconds(self, mebibytes: int) -> float:
-        """How long the batch takes on a function with so much memory."""
+        """Return how long the batch takes on a function with so much memory."""
         return prices.lambda_seconds(self.wall, self.cpu_a_sale * self.batch, mebibytes)
 
     def units_dollars(self) -> float:
-        """What DynamoDB takes for a million sales."""
+        """Return what DynamoDB takes for a million sales."""
         write, read = self.write_units_a_sale, self.read_units_a_sale
         return 1_000_000 * (write * prices.WRITE_UNITS + read * prices.READ_UNITS)
 
     def dollars(self, mebibytes: int) -> float:
-        """What DynamoDB and Lambda take for a million sales."""
+        """Return what DynamoDB and Lambda take for a million sales."""
         invocation = prices.lambda_dollars(self.lambda_seconds(mebibytes), mebibytes)
         return self.units_dollars() + 1_000_000 / self.batch * invocation
 

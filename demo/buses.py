@@ -17,12 +17,12 @@ from twin.services.buses import accepted
 
 
 def buses(twin: Twin) -> list[DeployedBus]:
-    """Every custom bus; raises Unsupported for what the twin can't play of it."""
+    """Return every custom bus; raises Unsupported for what the twin can't play of it."""
     return [_bus(twin, one) for one in twin.app.resources("AWS::Events::EventBus")]
 
 
 def queues(app: Resolved) -> list[DeployedQueueMapping]:
-    """Every mapping of a queue."""
+    """Return every mapping of a queue."""
     roles = {one.physical_id: one.properties["Role"] for one in app.resources("AWS::Lambda::Function")}
     mappings = filter(reads_queue, app.resources("AWS::Lambda::EventSourceMapping"))
     settings = (QueueSettings.from_properties(one.properties) for one in mappings)
@@ -30,7 +30,7 @@ def queues(app: Resolved) -> list[DeployedQueueMapping]:
 
 
 def reads_queue(mapping: Resource) -> bool:
-    """Whether an event source mapping is that of a queue."""
+    """Return whether an event source mapping is that of a queue."""
     return ":sqs:" in mapping.properties["EventSourceArn"]
 
 
@@ -42,7 +42,7 @@ def _bus(twin: Twin, resource: Resource) -> DeployedBus:
 
 
 def rules_of(app: Resolved, bus: str) -> Sequence[RuleSettings]:
-    """The rules of a bus by its name."""
+    """Return the rules of a bus by its name."""
     declared = app.resources("AWS::Events::Rule")
     attached = (one for one in declared if _bus_of(one) == bus)
     return [RuleSettings.from_properties(app.arn(one), one.properties) for one in attached]

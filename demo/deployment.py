@@ -70,12 +70,12 @@ class Deployment:
         )
 
     def function_of(self, consumer: str) -> str:
-        """The function of a consumer of the stream of events."""
+        """Return the function of a consumer of the stream of events."""
         [function] = [name for name, each in self.consumers.items() if each == consumer]
         return function
 
     def consumer_of(self, function: str) -> str:
-        """The consumer that a function, named or by its ARN, is; of another what its stack calls it."""
+        """Return the consumer that a function, named or by its ARN, is; of others what the stack calls them."""
         name = function.rpartition(":")[2]
         return self.consumers.get(name) or self.paths[name].split("/")[1].lower()
 

@@ -71,7 +71,7 @@ class Recorder:
         return Counter(each.detail_type for each in self.observed if isinstance(each, EventTaken))
 
     def heard(self) -> dict[str, float]:
-        """When a bus took each event, by its id."""
+        """Return when a bus took each event, by its id."""
         return {each.event_id: each.at for each in self.observed if isinstance(each, EventTaken)}
 
     def routed(self) -> Counter[str]:
@@ -87,11 +87,11 @@ class Recorder:
         )
 
     def settled(self) -> int:
-        """How many records all functions together are done with."""
+        """Return how many records all functions together are done with."""
         return sum(each.acknowledged for each in self.observed if isinstance(each, Invoked))
 
     def errors(self) -> int:
-        """How many invocations ended in an error of the function."""
+        """Return how many invocations ended in an error of the function."""
         return sum(isinstance(each, Invoked) and each.function_error is not None for each in self.observed)
 
     def throughput(self, names: Mapping[str, str]) -> list[Series]:

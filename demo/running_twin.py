@@ -71,7 +71,7 @@ class RunningTwin:
         self._plane.drain(DRAIN_SECONDS)
 
     def catch_up(self) -> None:
-        """As `settle`, but let intervals and windows end in their own time: more is coming."""
+        """Do as `settle`, but let intervals and windows end in their own time: more is coming."""
         self._plane.settle(DRAIN_SECONDS)
 
 

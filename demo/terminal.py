@@ -55,7 +55,7 @@ class Terminal:
 
     @contextmanager
     def progress(self, name: str, total: int) -> Iterator[Show]:
-        """As a phase, but show how far it is; `total` is the number of messages."""
+        """Do as a phase, but show how far it is; `total` is the number of messages."""
         title = f"Sending {total:,} messages"
         columns = (
             TextColumn("{task.fields[clock]}"),

@@ -39,7 +39,7 @@ class Lake(Protocol):
         """
 
     def upsert(self, table: Table, view: str) -> int:
-        """As insert, but a row whose key is there replaces it if it differs; say how many were written."""
+        """Insert rows, or replace those of their keys that differ; return how many were written."""
 
     def tag(self, table: Table, names: Sequence[str]) -> None:
         """Name the table's present state, so that it can be read as it was; a name that exists moves."""

@@ -95,7 +95,7 @@ def enforce(twin: Twin) -> None:
 
 
 def synthesize(context: Mapping[str, str], directory: Path, *, log: Path) -> Assembly:
-    """`cdk synth`, but with a dependency layer that fits this machine's processor and Python.
+    """Run `cdk synth`, but with a dependency layer that fits this machine's processor and Python.
 
     It leaves the review to `make synth`: the templates are the same, and two thirds of the time are saved.
     """
@@ -127,7 +127,7 @@ def unplayed(assembly: Assembly, say: Say) -> frozenset[str]:
 
 
 def bootstrap(emulator: Emulator, assembly: Assembly, *, log: Path) -> None:
-    """`cdk bootstrap`; given the assembly, it doesn't synthesize again."""
+    """Run `cdk bootstrap`; given the assembly, it doesn't synthesize again."""
     arguments = ("bootstrap", f"aws://{ACCOUNT}/{REGION}", "--app", str(assembly.directory))
     run_cdk(*arguments, log=log, variables=emulator.environment)
 
@@ -135,7 +135,7 @@ def bootstrap(emulator: Emulator, assembly: Assembly, *, log: Path) -> None:
 def deploy(
     emulator: Emulator, assembly: Assembly, *, log: Path, say: Say, parameters: Parameters | None = None
 ) -> None:
-    """`cdk deploy` of every stack of the assembly; `parameters` where a stack is not to take its default."""
+    """Run `cdk deploy` of every stack; `parameters` where a stack is not to take its default."""
     given = (f"{stack}:{name}={value}" for (stack, name), value in (parameters or {}).items())
     arguments = (
         "deploy",

@@ -30,7 +30,7 @@ class FoldDesign:
 
 
 def ours(dynamodb: SimulatedDynamoDB) -> Handle:
-    """The fold; a batch without receipts and without fault touches nothing else."""
+    """Return the fold; a batch without receipts and without fault touches nothing else."""
     nothing = cast("Any", None)
     consumer = ChangeConsumer(
         state=StateTable(dynamodb.client(), STATE),
@@ -43,7 +43,7 @@ def ours(dynamodb: SimulatedDynamoDB) -> Handle:
 
 
 def record_by_record(dynamodb: SimulatedDynamoDB) -> Handle:
-    """Each record decoded and put under its row's key, the last to come wins.
+    """Return each record decoded and put under its row's key, the last to come wins.
 
     As in https://aws.amazon.com/blogs/database/load-cdc-data-by-table-and-shape-using-amazon-kinesis-data-firehose-dynamic-partitioning/
     and like samples for Kinesis and Lambda: no order of positions, no unchanged columns, no reloads.

@@ -51,7 +51,7 @@ class Found:
 
 
 def year() -> list[SourceMessage]:
-    """All real baskets."""
+    """Return all real baskets."""
     return baskets(FIRST_DAY, (LAST_DAY - FIRST_DAY).days + 1)
 
 
@@ -73,7 +73,7 @@ def found(real: Sequence[SourceMessage], made_up: Sequence[Incident], limits: Th
 
 
 def table(year: Found) -> Table:
-    """For people: a row a pattern, and the false alarms."""
+    """Render for people: a row a pattern, and the false alarms."""
     shown = Table("pattern", "incidents", "caught", "share", title="Made-up frauds in a year of real baskets")
     for pattern, count in year.incidents.items():
         caught = year.caught.get(pattern, 0)
@@ -93,7 +93,7 @@ def rules_table(year: Found) -> Table:
 
 
 def summary(year: Found) -> str:
-    """In one line."""
+    """Render in one line."""
     return (
         f"Suspected: {year.fraudulent:,} sales of incidents, {year.false_alarms:,} of {year.sales:,} real"
         f" ({year.false_share:.3%}): precision {year.precision:.1%}."

@@ -46,7 +46,7 @@ class Flow:
     order_units: int
 
     def a_thousand(self) -> dict[str, float]:
-        """Each count by a thousand sales."""
+        """Return each count by a thousand sales."""
         counts = asdict(self)
         window, sales = counts.pop("window_seconds"), counts.pop("sales")
         return {"window_seconds": window} | {name: 1000 * count / sales for name, count in counts.items()}

@@ -59,13 +59,13 @@ def handler(dynamodb: SimulatedDynamoDB, _workers: int) -> Handler:
 
 
 def purchases(dynamodb: SimulatedDynamoDB) -> Counter[str]:
-    """How many purchases each account remembers."""
+    """Return how many purchases each account remembers."""
     items = dynamodb.tables.items[ACCOUNTS].values()
     return Counter({item["account"]["S"]: _decode(b64decode(item["state"]["B"])).sales for item in items})
 
 
 def expected(payloads: Iterable[bytes]) -> Counter[str]:
-    """How many it must: a sale counts once, for its payment token and for its member."""
+    """Return how many it must: a sale counts once, for its payment token and for its member."""
     bought = {each.sale_id: each for each in map(sale, payloads) if each.net_cents > 0}.values()
     tokens = Counter(f"token#{each.payment_token}" for each in bought)
     return tokens + Counter(f"member#{each.loyalty_id}" for each in bought if each.loyalty_id)

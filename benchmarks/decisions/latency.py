@@ -64,7 +64,7 @@ def service(works: Mapping[int, Run], mebibytes: int) -> Service:
 
 
 def offered(memory: int) -> list[Setting]:
-    """The deployed setting first, then what the other profiles would make of it, and what else would."""
+    """Return the deployed setting first, then what other profiles and settings would make of it."""
     return [
         Setting("decision", DECISION, memory),
         Setting("decision, polled", DECISION, memory, polled),
@@ -92,6 +92,6 @@ def play(setting: Setting, takes: Service, rate: int, seconds: float = PLAYED_SE
 
 
 def carried_in_time(setting: Setting, takes: Service, seconds: float = PLAYED_SECONDS) -> int:
-    """The most sales a second, in steps, of which a hundredth at most waits for longer than a second."""
+    """Return the most sales a second, in steps, of which at most a hundredth waits longer than a second."""
     rates = range(FULL, 0, -STEP)
     return next((rate for rate in rates if play(setting, takes, rate, seconds).waits.p99 <= LIMIT_SECONDS), 0)

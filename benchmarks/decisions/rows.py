@@ -42,7 +42,7 @@ def delivered(stock: opening.Opening, day: date) -> Iterator[Row]:
 
 
 def event_bytes(rows: Sequence[Row]) -> float:
-    """What one of these rows takes of an invocation's payload, on average."""
+    """Return what one of these rows takes of an invocation's payload, on average."""
     return SOURCE_BYTES + sum(len(json.dumps(row)) for row in rows) / len(rows)
 
 

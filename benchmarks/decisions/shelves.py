@@ -98,12 +98,12 @@ def kept(messages: Sequence[SourceMessage]) -> Iterator[Kept]:
 
 
 def at_once(load: int, window: int) -> int:
-    """So many rows wait when a window is over; without one, when the stream is looked at again."""
+    """Return how many rows wait when a window is over; without one, when the stream is polled again."""
     return max(1, round(load * max(window, TABLE_INTERVAL)))
 
 
 def distinct(rows: Iterable[Row]) -> int:
-    """How many shelves rows touch."""
+    """Return how many shelves rows touch."""
     images = (row["dynamodb"]["NewImage"] for row in rows)
     return len({(image["partition"]["S"], sku) for image in images for sku in image["movement"]["M"]})
 

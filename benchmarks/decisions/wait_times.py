@@ -46,12 +46,12 @@ class Waits:
 
 
 def pushed(arrived_at: float) -> float:
-    """With enhanced fan-out."""
+    """Return when enhanced fan-out pushes it."""
     return arrived_at + PUSHED_AFTER
 
 
 def polled(arrived_at: float) -> float:
-    """As all other consumers read: once a second."""
+    """Return when a consumer that polls once a second reads it."""
     return ceil(arrived_at / SHARED_INTERVAL) * SHARED_INTERVAL
 
 
@@ -68,7 +68,7 @@ def arrivals(rate: float, seconds: float, seed: int) -> Iterator[StreamRecord]:
 
 
 def settings(profile: Profile) -> MappingSettings:
-    """What the template says of a consumer with this profile."""
+    """Return what the template says of a consumer with this profile."""
     return MappingSettings(
         event_source_arn=SOURCE,
         function_name="fraud",
@@ -105,7 +105,7 @@ class _Play:
         self._running: list[tuple[float, int, InvocationBatch]] = []
 
     def next_at(self, seen_at: float | None) -> float | None:
-        """When something happens next: a record is seen, an invocation ends or a window is over."""
+        """Return when something happens next: a record is seen, an invocation ends or a window is over."""
         due = (lane.due_at() for lane in self._lanes)
         ends = self._running[0][0] if self._running else None
         return min((at for at in (seen_at, ends, *due) if at is not None), default=None)

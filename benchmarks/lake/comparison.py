@@ -44,7 +44,7 @@ def _growth(rows: Sequence[Figures], row: Figures) -> float:
 
 
 def table(rows: Sequence[Figures]) -> Table:
-    """For people."""
+    """Render for people."""
     shown = Table(*COLUMNS)
     for row in rows:
         shown.add_row(

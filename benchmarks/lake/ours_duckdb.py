@@ -40,7 +40,7 @@ class DuckFiles:
         self._session = Session(EMPTY.get)
 
     def read(self, files: Sequence[Path]) -> None:
-        """One file after the other, as DuckDB asks for more."""
+        """Read one file after the other, as DuckDB asks for more."""
         self._session.show("decoded", pa.Table.from_batches(_decoded(files), SALE_COLUMNS.schema))
         places = [
             {"object_no": number, "raw_object": file.name, "raw_version": "1", "arrived_at": ARRIVED}
@@ -49,11 +49,11 @@ class DuckFiles:
         self._session.show("objects", pa.Table.from_pylist(places))
 
     def view(self, name: str, sql: str) -> None:
-        """As DuckLake's."""
+        """Define a view, as DuckLake does."""
         self._session.show(name, self._session.query(sql))
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
-        """As DuckLake's."""
+        """Return rows, as DuckLake does."""
         found: list[dict[str, Any]] = self._session.query(sql).to_pylist()
         return found
 

@@ -43,7 +43,7 @@ class SparkFiles:
         self._name(name, self._session.sql(sql))
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
-        """As SparkLake's."""
+        """Return rows, as SparkLake does."""
         return [row.asDict() for row in self._session.sql(sql).collect()]
 
     def keep(self, table: str, view: str, directory: Path) -> int:
@@ -59,7 +59,7 @@ class SparkFiles:
 
 
 def start() -> SparkSession:
-    """The session, which takes seconds."""
+    """Return the session, which takes seconds."""
     session = SparkSession.builder.getOrCreate()
     session.conf.set("spark.sql.session.timeZone", "UTC")
     return session

@@ -19,10 +19,10 @@ class Files(Protocol):
     """Of a lake what the transform needs, on files."""
 
     def view(self, name: str, sql: str) -> None:
-        """As jobs.lake.Lake has it."""
+        """Define a view, as jobs.lake.Lake does."""
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
-        """As jobs.lake.Lake has it."""
+        """Return rows, as jobs.lake.Lake does."""
 
     def read(self, files: Sequence[Path]) -> None:
         """Make the views `objects` and `decoded` of raw files."""

@@ -37,7 +37,7 @@ STORES = ("Store", "Store name")
 
 
 def products_file(day: date, besides: Iterable[str] = ()) -> Landed:
-    """Every product, as of a day, and products besides of which only the number is known."""
+    """Return every product, as of a day, and products besides of which only the number is known."""
     return landed(f"products/head-office/{day}.csv.gz", [PRODUCTS, *products_rows(besides)])
 
 
@@ -53,7 +53,7 @@ def products_rows(besides: Iterable[str] = ()) -> list[Sequence[object]]:
 
 
 def stores_file(day: date, besides: Iterable[str] = ()) -> Landed:
-    """Every store that sold, as of a day, and stores besides."""
+    """Return every store that sold, as of a day, and stores besides."""
     numbers = pc.unique(_read("transactions", ["store_id"])["store_id"]).to_pylist()
     stores = sorted({*map(str, numbers), *besides})
     rows = [(number, f"Store {number}") for number in stores]
@@ -67,7 +67,7 @@ def by_the_tanker() -> frozenset[str]:
 
 
 def reorder_level(sku: str) -> int:
-    """From 4 to 27 units, always the same for a product."""
+    """Return 4 to 27 units, always the same for a product."""
     return 4 + hashlib.sha256(sku.encode()).digest()[0] % 24
 
 

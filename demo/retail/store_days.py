@@ -15,7 +15,7 @@ COMPARED = ("sales", "lines", "units", "total_cents", "net_cents", *(f"{kind}_ce
 
 
 def business_day(sale: Payload) -> date:
-    """The day on which the register booked a sale."""
+    """Return the day on which the register booked a sale."""
     return date.fromisoformat(sale["sale_id"].split("/")[1])
 
 

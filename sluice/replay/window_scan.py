@@ -61,7 +61,7 @@ class WindowScan:
         return WindowContents(totals["objects"], totals["records"], totals["bytes"], tuple(broken))
 
     def entries(self, step: int = 1) -> Iterator[ManifestEntry]:
-        """The versions that hold records of the window, or evenly spread every so manieth of them."""
+        """Yield the versions that hold records of the window, or evenly spread every so manieth of them."""
         place, window = self.place, self.window
         holding = filter(
             self._counts, iterate_entries(place.ask.dynamodb, place.manifest, window.start, window.end)
@@ -69,7 +69,7 @@ class WindowScan:
         return (entry for number, entry in enumerate(holding) if number % step == 0)
 
     def unsettled(self, now: datetime) -> str | None:
-        """A warning, if some that arrived in the window may still be on its way to the archive."""
+        """Return A warning, if some that arrived in the window may still be on its way to the archive."""
         settled = now - longest(self.place)
         if self.window.end <= settled:
             return None

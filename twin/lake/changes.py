@@ -7,24 +7,24 @@ STORED = "stored"
 
 
 def identity(table: Table) -> list[str]:
-    """What two rows have in common that are the same one. It is never in two partitions."""
+    """Return what two rows have in common that are the same one. It is never in two partitions."""
     day = day_column(table)
     return list(dict.fromkeys([*table.key, *([day] if day else [])]))
 
 
 def added(table: Table, view: str) -> str:
-    """The rows whose key isn't stored."""
+    """Return the rows whose key isn't stored."""
     return _without(table, view, STORED)
 
 
 def changed(table: Table, view: str) -> str:
-    """The rows whose key isn't stored, or not with these values."""
+    """Return the rows whose key isn't stored, or not with these values."""
     columns = ", ".join(table.columns)
     return f"SELECT {columns} FROM {view} EXCEPT SELECT {columns} FROM {STORED}"  # noqa: S608 (names are ours)
 
 
 def merged(table: Table, view: str) -> str:
-    """The stored rows as they are after the change."""
+    """Return the stored rows as they are after the change."""
     changes = changed(table, view)
     return f"{_without(table, STORED, f'({changes})')} UNION ALL ({changes})"
 

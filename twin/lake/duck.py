@@ -68,7 +68,7 @@ class DuckLake:
         self._session.show(name, self._session.query(sql))
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
-        """A query's rows, with times in UTC."""
+        """Return A query's rows, with times in UTC."""
         found: list[dict[str, Any]] = self._session.query(sql).to_pylist()
         return found
 

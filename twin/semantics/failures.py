@@ -24,7 +24,7 @@ class MappingIdentity:
 
 
 def object_key(identity: MappingIdentity, shard_id: str, at: float, random_uuid: str) -> str:
-    """aws/lambda/<ESM-UUID>/<shardID>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<Random UUID>.
+    """Return aws/lambda/<ESM-UUID>/<shardID>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<Random UUID>.
 
     https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
     """

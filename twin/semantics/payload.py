@@ -20,7 +20,7 @@ def content_type(headers: Mapping[str, str]) -> str:
 
 
 def text(body: bytes) -> str:
-    """Without binary media types an API "supports only UTF-8-encoded text"; how it refuses is modelled."""
+    """Decode: an API without binary media types "supports only UTF-8-encoded text"; refusal is modelled."""
     try:
         return body.decode()
     except UnicodeDecodeError:

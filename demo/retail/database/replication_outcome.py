@@ -25,7 +25,7 @@ class ReplicationOutcome:
     twice: Sequence[str]
 
     def figures(self) -> dict[str, object]:
-        """The act as JSON."""
+        """Return the act as JSON."""
         return {
             "cdc_loaded": self.loaded,
             "cdc_changes": self.changes,

@@ -120,7 +120,7 @@ class DecisionOutcome:
         yield judge_none("Ordered by replaying every event", self.replay_changes, events, varies=True)
 
     def figures(self) -> dict[str, object]:
-        """The decisions as JSON."""
+        """Return the decisions as JSON."""
         return {
             "frauds_injected": len(self.incidents),
             "frauds_caught": len(self.caught),
