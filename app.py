@@ -47,7 +47,7 @@ def use_domain(folder: str | None) -> None:
 
 
 def main() -> None:
-    """What the CDK CLI runs."""
+    """Run the app as the CDK CLI does."""
     app = App()
     try:
         use_domain(app.node.try_get_context("domain"))

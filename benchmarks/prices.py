@@ -1,6 +1,6 @@
-"""What a batch and a row cost at the list prices of `review.prices`."""
+"""What a batch and a row cost at the list prices of `prices`."""
 
-from review.prices import ARM_SECOND, READ_UNIT, ROWS_STORED, RUN, WRITE_UNIT
+from prices import ARM_SECOND, READ_UNIT, ROWS_STORED, RUN, WRITE_UNIT
 
 WRITE_UNITS = WRITE_UNIT.dollars
 READ_UNITS = READ_UNIT.dollars

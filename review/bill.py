@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from review import consumers, prices
+import prices
+from prices import MILLION
+from review import consumers
 from review.bill_lines import BillLine, Lines, Unpriced
 from review.free import FREE
 from review.loads import MonthlyLoad
-from review.prices import MILLION
 from review.services import (
     athena,
     batch,

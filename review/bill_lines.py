@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from review.prices import Price
+from prices import Price
 from twin.assembly import Resource
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from review.prices import Price
+from prices import Price
 from review.tables import Cells
 
 

@@ -4,11 +4,12 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+import prices
 from domain import EVENT
 from limits.kinesis import SHARD_RECORDS
 from limits.quota import Latency, Quota
 from limits.services import LATENCIES, QUOTAS
-from review import loads, prices, ways
+from review import loads, ways
 from review.loads import LOADS, MonthlyLoad
 from review.markdown import price_list, table
 from review.services.firehose import RECORD_STEP

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
+import prices
 from domain import EVENT
 from limits.kinesis import SHARD_BYTES, SHARD_RECORDS
 from limits.redshift import LEAST_RPU
 from limits.sqs import BATCH_MESSAGES
-from review import prices
+from prices import MILLION, Price
 from review.loads import EVENTS_A_WORKER_SECOND, HOURS, JOB_SECONDS, KB, MonthlyLoad
-from review.prices import MILLION, Price
 from review.services.firehose import RECORD_STEP
 from review.services.kinesis import PUT_UNIT_BYTES
 from review.tables import dollars

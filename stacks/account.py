@@ -1,11 +1,11 @@
-"""What an account or a region has only once, and whether an environment makes it."""
+"""Resources that an account or a region has only once, and whether an environment makes them."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
 
 
 class Presence(Enum):
-    """Where something comes from of which there can be one only."""
+    """The origin of a resource of which there can be one only."""
 
     MADE_HERE = auto()
     """The environment makes it. One environment of an account and region may."""
@@ -17,7 +17,7 @@ class Presence(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class AccountSettings:
-    """One field for each such thing. What is made here is kept, or goes, as the environment's data does."""
+    """A field for each such resource. What is made here is kept, or goes, as the environment's data does."""
 
     # The role with which API Gateway writes the logs of every API of a region; without it, none has logs.
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-account.html

@@ -10,7 +10,7 @@ from constructs import Construct
 
 from limits.batch import FARGATE_MEMORY
 from stacks.alarms import backfill as alarms
-from stacks.alarms.row import Row
+from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
@@ -20,9 +20,9 @@ from stacks.constructs.backfill.image import job_image
 from stacks.constructs.backfill.job_definition import BackfillJob
 from stacks.constructs.backfill.job_notices import JobNotices
 from stacks.constructs.backfill.sizes import BackfillMode, BackfillSizes
-from stacks.constructs.permit import permit
+from stacks.constructs.grant import grant
 from stacks.constructs.schedule import Schedule
-from stacks.graphs import Graph
+from stacks.graphs import MetricGraph
 from stacks.metrics import HOUR
 from stacks.storage import LANDING
 
@@ -32,7 +32,7 @@ PRIVATE = frozenset({"ecr.api", "ecr.dkr", "logs", "monitoring"})
 
 @dataclass(frozen=True, kw_only=True)
 class BackfillSettings(Capability):
-    """How much history there is, where it goes, when, and on what; sizes are derived from it."""
+    """The history's size, its destination, hours and compute, from which the jobs' sizes are derived."""
 
     name: ClassVar[str] = "Backfill"
     # None: that of docker/backfill/Dockerfile, which a deploy builds.
@@ -48,24 +48,24 @@ class BackfillSettings(Capability):
     vcpu: float = 1
     memory_mebibytes: int = 2_048
     most_children: int = 100
-    # It starts by itself; else somebody starts it.
+    # It starts by itself; else an operator starts it.
     nightly: bool = True
     # The files of history are gone after so long; what they brought is in raw, for good.
     landing_days: int = 400
 
     @property
     def buckets(self) -> Mapping[str, int]:
-        """Where the files of history lie."""
+        """Return the bucket of the history files."""
         return {LANDING: self.landing_days}
 
     @property
     def endpoints(self) -> frozenset[str]:
-        """Where the image and the log are; S3 has a gateway of its own."""
+        """Return the services of the image and the log; S3 has a gateway of its own."""
         return PRIVATE | ({"kinesis-streams"} if self.mode is BackfillMode.STREAM else set())
 
     @property
     def window_hours(self) -> int:
-        """How long a night is."""
+        """Return the length of a night."""
         begins, ends = self.off_peak_hours
         return (ends - begins) % 24 or 24
 
@@ -133,26 +133,26 @@ class BackfillStack(CapabilityStack):
             most_vcpus=max(1, round(settings.vcpu * settings.most_children)),
         )
         self.job = self._job(settings, foundation)
-        self._permit(settings, foundation)
+        self._grant(settings, foundation)
         self.notices = JobNotices(self, "Notices", queue=self.compute.queue)
         self._start_at_night(settings)
         CfnOutput(self, "BackfillQueue", value=self.compute.queue.job_queue_arn)
         CfnOutput(self, "BackfillJob", value=self.job.definition.job_definition_arn)
         CfnOutput(self, "BackfillChildren", value=str(self.sizes.children))
 
-    def alarms(self) -> Iterator[Row]:
-        """Return what wakes somebody."""
-        return alarms.rows(self)
+    def alarms(self) -> Iterator[AlarmSpec]:
+        """Return the alarms of this stack."""
+        return alarms.define_alarms(self)
 
-    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+    def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return what came of history, and what is left of it."""
         came, refused, left = (
-            alarms.counted_by_children(self.namespace, name, period=HOUR).with_(label=name)
+            alarms.metric_children_count(self.namespace, name, period=HOUR).with_(label=name)
             for name in ("BackfillEvents", "BackfillRefused", alarms.CHUNKS_LEFT)
         )
         return {
-            "History comes": [Graph(title="Events of history", metrics=[came, refused])],
-            "night by night": [Graph(title="Chunks left at the end", metrics=[left])],
+            "History comes": [MetricGraph(title="Events of history", metrics=[came, refused])],
+            "night by night": [MetricGraph(title="Chunks left at the end", metrics=[left])],
         }
 
     def _job(self, settings: BackfillSettings, foundation: Foundation) -> BackfillJob:
@@ -188,13 +188,13 @@ class BackfillStack(CapabilityStack):
             "VCPU": f"{settings.vcpu:g}",
         }
 
-    def _permit(self, settings: BackfillSettings, foundation: Foundation) -> None:
+    def _grant(self, settings: BackfillSettings, foundation: Foundation) -> None:
         """Either onto the stream or into raw, never both."""
         role, storage = self.job.role, foundation.storage
         grant_read_history(role, landing=storage.landing, prefix=HISTORY)
         grant_notes(role, raw=storage.raw, quarantine=storage.quarantine, key=storage.key)
         if settings.mode is BackfillMode.STREAM:
-            permit(role, "kinesis:PutRecords", on=foundation.stream.stream.stream_arn)
+            grant(role, "kinesis:PutRecords", on=foundation.stream.stream.stream_arn)
         else:
             grant_add_raw(role, raw=storage.raw)
 
@@ -207,7 +207,7 @@ class BackfillStack(CapabilityStack):
             service="batch",
             action="submitJob",
             arguments=self.job.submission(self.compute.queue, children=self.sizes.children),
-            may=[PolicyStatement(actions=["batch:SubmitJob"], resources=arns)],
+            policy_statements=[PolicyStatement(actions=["batch:SubmitJob"], resources=arns)],
             hour=settings.off_peak_hours[0],
             enabled=settings.nightly,
             dead_letters=self.notices.not_running,

@@ -1,4 +1,4 @@
-"""What an environment is made of beside its base: each capability is one value."""
+"""Capabilities, of which an environment consists beside its base: each is one value."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -58,21 +58,21 @@ class Capability(ABC):
 
     @property
     def endpoints(self) -> frozenset[str]:
-        """The AWS services to which it needs a private way, by `NetworkStack`'s names; none: no network."""
+        """Return the AWS services that it calls privately, by `NetworkStack`'s names; none: no network."""
         return frozenset()
 
     @property
     def buckets(self) -> Mapping[str, int]:
-        """The buckets of `StorageStack` that only some need, and for how many days each keeps an object."""
+        """Return the optional buckets of `StorageStack` it needs, and how many days each keeps objects."""
         return {}
 
     @property
     def functions(self) -> int:
-        """How many Lambda functions it adds, each of which gets the environment's reserve."""
+        """Return how many Lambda functions it adds, each of which gets the environment's reserve."""
         return 0
 
     def lanes(self, config: Config) -> int:  # noqa: ARG002 (who reads the stream overrides it)
-        """How many batches of a shard of the stream it works through at once."""
+        """Return how many batches of a shard of the stream it works through at once."""
         return 0
 
     def check(self, config: Config) -> None:  # noqa: B027 (most have nothing to refuse)

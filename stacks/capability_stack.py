@@ -6,16 +6,16 @@ from aws_cdk import Stack
 from aws_cdk.aws_iam import ManagedPolicy
 from aws_cdk.aws_sqs import IQueue
 
-from stacks.alarms.row import Row
+from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.constructs.consumer import Consumer
-from stacks.graphs import Graph
+from stacks.graphs import MetricGraph
 
 
 class CapabilityStack(Stack):
     """The resources of one capability, what is watched of them, and what operators may do with them."""
 
-    def alarms(self) -> Iterable[Row]:
-        """Return what wakes somebody; names are unique in the environment."""
+    def alarms(self) -> Iterable[AlarmSpec]:
+        """Return the alarms of this stack; names are unique in the environment."""
         return ()
 
     def stream_consumers(self) -> Iterable[Consumer]:
@@ -26,7 +26,7 @@ class CapabilityStack(Stack):
         """Return the queues that a policy of their own lets operators read: the look policy has no room."""
         return ()
 
-    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+    def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return the columns of a row of the dashboard, by title; none: no row.
 
         Who names a column that is there already adds to it.

@@ -1,4 +1,4 @@
-"""What a stated load needs, and what AWS gives without asking: the capacity plan."""
+"""The capacity plan: the need of a stated load, and the default quotas of AWS."""
 
 import math
 from dataclasses import dataclass
@@ -42,18 +42,18 @@ class Load:
     lines_per_event: float = 9.4
 
     def shards(self, *, headroom: float) -> int:
-        """The shards that carry this load `headroom` times over, by bytes and by records."""
+        """Return the shards that carry this load `headroom` times over, by bytes and by records."""
         by_bytes = self.events_per_second * self.bytes_per_event / SHARD_BYTES.limit
         by_records = self.events_per_second / SHARD_RECORDS.limit
         return max(1, math.ceil(headroom * max(by_bytes, by_records)))
 
     def workers(self, *, hours: float, seconds: float) -> int:
-        """The Glue workers that read so many of its hours in that time; the first one only drives."""
+        """Return the Glue workers that read so many of its hours in that time; the first one only drives."""
         lines = self.events_per_second * self.lines_per_event * hours * 3_600
         return 1 + max(1, math.ceil(lines / (WORKER_LINES * seconds)))
 
     @property
     def writes_per_second(self) -> float:
-        """The write units that one ledger spends: a row an event, each rounded up to whole units."""
+        """Return the write units that one ledger spends: a row an event, each rounded up to whole units."""
         row = ROW_BYTES + LINE_BYTES * self.lines_per_event
         return self.events_per_second * math.ceil(row / WRITE_UNIT_BYTES)

@@ -1,4 +1,4 @@
-"""What may differ between environments. Safe values are the defaults; dev opts out."""
+"""The settings that may differ between environments. Safe values are the defaults; dev opts out."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """One environment. What depends on its load and profile is derived from them."""
+    """An environment. What depends on its load and profile is derived from them."""
 
     environment: str
     load: Load
@@ -68,7 +68,7 @@ class Config:
     # None: shards times parallelization bounds it already, and a reserve is taken from all other functions.
     reserved_concurrency: int | None = None
     log_retention: RetentionDays = RetentionDays.THREE_MONTHS
-    # Without an event for so long somebody is woken; None: nobody promised to send any. The longest that a
+    # Without an event for so long an alarm pages; None: no sender promised any. The longest that a
     # real chain sold nothing in 2017, but for Thanksgiving and Christmas, was 6 h 43 min.
     silence_hours: int | None = 8
     # Of what an account has only once, what this environment makes: one environment of a region may.
@@ -86,25 +86,25 @@ class Config:
 
     @property
     def namespace(self) -> str:
-        """Where code counts: two environments in one account must not add to each other's counts."""
+        """Return the metrics' namespace, so that no two environments of an account add to one count."""
         return f"Sluice/{self.environment}"
 
     @property
     def record_bytes(self) -> int:
-        """The most that a record and its key may have: a producer's `record_bytes`."""
+        """Return the most that a record and its key may have: a producer's `record_bytes`."""
         return self.max_record_size_kib * KIB
 
     @property
     def shards(self) -> int | None:
-        """The shards to provision, or none when the stream scales itself."""
+        """Return the shards to provision, or none when the stream scales itself."""
         return None if self.headroom is None else self.load.shards(headroom=self.headroom)
 
     def concurrency(self, lanes: int) -> int:
-        """The most invocations at once that so many lanes of each shard cause at the stated load."""
+        """Return the most invocations at once that so many lanes of each shard cause at the stated load."""
         return lanes * (self.shards or self.load.shards(headroom=ON_DEMAND_HEADROOM))
 
     def check_concurrency(self, lanes: int) -> None:
-        """Consumers that could not run at once would throttle one another, and every function beside them."""
+        """Refuse consumers that can't run at once: they would throttle one another, and all functions."""
         check("concurrency", self.concurrency(lanes), CONCURRENCY)
 
     def find(self, kind: "type[Settings]") -> "Settings | None":
@@ -158,10 +158,12 @@ class Config:
             yield ConfigError("record_distribution", auto, limit)
 
     def _over_quota(self) -> Iterator[ConfigError]:
-        yield from over("load.bytes_per_event", self.load.bytes_per_event, RECORD_BYTES)
-        yield from over("load.writes_per_second", self.load.writes_per_second, TABLE_WRITES)
-        yield from over("reserved_concurrency of all functions", self._reserved, RESERVED)
-        yield from over("load.shards", self.load.shards(headroom=self.headroom or 1), self._shard_quota)
+        yield from find_excess("load.bytes_per_event", self.load.bytes_per_event, RECORD_BYTES)
+        yield from find_excess("load.writes_per_second", self.load.writes_per_second, TABLE_WRITES)
+        yield from find_excess("reserved_concurrency of all functions", self._reserved, RESERVED)
+        yield from find_excess(
+            "load.shards", self.load.shards(headroom=self.headroom or 1), self._shard_quota
+        )
 
     @property
     def _reserved(self) -> int:
@@ -182,12 +184,12 @@ def check_ranges(settings: object, ranges: Iterable[Range], *, of: str = "") -> 
 
 def check(field: str, value: float, quota: Quota) -> None:
     """Raise the error of a value over its quota."""
-    for error in over(field, value, quota):
+    for error in find_excess(field, value, quota):
         raise error
 
 
-def over(field: str, value: float, quota: Quota) -> Iterator[ConfigError]:
-    """The error of a value over its quota, or nothing."""
+def find_excess(field: str, value: float, quota: Quota) -> Iterator[ConfigError]:
+    """Yield the error of a value over its quota, or nothing."""
     if value > quota.limit:
         yield ConfigError(field, f"{value:,.0f}", f"AWS gives {quota}")
 

@@ -1,4 +1,4 @@
-"""Who keeps a ledger of the stream: a row each in `domain.CONSUMERS`."""
+"""The consumers with a ledger: a row each in `domain.CONSUMERS`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from constructs import Construct
 from contracts.consumer_spec import ConsumerSpec
 from domain import CONSUMERS
 from stacks.alarms import consumer as alarms
-from stacks.alarms.row import Row as AlarmRow
+from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
 from stacks.constructs.code import Layer, code
-from stacks.constructs.consumer import Consumer, Surroundings
+from stacks.constructs.consumer import Consumer, ConsumerDependencies
 from stacks.constructs.ledger_consumer import LedgerConsumer
 from stacks.constructs.operators.grants import grant_read_ledger
-from stacks.constructs.table import Table
-from stacks.graphs import Graph
+from stacks.constructs.table import DynamoTable
+from stacks.graphs import MetricGraph
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,20 +33,20 @@ class ConsumersSettings(Capability):
 
     @property
     def specs(self) -> Sequence[ConsumerSpec[Any]]:
-        """The consumers that are on."""
+        """Return the consumers that are on."""
         return [each for each in CONSUMERS if each.name in self.only]
 
     @property
     def functions(self) -> int:
-        """One a consumer."""
+        """Return one a consumer."""
         return len(self.specs)
 
     def lanes(self, config: Config) -> int:
-        """As the profile says, for each consumer."""
+        """Return the profile's lanes, for each consumer."""
         return len(self.specs) * config.profile.parallelization
 
     def check(self, config: Config) -> None:  # noqa: ARG002 (the capability's)
-        """Raise ConfigError for a consumer that nobody has written, or for none."""
+        """Raise ConfigError for a consumer that isn't declared, or for none."""
         known = {each.name for each in CONSUMERS}
         if not self.only or not known.issuperset(self.only):
             limit = f"name one or more of {', '.join(sorted(known))}"
@@ -58,7 +58,7 @@ class ConsumersSettings(Capability):
 
 
 class ConsumersStack(CapabilityStack):
-    """Every consumer applies every event once, at its own pace."""
+    """The consumers, each of which applies every event once, at its own pace."""
 
     def __init__(
         self,
@@ -70,18 +70,20 @@ class ConsumersStack(CapabilityStack):
     ) -> None:
         super().__init__(scope, construct_id)
         self.config = foundation.config
-        around = surroundings(self, foundation)
-        self.ledgers = [LedgerConsumer(self, each, config=self.config, around=around) for each in specs]
+        dependencies = collect_dependencies(self, foundation)
+        self.ledgers = [
+            LedgerConsumer(self, each, config=self.config, dependencies=dependencies) for each in specs
+        ]
         for consumer in self.ledgers:
             CfnOutput(self, f"{consumer.node.id}Ledger", value=consumer.table.table_name)
         CfnOutput(self, "StreamConsumers", value=",".join(each.name for each in self.ledgers))
 
     @property
     def tables(self) -> dict[str, ITable]:
-        """The ledgers, by consumer."""
+        """Return the ledgers, by consumer."""
         return {consumer.name: consumer.table for consumer in self.ledgers}
 
-    def followed(self) -> Table:
+    def followed_ledger(self) -> DynamoTable:
         """Return the ledger that streams its new rows; who follows it checks that it is there."""
         [ledger] = [each.table for each in self.ledgers if each.spec.followed]
         return ledger
@@ -90,14 +92,14 @@ class ConsumersStack(CapabilityStack):
         """Return the consumers."""
         return self.ledgers
 
-    def alarms(self) -> Iterable[AlarmRow]:
-        """Return what wakes somebody."""
+    def alarms(self) -> Iterable[AlarmSpec]:
+        """Return the alarms of this stack."""
         for consumer in self.ledgers:
-            yield from alarms.rows(self.config, consumer)
+            yield from alarms.define_alarms(self.config, consumer)
 
-    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+    def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return what the consumers add to the stream's row."""
-        return alarms.graphs(self.ledgers)
+        return alarms.define_graphs(self.ledgers)
 
     def grant_look(self, policy: ManagedPolicy) -> None:
         """Let operators read the ledgers, and those that a rebuild makes beside them."""
@@ -105,9 +107,9 @@ class ConsumersStack(CapabilityStack):
             grant_read_ledger(policy, ledger)
 
 
-def surroundings(stack: CapabilityStack, foundation: Foundation) -> Surroundings:
+def collect_dependencies(stack: CapabilityStack, foundation: Foundation) -> ConsumerDependencies:
     """Return what every consumer of a stack reads from and writes to."""
-    return Surroundings(
+    return ConsumerDependencies(
         stream=foundation.stream.stream,
         raw=foundation.storage.raw,
         quarantine=foundation.storage.quarantine,

@@ -17,7 +17,7 @@ from aws_cdk.aws_cloudwatch import (
 from constructs import Construct
 
 from stacks.capability_stack import CapabilityStack
-from stacks.graphs import Graph, merge_rows
+from stacks.graphs import MetricGraph, merge_rows
 from stacks.metrics import FIVE_MINUTES
 
 WIDTH = 24
@@ -43,14 +43,14 @@ class FlowDashboard(Dashboard):
             self.add_widgets(*(_column(title, graphs, alarms, width) for title, graphs in row.items()))
 
 
-def _column(title: str, graphs: Sequence[Graph], alarms: Mapping[str, Alarm], width: int) -> IWidget:
+def _column(title: str, graphs: Sequence[MetricGraph], alarms: Mapping[str, Alarm], width: int) -> IWidget:
     clear = TextWidgetBackground.TRANSPARENT
     heading = TextWidget(markdown=f"## {title}", background=clear, width=width, height=1)
     # CDK's types deny that a column is a widget, its code says it is.
     return cast(IWidget, Column(heading, *(_widget(graph, alarms, width) for graph in graphs)))
 
 
-def _widget(graph: Graph, alarms: Mapping[str, Alarm], width: int) -> GraphWidget:
+def _widget(graph: MetricGraph, alarms: Mapping[str, Alarm], width: int) -> GraphWidget:
     """Steps of five minutes, as in the alarms whose thresholds it shows."""
     return GraphWidget(
         title=graph.title,

@@ -9,12 +9,12 @@ from constructs import Construct
 
 from stacks.account import Presence
 from stacks.alarms import database as alarms
-from stacks.alarms.row import Row
+from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.constructs.archive import Archive, Prefixes
 from stacks.constructs.code import Layer
-from stacks.constructs.consumer import Surroundings
+from stacks.constructs.consumer import ConsumerDependencies
 from stacks.constructs.database.access import function_placement, replication_group
 from stacks.constructs.database.certificate import Certificates
 from stacks.constructs.database.change_consumer import DatabaseConsumer
@@ -32,8 +32,8 @@ from stacks.constructs.database.task_settings import task_settings
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.packages import REPOSITORY
-from stacks.consumers import surroundings
-from stacks.graphs import Graph
+from stacks.consumers import collect_dependencies
+from stacks.graphs import MetricGraph
 from stacks.lake import LakeStack
 from stacks.source_database import SourceDatabase
 from stacks.stream import UNUSED_MAPPING
@@ -72,12 +72,12 @@ class DatabaseStack(CapabilityStack):
             shards=None if headroom is None else settings.stream_load.shards(headroom=headroom),
         )
         self.archive = self._archive()
-        around = surroundings(self, foundation)
-        self.changes = self._changes(around)
-        parts = self._private_parts(around)
+        dependencies = collect_dependencies(self, foundation)
+        self.changes = self._changes(dependencies)
+        parts = self._private_parts(dependencies)
         self.rotation = None if settings.secret else rotation(self, config=self.config, parts=parts)
         self.secret = self._secret()
-        self.replication = self._replication(around)
+        self.replication = self._replication(dependencies)
         # For other stacks: this one's id is a part of it.
         self.metrics_id = self.export_value(
             self.replication.metrics_id, name=f"{self.stack_name}:ReplicationMetricsId"
@@ -102,21 +102,21 @@ class DatabaseStack(CapabilityStack):
         acknowledge(self, {"CloudFormation-Validate::W7001": UNUSED_MAPPING})
         self._outputs()
 
-    def alarms(self) -> Iterable[Row]:
-        """Return what wakes somebody."""
-        return alarms.rows(self)
+    def alarms(self) -> Iterable[AlarmSpec]:
+        """Return the alarms of this stack."""
+        return alarms.define_alarms(self)
 
     def letters(self) -> Iterable[IQueue]:
-        """Return what somebody may have to read."""
+        """Return the queues that an operator may have to read."""
         return (self.dead_letters, self.failed, self.folded.failed)
 
-    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+    def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return the columns of the dashboard."""
-        return alarms.graphs(self)
+        return alarms.define_graphs(self)
 
     @property
     def retention(self) -> Duration:
-        """How long the stream keeps changes."""
+        """Return how long the stream keeps changes."""
         return Duration.hours(self._settings.retention_hours or self.config.stream_retention_hours)
 
     def _archive(self) -> Archive:
@@ -131,20 +131,20 @@ class DatabaseStack(CapabilityStack):
             prefixes=CHANGES,
         )
 
-    def _changes(self, around: Surroundings) -> DatabaseConsumer:
+    def _changes(self, dependencies: ConsumerDependencies) -> DatabaseConsumer:
         return DatabaseConsumer(
             self,
             "cdc",
             config=self.config,
-            around=around,
+            dependencies=dependencies,
             changes=self.stream,
             tables=self._settings.tables_json(),
         )
 
-    def _private_parts(self, around: Surroundings) -> PrivateParts:
+    def _private_parts(self, dependencies: ConsumerDependencies) -> PrivateParts:
         network, settings = self._foundation.require_network(), self._settings
         return PrivateParts(
-            around=around,
+            dependencies=dependencies,
             layers=(Layer(self, "Driver", requirements=DRIVER), self.certificates.layer),
             placement=function_placement(
                 self,
@@ -172,7 +172,7 @@ class DatabaseStack(CapabilityStack):
             CfnOutput(self, "SourceSecret", value=secret.arn)
         return secret
 
-    def _replication(self, around: Surroundings) -> Replication:
+    def _replication(self, dependencies: ConsumerDependencies) -> Replication:
         settings, config = self._settings, self.config
         made = config.account.dms_roles is Presence.MADE_HERE
         roles = DmsRoles(self, "DmsRoles", retain=config.retain_data) if made else None
@@ -190,14 +190,14 @@ class DatabaseStack(CapabilityStack):
                 secret=self.secret,
                 artifacts_schema=settings.artifacts_schema,
             ),
-            target=StreamEndpoint(self, "To", stream=self.stream, key=around.key),
+            target=StreamEndpoint(self, "To", stream=self.stream, key=dependencies.key),
             subnets=self._foundation.require_network().subnets.subnets,
             group=group,
             compute=settings.compute,
             table_mappings=table_mappings(settings.tables),
             task_settings=task_settings(settings.task_settings),
             operator=ReplicationOperator(
-                self, "Operator", config=config, around=around, dead_letters=self.dead_letters
+                self, "Operator", config=config, dependencies=dependencies, dead_letters=self.dead_letters
             ),
             after=roles,
             settle=SETTLE if made else Duration.seconds(0),

@@ -8,8 +8,8 @@ FLEX_WAIT_MINUTES = 20
 RETRIES = 1
 
 
-def flexible(timeout_minutes: int, *, deadline_minutes: int) -> bool:
-    """Whether the deadline leaves every attempt the time to wait; what is reclaimed in a run only slows it.
+def is_flexible(timeout_minutes: int, *, deadline_minutes: int) -> bool:
+    """Return whether each attempt has the time to wait; what is reclaimed in a run only slows it.
 
     Raises ConfigError if not even runs that needn't wait would be done.
     """

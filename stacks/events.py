@@ -1,4 +1,4 @@
-"""What is rare and means something: the bus on which it is told, and the archive of what was told."""
+"""The bus of rare events that others act on, and its archive."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -10,8 +10,8 @@ from constructs import Construct
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, check_ranges
-from stacks.constructs.bus import Bus
-from stacks.constructs.permit import permit
+from stacks.constructs.bus import ArchivedBus
+from stacks.constructs.grant import grant
 from stacks.ranges import Range
 
 ARCHIVE = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateArchive.html"
@@ -19,7 +19,7 @@ ARCHIVE = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Creat
 
 @dataclass(frozen=True, kw_only=True)
 class EventsSettings(Capability):
-    """The capability: a bus on which consumers tell what they find out."""
+    """The capability of a bus on which consumers publish what they find out."""
 
     name: ClassVar[str] = "Events"
     # How far back events can be replayed; an order is known again for longer.
@@ -42,16 +42,16 @@ class EventsStack(CapabilityStack):
     ) -> None:
         super().__init__(scope, construct_id)
         self.archive_days = settings.archive_days
-        self.bus = Bus(self, "Bus", config=foundation.config, archive_days=settings.archive_days)
+        self.bus = ArchivedBus(self, "Bus", config=foundation.config, archive_days=settings.archive_days)
         CrossStackReferences.of(self.bus).produce(ReferenceStrength.STRONG)
         CfnOutput(self, "BusName", value=self.bus.event_bus_name)
         CfnOutput(self, "BusArchive", value=self.bus.archived.archive_name)
 
     def grant_look(self, policy: ManagedPolicy) -> None:
         """Let operators see what is archived."""
-        permit(policy, "events:DescribeArchive", on=self.bus.archived.archive_arn)
+        grant(policy, "events:DescribeArchive", on=self.bus.archived.archive_arn)
 
     def grant_mend(self, policy: ManagedPolicy) -> None:
         """Let operators start replays, which the stack of a rule lets through by their names."""
-        permit(policy, "events:StartReplay", on=self.bus.archived.archive_arn)
-        permit(policy, "events:StartReplay", on=self.bus.event_bus_arn)
+        grant(policy, "events:StartReplay", on=self.bus.archived.archive_arn)
+        grant(policy, "events:StartReplay", on=self.bus.event_bus_arn)

@@ -1,4 +1,4 @@
-"""Who screens every sale within a second, and the cases that people look at."""
+"""The screening of every sale within a second, and the cases that people look at."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from constructs import Construct
 
 from stacks.alarms import consumer as consumer_alarms
 from stacks.alarms import fraud as alarms
-from stacks.alarms.row import Row
+from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config
@@ -20,9 +20,9 @@ from stacks.constructs.fraud_consumer import FraudConsumer, FraudRules
 from stacks.constructs.operators.grants import grant_read_letters, grant_return_letters
 from stacks.constructs.queue import WorkQueue
 from stacks.constructs.subscription import Subscription
-from stacks.consumers import surroundings
+from stacks.consumers import collect_dependencies
 from stacks.events import EventsSettings, EventsStack
-from stacks.graphs import Graph
+from stacks.graphs import MetricGraph
 from stacks.metrics import graph_decisions
 from stacks.profiles import DECISION
 
@@ -30,7 +30,7 @@ from stacks.profiles import DECISION
 CASE_TIME = Duration.minutes(15)
 CASE_TRIES = 5
 
-# What the commands tell whoever is about to replay events to the rule.
+# Shown by the commands before a replay of events to the rule.
 SUSPECTING = (
     "Makes a case of each suspicion; one that was closed before is a case again, under the same event id"
 )
@@ -45,11 +45,11 @@ class FraudSettings(FraudRules, Capability):
 
     @property
     def functions(self) -> int:
-        """Who screens."""
+        """Return the one that screens."""
         return 1
 
     def lanes(self, config: Config) -> int:  # noqa: ARG002 (the capability's)
-        """As a decision takes, whatever the profile."""
+        """Return the lanes of a decision, whatever the profile."""
         return DECISION.parallelization
 
     def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
@@ -58,15 +58,17 @@ class FraudSettings(FraudRules, Capability):
 
 
 class FraudStack(CapabilityStack):
-    """A suspicion becomes a case; whoever wants may subscribe besides."""
+    """The consumer that screens, and the queue of cases; others may subscribe besides."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, rules: FraudRules, foundation: Foundation
     ) -> None:
         super().__init__(scope, construct_id)
         self.config, bus = foundation.config, foundation.require(EventsStack).bus
-        around = surroundings(self, foundation)
-        self.consumer = FraudConsumer(self, "fraud", config=self.config, around=around, bus=bus, rules=rules)
+        dependencies = collect_dependencies(self, foundation)
+        self.consumer = FraudConsumer(
+            self, "fraud", config=self.config, dependencies=dependencies, bus=bus, rules=rules
+        )
         self.undelivered = DeadLetters(self, "UndeliveredSuspicions")
         self.cases = WorkQueue(self, "Cases", visibility=CASE_TIME, tries=CASE_TRIES)
         self.subscription = Subscription(
@@ -85,15 +87,15 @@ class FraudStack(CapabilityStack):
         """Return who screens."""
         return (self.consumer,)
 
-    def alarms(self) -> Iterable[Row]:
-        """Return what wakes somebody."""
-        yield from consumer_alarms.rows(self.config, self.consumer)
-        yield from alarms.rows(self)
+    def alarms(self) -> Iterable[AlarmSpec]:
+        """Return the alarms of this stack."""
+        yield from consumer_alarms.define_alarms(self.config, self.consumer)
+        yield from alarms.define_alarms(self)
 
-    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+    def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return what it adds to the stream's row, and a row of its own."""
         decided = graph_decisions({"FraudSuspected": self.consumer})
-        return {**consumer_alarms.graphs([self.consumer]), **decided}
+        return {**consumer_alarms.define_graphs([self.consumer]), **decided}
 
     def grant_look(self, policy: ManagedPolicy) -> None:
         """Let operators read dead letters, and follow replays to the rule."""

@@ -20,9 +20,9 @@ from domain.lake.tables import (
 from lake.schema import Table
 from stacks.capacity import BUSY_HOURS, WORKERS, Load
 from stacks.config import check
+from stacks.constructs.grant import grant, grant_objects, grant_read_metrics
 from stacks.constructs.job import Size
-from stacks.constructs.permit import permit, permit_objects, permit_reading_counts
-from stacks.deadlines import flexible
+from stacks.deadlines import is_flexible
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack
 
@@ -32,8 +32,8 @@ NAMED_BY_STORE = "A file is named by its store; a job may read it, and write wha
 
 
 @dataclass(frozen=True, kw_only=True)
-class Around:
-    """What jobs read from and write to, besides the tables."""
+class JobDependencies:
+    """The resources that jobs read from and write to, besides the tables."""
 
     storage: StorageStack
     stream: StreamStack
@@ -42,88 +42,88 @@ class Around:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
-    """A job: the tables that it commits to, what else it may do, and how much it has to do by when."""
+class JobSpec:
+    """A job: the tables that it commits to, its other permissions, and how much it has to do by when."""
 
     name: str
     writes: Sequence[Table]
-    may: Callable[[Role, Around], None]
+    grant_access: Callable[[Role, JobDependencies], None]
     # Of the busiest load.
     reads_hours: float
     timeout_minutes: int
     # When it starts at night.
     hours_before_close: int
-    # Then the next job starts; None: then somebody wants the report.
+    # Then the next job starts; None: then the report is due.
     hours_to_finish: int | None = None
 
     def size(self, load: Load, *, deadline_minutes: int) -> Size:
-        """Derived from the load and the deadline; raises ConfigError for what can't be done."""
+        """Return the size for the load and the deadline; raise ConfigError for what can't be done."""
         workers = load.workers(hours=self.reads_hours, seconds=self.timeout_minutes * 60 / 2)
         minutes = 60 * self.hours_to_finish if self.hours_to_finish else deadline_minutes
         check(f"workers of {self.name}", workers, WORKERS)
         return Size(
             workers=workers,
             timeout_minutes=self.timeout_minutes,
-            flexible=flexible(self.timeout_minutes, deadline_minutes=minutes),
+            flexible=is_flexible(self.timeout_minutes, deadline_minutes=minutes),
         )
 
     def hour(self, close_hour: int) -> int:
-        """When it starts at night, in UTC."""
+        """Return the hour of UTC at which it starts at night."""
         return (close_hour - self.hours_before_close) % 24
 
 
-def take_files(role: Role, around: Around) -> None:
-    """Read what stores sent, answer them, and send their sales on as a producer does."""
-    landing = around.storage.landing
-    permit(role, "s3:ListBucket", "s3:ListBucketVersions", on=landing.bucket_arn)
+def grant_ingest_files(role: Role, dependencies: JobDependencies) -> None:
+    """Let a job read what stores sent, write receipts, and send their sales on as a producer does."""
+    landing = dependencies.storage.landing
+    grant(role, "s3:ListBucket", "s3:ListBucketVersions", on=landing.bucket_arn)
     read = ("s3:GetObject", "s3:GetObjectVersion")
-    permit_objects(role, *read, bucket=landing, prefix="", because=NAMED_BY_STORE)
-    for answers in ("receipts/", "taken/"):
-        permit_objects(role, "s3:PutObject", bucket=landing, prefix=answers, because=NAMED_BY_STORE)
-    permit(role, "kinesis:PutRecords", on=around.stream.stream.stream_arn)
+    grant_objects(role, *read, bucket=landing, prefix="", because=NAMED_BY_STORE)
+    for prefix in ("receipts/", "taken/"):
+        grant_objects(role, "s3:PutObject", bucket=landing, prefix=prefix, because=NAMED_BY_STORE)
+    grant(role, "kinesis:PutRecords", on=dependencies.stream.stream.stream_arn)
 
 
-def read_raw(role: Role, around: Around) -> None:
-    """Read every version of the archived sales, and the oversized ones that they point at."""
-    raw = around.storage.raw
-    permit(role, "s3:ListBucket", "s3:ListBucketVersions", on=raw.bucket_arn)
-    permit_objects(role, "s3:GetObjectVersion", bucket=raw, prefix="events/", because=NAMED_BY_FIREHOSE)
-    permit_objects(role, "s3:GetObject", bucket=raw, prefix="claims/", because=NAMED_BY_SALE)
+def grant_read_raw(role: Role, dependencies: JobDependencies) -> None:
+    """Let a job read every version of the archived sales, and the oversized ones that they point at."""
+    raw = dependencies.storage.raw
+    grant(role, "s3:ListBucket", "s3:ListBucketVersions", on=raw.bucket_arn)
+    grant_objects(role, "s3:GetObjectVersion", bucket=raw, prefix="events/", because=NAMED_BY_FIREHOSE)
+    grant_objects(role, "s3:GetObject", bucket=raw, prefix="claims/", because=NAMED_BY_SALE)
 
 
-def take_stock(role: Role, around: Around) -> None:
-    """Read what everybody else has counted: raw, ledgers, the stream, Firehose; tell what is closed."""
-    read_raw(role, around)
-    for ledger in around.ledgers.values():
-        permit(role, "dynamodb:Query", on=ledger.table_arn)
-    permit_reading_counts(role)
-    if around.bus:
-        permit(role, "events:PutEvents", on=around.bus.event_bus_arn)
+def grant_close_day(role: Role, dependencies: JobDependencies) -> None:
+    """Let a job read every other count (raw, ledgers, stream, Firehose), and publish what is closed."""
+    grant_read_raw(role, dependencies)
+    for ledger in dependencies.ledgers.values():
+        grant(role, "dynamodb:Query", on=ledger.table_arn)
+    grant_read_metrics(role)
+    if dependencies.bus:
+        grant(role, "events:PutEvents", on=dependencies.bus.event_bus_arn)
 
 
 JOBS = (
-    Row(
+    JobSpec(
         name="ingest_store_files",
         writes=[PRODUCT_STATEMENTS, PRODUCTS, STORES],
-        may=take_files,
+        grant_access=grant_ingest_files,
         reads_hours=0,
         timeout_minutes=30,
         hours_before_close=4,
         hours_to_finish=2,
     ),
-    Row(
+    JobSpec(
         name="curate_sales",
         writes=[SALES, SALE_LINES, QUARANTINED],
-        may=read_raw,
+        grant_access=grant_read_raw,
         reads_hours=1,
         timeout_minutes=30,
         hours_before_close=2,
         hours_to_finish=2,
     ),
-    Row(
+    JobSpec(
         name="close_day",
         writes=[SALES, SALE_LINES, DAILY_STORE_SALES, CLOSINGS],
-        may=take_stock,
+        grant_access=grant_close_day,
         # Yesterday, and what its neighbours brought in for it.
         reads_hours=3 * BUSY_HOURS,
         timeout_minutes=60,

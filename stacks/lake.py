@@ -11,28 +11,28 @@ from constructs import Construct
 
 from domain.lake.tables import TABLES
 from stacks.alarms import lake as alarms
-from stacks.alarms.row import Row
+from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, check_ranges
 from stacks.constructs.curated import Curated
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.failed_objects import FailedObjects
+from stacks.constructs.grant import grant
 from stacks.constructs.job import Job
 from stacks.constructs.job_code import packages
 from stacks.constructs.lifetime import lifetime_id
 from stacks.constructs.operators.grants import grant_read_letters
-from stacks.constructs.permit import permit
 from stacks.constructs.quality import Quality
 from stacks.constructs.questions import Questions
 from stacks.constructs.upkeep import Upkeep
 from stacks.consumers import ConsumersSettings, ConsumersStack
 from stacks.events import EventsSettings, EventsStack
-from stacks.graphs import Graph
-from stacks.jobs import JOBS, Around
+from stacks.graphs import MetricGraph
+from stacks.jobs import JOBS, JobDependencies
 from stacks.ranges import Range
 from stacks.starts import start_by_arrival, start_by_the_clock
-from stacks.storage import ANSWER_DAYS, ANSWERS, CURATED, FOR_EVER, LANDING, StorageStack
+from stacks.storage import CURATED, FOR_EVER, LANDING, QUERY_RESULT_DAYS, QUERY_RESULTS, StorageStack
 
 CRON = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html"
 EXPIRY = (
@@ -51,19 +51,19 @@ class LakeSettings(Capability):
 
     name: ClassVar[str] = "Lake"
     uses: ClassVar[tuple[type[Capability], ...]] = (ConsumersSettings, EventsSettings)
-    # The close of yesterday and the upkeep of the tables start by themselves; else somebody starts them.
+    # The close of yesterday and the upkeep of the tables start by themselves; else an operator starts them.
     nightly: bool = True
     # Of UTC, when yesterday's last store is shut; what the close needs starts some hours before.
     close_hour: int = 6
-    # So long after that somebody waits for the report.
+    # So long after that the report is due.
     report_deadline_minutes: int = 180
     # The files as stores sent them; their sales are in raw, for good.
     landing_days: int = 400
 
     @property
     def buckets(self) -> Mapping[str, int]:
-        """Where files come in, tables lie, and answers."""
-        return {LANDING: self.landing_days, CURATED: FOR_EVER, ANSWERS: ANSWER_DAYS}
+        """Return the buckets of incoming files, of tables, and of query results."""
+        return {LANDING: self.landing_days, CURATED: FOR_EVER, QUERY_RESULTS: QUERY_RESULT_DAYS}
 
     def check(self, config: Config) -> None:  # noqa: ARG002 (the capability's)
         """Raise ConfigError for an hour or an expiry that AWS does not take."""
@@ -75,7 +75,7 @@ class LakeSettings(Capability):
 
 
 class LakeStack(CapabilityStack):
-    """Raw becomes tables within the hour, and at night a report for each store."""
+    """The jobs that make tables of raw within the hour, and at night a report for each store."""
 
     name = "lake"
 
@@ -88,9 +88,9 @@ class LakeStack(CapabilityStack):
         self.curated = self._curated(self.config, storage)
         self._failed(storage)
         Upkeep(self, "Upkeep", curated=self.curated, tables=self.curated.tables, enabled=settings.nightly)
-        around = _around(foundation)
-        self.arguments = self._arguments(self.config, around)
-        self.jobs = self._jobs(self.config, around)
+        dependencies = _dependencies(foundation)
+        self.arguments = self._arguments(self.config, dependencies)
+        self.jobs = self._jobs(self.config, dependencies)
         self.dead_letters = DeadLetters(self, "NotStarted")
         start_by_arrival(self, self.jobs, storage, self.dead_letters)
         start_by_the_clock(
@@ -104,26 +104,26 @@ class LakeStack(CapabilityStack):
         self.questions = self._questions(storage)
         self._outputs()
 
-    def alarms(self) -> Iterable[Row]:
-        """Return what wakes somebody."""
-        return alarms.rows(self)
+    def alarms(self) -> Iterable[AlarmSpec]:
+        """Return the alarms of this stack."""
+        return alarms.define_alarms(self)
 
-    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+    def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return what becomes of the archived sales, from left to right."""
-        return alarms.graphs(self)
+        return alarms.define_graphs(self)
 
     def grant_look(self, policy: ManagedPolicy) -> None:
         """Let operators see the tables' metadata, follow the jobs, and read what was not started."""
         grant_read_letters(policy, self.dead_letters)
         self.curated.grant_describe(policy)
         for job in self.jobs.values():
-            permit(policy, "glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns", on=job.arn)
-            permit(policy, "logs:DescribeLogStreams", "logs:FilterLogEvents", on=job.output.log_group_arn)
+            grant(policy, "glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns", on=job.arn)
+            grant(policy, "logs:DescribeLogStreams", "logs:FilterLogEvents", on=job.output.log_group_arn)
 
     def grant_mend(self, policy: ManagedPolicy) -> None:
         """Let operators start the jobs."""
         for job in self.jobs.values():
-            permit(policy, "glue:StartJobRun", on=job.arn)
+            grant(policy, "glue:StartJobRun", on=job.arn)
 
     def _curated(self, config: Config, storage: StorageStack) -> Curated:
         return Curated(
@@ -145,44 +145,44 @@ class LakeStack(CapabilityStack):
             failures=storage.failures,
         )
 
-    def _jobs(self, config: Config, around: Around) -> dict[str, Job]:
+    def _jobs(self, config: Config, dependencies: JobDependencies) -> dict[str, Job]:
         code = packages(self)
         jobs = {}
-        for row in JOBS:
+        for spec in JOBS:
             job = Job(
                 self,
-                row.name,
+                spec.name,
                 config=config,
                 packages=code,
-                size=row.size(config.load, deadline_minutes=self.settings.report_deadline_minutes),
+                size=spec.size(config.load, deadline_minutes=self.settings.report_deadline_minutes),
                 arguments=self.arguments,
             )
             self.curated.grant_find_database(job.role)
             self.curated.grant_read(job.role, *TABLES)
-            self.curated.grant_write(job.role, *row.writes)
-            row.may(job.role, around)
+            self.curated.grant_write(job.role, *spec.writes)
+            spec.grant_access(job.role, dependencies)
             job.job.node.add_dependency(self.curated)
-            jobs[row.name] = job
+            jobs[spec.name] = job
         return jobs
 
-    def _arguments(self, config: Config, around: Around) -> dict[str, str]:
+    def _arguments(self, config: Config, dependencies: JobDependencies) -> dict[str, str]:
         """What the scripts in `jobs` ask for; of ledgers and a bus only if they are there."""
-        ledgers = (f"{name}={table.table_name}" for name, table in around.ledgers.items())
+        ledgers = (f"{name}={table.table_name}" for name, table in dependencies.ledgers.items())
         optional = {
-            "--BUS": around.bus.event_bus_name if around.bus else None,
+            "--BUS": dependencies.bus.event_bus_name if dependencies.bus else None,
             "--LEDGERS": ",".join(ledgers),
         }
         return {name: value for name, value in optional.items() if value} | {
             "--conf": self.curated.spark_settings(self.curated.name),
-            "--CURATED_BUCKET": around.storage.curated.bucket_name,
+            "--CURATED_BUCKET": dependencies.storage.curated.bucket_name,
             "--DATABASE": self.curated.name,
-            "--DELIVERY_STREAM": around.stream.archive.delivery.delivery_stream_name,
-            "--LANDING_BUCKET": around.storage.landing.bucket_name,
+            "--DELIVERY_STREAM": dependencies.stream.archive.delivery.delivery_stream_name,
+            "--LANDING_BUCKET": dependencies.storage.landing.bucket_name,
             "--METRICS_NAMESPACE": config.namespace,
-            "--QUARANTINE_BUCKET": around.storage.quarantine.bucket_name,
-            "--RAW_BUCKET": around.storage.raw.bucket_name,
+            "--QUARANTINE_BUCKET": dependencies.storage.quarantine.bucket_name,
+            "--RAW_BUCKET": dependencies.storage.raw.bucket_name,
             "--SETTLE_MINUTES": str(math.ceil(config.profile.delivery_seconds / 60)),
-            "--STREAM": around.stream.stream.stream_name,
+            "--STREAM": dependencies.stream.stream.stream_name,
         }
 
     def _quality(self, settings: LakeSettings) -> Quality:
@@ -200,7 +200,7 @@ class LakeStack(CapabilityStack):
             self,
             "Questions",
             database=self.curated.database.database_name,
-            answers=storage.answers,
+            query_results=storage.query_results,
             key=storage.key,
         )
 
@@ -211,9 +211,9 @@ class LakeStack(CapabilityStack):
             CfnOutput(self, f"{job.node.id}Job", value=job.job.ref)
 
 
-def _around(foundation: Foundation) -> Around:
+def _dependencies(foundation: Foundation) -> JobDependencies:
     consumers, events = foundation.find(ConsumersStack), foundation.find(EventsStack)
-    return Around(
+    return JobDependencies(
         storage=foundation.storage,
         stream=foundation.stream,
         ledgers=consumers.tables if consumers else {},

@@ -1,4 +1,4 @@
-"""What the alarms and the dashboard both look at and no construct of CDK offers."""
+"""Metrics of both the alarms and the dashboard that no construct of CDK offers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeAlias
@@ -10,7 +10,7 @@ from aws_cdk.aws_sqs import IQueue
 from stacks.constructs.consumer import Consumer
 from stacks.constructs.database.change_consumer import DatabaseConsumer
 from stacks.constructs.shelves import Shelves
-from stacks.graphs import Graph
+from stacks.graphs import MetricGraph
 
 MINUTE = Duration.minutes(1)
 FIVE_MINUTES = Duration.minutes(5)
@@ -22,19 +22,19 @@ Reader: TypeAlias = Consumer | Shelves | DatabaseConsumer
 
 
 class Counting(Protocol):
-    """Whose code counts: under its name, in the namespace of its environment."""
+    """A service whose code publishes counts under its name, in the namespace of its environment."""
 
     @property
     def name(self) -> str:
-        """The service that it counts as."""
+        """Return the service's name in metrics."""
 
     @property
     def namespace(self) -> str:
-        """Where it counts."""
+        """Return the metrics' namespace."""
 
 
-def counted(by: Counting, name: str, *, period: Duration = FIVE_MINUTES) -> Metric:
-    """How much was counted under `name`, as the code tells it with each batch."""
+def metric_count(by: Counting, name: str, *, period: Duration = FIVE_MINUTES) -> Metric:
+    """Return the sum of a count that the code publishes with each batch."""
     return Metric(
         namespace=by.namespace,
         metric_name=name,
@@ -44,14 +44,14 @@ def counted(by: Counting, name: str, *, period: Duration = FIVE_MINUTES) -> Metr
     )
 
 
-def graph_decisions(deciders: Mapping[str, Counting]) -> Mapping[str, Sequence[Graph]]:
+def graph_decisions(deciders: Mapping[str, Counting]) -> Mapping[str, Sequence[MetricGraph]]:
     """Return the column of what is decided on events: how much each decider counted, by the count's name."""
-    decided = [counted(by, name).with_(label=name) for name, by in deciders.items()]
-    return {"Events have consequences": [Graph(title="Decisions", metrics=decided)]}
+    decided = [metric_count(by, name).with_(label=name) for name, by in deciders.items()]
+    return {"Events have consequences": [MetricGraph(title="Decisions", metrics=decided)]}
 
 
-def events(consumer: Reader, name: str, *, statistic: str = Stats.SUM) -> Metric:
-    """What the consumer's event source mapping counted, in records.
+def metric_mapping(consumer: Reader, name: str, *, statistic: str = Stats.SUM) -> Metric:
+    """Return a count, in records, of the consumer's event source mapping.
 
     https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html#event-source-mapping-metrics
     """
@@ -64,11 +64,11 @@ def events(consumer: Reader, name: str, *, statistic: str = Stats.SUM) -> Metric
     )
 
 
-def waiting(queue: IQueue) -> Metric:
-    """How many messages wait, at most."""
+def metric_messages(queue: IQueue) -> Metric:
+    """Return how many messages wait, at most."""
     return queue.metric_approximate_number_of_messages_visible(period=FIVE_MINUTES, statistic=Stats.MAXIMUM)
 
 
-def oldest(queue: IQueue) -> Metric:
-    """How many seconds the message has waited that waits longest."""
+def metric_oldest_message(queue: IQueue) -> Metric:
+    """Return the age of the oldest message, in seconds."""
     return queue.metric_approximate_age_of_oldest_message(period=FIVE_MINUTES, statistic=Stats.MAXIMUM)

@@ -1,4 +1,4 @@
-"""What is watched, who is told, and the page on which to look."""
+"""The alarms, their topics, and the dashboard."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,7 +9,7 @@ from aws_cdk.aws_cloudwatch_actions import SnsAction
 from aws_cdk.aws_kms import Key
 from constructs import Construct
 
-from stacks.alarms.row import Row, Urgency
+from stacks.alarms.alarm_spec import AlarmSpec, Urgency
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.constructs.topic import AlarmTopic
@@ -35,7 +35,7 @@ class MonitoringStack(CapabilityStack):
         super().__init__(scope, construct_id)
         self.topics = self._topics()
         stacks = [foundation.stream, *foundation.built]
-        self._alarms = {row.name: self._alarm(row) for each in stacks for row in each.alarms()}
+        self._alarms = {spec.name: self._alarm(spec) for each in stacks for spec in each.alarms()}
         self.dashboard = FlowDashboard(self, "Dashboard", stacks=stacks, alarms=self._alarms)
 
     def _topics(self) -> dict[Urgency, AlarmTopic]:
@@ -52,17 +52,17 @@ class MonitoringStack(CapabilityStack):
             CfnOutput(self, f"{urgency.value}Topic", value=topic.topic_arn)
         return topics
 
-    def _alarm(self, row: Row) -> Alarm:
+    def _alarm(self, spec: AlarmSpec) -> Alarm:
         """No word when it is over: a count falls back to nothing while its events still lie aside."""
         alarm = Alarm(
             self,
-            row.name,
-            alarm_description=row.description,
-            comparison_operator=row.comparison,
-            evaluation_periods=row.periods,
-            metric=row.metric,
-            threshold=row.threshold,
-            treat_missing_data=row.missing,
+            spec.name,
+            alarm_description=spec.description,
+            comparison_operator=spec.comparison,
+            evaluation_periods=spec.periods,
+            metric=spec.metric,
+            threshold=spec.threshold,
+            treat_missing_data=spec.missing,
         )
-        alarm.add_alarm_action(SnsAction(self.topics[row.urgency]))
+        alarm.add_alarm_action(SnsAction(self.topics[spec.urgency]))
         return alarm

@@ -1,4 +1,4 @@
-"""Where servers run that AWS places in a network: private, without a way to the internet."""
+"""The network of the servers that AWS places in one: private, without a way to the internet."""
 
 from collections.abc import Iterable
 
@@ -21,8 +21,8 @@ from aws_cdk.aws_iam import Role, ServicePrincipal
 from constructs import Construct
 
 from stacks.config import Config
+from stacks.constructs.grant import grant
 from stacks.constructs.log import Log
-from stacks.constructs.permit import permit
 
 # A Redshift workgroup wants three: https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-usage-considerations.html
 ZONES = 3
@@ -43,7 +43,7 @@ SERVICES = {
 
 
 class NetworkStack(Stack):
-    """Subnets in three zones, and private endpoints of the services that the capabilities need.
+    """The subnets in three zones, and private endpoints of the services that the capabilities need.
 
     No NAT: what isn't an endpoint can't be reached. https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html
     """
@@ -86,7 +86,7 @@ class NetworkStack(Stack):
         log = Log(self, "FlowLog", config=config)
         role = Role(self, "FlowLogRole", assumed_by=ServicePrincipal("vpc-flow-logs.amazonaws.com"))
         # CDK's own grant lets it pass itself on besides.
-        permit(
+        grant(
             role, "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents", on=log.log_group_arn
         )
         destination = FlowLogDestination.to_cloud_watch_logs(log, role.without_policy_updates())

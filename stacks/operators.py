@@ -1,4 +1,4 @@
-"""Who operates: two policies of the account's own, for whoever looks and for whoever mends."""
+"""The operators: two managed policies, one for looking and one for mending."""
 
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
@@ -10,7 +10,7 @@ from stacks.constructs.operators.mend import MendPolicy
 
 
 class OperatorsStack(Stack):
-    """Whoever looks attaches the one, whoever mends attaches both: nobody needs an administrator's rights."""
+    """The policies of operators, so that none of them needs an administrator's rights."""
 
     def __init__(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> None:
         super().__init__(scope, construct_id)

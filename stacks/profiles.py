@@ -9,7 +9,7 @@ DELIVERY_SLACK_SECONDS = 600
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """What waiting buys: fewer invocations and larger objects."""
+    """A trade of waiting for fewer invocations and larger objects."""
 
     batch_size: int
     batch_window_seconds: int

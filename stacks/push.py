@@ -1,4 +1,4 @@
-"""Where senders push events over HTTPS, because they can't sign AWS requests."""
+"""The endpoint to which senders push events over HTTPS, because they can't sign AWS requests."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -9,7 +9,7 @@ from aws_cdk import CfnOutput
 from constructs import Construct
 
 from stacks.alarms import push as alarms
-from stacks.alarms.row import Row
+from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError, check_ranges
@@ -34,7 +34,7 @@ class PushSettings(PushLimits, Capability):
     name: ClassVar[str] = "Push"
 
     def check(self, config: Config) -> None:  # noqa: ARG002 (the capability's)
-        """Raise ConfigError for limits that AWS does not take, and for keys that nobody could tell apart."""
+        """Raise ConfigError for limits that AWS does not take, and for keys that can't be told apart."""
         check_ranges(self, RANGES, of="push.")
         if not self.senders:
             raise ConfigError(
@@ -70,6 +70,6 @@ class PushStack(CapabilityStack):
         )
         CfnOutput(self, "PushUrl", value=self.endpoint.url)
 
-    def alarms(self) -> Iterable[Row]:
-        """Return what wakes somebody."""
-        return alarms.rows(self.endpoint)
+    def alarms(self) -> Iterable[AlarmSpec]:
+        """Return the alarms of this stack."""
+        return alarms.define_alarms(self.endpoint)

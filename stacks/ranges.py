@@ -1,4 +1,4 @@
-"""What AWS takes for a setting: a range each, of a capability's beside it."""
+"""The ranges that AWS takes for settings; those of a capability are beside it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a record of the stream may be, and how it finds its shard."""
+"""The size of a record of the stream, and how it finds its shard."""
 
 from enum import Enum
 
@@ -9,7 +9,7 @@ PROVEN_RECORD_KIB = 1_024
 
 
 class RecordDistribution(Enum):
-    """Kinesis's own words: https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html."""
+    """The words of Kinesis: https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html."""
 
     BY_KEY = "USER_PARTITION_KEY"
     """A key's records keep their order, and share a shard."""

@@ -1,4 +1,4 @@
-"""What brings back whatever is needed again: what raw holds, and replays of it."""
+"""The replays of the raw bucket, and the manifest that they plan by."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from aws_cdk.aws_iam import ManagedPolicy
 from constructs import Construct
 
 from stacks.alarms import replay as alarms
-from stacks.alarms.row import Row
+from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
 from stacks.constructs.code import Layer, code
+from stacks.constructs.grant import export_value, grant, grant_named_resources, grant_objects
 from stacks.constructs.manifest import Manifest
 from stacks.constructs.operators.grants import READ_TABLE, grant_read_letters, grant_rebuild_ledger
 from stacks.constructs.operators.mend import KEPT
-from stacks.constructs.permit import exported, permit, permit_named_resources, permit_objects
-from stacks.constructs.replays import Around, Replays
+from stacks.constructs.replays import ReplayDependencies, ReplayWorkflow
 from stacks.consumers import ConsumersSettings, ConsumersStack
-from stacks.storage import ANSWER_DAYS, ANSWERS
+from stacks.storage import QUERY_RESULT_DAYS, QUERY_RESULTS
 
 OF_A_MACHINE = "An execution is named by its replay."
 OF_THE_REPLAYS = "What replays and the manifest remember; names that were generated are too long for all."
@@ -36,13 +36,13 @@ class ReplaySettings(Capability):
 
     @property
     def functions(self) -> int:
-        """Who enters what comes into raw, and who replays it."""
+        """Return the manifest's function and the replay's."""
         return 2
 
     @property
     def buckets(self) -> Mapping[str, int]:
-        """Where a plan lies."""
-        return {ANSWERS: ANSWER_DAYS}
+        """Return the bucket of plans."""
+        return {QUERY_RESULTS: QUERY_RESULT_DAYS}
 
     def check(self, config: Config) -> None:
         """Raise ConfigError if something that reads the stream is named behind: none could replay to it."""
@@ -75,33 +75,35 @@ class ReplayStack(CapabilityStack):
         )
         self._ledgers = foundation.require(ConsumersStack).tables
         self._consumers = [each for stack in foundation.built for each in stack.stream_consumers()]
-        around = Around(
+        dependencies = ReplayDependencies(
             stream=foundation.stream.stream,
             raw=self._storage.raw,
-            answers=self._storage.answers,
+            query_results=self._storage.query_results,
             key=self._storage.key,
             manifest=self.manifest.table,
             ledgers=self._ledgers,
             consumers={consumer.name: consumer.function for consumer in self._consumers},
         )
-        self.replays = Replays(self, "Replays", config=config, around=around, code=functions, layer=layer)
+        self.replays = ReplayWorkflow(
+            self, "Replays", config=config, dependencies=dependencies, code=functions, layer=layer
+        )
         self._outputs()
 
-    def alarms(self) -> Iterable[Row]:
-        """Return what wakes somebody."""
-        yield from alarms.manifest_rows(self.manifest)
-        yield from alarms.machine_rows(self.replays.machine)
+    def alarms(self) -> Iterable[AlarmSpec]:
+        """Return the alarms of this stack."""
+        yield from alarms.define_manifest_alarms(self.manifest)
+        yield from alarms.define_machine_alarms(self.replays.machine)
 
     def grant_look(self, policy: ManagedPolicy) -> None:
         """Let operators read the manifest and the replays, and follow an execution."""
         of_replays = f"table/{self.stack_name}-*"
-        permit_named_resources(
+        grant_named_resources(
             policy, *READ_TABLE, service="dynamodb", resource=of_replays, because=OF_THE_REPLAYS
         )
         grant_read_letters(policy, self.manifest.dead_letters)
         machine = self.replays.machine
-        name = Fn.select(6, Fn.split(":", exported(machine, machine.state_machine_arn)))
-        permit_named_resources(
+        name = Fn.select(6, Fn.split(":", export_value(machine, machine.state_machine_arn)))
+        grant_named_resources(
             policy,
             "states:DescribeExecution",
             service="states",
@@ -112,14 +114,14 @@ class ReplayStack(CapabilityStack):
     def grant_mend(self, policy: ManagedPolicy) -> None:
         """Let operators replay, rebuild ledgers, and mend raw and its manifest."""
         change = ("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
-        permit(policy, *change, on=self.replays.table.table_arn)
-        permit(policy, "states:StartExecution", on=self.replays.machine.state_machine_arn)
+        grant(policy, *change, on=self.replays.table.table_arn)
+        grant(policy, "states:StartExecution", on=self.replays.machine.state_machine_arn)
         for ledger in self._ledgers.values():
             grant_rebuild_ledger(policy, ledger)
         failures, raw = self._storage.failures, self._storage.raw
-        permit_objects(policy, "s3:PutObject", bucket=failures, prefix="rebuilt/", because=KEPT)
-        permit(policy, "dynamodb:PutItem", "dynamodb:UpdateItem", on=self.manifest.table.table_arn)
-        permit_objects(policy, "s3:PutObject", bucket=raw, prefix="events/", because=RESTORED)
+        grant_objects(policy, "s3:PutObject", bucket=failures, prefix="rebuilt/", because=KEPT)
+        grant(policy, "dynamodb:PutItem", "dynamodb:UpdateItem", on=self.manifest.table.table_arn)
+        grant_objects(policy, "s3:PutObject", bucket=raw, prefix="events/", because=RESTORED)
 
     def _outputs(self) -> None:
         CfnOutput(self, "ManifestTable", value=self.manifest.table.table_name)

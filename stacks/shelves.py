@@ -1,4 +1,4 @@
-"""What lies on each shelf, and the orders that follow when it runs low."""
+"""The stock of each shelf, and the orders that follow when it runs low."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,24 +10,24 @@ from constructs import Construct
 
 from domain import CONSUMERS
 from stacks.alarms import shelves as alarms
-from stacks.alarms.row import Row
+from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError, check_ranges
 from stacks.constructs.code import code
 from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.grant import grant
 from stacks.constructs.operators.grants import grant_read_letters, grant_return_letters
-from stacks.constructs.permit import permit
-from stacks.constructs.reorder import Reorder, ReorderPolicy
+from stacks.constructs.reorder import ReorderPolicy, ReorderWorker
 from stacks.constructs.shelves import ShelfRules, Shelves
 from stacks.constructs.subscription import Subscription
-from stacks.consumers import ConsumersSettings, ConsumersStack, surroundings
+from stacks.consumers import ConsumersSettings, ConsumersStack, collect_dependencies
 from stacks.events import EventsSettings, EventsStack
-from stacks.graphs import Graph
+from stacks.graphs import MetricGraph
 from stacks.metrics import graph_decisions
 from stacks.ranges import MAPPING, Range
 
-# What the commands tell whoever is about to replay events to the rule.
+# Shown by the commands before a replay of events to the rule.
 ORDERING = "Orders of the supplier what runs low; what was ordered before is known, and not ordered again"
 
 
@@ -40,13 +40,13 @@ class ShelvesSettings(ShelfRules, ReorderPolicy, Capability):
 
     @property
     def functions(self) -> int:
-        """Who follows the ledger, and who orders."""
+        """Return the one that projects the ledger, and the one that orders."""
         return 2
 
     def check(self, config: Config) -> None:
-        """Raise ConfigError for a window that AWS does not take, and where nobody keeps the ledger."""
+        """Raise ConfigError for a window that AWS does not take, and where no consumer keeps the ledger."""
         check_ranges(self, [Range(field="window_seconds", least=0, most=300, source=MAPPING)], of="shelves.")
-        [followed] = [row.name for row in CONSUMERS if row.followed]
+        [followed] = [spec.name for spec in CONSUMERS if spec.followed]
         consumers = config.find(ConsumersSettings)
         if consumers and followed not in consumers.only:
             limit = f"add {followed}, whose ledger the shelves follow"
@@ -68,28 +68,28 @@ class ShelvesStack(CapabilityStack):
         CrossStackReferences.of(self).consume(ReferenceStrength.STRONG)
         self._environment = foundation.config.environment
         events = foundation.require(EventsStack)
-        around = surroundings(self, foundation)
+        dependencies = collect_dependencies(self, foundation)
         self.shelves = Shelves(
             self,
             "shelves",
             config=foundation.config,
-            around=around,
-            of=foundation.require(ConsumersStack).followed(),
+            dependencies=dependencies,
+            of=foundation.require(ConsumersStack).followed_ledger(),
             bus=events.bus,
             rules=settings,
         )
-        self.reorder = Reorder(
+        self.reorder = ReorderWorker(
             self,
             "Reorder",
             config=foundation.config,
             policy=settings,
             bus=events.bus,
             archive_days=events.archive_days,
-            raw=around.raw,
-            quarantine=around.quarantine,
-            key=around.key,
+            raw=dependencies.raw,
+            quarantine=dependencies.quarantine,
+            key=dependencies.key,
             code=code(),
-            layer=around.layer,
+            layer=dependencies.layer,
         )
         self.undelivered = DeadLetters(self, "UndeliveredOrders")
         self.subscription = Subscription(
@@ -103,26 +103,26 @@ class ShelvesStack(CapabilityStack):
         )
         CfnOutput(self, "ShelvesTable", value=self.shelves.table.table_name)
 
-    def alarms(self) -> Iterable[Row]:
-        """Return what wakes somebody."""
-        return alarms.rows(self)
+    def alarms(self) -> Iterable[AlarmSpec]:
+        """Return the alarms of this stack."""
+        return alarms.define_alarms(self)
 
-    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+    def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return what was decided."""
         return graph_decisions({"StockLow": self.shelves, "OrdersPlaced": self.reorder})
 
     def grant_look(self, policy: ManagedPolicy) -> None:
         """Let operators read the shelves and the dead letters, and follow replays to the rule."""
         table = self.shelves.table.table_arn
-        permit(policy, "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", on=table)
+        grant(policy, "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", on=table)
         grant_read_letters(policy, self.undelivered, self.reorder.queue.dead_letters)
         self.subscription.grant_look(policy, self._environment)
 
     def grant_mend(self, policy: ManagedPolicy) -> None:
         """Let operators count shelves anew, put dead letters back, and start replays to the rule."""
         table = self.shelves.table.table_arn
-        permit(policy, "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", on=table)
-        permit(policy, "lambda:InvokeFunction", on=self.shelves.function.function_arn)
+        grant(policy, "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", on=table)
+        grant(policy, "lambda:InvokeFunction", on=self.shelves.function.function_arn)
         queue = self.reorder.queue
         grant_return_letters(policy, self.undelivered, queue.dead_letters, to=queue)
         self.subscription.grant_mend(policy, self._environment)

@@ -1,4 +1,4 @@
-"""What a database is to the environment: where it is, what of it is replicated, how much that is."""
+"""The settings of a database: where it is, which of its tables are replicated, how much that is."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -65,7 +65,7 @@ class SourceDatabase(Capability):
 
     @property
     def endpoints(self) -> frozenset[str]:
-        """What DMS calls from the private network; S3 and DynamoDB have gateways.
+        """Return the services that DMS calls from the private network; S3 and DynamoDB have gateways.
 
         https://docs.aws.amazon.com/dms/latest/userguide/CHAP_VPC_Endpoints.html
         """
@@ -73,7 +73,7 @@ class SourceDatabase(Capability):
 
     @property
     def functions(self) -> int:
-        """Who folds, compares, and starts and stops; with a secret of our own, who changes its password."""
+        """Return those that fold, compare, start and stop, and that rotate a secret of our own."""
         return 3 if self.secret else 4
 
     def check(self, config: Config) -> None:
@@ -87,7 +87,7 @@ class SourceDatabase(Capability):
 
     @cached_property
     def compute(self) -> dict[str, Any]:
-        """How large the replication may grow, as DMS takes it."""
+        """Return how large the replication may grow, as DMS takes it."""
         return {
             "max_capacity_units": self.most_capacity_units or self.load.capacity_units(),
             "min_capacity_units": self.least_capacity_units,
@@ -96,7 +96,7 @@ class SourceDatabase(Capability):
 
     @property
     def stream_load(self) -> Load:
-        """What the changes are to a stream and to a job."""
+        """Return the load that the changes are to a stream and to a job."""
         return Load(
             events_per_second=self.load.changes_per_second,
             bytes_per_event=self.load.bytes_per_change,
@@ -104,7 +104,7 @@ class SourceDatabase(Capability):
         )
 
     def tables_json(self) -> str:
-        """Return what the functions and the job are told of the tables."""
+        """Return the tables' declarations for the functions and the job."""
         return json.dumps([table.to_json() for table in self.tables])
 
     def _unreachable(self) -> Iterator[ConfigError]:

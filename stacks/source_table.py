@@ -1,4 +1,4 @@
-"""Where events come from: a row a source, in which each question that is asked of a source is answered."""
+"""The sources of events: a row a source, with the answer to each question that is asked of a source."""
 
 from dataclasses import dataclass, fields
 
@@ -201,7 +201,7 @@ SOURCES = (
 )
 
 
-def answers(source: SourceSpec) -> dict[str, str]:
+def answer_questions(source: SourceSpec) -> dict[str, str]:
     """Return what a row says to each question, in the order of the questions."""
     known = {field.name: str(getattr(source, field.name)) for field in fields(source)}
     return {question: known[field] for field, question in QUESTIONS.items()}

@@ -8,7 +8,7 @@ from aws_cdk import CfnOutput
 from constructs import Construct
 
 from stacks.alarms import sources as alarms
-from stacks.alarms.row import Row
+from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
@@ -18,8 +18,8 @@ from stacks.constructs.sources.device_source import DeviceSource, DeviceSourceSe
 from stacks.constructs.sources.intake import IntakeContext
 from stacks.constructs.sources.operators import SourceOperators
 from stacks.constructs.sources.queue_source import QueueSource, QueueSourceSettings
-from stacks.graphs import Graph
-from stacks.metrics import counted
+from stacks.graphs import MetricGraph
+from stacks.metrics import metric_count
 
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html#events-sqs-max-concurrency
 AT_ONCE = range(2, 1_001)
@@ -42,7 +42,7 @@ class SourcesSettings(Capability):
 
     @property
     def functions(self) -> int:
-        """The functions that get the environment's reserve: one an adapter."""
+        """Return the functions that get the environment's reserve: one an adapter."""
         return sum(1 for each in (self.queue, self.devices, self.api) if each)
 
     def check(self, config: Config) -> None:  # noqa: ARG002 (the capability's)
@@ -73,7 +73,7 @@ class SourcesSettings(Capability):
 
 
 class SourcesStack(CapabilityStack):
-    """Every adapter puts into the stream of the producers, so that everything after is the same."""
+    """The adapters, which all put into the stream of the producers, so that everything after is the same."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, settings: SourcesSettings, foundation: Foundation
@@ -97,16 +97,16 @@ class SourcesStack(CapabilityStack):
                 source.grant_operate(self.operators)
         CfnOutput(self, "SourceOperatorsPolicyArn", value=self.operators.managed_policy_arn)
 
-    def alarms(self) -> Iterable[Row]:
+    def alarms(self) -> Iterable[AlarmSpec]:
         """Return those of the adapters that are on."""
         if self.queue:
-            yield from alarms.queue_rows(self.queue)
+            yield from alarms.define_queue_alarms(self.queue)
         if self.devices:
-            yield from alarms.device_rows(self.devices)
+            yield from alarms.define_device_alarms(self.devices)
         if self.api:
-            yield from alarms.api_rows(self.api)
+            yield from alarms.define_api_alarms(self.api)
 
-    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+    def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return what each adapter that is on has put, and refused."""
         adapters = [each for each in (self.queue, self.devices, self.api) if each]
         return {"Sources bring events": [_brought(each) for each in adapters]}
@@ -137,7 +137,7 @@ class SourcesStack(CapabilityStack):
         return source
 
 
-def _brought(adapter: QueueSource | DeviceSource | ApiSource) -> Graph:
+def _brought(adapter: QueueSource | DeviceSource | ApiSource) -> MetricGraph:
     names = {"EventsPut": "put", "EventsQuarantined": "quarantined"}
-    metrics = [counted(adapter, name).with_(label=label) for name, label in names.items()]
-    return Graph(title=f"Events by {adapter.name}", metrics=metrics)
+    metrics = [metric_count(adapter, name).with_(label=label) for name, label in names.items()]
+    return MetricGraph(title=f"Events by {adapter.name}", metrics=metrics)

@@ -1,4 +1,4 @@
-"""What starts the lake's jobs: what arrives, and the clock."""
+"""The starts of the lake's jobs: by arrivals, and by the clock."""
 
 from collections.abc import Mapping
 
@@ -48,16 +48,16 @@ def start_by_the_clock(
     enabled: bool,
     dead_letters: DeadLetters,
 ) -> None:
-    """Every job starts once a night, whether an event came or not."""
-    for row in JOBS:
-        job = jobs[row.name]
+    """Start every job once a night, whether an event came or not."""
+    for spec in JOBS:
+        job = jobs[spec.name]
         Schedule(
             scope,
             f"{job.node.id}Nightly",
             action="startJobRun",
             arguments={"JobName": job.job.ref},
-            may=[PolicyStatement(actions=["glue:StartJobRun"], resources=[job.arn])],
-            hour=row.hour(close_hour),
+            policy_statements=[PolicyStatement(actions=["glue:StartJobRun"], resources=[job.arn])],
+            hour=spec.hour(close_hour),
             enabled=enabled,
             dead_letters=dead_letters,
         )

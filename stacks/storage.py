@@ -1,4 +1,4 @@
-"""What must outlive everything: the buckets, their key, and what was done about failures."""
+"""The storage that must outlive everything: the buckets, their key, and the record of recoveries."""
 
 from collections.abc import Mapping
 
@@ -9,19 +9,19 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.bucket import AccessLogBucket, Bucket
-from stacks.constructs.lifecycle import gone_after, rewritten
+from stacks.constructs.lifecycle import expire_after, expire_replaced
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.raw_bucket import RawBucket
-from stacks.constructs.table import Table
+from stacks.constructs.table import DynamoTable
 
-LANDING, CURATED, ANSWERS = "Landing", "Curated", "Answers"
+LANDING, CURATED, QUERY_RESULTS = "Landing", "Curated", "Answers"
 """The buckets that only some capabilities need."""
-ANSWER_DAYS = 7
+QUERY_RESULT_DAYS = 7
 FOR_EVER = 0
 
 
 class StorageStack(Stack):
-    """Raw events for good, what can't be applied, and the buckets of the capabilities that need them."""
+    """The buckets of raw events, of what can't be applied, and those that capabilities need."""
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
         super().__init__(scope, construct_id)
@@ -38,12 +38,12 @@ class StorageStack(Stack):
         self.quarantine = self._bucket("Quarantine")
         self.failures = self._bucket("Failures")
         self._needed = {
-            name: self._bucket(name, gone_after(Duration.days(days)) if days else rewritten())
+            name: self._bucket(name, expire_after(Duration.days(days)) if days else expire_replaced())
             for name, days in _needed(config).items()
         }
         if LANDING in self._needed:
             self.landing.announce_objects()
-        self.recoveries = Table(self, "Recoveries", key="failure", retain=self.retain)
+        self.recoveries = DynamoTable(self, "Recoveries", key="failure", retain=self.retain)
         for each in (self.key, self.recoveries):
             CrossStackReferences.of(each).produce(ReferenceStrength.STRONG)
         for bucket in self._buckets():
@@ -53,18 +53,18 @@ class StorageStack(Stack):
 
     @property
     def landing(self) -> Bucket:
-        """Files as they were sent."""
+        """Return the bucket of files as they were sent."""
         return self._needed[LANDING]
 
     @property
     def curated(self) -> Bucket:
-        """The files of tables."""
+        """Return the bucket of the tables' files."""
         return self._needed[CURATED]
 
     @property
-    def answers(self) -> Bucket:
-        """What was asked for, and can be asked for again."""
-        return self._needed[ANSWERS]
+    def query_results(self) -> Bucket:
+        """Return the bucket of query results, each of which can be computed again."""
+        return self._needed[QUERY_RESULTS]
 
     def _bucket(self, name: str, lifecycle: LifecycleRule | None = None) -> Bucket:
         return Bucket(

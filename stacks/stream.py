@@ -1,4 +1,4 @@
-"""Where events come in, and how they reach the raw bucket."""
+"""The stream that takes events, and its archive in the raw bucket."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,15 +9,15 @@ from aws_cdk.aws_kinesis import CfnStream, Stream, StreamEncryption, StreamMode
 from constructs import Construct
 
 from stacks.alarms import stream as alarms
-from stacks.alarms.row import Row
+from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config
 from stacks.constructs.archive import Archive
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.positions import Positions
+from stacks.constructs.positions import PositionsTable
 from stacks.constructs.producer import ProducerPolicy
-from stacks.graphs import Graph
+from stacks.graphs import MetricGraph
 from stacks.records import PROVEN_RECORD_KIB, RecordDistribution
 from stacks.storage import StorageStack
 
@@ -52,7 +52,7 @@ class StreamStack(CapabilityStack):
         self.producer_policy = ProducerPolicy(
             self, "Producer", stream=self.stream, raw=storage.raw, key=storage.key
         )
-        self.positions = Positions(self, "Positions", config=config)
+        self.positions = PositionsTable(self, "Positions", config=config)
         CrossStackReferences.of(self.positions).produce(ReferenceStrength.STRONG)
         acknowledge(self.stream, {"AwsSolutions::AwsSolutions-KDS3": OWN_KEY})
         acknowledge(self, {"CloudFormation-Validate::W7001": UNUSED_MAPPING})
@@ -64,13 +64,13 @@ class StreamStack(CapabilityStack):
         CfnOutput(self, "ProducerPolicyArn", value=self.producer_policy.managed_policy_arn)
         CfnOutput(self, "PositionsTable", value=self.positions.table_name)
 
-    def alarms(self) -> Iterable[Row]:
-        """Return what wakes somebody."""
-        return alarms.rows(self.config, self)
+    def alarms(self) -> Iterable[AlarmSpec]:
+        """Return the alarms of this stack."""
+        return alarms.define_alarms(self.config, self)
 
-    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+    def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return the row that the stream's readers fill up."""
-        return alarms.graphs(self)
+        return alarms.define_graphs(self)
 
     def _set_records(self, config: Config) -> None:
         """What no construct of CDK has a field for; AWS's defaults are left out."""

@@ -13,7 +13,7 @@ from constructs import Construct
 from domain.lake.tables import CLOSINGS, DAILY_STORE_SALES, PRODUCTS, SALE_LINES, SALES
 from limits.redshift import CAPACITIES, LAMBDA_SECONDS
 from stacks.alarms import warehouse as warehouse_alarms
-from stacks.alarms.row import Row
+from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.capacity import BUSY_HOURS, WORKER_LINES
@@ -26,7 +26,7 @@ from stacks.constructs.warehouse.public_network import PublicNetwork
 from stacks.constructs.warehouse.role import WarehouseRole
 from stacks.constructs.warehouse.setup import Setup
 from stacks.constructs.warehouse.workgroup import Workgroup
-from stacks.graphs import Graph
+from stacks.graphs import MetricGraph
 from stacks.lake import LakeSettings, LakeStack
 from warehouse import DeliveryMode
 
@@ -36,7 +36,7 @@ HOURS_A_DAY = 24
 
 @dataclass(frozen=True, kw_only=True)
 class WarehouseSettings(Capability):
-    """What a warehouse may cost, how late it may be, and how records come into it.
+    """A warehouse's cost limits, its freshness, and how records come into it.
 
     `rpu` none: so many that a busy day is merged within the query timeout. `usage_limit_rpu_hours` none: what
     its capacity uses in a day without rest, and it has none while it follows a stream.
@@ -55,12 +55,12 @@ class WarehouseSettings(Capability):
 
     @property
     def functions(self) -> int:
-        """What sets it up, and what merges."""
+        """Return the one that sets it up, and the one that merges."""
         return 2
 
     @property
     def endpoints(self) -> frozenset[str]:
-        """The stream and the catalogue; none for one that is reached from the internet, and reaches it."""
+        """Return the stream's and the catalogue's; none for a warehouse that is reached from the internet."""
         return frozenset() if self.publicly_reachable else frozenset({"glue", "kinesis-streams"})
 
     def capacity(self, config: Config) -> int:
@@ -105,7 +105,7 @@ class WarehouseSettings(Capability):
 
 
 class WarehouseStack(CapabilityStack):
-    """Namespace and workgroup, what sets them up and merges into them, and how records come in."""
+    """The namespace and workgroup, what sets them up and merges into them, and how records come in."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, settings: WarehouseSettings, foundation: Foundation
@@ -124,17 +124,17 @@ class WarehouseStack(CapabilityStack):
         CfnOutput(self, "WarehouseLoader", value=self.loader.function.function_name)
         CfnOutput(self, "WarehouseSetup", value=self.setup.function.function_name)
 
-    def alarms(self) -> Iterable[Row]:
-        """Return what wakes somebody."""
-        return warehouse_alarms.rows(self)
+    def alarms(self) -> Iterable[AlarmSpec]:
+        """Return the alarms of this stack."""
+        return warehouse_alarms.define_alarms(self)
 
     def letters(self) -> Iterable[IQueue]:
         """Return what could not be done, and was given up."""
         return (self.dead_letters,)
 
-    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+    def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return the warehouse's column."""
-        return warehouse_alarms.graphs(self)
+        return warehouse_alarms.define_graphs(self)
 
     def _role(self) -> WarehouseRole:
         role = WarehouseRole(self, "Role", key=self._foundation.storage.key)

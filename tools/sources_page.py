@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from stacks.source_table import QUESTIONS, SOURCES, SourceSpec, answers
+from stacks.source_table import QUESTIONS, SOURCES, SourceSpec, answer_questions
 
 REPOSITORY = Path(__file__).parents[1]
 WRITTEN = REPOSITORY / "docs/sources.md"
@@ -26,7 +26,7 @@ def _overview() -> list[str]:
 
 
 def _section(source: SourceSpec) -> list[str]:
-    told = answers(source)
+    told = answer_questions(source)
     rows = [f"| {question} | {_sentence(told[question])} |" for question in QUESTIONS.values()]
     return [f"## {source.name}", "", "| asked | answered |", "| --- | --- |", *rows, "", _code(source), ""]
 

@@ -12,7 +12,7 @@ from contracts.scenario import SourceMessage
 from demo.retail import opening
 from domain import EVENT
 from domain.stock import effect
-from lambdas.core.ledger import LedgerRow, item
+from lambdas.core.ledger import ENTRY, PARTITION, LedgerRow, item
 from twin.semantics.item_changes import SOURCE_BYTES
 
 Row: TypeAlias = dict[str, Any]
@@ -30,7 +30,8 @@ ENVELOPE = {
 def sold(messages: Iterable[SourceMessage]) -> Iterator[Row]:
     """Yield a row a sale."""
     for read in (sale(message.data) for message in messages):
-        yield _row(item(LedgerRow(*EVENT.key(read), b"", effect(read))))
+        image = item(LedgerRow(*EVENT.key(read), b"", effect(read)))
+        yield _row({name: each for name, each in image.items() if name != "digest"})
 
 
 def delivered(stock: opening.Opening, day: date) -> Iterator[Row]:
@@ -46,7 +47,7 @@ def event_bytes(rows: Sequence[Row]) -> float:
 
 
 def _row(image: dict[str, Any]) -> Row:
-    keys = {name: image[name] for name in ("store_id", "entry")}
+    keys = {name: image[name] for name in (PARTITION, ENTRY)}
     change = {
         "ApproximateCreationDateTime": 1_512_000_000,
         "Keys": keys,

@@ -10,6 +10,7 @@ from benchmarks.designs import Answer, Design, Handler
 from benchmarks.designs.context import Context
 from benchmarks.dynamodb import SimulatedDynamoDB
 from benchmarks.sales import Event, Stock
+from lambdas.core.ledger import ENTRY, PARTITION
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -63,5 +64,5 @@ def stock(dynamodb: SimulatedDynamoDB) -> Stock:
     return on_hand
 
 
-KEYS = {LEDGER: ("store_id", "entry"), POSITIONS: ("consumer", "shard")}
+KEYS = {LEDGER: (PARTITION, ENTRY), POSITIONS: ("consumer", "shard")}
 DESIGN = Design("ledger", KEYS, handler, stock)

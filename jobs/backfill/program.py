@@ -20,7 +20,7 @@ from jobs.backfill.run_limits import RunLimits
 from jobs.backfill.settings import BackfillJobSettings, Mode
 from jobs.backfill.sinks import RawSink, Sink, StreamSink
 from lambdas.core.error_codes import may_pass
-from review.prices import FARGATE, MEMORY_HOUR, VCPU_HOUR
+from prices import FARGATE, MEMORY_HOUR, VCPU_HOUR
 
 # The producer tries again by itself.
 ONCE = Config(retries={"total_max_attempts": 1})

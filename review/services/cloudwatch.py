@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import prices
 from domain import EVENT
-from review import prices
 from review.bill_lines import BillLine, Lines, Unpriced
 from review.consumers import FUNCTION, environment
 from review.loads import DAYS_A_MONTH, GB, LOG_BYTES_A_RUN, LOGS_COMPRESSED, MonthlyLoad

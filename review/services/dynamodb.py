@@ -1,10 +1,10 @@
 """Tables, as they are at the end of the first year."""
 
-from review import prices
+import prices
+from prices import MILLION
 from review.bill_lines import BillLine, Lines, Unpriced
 from review.consumers import ConsumerWork, owner
 from review.loads import DAYS_A_MONTH, DAYS_STORED, GB, KB, MonthlyLoad
-from review.prices import MILLION
 from twin.assembly import Assembly, Resource
 
 TABLE = "AWS::DynamoDB::Table"

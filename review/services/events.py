@@ -1,9 +1,9 @@
 """The bus for what is rare, and its archive."""
 
-from review import prices
+import prices
+from prices import MILLION
 from review.bill_lines import Lines, Unpriced
 from review.loads import MonthlyLoad
-from review.prices import MILLION
 from twin.assembly import Assembly, Resource
 
 BUS = "AWS::Events::EventBus"

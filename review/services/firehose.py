@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from review import prices
+import prices
 from review.bill_lines import BillLine, Lines
 from review.loads import GZIP_RATIO, KB, SECONDS, MonthlyLoad
 from twin.assembly import Assembly, Resource

@@ -2,7 +2,7 @@
 
 import math
 
-from review import prices
+import prices
 from review.bill_lines import BillLine, Lines, Unpriced
 from review.consumers import ConsumerWork, notes, work_of
 from review.loads import CALL_SECONDS, READS_A_CALL, WRITES_A_CALL, MonthlyLoad

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from review import prices
+import prices
 from review.bill_lines import BillLine, Lines, Unpriced
 from review.loads import (
     DAY_SECONDS,

@@ -3,7 +3,7 @@
 https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
 """
 
-from review import prices
+import prices
 from review.bill_lines import BillLine, Lines, Unpriced
 from review.loads import HOURS, KB, MonthlyLoad
 from twin.assembly import Assembly, Resource

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from review import prices
+import prices
+from prices import MILLION
 from review.bill_lines import BillLine, Lines, Unpriced
 from review.loads import SECONDS, MonthlyLoad
-from review.prices import MILLION
 from review.services import dynamodb, kinesis
 from review.services.queues import QUEUE
 from twin.assembly import Assembly, Resource

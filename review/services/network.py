@@ -1,6 +1,6 @@
 """Private ways to AWS's services, and what is logged of the network."""
 
-from review import prices
+import prices
 from review.bill_lines import BillLine, Lines, Unpriced
 from review.loads import HOURS, MonthlyLoad
 from twin.assembly import Assembly, Resource

@@ -1,6 +1,6 @@
 """The table in which readers of streams note how far they are: written by run, not by event."""
 
-from review import prices
+import prices
 from review.bill_lines import BillLine, Lines
 from review.consumers import FUNCTION, notes
 from review.loads import MonthlyLoad

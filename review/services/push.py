@@ -1,7 +1,7 @@
 """The endpoint to which senders push, and the firewall in front of it."""
 
+import prices
 from domain import EVENT
-from review import prices
 from review.bill_lines import BillLine, Lines, Unpriced
 from review.loads import MonthlyLoad
 from twin.assembly import Assembly, Resource

@@ -1,9 +1,9 @@
 """Queues of work, and of what couldn't be done or delivered."""
 
-from review import prices
+import prices
+from prices import MILLION
 from review.bill_lines import Lines, Unpriced
 from review.loads import MonthlyLoad
-from review.prices import MILLION
 from twin.assembly import Assembly, Resource
 
 QUEUE = "AWS::SQS::Queue"

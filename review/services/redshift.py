@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from review import prices
+import prices
 from review.bill_lines import BillLine, Lines, Unpriced
 from review.consumers import FUNCTION
 from review.loads import DAYS_A_MONTH, HOURS, MonthlyLoad

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from review import prices
+import prices
 from review.bill_lines import BillLine, Lines, Unpriced
 from review.loads import DAYS_A_MONTH, DAYS_STORED, GB, KB, MonthlyLoad
 from review.services.firehose import DELIVERY, DESTINATION, DeliveredObjects, objects

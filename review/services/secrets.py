@@ -1,6 +1,6 @@
 """Secrets, by their number."""
 
-from review import prices
+import prices
 from review.bill_lines import BillLine, Lines, Unpriced
 from review.loads import MonthlyLoad
 from twin.assembly import Assembly, Resource

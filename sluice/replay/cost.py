@@ -4,9 +4,9 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import prices
 from domain import CONSUMERS, EVENT
-from review import prices
-from review.prices import Price
+from prices import Price
 
 KB = 1_024
 GB = KB**3

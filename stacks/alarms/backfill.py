@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from aws_cdk import Duration
 from aws_cdk.aws_cloudwatch import Metric, Stats
 
-from stacks.alarms.row import Row, Urgency
-from stacks.metrics import waiting
+from stacks.alarms.alarm_spec import AlarmSpec, Urgency
+from stacks.metrics import metric_messages
 
 if TYPE_CHECKING:
     from stacks.backfill import BackfillStack
@@ -18,33 +18,33 @@ DAY = Duration.days(1)
 CHUNKS_LEFT = "BackfillChunksLeft"
 
 
-def rows(backfill: "BackfillStack") -> Iterator[Row]:
-    """Nothing is lost by any of it: what isn't done is done by the next attempt or the next night."""
-    yield Row(
+def define_alarms(backfill: "BackfillStack") -> Iterator[AlarmSpec]:
+    """Yield the alarms; none means a loss, since the next attempt or the next night does what is left."""
+    yield AlarmSpec(
         name="BackfillFailed",
         fault="A job of the backfill has failed: it can't read a file, or died too often.",
         urgency=Urgency.TICKET,
         runbook="backfill-failed",
-        metric=waiting(backfill.notices.failed),
+        metric=metric_messages(backfill.notices.failed),
     )
-    yield Row(
+    yield AlarmSpec(
         name="BackfillNotRunning",
         fault="A start of the backfill was given up, or its jobs wait and nothing can run them.",
         urgency=Urgency.TICKET,
         runbook="backfill-not-running",
-        metric=waiting(backfill.notices.not_running),
+        metric=metric_messages(backfill.notices.not_running),
     )
-    yield Row(
+    yield AlarmSpec(
         name="BackfillBehind",
         fault=f"After {backfill.nights} nights history is left: there is more than was stated.",
         urgency=Urgency.TICKET,
         runbook="backfill-behind",
-        metric=counted_by_children(backfill.namespace, CHUNKS_LEFT, period=DAY),
+        metric=metric_children_count(backfill.namespace, CHUNKS_LEFT, period=DAY),
         periods=backfill.nights,
     )
 
 
-def counted_by_children(namespace: str, name: str, *, period: Duration) -> Metric:
+def metric_children_count(namespace: str, name: str, *, period: Duration) -> Metric:
     """Return what the children of an array counted under `name`, as each does at its end."""
     return Metric(
         namespace=namespace,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from aws_cdk import Duration
 from aws_cdk.aws_cloudwatch import Metric, Stats, TreatMissingData
 
-from stacks.alarms.consumer import reading
-from stacks.alarms.row import AT_RISK, BELOW, Row, Urgency
-from stacks.graphs import Graph
-from stacks.metrics import FIVE_MINUTES, HOUR, counted, waiting
+from stacks.alarms.alarm_spec import AT_RISK, BELOW, AlarmSpec, Urgency
+from stacks.alarms.consumer import define_reader_alarms
+from stacks.graphs import MetricGraph
+from stacks.metrics import FIVE_MINUTES, HOUR, metric_count, metric_messages
 
 if TYPE_CHECKING:
     from stacks.database import DatabaseStack
@@ -21,44 +21,44 @@ FATES = ("ChangesFolded", "EventsPut", "ChangesRefused")
 OWN_RUNBOOKS = {"GaveUp": "changes-missed", "Dropped": "changes-missed"}
 
 
-def rows(stack: "DatabaseStack") -> Iterator[Row]:
-    """From the source to the tables."""
+def define_alarms(stack: "DatabaseStack") -> Iterator[AlarmSpec]:
+    """Yield the alarms, from the source to the tables."""
     yield from _replication(stack)
     yield from _stream(stack)
     yield from _folding(stack)
     yield from _comparing(stack)
 
 
-def _replication(stack: "DatabaseStack") -> Iterator[Row]:
-    yield Row(
+def _replication(stack: "DatabaseStack") -> Iterator[AlarmSpec]:
+    yield AlarmSpec(
         name="ReplicationFailed",
         fault="The replication has failed: no change comes, and the source keeps its log for it.",
         urgency=Urgency.PAGE,
         runbook="replication-stopped",
-        metric=waiting(stack.failed),
+        metric=metric_messages(stack.failed),
     )
-    yield Row(
+    yield AlarmSpec(
         name="ReplicationSilent",
         fault="For 15 minutes the replication has measured nothing: it stands still, or is gone.",
         urgency=Urgency.PAGE,
         runbook="replication-stopped",
-        metric=of_replication(stack, "CDCLatencySource", statistic=Stats.SAMPLE_COUNT),
+        metric=metric_replication(stack, "CDCLatencySource", statistic=Stats.SAMPLE_COUNT),
         comparison=BELOW,
         periods=3,
         missing=TreatMissingData.BREACHING,
     )
     for end, name in (("source", "CDCLatencySource"), ("target", "CDCLatencyTarget")):
-        yield Row(
+        yield AlarmSpec(
             name=f"ReplicationLateAt{end.capitalize()}",
             fault=f"For 15 minutes changes have been {LATE.to_minutes():.0f} minutes late at the {end}.",
             urgency=Urgency.TICKET,
             runbook="replication-behind",
-            metric=of_replication(stack, name),
+            metric=metric_replication(stack, name),
             threshold=LATE.to_seconds(),
             periods=3,
         )
     if stack.rotation is not None:
-        yield Row(
+        yield AlarmSpec(
             name="RotationFailing",
             fault="The password of the replication's user could not be changed; the current one stays.",
             urgency=Urgency.TICKET,
@@ -67,9 +67,9 @@ def _replication(stack: "DatabaseStack") -> Iterator[Row]:
         )
 
 
-def _stream(stack: "DatabaseStack") -> Iterator[Row]:
+def _stream(stack: "DatabaseStack") -> Iterator[AlarmSpec]:
     delivery = stack.archive.delivery
-    yield Row(
+    yield AlarmSpec(
         name="ChangesStreamFull",
         fault="For 15 minutes the stream of changes has refused records. DMS sends them again.",
         urgency=Urgency.TICKET,
@@ -79,7 +79,7 @@ def _stream(stack: "DatabaseStack") -> Iterator[Row]:
         ),
         periods=3,
     )
-    yield Row(
+    yield AlarmSpec(
         name="ChangesArchiveStale",
         fault="Changes that Firehose has read do not reach the raw bucket.",
         urgency=Urgency.PAGE,
@@ -88,7 +88,7 @@ def _stream(stack: "DatabaseStack") -> Iterator[Row]:
         threshold=stack.config.profile.delivery_seconds,
         periods=3,
     )
-    yield Row(
+    yield AlarmSpec(
         name="ChangesArchiveBehind",
         fault=f"Firehose is behind the stream of changes by {AT_RISK:.0%} of what the stream keeps.",
         urgency=Urgency.PAGE,
@@ -99,62 +99,64 @@ def _stream(stack: "DatabaseStack") -> Iterator[Row]:
     )
 
 
-def _folding(stack: "DatabaseStack") -> Iterator[Row]:
-    for row in reading(stack.changes):
-        fault = row.name.removeprefix(stack.changes.node.id)
-        yield replace(row, runbook=OWN_RUNBOOKS.get(fault, row.runbook))
-    yield Row(
+def _folding(stack: "DatabaseStack") -> Iterator[AlarmSpec]:
+    for spec in define_reader_alarms(stack.changes):
+        fault = spec.name.removeprefix(stack.changes.node.id)
+        yield replace(spec, runbook=OWN_RUNBOOKS.get(fault, spec.runbook))
+    yield AlarmSpec(
         name=f"{stack.changes.node.id}Refused",
         fault=f"{stack.changes.name} has refused a change that no retry can mend: it lies in quarantine.",
         urgency=Urgency.TICKET,
         runbook="changes-refused",
-        metric=counted(stack.changes, "ChangesRefused", period=HOUR),
+        metric=metric_count(stack.changes, "ChangesRefused", period=HOUR),
     )
-    yield Row(
+    yield AlarmSpec(
         name="FoldFailed",
         fault="A run of the job that folds the changes into the lake's tables has failed.",
         urgency=Urgency.TICKET,
         runbook="fold-failed",
-        metric=waiting(stack.folded.failed),
+        metric=metric_messages(stack.folded.failed),
     )
 
 
-def _comparing(stack: "DatabaseStack") -> Iterator[Row]:
-    yield Row(
+def _comparing(stack: "DatabaseStack") -> Iterator[AlarmSpec]:
+    yield AlarmSpec(
         name="RowsDiffering",
         fault="Folded tables and the database say different things of a row.",
         urgency=Urgency.PAGE,
         runbook="rows-differing",
-        metric=counted(stack.comparison, "RowsDiffering", period=HOUR),
+        metric=metric_count(stack.comparison, "RowsDiffering", period=HOUR),
     )
-    yield Row(
+    yield AlarmSpec(
         name="DatabaseUndelivered",
         fault="A start, an event or a call of the database's functions could not be made, and was given up.",
         urgency=Urgency.TICKET,
         runbook="database-undelivered",
-        metric=waiting(stack.dead_letters),
+        metric=metric_messages(stack.dead_letters),
     )
 
 
-def graphs(stack: "DatabaseStack") -> Mapping[str, Sequence[Graph]]:
-    """From left to right: changes leave the source, are folded, agree with it."""
-    late = [of_replication(stack, name) for name in ("CDCLatencySource", "CDCLatencyTarget")]
+def define_graphs(stack: "DatabaseStack") -> Mapping[str, Sequence[MetricGraph]]:
+    """Return the columns from left to right: changes leave the source, are folded, agree with it."""
+    late = [metric_replication(stack, name) for name in ("CDCLatencySource", "CDCLatencyTarget")]
     changes = stack.changes
     age = changes.function.metric("IteratorAge", statistic=Stats.MAXIMUM).with_(label=changes.name)
-    differing = counted(stack.comparison, "RowsDiffering", period=HOUR).with_(label="differing")
+    differing = metric_count(stack.comparison, "RowsDiffering", period=HOUR).with_(label="differing")
     limits = ["ReplicationLateAtSource"]
     return {
-        "Changes leave the source": [Graph(title="Late (s)", metrics=late, limits=limits)],
+        "Changes leave the source": [MetricGraph(title="Late (s)", metrics=late, limits=limits)],
         "are folded": [
-            Graph(title="Changes", metrics=[counted(changes, name).with_(label=name) for name in FATES]),
-            Graph(title="Behind the stream (ms)", metrics=[age]),
+            MetricGraph(
+                title="Changes", metrics=[metric_count(changes, name).with_(label=name) for name in FATES]
+            ),
+            MetricGraph(title="Behind the stream (ms)", metrics=[age]),
         ],
-        "and agree with it": [Graph(title="Rows that differ", metrics=[differing])],
+        "and agree with it": [MetricGraph(title="Rows that differ", metrics=[differing])],
     }
 
 
-def of_replication(stack: "DatabaseStack", name: str, *, statistic: str = Stats.MAXIMUM) -> Metric:
-    """What DMS measures of the replication, which it knows by account and resource.
+def metric_replication(stack: "DatabaseStack", name: str, *, statistic: str = Stats.MAXIMUM) -> Metric:
+    """Return a metric that DMS publishes of the replication, by account and resource.
 
     https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Serverless.Components.html
     """

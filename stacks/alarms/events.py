@@ -1,17 +1,17 @@
-"""Alarms on the way of an event to whoever acts on it."""
+"""Alarms on the delivery of events to the targets of rules."""
 
 from aws_cdk.aws_sqs import IQueue
 
-from stacks.alarms.row import Row, Urgency
-from stacks.metrics import waiting
+from stacks.alarms.alarm_spec import AlarmSpec, Urgency
+from stacks.metrics import metric_messages
 
 
-def undelivered_row(rule: str, dead_letters: IQueue) -> Row:
-    """What a rule of the bus has given up."""
-    return Row(
+def define_undelivered_alarm(rule: str, dead_letters: IQueue) -> AlarmSpec:
+    """Return the alarm on events that a rule of the bus could not deliver."""
+    return AlarmSpec(
         name=f"{rule}Undelivered",
         fault=f"The bus could not deliver an event to the queue of {rule}, and has given it up.",
         urgency=Urgency.PAGE,
         runbook="events-undelivered",
-        metric=waiting(dead_letters),
+        metric=metric_messages(dead_letters),
     )

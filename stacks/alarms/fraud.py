@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import Duration
 
-from stacks.alarms.events import undelivered_row
-from stacks.alarms.row import Row, Urgency
-from stacks.metrics import oldest, waiting
+from stacks.alarms.alarm_spec import AlarmSpec, Urgency
+from stacks.alarms.events import define_undelivered_alarm
+from stacks.metrics import metric_messages, metric_oldest_message
 
 if TYPE_CHECKING:
     from stacks.fraud import FraudStack
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 CASE_WAITS = Duration.hours(24)
 
 
-def rows(fraud: "FraudStack") -> Iterator[Row]:
-    """In the order in which a suspicion meets them."""
-    yield undelivered_row("Suspicions", fraud.undelivered)
-    yield Row(
+def define_alarms(fraud: "FraudStack") -> Iterator[AlarmSpec]:
+    """Yield the alarms, in the order in which a suspicion meets the faults."""
+    yield define_undelivered_alarm("Suspicions", fraud.undelivered)
+    yield AlarmSpec(
         name="CasesWaiting",
         fault=f"A suspicion of fraud has waited for {CASE_WAITS.to_hours():.0f} hours.",
         urgency=Urgency.TICKET,
         runbook="cases-waiting",
-        metric=oldest(fraud.cases),
+        metric=metric_oldest_message(fraud.cases),
         threshold=CASE_WAITS.to_seconds(),
     )
-    yield Row(
+    yield AlarmSpec(
         name="CasesGivenUp",
         fault="A suspicion of fraud was taken as often as it may be, and never taken off the queue.",
         urgency=Urgency.TICKET,
         runbook="cases-waiting",
-        metric=waiting(fraud.cases.dead_letters),
+        metric=metric_messages(fraud.cases.dead_letters),
     )

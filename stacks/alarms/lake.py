@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from aws_cdk.aws_cloudwatch import TreatMissingData
 from aws_cdk.aws_sqs import IQueue
 
-from stacks.alarms.row import BELOW, Row, Urgency
-from stacks.graphs import Graph
-from stacks.metrics import HOUR, counted, waiting
+from stacks.alarms.alarm_spec import BELOW, AlarmSpec, Urgency
+from stacks.graphs import MetricGraph
+from stacks.metrics import HOUR, metric_count, metric_messages
 
 if TYPE_CHECKING:
     from stacks.lake import LakeStack
@@ -22,8 +22,8 @@ CLOSING_HOURS = 30
 SQS_REPORTS = 6
 
 
-def rows(lake: "LakeStack") -> Iterator[Row]:
-    """In the order in which sales become a report."""
+def define_alarms(lake: "LakeStack") -> Iterator[AlarmSpec]:
+    """Yield the alarms, in the order in which sales become a report."""
     yield _not_started(lake)
     yield _files_refused(lake)
     yield _quarantined(lake)
@@ -36,81 +36,81 @@ def rows(lake: "LakeStack") -> Iterator[Row]:
         yield _quality_not_passed(lake.quality.tables, lake.quality.passed)
 
 
-def _not_started(lake: "LakeStack") -> Row:
-    return Row(
+def _not_started(lake: "LakeStack") -> AlarmSpec:
+    return AlarmSpec(
         name="NotStarted",
         fault="A start of a job of the lake could not be made, and was given up.",
         urgency=Urgency.TICKET,
         runbook="job-not-started",
-        metric=waiting(lake.dead_letters),
+        metric=metric_messages(lake.dead_letters),
     )
 
 
-def _files_refused(lake: "LakeStack") -> Row:
-    return Row(
+def _files_refused(lake: "LakeStack") -> AlarmSpec:
+    return AlarmSpec(
         name="FilesRefused",
         fault="A file of a store was refused; its receipt says why.",
         urgency=Urgency.TICKET,
         runbook="files-refused",
-        metric=counted(lake, "FilesRefused", period=HOUR),
+        metric=metric_count(lake, "FilesRefused", period=HOUR),
     )
 
 
-def _quarantined(lake: "LakeStack") -> Row:
-    return Row(
+def _quarantined(lake: "LakeStack") -> AlarmSpec:
+    return AlarmSpec(
         name="RecordsQuarantined",
         fault="The lake has refused a record: it is in no table, and in no report.",
         urgency=Urgency.TICKET,
         runbook="records-quarantined",
-        metric=counted(lake, "RecordsQuarantined", period=HOUR),
+        metric=metric_count(lake, "RecordsQuarantined", period=HOUR),
     )
 
 
-def _stale(hours: int, lake: "LakeStack") -> Row:
-    return Row(
+def _stale(hours: int, lake: "LakeStack") -> AlarmSpec:
+    return AlarmSpec(
         name="LakeStale",
         fault=f"For {hours} hours no sale has come into the tables.",
         urgency=Urgency.TICKET,
         runbook="lake-stale",
-        metric=counted(lake, "SalesCurated", period=HOUR),
+        metric=metric_count(lake, "SalesCurated", period=HOUR),
         comparison=BELOW,
         periods=hours,
         missing=TreatMissingData.BREACHING,
     )
 
 
-def _blocked(lake: "LakeStack") -> Row:
+def _blocked(lake: "LakeStack") -> AlarmSpec:
     """Sales may be lost between two who count them, and the stream forgets."""
-    return Row(
+    return AlarmSpec(
         name="DaysBlocked",
         fault="A day stays open: its control totals disagree.",
         urgency=Urgency.PAGE,
         runbook="day-blocked",
-        metric=counted(lake, "DaysBlocked", period=HOUR),
+        metric=metric_count(lake, "DaysBlocked", period=HOUR),
     )
 
 
-def _not_closed(lake: "LakeStack") -> Row:
-    return Row(
+def _not_closed(lake: "LakeStack") -> AlarmSpec:
+    return AlarmSpec(
         name="NotClosed",
         fault=f"For {CLOSING_HOURS} hours no day has been closed: there is no report.",
         urgency=Urgency.TICKET,
         runbook="day-not-closed",
-        metric=counted(lake, "DaysClosed", period=HOUR),
+        metric=metric_count(lake, "DaysClosed", period=HOUR),
         comparison=BELOW,
         periods=CLOSING_HOURS,
         missing=TreatMissingData.BREACHING,
     )
 
 
-def _quality_not_passed(tables: int, passed: IQueue) -> Row:
+def _quality_not_passed(tables: int, passed: IQueue) -> AlarmSpec:
     """What went around the jobs is in the tables unchecked; what they write is checked as they write it."""
-    return Row(
+    return AlarmSpec(
         name="QualityNotPassed",
         fault="In a week not every table was found to keep its rules: one broke, or its evaluation failed.",
         urgency=Urgency.TICKET,
         runbook="quality-not-passed",
-        metric=waiting(passed),
+        metric=metric_messages(passed),
         threshold=tables,
         comparison=BELOW,
         periods=SQS_REPORTS,
@@ -118,8 +118,8 @@ def _quality_not_passed(tables: int, passed: IQueue) -> Row:
     )
 
 
-def graphs(lake: "LakeStack") -> Mapping[str, Sequence[Graph]]:
-    """What the archived sales become, from left to right."""
+def define_graphs(lake: "LakeStack") -> Mapping[str, Sequence[MetricGraph]]:
+    """Return the columns of what the archived sales become, from left to right."""
     return {
         "files become sales": [_hourly(lake, "Files", "FilesIngested", "FilesRefused")],
         "sales become tables": [_hourly(lake, "Records", "SalesCurated", "RecordsQuarantined")],
@@ -127,6 +127,6 @@ def graphs(lake: "LakeStack") -> Mapping[str, Sequence[Graph]]:
     }
 
 
-def _hourly(lake: "LakeStack", title: str, *names: str) -> Graph:
-    metrics = [counted(lake, name, period=HOUR).with_(label=name) for name in names]
-    return Graph(title=title, metrics=metrics)
+def _hourly(lake: "LakeStack", title: str, *names: str) -> MetricGraph:
+    metrics = [metric_count(lake, name, period=HOUR).with_(label=name) for name in names]
+    return MetricGraph(title=title, metrics=metrics)

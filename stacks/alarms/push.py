@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from aws_cdk.aws_cloudwatch import Stats
 
-from stacks.alarms.row import Row, Urgency
+from stacks.alarms.alarm_spec import AlarmSpec, Urgency
 from stacks.constructs.push.endpoint import PushEndpoint
 from stacks.metrics import FIVE_MINUTES, HOUR
 
@@ -12,9 +12,9 @@ from stacks.metrics import FIVE_MINUTES, HOUR
 MANY_AN_HOUR = 60
 
 
-def rows(push: PushEndpoint) -> Iterator[Row]:
-    """Events that it should take and doesn't, and requests that it won't take."""
-    yield Row(
+def define_alarms(push: PushEndpoint) -> Iterator[AlarmSpec]:
+    """Yield the alarms on events that it should take and doesn't, and on requests that it refuses."""
+    yield AlarmSpec(
         name="PushFailing",
         fault="For 15 minutes the push endpoint has not taken events. Senders must send them again.",
         urgency=Urgency.PAGE,
@@ -22,7 +22,7 @@ def rows(push: PushEndpoint) -> Iterator[Row]:
         metric=push.api.metric_server_error(period=FIVE_MINUTES, statistic=Stats.SUM),
         periods=3,
     )
-    yield Row(
+    yield AlarmSpec(
         name="PushRefusing",
         fault=f"In an hour the push endpoint has refused {MANY_AN_HOUR} requests or more.",
         urgency=Urgency.TICKET,

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from aws_cdk.aws_cloudwatch import Stats
 from aws_cdk.aws_stepfunctions import StateMachine
 
-from stacks.alarms.row import Row, Urgency
+from stacks.alarms.alarm_spec import AlarmSpec, Urgency
 from stacks.constructs.manifest import Manifest
-from stacks.metrics import FIVE_MINUTES, HOUR, counted, waiting
+from stacks.metrics import FIVE_MINUTES, HOUR, metric_count, metric_messages
 
 
-def manifest_rows(manifest: Manifest) -> Iterator[Row]:
-    """Nothing is lost while it is behind: the bucket has it, and a replay of these hours waits for it."""
-    yield Row(
+def define_manifest_alarms(manifest: Manifest) -> Iterator[AlarmSpec]:
+    """Yield the alarms of the manifest; while it is behind replays of these hours wait."""
+    yield AlarmSpec(
         name="ManifestFailing",
         fault="For 15 minutes objects of the raw bucket could not be entered into the manifest.",
         urgency=Urgency.TICKET,
@@ -20,46 +20,46 @@ def manifest_rows(manifest: Manifest) -> Iterator[Row]:
         metric=manifest.function.metric_errors(period=FIVE_MINUTES, statistic=Stats.SUM),
         periods=3,
     )
-    yield Row(
+    yield AlarmSpec(
         name="ManifestBehind",
         fault="The manifest lacks an object of the raw bucket: its entry was given up.",
         urgency=Urgency.TICKET,
         runbook="manifest-behind",
-        metric=waiting(manifest.dead_letters),
+        metric=metric_messages(manifest.dead_letters),
     )
-    yield Row(
+    yield AlarmSpec(
         name="RawDamaged",
         fault="An object came into the raw bucket that nobody can read.",
         urgency=Urgency.PAGE,
         runbook="raw-damaged",
-        metric=counted(manifest, "ObjectsBroken", period=HOUR),
+        metric=metric_count(manifest, "ObjectsBroken", period=HOUR),
     )
-    yield Row(
+    yield AlarmSpec(
         name="RawOverwritten",
         fault="An object of the raw bucket was overwritten with other bytes: what it held expires in time.",
         urgency=Urgency.PAGE,
         runbook="raw-damaged",
-        metric=counted(manifest, "ObjectsOverwritten", period=HOUR),
+        metric=metric_count(manifest, "ObjectsOverwritten", period=HOUR),
     )
 
 
-def machine_rows(machine: StateMachine) -> Iterator[Row]:
-    """An execution that doesn't end by itself leaves its replay as it is: under way, and locked."""
-    yield Row(
+def define_machine_alarms(machine: StateMachine) -> Iterator[AlarmSpec]:
+    """Yield the alarms of executions that don't end by themselves, and leave their replay locked."""
+    yield AlarmSpec(
         name="ReplayFailed",
         fault="A replay has failed, or could not send everything: it is incomplete.",
         urgency=Urgency.TICKET,
         runbook="replay-failed",
         metric=machine.metric_failed(period=FIVE_MINUTES, statistic=Stats.SUM),
     )
-    yield Row(
+    yield AlarmSpec(
         name="ReplayTimedOut",
         fault="A replay ran as long as an execution may: it stands still, and keeps others from starting.",
         urgency=Urgency.TICKET,
         runbook="replay-failed",
         metric=machine.metric_timed_out(period=FIVE_MINUTES, statistic=Stats.SUM),
     )
-    yield Row(
+    yield AlarmSpec(
         name="ReplayAborted",
         fault="Somebody has ended a replay's execution: it stands still, and keeps others from starting.",
         urgency=Urgency.TICKET,

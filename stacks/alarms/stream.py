@@ -8,9 +8,9 @@ from aws_cdk.aws_cloudwatch import Stats, TreatMissingData
 from aws_cdk.aws_kinesis import IStream
 from aws_cdk.aws_kinesisfirehose import IDeliveryStream
 
-from stacks.alarms.row import AT_RISK, BELOW, Row, Urgency, noticeable
+from stacks.alarms.alarm_spec import AT_RISK, BELOW, AlarmSpec, Urgency, count_noticeable
 from stacks.config import Config
-from stacks.graphs import Graph, highest_of, sum_of
+from stacks.graphs import MetricGraph, highest_of, sum_of
 from stacks.metrics import FIVE_MINUTES, HOUR
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 READ, BEHIND = "Read from the stream", "Behind the stream (ms)"
 
 
-def rows(config: Config, stream: "StreamStack") -> Iterator[Row]:
-    """In the order in which events flow."""
+def define_alarms(config: Config, stream: "StreamStack") -> Iterator[AlarmSpec]:
+    """Yield the alarms, in the order in which events flow."""
     delivery = stream.archive.delivery
     yield _full(config, stream.stream)
     yield _stale(config, delivery)
@@ -30,20 +30,20 @@ def rows(config: Config, stream: "StreamStack") -> Iterator[Row]:
         yield _silence(config.silence_hours, delivery)
 
 
-def _full(config: Config, stream: IStream) -> Row:
-    return Row(
+def _full(config: Config, stream: IStream) -> AlarmSpec:
+    return AlarmSpec(
         name="StreamFull",
         fault="For 15 minutes the stream has refused records. Senders keep them and send them again.",
         urgency=Urgency.TICKET,
         runbook="stream-full",
         metric=stream.metric("WriteProvisionedThroughputExceeded", period=FIVE_MINUTES, statistic=Stats.SUM),
-        threshold=noticeable(config, seconds=FIVE_MINUTES.to_seconds()),
+        threshold=count_noticeable(config, seconds=FIVE_MINUTES.to_seconds()),
         periods=3,
     )
 
 
-def _stale(config: Config, delivery: IDeliveryStream) -> Row:
-    return Row(
+def _stale(config: Config, delivery: IDeliveryStream) -> AlarmSpec:
+    return AlarmSpec(
         name="ArchiveStale",
         fault="Events that Firehose has read do not reach the raw bucket.",
         urgency=Urgency.PAGE,
@@ -54,8 +54,8 @@ def _stale(config: Config, delivery: IDeliveryStream) -> Row:
     )
 
 
-def _behind(config: Config, delivery: IDeliveryStream) -> Row:
-    return Row(
+def _behind(config: Config, delivery: IDeliveryStream) -> AlarmSpec:
+    return AlarmSpec(
         name="ArchiveBehind",
         fault=f"Firehose is behind the stream by {AT_RISK:.0%} of what the stream keeps.",
         urgency=Urgency.PAGE,
@@ -66,9 +66,9 @@ def _behind(config: Config, delivery: IDeliveryStream) -> Row:
     )
 
 
-def _silence(hours: int, delivery: IDeliveryStream) -> Row:
+def _silence(hours: int, delivery: IDeliveryStream) -> AlarmSpec:
     """Measured where events end up, so that it also tells of a Firehose that measures nothing."""
-    return Row(
+    return AlarmSpec(
         name="Silence",
         fault=f"For {hours} hours no event has reached the raw bucket.",
         urgency=Urgency.PAGE,
@@ -80,8 +80,8 @@ def _silence(hours: int, delivery: IDeliveryStream) -> Row:
     )
 
 
-def graphs(stream: "StreamStack") -> Mapping[str, Sequence[Graph]]:
-    """From left to right: who reads the stream adds what it reads, applies and keeps."""
+def define_graphs(stream: "StreamStack") -> Mapping[str, Sequence[MetricGraph]]:
+    """Return the columns from left to right; each reader adds what it reads, applies and keeps."""
     return {
         "Events arrive": _arriving(stream.stream),
         "are read": _reading(stream.stream, stream.archive.delivery),
@@ -90,29 +90,29 @@ def graphs(stream: "StreamStack") -> Mapping[str, Sequence[Graph]]:
     }
 
 
-def _arriving(stream: IStream) -> list[Graph]:
+def _arriving(stream: IStream) -> list[MetricGraph]:
     refused = sum_of(stream.metric("WriteProvisionedThroughputExceeded"), "records")
     return [
-        Graph(title="Put on the stream", metrics=[sum_of(stream.metric("IncomingRecords"), "records")]),
-        Graph(title="Refused by the stream", metrics=[refused], limits=["StreamFull"]),
+        MetricGraph(title="Put on the stream", metrics=[sum_of(stream.metric("IncomingRecords"), "records")]),
+        MetricGraph(title="Refused by the stream", metrics=[refused], limits=["StreamFull"]),
     ]
 
 
-def _reading(stream: IStream, delivery: IDeliveryStream) -> list[Graph]:
+def _reading(stream: IStream, delivery: IDeliveryStream) -> list[MetricGraph]:
     read = sum_of(delivery.metric("DataReadFromKinesisStream.Records"), "archive")
     age = highest_of(delivery.metric("KinesisMillisBehindLatest"), "archive")
     refused = sum_of(stream.metric("ReadProvisionedThroughputExceeded"), "reads")
     return [
-        Graph(title=READ, metrics=[read]),
-        Graph(title=BEHIND, metrics=[age]),
-        Graph(title="Reads refused", metrics=[refused]),
+        MetricGraph(title=READ, metrics=[read]),
+        MetricGraph(title=BEHIND, metrics=[age]),
+        MetricGraph(title="Reads refused", metrics=[refused]),
     ]
 
 
-def _archiving(delivery: IDeliveryStream) -> list[Graph]:
+def _archiving(delivery: IDeliveryStream) -> list[MetricGraph]:
     put = sum_of(delivery.metric("DeliveryToS3.Records"), "records")
     oldest = highest_of(delivery.metric("DeliveryToS3.DataFreshness"), "oldest")
     return [
-        Graph(title="Put in the raw bucket", metrics=[put]),
-        Graph(title="Waiting for the raw bucket (s)", metrics=[oldest], limits=["ArchiveStale"]),
+        MetricGraph(title="Put in the raw bucket", metrics=[put]),
+        MetricGraph(title="Waiting for the raw bucket (s)", metrics=[oldest], limits=["ArchiveStale"]),
     ]

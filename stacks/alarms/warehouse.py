@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from aws_cdk import Duration
 from aws_cdk.aws_cloudwatch import Metric, Stats
 
-from stacks.alarms.row import Row, Urgency
-from stacks.graphs import Graph
-from stacks.metrics import FIVE_MINUTES, HOUR, counted, waiting
+from stacks.alarms.alarm_spec import AlarmSpec, Urgency
+from stacks.graphs import MetricGraph
+from stacks.metrics import FIVE_MINUTES, HOUR, metric_count, metric_messages
 
 if TYPE_CHECKING:
     from stacks.warehouse import WarehouseStack
@@ -21,48 +21,48 @@ FAILED_QUERIES = 20
 ALMOST_USED = 0.8
 
 
-def rows(stack: "WarehouseStack") -> Iterator[Row]:
-    """In the order in which a warehouse comes to be used."""
+def define_alarms(stack: "WarehouseStack") -> Iterator[AlarmSpec]:
+    """Yield the alarms, in the order in which a warehouse comes to be used."""
     yield from _filling(stack)
     yield from _asking(stack)
 
 
-def _filling(stack: "WarehouseStack") -> Iterator[Row]:
+def _filling(stack: "WarehouseStack") -> Iterator[AlarmSpec]:
     """Set up, merged into, and kept up with the stream."""
-    yield Row(
+    yield AlarmSpec(
         name="WarehouseNotDone",
         fault="The warehouse could not be set up, merged into or looked at, and that was given up.",
         urgency=Urgency.TICKET,
         runbook="warehouse-not-done",
-        metric=waiting(stack.dead_letters),
+        metric=metric_messages(stack.dead_letters),
     )
-    yield Row(
+    yield AlarmSpec(
         name="WarehouseMergeFailed",
         fault="The daily merge failed: analysts see yesterday as the stream brought it.",
         urgency=Urgency.TICKET,
         runbook="warehouse-not-done",
-        metric=counted(stack.loader, "MergesFailed", period=HOUR),
+        metric=metric_count(stack.loader, "MergesFailed", period=HOUR),
     )
-    yield Row(
+    yield AlarmSpec(
         name="WarehouseLate",
         fault=f"The streaming view is over {stack.settings.freshness_seconds} seconds behind the stream.",
         urgency=Urgency.TICKET,
         runbook="warehouse-late",
-        metric=counted(stack.loader, "ViewLate", period=FIVE_MINUTES),
+        metric=metric_count(stack.loader, "ViewLate", period=FIVE_MINUTES),
         periods=LATE_LOOKS,
     )
-    yield Row(
+    yield AlarmSpec(
         name="WarehouseRecordsFailed",
         fault="A refresh of the streaming view could not take records in.",
         urgency=Urgency.TICKET,
         runbook="warehouse-late",
-        metric=counted(stack.loader, "RecordsFailed", period=FIVE_MINUTES),
+        metric=metric_count(stack.loader, "RecordsFailed", period=FIVE_MINUTES),
     )
 
 
-def _asking(stack: "WarehouseStack") -> Iterator[Row]:
+def _asking(stack: "WarehouseStack") -> Iterator[AlarmSpec]:
     """Asked, and paid for."""
-    yield Row(
+    yield AlarmSpec(
         name="WarehouseQueriesFailed",
         fault=f"{FAILED_QUERIES} queries of an hour failed.",
         urgency=Urgency.TICKET,
@@ -70,7 +70,7 @@ def _asking(stack: "WarehouseStack") -> Iterator[Row]:
         metric=_of_workgroup(stack, "QueriesFailed", HOUR),
         threshold=FAILED_QUERIES,
     )
-    yield Row(
+    yield AlarmSpec(
         name="WarehouseAllowanceUsed",
         fault=f"{ALMOST_USED:.0%} of the warehouse's {stack.usage_limit} RPU-hours a day are used.",
         urgency=Urgency.TICKET,
@@ -80,17 +80,17 @@ def _asking(stack: "WarehouseStack") -> Iterator[Row]:
     )
 
 
-def graphs(stack: "WarehouseStack") -> Mapping[str, Sequence[Graph]]:
-    """One column: how late the view is, and what the warehouse uses."""
+def define_graphs(stack: "WarehouseStack") -> Mapping[str, Sequence[MetricGraph]]:
+    """Return one column: how late the view is, and what the warehouse uses."""
     late = [
-        counted(stack.loader, name, period=FIVE_MINUTES).with_(label=name)
+        metric_count(stack.loader, name, period=FIVE_MINUTES).with_(label=name)
         for name in ("ViewLate", "RecordsFailed")
     ]
     used = _of_workgroup(stack, "ComputeSeconds", HOUR).with_(label="RPU-seconds")
     return {
         "and answer in SQL": [
-            Graph(title="The streaming view is late", metrics=late, limits=["WarehouseLate"]),
-            Graph(title="Compute", metrics=[used]),
+            MetricGraph(title="The streaming view is late", metrics=late, limits=["WarehouseLate"]),
+            MetricGraph(title="Compute", metrics=[used]),
         ]
     }
 

@@ -20,9 +20,9 @@ from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
 from stacks.config import Config
+from stacks.constructs.grant import READ_STREAM, grant, grant_objects
 from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import READ_STREAM, permit, permit_objects
 
 BY_ARRIVAL_HOUR = "year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/hour=!{timestamp:HH}/"
 BY_ERROR = f"!{{firehose:error-output-type}}/{BY_ARRIVAL_HOUR}"
@@ -30,7 +30,7 @@ BY_ERROR = f"!{{firehose:error-output-type}}/{BY_ARRIVAL_HOUR}"
 # https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3
 DELIVER_OBJECTS = ("s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject")
 DELIVER_TO_BUCKET = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads")
-ANSWERS = {
+NAG_SUPPRESSIONS = {
     "AwsSolutions::AwsSolutions-KDF1": (
         "A stream source is encrypted with the stream's key, and what Firehose buffers of it with the same."
         " https://docs.aws.amazon.com/firehose/latest/dev/encryption.html"
@@ -40,7 +40,7 @@ ANSWERS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Prefixes:
-    """Where a stream's records lie in the raw bucket, and those that Firehose couldn't process."""
+    """The prefixes in the raw bucket of a stream's records, and of those that Firehose couldn't process."""
 
     records: str
     errors: str
@@ -50,7 +50,7 @@ EVENTS = Prefixes(records="events/", errors="errors/")
 
 
 class Archive(Construct):
-    """Firehose from a stream to a bucket: gzip, one record a line, by arrival hour."""
+    """A Firehose delivery from a stream to a bucket: gzip, one record a line, by arrival hour."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class Archive(Construct):
         cast(LogStream, self.errors.node.find_child("S3Destination")).apply_removal_policy(
             RemovalPolicy.DESTROY
         )
-        acknowledge(self.delivery, ANSWERS)
+        acknowledge(self.delivery, NAG_SUPPRESSIONS)
 
     def _role(self, stream: IStream, raw: IBucket, key: IKey) -> Role:
         """CDK's own grants would let Firehose delete, and write the whole bucket.
@@ -99,11 +99,11 @@ class Archive(Construct):
         Firehose sends to meet one isn't documented. Only who may pass the role can have Firehose take it.
         """
         role = Role(self, "Role", assumed_by=ServicePrincipal("firehose.amazonaws.com"))
-        permit(role, *READ_STREAM, on=stream.stream_arn)
+        grant(role, *READ_STREAM, on=stream.stream_arn)
         for prefix in (self.prefixes.records, self.prefixes.errors):
             because = "Firehose names its objects by arrival hour; it may write and read them, never delete."
-            permit_objects(role, *DELIVER_OBJECTS, bucket=raw, prefix=prefix, because=because)
-        permit(role, *DELIVER_TO_BUCKET, on=raw.bucket_arn)
-        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=key.key_arn)
-        permit(role, "logs:PutLogEvents", on=self.errors.log_group_arn)
+            grant_objects(role, *DELIVER_OBJECTS, bucket=raw, prefix=prefix, because=because)
+        grant(role, *DELIVER_TO_BUCKET, on=raw.bucket_arn)
+        grant(role, "kms:Decrypt", "kms:GenerateDataKey", on=key.key_arn)
+        grant(role, "logs:PutLogEvents", on=self.errors.log_group_arn)
         return role

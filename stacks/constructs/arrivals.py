@@ -12,8 +12,8 @@ from aws_cdk.interfaces.aws_events import IRuleRef
 from constructs import Construct
 
 from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.grant import grant
 from stacks.constructs.job import Job
-from stacks.constructs.permit import permit
 
 # The most that Glue collects, in events and in time: https://docs.aws.amazon.com/glue/latest/webapi/API_EventBatchingCondition.html
 MOST_EVENTS = 100
@@ -21,7 +21,7 @@ LONGEST_WINDOW = Duration.minutes(15)
 
 
 class Arrivals(Construct):
-    """From the bucket's events over a rule to a Glue workflow, which collects them and starts the job.
+    """A rule from the bucket's events to a Glue workflow, which collects them and starts the job.
 
     A start that meets a running one fails, and Glue promises no event's delivery. Neither loses anything: a
     run takes whatever is new since the last one that succeeded, and the nightly one needs no event.
@@ -42,9 +42,9 @@ class Arrivals(Construct):
         super().__init__(scope, construct_id)
         workflow = self._workflow(job, window)
         role = Role(self, "Role", assumed_by=ServicePrincipal("events.amazonaws.com"))
-        permit(role, "glue:notifyEvent", on=workflow.workflow_arn)
+        grant(role, "glue:notifyEvent", on=workflow.workflow_arn)
         rule = self._rule(bucket, key, ToWorkflow(workflow, role, dead_letters))
-        dead_letters.open_to(rule.rule_arn)
+        dead_letters.grant_send(rule.rule_arn)
 
     def _workflow(self, job: Job, window: Duration) -> Workflow:
         workflow = Workflow(self, "Workflow", max_concurrent_runs=1)
@@ -70,7 +70,7 @@ class Arrivals(Construct):
 
 @jsii.implements(IRuleTarget)
 class ToWorkflow:
-    """CDK has no target for it. EventBridge tries for a day, and then the event is a dead letter."""
+    """A target that CDK lacks. EventBridge tries for a day, and then the event is a dead letter."""
 
     def __init__(self, workflow: Workflow, role: Role, dead_letters: DeadLetters) -> None:
         self._workflow = workflow

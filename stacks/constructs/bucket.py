@@ -1,4 +1,4 @@
-"""Buckets as this house keeps them."""
+"""Buckets with the defaults of this project."""
 
 from typing import cast
 
@@ -15,12 +15,12 @@ from aws_cdk.aws_s3 import (
 from aws_cdk.aws_s3 import Bucket as BaseBucket
 from constructs import Construct
 
-from stacks.constructs.lifecycle import cheaper_with_age
+from stacks.constructs.lifecycle import tier_with_age
 from stacks.constructs.lifetime import removal_policy
 
 
 class Bucket(BaseBucket):
-    """Private, versioned, encrypted with the house key, TLS only, its accesses logged, cheaper with age."""
+    """A private bucket, versioned, under the house key, TLS only, with access logs, cheaper with age."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class Bucket(BaseBucket):
             encryption=BucketEncryption.KMS,
             encryption_key=key,
             enforce_ssl=True,
-            lifecycle_rules=[lifecycle or cheaper_with_age()],
+            lifecycle_rules=[lifecycle or tier_with_age()],
             minimum_tls_version=1.2,
             object_ownership=ObjectOwnership.BUCKET_OWNER_ENFORCED,
             removal_policy=removal_policy(retain=retain),
@@ -51,7 +51,7 @@ class Bucket(BaseBucket):
         keep_policy(self, retain=retain)
 
     def announce_objects(self) -> None:
-        """To EventBridge, by the bucket's own property: CDK's would add a custom resource."""
+        """Send events to EventBridge by the bucket's own property: CDK's would add a custom resource."""
         bucket = cast(CfnBucket, self.node.default_child)
         bucket.notification_configuration = CfnBucket.NotificationConfigurationProperty(
             event_bridge_configuration=CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
@@ -59,7 +59,7 @@ class Bucket(BaseBucket):
 
 
 class AccessLogBucket(BaseBucket):
-    """Where S3 writes who read and wrote the other buckets."""
+    """The bucket of the access logs of the other buckets."""
 
     def __init__(self, scope: Construct, construct_id: str, *, retain: bool) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""The event bus of this house."""
+"""The event bus."""
 
 from aws_cdk import CfnResource, Duration, Stack
 from aws_cdk.aws_events import EventBus, EventPattern, IEventBus
@@ -7,17 +7,17 @@ from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.permit import permit, permit_objects
+from stacks.constructs.grant import grant, grant_objects
 
 SOURCE = "sluice"
 
 
-class Bus(EventBus):
-    """Closed to other accounts; every event of ours is archived for as long as it may be wanted again."""
+class ArchivedBus(EventBus):
+    """A bus that is closed to other accounts and archives every event, for so many days."""
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config, archive_days: int) -> None:
         super().__init__(scope, construct_id, description=f"What happens in Sluice {config.environment}")
-        self._let_nobody_in_from_outside()
+        self._deny_other_accounts()
         self.archived = self.archive(
             "Archive",
             description="Every event, to be replayed",
@@ -25,7 +25,7 @@ class Bus(EventBus):
             retention=Duration.days(archive_days),
         )
 
-    def _let_nobody_in_from_outside(self) -> None:
+    def _deny_other_accounts(self) -> None:
         """By the bare resource: CDK's own warns of a property that it sets itself."""
         CfnResource(
             self,
@@ -54,10 +54,10 @@ class Bus(EventBus):
         return Stack.of(self).format_arn(service="events", resource="rule", resource_name=name)
 
 
-def permit_telling(role: Role, bus: IEventBus, raw: IBucket) -> None:
-    """Let `role` put events on the bus, and leave beside it those that are too large."""
-    permit(role, "events:PutEvents", on=bus.event_bus_arn)
-    permit_objects(
+def grant_publish(role: Role, bus: IEventBus, raw: IBucket) -> None:
+    """Let `role` put events on the bus, and put beside it those that are too large."""
+    grant(role, "events:PutEvents", on=bus.event_bus_arn)
+    grant_objects(
         role,
         "s3:PutObject",
         bucket=raw,

@@ -1,4 +1,4 @@
-"""What the functions run: one code asset, and one layer of what it imports."""
+"""The functions' code: one code asset, and one layer of what it imports."""
 
 import hashlib
 import subprocess
@@ -11,7 +11,7 @@ from aws_cdk.aws_lambda import Architecture, Code, LayerVersion, Runtime
 from constructs import Construct
 
 from stacks.config import ConfigError
-from stacks.constructs.packages import REPOSITORY, staged
+from stacks.constructs.packages import REPOSITORY, stage
 
 REQUIREMENTS = REPOSITORY / "lambdas" / "requirements.txt"
 CONSTRAINTS = REPOSITORY / "constraints.txt"
@@ -28,19 +28,19 @@ TARGETS = {
 
 def code(*besides: str) -> Code:
     """Return what every function runs, one asset for all; and packages that few need besides."""
-    return Code.from_asset(str(staged(*PACKAGES, *besides)))
+    return Code.from_asset(str(stage(*PACKAGES, *besides)))
 
 
 @jsii.implements(ILocalBundling)
 class Install:
-    """Wheels for the target, unpacked without Docker."""
+    """A bundler of wheels for the target, without Docker."""
 
     def __init__(self, target: str, requirements: Path = REQUIREMENTS) -> None:
         self._target = target
         self._requirements = requirements
 
     def try_bundle(self, output_dir: str, *, image: DockerImage, **_: object) -> bool:  # noqa: ARG002
-        """CDK falls back to Docker on False, so a failed install raises instead."""
+        """Install the wheels, or raise: on False CDK would fall back to Docker."""
         into = ("--target", f"{output_dir}/python")
         pinned = ("--only-binary", ":all:", "-r", str(self._requirements), "-c", str(CONSTRAINTS))
         subprocess.run([*INSTALL, *into, *TARGETS[self._target], *pinned], check=True)

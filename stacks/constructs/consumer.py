@@ -11,31 +11,31 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.function import Function
-from stacks.constructs.permit import READ_STREAM, permit, permit_objects
-from stacks.constructs.positions import Positions
+from stacks.constructs.grant import READ_STREAM, grant, grant_objects
+from stacks.constructs.positions import PositionsTable
 from stacks.constructs.stream_mapping import StreamMapping
-from stacks.constructs.table import Table
+from stacks.constructs.table import DynamoTable
 from stacks.profiles import Profile
 
 
 @dataclass(frozen=True, kw_only=True)
-class Surroundings:
-    """What every consumer reads from and writes to."""
+class ConsumerDependencies:
+    """The resources that every consumer reads from and writes to."""
 
     stream: IStream
     raw: IBucket
     quarantine: IBucket
     failures: IBucket
-    positions: Positions
+    positions: PositionsTable
     key: IKey
     code: Code
     layer: ILayerVersion
 
 
 class Consumer(Construct):
-    """Works through the stream in the `handler` of a package; where it keeps what is its subclass's."""
+    """A function that works through the stream with the `handler` of a package; subclasses add its table."""
 
-    table: Table
+    table: DynamoTable
     late = Duration.minutes(10)
 
     def __init__(
@@ -44,7 +44,7 @@ class Consumer(Construct):
         name: str,
         *,
         config: Config,
-        around: Surroundings,
+        dependencies: ConsumerDependencies,
         profile: Profile,
         source_arn: str | None = None,
         package: str | None = None,
@@ -54,61 +54,61 @@ class Consumer(Construct):
         self.namespace = config.namespace
         self.window = Duration.seconds(profile.batch_window_seconds)
         self.record_age = Duration.hours(config.record_age_hours)
-        self.function = self._function(config, around, package)
-        self._permit(around)
+        self.function = self._function(config, dependencies, package)
+        self._grant(dependencies)
         self.mapping = StreamMapping(
             self,
             "Mapping",
             config=config,
             function=self.function,
-            source_arn=source_arn or around.stream.stream_arn,
+            source_arn=source_arn or dependencies.stream.stream_arn,
             batch_size=profile.batch_size,
             window=self.window,
             record_age=self.record_age,
             lanes=profile.parallelization,
-            failures=around.failures,
+            failures=dependencies.failures,
         )
 
-    def _function(self, config: Config, around: Surroundings, package: str | None) -> Function:
+    def _function(self, config: Config, dependencies: ConsumerDependencies, package: str | None) -> Function:
         return Function(
             self,
             "Function",
             config=config,
-            code=around.code,
-            layers=[around.layer],
+            code=dependencies.code,
+            layers=[dependencies.layer],
             service=self.name,
             package=package or f"lambdas.{self.name}",
             environment={
-                "CLAIMS_BUCKET": around.raw.bucket_name,
+                "CLAIMS_BUCKET": dependencies.raw.bucket_name,
                 "CONSUMER": self.name,
-                **around.positions.environment,
-                "QUARANTINE_BUCKET": around.quarantine.bucket_name,
+                **dependencies.positions.environment,
+                "QUARANTINE_BUCKET": dependencies.quarantine.bucket_name,
             },
         )
 
-    def _permit(self, around: Surroundings) -> None:
+    def _grant(self, dependencies: ConsumerDependencies) -> None:
         role = self.function.execution_role
-        permit(role, *READ_STREAM, "kinesis:DescribeStreamSummary", on=around.stream.stream_arn)
-        around.positions.let(role)
-        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=around.key.key_arn)
-        self._permit_claims(around)
-        permit_objects(
+        grant(role, *READ_STREAM, "kinesis:DescribeStreamSummary", on=dependencies.stream.stream_arn)
+        dependencies.positions.grant_write(role)
+        grant(role, "kms:Decrypt", "kms:GenerateDataKey", on=dependencies.key.key_arn)
+        self._grant_claims(dependencies)
+        grant_objects(
             role,
             "s3:PutObject",
-            bucket=around.quarantine,
+            bucket=dependencies.quarantine,
             prefix=f"{self.name}/",
             because="A quarantine object is named by its batch; a consumer may only add to its own folder.",
         )
 
-    def _permit_claims(self, around: Surroundings) -> None:
+    def _grant_claims(self, dependencies: ConsumerDependencies) -> None:
         """Let it fetch what was too large for the stream."""
         role = self.function.execution_role
-        # Without it S3 answers 403 for a claim that is missing, which is told less well.
-        permit(role, "s3:ListBucket", on=around.raw.bucket_arn)
-        permit_objects(
+        # Without it S3 answers 403 for a claim that is missing, which hides the cause.
+        grant(role, "s3:ListBucket", on=dependencies.raw.bucket_arn)
+        grant_objects(
             role,
             "s3:GetObject",
-            bucket=around.raw,
+            bucket=dependencies.raw,
             prefix="claims/",
             because="A claim is named by its event and hash; the archived events beside them can't be read.",
         )

@@ -13,16 +13,16 @@ from constructs import Construct
 from domain.lake.tables import TABLES
 from domain.lake.views import VIEWS
 from lake.schema import Table
+from stacks.constructs.grant import (
+    export_value,
+    grant,
+    grant_named_objects,
+    grant_named_resources,
+    grant_objects,
+)
 from stacks.constructs.iceberg_table import IcebergTable
 from stacks.constructs.lifetime import removal_policy
-from stacks.constructs.permit import (
-    exported,
-    permit,
-    permit_named_objects,
-    permit_named_resources,
-    permit_objects,
-)
-from stacks.constructs.view import View
+from stacks.constructs.view import CatalogView
 
 ICEBERG = "org.apache.iceberg"
 CATALOG = "spark.sql.catalog.lake"
@@ -32,7 +32,7 @@ NAMED_BY_ICEBERG = "Iceberg names the files of a table, all under the table's na
 
 
 class Curated(Construct):
-    """Every table and view that `lake` declares, in one database; the tables in one bucket."""
+    """The database of every table and view that `lake` declares, and the bucket of the tables."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, name: str, bucket: IBucket, key: IKey, retain: bool
@@ -48,7 +48,7 @@ class Curated(Construct):
         self.retain = retain
         self.tables = [self.add_table(self, table) for table in TABLES]
         for view in VIEWS:
-            View(self, view=view, database=self.database.database_name, schema=name)
+            CatalogView(self, view=view, database=self.database.database_name, schema=name)
 
     def add_table(self, scope: Construct, table: Table) -> IcebergTable:
         """Make a table of the database in a stack of one's own."""
@@ -67,7 +67,7 @@ class Curated(Construct):
         )
 
     def spark_settings(self, database: str) -> str:
-        """The tables of the database as Spark finds them by name; Glue takes settings as one text.
+        """Return the settings by which Spark finds the tables by name, as one text, as Glue takes it.
 
         https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-iceberg.html
         """
@@ -85,7 +85,7 @@ class Curated(Construct):
 
     @property
     def catalog_arns(self) -> list[str]:
-        """What Glue evaluates a call on that may be about any table."""
+        """Return the ARNs on which Glue evaluates a call that may be about any table."""
         return [self._catalog_arn, self.database.database_arn, *(table.arn for table in self.tables)]
 
     @property
@@ -94,34 +94,34 @@ class Curated(Construct):
 
     def grant_read(self, role: Role, *tables: Table) -> None:
         """Let a role read tables: their entries in the catalog, and their files."""
-        permit(role, "kms:Decrypt", on=self._key.key_arn)
+        grant(role, "kms:Decrypt", on=self._key.key_arn)
         # Without it S3 answers 403 for a file that isn't there yet, and Iceberg gives up.
-        permit(role, "s3:ListBucket", on=self.bucket.bucket_arn)
-        permit_objects(role, "s3:GetObject", bucket=self.bucket, prefix="", because=NAMED_BY_ICEBERG)
+        grant(role, "s3:ListBucket", on=self.bucket.bucket_arn)
+        grant_objects(role, "s3:GetObject", bucket=self.bucket, prefix="", because=NAMED_BY_ICEBERG)
         self._grant_in_catalog(role, "glue:GetTable", on=tables)
 
     def grant_write(self, role: Role, *tables: Table) -> None:
         """Let a role read tables and commit to them; their files it may add, and not remove."""
         self.grant_read(role, *tables)
-        permit(role, "kms:GenerateDataKey", on=self._key.key_arn)
+        grant(role, "kms:GenerateDataKey", on=self._key.key_arn)
         for table in tables:
-            permit_objects(
+            grant_objects(
                 role, "s3:PutObject", bucket=self.bucket, prefix=f"{table.name}/", because=NAMED_BY_ICEBERG
             )
         self._grant_in_catalog(role, "glue:UpdateTable", on=tables)
 
     def grant_describe(self, policy: ManagedPolicy) -> None:
         """Let operators see what tables there are and what their metadata says, and none of their rows."""
-        permit_named_objects(
+        grant_named_objects(
             policy, "s3:GetObject", bucket=self.bucket, name="*.metadata.json", because=DESCRIBES_A_TABLE
         )
         for arn in (self._catalog_arn, self.database.database_arn):
-            permit(policy, "glue:GetTable", on=arn)
-        permit_named_resources(
+            grant(policy, "glue:GetTable", on=arn)
+        grant_named_resources(
             policy,
             "glue:GetTable",
             service="glue",
-            resource=f"table/{exported(self.database, self.database.database_name)}/*",
+            resource=f"table/{export_value(self.database, self.database.database_name)}/*",
             because=OF_THE_LAKE,
         )
 
@@ -135,7 +135,7 @@ class Curated(Construct):
         https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
         """
         for arn in (self._catalog_arn, self.database.database_arn, *map(self._arn, on)):
-            permit(role, action, on=arn)
+            grant(role, action, on=arn)
 
     def _arn(self, table: Table) -> str:
         """Return the ARN of a table in the database, whichever stack has made it."""

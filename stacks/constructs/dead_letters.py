@@ -1,4 +1,4 @@
-"""Where starts that could not be made are kept."""
+"""The queue of calls and events that could not be delivered."""
 
 from aws_cdk import Duration
 from aws_cdk.aws_iam import PolicyStatement, ServicePrincipal
@@ -8,14 +8,14 @@ from constructs import Construct
 
 from stacks.constructs.nag import acknowledge
 
-ANSWERS = {
+NAG_SUPPRESSIONS = {
     "AwsSolutions::AwsSolutions-SQS3": "Dead letters end here; an alarm tells of the first one.",
     "Serverless::Serverless-SQSRedrivePolicy": "Dead letters end here; an alarm tells of the first one.",
 }
 
 
 class DeadLetters(Queue):
-    """Keeps them for as long as SQS can, encrypted, TLS only.
+    """A queue that keeps messages for as long as SQS can, encrypted, TLS only.
 
     Under SQS's own key: with one of KMS, its policy would have to let in every service that may fail. Dead
     letters that only their queue moves here may have its `key`.
@@ -30,9 +30,9 @@ class DeadLetters(Queue):
             enforce_ssl=True,
             retention_period=Duration.days(14),
         )
-        acknowledge(self, ANSWERS)
+        acknowledge(self, NAG_SUPPRESSIONS)
 
-    def open_to(self, rule_arn: str) -> None:
+    def grant_send(self, rule_arn: str) -> None:
         """Let EventBridge leave here what a rule could not deliver."""
         self.add_to_resource_policy(
             PolicyStatement(

@@ -1,4 +1,4 @@
-"""A queue in which events lie until somebody has seen them, or they are too old to matter."""
+"""A queue in which events lie until an operator removes them, or they are too old to matter."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from stacks.constructs.queue_target import QueueTarget
 
 
 class EventQueue(Queue):
-    """Holds the events of AWS that fit a pattern, encrypted, TLS only; nobody works through it.
+    """A queue of the AWS events that fit a pattern, encrypted, TLS only, without a consumer.
 
     An alarm counts what lies in it, and `not_work` says to the rule packs why it has no dead letters.
     """
@@ -39,8 +39,8 @@ class EventQueue(Queue):
             enforce_ssl=True,
             retention_period=kept,
         )
-        answers = ("AwsSolutions::AwsSolutions-SQS3", "Serverless::Serverless-SQSRedrivePolicy")
-        acknowledge(self, dict.fromkeys(answers, not_work))
+        suppressed = ("AwsSolutions::AwsSolutions-SQS3", "Serverless::Serverless-SQSRedrivePolicy")
+        acknowledge(self, dict.fromkeys(suppressed, not_work))
         Rule(
             scope,
             f"{construct_id}Rule",

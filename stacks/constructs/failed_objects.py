@@ -1,4 +1,4 @@
-"""What was refused and given up, where people ask the lake."""
+"""Refused and given-up events as the lake's tables."""
 
 from aws_cdk.aws_glue import Database
 from aws_cdk.aws_s3 import IBucket
@@ -6,8 +6,8 @@ from constructs import Construct
 
 from domain.lake import LAKE
 from lake.objects import GIVEN_UP_BATCHES
-from stacks.constructs.object_table import ObjectTable
-from stacks.constructs.view import View
+from stacks.constructs.object_table import CatalogedObjects
+from stacks.constructs.view import CatalogView
 
 
 class FailedObjects(Construct):
@@ -25,6 +25,6 @@ class FailedObjects(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         name = database.database_name
-        ObjectTable(self, table=LAKE.quarantined_objects, database=name, bucket=quarantine)
-        ObjectTable(self, table=GIVEN_UP_BATCHES, database=name, bucket=failures)
-        View(self, view=LAKE.failures, database=name, schema=schema)
+        CatalogedObjects(self, table=LAKE.quarantined_objects, database=name, bucket=quarantine)
+        CatalogedObjects(self, table=GIVEN_UP_BATCHES, database=name, bucket=failures)
+        CatalogView(self, view=LAKE.failures, database=name, schema=schema)

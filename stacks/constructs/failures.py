@@ -1,11 +1,11 @@
-"""Where an event source mapping leaves the batches that it gave up."""
+"""The archive of batches that an event source mapping gave up."""
 
 import jsii
 from aws_cdk.aws_iam import Role
 from aws_cdk.aws_lambda import DlqDestinationConfig, IEventSourceDlq, IEventSourceMapping, IFunction
 from aws_cdk.aws_s3 import IBucket
 
-from stacks.constructs.permit import permit, permit_objects
+from stacks.constructs.grant import grant, grant_objects
 
 
 @jsii.implements(IEventSourceDlq)
@@ -22,12 +22,12 @@ class FailureArchive:
 
     def bind(self, target: IEventSourceMapping, target_handler: IFunction) -> DlqDestinationConfig:  # noqa: ARG002
         """Called by the mapping."""
-        permit_objects(
+        grant_objects(
             self._role,
             "s3:PutObject",
             bucket=self._bucket,
             prefix="",
             because="Lambda names what it archives; the function can't read or delete it.",
         )
-        permit(self._role, "s3:ListBucket", on=self._bucket.bucket_arn)
+        grant(self._role, "s3:ListBucket", on=self._bucket.bucket_arn)
         return DlqDestinationConfig(destination=self._bucket.bucket_arn)

@@ -10,23 +10,23 @@ from aws_cdk.aws_kinesis import CfnStreamConsumer
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.bus import permit_telling
-from stacks.constructs.consumer import Consumer, Surroundings
-from stacks.constructs.permit import permit
-from stacks.constructs.table import Table
+from stacks.constructs.bus import grant_publish
+from stacks.constructs.consumer import Consumer, ConsumerDependencies
+from stacks.constructs.grant import grant
+from stacks.constructs.table import DynamoTable
 from stacks.profiles import DECISION
 
 
 @dataclass(frozen=True, kw_only=True)
 class FraudRules:
-    """What is suspicious."""
+    """The thresholds of a suspicion."""
 
     # What differs from the thresholds of `lambdas/fraud/thresholds.py`.
     thresholds: Mapping[str, int] = field(default_factory=dict)
 
 
 class FraudConsumer(Consumer):
-    """Reads through a fan-out of its own: nobody else's reading, and no window, delays it."""
+    """A consumer with a fan-out of its own: no other reader, and no window, delays it."""
 
     late = Duration.minutes(1)
 
@@ -36,27 +36,33 @@ class FraudConsumer(Consumer):
         name: str,
         *,
         config: Config,
-        around: Surroundings,
+        dependencies: ConsumerDependencies,
         bus: IEventBus,
         rules: FraudRules,
     ) -> None:
-        fan_out = CfnStreamConsumer(scope, "FanOut", consumer_name=name, stream_arn=around.stream.stream_arn)
+        fan_out = CfnStreamConsumer(
+            scope, "FanOut", consumer_name=name, stream_arn=dependencies.stream.stream_arn
+        )
         arn = fan_out.attr_consumer_arn
-        super().__init__(scope, name, config=config, around=around, profile=DECISION, source_arn=arn)
-        self.table = Table(self, "Accounts", key="account", retain=config.retain_data, expires="expires")
+        super().__init__(
+            scope, name, config=config, dependencies=dependencies, profile=DECISION, source_arn=arn
+        )
+        self.table = DynamoTable(
+            self, "Accounts", key="account", retain=config.retain_data, expires="expires"
+        )
         self.function.add_environment("ACCOUNTS_TABLE", self.table.table_name)
         self.function.add_environment("BUS_NAME", bus.event_bus_name)
         self.function.add_environment("THRESHOLDS", json.dumps(dict(rules.thresholds)))
-        self._permit_screening(around, bus, arn)
+        self._grant_screening(dependencies, bus, arn)
 
-    def _permit_screening(self, around: Surroundings, bus: IEventBus, fan_out_arn: str) -> None:
+    def _grant_screening(self, dependencies: ConsumerDependencies, bus: IEventBus, fan_out_arn: str) -> None:
         role = self.function.execution_role
-        permit(role, "kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard", on=fan_out_arn)
-        permit(
+        grant(role, "kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard", on=fan_out_arn)
+        grant(
             role,
             "dynamodb:BatchGetItem",
             "dynamodb:PartiQLInsert",
             "dynamodb:PartiQLUpdate",
             on=self.table.table_arn,
         )
-        permit_telling(role, bus, around.raw)
+        grant_publish(role, bus, dependencies.raw)

@@ -1,4 +1,4 @@
-"""Functions as this house runs them."""
+"""Functions with the defaults of this project."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,16 +11,16 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.code import ARCHITECTURE, RUNTIME
+from stacks.constructs.grant import grant
 from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import permit
-from stacks.constructs.placement import Placement, permit_interfaces
+from stacks.constructs.placement import Placement, grant_network_interfaces
 
 TIMEOUT = Duration.seconds(60)
 MEMORY_MEBIBYTES = 512
 
 LATEST_RUNTIME = "Python 3.12 is supported until October 2028; the layer's compiled wheels are built for it."
-ANSWERS = {
+NAG_SUPPRESSIONS = {
     "AwsSolutions::AwsSolutions-L1": LATEST_RUNTIME,
     "Serverless::Serverless-LambdaLatestVersion": LATEST_RUNTIME,
 }
@@ -38,7 +38,7 @@ BY_A_MAPPING = {
 
 
 class Function(BaseFunction):
-    """Runs the `handler` of a package on arm64, under a role that may write its own logs and no more.
+    """A function that runs the `handler` of a package on arm64, under a role that may only write its logs.
 
     With a `placement` it reaches only what its network does.
 
@@ -58,7 +58,7 @@ class Function(BaseFunction):
         service: str,
         environment: Mapping[str, str],
         dead_letters: IQueue | None = None,
-        answers: Mapping[str, str] = BY_A_MAPPING,
+        suppressions: Mapping[str, str] = BY_A_MAPPING,
         package: str | None = None,
         timeout: Duration = TIMEOUT,
         placement: Placement | None = None,
@@ -66,7 +66,7 @@ class Function(BaseFunction):
         log = Log(scope, f"{construct_id}Log", config=config)
         self.execution_role = _role(scope, f"{construct_id}Role", log)
         if placement:
-            permit_interfaces(self.execution_role)
+            grant_network_interfaces(self.execution_role)
         super().__init__(
             scope,
             construct_id,
@@ -85,12 +85,12 @@ class Function(BaseFunction):
             timeout=timeout,
             **(placement.arguments if placement else {}),
         )
-        acknowledge(self, {**ANSWERS, **answers})
+        acknowledge(self, {**NAG_SUPPRESSIONS, **suppressions})
 
 
 def _role(scope: Construct, construct_id: str, log: Log) -> Role:
     role = Role(scope, construct_id, assumed_by=ServicePrincipal("lambda.amazonaws.com"))
-    permit(role, "logs:CreateLogStream", "logs:PutLogEvents", on=log.log_group_arn)
+    grant(role, "logs:CreateLogStream", "logs:PutLogEvents", on=log.log_group_arn)
     return role
 
 

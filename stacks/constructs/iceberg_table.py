@@ -26,7 +26,7 @@ PROPERTIES = {
 
 
 class IcebergTable(CfnTable):
-    """Created with the declared ids, and grown by deploying.
+    """A table that is created with the declared ids, and grown by deploying.
 
     It has no `TableInput`: beside one, AWS refuses to create the table or breaks it with the first update
     (docs/decisions/0003-tables-by-cloudformation.md).
@@ -54,7 +54,7 @@ class IcebergTable(CfnTable):
 
     @property
     def arn(self) -> str:
-        """Of the table in the catalog."""
+        """Return the ARN of the table in the catalog."""
         return Stack.of(self).format_arn(
             service="glue", resource="table", resource_name=f"{self.database_name}/{self.table.name}"
         )

@@ -1,4 +1,4 @@
-"""Glue jobs as this house runs them."""
+"""Glue jobs with the defaults of this project."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from aws_cdk.aws_s3_assets import Asset
 from constructs import Construct
 
 from stacks.config import Config
+from stacks.constructs.grant import grant, grant_put_metrics
 from stacks.constructs.job_code import modules, script
 from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import permit, permit_counting
 from stacks.deadlines import RETRIES
 
 GLUE_VERSION = "5.1"
@@ -22,7 +22,7 @@ OWN_LOGS = (
     "A security configuration would move the logs to groups that Glue names and that never end. These are"
     " ours, and CloudWatch encrypts them at rest, as it does the functions'."
 )
-ANSWERS = {
+NAG_SUPPRESSIONS = {
     "AwsSolutions::AwsSolutions-GL1": OWN_LOGS,
     "AwsSolutions::AwsSolutions-GL3": "No job keeps a bookmark: the tables themselves know what they hold.",
 }
@@ -30,7 +30,7 @@ ANSWERS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
-    """How many workers a run may take at most, for how long, and whether it may wait for cheaper ones."""
+    """The most workers of a run, its timeout, and whether it may wait for cheaper ones."""
 
     workers: int
     timeout_minutes: int
@@ -38,7 +38,7 @@ class Size:
 
 
 class Job(Construct):
-    """Runs `jobs/retail/<name>.py` on Spark, one run at a time; so far its role may only count and log."""
+    """A job `jobs/retail/<name>.py` on Spark, one run at a time; its role may only put metrics and log."""
 
     def __init__(
         self,
@@ -53,16 +53,16 @@ class Job(Construct):
         super().__init__(scope, name.title().replace("_", ""))
         self.name = name
         self.role = Role(self, "Role", assumed_by=ServicePrincipal("glue.amazonaws.com"))
-        permit_counting(self.role, config.namespace)
+        grant_put_metrics(self.role, config.namespace)
         code = script(self, name)
         for asset in (code, packages):
-            permit(self.role, "s3:GetObject", on=asset.bucket.arn_for_objects(asset.s3_object_key))
+            grant(self.role, "s3:GetObject", on=asset.bucket.arn_for_objects(asset.s3_object_key))
         logs = self._logs(config)
         self.job = self._job(code, size, {**_of_glue(packages, logs), **arguments})
 
     @property
     def arn(self) -> str:
-        """Of the job."""
+        """Return the ARN of the job."""
         return Stack.of(self).format_arn(service="glue", resource="job", resource_name=self.job.ref)
 
     def _logs(self, config: Config) -> str:
@@ -76,7 +76,7 @@ class Job(Construct):
             for kind in ("error", "output")
         )
         for log in (error, self.output):
-            permit(self.role, "logs:CreateLogStream", "logs:PutLogEvents", on=log.log_group_arn)
+            grant(self.role, "logs:CreateLogStream", "logs:PutLogEvents", on=log.log_group_arn)
         return prefix
 
     def _job(self, code: Asset, size: Size, arguments: Mapping[str, str]) -> CfnJob:
@@ -97,7 +97,7 @@ class Job(Construct):
             worker_type=WORKER,
         )
         job.node.add_dependency(self.role)
-        acknowledge(job, ANSWERS)
+        acknowledge(job, NAG_SUPPRESSIONS)
         return job
 
 

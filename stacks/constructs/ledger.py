@@ -6,13 +6,13 @@ from aws_cdk.aws_dynamodb import ProjectionType, StreamViewType
 from constructs import Construct
 
 from contracts.consumer_spec import ConsumerSpec
-from stacks.constructs.table import Table, text
+from stacks.constructs.table import DynamoTable, string_attribute
 
 PARTITION, ENTRY = "partition", "entry"
 
 
-class Ledger(Table):
-    """Rows never expire: an event is known again however late it comes."""
+class ConsumerLedger(DynamoTable):
+    """A table whose rows never expire: an event is known again however late it comes."""
 
     def __init__(self, scope: Construct, construct_id: str, *, spec: ConsumerSpec[Any], retain: bool) -> None:
         stream = StreamViewType.NEW_IMAGE if spec.followed else None
@@ -21,7 +21,7 @@ class Ledger(Table):
             self.add_global_secondary_index(
                 index_name=index.name,
                 non_key_attributes=list(index.finds),
-                partition_key=text(index.by),
+                partition_key=string_attribute(index.by),
                 projection_type=ProjectionType.INCLUDE,
-                sort_key=text(ENTRY),
+                sort_key=string_attribute(ENTRY),
             )

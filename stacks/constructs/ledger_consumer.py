@@ -6,22 +6,27 @@ from constructs import Construct
 
 from contracts.consumer_spec import ConsumerSpec
 from stacks.config import Config
-from stacks.constructs.consumer import Consumer, Surroundings
-from stacks.constructs.ledger import Ledger
-from stacks.constructs.permit import permit
+from stacks.constructs.consumer import Consumer, ConsumerDependencies
+from stacks.constructs.grant import grant
+from stacks.constructs.ledger import ConsumerLedger
 
 
 class LedgerConsumer(Consumer):
-    """It may insert and read ledger rows, never change or remove one."""
+    """A consumer that may insert and read ledger rows, never change or remove one."""
 
     def __init__(
-        self, scope: Construct, spec: ConsumerSpec[Any], *, config: Config, around: Surroundings
+        self, scope: Construct, spec: ConsumerSpec[Any], *, config: Config, dependencies: ConsumerDependencies
     ) -> None:
         super().__init__(
-            scope, spec.name, config=config, around=around, profile=config.profile, package=spec.package
+            scope,
+            spec.name,
+            config=config,
+            dependencies=dependencies,
+            profile=config.profile,
+            package=spec.package,
         )
         self.spec = spec
-        self.table = Ledger(self, "Ledger", spec=spec, retain=config.retain_data)
+        self.table = ConsumerLedger(self, "Ledger", spec=spec, retain=config.retain_data)
         self.function.add_environment("LEDGER_TABLE", self.table.table_name)
         role = self.function.execution_role
-        permit(role, "dynamodb:PartiQLInsert", "dynamodb:BatchGetItem", on=self.table.table_arn)
+        grant(role, "dynamodb:PartiQLInsert", "dynamodb:BatchGetItem", on=self.table.table_arn)

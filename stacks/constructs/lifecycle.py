@@ -1,4 +1,4 @@
-"""What becomes of objects with time: a rule for each kind of bucket."""
+"""Lifecycle rules, one for each kind of bucket."""
 
 from aws_cdk import Duration
 from aws_cdk.aws_s3 import LifecycleRule, StorageClass, Transition
@@ -9,8 +9,8 @@ ABANDON_UPLOADS = Duration.days(7)
 SELDOM_READ = Duration.days(30)
 
 
-def cheaper_with_age() -> LifecycleRule:
-    """Current objects stay for good and readable at once; only versions that were replaced expire."""
+def tier_with_age() -> LifecycleRule:
+    """Keep current objects for good and readable at once; expire only versions that were replaced."""
     return LifecycleRule(
         abort_incomplete_multipart_upload_after=ABANDON_UPLOADS,
         noncurrent_version_expiration=KEEP_OVERWRITTEN,
@@ -21,8 +21,8 @@ def cheaper_with_age() -> LifecycleRule:
     )
 
 
-def gone_after(age: Duration) -> LifecycleRule:
-    """What has served its purpose by then; hardly read after a month, if it stays longer."""
+def expire_after(age: Duration) -> LifecycleRule:
+    """Expire what has served its purpose by then; it is hardly read after a month, if it stays longer."""
     seldom = _into(StorageClass.INFREQUENT_ACCESS, SELDOM_READ)
     return LifecycleRule(
         abort_incomplete_multipart_upload_after=ABANDON_UPLOADS,
@@ -32,8 +32,8 @@ def gone_after(age: Duration) -> LifecycleRule:
     )
 
 
-def rewritten() -> LifecycleRule:
-    """Files of tables. What compaction replaced goes soon: snapshots hold what is still wanted as it was.
+def expire_replaced() -> LifecycleRule:
+    """Expire table files that compaction replaced: snapshots hold what is still wanted as it was.
 
     Of the cheaper classes this one alone charges nothing for reading a file or removing it early, which
     compaction and late events do: https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html

@@ -1,4 +1,4 @@
-"""What outlives its stack, and what keeps two lifetimes of a stack apart."""
+"""Removal policies, and the identity that keeps two lifetimes of a stack apart."""
 
 from aws_cdk import Aws, Fn, RemovalPolicy, Stack
 from constructs import Construct

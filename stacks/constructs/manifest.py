@@ -1,4 +1,4 @@
-"""What the raw bucket holds, entered as it arrives."""
+"""The manifest of the raw bucket's objects, entered as they arrive."""
 
 from aws_cdk import Duration
 from aws_cdk.aws_events import EventPattern, Rule
@@ -11,14 +11,14 @@ from constructs import Construct
 from stacks.config import Config
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.function import Function
-from stacks.constructs.permit import permit, permit_objects
-from stacks.constructs.table import Table
+from stacks.constructs.grant import grant, grant_objects
+from stacks.constructs.table import DynamoTable
 
 EVENTS = "events/"
 # The longest and most often that EventBridge tries: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
 LONGEST = Duration.hours(24)
 MOST_TRIES = 185
-ANSWERS = {
+NAG_SUPPRESSIONS = {
     "Serverless::Serverless-LambdaTracing": (
         "Tracing adds its daemon to each start and has no caller to follow: S3's event carries no trace."
         " The log says of each object that failed which version it was."
@@ -27,7 +27,7 @@ ANSWERS = {
 
 
 class Manifest(Construct):
-    """From the bucket's events over a rule to `lambdas/core/manifest/handler.py`, which reads the object.
+    """A rule from the bucket's events to `lambdas/core/manifest/handler.py`, which reads the object.
 
     EventBridge delivers each event at least once, Lambda tries it three times, and then it is a dead letter.
     Who mends the manifest enters what it lacks by the bucket's own list: no dead letter has to be sent.
@@ -47,7 +47,7 @@ class Manifest(Construct):
         super().__init__(scope, construct_id)
         self.name = "manifest"
         self.namespace = config.namespace
-        self.table = Table(self, "Table", key="hour", sort_key="object", retain=config.retain_data)
+        self.table = DynamoTable(self, "Table", key="hour", sort_key="object", retain=config.retain_data)
         self.dead_letters = DeadLetters(self, "NotEntered")
         self.function = Function(
             self,
@@ -58,16 +58,16 @@ class Manifest(Construct):
             service=self.name,
             environment={"MANIFEST_TABLE": self.table.table_name},
             dead_letters=self.dead_letters,
-            answers=ANSWERS,
+            suppressions=NAG_SUPPRESSIONS,
         )
-        self._permit(raw, key)
+        self._grant(raw, key)
         self._listen(raw)
 
-    def _permit(self, raw: IBucket, key: IKey) -> None:
+    def _grant(self, raw: IBucket, key: IKey) -> None:
         role = self.function.execution_role
-        permit(role, "dynamodb:PutItem", "dynamodb:Query", on=self.table.table_arn)
-        permit(role, "kms:Decrypt", on=key.key_arn)
-        permit_objects(
+        grant(role, "dynamodb:PutItem", "dynamodb:Query", on=self.table.table_arn)
+        grant(role, "kms:Decrypt", on=key.key_arn)
+        grant_objects(
             role,
             "s3:GetObjectVersion",
             bucket=raw,
@@ -93,4 +93,4 @@ class Manifest(Construct):
                 )
             ],
         )
-        self.dead_letters.open_to(rule.rule_arn)
+        self.dead_letters.grant_send(rule.rule_arn)

@@ -1,4 +1,4 @@
-"""Findings of the rule packs that we answer instead of follow."""
+"""Suppressions of the rule packs' findings."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,6 @@ from constructs import Construct
 
 
 def acknowledge(scope: Construct, reasons: Mapping[str, str]) -> None:
-    """Answer findings on one construct, each by its exact id, with a reason for the reviewer."""
+    """Acknowledge findings on one construct, each by its exact id, with a reason for the reviewer."""
     rules = [Acknowledgment(id=finding, reason=reason) for finding, reason in reasons.items()]
     Validations.of(scope).acknowledge(*rules)

@@ -7,16 +7,16 @@ from aws_cdk.aws_glue import CfnTable
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
-from lake.objects import ObjectTable as Declared
+from lake.objects import ObjectTable
 
 TEXT_IN = "org.apache.hadoop.mapred.TextInputFormat"
 TEXT_OUT = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"
 
 
-class ObjectTable(CfnTable):
-    """Holds no data: whoever asks reads the bucket, and needs its permissions besides those of the table."""
+class CatalogedObjects(CfnTable):
+    """A table without data of its own: a query reads the bucket, and needs its permissions too."""
 
-    def __init__(self, scope: Construct, *, table: Declared, database: str, bucket: IBucket) -> None:
+    def __init__(self, scope: Construct, *, table: ObjectTable, database: str, bucket: IBucket) -> None:
         location = bucket.s3_url_for_object(table.prefix)
         columns = [
             CfnTable.ColumnProperty(name=name, type="string", comment=doc)
@@ -44,11 +44,11 @@ class ObjectTable(CfnTable):
         )
 
 
-def _parts(table: Declared) -> list[str]:
+def _parts(table: ObjectTable) -> list[str]:
     return [table.parted_by] if table.parted_by else []
 
 
-def _projected(table: Declared, location: str) -> Mapping[str, str]:
+def _projected(table: ObjectTable, location: str) -> Mapping[str, str]:
     """Folders that nobody has to enter: https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html."""
     if not table.parted_by:
         return {}

@@ -20,7 +20,7 @@ PLAYED = {
 
 
 @cache
-def staged(*names: str) -> Path:
+def stage(*names: str) -> Path:
     """Return a folder that holds these packages and nothing else; the same files, the same folder."""
     folder = STAGED / _fingerprint(names)
     if not folder.exists():

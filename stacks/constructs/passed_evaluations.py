@@ -12,7 +12,7 @@ NOT_WORK = "Nobody works through it: an alarm counts what of late has passed, an
 
 
 class PassedEvaluations(EventQueue):
-    """Holds an event for each run in which every rule of a table held, as long as the next may take.
+    """A queue with an event for each run in which every rule of a table held, as long as the next may take.
 
     What Glue tells of a run that can't even start isn't documented, so that failures can't be counted. What
     passed can: a run that fails, breaks a rule or never starts is missing here.

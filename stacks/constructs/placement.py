@@ -8,8 +8,8 @@ from aws_cdk import Stack
 from aws_cdk.aws_ec2 import ISecurityGroup, ISubnet, IVpc, SubnetSelection
 from aws_cdk.aws_iam import Effect, PolicyStatement, Role
 
+from stacks.constructs.grant import EVERYWHERE, grant
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import EVERYWHERE, permit
 
 # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
 INTERFACES = (
@@ -28,7 +28,7 @@ NAMED_BY_EC2 = (
 
 @dataclass(frozen=True, kw_only=True)
 class Placement:
-    """Where a function runs: in these subnets, behind these security groups."""
+    """A function's place in the network: these subnets, behind these security groups."""
 
     vpc: IVpc
     subnets: Sequence[ISubnet]
@@ -44,12 +44,12 @@ class Placement:
         }
 
 
-def permit_interfaces(role: Role) -> None:
+def grant_network_interfaces(role: Role) -> None:
     """Let Lambda place a function with its role, and deny the same to the function's own code.
 
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice-security
     """
-    permit(role, *INTERFACES, on="*")
+    grant(role, *INTERFACES, on="*")
     functions = Stack.of(role).format_arn(service="lambda", resource="function:*")
     code = PolicyStatement(
         sid="NotByTheCode",

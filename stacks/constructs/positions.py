@@ -1,18 +1,18 @@
-"""Where readers of streams note how far they are, for people to look at."""
+"""The table of the readers' positions in their streams, for people to look at."""
 
 from aws_cdk.aws_iam import Role
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.permit import permit
-from stacks.constructs.table import Table
+from stacks.constructs.grant import grant
+from stacks.constructs.table import DynamoTable
 
 # So that who stands still is seen for a day longer than the stream keeps what it stands before.
 MORE_HOURS = 24
 
 
-class Positions(Table):
-    """An item a consumer and shard; gone a little after the stream has forgotten what it is about."""
+class PositionsTable(DynamoTable):
+    """A table with an item a consumer and shard, kept a little longer than the stream keeps its records."""
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
         super().__init__(
@@ -28,6 +28,6 @@ class Positions(Table):
             "POSITIONS_TABLE": self.table_name,
         }
 
-    def let(self, role: Role) -> None:
-        """Let a consumer write where it is, and read nothing: nobody may come to depend on it."""
-        permit(role, "dynamodb:UpdateItem", on=self.table_arn)
+    def grant_write(self, role: Role) -> None:
+        """Let a consumer write its position, and read nothing: no program may come to depend on it."""
+        grant(role, "dynamodb:UpdateItem", on=self.table_arn)

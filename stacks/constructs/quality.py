@@ -10,10 +10,10 @@ from domain.lake.tables import TABLES
 from lake.quality import dqdl
 from stacks.constructs.curated import Curated
 from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.grant import grant, grant_put_metrics, grant_write_glue_log
 from stacks.constructs.iceberg_table import IcebergTable
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.passed_evaluations import PassedEvaluations
-from stacks.constructs.permit import permit, permit_counting, permit_glue_log
 from stacks.constructs.schedule import Schedule
 
 LOGS = ("/aws-glue/data-quality/error", "/aws-glue/data-quality/output")
@@ -48,18 +48,18 @@ class Quality(Construct):
         self._role = Role(self, "Role", assumed_by=ServicePrincipal("glue.amazonaws.com"))
         curated.grant_find_database(self._role)
         curated.grant_read(self._role, *TABLES)
-        self._permit_run(curated)
+        self._grant_run(curated)
         self.tables = len(curated.tables)
         self.passed = self._passed(curated, dead_letters) if enabled else None
         for table in curated.tables:
             rules = self._rules(curated, table)
-            permit(self._role, "glue:GetDataQualityRuleset", on=self._arn(rules.ref))
+            grant(self._role, "glue:GetDataQualityRuleset", on=self._arn(rules.ref))
             Schedule(
                 self,
                 f"{table.table.name}_weekly",
                 action="startDataQualityRulesetEvaluationRun",
                 arguments=self._evaluation(table, rules),
-                may=self._may(rules),
+                policy_statements=self._may(rules),
                 hour=hour,
                 day=DAY,
                 enabled=enabled,
@@ -69,20 +69,20 @@ class Quality(Construct):
     def _passed(self, curated: Curated, dead_letters: DeadLetters) -> PassedEvaluations:
         return PassedEvaluations(self, "Passed", database=curated.name, dead_letters=dead_letters)
 
-    def _permit_run(self, curated: Curated) -> None:
+    def _grant_run(self, curated: Curated) -> None:
         """Let Glue run the evaluation.
 
         Without the libraries no run starts: https://docs.aws.amazon.com/glue/latest/dg/data-quality-trouble.html
         """
         role = self._role
         for arn in curated.catalog_arns:
-            permit(role, "glue:GetPartitions", on=arn)
+            grant(role, "glue:GetPartitions", on=arn)
         libraries = f"arn:{Aws.PARTITION}:{ASSETS}-{Aws.REGION}/*"
-        permit(role, "s3:GetObject", on=libraries)
-        permit(role, "glue:GetDataQualityRulesetEvaluationRun", "glue:PublishDataQuality", on=self._arn("*"))
-        permit_counting(role, NAMESPACE)
+        grant(role, "s3:GetObject", on=libraries)
+        grant(role, "glue:GetDataQualityRulesetEvaluationRun", "glue:PublishDataQuality", on=self._arn("*"))
+        grant_put_metrics(role, NAMESPACE)
         for group in LOGS:
-            permit_glue_log(role, group)
+            grant_write_glue_log(role, group)
         rulesets = "arn:<AWS::Partition>:glue:<AWS::Region>:<AWS::AccountId>:dataQualityRuleset/*"
         acknowledge(
             role,

@@ -1,4 +1,4 @@
-"""Where people ask the lake."""
+"""The Athena workgroup of the lake."""
 
 from aws_cdk import Names, Size
 from aws_cdk.aws_athena import CfnNamedQuery, CfnWorkGroup
@@ -18,14 +18,14 @@ class Questions(CfnWorkGroup):
     """An Athena workgroup with saved questions: none reads too much, answers are encrypted and soon gone."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, database: str, answers: IBucket, key: IKey
+        self, scope: Construct, construct_id: str, *, database: str, query_results: IBucket, key: IKey
     ) -> None:
         super().__init__(
             scope,
             construct_id,
             name=Names.unique_resource_name(scope, max_length=128),
             recursive_delete_option=True,
-            work_group_configuration=_configuration(answers, key),
+            work_group_configuration=_configuration(query_results, key),
         )
         for question in LAKE.questions:
             self._save(question, database)
@@ -42,7 +42,7 @@ class Questions(CfnWorkGroup):
         )
 
 
-def _configuration(answers: IBucket, key: IKey) -> CfnWorkGroup.WorkGroupConfigurationProperty:
+def _configuration(query_results: IBucket, key: IKey) -> CfnWorkGroup.WorkGroupConfigurationProperty:
     encryption = CfnWorkGroup.EncryptionConfigurationProperty(
         encryption_option="SSE_KMS", kms_key=key.key_arn
     )
@@ -52,6 +52,6 @@ def _configuration(answers: IBucket, key: IKey) -> CfnWorkGroup.WorkGroupConfigu
         engine_version=CfnWorkGroup.EngineVersionProperty(selected_engine_version=ENGINE),
         publish_cloud_watch_metrics_enabled=True,
         result_configuration=CfnWorkGroup.ResultConfigurationProperty(
-            encryption_configuration=encryption, output_location=answers.s3_url_for_object()
+            encryption_configuration=encryption, output_location=query_results.s3_url_for_object()
         ),
     )

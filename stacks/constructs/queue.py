@@ -12,7 +12,7 @@ LONGEST = Duration.days(14)
 
 
 class WorkQueue(Queue):
-    """Encrypted, TLS only; what was received so often and never done is a dead letter.
+    """An encrypted queue, TLS only; what was received so often and never done is a dead letter.
 
     Under SQS's own key, unless it holds whole events: then `key` encrypts it and its dead letters.
     """

@@ -14,7 +14,7 @@ MOST_TRIES = 185
 
 @jsii.implements(IRuleTarget)
 class QueueTarget:
-    """CDK's own target lets EventBridge read the queue's attributes as well, which it never does.
+    """A target that, unlike CDK's own, doesn't let EventBridge read the queue's attributes.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
     """

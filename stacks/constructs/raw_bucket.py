@@ -10,7 +10,7 @@ from stacks.constructs.lifetime import deployment_roles
 
 
 class RawBucket(Bucket):
-    """Append-only: nobody deletes from it, and only a deployment changes how it keeps its objects."""
+    """An append-only bucket: only a deployment changes how it keeps its objects, and none deletes them."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, key: IKey, access_log: IBucket, retain: bool

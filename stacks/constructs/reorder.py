@@ -1,4 +1,4 @@
-"""What runs low is ordered: a queue, the function that works it off, and what it has ordered."""
+"""The orders of what runs low: a queue, the function that works it off, and the table of placed orders."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -14,10 +14,10 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.function import Function
+from stacks.constructs.grant import grant, grant_objects
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import permit, permit_objects
 from stacks.constructs.queue import LONGEST, WorkQueue
-from stacks.constructs.table import Table
+from stacks.constructs.table import DynamoTable
 
 BATCH = 10
 # The least that Lambda takes: a supplier's desk is no data store.
@@ -29,7 +29,7 @@ HIDDEN = Duration.seconds(6 * 60)
 TRIES = 50
 # Between an event's last day in an archive or a queue and the end of what is done with it.
 SLACK_DAYS = 7
-ANSWERS = {
+NAG_SUPPRESSIONS = {
     "Serverless::Serverless-LambdaEventSourceMappingDestination": (
         "A queue's mapping has no destination: what fails stays in the queue, and ends as its dead letter."
     )
@@ -39,7 +39,7 @@ NOBODY = "https://supplier.invalid/orders"
 
 @dataclass(frozen=True, kw_only=True)
 class ReorderPolicy:
-    """What is ordered of whom."""
+    """The terms of orders, by supplier."""
 
     # Of whom, how fast and how much at once: `lambdas/reorder/policy.py` says what each field means.
     policy: Sequence[Mapping[str, str | float]] = (
@@ -54,8 +54,8 @@ class ReorderPolicy:
     )
 
 
-class Reorder(Construct):
-    """One message is one fall of one shelf's stock, and one purchase order at most."""
+class ReorderWorker(Construct):
+    """The worker of a queue: a message is one fall of one shelf's stock, and one purchase order at most."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class Reorder(Construct):
         self.namespace = config.namespace
         self.queue = WorkQueue(self, "Queue", visibility=HIDDEN, tries=TRIES)
         # As Powertools wants it; what is forgotten could be ordered again, so it outlives every replay.
-        self.placed = Table(self, "Placed", key="id", retain=config.retain_data, expires="expiration")
+        self.placed = DynamoTable(self, "Placed", key="id", retain=config.retain_data, expires="expiration")
         self.function = Function(
             self,
             "Function",
@@ -87,7 +87,7 @@ class Reorder(Construct):
             service=self.name,
             package=f"lambdas.{self.name}",
             environment={
-                **self._told(policy, archive_days),
+                **self._policy_environment(policy, archive_days),
                 "BUS_NAME": bus.event_bus_name,
                 "CLAIMS_BUCKET": raw.bucket_name,
                 "IDEMPOTENCY_TABLE": self.placed.table_name,
@@ -95,10 +95,10 @@ class Reorder(Construct):
                 **self._supplier(scope),
             },
         )
-        self._permit(bus, raw, quarantine, key)
+        self._grant(bus, raw, quarantine, key)
         self.mapping = self._mapping()
 
-    def _told(self, policy: ReorderPolicy, archive_days: int) -> dict[str, str]:
+    def _policy_environment(self, policy: ReorderPolicy, archive_days: int) -> dict[str, str]:
         window = Duration.days(max(archive_days, LONGEST.to_days()) + SLACK_DAYS)
         return {
             "CONSUMER": self.name,
@@ -123,17 +123,17 @@ class Reorder(Construct):
         )
         return {"SUPPLIER_TOKEN": token.value_as_string, "SUPPLIER_URL": url.value_as_string}
 
-    def _permit(self, bus: IEventBus, raw: IBucket, quarantine: IBucket, key: IKey) -> None:
+    def _grant(self, bus: IEventBus, raw: IBucket, quarantine: IBucket, key: IKey) -> None:
         role = self.function.execution_role
         # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
-        permit(
+        grant(
             role,
             "sqs:DeleteMessage",
             "sqs:GetQueueAttributes",
             "sqs:ReceiveMessage",
             on=self.queue.queue_arn,
         )
-        permit(
+        grant(
             role,
             "dynamodb:DeleteItem",
             "dynamodb:GetItem",
@@ -141,14 +141,14 @@ class Reorder(Construct):
             "dynamodb:UpdateItem",
             on=self.placed.table_arn,
         )
-        permit(role, "events:PutEvents", on=bus.event_bus_arn)
-        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=key.key_arn)
-        self._permit_objects(role, raw, quarantine)
+        grant(role, "events:PutEvents", on=bus.event_bus_arn)
+        grant(role, "kms:Decrypt", "kms:GenerateDataKey", on=key.key_arn)
+        self._grant_objects(role, raw, quarantine)
 
-    def _permit_objects(self, role: Role, raw: IBucket, quarantine: IBucket) -> None:
-        # Without it S3 answers 403 for a claim that is missing, which is told less well.
-        permit(role, "s3:ListBucket", on=raw.bucket_arn)
-        permit_objects(
+    def _grant_objects(self, role: Role, raw: IBucket, quarantine: IBucket) -> None:
+        # Without it S3 answers 403 for a claim that is missing, which hides the cause.
+        grant(role, "s3:ListBucket", on=raw.bucket_arn)
+        grant_objects(
             role,
             "s3:GetObject",
             "s3:PutObject",
@@ -156,7 +156,7 @@ class Reorder(Construct):
             prefix="claims/events/",
             because="An event too large for the bus is named by its id and hash.",
         )
-        permit_objects(
+        grant_objects(
             role,
             "s3:PutObject",
             bucket=quarantine,
@@ -174,5 +174,5 @@ class Reorder(Construct):
             max_concurrency=AT_ONCE,
             report_batch_item_failures=True,
         )
-        acknowledge(mapping, ANSWERS)
+        acknowledge(mapping, NAG_SUPPRESSIONS)
         return mapping

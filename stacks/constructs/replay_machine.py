@@ -1,4 +1,4 @@
-"""The state machine of a replay: who it is, and what it may."""
+"""The state machine of a replay, its role and its log."""
 
 from collections.abc import Iterator
 from typing import cast
@@ -12,10 +12,10 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.function import Function
+from stacks.constructs.grant import EVERYWHERE, grant, grant_objects
 from stacks.constructs.lifetime import lifetime_id
 from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import EVERYWHERE, permit, permit_objects
 from stacks.constructs.replay_steps import CHUNKS, PLANS, steps
 
 # https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
@@ -33,7 +33,7 @@ VENDED_LOGS = "/aws/vendedlogs/states"
 WRITE_LOG = ("logs:CreateLogStream", "logs:PutLogEvents")
 ITS_OWN = "A map's children are the machine's own executions, named at run time."
 NOT_TRACED = "One function takes every step, and logs it; it isn't traced either."
-ANSWERS = {
+NAG_SUPPRESSIONS = {
     "AwsSolutions::AwsSolutions-SF1": (
         "The replay's items say what became of each chunk. A log of every step would say it again, for a"
         " year's chunks; what fails is logged."
@@ -44,7 +44,7 @@ ANSWERS = {
 
 
 class ReplayMachine(StateMachine):
-    """Encrypted with the service's own key: what it hands from step to step are names of objects, and counts.
+    """A state machine under the service's own key: its steps pass names of objects, and counts.
 
     A replay's header stops it: paused or cancelled, every chunk ends within a call.
     """
@@ -56,22 +56,22 @@ class ReplayMachine(StateMachine):
         *,
         config: Config,
         function: Function,
-        answers: IBucket,
+        query_results: IBucket,
         key: IKey,
     ) -> None:
         log = _log(scope, construct_id, config)
-        role = _role(scope, construct_id, function, answers, key)
-        permit(role, *WRITE_LOG, on=log.log_group_arn)
+        role = _role(scope, construct_id, function, query_results, key)
+        grant(role, *WRITE_LOG, on=log.log_group_arn)
         super().__init__(
             scope,
             construct_id,
-            definition_body=DefinitionBody.from_chainable(steps(scope, function, answers)),
+            definition_body=DefinitionBody.from_chainable(steps(scope, function, query_results)),
             logs=LogOptions(destination=log, level=LogLevel.ERROR),
             role=role.without_policy_updates(),
         )
         self.node.add_dependency(role)
         cast(Policy, self.node.find_child("DistributedMapPolicy")).attach_to_role(role)
-        acknowledge(self, ANSWERS | dict.fromkeys(self._children(), ITS_OWN))
+        acknowledge(self, NAG_SUPPRESSIONS | dict.fromkeys(self._children(), ITS_OWN))
 
     def _children(self) -> Iterator[str]:
         """The findings on the policy with which a machine's maps follow their children."""
@@ -91,17 +91,17 @@ def _log(scope: Construct, construct_id: str, config: Config) -> Log:
     return Log(scope, f"{construct_id}Log", config=config, name=name)
 
 
-def _role(scope: Construct, construct_id: str, function: Function, answers: IBucket, key: IKey) -> Role:
+def _role(scope: Construct, construct_id: str, function: Function, query_results: IBucket, key: IKey) -> Role:
     role = Role(scope, f"{construct_id}Role", assumed_by=ServicePrincipal("states.amazonaws.com"))
-    permit(role, "lambda:InvokeFunction", on=function.function_arn)
-    permit(role, "kms:Decrypt", on=key.key_arn)
-    permit_objects(
+    grant(role, "lambda:InvokeFunction", on=function.function_arn)
+    grant(role, "kms:Decrypt", on=key.key_arn)
+    grant_objects(
         role,
         "s3:GetObject",
-        bucket=answers,
+        bucket=query_results,
         prefix=PLANS,
         because="The parts of a plan are named by their replay.",
     )
-    permit(role, *DELIVER_LOGS, on="*")
+    grant(role, *DELIVER_LOGS, on="*")
     acknowledge(role, {EVERYWHERE: "Log deliveries are no resources: nothing can narrow it."})
     return role

@@ -31,11 +31,11 @@ OUR_FAULTS = ("AttributeError", "ImportError", "IndexError", "KeyError", "NameEr
 FIRST_PAUSE, LONGEST_PAUSE = Duration.seconds(2), Duration.seconds(60)
 
 
-def steps(scope: Construct, function: Function, answers: IBucket) -> Chain:
+def steps(scope: Construct, function: Function, query_results: IBucket) -> Chain:
     """Plan until all is planned; then a part after the other, until `finish` says that it is over."""
     plan = _step(scope, "Plan", function, {"step": "plan", "run.$": "$"})
     finish = _step(scope, "Finish", function, {"step": "finish", "run.$": "$"})
-    chunks = _chunks(scope, function, answers)
+    chunks = _chunks(scope, function, query_results)
     incomplete = Fail(
         scope,
         "Incomplete",
@@ -59,12 +59,12 @@ def steps(scope: Construct, function: Function, answers: IBucket) -> Chain:
     return plan.next(planned)
 
 
-def _chunks(scope: Construct, function: Function, answers: IBucket) -> DistributedMap:
+def _chunks(scope: Construct, function: Function, query_results: IBucket) -> DistributedMap:
     """Every chunk of a part; one that fails for good keeps none of the others from being worked off."""
     chunks = DistributedMap(
         scope,
         CHUNKS,
-        item_reader=S3JsonLItemReader(bucket=answers, key=JsonPath.string_at("$.file")),
+        item_reader=S3JsonLItemReader(bucket=query_results, key=JsonPath.string_at("$.file")),
         label=CHUNKS,
         map_execution_type=StateMachineType.STANDARD,
         max_concurrency=AT_ONCE,

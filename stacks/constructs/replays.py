@@ -14,10 +14,10 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.function import Function
-from stacks.constructs.permit import permit, permit_objects, permit_tables
+from stacks.constructs.grant import grant, grant_objects, grant_tables_beside
 from stacks.constructs.replay_machine import ReplayMachine
 from stacks.constructs.replay_steps import AT_ONCE, PLANS
-from stacks.constructs.table import Table
+from stacks.constructs.table import DynamoTable
 
 # A step works for 40 s, behind the lines that were dealt with before and whatever is under way at its end: a
 # consumer that it has invoked may take a minute.
@@ -33,20 +33,20 @@ BY_A_MACHINE = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Around:
-    """What replays read from and write to, besides their own table."""
+class ReplayDependencies:
+    """The resources that replays read from and write to, besides their own table."""
 
     stream: IStream
     raw: IBucket
-    answers: IBucket
+    query_results: IBucket
     key: IKey
     manifest: ITable
     ledgers: Mapping[str, ITable]
     consumers: Mapping[str, IFunction]
 
 
-class Replays(Construct):
-    """What raw holds goes back on the stream, to one consumer, or into tables beside the live ones."""
+class ReplayWorkflow(Construct):
+    """Replays of the raw bucket: onto the stream, to one consumer, or into tables beside the live ones."""
 
     def __init__(
         self,
@@ -54,13 +54,13 @@ class Replays(Construct):
         construct_id: str,
         *,
         config: Config,
-        around: Around,
+        dependencies: ReplayDependencies,
         code: Code,
         layer: ILayerVersion,
     ) -> None:
         super().__init__(scope, construct_id)
         self.name = "replay"
-        self.table = Table(self, "Table", key="replay", sort_key="item", retain=config.retain_data)
+        self.table = DynamoTable(self, "Table", key="replay", sort_key="item", retain=config.retain_data)
         self.function = Function(
             self,
             "Function",
@@ -68,50 +68,55 @@ class Replays(Construct):
             code=code,
             layers=[layer],
             service=self.name,
-            environment=self._environment(around),
+            environment=self._environment(dependencies),
             timeout=TIMEOUT,
-            answers=BY_A_MACHINE,
+            suppressions=BY_A_MACHINE,
         )
-        self._permit(around)
+        self._grant(dependencies)
         self.machine = ReplayMachine(
-            self, "Machine", config=config, function=self.function, answers=around.answers, key=around.key
+            self,
+            "Machine",
+            config=config,
+            function=self.function,
+            query_results=dependencies.query_results,
+            key=dependencies.key,
         )
 
-    def _environment(self, around: Around) -> dict[str, str]:
-        ledgers = (f"{name}={table.table_name}" for name, table in around.ledgers.items())
-        consumers = (f"{name}={function.function_arn}" for name, function in around.consumers.items())
+    def _environment(self, dependencies: ReplayDependencies) -> dict[str, str]:
+        ledgers = (f"{name}={table.table_name}" for name, table in dependencies.ledgers.items())
+        consumers = (f"{name}={function.function_arn}" for name, function in dependencies.consumers.items())
         return {
-            "ANSWERS_BUCKET": around.answers.bucket_name,
+            "ANSWERS_BUCKET": dependencies.query_results.bucket_name,
             "AT_ONCE": str(AT_ONCE),
             "CONSUMERS": ",".join(consumers),
             "LEDGERS": ",".join(ledgers),
-            "MANIFEST_TABLE": around.manifest.table_name,
-            "RAW_BUCKET": around.raw.bucket_name,
+            "MANIFEST_TABLE": dependencies.manifest.table_name,
+            "RAW_BUCKET": dependencies.raw.bucket_name,
             "REPLAYS_TABLE": self.table.table_name,
-            "STREAM": around.stream.stream_name,
-            "STREAM_ARN": around.stream.stream_arn,
+            "STREAM": dependencies.stream.stream_name,
+            "STREAM_ARN": dependencies.stream.stream_arn,
         }
 
-    def _permit(self, around: Around) -> None:
+    def _grant(self, dependencies: ReplayDependencies) -> None:
         role = self.function.execution_role
-        self._permit_tables(role, around.manifest, around.ledgers)
-        permit(role, "kinesis:PutRecords", on=around.stream.stream_arn)
-        for function in around.consumers.values():
-            permit(role, "lambda:InvokeFunction", on=function.function_arn)
-        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=around.key.key_arn)
-        _permit_raw(role, around.raw)
-        permit_objects(
+        self._grant_tables(role, dependencies.manifest, dependencies.ledgers)
+        grant(role, "kinesis:PutRecords", on=dependencies.stream.stream_arn)
+        for function in dependencies.consumers.values():
+            grant(role, "lambda:InvokeFunction", on=function.function_arn)
+        grant(role, "kms:Decrypt", "kms:GenerateDataKey", on=dependencies.key.key_arn)
+        _grant_raw(role, dependencies.raw)
+        grant_objects(
             role,
             "s3:GetObject",
             "s3:PutObject",
-            bucket=around.answers,
+            bucket=dependencies.query_results,
             prefix=PLANS,
             because="The parts of a plan are named by their replay.",
         )
 
-    def _permit_tables(self, role: Role, manifest: ITable, ledgers: Mapping[str, ITable]) -> None:
-        permit(role, "dynamodb:Query", on=manifest.table_arn)
-        permit(
+    def _grant_tables(self, role: Role, manifest: ITable, ledgers: Mapping[str, ITable]) -> None:
+        grant(role, "dynamodb:Query", on=manifest.table_arn)
+        grant(
             role,
             "dynamodb:BatchGetItem",
             "dynamodb:DeleteItem",
@@ -121,7 +126,7 @@ class Replays(Construct):
             on=self.table.table_arn,
         )
         for ledger in ledgers.values():
-            permit_tables(
+            grant_tables_beside(
                 role,
                 "dynamodb:BatchGetItem",
                 "dynamodb:PartiQLInsert",
@@ -131,17 +136,17 @@ class Replays(Construct):
             )
 
 
-def _permit_raw(role: Role, raw: IBucket) -> None:
-    # Without it S3 answers 403 for what is missing, which is told less well.
-    permit(role, "s3:ListBucket", on=raw.bucket_arn)
-    permit_objects(
+def _grant_raw(role: Role, raw: IBucket) -> None:
+    # Without it S3 answers 403 for what is missing, which hides the cause.
+    grant(role, "s3:ListBucket", on=raw.bucket_arn)
+    grant_objects(
         role,
         "s3:GetObjectVersion",
         bucket=raw,
         prefix="events/",
         because="Firehose names its objects by arrival hour; a replay reads every version.",
     )
-    permit_objects(
+    grant_objects(
         role,
         "s3:GetObject",
         bucket=raw,

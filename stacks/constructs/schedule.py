@@ -1,4 +1,4 @@
-"""What starts by the clock."""
+"""Calls by the clock."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +17,7 @@ TRIES = 10
 
 
 class Schedule(BaseSchedule):
-    """Calls a service at an hour of UTC, daily or on a day of the week; a call that can't be made is kept."""
+    """A call of a service at an hour of UTC, daily or weekly; a call that can't be made is a dead letter."""
 
     def __init__(
         self,
@@ -27,7 +27,7 @@ class Schedule(BaseSchedule):
         service: str = "glue",
         action: str,
         arguments: Mapping[str, object],
-        may: Sequence[PolicyStatement],
+        policy_statements: Sequence[PolicyStatement],
         hour: int,
         day: str = "*",
         enabled: bool,
@@ -44,7 +44,7 @@ class Schedule(BaseSchedule):
                 service=service,
                 action=action,
                 input=ScheduleTargetInput.from_object(dict(arguments)),
-                policy_statements=list(may),
+                policy_statements=list(policy_statements),
                 dead_letter_queue=dead_letters,
                 max_event_age=LATEST,
                 retry_attempts=TRIES,

@@ -1,4 +1,4 @@
-"""What lies on each shelf, kept by following the stock's ledger."""
+"""The table of what lies on each shelf, projected from the stock's ledger."""
 
 import json
 from collections.abc import Mapping
@@ -9,13 +9,13 @@ from aws_cdk.aws_events import IEventBus
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.bus import permit_telling
-from stacks.constructs.consumer import Surroundings
+from stacks.constructs.bus import grant_publish
+from stacks.constructs.consumer import ConsumerDependencies
 from stacks.constructs.function import Function
+from stacks.constructs.grant import EVERYWHERE, grant
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import EVERYWHERE, permit
 from stacks.constructs.stream_mapping import StreamMapping
-from stacks.constructs.table import Table
+from stacks.constructs.table import DynamoTable
 
 # The most that Lambda takes: what one batch says of a shelf is one write to it.
 ROWS_AT_ONCE = 10_000
@@ -30,7 +30,7 @@ FOLLOW = (
 
 @dataclass(frozen=True, kw_only=True)
 class ShelfRules:
-    """How the shelves follow the ledger, and when one runs low."""
+    """The batching of the shelves' projection, and the threshold at which one runs low."""
 
     # Sales so close together are followed in one run: fewer calls, hardly fewer writes.
     window_seconds: int = 60
@@ -39,7 +39,7 @@ class ShelfRules:
 
 
 class Shelves(Construct):
-    """Follows the new rows of a ledger in `lambdas/<name>/handler.py`, and tells of what runs low."""
+    """The projection of a ledger's new rows by `lambdas/<name>/handler.py`, which publishes what runs low."""
 
     late = Duration.minutes(10)
     record_age = ROW_AGE
@@ -50,8 +50,8 @@ class Shelves(Construct):
         name: str,
         *,
         config: Config,
-        around: Surroundings,
-        of: Table,
+        dependencies: ConsumerDependencies,
+        of: DynamoTable,
         bus: IEventBus,
         rules: ShelfRules,
     ) -> None:
@@ -59,9 +59,9 @@ class Shelves(Construct):
         self.name = name
         self.namespace = config.namespace
         self.window = Duration.seconds(rules.window_seconds)
-        self.table = Table(self, "Table", key="store_id", sort_key="sku", retain=config.retain_data)
-        self.function = self._function(config, around, bus, rules)
-        self._permit(around, of, bus)
+        self.table = DynamoTable(self, "Table", key="store_id", sort_key="sku", retain=config.retain_data)
+        self.function = self._function(config, dependencies, bus, rules)
+        self._grant(dependencies, of, bus)
         # One batch a shard at a time: the rows of a store come in their order.
         self.mapping = StreamMapping(
             self,
@@ -73,40 +73,42 @@ class Shelves(Construct):
             window=self.window,
             record_age=self.record_age,
             lanes=1,
-            failures=around.failures,
+            failures=dependencies.failures,
         )
 
-    def _function(self, config: Config, around: Surroundings, bus: IEventBus, rules: ShelfRules) -> Function:
+    def _function(
+        self, config: Config, dependencies: ConsumerDependencies, bus: IEventBus, rules: ShelfRules
+    ) -> Function:
         return Function(
             self,
             "Function",
             config=config,
-            code=around.code,
-            layers=[around.layer],
+            code=dependencies.code,
+            layers=[dependencies.layer],
             service=self.name,
             package=f"lambdas.{self.name}",
             environment={
                 "BUS_NAME": bus.event_bus_name,
-                "CLAIMS_BUCKET": around.raw.bucket_name,
-                **around.positions.environment,
+                "CLAIMS_BUCKET": dependencies.raw.bucket_name,
+                **dependencies.positions.environment,
                 "RULES": json.dumps(dict(rules.shelf_rules)),
                 "SHELVES_TABLE": self.table.table_name,
             },
         )
 
-    def _permit(self, around: Surroundings, of: Table, bus: IEventBus) -> None:
+    def _grant(self, dependencies: ConsumerDependencies, of: DynamoTable, bus: IEventBus) -> None:
         role = self.function.execution_role
-        around.positions.let(role)
-        permit(role, *FOLLOW, on=str(of.table_stream_arn))
+        dependencies.positions.grant_write(role)
+        grant(role, *FOLLOW, on=str(of.table_stream_arn))
         # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaDynamoDBExecutionRole.html
-        permit(role, "dynamodb:ListStreams", on="*")
+        grant(role, "dynamodb:ListStreams", on="*")
         acknowledge(role, {EVERYWHERE: "Lambda lists streams, by their names, all or none of them."})
-        permit(
+        grant(
             role,
             "dynamodb:BatchGetItem",
             "dynamodb:PartiQLInsert",
             "dynamodb:PartiQLUpdate",
             on=self.table.table_arn,
         )
-        permit(role, "kms:GenerateDataKey", on=around.key.key_arn)
-        permit_telling(role, bus, around.raw)
+        grant(role, "kms:GenerateDataKey", on=dependencies.key.key_arn)
+        grant_publish(role, bus, dependencies.raw)

@@ -1,4 +1,4 @@
-"""How a function of this house reads a stream, of Kinesis or of a table."""
+"""Event source mappings of streams, of Kinesis or of a table."""
 
 from aws_cdk import Duration
 from aws_cdk.aws_lambda import EventSourceMapping, MetricsConfig, MetricType, StartingPosition
@@ -11,7 +11,7 @@ from stacks.constructs.function import Function
 
 
 class StreamMapping(EventSourceMapping):
-    """From the oldest record on; a failure is reported alone, tried again, and archived whole in the end."""
+    """A mapping from the oldest record on: a failure is reported alone, retried, then archived whole."""
 
     def __init__(
         self,

@@ -9,14 +9,14 @@ from constructs import Construct
 
 from stacks.constructs.bus import SOURCE
 from stacks.constructs.dead_letters import DeadLetters
-from stacks.constructs.permit import permit_named_resources
+from stacks.constructs.grant import grant_named_resources
 from stacks.constructs.queue_target import QueueTarget
 
 OF_A_RULE = "Replays that are named for a rule and this environment: whoever starts one chooses the rest."
 
 
 class Subscription(Rule):
-    """Replayed events pass only if their replay is named for the subscription: "<name>-" and anything.
+    """A rule that takes replayed events only if their replay is named for it: "<name>-" and anything.
 
     A replay reaches every rule of its bus, and an effect must not happen again because somebody else
     wanted to see old events: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html
@@ -48,15 +48,15 @@ class Subscription(Rule):
 
     def grant_look(self, policy: ManagedPolicy, environment: str) -> None:
         """Let operators follow the environment's replays to this rule."""
-        self._permit_replays(policy, environment, "events:DescribeReplay")
+        self._grant_replays(policy, environment, "events:DescribeReplay")
 
     def grant_mend(self, policy: ManagedPolicy, environment: str) -> None:
         """Let operators start and end the environment's replays to this rule."""
-        self._permit_replays(policy, environment, "events:CancelReplay", "events:StartReplay")
+        self._grant_replays(policy, environment, "events:CancelReplay", "events:StartReplay")
 
-    def _permit_replays(self, policy: ManagedPolicy, environment: str, *actions: str) -> None:
+    def _grant_replays(self, policy: ManagedPolicy, environment: str, *actions: str) -> None:
         """An account has names once: those of an environment's replays say whose they are."""
-        permit_named_resources(
+        grant_named_resources(
             policy,
             *actions,
             service="events",

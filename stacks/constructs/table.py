@@ -1,4 +1,4 @@
-"""Tables as this house keeps them."""
+"""DynamoDB tables with the defaults of this project."""
 
 from aws_cdk.aws_dynamodb import (
     Attribute,
@@ -14,9 +14,9 @@ from constructs import Construct
 from stacks.constructs.lifetime import deployment_roles, removal_policy
 
 
-class Table(BaseTable):
-    """Paid by request, recoverable to any moment of the last weeks; where data is kept, a deployment alone
-    may delete it (docs/decisions/0011-a-lifetime-has-its-own-names.md).
+class DynamoTable(BaseTable):
+    """A table paid by request, recoverable to any moment of the last weeks; where data is kept, a deployment
+    alone may delete it (docs/decisions/0011-a-lifetime-has-its-own-names.md).
 
     DynamoDB's own key encrypts it: the house key would put KMS in the path of every write, to protect rows
     that hold no card.
@@ -37,13 +37,13 @@ class Table(BaseTable):
             scope,
             construct_id,
             billing_mode=BillingMode.PAY_PER_REQUEST,
-            partition_key=text(key),
+            partition_key=string_attribute(key),
             point_in_time_recovery_specification=PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=True
             ),
             removal_policy=removal_policy(retain=retain),
             resource_policy=_only_a_deployment_deletes(scope) if retain else None,
-            sort_key=text(sort_key) if sort_key else None,
+            sort_key=string_attribute(sort_key) if sort_key else None,
             stream=stream,
             time_to_live_attribute=expires,
         )
@@ -66,6 +66,6 @@ def _only_a_deployment_deletes(scope: Construct) -> PolicyDocument:
     return PolicyDocument(statements=[statement])
 
 
-def text(name: str) -> Attribute:
-    """A key that is a string."""
+def string_attribute(name: str) -> Attribute:
+    """Return a key that is a string."""
     return Attribute(name=name, type=AttributeType.STRING)

@@ -1,4 +1,4 @@
-"""Topics that tell of alarms."""
+"""Topics of alarms."""
 
 from aws_cdk import Stack
 from aws_cdk.aws_iam import ServicePrincipal
@@ -8,7 +8,7 @@ from constructs import Construct
 
 
 class AlarmTopic(BaseTopic):
-    """Encrypted, TLS only, and open to the alarms of this account.
+    """An encrypted topic, TLS only, and open to the alarms of this account.
 
     The grant reaches the key too. CloudWatch can't use AWS's own key for SNS, whose policy nobody can change:
     https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services

@@ -9,8 +9,8 @@ from aws_cdk.aws_iam import Role, ServicePrincipal
 from constructs import Construct
 
 from stacks.constructs.curated import NAMED_BY_ICEBERG, Curated
+from stacks.constructs.grant import grant_objects, grant_write_glue_log
 from stacks.constructs.iceberg_table import IcebergTable
-from stacks.constructs.permit import permit_glue_log, permit_objects
 
 LOG_GROUPS = (
     "/aws-glue/iceberg-compaction/logs",
@@ -56,9 +56,9 @@ class Upkeep(Construct):
         role = Role(self, "Role", assumed_by=ServicePrincipal("glue.amazonaws.com"))
         curated.grant_write(role, *(each.table for each in tables))
         for group in LOG_GROUPS:
-            permit_glue_log(role, group)
+            grant_write_glue_log(role, group)
         for table in tables:
-            permit_objects(
+            grant_objects(
                 role,
                 "s3:DeleteObject",
                 bucket=curated.bucket,

@@ -4,16 +4,16 @@ from aws_cdk import Fn, Stack
 from aws_cdk.aws_glue import CfnTable
 from constructs import Construct
 
-from lake.views import View as Declared
+from lake.views import View
 from lake.views.athena import definition, hive_columns
 
 EXPANDED = "/* Presto View */"
 
 
-class View(CfnTable):
-    """Holds no data: it is the query, under a name. `schema` is the database's name."""
+class CatalogView(CfnTable):
+    """A view without data: the query, under a name. `schema` is the database's name."""
 
-    def __init__(self, scope: Construct, *, view: Declared, database: str, schema: str) -> None:
+    def __init__(self, scope: Construct, *, view: View, database: str, schema: str) -> None:
         columns = [
             CfnTable.ColumnProperty(name=name, type=type_) for name, type_ in hive_columns(view).items()
         ]

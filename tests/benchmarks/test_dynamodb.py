@@ -46,7 +46,7 @@ def add(key: str, short: bytes) -> dict[str, Any]:
 
 
 def insert(*entries: str) -> tuple[str, dict[str, Any]]:
-    statement = "INSERT INTO \"ledger\" VALUE {'store_id': ?, 'entry': ?, 'movement': ?}"
+    statement = "INSERT INTO \"ledger\" VALUE {'partition': ?, 'entry': ?, 'movement': ?}"
     movement = {"M": {"1082185": {"N": "-1200"}, "995242": {"N": "3"}}}
     rows = [[{"S": "367"}, {"S": entry}, movement] for entry in entries]
     return "batch_execute_statement", {
@@ -56,7 +56,7 @@ def insert(*entries: str) -> tuple[str, dict[str, Any]]:
 
 def replace(*entries: str, version: str) -> tuple[str, dict[str, Any]]:
     statement = (
-        'UPDATE "ledger" SET "movement"=? SET "version"=? WHERE "store_id"=? AND "entry"=? AND "version"=?'
+        'UPDATE "ledger" SET "movement"=? SET "version"=? WHERE "partition"=? AND "entry"=? AND "version"=?'
     )
     changes = [{"M": {"995242": {"N": "7"}}}, {"N": str(int(version) + 1)}]
     rows = [[*changes, {"S": "367"}, {"S": entry}, {"N": version}] for entry in entries]
@@ -66,7 +66,7 @@ def replace(*entries: str, version: str) -> tuple[str, dict[str, Any]]:
 
 
 def begin(entry: str) -> tuple[str, dict[str, Any]]:
-    statement = "INSERT INTO \"ledger\" VALUE {'store_id': ?, 'entry': ?, 'version': ?}"
+    statement = "INSERT INTO \"ledger\" VALUE {'partition': ?, 'entry': ?, 'version': ?}"
     parameters = [{"S": "367"}, {"S": entry}, {"N": "1"}]
     return "batch_execute_statement", {"Statements": [{"Statement": statement, "Parameters": parameters}]}
 

@@ -165,7 +165,7 @@ PASSED = DemoReport(
     ),
     refused=(
         RefusedGroup(
-            "bad_sale_id",
+            "bad_id",
             "sale_id: names another store or register than the sale",
             1,
             '"9367/2017-12-22/4/41338"',

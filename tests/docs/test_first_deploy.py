@@ -37,7 +37,7 @@ def lanes(environment: str) -> int:
 
 def read_sales(mapping: dict[str, object]) -> bool:
     source = str(mapping["EventSourceArn"])
-    return "Sales" in source or "FanOut" in source
+    return "Events" in source or "FanOut" in source
 
 
 def test_the_page_names_as_many_functions_at_once_as_the_consumers_take() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from review import prices
+import prices
 from review.bill import PRICED, Bill, bill
 from review.free import FREE
 from review.loads import MonthlyLoad

@@ -1,5 +1,5 @@
+from prices import Price
 from review.markdown import price_list, table
-from review.prices import Price
 
 
 def test_a_table_has_a_line_below_its_head() -> None:

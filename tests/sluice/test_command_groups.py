@@ -26,9 +26,9 @@ def ran(*arguments: str) -> Result:
 @pytest.fixture
 def without_lake(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the lake's tables be found nowhere, as where their package isn't installed."""
-    for name in [each for each in sys.modules if each.startswith("sluice.lake.") or each == "lake.tables"]:
+    for name in [each for each in sys.modules if each.startswith("sluice.lake.") or each == "lake.lake_spec"]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setattr(sys, "meta_path", [NothingOf("lake.tables"), *sys.meta_path])
+    monkeypatch.setattr(sys, "meta_path", [NothingOf("lake.lake_spec"), *sys.meta_path])
 
 
 class NothingOf:
@@ -48,7 +48,7 @@ def test_a_command_that_lacks_a_package_names_it_in_one_line() -> None:
 
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert answer.stderr == (
-        "sluice: curate needs the Python module lake.tables, which isn't there: install what provides it\n"
+        "sluice: curate needs the Python module lake.lake_spec, which isn't there: install what provides it\n"
     )
 
 
@@ -62,7 +62,7 @@ def test_every_other_command_goes_on() -> None:
 def test_the_help_names_every_command_and_says_what_is_missing() -> None:
     shown = " ".join(ran("--help").stdout.split())
 
-    assert "Not available: the Python module lake.tables isn't" in shown
+    assert "Not available: the Python module lake.lake_spec isn't" in shown
     assert "dead-letters" in shown
 
 

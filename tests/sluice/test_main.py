@@ -119,7 +119,7 @@ def test_says_which_capability_a_deployed_environment_lacks(command: str) -> Non
     [
         (["replay", "list", "dev"], 2, "sluice: replay needs the Python module msgspec, " + HOW),
         (["status", "dev", "--json"], 2, "sluice: status needs the Python module msgspec, " + HOW),
-        (["tables", "--help"], 0, ""),
+        (["tables", "--help"], 2, "sluice: tables needs the Python module msgspec, " + HOW),
         (["empty", "--help"], 0, ""),
     ],
 )

@@ -62,7 +62,7 @@ secret = json.dumps(event["secret"])
 arn = boto3.client("secretsmanager").create_secret(Name="source", SecretString=secret)["ARN"]
 os.environ |= {"SECRET_ARN": arn, "DATABASE": "postgres", "TABLES": "[]"}
 """
-# A stream's function takes no records for an answer; a queue's wants one, and this one comes to nothing.
+# A queue's function wants a message, and this one comes to nothing.
 MESSAGE = {
     "messageId": "1",
     "receiptHandle": "r",
@@ -120,7 +120,7 @@ def _logged(handler: str, variables: frozenset[tuple[str, str]]) -> dict[str, An
 def _event(told: set[str]) -> Iterator[tuple[dict[str, Any], str]]:
     """An event that comes to nothing, for a function that is told of these, and what it needs to be there."""
     if "MANIFEST_TABLE" in told:
-        created = {"bucket": {"name": "raw"}, "object": {"key": "sales/1.gz"}}
+        created = {"bucket": {"name": "raw"}, "object": {"key": "events/1.gz"}}
         yield {"detail": created, "table": table_properties("manifest", "MANIFEST_TABLE")}, AN_OBJECT
     elif "CHECKPOINTS_TABLE" in told:
         yield {"table": table_properties("api_source", "CHECKPOINTS_TABLE", "full")}, A_CHECKPOINT
@@ -128,4 +128,13 @@ def _event(told: set[str]) -> Iterator[tuple[dict[str, Any], str]]:
         with server() as source:
             yield {"secret": source.secret}, A_SOURCE
     else:
-        yield {"Records": [MESSAGE] if "IDEMPOTENCY_TABLE" in told else []}, ""
+        yield {"Records": _records(told)}, ""
+
+
+def _records(told: set[str]) -> list[dict[str, Any]]:
+    """Who reads a stream never gets no records at all, and counts one of which nothing comes."""
+    if "IDEMPOTENCY_TABLE" in told:
+        return [MESSAGE]
+    if "SHELVES_TABLE" in told:
+        return [{"eventName": "MODIFY", "dynamodb": {"SequenceNumber": "1"}}]
+    return [{}] if told & {"LEDGER_TABLE", "ACCOUNTS_TABLE", "STATE_TABLE"} else []

@@ -121,8 +121,14 @@ def test_every_mapping_counts_what_it_does(environment: Environment) -> None:
 def test_runs_the_handler_of_its_name(environment: Environment, name: str) -> None:
     handler = function(environment, name).properties["Handler"]
 
-    assert handler == f"lambdas.{name}.handler.lambda_handler"
-    assert (REPOSITORY / "lambdas" / name / "handler.py").exists()
+    package = handler.removesuffix(".handler.lambda_handler")
+    assert package == declared().get(name, f"lambdas.{name}")
+    assert (REPOSITORY / package.replace(".", "/") / "handler.py").exists()
+
+
+def declared() -> dict[str, str]:
+    """The package of each consumer that keeps a ledger."""
+    return {each.name: each.package for each in CONSUMERS}
 
 
 @every_function

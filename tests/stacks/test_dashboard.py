@@ -19,7 +19,7 @@ def test_columns_follow_the_flow(environment: Environment) -> None:
     for heading in sorted(of_type(environment, "text"), key=lambda each: (each["y"], each["x"])):
         rows.setdefault(heading["y"], []).append(heading["properties"]["markdown"])
 
-    assert ["## Sales arrive", "## are read", "## are applied once", "## and are kept"] in rows.values()
+    assert ["## Events arrive", "## are read", "## are applied once", "## and are kept"] in rows.values()
     assert len(rows) <= 1 + len(environment.config.capabilities)
 
 

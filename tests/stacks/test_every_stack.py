@@ -33,7 +33,7 @@ OF_GLUE = "Glue Data Quality"
 # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
 # Objects of an hour that is known when they are written, under a name of their own.
-BACKFILLED = "/sales/*/backfill-*"
+BACKFILLED = "/events/*/backfill-*"
 ENDINGS = ("error", "output")
 ON_NOTHING = {
     "cloudformation:ListStacks",

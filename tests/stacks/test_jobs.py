@@ -9,7 +9,7 @@ from environments import preset
 from jobs.retail.landing.receipts import RECEIPTS, TAKEN
 from stacks.capacity import WORKERS, Load
 from stacks.config import ConfigError
-from stacks.jobs import JOBS, Row
+from stacks.jobs import JOBS, JobSpec
 from stacks.lake import LakeSettings
 from tests.stacks.policies import Statement, actions, identities, listed, policies_of
 from tests.stacks.scripts import name_of, required, scripts
@@ -64,14 +64,14 @@ def test_a_lake_alone_is_told_of_no_ledger_and_no_bus_and_may_reach_none() -> No
 
 
 @every_job
-def test_each_gets_every_argument_that_its_script_requires(environment: Environment, row: Row) -> None:
+def test_each_gets_every_argument_that_its_script_requires(environment: Environment, row: JobSpec) -> None:
     given = deployed(environment, row.name).properties["DefaultArguments"]
 
     assert {f"--{name}" for name in required(row.name)} <= given.keys()
 
 
 @every_job
-def test_each_runs_alone_and_once_more_if_it_fails(environment: Environment, row: Row) -> None:
+def test_each_runs_alone_and_once_more_if_it_fails(environment: Environment, row: JobSpec) -> None:
     """FAULTS 34 and 36: what a run left half done the next one completes."""
     job = deployed(environment, row.name).properties
 
@@ -80,7 +80,7 @@ def test_each_runs_alone_and_once_more_if_it_fails(environment: Environment, row
 
 
 @every_job
-def test_each_runs_on_the_spark_that_the_tests_run_on(environment: Environment, row: Row) -> None:
+def test_each_runs_on_the_spark_that_the_tests_run_on(environment: Environment, row: JobSpec) -> None:
     """Glue 5.1 is Spark 3.5.6: https://docs.aws.amazon.com/glue/latest/dg/migrating-version-51.html."""
     job = deployed(environment, row.name).properties
 
@@ -89,7 +89,7 @@ def test_each_runs_on_the_spark_that_the_tests_run_on(environment: Environment, 
 
 
 @every_job
-def test_each_finds_the_tables_by_their_mere_names(environment: Environment, row: Row) -> None:
+def test_each_finds_the_tables_by_their_mere_names(environment: Environment, row: JobSpec) -> None:
     arguments = deployed(environment, row.name).properties["DefaultArguments"]
     conf = str(as_deployed(environment, arguments["--conf"]))
     settings = dict(each.split("=", 1) for each in conf.split(" --conf "))
@@ -102,7 +102,7 @@ def test_each_finds_the_tables_by_their_mere_names(environment: Environment, row
 
 
 @every_job
-def test_each_commits_to_its_own_tables_only(environment: Environment, row: Row) -> None:
+def test_each_commits_to_its_own_tables_only(environment: Environment, row: JobSpec) -> None:
     statements = granted(environment, row.name)
     own = {table.name for table in row.writes}
 
@@ -119,7 +119,7 @@ def test_each_commits_to_its_own_tables_only(environment: Environment, row: Row)
 
 
 @every_job
-def test_no_job_changes_raw(environment: Environment, row: Row) -> None:
+def test_no_job_changes_raw(environment: Environment, row: JobSpec) -> None:
     """FAULTS 33: nor could it delete, which the bucket refuses to everyone."""
     assert actions(granted(environment, row.name), on="AttRaw") <= {
         "s3:GetObject",
@@ -166,7 +166,7 @@ def test_a_file_is_answered_and_never_changed(environment: Environment) -> None:
 
 
 @every_job
-def test_each_waits_for_its_permissions_and_its_tables(environment: Environment, row: Row) -> None:
+def test_each_waits_for_its_permissions_and_its_tables(environment: Environment, row: JobSpec) -> None:
     job = deployed(environment, row.name)
     waited = set(job.body["DependsOn"])
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from environments import preset
-from stacks.alarms.row import Urgency
+from stacks.alarms.alarm_spec import Urgency
 from tests.stacks.policies import statements
 from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.watched import alarms

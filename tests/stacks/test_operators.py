@@ -109,7 +109,7 @@ def test_objects_are_added_beside_what_failed_and_on_top_of_what_was_archived(
     """Raw keeps every version, and its claims are nobody's to add to but a producer's."""
     added = {on for action, on in granted(policies["Mend"]) if action.startswith("s3:")}
 
-    assert {on.partition("/")[2] for on in added} == {"letters/*", "rebuilt/*", "sales/*"}
+    assert {on.partition("/")[2] for on in added} == {"letters/*", "rebuilt/*", "events/*"}
     assert {action for action, _ in granted(policies["Mend"]) if action.startswith("s3:")} == {"s3:PutObject"}
 
 

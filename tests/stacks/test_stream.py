@@ -97,7 +97,7 @@ def test_firehose_delivers_records_as_received_one_a_line(environment: Environme
 def test_firehose_files_by_arrival_hour_and_errors_by_their_kind(environment: Environment) -> None:
     hour = "year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/hour=!{timestamp:HH}/"
 
-    assert destination(environment)["Prefix"] == f"sales/{hour}"
+    assert destination(environment)["Prefix"] == f"events/{hour}"
     assert destination(environment)["ErrorOutputPrefix"] == f"errors/!{{firehose:error-output-type}}/{hour}"
 
 
@@ -111,7 +111,7 @@ def test_firehose_says_what_goes_wrong(environment: Environment) -> None:
 def test_firehose_reads_its_stream_and_delivers_to_raw_and_no_more(environment: Environment) -> None:
     granted = policies_of(environment, firehose_role(environment))
 
-    assert actions(granted, on="Sales") == {
+    assert actions(granted, on="Events") == {
         "kinesis:DescribeStream",
         "kinesis:GetRecords",
         "kinesis:GetShardIterator",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stacks.alarms.row import Urgency
+from stacks.alarms.alarm_spec import Urgency
 from tests.stacks.synthesized import Environment
 from tests.stacks.watched import HOUR_MS, Watched, alarms
 

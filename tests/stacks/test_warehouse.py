@@ -169,7 +169,7 @@ def test_what_is_deployed_of_the_sql_is_the_bytes_of_the_files(tmp_path: Path) -
     compose(app, beside(dev(), STREAMING))
     app.synth()
     handlers = list(tmp_path.glob("asset.*/lambdas/core/warehouse/handler.py"))
-    deployed = [path.parents[2] / "warehouse" / "sql" for path in handlers]
+    deployed = [path.parents[3] / "warehouse" / "sql" for path in handlers]
 
     [place] = [path for path in deployed if path.exists()]
     expected = {

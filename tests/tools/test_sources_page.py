@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 
 from environments import SOURCES as SETTINGS
-from stacks.source_table import QUESTIONS, SOURCES, SourceSpec, answers
+from stacks.source_table import QUESTIONS, SOURCES, SourceSpec, answer_questions
 from tests.synthesis import REPOSITORY
 from tools.sources_page import WRITTEN, page
 
@@ -25,7 +25,7 @@ def test_every_field_of_a_row_answers_a_question() -> None:
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
 def test_every_question_is_answered_of_every_source(source: SourceSpec) -> None:
-    told = answers(source)
+    told = answer_questions(source)
 
     assert list(told) == list(QUESTIONS.values())
     assert all(len(answer) > 3 for answer in told.values())

@@ -1,4 +1,4 @@
-"""Where jobs run: Fargate Spot, and on demand where there is no Spot."""
+"""The jobs' compute: Fargate Spot, and on demand where there is no Spot."""
 
 from aws_cdk import Duration
 from aws_cdk.aws_batch import (

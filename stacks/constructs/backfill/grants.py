@@ -1,10 +1,10 @@
-"""What the job may do: read history, keep notes, add objects; nothing of others is changed or deleted."""
+"""The job's permissions: read history, keep notes, add objects; change or delete nothing of others."""
 
 from aws_cdk.aws_iam import Role
 from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_s3 import IBucket
 
-from stacks.constructs.permit import permit, permit_named_objects, permit_objects
+from stacks.constructs.grant import grant, grant_named_objects, grant_objects
 
 NAMED_BY_ITS_OWNER = (
     "History files are named by whoever uploads them; the job may read them, and change none."
@@ -16,19 +16,19 @@ NOTES = "backfill/"
 
 def grant_read_history(role: Role, *, landing: IBucket, prefix: str) -> None:
     """Let the job list and read the files."""
-    permit(role, "s3:ListBucket", on=landing.bucket_arn)
-    permit_objects(role, "s3:GetObject", bucket=landing, prefix=prefix, because=NAMED_BY_ITS_OWNER)
+    grant(role, "s3:ListBucket", on=landing.bucket_arn)
+    grant_objects(role, "s3:GetObject", bucket=landing, prefix=prefix, because=NAMED_BY_ITS_OWNER)
 
 
 def grant_notes(role: Role, *, raw: IBucket, quarantine: IBucket, key: IKey) -> None:
     """Let the job note what is begun and done, and keep what is refused."""
-    permit(role, "s3:ListBucket", on=raw.bucket_arn)
-    permit_objects(role, "s3:GetObject", "s3:PutObject", bucket=raw, prefix=NOTES, because=NOTED_BY_CHUNK)
-    permit_objects(role, "s3:PutObject", bucket=quarantine, prefix=NOTES, because=NAMED_BY_CHUNK)
-    permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=key.key_arn)
+    grant(role, "s3:ListBucket", on=raw.bucket_arn)
+    grant_objects(role, "s3:GetObject", "s3:PutObject", bucket=raw, prefix=NOTES, because=NOTED_BY_CHUNK)
+    grant_objects(role, "s3:PutObject", bucket=quarantine, prefix=NOTES, because=NAMED_BY_CHUNK)
+    grant(role, "kms:Decrypt", "kms:GenerateDataKey", on=key.key_arn)
 
 
 def grant_add_raw(role: Role, *, raw: IBucket) -> None:
     """Let the job add objects of its own name under any hour."""
     name = "events/*/backfill-*"
-    permit_named_objects(role, "s3:PutObject", bucket=raw, name=name, because=NAMED_BY_CHUNK)
+    grant_named_objects(role, "s3:PutObject", bucket=raw, name=name, because=NAMED_BY_CHUNK)

@@ -16,9 +16,8 @@ COPIED = (
     "domain",
     "jobs",
     "lambdas",
+    "prices",
     "producer",
-    "review/__init__.py",
-    "review/prices.py",
 )
 
 

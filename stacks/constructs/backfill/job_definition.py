@@ -10,9 +10,9 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.backfill.retries import MOST_ATTEMPTS, retry_strategies
+from stacks.constructs.grant import grant_put_metrics
 from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import permit_counting
 
 COMMAND = ("python", "-m", "jobs.retail.backfill", "run")
 TASKS = ServicePrincipal("ecs-tasks.amazonaws.com")
@@ -23,7 +23,7 @@ REGISTRY_LOGIN = (
 
 
 class BackfillJob(Construct):
-    """Runs `python -m jobs.retail.backfill` under a role that so far may only count.
+    """The job `python -m jobs.retail.backfill`, under a role that so far may only put metrics.
 
     A container has 30 seconds from SIGTERM to its end, which is more than a part of a chunk takes: AWS Batch
     offers no other time in the properties that CDK's construct renders.
@@ -44,7 +44,7 @@ class BackfillJob(Construct):
         super().__init__(scope, construct_id)
         self.log = Log(self, "Log", config=config)
         self.role = Role(self, "Role", assumed_by=TASKS)
-        permit_counting(self.role, config.namespace)
+        grant_put_metrics(self.role, config.namespace)
         execution = Role(self, "ExecutionRole", assumed_by=TASKS)
         container = EcsFargateContainerDefinition(
             self,

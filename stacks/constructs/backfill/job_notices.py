@@ -1,4 +1,4 @@
-"""What AWS Batch says of jobs that failed or don't run, kept until somebody has looked."""
+"""Notices of AWS Batch about jobs that failed or don't run, kept until an operator removes them."""
 
 from aws_cdk.aws_batch import JobQueue
 from aws_cdk.aws_events import EventPattern, Rule

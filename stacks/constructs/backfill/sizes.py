@@ -20,7 +20,7 @@ LEAST_CHUNK, MOST_CHUNK = 1_000, 50_000
 
 
 class BackfillMode(StrEnum):
-    """Where events go: on the stream as their senders put them, or in bulk into the raw archive."""
+    """The destination of events: the stream, as their senders put them, or in bulk the raw archive."""
 
     STREAM = "stream"
     RAW = "raw"

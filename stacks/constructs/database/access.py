@@ -1,4 +1,4 @@
-"""Who reaches the database from the private network, and what else they reach."""
+"""The security groups of everything in the private network that reaches the database."""
 
 from collections.abc import Sequence
 

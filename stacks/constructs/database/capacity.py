@@ -25,7 +25,7 @@ class ChangeLoad:
 
     @property
     def gibibytes(self) -> float:
-        """The memory that the replication needs, modelled."""
+        """Return the memory that the replication needs, modelled."""
         held = self.headroom * self.changes_per_second * self.bytes_per_change * HELD_SECONDS * COPIES
         return ENGINE_GIBIBYTES + held / GIBIBYTE
 

@@ -1,4 +1,4 @@
-"""Who vouches for the source's certificate: one file, for DMS and for the functions."""
+"""The authorities of the source's certificate: one file, for DMS and for the functions."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Who folds the changes of a database: its function, the tables' state, the mapping that feeds it."""
+"""The consumer of a database's changes: its function, the tables' state, the mapping that feeds it."""
 
 from dataclasses import replace
 
@@ -6,9 +6,9 @@ from aws_cdk.aws_kinesis import IStream
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.consumer import Consumer, Surroundings
-from stacks.constructs.permit import permit
-from stacks.constructs.table import Table
+from stacks.constructs.consumer import Consumer, ConsumerDependencies
+from stacks.constructs.grant import grant
+from stacks.constructs.table import DynamoTable
 
 # Rows are written by their version; what is known of a table only grows.
 STATE_ACTIONS = (
@@ -20,7 +20,7 @@ STATE_ACTIONS = (
 
 
 class DatabaseConsumer(Consumer):
-    """Works through the changes in `lambdas/<name>/handler.py`: rows into the state, events to the stream."""
+    """The consumer `lambdas/<name>/handler.py` of changes: rows into the state, events to the stream."""
 
     def __init__(
         self,
@@ -28,20 +28,27 @@ class DatabaseConsumer(Consumer):
         name: str,
         *,
         config: Config,
-        around: Surroundings,
+        dependencies: ConsumerDependencies,
         changes: IStream,
         tables: str,
     ) -> None:
-        of_changes = replace(around, stream=changes)
+        of_changes = replace(dependencies, stream=changes)
         super().__init__(
-            scope, name, config=config, around=of_changes, profile=config.profile, package="lambdas.core.cdc"
+            scope,
+            name,
+            config=config,
+            dependencies=of_changes,
+            profile=config.profile,
+            package="lambdas.core.cdc",
         )
-        self.table = Table(self, "State", key="source_table", sort_key="row_key", retain=config.retain_data)
+        self.table = DynamoTable(
+            self, "State", key="source_table", sort_key="row_key", retain=config.retain_data
+        )
         self.function.add_environment("STATE_TABLE", self.table.table_name)
-        self.function.add_environment("STREAM", around.stream.stream_name)
+        self.function.add_environment("STREAM", dependencies.stream.stream_name)
         self.function.add_environment("TABLES", tables)
-        permit(self.function.execution_role, *STATE_ACTIONS, on=self.table.table_arn)
-        permit(self.function.execution_role, "kinesis:PutRecords", on=around.stream.stream_arn)
+        grant(self.function.execution_role, *STATE_ACTIONS, on=self.table.table_arn)
+        grant(self.function.execution_role, "kinesis:PutRecords", on=dependencies.stream.stream_arn)
 
-    def _permit_claims(self, around: Surroundings) -> None:
+    def _grant_claims(self, dependencies: ConsumerDependencies) -> None:
         """DMS puts no claim checks: what is too large for the stream, it cuts off."""

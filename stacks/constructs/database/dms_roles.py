@@ -18,7 +18,7 @@ AS_DMS_WANTS = "DMS takes this role by its name, with the policy that AWS keeps 
 
 
 class DmsRoles(Construct):
-    """Made by one environment of an account, and kept or removed as its data is."""
+    """The roles that one environment of an account makes, kept or removed as its data is."""
 
     def __init__(self, scope: Construct, construct_id: str, *, retain: bool) -> None:
         super().__init__(scope, construct_id)

@@ -1,4 +1,4 @@
-"""Where DMS reads and where it writes, each under a role that may do that alone."""
+"""The endpoints from which DMS reads and to which it writes, each under a role that may do that alone."""
 
 from aws_cdk import Aws
 from aws_cdk.aws_dms import CfnEndpoint
@@ -8,7 +8,7 @@ from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
 from stacks.constructs.database.secret import ExistingSecret, SourceSecret
-from stacks.constructs.permit import permit
+from stacks.constructs.grant import grant
 
 # https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.Kinesis.html#CHAP_Target.Kinesis.Prerequisites
 WRITE_STREAM = ("kinesis:DescribeStream", "kinesis:PutRecord", "kinesis:PutRecords")
@@ -21,7 +21,7 @@ STATEMENT_SECONDS = 60
 
 
 class SourceEndpoint(Construct):
-    """PostgreSQL, or Aurora's, by its secret, over TLS whose certificate and host name are verified."""
+    """A PostgreSQL or Aurora endpoint, by its secret, over TLS that verifies certificate and host name."""
 
     def __init__(
         self,
@@ -76,8 +76,8 @@ class StreamEndpoint(Construct):
     def __init__(self, scope: Construct, construct_id: str, *, stream: IStream, key: IKey) -> None:
         super().__init__(scope, construct_id)
         self.role = Role(self, "Role", assumed_by=ServicePrincipal("dms.amazonaws.com"))
-        permit(self.role, *WRITE_STREAM, on=stream.stream_arn)
-        permit(self.role, "kms:GenerateDataKey", on=key.key_arn)
+        grant(self.role, *WRITE_STREAM, on=stream.stream_arn)
+        grant(self.role, "kms:GenerateDataKey", on=key.key_arn)
         self.endpoint = CfnEndpoint(
             self,
             "Endpoint",
@@ -86,7 +86,7 @@ class StreamEndpoint(Construct):
             kinesis_settings=CfnEndpoint.KinesisSettingsProperty(
                 # Columns and keys of a table, before its rows and when they change.
                 include_control_details=True,
-                # A column that is null is told from one that is not there.
+                # A column that is null differs from one that is not there.
                 include_null_and_empty=True,
                 include_partition_value=True,
                 include_table_alter_operations=True,

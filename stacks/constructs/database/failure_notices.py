@@ -1,4 +1,4 @@
-"""Events that say that something failed, kept until somebody has seen them."""
+"""Events about failures, kept until an operator removes them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -14,9 +14,9 @@ from stacks.constructs.arrivals import LONGEST_WINDOW, Arrivals
 from stacks.constructs.curated import Curated
 from stacks.constructs.database.failure_notices import FailureNotices
 from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.grant import grant, grant_objects
 from stacks.constructs.job import Job, Size
 from stacks.constructs.job_code import packages
-from stacks.constructs.permit import permit, permit_objects
 from stacks.constructs.schedule import Schedule
 from stacks.constructs.upkeep import Upkeep
 
@@ -60,7 +60,7 @@ class FoldedTables(Construct):
         )
         for table in self.tables:
             self.job.job.node.add_dependency(table)
-        self._permit(self.job.role, curated, raw, prefix)
+        self._grant(self.job.role, curated, raw, prefix)
         self._start_by_arrival(raw, prefix, dead_letters)
         self._start_at_night(close_hour, dead_letters, enabled=nightly)
         self.failed = FailureNotices(
@@ -72,13 +72,13 @@ class FoldedTables(Construct):
             dead_letters=dead_letters,
         )
 
-    def _permit(self, role: Role, curated: Curated, raw: IBucket, prefix: str) -> None:
+    def _grant(self, role: Role, curated: Curated, raw: IBucket, prefix: str) -> None:
         curated.grant_find_database(role)
         # Spark looks at every table when it begins.
         curated.grant_read(role, *TABLES)
         curated.grant_write(role, PRODUCT_STATEMENTS, PRODUCTS, *LAKE.database_tables)
-        permit(role, "s3:ListBucketVersions", on=raw.bucket_arn)
-        permit_objects(role, "s3:GetObjectVersion", bucket=raw, prefix=prefix, because=NAMED_BY_FIREHOSE)
+        grant(role, "s3:ListBucketVersions", on=raw.bucket_arn)
+        grant_objects(role, "s3:GetObjectVersion", bucket=raw, prefix=prefix, because=NAMED_BY_FIREHOSE)
 
     def _start_by_arrival(self, raw: IBucket, prefix: str, dead_letters: DeadLetters) -> None:
         """Every quarter of an hour at most."""
@@ -99,7 +99,7 @@ class FoldedTables(Construct):
             "Nightly",
             action="startJobRun",
             arguments={"JobName": self.job.job.ref},
-            may=[PolicyStatement(actions=["glue:StartJobRun"], resources=[self.job.arn])],
+            policy_statements=[PolicyStatement(actions=["glue:StartJobRun"], resources=[self.job.arn])],
             hour=(close_hour - HOURS_BEFORE_CLOSE) % 24,
             enabled=enabled,
             dead_letters=dead_letters,

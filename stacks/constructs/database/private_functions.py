@@ -10,11 +10,11 @@ from aws_cdk.aws_lambda import ILayerVersion
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.consumer import Surroundings
+from stacks.constructs.consumer import ConsumerDependencies
 from stacks.constructs.database.secret import ExistingSecret, SourceSecret
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.function import Function
-from stacks.constructs.permit import permit
+from stacks.constructs.grant import grant
 from stacks.constructs.placement import Placement
 from stacks.constructs.schedule import Schedule
 
@@ -32,16 +32,16 @@ BY_SECRETS_MANAGER = {
 
 @dataclass(frozen=True, kw_only=True)
 class PrivateParts:
-    """What both run with: the driver and the certificates as layers, the network, the database's name."""
+    """The parts of both functions: driver and certificates as layers, network, the database's name."""
 
-    around: Surroundings
+    dependencies: ConsumerDependencies
     layers: tuple[ILayerVersion, ...]
     placement: Placement
     environment: Mapping[str, str]
 
 
 class ComparisonFunction(Construct):
-    """Holds what is folded against the source in `lambdas/<name>/handler.py`, once a day.
+    """The function `lambdas/<name>/handler.py`, which compares what is folded with the source once a day.
 
     DMS validates nothing that goes to a stream: https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Validating.html
     """
@@ -67,8 +67,8 @@ class ComparisonFunction(Construct):
             self,
             "Function",
             config=config,
-            code=parts.around.code,
-            layers=[parts.around.layer, *parts.layers],
+            code=parts.dependencies.code,
+            layers=[parts.dependencies.layer, *parts.layers],
             service=name,
             environment={
                 **parts.environment,
@@ -77,12 +77,12 @@ class ComparisonFunction(Construct):
                 "TABLES": tables,
             },
             dead_letters=dead_letters,
-            answers=BY_THE_CLOCK,
+            suppressions=BY_THE_CLOCK,
             timeout=LONGEST,
             placement=parts.placement,
         )
         secret.grant_read(self.function.execution_role)
-        permit(self.function.execution_role, "dynamodb:Query", on=state.table_arn)
+        grant(self.function.execution_role, "dynamodb:Query", on=state.table_arn)
         self._daily(hour, dead_letters, enabled=enabled)
 
     def _daily(self, hour: int, dead_letters: DeadLetters, *, enabled: bool) -> None:
@@ -93,7 +93,7 @@ class ComparisonFunction(Construct):
             service="lambda",
             action="invoke",
             arguments={"FunctionName": self.function.function_arn, "InvocationType": "Event"},
-            may=[invoke],
+            policy_statements=[invoke],
             hour=hour,
             enabled=enabled,
             dead_letters=dead_letters,
@@ -106,10 +106,10 @@ def rotation(scope: Construct, *, config: Config, parts: PrivateParts) -> Functi
         scope,
         "Rotation",
         config=config,
-        code=parts.around.code,
-        layers=[parts.around.layer, *parts.layers],
+        code=parts.dependencies.code,
+        layers=[parts.dependencies.layer, *parts.layers],
         service="rotation",
         environment=parts.environment,
-        answers=BY_SECRETS_MANAGER,
+        suppressions=BY_SECRETS_MANAGER,
         placement=parts.placement,
     )

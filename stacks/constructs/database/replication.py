@@ -12,9 +12,9 @@ from constructs import Construct, IDependable
 
 from stacks.constructs.database.endpoints import SourceEndpoint, StreamEndpoint
 from stacks.constructs.function import Function
+from stacks.constructs.grant import EVERYWHERE, grant
 from stacks.constructs.lifetime import lifetime_id
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import EVERYWHERE, permit
 
 # The most that CloudFormation waits. Lambda takes three runs of 15 minutes to use it.
 LONGEST = Duration.hours(1)
@@ -50,7 +50,7 @@ class Replication(Construct):
         self.identifier = f"sluice-{environment}-{lifetime_id()}"
         self._operator = operator
         self._digest = _digest(compute, table_mappings, task_settings)
-        self._permit()
+        self._grant()
         pause = self._resource("Pause", SettleSeconds=settle.to_seconds())
         if after is not None:
             pause.node.add_dependency(after)
@@ -94,7 +94,7 @@ class Replication(Construct):
 
     @property
     def config_arn(self) -> str:
-        """The ARN of the configuration, from its name: what it depends on can't wait for it."""
+        """Return the configuration's ARN, made from its name: what it depends on can't wait for it."""
         return Stack.of(self).format_arn(
             service="dms",
             resource="replication-config",
@@ -104,7 +104,7 @@ class Replication(Construct):
 
     @property
     def metrics_id(self) -> str:
-        """What CloudWatch calls it by."""
+        """Return the name that CloudWatch has for it."""
         return f"{Aws.ACCOUNT_ID}:{self.identifier}"
 
     def start_after(self, *readers: IDependable) -> None:
@@ -121,10 +121,10 @@ class Replication(Construct):
             service_token=self._operator.function_arn,
         )
 
-    def _permit(self) -> None:
+    def _grant(self) -> None:
         role = self._operator.execution_role
-        permit(role, "dms:StartReplication", "dms:StopReplication", on=self.config_arn)
-        permit(role, "dms:DescribeReplications", on="*")
+        grant(role, "dms:StartReplication", "dms:StopReplication", on=self.config_arn)
+        grant(role, "dms:DescribeReplications", on="*")
         acknowledge(role, {EVERYWHERE: EVERY_REPLICATION})
 
 

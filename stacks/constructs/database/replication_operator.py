@@ -1,11 +1,11 @@
-"""Who starts and stops a replication."""
+"""The function that starts and stops a replication."""
 
 from aws_cdk import Duration
 from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.consumer import Surroundings
+from stacks.constructs.consumer import ConsumerDependencies
 from stacks.constructs.function import Function
 
 TIMEOUT = Duration.minutes(15)
@@ -17,7 +17,7 @@ BY_CLOUDFORMATION = {
 
 
 class ReplicationOperator(Function):
-    """Runs outside of the network, where CloudFormation is answered."""
+    """The function of the custom resource, outside of the network, where it reaches CloudFormation."""
 
     def __init__(
         self,
@@ -25,18 +25,18 @@ class ReplicationOperator(Function):
         construct_id: str,
         *,
         config: Config,
-        around: Surroundings,
+        dependencies: ConsumerDependencies,
         dead_letters: IQueue,
     ) -> None:
         super().__init__(
             scope,
             construct_id,
             config=config,
-            code=around.code,
-            layers=[around.layer],
+            code=dependencies.code,
+            layers=[dependencies.layer],
             service="replication",
             environment={},
             dead_letters=dead_letters,
-            answers=BY_CLOUDFORMATION,
+            suppressions=BY_CLOUDFORMATION,
             timeout=TIMEOUT,
         )

@@ -11,9 +11,9 @@ from aws_cdk.aws_secretsmanager import CfnRotationSchedule, CfnSecret
 from constructs import Construct
 
 from stacks.constructs.function import Function
+from stacks.constructs.grant import EVERYWHERE, grant
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import EVERYWHERE, permit
 
 # The same as in a rotation (lambdas/core/rotation/secret.py).
 EXCLUDED = ";.:+ %/@\"'\\"
@@ -29,7 +29,7 @@ NO_RESOURCE = "A random password is no resource: Secrets Manager makes one for w
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingSecret:
-    """A secret that somebody else makes and rotates, and the key that encrypts it unless it is AWS's own.
+    """A secret that is made and rotated elsewhere, and the key that encrypts it unless it is AWS's own.
 
     DMS wants username, password, host and port in it, as JSON.
     """
@@ -39,13 +39,13 @@ class ExistingSecret:
 
     def grant_read(self, role: Role) -> None:
         """Let a role read it."""
-        permit(role, "secretsmanager:GetSecretValue", on=self.arn)
+        grant(role, "secretsmanager:GetSecretValue", on=self.arn)
         if self.key_arn:
-            permit(role, "kms:Decrypt", "kms:DescribeKey", on=self.key_arn)
+            grant(role, "kms:Decrypt", "kms:DescribeKey", on=self.key_arn)
 
 
 class SourceSecret(Construct):
-    """A secret of our own with a password that nobody has seen: the user is made with it, once.
+    """A secret of our own with a generated password: the user is made with it, once.
 
     Resources of the lowest level: CDK's own would write into the policy of the house key, and grant more.
     """
@@ -81,15 +81,15 @@ class SourceSecret(Construct):
 
     def grant_read(self, role: Role) -> None:
         """Let a role read it."""
-        permit(role, "secretsmanager:GetSecretValue", on=self.arn)
-        permit(role, "kms:Decrypt", "kms:DescribeKey", on=self._key.key_arn)
+        grant(role, "secretsmanager:GetSecretValue", on=self.arn)
+        grant(role, "kms:Decrypt", "kms:DescribeKey", on=self._key.key_arn)
 
     def rotate(self, function: Function, *, days: int) -> None:
         """Have a function change the password every so many days; the user is made after the deploy."""
         role = function.execution_role
-        permit(role, *ROTATE, on=self.arn)
-        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=self._key.key_arn)
-        permit(role, "secretsmanager:GetRandomPassword", on="*")
+        grant(role, *ROTATE, on=self.arn)
+        grant(role, "kms:Decrypt", "kms:GenerateDataKey", on=self._key.key_arn)
+        grant(role, "secretsmanager:GetRandomPassword", on="*")
         acknowledge(role, {EVERYWHERE: NO_RESOURCE})
         invoked = CfnPermission(
             self,

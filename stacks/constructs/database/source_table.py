@@ -25,11 +25,11 @@ class ReplicatedTable:
 
     @property
     def qualified_name(self) -> str:
-        """The name with its schema."""
+        """Return the name with its schema."""
         return f"{self.schema}.{self.name}"
 
     def to_json(self) -> dict[str, object]:
-        """Return what the functions and the job are told of it."""
+        """Return the declaration for the functions and the job."""
         return {"schema": self.schema, "name": self.name, "key": list(self.key), "becomes": self.becomes}
 
 

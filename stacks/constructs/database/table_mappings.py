@@ -20,7 +20,7 @@ PARTITION_KEYS = ("primary-key", "schema-table", "transaction-id")
 
 @dataclass(frozen=True, kw_only=True)
 class SelectionRule:
-    """Takes one table; raises ConfigError for a locator that takes in more, or nothing."""
+    """A rule for one table; it raises ConfigError for a locator that takes in more, or nothing."""
 
     schema: str
     table: str
@@ -37,7 +37,7 @@ class SelectionRule:
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectMappingRule:
-    """Makes a row a message: its columns under their names, its key the partition key.
+    """A rule that makes a row a message: its columns under their names, its key the partition key.
 
     By primary key, changes of a row stay in one shard, in their order; by schema and table, which is the
     default, a table would be one shard.

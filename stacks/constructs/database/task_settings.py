@@ -21,7 +21,7 @@ SUSPEND, STOP, LOG = "SUSPEND_TABLE", "STOP_TASK", "LOG_ERROR"
 
 @dataclass(frozen=True, kw_only=True)
 class TargetMetadata:
-    """Large objects come whole or stop the task; batches are off, which may lose changes on a stream.
+    """The handling of large objects (whole, or the task stops) and batches (off: they may lose changes).
 
     Threads keep a partition key's order and send many records a call:
     https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.Kinesis.html
@@ -43,7 +43,7 @@ class TargetMetadata:
 
 @dataclass(frozen=True, kw_only=True)
 class FullLoadSettings:
-    """Each load begins with records that drop and create its table: by them the fold tells loads apart.
+    """The load, which begins with records that drop and create its table: they separate loads.
 
     Nothing is dropped: a stream has no tables. The changes that came during a load follow it at once.
     """
@@ -73,7 +73,7 @@ class BeforeImageSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class ControlTablesSettings:
-    """None: on a stream their rows would be records of tables that nobody declared."""
+    """No control tables: on a stream their rows would be records of tables that aren't declared."""
 
     history_table_enabled: bool = False
     suspended_tables_table_enabled: bool = False
@@ -82,7 +82,7 @@ class ControlTablesSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeProcessingDdlHandlingPolicy:
-    """What changes a table is a control record: a column that is new, gone, or called otherwise."""
+    """Control records for changes of a table: a column that is new, gone, or renamed."""
 
     handle_source_table_dropped: bool = True
     handle_source_table_truncated: bool = True
@@ -91,7 +91,7 @@ class ChangeProcessingDdlHandlingPolicy:
 
 @dataclass(frozen=True, kw_only=True)
 class ValidationSettings:
-    """Not for a Kinesis target: `cdc_compare` compares instead.
+    """No validation, which a Kinesis target doesn't have: `cdc_compare` compares instead.
 
     https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Validating.html
     """
@@ -101,7 +101,7 @@ class ValidationSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class ErrorBehavior:
-    """What can't be sent suspends its table: no record is skipped in silence, and no other table waits.
+    """Suspension of a table whose record can't be sent: none is skipped in silence, no other table waits.
 
     A task that stops skips none either, but its slot keeps the whole database's log until the disk is full.
     https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TaskSettings.ErrorHandling.html
@@ -138,14 +138,14 @@ class ErrorBehavior:
 
 @dataclass(frozen=True, kw_only=True)
 class Logging:
-    """To the group that DMS names after the replication."""
+    """The log, in the group that DMS names after the replication."""
 
     enable_logging: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class TaskSettings:
-    """Every group that is decided here; the rest is DMS's default."""
+    """The groups of settings that are decided here; the rest is DMS's default."""
 
     target_metadata: TargetMetadata = field(default_factory=TargetMetadata)
     full_load_settings: FullLoadSettings = field(default_factory=FullLoadSettings)

@@ -1,1 +1,1 @@
-"""The two policies of whoever operates an environment."""
+"""The two policies of operators."""

@@ -1,10 +1,10 @@
-"""What several stacks let operators do with what they have."""
+"""Permissions that several stacks grant to operators."""
 
 from aws_cdk.aws_dynamodb import ITable
 from aws_cdk.aws_iam import ManagedPolicy
 from aws_cdk.aws_sqs import IQueue
 
-from stacks.constructs.permit import permit, permit_generations, permit_tables
+from stacks.constructs.grant import grant, grant_generations, grant_tables_beside
 
 READ_TABLE = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan")
 DESCRIBE_TABLE = (
@@ -20,24 +20,24 @@ OF_A_LEDGER = "A generation's tables are made when it is; they bear the name of 
 
 def grant_read_ledger(policy: ManagedPolicy, ledger: ITable) -> None:
     """Let operators read a ledger, and those that a rebuild makes beside it."""
-    permit_generations(policy, *READ_TABLE, *DESCRIBE_TABLE, of=ledger, because=OF_A_LEDGER)
+    grant_generations(policy, *READ_TABLE, *DESCRIBE_TABLE, of=ledger, because=OF_A_LEDGER)
 
 
 def grant_rebuild_ledger(policy: ManagedPolicy, ledger: ITable) -> None:
     """Let operators make ledgers beside this one, drop them, and swap their rows into it."""
-    permit_tables(policy, *MAKE_TABLE, "dynamodb:DeleteTable", beside=ledger, because=OF_A_LEDGER)
+    grant_tables_beside(policy, *MAKE_TABLE, "dynamodb:DeleteTable", beside=ledger, because=OF_A_LEDGER)
     swap = ("dynamodb:DeleteItem", "dynamodb:PartiQLInsert", "dynamodb:PutItem")
-    permit(policy, *swap, on=ledger.table_arn)
+    grant(policy, *swap, on=ledger.table_arn)
 
 
 def grant_read_letters(policy: ManagedPolicy, *queues: IQueue) -> None:
     """Let operators read dead letters."""
     for queue in queues:
-        permit(policy, *READ_LETTERS, on=queue.queue_arn)
+        grant(policy, *READ_LETTERS, on=queue.queue_arn)
 
 
 def grant_return_letters(policy: ManagedPolicy, *dead_letters: IQueue, to: IQueue) -> None:
     """Let operators put dead letters back where they are worked off."""
-    permit(policy, "sqs:SendMessage", on=to.queue_arn)
+    grant(policy, "sqs:SendMessage", on=to.queue_arn)
     for queue in dead_letters:
-        permit(policy, "sqs:DeleteMessage", on=queue.queue_arn)
+        grant(policy, "sqs:DeleteMessage", on=queue.queue_arn)

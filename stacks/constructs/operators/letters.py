@@ -1,4 +1,4 @@
-"""What whoever looks may read besides, where an environment has many queues."""
+"""The read permissions on dead letters, where an environment has many queues."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from stacks.constructs.operators.grants import grant_read_letters
 
 
 class LettersPolicy(ManagedPolicy):
-    """Attach it beside the look policy, which has no room left for the queues of each capability."""
+    """The policy for dead letters, beside the look policy, which has no room left for every queue."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, environment: str, queues: Iterable[IQueue]

@@ -1,4 +1,4 @@
-"""What whoever looks may do: read, and change nothing."""
+"""The operators' read-only policy."""
 
 from dataclasses import dataclass
 
@@ -10,16 +10,16 @@ from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
+from stacks.constructs.grant import (
+    EVERYWHERE,
+    grant,
+    grant_key,
+    grant_named_resources,
+    grant_objects,
+    grant_read_metrics,
+)
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.operators.grants import READ_TABLE
-from stacks.constructs.permit import (
-    EVERYWHERE,
-    permit,
-    permit_key,
-    permit_named_resources,
-    permit_objects,
-    permit_reading_counts,
-)
 
 LISTS = "Stacks, rules, replays and metrics are listed or read for the account: nothing can narrow it."
 FAILED = "What failed is named by its consumer, its mapping and its time."
@@ -30,7 +30,7 @@ OF_THE_ENVIRONMENT = "All of this environment, whose stacks' names begin so; a p
 
 @dataclass(frozen=True, kw_only=True)
 class Operated:
-    """What every environment has of what operators look at and mend."""
+    """The resources of every environment that operators look at and mend."""
 
     environment: str
     key: IKey
@@ -44,7 +44,7 @@ class Operated:
 
 
 class LookPolicy(ManagedPolicy):
-    """Attach it to whoever asks how an environment stands. Who mends needs it too.
+    """The policy for looking at an environment; operators who mend need it too.
 
     Patterns stand for many names where exact ones would outgrow what a policy takes: 6,144 characters.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
@@ -54,16 +54,16 @@ class LookPolicy(ManagedPolicy):
         super().__init__(
             scope, construct_id, description=f"Look at Sluice {of.environment}, and change nothing"
         )
-        self._let_list(of)
-        self._let_read_stream(of)
-        self._let_read_objects(of)
-        permit(self, "dynamodb:Scan", on=of.positions.table_arn)
-        permit(self, *READ_TABLE, on=of.recoveries.table_arn)
-        permit_key(self, "kms:Decrypt", key=of.key, through=("kinesis", "s3"))
+        self._grant_list(of)
+        self._grant_read_stream(of)
+        self._grant_read_objects(of)
+        grant(self, "dynamodb:Scan", on=of.positions.table_arn)
+        grant(self, *READ_TABLE, on=of.recoveries.table_arn)
+        grant_key(self, "kms:Decrypt", key=of.key, through=("kinesis", "s3"))
 
-    def _let_list(self, of: Operated) -> None:
-        permit(self, "cloudformation:ListStacks", "events:ListReplays", "events:ListRules", on="*")
-        permit_reading_counts(self)
+    def _grant_list(self, of: Operated) -> None:
+        grant(self, "cloudformation:ListStacks", "events:ListReplays", "events:ListRules", on="*")
+        grant_read_metrics(self)
         acknowledge(self, {EVERYWHERE: LISTS})
         named = f"Sluice-{of.environment}-*"
         for service, resource, actions in (
@@ -71,13 +71,13 @@ class LookPolicy(ManagedPolicy):
             ("lambda", f"function:{named}", ("GetFunctionConfiguration",)),
             ("sqs", named, ("GetQueueAttributes", "GetQueueUrl")),
         ):
-            permitted = [f"{service}:{action}" for action in actions]
-            permit_named_resources(
-                self, *permitted, service=service, resource=resource, because=OF_THE_ENVIRONMENT
+            allowed = [f"{service}:{action}" for action in actions]
+            grant_named_resources(
+                self, *allowed, service=service, resource=resource, because=OF_THE_ENVIRONMENT
             )
 
-    def _let_read_stream(self, of: Operated) -> None:
-        permit(
+    def _grant_read_stream(self, of: Operated) -> None:
+        grant(
             self,
             "kinesis:DescribeStreamSummary",
             "kinesis:GetRecords",
@@ -85,15 +85,15 @@ class LookPolicy(ManagedPolicy):
             "kinesis:ListShards",
             on=of.stream.stream_arn,
         )
-        permit(self, "firehose:DescribeDeliveryStream", on=of.delivery.delivery_stream_arn)
+        grant(self, "firehose:DescribeDeliveryStream", on=of.delivery.delivery_stream_arn)
 
-    def _let_read_objects(self, of: Operated) -> None:
+    def _grant_read_objects(self, of: Operated) -> None:
         for bucket in (of.raw, of.quarantine, of.failures):
-            permit(self, "s3:ListBucket", on=bucket.bucket_arn)
-        permit(self, "s3:ListBucketVersions", on=of.raw.bucket_arn)
+            grant(self, "s3:ListBucket", on=bucket.bucket_arn)
+        grant(self, "s3:ListBucketVersions", on=of.raw.bucket_arn)
         for action in ("s3:GetObject", "s3:GetObjectVersion"):
-            permit_objects(self, action, bucket=of.raw, prefix="events/", because=ARCHIVED)
-        permit_objects(self, "s3:GetObject", bucket=of.raw, prefix="claims/", because=CLAIMED)
-        permit_objects(self, "s3:GetObject", bucket=of.raw, prefix="errors/", because=FAILED)
-        permit_objects(self, "s3:GetObject", bucket=of.quarantine, prefix="", because=FAILED)
-        permit_objects(self, "s3:GetObject", bucket=of.failures, prefix="aws/lambda/", because=FAILED)
+            grant_objects(self, action, bucket=of.raw, prefix="events/", because=ARCHIVED)
+        grant_objects(self, "s3:GetObject", bucket=of.raw, prefix="claims/", because=CLAIMED)
+        grant_objects(self, "s3:GetObject", bucket=of.raw, prefix="errors/", because=FAILED)
+        grant_objects(self, "s3:GetObject", bucket=of.quarantine, prefix="", because=FAILED)
+        grant_objects(self, "s3:GetObject", bucket=of.failures, prefix="aws/lambda/", because=FAILED)

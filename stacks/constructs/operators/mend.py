@@ -1,22 +1,22 @@
-"""What whoever mends may change, beside what whoever looks may read."""
+"""The operators' policy for repairs, beside the read-only one."""
 
 from aws_cdk.aws_iam import ManagedPolicy
 from constructs import Construct
 
+from stacks.constructs.grant import grant, grant_key, grant_objects
 from stacks.constructs.operators.look import Operated
-from stacks.constructs.permit import permit, permit_key, permit_objects
 
 KEPT = "Letters, and rows that a swap takes out of a ledger, are kept under names that say which they are."
 
 
 class MendPolicy(ManagedPolicy):
-    """Attach it beside the policy for looking: every command that changes something looks first."""
+    """The policy for changes, beside the one for looking: each command looks before it changes."""
 
     def __init__(self, scope: Construct, construct_id: str, *, of: Operated) -> None:
         super().__init__(
             scope, construct_id, description=f"Mend Sluice {of.environment}, together with the look policy"
         )
-        permit(self, "dynamodb:UpdateItem", on=of.recoveries.table_arn)
-        permit(self, "kinesis:PutRecords", on=of.stream.stream_arn)
-        permit_objects(self, "s3:PutObject", bucket=of.failures, prefix="letters/", because=KEPT)
-        permit_key(self, "kms:GenerateDataKey", key=of.key, through=("kinesis", "s3"))
+        grant(self, "dynamodb:UpdateItem", on=of.recoveries.table_arn)
+        grant(self, "kinesis:PutRecords", on=of.stream.stream_arn)
+        grant_objects(self, "s3:PutObject", bucket=of.failures, prefix="letters/", because=KEPT)
+        grant_key(self, "kms:GenerateDataKey", key=of.key, through=("kinesis", "s3"))

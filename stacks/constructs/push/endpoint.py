@@ -1,4 +1,4 @@
-"""Where senders that can't sign AWS requests put events: into the stream, with no function between.
+"""The endpoint for senders that can't sign AWS requests: into the stream, with no function between.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-kinesis.html
 """
@@ -27,16 +27,16 @@ from constructs import Construct
 from domain import EVENT
 from stacks.account import Presence
 from stacks.config import Config
+from stacks.constructs.grant import grant
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import permit
 from stacks.constructs.push.firewall import PushFirewall
 from stacks.constructs.push.responses import (
     JSON,
     PUT_RECORD,
-    add_gateway_answers,
-    method_answers,
-    stream_answers,
+    add_gateway_responses,
+    integration_responses,
+    method_responses,
 )
 from stacks.constructs.push.schema import event_schema
 from stacks.constructs.push.stage import stage_options, watch_stage
@@ -46,14 +46,14 @@ from stacks.constructs.push.usage_plan import PushLimits, PushPlan
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
 TLS = "SecurityPolicy_TLS13_1_2_PQ_2025_09"
 KEYS = "Its senders can sign nothing and log in nowhere: a key limits them, and every event is checked."
-ANSWERS = {"AwsSolutions::AwsSolutions-APIG4": KEYS, "AwsSolutions::AwsSolutions-COG4": KEYS}
+NAG_SUPPRESSIONS = {"AwsSolutions::AwsSolutions-APIG4": KEYS, "AwsSolutions::AwsSolutions-COG4": KEYS}
 UNGUARDED = {
     "AwsSolutions::AwsSolutions-APIG3": "push.firewall, which costs by the month, puts one in front."
 }
 
 
 class PushEndpoint(Construct):
-    """POST to /events with a sender's key: one event as JSON becomes one record, byte for byte."""
+    """An API: POST to /events with a sender's key puts one event, as JSON, as one record, byte for byte."""
 
     def __init__(
         self,
@@ -67,18 +67,18 @@ class PushEndpoint(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self.api = self._api(config)
-        add_gateway_answers(self.api)
+        add_gateway_responses(self.api)
         method = self._method(stream, self._role(stream, key))
         PushPlan(self, "Plan", push=push, stage=self.api.deployment_stage)
         if push.firewall:
             PushFirewall(self, "Firewall", config=config, stage=self.api.deployment_stage)
         else:
             acknowledge(self.api.deployment_stage, UNGUARDED)
-        acknowledge(method, ANSWERS)
+        acknowledge(method, NAG_SUPPRESSIONS)
 
     @property
     def url(self) -> str:
-        """Where an event is posted."""
+        """Return the address to which an event is posted."""
         return self.api.url_for_path(f"/{EVENT.nouns}")
 
     def _api(self, config: Config) -> RestApi:
@@ -99,14 +99,14 @@ class PushEndpoint(Construct):
 
     def _role(self, stream: IStream, key: IKey) -> Role:
         role = Role(self, "Role", assumed_by=ServicePrincipal("apigateway.amazonaws.com"))
-        permit(role, "kinesis:PutRecord", on=stream.stream_arn)
-        permit(role, "kms:GenerateDataKey", on=key.key_arn)
+        grant(role, "kinesis:PutRecord", on=stream.stream_arn)
+        grant(role, "kms:GenerateDataKey", on=key.key_arn)
         return role
 
     def _method(self, stream: IStream, role: Role) -> Method:
         put = IntegrationOptions(
             credentials_role=role,
-            integration_responses=stream_answers(),
+            integration_responses=integration_responses(),
             passthrough_behavior=PassthroughBehavior.NEVER,
             request_parameters={"integration.request.header.Content-Type": "'application/x-amz-json-1.1'"},
             request_templates={
@@ -117,7 +117,7 @@ class PushEndpoint(Construct):
             "POST",
             AwsIntegration(service="kinesis", action="PutRecord", options=put),
             api_key_required=True,
-            method_responses=method_answers(),
+            method_responses=method_responses(),
             request_models={JSON: self._event_model()},
             request_validator=self.api.add_request_validator(
                 "Validator", validate_request_body=True, validate_request_parameters=True

@@ -5,7 +5,7 @@ from aws_cdk.aws_wafv2 import CfnWebACL, CfnWebACLAssociation
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.push.responses import LATER, retry
+from stacks.constructs.push.responses import LATER, render_retry
 
 WINDOW_SECONDS = 300
 # An event of a hundred lines is larger than the 8 KB at which this rule of AWS's begins to block.
@@ -15,7 +15,7 @@ FLOOD = "Flood"
 
 
 class PushFirewall(Construct):
-    """Turns away addresses that flood it, and what AWS knows as attacks."""
+    """A firewall against addresses that flood the endpoint, and against what AWS knows as attacks."""
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config, stage: Stage) -> None:
         super().__init__(scope, construct_id)
@@ -74,7 +74,7 @@ def _attacks() -> CfnWebACL.RuleProperty:
 
 
 def _flood_body() -> CfnWebACL.CustomResponseBodyProperty:
-    body = retry("Too many requests from this address.")
+    body = render_retry("Too many requests from this address.")
     return CfnWebACL.CustomResponseBodyProperty(content=body, content_type="APPLICATION_JSON")
 
 

@@ -1,4 +1,4 @@
-"""What a sender is told: accepted, try again, or refused, always as JSON of one shape.
+"""The responses to a sender: accepted, retry, or refused, always as JSON of one shape.
 
 A gateway response fills in variables and no more:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
@@ -31,7 +31,7 @@ NOT_NOW = "The stream didn't take it. Keep the event and send it again."
 NOT_ACCEPTED = """\
 #if($input.path('$.__type').matches('.*(ValidationException|InvalidArgumentException)'))
 #set($context.responseOverride.status = 413)
-{refused}
+{refusal}
 #else
 #set($context.responseOverride.header.Retry-After = '{seconds}')
 {retry}
@@ -39,8 +39,8 @@ NOT_ACCEPTED = """\
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What API Gateway says by itself; None keeps its own status."""
+class PushResponse:
+    """A response that API Gateway gives by itself; a status of None keeps its own."""
 
     type: ResponseType
     body: str
@@ -49,61 +49,73 @@ class Answer:
 
     @property
     def headers(self) -> dict[str, str] | None:
-        """Static values stand in single quotes."""
+        """Return static values in single quotes, as API Gateway takes them."""
         return None if self.retry_after is None else {"Retry-After": f"'{self.retry_after}'"}
 
 
-def refused(why: str) -> str:
-    """The same request would be refused again."""
+def render_refusal(why: str) -> str:
+    """Return the body for a request that would be refused again."""
     return json.dumps({"outcome": "refused", "why": why})
 
 
-def retry(why: str) -> str:
-    """The same request may be taken later; the event is the sender's until then."""
+def render_retry(why: str) -> str:
+    """Return the body for a request that may be taken later; the event is the sender's until then."""
     return json.dumps({"outcome": "retry", "why": why})
 
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
-GATEWAY_ANSWERS = (
-    Answer(type=ResponseType.BAD_REQUEST_BODY, body=refused("$context.error.validationErrorString")),
-    Answer(type=ResponseType.INVALID_API_KEY, body=refused("x-api-key holds no key that is known.")),
-    Answer(
+GATEWAY_RESPONSES = (
+    PushResponse(
+        type=ResponseType.BAD_REQUEST_BODY, body=render_refusal("$context.error.validationErrorString")
+    ),
+    PushResponse(
+        type=ResponseType.INVALID_API_KEY, body=render_refusal("x-api-key holds no key that is known.")
+    ),
+    PushResponse(
         type=ResponseType.MISSING_AUTHENTICATION_TOKEN,
         status=404,
-        body=refused(f"POST to /{EVENT.nouns}."),
+        body=render_refusal(f"POST to /{EVENT.nouns}."),
     ),
-    Answer(type=ResponseType.REQUEST_TOO_LARGE, body=refused(TOO_LARGE)),
-    Answer(type=ResponseType.UNSUPPORTED_MEDIA_TYPE, body=refused(f"Content-Type must be {JSON}.")),
-    Answer(type=ResponseType.THROTTLED, retry_after=SOON, body=retry("Too many events at once.")),
-    Answer(type=ResponseType.QUOTA_EXCEEDED, retry_after=MUCH_LATER, body=retry("Too many events today.")),
-    Answer(type=ResponseType.DEFAULT_4_XX, body=refused("$context.error.message")),
-    Answer(type=ResponseType.DEFAULT_5_XX, status=503, retry_after=LATER, body=retry(NOT_NOW)),
+    PushResponse(type=ResponseType.REQUEST_TOO_LARGE, body=render_refusal(TOO_LARGE)),
+    PushResponse(
+        type=ResponseType.UNSUPPORTED_MEDIA_TYPE, body=render_refusal(f"Content-Type must be {JSON}.")
+    ),
+    PushResponse(
+        type=ResponseType.THROTTLED, retry_after=SOON, body=render_retry("Too many events at once.")
+    ),
+    PushResponse(
+        type=ResponseType.QUOTA_EXCEEDED, retry_after=MUCH_LATER, body=render_retry("Too many events today.")
+    ),
+    PushResponse(type=ResponseType.DEFAULT_4_XX, body=render_refusal("$context.error.message")),
+    PushResponse(type=ResponseType.DEFAULT_5_XX, status=503, retry_after=LATER, body=render_retry(NOT_NOW)),
 )
 
 
-def add_gateway_answers(api: RestApi) -> None:
-    """Each as a gateway response; what has none of its own takes a default."""
-    for answer in GATEWAY_ANSWERS:
+def add_gateway_responses(api: RestApi) -> None:
+    """Add each as a gateway response; what has none of its own takes a default."""
+    for response in GATEWAY_RESPONSES:
         api.add_gateway_response(
-            answer.type.response_type.title().replace("_", ""),
-            type=answer.type,
-            status_code=None if answer.status is None else str(answer.status),
-            response_headers=answer.headers,
-            templates={JSON: answer.body},
+            response.type.response_type.title().replace("_", ""),
+            type=response.type,
+            status_code=None if response.status is None else str(response.status),
+            response_headers=response.headers,
+            templates={JSON: response.body},
         )
 
 
-def stream_answers() -> list[IntegrationResponse]:
-    """By the status of Kinesis: nothing but a 200 is told as accepted."""
-    not_accepted = NOT_ACCEPTED.format(refused=refused(TOO_LARGE), retry=retry(NOT_NOW), seconds=LATER)
+def integration_responses() -> list[IntegrationResponse]:
+    """Return the responses by the status of Kinesis: nothing but a 200 becomes "accepted"."""
+    not_accepted = NOT_ACCEPTED.format(
+        refusal=render_refusal(TOO_LARGE), retry=render_retry(NOT_NOW), seconds=LATER
+    )
     return [
         IntegrationResponse(status_code="202", selection_pattern="200", response_templates={JSON: ACCEPTED}),
         IntegrationResponse(status_code="503", response_templates={JSON: not_accepted}),
     ]
 
 
-def method_answers() -> list[MethodResponse]:
-    """What the method may say once the stream was asked."""
+def method_responses() -> list[MethodResponse]:
+    """Return the statuses that the method may have once the stream has answered."""
     may_wait = {"method.response.header.Retry-After": False}
     return [
         MethodResponse(status_code="202"),

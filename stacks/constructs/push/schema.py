@@ -34,13 +34,13 @@ class Unconvertible(ValueError):
 def event_schema() -> dict[str, Any]:
     """Return what a body must be so that it may be an event; the consumers check the rest."""
     written = msgspec.json.schema(EVENT.struct)
-    return {"$schema": DRAFT, "title": EVENT.struct.__name__, **draft4(written, written["$defs"])}
+    return {"$schema": DRAFT, "title": EVENT.struct.__name__, **to_draft4(written, written["$defs"])}
 
 
-def draft4(schema: Schema, definitions: Schema) -> dict[str, Any]:
-    """The same schema in draft 4, with each reference replaced by what it refers to."""
+def to_draft4(schema: Schema, definitions: Schema) -> dict[str, Any]:
+    """Return the same schema in draft 4, with each reference replaced by what it refers to."""
     if "$ref" in schema:
-        return draft4(definitions[schema["$ref"].removeprefix("#/$defs/")], definitions)
+        return to_draft4(definitions[schema["$ref"].removeprefix("#/$defs/")], definitions)
     checks = {name: value for name, value in schema.items() if name not in CHECKS_NOTHING}
     return dict(pair for name, value in checks.items() for pair in _converted(name, value, definitions))
 
@@ -48,11 +48,11 @@ def draft4(schema: Schema, definitions: Schema) -> dict[str, Any]:
 def _converted(keyword: str, value: Any, definitions: Schema) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
     match keyword:
         case "properties":
-            yield keyword, {name: draft4(each, definitions) for name, each in value.items()}
+            yield keyword, {name: to_draft4(each, definitions) for name, each in value.items()}
         case "items":
-            yield keyword, draft4(value, definitions)
+            yield keyword, to_draft4(value, definitions)
         case "anyOf":
-            yield keyword, [draft4(each, definitions) for each in value]
+            yield keyword, [to_draft4(each, definitions) for each in value]
         case "required":  # draft 4 takes no empty list
             yield from [(keyword, value)] if value else []
         case _:

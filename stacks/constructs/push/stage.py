@@ -1,4 +1,4 @@
-"""What is logged of requests, and how many come in at all: never what they hold."""
+"""The stage's log of requests, never of what they hold, and its throttle."""
 
 import json
 from typing import Any
@@ -35,7 +35,7 @@ ACCOUNT_ROLE = (
     "API Gateway takes one role an account and region for its logs, and checks that it is as wide as this."
     " https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"
 )
-ANSWERS = {
+NAG_SUPPRESSIONS = {
     "Serverless::Serverless-APIGWXrayEnabled": "There is one hop; the access log has its time.",
 }
 NO_ROLE = "The region has no role with which API Gateway writes logs: account.api_log_role says who makes it."
@@ -51,7 +51,7 @@ WIDE = (
 
 
 def stage_options(scope: Construct, config: Config) -> StageOptions:
-    """No more comes in than the stream is built for, whoever sends it."""
+    """Return the options of a stage that takes no more than the stream is built for."""
     logs = _logged(scope, config) if _has_logs(config) else {}
     return StageOptions(
         stage_name=STAGE,
@@ -63,7 +63,7 @@ def stage_options(scope: Construct, config: Config) -> StageOptions:
 
 def watch_stage(scope: Construct, config: Config, api: RestApi) -> None:
     """Keep the stage's log of faults as long as every other log, and answer what the rule packs find."""
-    acknowledge(api.deployment_stage, ANSWERS)
+    acknowledge(api.deployment_stage, NAG_SUPPRESSIONS)
     if not _has_logs(config):
         acknowledge(api.deployment_stage, UNLOGGED)
         return

@@ -17,7 +17,7 @@ from constructs import Construct
 
 @dataclass(frozen=True, kw_only=True)
 class PushLimits:
-    """Who pushes events over HTTPS, because they can't sign AWS requests, and how much each may."""
+    """The senders of events over HTTPS, which can't sign AWS requests, and the limits of each."""
 
     # The senders that get a key.
     senders: tuple[str, ...]

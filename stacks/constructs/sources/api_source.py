@@ -12,12 +12,12 @@ from aws_cdk.aws_secretsmanager import CfnSecret
 from constructs import Construct
 
 from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.grant import grant
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import permit
 from stacks.constructs.sources.intake import IntakeContext, IntakeFunction
 from stacks.constructs.sources.operators import SourceOperators
-from stacks.constructs.table import Table
+from stacks.constructs.table import DynamoTable
 
 # A page needs 100 s at worst (`lambdas/core/api_source/source.py`), and a run takes as many as fit.
 TIMEOUT = Duration.seconds(240)
@@ -39,7 +39,7 @@ ROTATION = {
 
 @dataclass(frozen=True, kw_only=True)
 class ApiWords:
-    """What an API is called here, what it calls things, and how much of it is taken at once.
+    """An API's name here, its names for things, and how much of it is taken at once.
 
     The fields are those of `lambdas/core/api_source/api.py`, which says what each means.
     """
@@ -55,7 +55,7 @@ class ApiWords:
 
 @dataclass(frozen=True, kw_only=True)
 class ApiSourceSettings:
-    """An API, and how often it is read; without a schedule somebody starts a run."""
+    """An API, and how often it is read; without a schedule an operator starts each run."""
 
     words: ApiWords
     every_minutes: int = 5
@@ -63,7 +63,7 @@ class ApiSourceSettings:
 
 
 class ApiSource(Construct):
-    """Its address is given at deploy, its token lies in a secret: the template holds neither."""
+    """An API whose address is given at deploy and whose token is a secret: the template holds neither."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class ApiSource(Construct):
         super().__init__(scope, construct_id)
         self.name, self.namespace = "api_source", context.config.namespace
         retain = context.config.retain_data
-        self.checkpoints = Table(self, "Checkpoints", key="source", retain=retain)
+        self.checkpoints = DynamoTable(self, "Checkpoints", key="source", retain=retain)
         self.token = self._token(context.key, retain=retain)
         self.dead_letters = DeadLetters(self, "NotStarted")
         self.function = IntakeFunction(
@@ -90,20 +90,20 @@ class ApiSource(Construct):
                 "CHECKPOINTS_TABLE": self.checkpoints.table_name,
                 "TOKEN_SECRET": self.token.ref,
             },
-            answers=BY_A_SCHEDULE,
+            suppressions=BY_A_SCHEDULE,
             timeout=TIMEOUT,
         )
         role = self.function.execution_role
-        permit(role, "dynamodb:GetItem", "dynamodb:PutItem", on=self.checkpoints.table_arn)
-        permit(role, "secretsmanager:GetSecretValue", on=self.token.ref)
+        grant(role, "dynamodb:GetItem", "dynamodb:PutItem", on=self.checkpoints.table_arn)
+        grant(role, "secretsmanager:GetSecretValue", on=self.token.ref)
         self.schedule = self._schedule(settings)
 
     def grant_operate(self, operators: SourceOperators) -> None:
         """Let operators put the token, set the cursor, start a run, and look at starts that failed."""
-        permit(operators, "secretsmanager:PutSecretValue", on=self.token.ref)
-        permit(operators, "dynamodb:PutItem", "dynamodb:Scan", on=self.checkpoints.table_arn)
-        permit(operators, "lambda:InvokeFunction", on=self.function.function_arn)
-        permit(operators, "sqs:GetQueueAttributes", "sqs:ReceiveMessage", on=self.dead_letters.queue_arn)
+        grant(operators, "secretsmanager:PutSecretValue", on=self.token.ref)
+        grant(operators, "dynamodb:PutItem", "dynamodb:Scan", on=self.checkpoints.table_arn)
+        grant(operators, "lambda:InvokeFunction", on=self.function.function_arn)
+        grant(operators, "sqs:GetQueueAttributes", "sqs:ReceiveMessage", on=self.dead_letters.queue_arn)
 
     def _url(self, scope: Construct) -> str:
         parameter = CfnParameter(
@@ -130,7 +130,7 @@ class ApiSource(Construct):
     def _schedule(self, settings: ApiSourceSettings) -> Schedule:
         """A run that could not be started is not tried for long: the next one does its work."""
         asked = {"FunctionName": self.function.function_name, "InvocationType": "Event", "Payload": "{}"}
-        may = PolicyStatement(actions=["lambda:InvokeFunction"], resources=[self.function.function_arn])
+        invoke = PolicyStatement(actions=["lambda:InvokeFunction"], resources=[self.function.function_arn])
         return Schedule(
             self,
             "Schedule",
@@ -140,7 +140,7 @@ class ApiSource(Construct):
                 service="lambda",
                 action="invoke",
                 input=ScheduleTargetInput.from_object(asked),
-                policy_statements=[may],
+                policy_statements=[invoke],
                 dead_letter_queue=self.dead_letters,
                 max_event_age=Duration.minutes(settings.every_minutes),
                 retry_attempts=3,

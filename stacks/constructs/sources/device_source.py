@@ -13,9 +13,9 @@ from aws_cdk.aws_iam import PolicyDocument, PolicyStatement, Role, ServicePrinci
 from aws_cdk.aws_iot import CfnPolicy, CfnTopicRule
 from constructs import Construct
 
-from stacks.constructs.permit import permit
+from stacks.constructs.grant import grant
 from stacks.constructs.queue import WorkQueue
-from stacks.constructs.sources.intake import IntakeContext, IntakeFunction, hidden_for, map_queue
+from stacks.constructs.sources.intake import IntakeContext, IntakeFunction, map_queue, visibility_timeout
 from stacks.constructs.sources.operators import SourceOperators
 
 # Without it a template gets the SQL of 2015: https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-sql-version.html
@@ -30,7 +30,7 @@ SPEAKS_FOR = "${iot:Connection.Thing.Attributes[%s]}"
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceSourceSettings:
-    """Devices publish to sluice/ENVIRONMENT/SPEAKER/events, and name the same speaker in `speaker_field`.
+    """Devices that publish to sluice/ENVIRONMENT/SPEAKER/events, with the speaker in `speaker_field` too.
 
     A device is a thing whose attribute of that name says for whom it speaks. What a rule could not put is
     tried again from a queue, `tries` times, once in six minutes.
@@ -52,7 +52,7 @@ class RuleSpec:
 
 
 def rule_specs(field: str) -> tuple[RuleSpec, ...]:
-    """Return a rule for each answer to: does the message speak for whoever its topic names?"""
+    """Return a rule for each answer to: does the message speak for the owner of its topic?"""
     return (
         RuleSpec(name="Own", where=f"{field} = {SPEAKER}"),
         # Consumers keep what can't be read in quarantine, as from every other source.
@@ -62,7 +62,7 @@ def rule_specs(field: str) -> tuple[RuleSpec, ...]:
 
 
 class DeviceSource(Construct):
-    """Rules, the queue of what they could not put, and the policy for devices."""
+    """The rules, the queue of what they could not put, and the policy for devices."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, context: IntakeContext, settings: DeviceSourceSettings
@@ -71,7 +71,7 @@ class DeviceSource(Construct):
         self.name, self.namespace = "device_source", context.config.namespace
         self.root = f"sluice/{context.config.environment}"
         self.failed = WorkQueue(
-            self, "Failed", visibility=hidden_for(), tries=settings.tries, key=context.key
+            self, "Failed", visibility=visibility_timeout(), tries=settings.tries, key=context.key
         )
         self.function = IntakeFunction(
             self,
@@ -93,7 +93,7 @@ class DeviceSource(Construct):
 
     @property
     def topic_filter(self) -> str:
-        """Where devices publish; the plus sign stands for who speaks."""
+        """Return the topics to which devices publish; the plus sign stands for the speaker."""
         return f"{self.root}/+/events"
 
     def grant_operate(self, operators: SourceOperators) -> None:
@@ -102,9 +102,9 @@ class DeviceSource(Construct):
 
     def _role(self, context: IntakeContext) -> Role:
         role = Role(self, "Role", assumed_by=ServicePrincipal("iot.amazonaws.com"))
-        permit(role, "kinesis:PutRecord", on=context.stream.stream_arn)
-        permit(role, "sqs:SendMessage", on=self.failed.queue_arn)
-        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=context.key.key_arn)
+        grant(role, "kinesis:PutRecord", on=context.stream.stream_arn)
+        grant(role, "sqs:SendMessage", on=self.failed.queue_arn)
+        grant(role, "kms:Decrypt", "kms:GenerateDataKey", on=context.key.key_arn)
         return role
 
     def _rule(self, spec: RuleSpec, context: IntakeContext, role: Role) -> CfnTopicRule:

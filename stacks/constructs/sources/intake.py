@@ -1,4 +1,4 @@
-"""What every adapter has: a function that may put on the stream and lay aside what it refuses."""
+"""The common parts of adapters: a function that may put on the stream and quarantine what it refuses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.function import BY_A_MAPPING, TIMEOUT, Function
+from stacks.constructs.grant import grant, grant_objects
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import permit, permit_objects
 from stacks.constructs.queue import WorkQueue
 
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-queueconfig
@@ -29,7 +29,7 @@ NO_DESTINATION = {
 
 @dataclass(frozen=True, kw_only=True)
 class IntakeContext:
-    """What adapters share: the stream, where refused events go, and the code."""
+    """The shared resources of adapters: the stream, the quarantine of refused events, and the code."""
 
     config: Config
     stream: IStream
@@ -40,7 +40,7 @@ class IntakeContext:
 
 
 class IntakeFunction(Function):
-    """Runs `lambdas/<service>/handler.py`, and puts events on the stream."""
+    """A function that runs `lambdas/<service>/handler.py`, and may put events on the stream."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class IntakeFunction(Function):
         context: IntakeContext,
         service: str,
         environment: Mapping[str, str] | None = None,
-        answers: Mapping[str, str] = BY_A_MAPPING,
+        suppressions: Mapping[str, str] = BY_A_MAPPING,
         timeout: Duration = TIMEOUT,
     ) -> None:
         super().__init__(
@@ -67,12 +67,12 @@ class IntakeFunction(Function):
                 "STREAM": context.stream.stream_name,
                 **(environment or {}),
             },
-            answers=answers,
+            suppressions=suppressions,
             timeout=timeout,
         )
-        permit(self.execution_role, "kinesis:PutRecords", on=context.stream.stream_arn)
-        permit(self.execution_role, "kms:Decrypt", "kms:GenerateDataKey", on=context.key.key_arn)
-        permit_objects(
+        grant(self.execution_role, "kinesis:PutRecords", on=context.stream.stream_arn)
+        grant(self.execution_role, "kms:Decrypt", "kms:GenerateDataKey", on=context.key.key_arn)
+        grant_objects(
             self.execution_role,
             "s3:PutObject",
             bucket=context.quarantine,
@@ -85,7 +85,7 @@ def map_queue(
     scope: Construct, *, queue: WorkQueue, function: IntakeFunction, batch: int, at_once: int
 ) -> EventSourceMapping:
     """Feed a function from a queue; what it reports as failed comes again alone."""
-    _permit_receiving(function.execution_role, queue)
+    _grant_receive(function.execution_role, queue)
     mapping = EventSourceMapping(
         scope,
         "Mapping",
@@ -99,11 +99,11 @@ def map_queue(
     return mapping
 
 
-def hidden_for(timeout: Duration = TIMEOUT) -> Duration:
+def visibility_timeout(timeout: Duration = TIMEOUT) -> Duration:
     """Return how long a queue hides a message while a function with this timeout may work on it."""
     return Duration.seconds(VISIBLE_AGAIN * timeout.to_seconds())
 
 
-def _permit_receiving(role: Role, queue: IQueue) -> None:
+def _grant_receive(role: Role, queue: IQueue) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions."""
-    permit(role, "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", on=queue.queue_arn)
+    grant(role, "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", on=queue.queue_arn)

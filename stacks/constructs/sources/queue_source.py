@@ -1,4 +1,4 @@
-"""An application's own queue: whoever holds its policy sends messages, each of which is one event."""
+"""An application's own queue: the holder of its policy sends messages, each of which is one event."""
 
 from dataclasses import dataclass
 
@@ -7,15 +7,15 @@ from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
-from stacks.constructs.permit import permit
+from stacks.constructs.grant import grant
 from stacks.constructs.queue import WorkQueue
-from stacks.constructs.sources.intake import IntakeContext, IntakeFunction, hidden_for, map_queue
+from stacks.constructs.sources.intake import IntakeContext, IntakeFunction, map_queue, visibility_timeout
 from stacks.constructs.sources.operators import SourceOperators
 
 
 @dataclass(frozen=True, kw_only=True)
 class QueueSourceSettings:
-    """How messages are taken: so many a call, by so many calls at once, each so often until it is given up.
+    """The messages a call, the calls at once, and the attempts before a message is given up.
 
     A message is hidden for six minutes while it is tried: 20 tries are two hours.
     """
@@ -26,24 +26,26 @@ class QueueSourceSettings:
 
 
 class SenderPolicy(ManagedPolicy):
-    """Attach it to whatever identity the application runs as: send messages, and nothing else."""
+    """The policy of the application's identity: send messages, and nothing else."""
 
     def __init__(self, scope: Construct, construct_id: str, *, queue: IQueue, key: IKey) -> None:
         super().__init__(scope, construct_id, description="Send events to the queue of Sluice")
-        permit(self, "sqs:SendMessage", on=queue.queue_arn)
+        grant(self, "sqs:SendMessage", on=queue.queue_arn)
         # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
-        permit(self, "kms:Decrypt", "kms:GenerateDataKey", on=key.key_arn)
+        grant(self, "kms:Decrypt", "kms:GenerateDataKey", on=key.key_arn)
 
 
 class QueueSource(Construct):
-    """Takes messages off the queue only when the stream, or the quarantine, has their events."""
+    """A queue whose messages are removed only when the stream, or the quarantine, has their events."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, context: IntakeContext, settings: QueueSourceSettings
     ) -> None:
         super().__init__(scope, construct_id)
         self.name, self.namespace = "queue_source", context.config.namespace
-        self.queue = WorkQueue(self, "Queue", visibility=hidden_for(), tries=settings.tries, key=context.key)
+        self.queue = WorkQueue(
+            self, "Queue", visibility=visibility_timeout(), tries=settings.tries, key=context.key
+        )
         self.function = IntakeFunction(self, "Function", context=context, service=self.name)
         self.mapping = map_queue(
             self,

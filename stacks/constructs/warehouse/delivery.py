@@ -17,10 +17,10 @@ from constructs import Construct
 from stacks.config import Config
 from stacks.constructs.archive import BY_ARRIVAL_HOUR, DELIVER_OBJECTS, DELIVER_TO_BUCKET
 from stacks.constructs.bucket import AccessLogBucket, Bucket
-from stacks.constructs.lifecycle import gone_after
+from stacks.constructs.grant import READ_STREAM, grant
+from stacks.constructs.lifecycle import expire_after
 from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import READ_STREAM, permit
 from stacks.constructs.warehouse.setup import Setup
 from stacks.constructs.warehouse.workgroup import PORT, Workgroup
 from warehouse import DATABASE, DELIVERED_COLUMN, DELIVERED_TABLE, DELIVERER
@@ -43,7 +43,7 @@ ENCRYPTED = (
 
 
 class WarehouseDelivery(Construct):
-    """Reads the stream as the archive does, stages gzip objects, and has Redshift copy each into one table.
+    """A delivery that reads the stream as the archive does, and has Redshift copy objects into a table.
 
     It tries for two hours; after that the object's manifest lies under errors/, to be copied by hand, and the
     next objects go on. https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html
@@ -69,7 +69,7 @@ class WarehouseDelivery(Construct):
             key=storage_key,
             access_log=access_log,
             retain=config.retain_data,
-            lifecycle=gone_after(STAGED_FOR),
+            lifecycle=expire_after(STAGED_FOR),
         )
         self.errors = Log(self, "Errors", config=config)
         self._error_stream = LogStream(self, "ErrorStream", log_group=self.errors)
@@ -79,7 +79,7 @@ class WarehouseDelivery(Construct):
         self.delivery = self._stream(stream, role)
         self.delivery.node.add_dependency(role, workgroup)
         acknowledge(self.delivery, {"AwsSolutions::AwsSolutions-KDF1": ENCRYPTED})
-        self._let_in()
+        self._allow_ingress()
 
     def _secret(self) -> Secret:
         secret = Secret(
@@ -98,14 +98,14 @@ class WarehouseDelivery(Construct):
 
     def _role(self, stream: IStream) -> Role:
         role = Role(self, "Role", assumed_by=ServicePrincipal("firehose.amazonaws.com"))
-        permit(role, *READ_STREAM, on=stream.stream_arn)
-        permit(role, *DELIVER_OBJECTS, on=self.staged.arn_for_objects("*"))
+        grant(role, *READ_STREAM, on=stream.stream_arn)
+        grant(role, *DELIVER_OBJECTS, on=self.staged.arn_for_objects("*"))
         staged = Stack.of(self).get_logical_id(cast(CfnBucket, self.staged.node.default_child))
         acknowledge(role, {f"AwsSolutions::AwsSolutions-IAM5[Resource::<{staged}.Arn>/*]": NAMED_BY_FIREHOSE})
-        permit(role, *DELIVER_TO_BUCKET, on=self.staged.bucket_arn)
-        permit(role, "kms:Decrypt", "kms:GenerateDataKey", on=self._key.key_arn)
-        permit(role, "logs:PutLogEvents", on=self.errors.log_group_arn)
-        permit(role, "secretsmanager:GetSecretValue", on=self.secret.secret_arn)
+        grant(role, *DELIVER_TO_BUCKET, on=self.staged.bucket_arn)
+        grant(role, "kms:Decrypt", "kms:GenerateDataKey", on=self._key.key_arn)
+        grant(role, "logs:PutLogEvents", on=self.errors.log_group_arn)
+        grant(role, "secretsmanager:GetSecretValue", on=self.secret.secret_arn)
         return role
 
     def _stream(self, stream: IStream, role: Role) -> CfnDeliveryStream:
@@ -161,7 +161,7 @@ class WarehouseDelivery(Construct):
             log_stream_name=self._error_stream.log_stream_name,
         )
 
-    def _let_in(self) -> None:
+    def _allow_ingress(self) -> None:
         """Firehose comes from addresses of its own in each region.
 
         https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-rs-vpc

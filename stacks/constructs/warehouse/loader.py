@@ -1,4 +1,4 @@
-"""What keeps the warehouse up to the lake, and watches how far its view is behind."""
+"""The function that loads the lake into the warehouse, and measures how far its view is behind."""
 
 from collections.abc import Mapping
 
@@ -11,8 +11,8 @@ from constructs import Construct
 from stacks.config import Config
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.function import Function
-from stacks.constructs.permit import permit, permit_reading_counts
-from stacks.constructs.warehouse.setup import ANSWERS, LONGEST_RUN, permit_statements
+from stacks.constructs.grant import grant, grant_read_metrics
+from stacks.constructs.warehouse.setup import LONGEST_RUN, NAG_SUPPRESSIONS, grant_run_statements
 from stacks.constructs.warehouse.workgroup import Workgroup
 from warehouse import LOADER, DeliveryMode
 
@@ -22,7 +22,7 @@ HOURS_AFTER_CLOSE = 1
 
 
 class Loader(Construct):
-    """Merges once a day, after the days were closed; looks every five minutes, for a view that is a stream's.
+    """A merge once a day, after the days were closed, and a check every five minutes of a stream's view.
 
     It signs in under its own role, which is a role of the database by a tag:
     https://docs.aws.amazon.com/redshift/latest/mgmt/redshift-iam-access-federated-db-roles.html
@@ -55,18 +55,18 @@ class Loader(Construct):
             service=self.name,
             environment=environment,
             dead_letters=dead_letters,
-            answers=ANSWERS,
+            suppressions=NAG_SUPPRESSIONS,
             timeout=LONGEST_RUN,
         )
         role = self.function.execution_role
         Tags.of(role).add("RedshiftDbRoles", LOADER)
-        permit_statements(self.function, workgroup)
-        permit(role, "redshift-serverless:GetCredentials", on=workgroup.arn)
+        grant_run_statements(self.function, workgroup)
+        grant(role, "redshift-serverless:GetCredentials", on=workgroup.arn)
         self._dead_letters, self._enabled = dead_letters, nightly
         hour = (close_hour + HOURS_AFTER_CLOSE) % 24
         self._start("Daily", "merge", Schedule.cron(minute="0", hour=str(hour)))
         if delivery is DeliveryMode.STREAMING:
-            permit_reading_counts(role)
+            grant_read_metrics(role)
             self._start("Watch", "watch", Schedule.rate(WATCHED_EVERY))
 
     def _start(self, name: str, task: str, schedule: Schedule) -> None:
@@ -76,4 +76,4 @@ class Loader(Construct):
             event=RuleTargetInput.from_object({"task": task}),
         )
         rule = Rule(self, name, enabled=self._enabled, schedule=schedule, targets=[target])
-        self._dead_letters.open_to(rule.rule_arn)
+        self._dead_letters.grant_send(rule.rule_arn)

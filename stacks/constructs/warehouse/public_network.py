@@ -16,8 +16,8 @@ from aws_cdk.aws_iam import Role, ServicePrincipal
 from constructs import Construct
 
 from stacks.config import Config
+from stacks.constructs.grant import grant
 from stacks.constructs.log import Log
-from stacks.constructs.permit import permit
 
 ZONES = 3
 RANGE = "10.43.0.0/16"
@@ -31,7 +31,7 @@ class PublicNetwork(Construct):
         super().__init__(scope, construct_id)
         log = Log(self, "FlowLog", config=config)
         role = Role(self, "FlowLogRole", assumed_by=ServicePrincipal("vpc-flow-logs.amazonaws.com"))
-        permit(role, *WRITE_FLOWS, on=log.log_group_arn)
+        grant(role, *WRITE_FLOWS, on=log.log_group_arn)
         refused = FlowLogOptions(
             # CDK's own grant lets it pass itself on besides.
             destination=FlowLogDestination.to_cloud_watch_logs(log, role.without_policy_updates()),

@@ -1,4 +1,4 @@
-"""What makes the warehouse as its files say, whenever its stack was deployed."""
+"""The function that sets the warehouse up from its files, after each deployment of its stack."""
 
 from aws_cdk import Aws, Duration
 from aws_cdk.aws_events import EventPattern, Rule
@@ -11,8 +11,8 @@ from constructs import Construct
 from stacks.config import Config
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.function import Function
+from stacks.constructs.grant import EVERYWHERE, grant, grant_key, grant_named_resources
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.permit import EVERYWHERE, permit, permit_key, permit_named_resources
 from stacks.constructs.warehouse.workgroup import Workgroup
 
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html
@@ -22,7 +22,7 @@ OWN_STATEMENTS = (
     "A statement's state and rows are for who has run it, and no resources; nor are usage limits."
 )
 NAMED_BY_REDSHIFT = "Redshift names the owner's secret after the namespace, and adds six characters."
-ANSWERS = {
+NAG_SUPPRESSIONS = {
     "Serverless::Serverless-LambdaTracing": (
         "Tracing adds its daemon to each start and has no caller to follow. The log says which step failed,"
         " and Redshift keeps every statement with its error."
@@ -31,7 +31,7 @@ ANSWERS = {
 
 
 class Setup(Construct):
-    """Runs after CloudFormation has created or updated the stack, by its event; tries three times.
+    """A function that CloudFormation's event runs once the stack is created or updated; three attempts.
 
     No custom resource: a schema that Redshift refuses would roll back what has been deployed, data and all.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-eventbridge.html
@@ -62,31 +62,31 @@ class Setup(Construct):
             service=self.name,
             environment=environment | {"NAMESPACE": workgroup.namespace.ref, "WORKGROUP_ARN": workgroup.arn},
             dead_letters=dead_letters,
-            answers=ANSWERS,
+            suppressions=NAG_SUPPRESSIONS,
             timeout=LONGEST_RUN,
         )
-        self._permit(workgroup, key)
+        self._grant(workgroup, key)
         self._listen(dead_letters)
 
     def grant_sign_in(self, secret: Secret) -> None:
         """Let it give Firehose's user of the database the password of a secret."""
         self.function.add_environment("DELIVERY_SECRET", secret.secret_arn)
-        permit(self.function.execution_role, "secretsmanager:GetSecretValue", on=secret.secret_arn)
+        grant(self.function.execution_role, "secretsmanager:GetSecretValue", on=secret.secret_arn)
 
-    def _permit(self, workgroup: Workgroup, key: IKey) -> None:
+    def _grant(self, workgroup: Workgroup, key: IKey) -> None:
         role = self.function.execution_role
-        permit_statements(self.function, workgroup)
-        permit(role, "redshift-serverless:GetNamespace", on=workgroup.namespace.attr_namespace_namespace_arn)
+        grant_run_statements(self.function, workgroup)
+        grant(role, "redshift-serverless:GetNamespace", on=workgroup.namespace.attr_namespace_namespace_arn)
         for action in ("ListUsageLimits", "CreateUsageLimit", "UpdateUsageLimit"):
-            permit(role, f"redshift-serverless:{action}", on="*")
-        permit_named_resources(
+            grant(role, f"redshift-serverless:{action}", on="*")
+        grant_named_resources(
             role,
             "secretsmanager:GetSecretValue",
             service="secretsmanager",
             resource=f"secret:redshift!{workgroup.name}-*",
             because=NAMED_BY_REDSHIFT,
         )
-        permit_key(role, "kms:Decrypt", key=key, through=["secretsmanager"])
+        grant_key(role, "kms:Decrypt", key=key, through=["secretsmanager"])
 
     def _listen(self, dead_letters: DeadLetters) -> None:
         rule = Rule(
@@ -99,12 +99,12 @@ class Setup(Construct):
             ),
             targets=[LambdaFunction(self.function, dead_letter_queue=dead_letters)],
         )
-        dead_letters.open_to(rule.rule_arn)
+        dead_letters.grant_send(rule.rule_arn)
 
 
-def permit_statements(function: Function, workgroup: Workgroup) -> None:
+def grant_run_statements(function: Function, workgroup: Workgroup) -> None:
     """Let a function run statements in a workgroup, and see what became of its own."""
     role = function.execution_role
-    permit(role, "redshift-data:BatchExecuteStatement", "redshift-data:ExecuteStatement", on=workgroup.arn)
-    permit(role, "redshift-data:DescribeStatement", "redshift-data:GetStatementResult", on="*")
+    grant(role, "redshift-data:BatchExecuteStatement", "redshift-data:ExecuteStatement", on=workgroup.arn)
+    grant(role, "redshift-data:DescribeStatement", "redshift-data:GetStatementResult", on="*")
     acknowledge(role, {EVERYWHERE: OWN_STATEMENTS})

@@ -19,7 +19,7 @@ PORT = 5439
 
 
 class Workgroup(Construct):
-    """Encrypted with the house key, its owner's password kept and changed by Redshift itself.
+    """A workgroup under the house key, its owner's password kept and changed by Redshift itself.
 
     It reaches the stream, the lake and the catalogue through its subnets, and nobody comes to it: the Data
     API needs no way into the network. Recovery points are taken each half hour and kept a day for nothing:
@@ -87,7 +87,7 @@ class Workgroup(Construct):
 
     @property
     def arn(self) -> str:
-        """Of the workgroup."""
+        """Return the ARN of the workgroup."""
         return self.workgroup.attr_workgroup_workgroup_arn
 
 

@@ -30,7 +30,7 @@ def root(tmp_path: Path) -> Path:
 def test_ours_writes_each_sale_once_as_a_till_sends_it(root: Path) -> None:
     brought_in = CONTENDERS["ours"](root)
 
-    packed = [path.read_bytes() for path in (root / "raw/sales").rglob("*.gz")]
+    packed = [path.read_bytes() for path in (root / "raw/events").rglob("*.gz")]
     records = [record for body in packed for record in gzip.decompress(body).splitlines()]
     sent = {json.loads(sale.data)["sale_id"]: sale.data for sale in list_baskets(DAY, 1)}
     # The sale that two files share is a part in each.

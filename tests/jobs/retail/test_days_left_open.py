@@ -8,7 +8,7 @@ import pytest
 from contracts.event_parser import CLOCK_SKEW
 from domain.sale import Sale
 from jobs.arguments import Arguments
-from jobs.retail.close_day import EARLIEST_SALE, REQUIRED, DayCloseRun
+from jobs.retail.close_day import EARLIEST_SALE, OPTIONAL, REQUIRED, DayCloseRun
 from lambdas.core.contract import parse, refuse_future
 from tests.jobs.retail.nights import DAYS, Night, hours_ago
 from tests.jobs.retail.running import FIRST, SECOND, run, sold
@@ -117,7 +117,7 @@ def test_what_arrived_long_before_hides_no_loss(night: Night) -> None:
     night.place.archive(sold(1), hour=hours_ago(0))
     night.delivered(1, timedelta(days=-9))
     now = datetime.now(UTC) + timedelta(days=10)
-    arguments = Arguments(night.arguments(), required=REQUIRED, optional=("FROM", "TO"))
+    arguments = Arguments(night.arguments(), required=REQUIRED, optional=("FROM", "TO", *OPTIONAL))
 
     [fault] = DayCloseRun(arguments, night.place.lake(), now).close().blocked
 

@@ -1,6 +1,6 @@
 import pytest
 
-from review import prices
+import prices
 from review.bill_lines import BillLine, Unpriced
 from review.consumers import FUNCTION
 from review.loads import MonthlyLoad

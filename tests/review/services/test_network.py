@@ -1,4 +1,4 @@
-from review import prices
+import prices
 from review.bill import bill
 from review.loads import HOURS, MonthlyLoad
 from review.services.network import DATA

@@ -1,4 +1,4 @@
-from review import prices
+import prices
 from review.bill import bill
 from review.loads import MonthlyLoad
 from tests.review.templates import assembly

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from review import prices
+import prices
 from sluice.replay.cost import LANES, Traffic, kept, lines
 from tests.synthesis import resources
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from stacks.constructs.packages import PLAYED, package_files, staged
+from stacks.constructs.packages import PLAYED, package_files, stage
 from tests.synthesis import REPOSITORY
 
 NAMES = ("contracts", "domain", "lambdas")
 
 
 def test_each_package_stands_at_the_root_and_nothing_else() -> None:
-    copied = {path.relative_to(staged(*NAMES)) for path in staged(*NAMES).rglob("*") if path.is_file()}
+    copied = {path.relative_to(stage(*NAMES)) for path in stage(*NAMES).rglob("*") if path.is_file()}
 
     assert {path.parts[0] for path in copied} == set(NAMES)
     assert Path("lambdas/core/consumer.py") in copied

@@ -13,7 +13,7 @@ from jsonschema import Draft4Validator
 from contracts.refusals import BrokenContract, Reason
 from domain.sale import Sale
 from lambdas.core.contract import parse
-from stacks.constructs.push.schema import Unconvertible, draft4, event_schema
+from stacks.constructs.push.schema import Unconvertible, event_schema, to_draft4
 from tests.lambdas.sales import encoded, line, sale
 
 ZONES = st.integers(min_value=-23 * 60, max_value=23 * 60).map(
@@ -88,7 +88,7 @@ def test_every_time_with_a_zone_that_the_contract_reads_has_the_form_that_it_ask
 
 def test_what_draft_4_spells_otherwise_is_not_passed_over() -> None:
     with pytest.raises(Unconvertible, match="exclusiveMinimum 0"):
-        draft4({"properties": {"bytes": {"type": "integer", "exclusiveMinimum": 0}}}, {})
+        to_draft4({"properties": {"bytes": {"type": "integer", "exclusiveMinimum": 0}}}, {})
 
 
 def keywords(schema: Any) -> list[str]:

@@ -184,11 +184,12 @@ def function(environment: Environment) -> Resource:
 
 
 def consumers(environment: Environment) -> list[Resource]:
-    """The functions that read the stream of sales."""
+    """The functions that read the stream of events."""
     return [
         each
         for each in environment.every("AWS::Lambda::Function")
-        if each.stack.endswith("-Consumers") and "CONSUMER" in each.properties["Environment"]["Variables"]
+        if each.stack.endswith(("-Consumers", "-Fraud"))
+        and "CONSUMER" in each.properties["Environment"]["Variables"]
     ]
 
 

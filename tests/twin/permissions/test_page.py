@@ -56,7 +56,7 @@ def test_names_no_physical_id(full: Resolved) -> None:
     names = ReaderNames(full)
     stream = next(iter(full.resources("AWS::Kinesis::Stream")))
 
-    assert names.of(full.arn(stream)) == "kinesis:stream/<Stream/Sales>"
+    assert names.of(full.arn(stream)) == "kinesis:stream/<Stream/Events>"
 
 
 def test_a_path_is_told_without_what_all_have() -> None:

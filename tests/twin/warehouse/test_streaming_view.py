@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
 from copy import deepcopy
 from datetime import date
 from random import Random
@@ -10,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from contracts.contract_breaks import card_number
 from contracts.refusals import BrokenContract
-from contracts.scenario import compact
+from contracts.scenario import Break, compact
 from demo.expectation import expected
 from demo.faults import Rates, mixed
 from domain.sale import Sale
@@ -49,14 +49,18 @@ def test_real_days_with_every_fault_give_each_sale_once_and_to_the_cent() -> Non
     assert aside["records"] == len(due.refused)
 
 
-@pytest.mark.parametrize("breaks", BREAKS, ids=lambda each: each.make.__name__)
-def test_a_broken_record_is_aside_with_its_reason_and_blocks_no_other(breaks: Callable[[Any], bytes]) -> None:
+SEEN = [each for each in BREAKS if each.make is not card_number]
+"""The view reads the fields that it knows; what hides in another one the day's merge leaves out."""
+
+
+@pytest.mark.parametrize("breaks", SEEN, ids=lambda each: each.make.__name__)
+def test_a_broken_record_is_aside_with_its_reason_and_blocks_no_other(breaks: Break) -> None:
     """FAULTS 1."""
     [basket] = list_baskets(date(2017, 12, 22), 1)[:1]
     whole = basket.data
     other = compact(json.loads(whole) | _renamed(whole))
 
-    warehouse = streamed(breaks(json.loads(whole)), other)
+    warehouse = streamed(breaks.make(json.loads(whole)), other)
 
     assert len(warehouse.rows("SELECT * FROM sales", schema="streamed")) == 1
     [aside] = warehouse.rows("SELECT reason FROM quarantined", schema="streamed")

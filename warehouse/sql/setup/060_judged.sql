@@ -20,7 +20,7 @@ SELECT
             OR SPLIT_PART(typed.sale_id, '/', 1) <> typed.store_id
             OR SPLIT_PART(typed.sale_id, '/', 3) <> typed.register_id
             OR typed.business_day - CAST(SUBSTRING(typed.occurred_at, 1, 10) AS DATE) NOT BETWEEN -1 AND 1
-            THEN 'bad_sale_id'
+            THEN 'bad_id'
         WHEN typed.sold_at > typed.arrived_at + INTERVAL '1 hour' THEN 'future'
     END AS reason
 FROM (

@@ -23,37 +23,37 @@ EVERYWHERE = "AwsSolutions::AwsSolutions-IAM5[Resource::*]"
 Holder = Role | ManagedPolicy
 
 
-def permit(holder: Holder, *actions: str, on: str) -> None:
+def grant(holder: Holder, *actions: str, on: str) -> None:
     """Let `holder` do exactly these actions on one resource."""
     Grant.add_to_principal(grantee=holder, actions=list(actions), resource_arns=[on])
 
 
-def permit_objects(holder: Holder, *actions: str, bucket: IBucket, prefix: str, because: str) -> None:
+def grant_objects(holder: Holder, *actions: str, bucket: IBucket, prefix: str, because: str) -> None:
     """Let `holder` do exactly these actions on what lies under a prefix."""
-    permit_named_objects(holder, *actions, bucket=bucket, name=f"{prefix}*", because=because)
+    grant_named_objects(holder, *actions, bucket=bucket, name=f"{prefix}*", because=because)
 
 
-def permit_named_objects(holder: Holder, *actions: str, bucket: IBucket, name: str, because: str) -> None:
+def grant_named_objects(holder: Holder, *actions: str, bucket: IBucket, name: str, because: str) -> None:
     """Let `holder` do exactly these actions on objects of a name with a wildcard in it."""
-    permit(holder, *actions, on=bucket.arn_for_objects(name))
-    _answer(holder, f"{exported(bucket, bucket.bucket_arn)}/{name}", because)
+    grant(holder, *actions, on=bucket.arn_for_objects(name))
+    _suppress_wildcard(holder, f"{export_value(bucket, bucket.bucket_arn)}/{name}", because)
 
 
-def permit_named_resources(holder: Holder, *actions: str, service: str, resource: str, because: str) -> None:
+def grant_named_resources(holder: Holder, *actions: str, service: str, resource: str, because: str) -> None:
     """Let `holder` do exactly these actions on resources of this account whose names end in a wildcard."""
     arn = Stack.of(holder).format_arn(
         service=service, resource=resource, arn_format=ArnFormat.NO_RESOURCE_NAME
     )
-    permit(holder, *actions, on=arn)
-    _answer(holder, arn, because)
+    grant(holder, *actions, on=arn)
+    _suppress_wildcard(holder, arn, because)
 
 
-def exported(of: IConstruct, value: str) -> str:
+def export_value(of: IConstruct, value: str) -> str:
     """Return a value that a construct has, for its name in an ARN of another stack."""
     return Stack.of(of).export_value(value)
 
 
-def permit_key(holder: Holder, *actions: str, key: IKey, through: Sequence[str]) -> None:
+def grant_key(holder: Holder, *actions: str, key: IKey, through: Sequence[str]) -> None:
     """Let `holder` use a key for what these services encrypt under it, and for nothing by itself.
 
     https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
@@ -67,7 +67,7 @@ def permit_key(holder: Holder, *actions: str, key: IKey, through: Sequence[str])
     )
 
 
-def permit_counting(holder: Holder, namespace: str) -> None:
+def grant_put_metrics(holder: Holder, namespace: str) -> None:
     """Let `holder` count in a namespace: metrics are no resources, only a condition can narrow it.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
@@ -81,41 +81,41 @@ def permit_counting(holder: Holder, namespace: str) -> None:
     acknowledge(holder, {EVERYWHERE: "Metrics are no resources; where they are put, a condition says where."})
 
 
-def permit_reading_counts(holder: Holder) -> None:
+def grant_read_metrics(holder: Holder) -> None:
     """Let `holder` read metrics, which nothing can narrow.
 
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
     """
-    permit(holder, "cloudwatch:GetMetricData", on="*")
+    grant(holder, "cloudwatch:GetMetricData", on="*")
 
 
-def permit_glue_log(holder: Holder, group: str) -> None:
+def grant_write_glue_log(holder: Holder, group: str) -> None:
     """Let `holder` write a log group whose name and being are Glue's own."""
     arn = f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group:{group}:*"
-    permit(holder, "logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", on=arn)
+    grant(holder, "logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", on=arn)
     shown = f"arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:{group}:*"
     acknowledge(
         holder, {f"AwsSolutions::AwsSolutions-IAM5[Resource::{shown}]": "The streams of one log group."}
     )
 
 
-def permit_tables(holder: Holder, *actions: str, beside: ITable, because: str) -> None:
+def grant_tables_beside(holder: Holder, *actions: str, beside: ITable, because: str) -> None:
     """Let `holder` do exactly these actions on tables named like another one, a hyphen and more."""
-    _permit_like(holder, actions, beside, "-*", because)
+    _grant_like(holder, actions, beside, "-*", because)
 
 
-def permit_generations(holder: Holder, *actions: str, of: ITable, because: str) -> None:
+def grant_generations(holder: Holder, *actions: str, of: ITable, because: str) -> None:
     """Let `holder` do exactly these actions on a table, and on those that bear its name and more."""
-    _permit_like(holder, actions, of, "*", because)
+    _grant_like(holder, actions, of, "*", because)
 
 
-def _permit_like(holder: Holder, actions: Sequence[str], table: ITable, ending: str, because: str) -> None:
-    arn = f"{exported(table, table.table_arn)}{ending}"
-    permit(holder, *actions, on=arn)
-    _answer(holder, arn, because)
+def _grant_like(holder: Holder, actions: Sequence[str], table: ITable, ending: str, because: str) -> None:
+    arn = f"{export_value(table, table.table_arn)}{ending}"
+    grant(holder, *actions, on=arn)
+    _suppress_wildcard(holder, arn, because)
 
 
-def _answer(holder: Holder, arn: str, because: str) -> None:
+def _suppress_wildcard(holder: Holder, arn: str, because: str) -> None:
     """Answer the finding that an ARN of a holder's has a wildcard."""
     name = _flat(Stack.of(holder).resolve(arn))
     acknowledge(holder, {f"AwsSolutions::AwsSolutions-IAM5[Resource::{name}]": because})

@@ -1,4 +1,4 @@
-"""An alarm as a row of a table."""
+"""The declaration of an alarm."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -17,17 +17,17 @@ NOTICEABLE = 0.01
 
 
 class Urgency(Enum):
-    """A page wakes somebody: events wait without end, or may be lost. A ticket can wait for the morning."""
+    """The kind of notification: a page when events wait without end or may be lost, else a ticket."""
 
     PAGE = "Page"
     TICKET = "Ticket"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
-    """What is wrong when a metric breaches `threshold` in each of `periods`, and the page that helps.
+class AlarmSpec:
+    """An alarm: a metric that breaches `threshold` in each of `periods`, the fault, and its runbook.
 
-    Where nothing is measured nothing is wrong, unless the row says otherwise.
+    Where nothing is measured nothing is wrong, unless `missing` says otherwise.
     """
 
     name: str
@@ -42,10 +42,10 @@ class Row:
 
     @property
     def description(self) -> str:
-        """What arrives with the notification."""
+        """Return the text of the notification."""
         return f"{self.fault} What to do: docs/runbooks/{self.runbook}.md"
 
 
-def noticeable(config: Config, *, seconds: float) -> float:
-    """A count of events that is no accident."""
+def count_noticeable(config: Config, *, seconds: float) -> float:
+    """Return how many events in so many seconds are no accident."""
     return NOTICEABLE * config.load.events_per_second * seconds
