@@ -90,7 +90,7 @@ class Bus:
         """Without a time: the bus takes that of the call."""
         detail = msgspec.json.encode({"event_id": event.event_id} | msgspec.to_builtins(event))
         if _size(entry := self._wrap(event, detail)) >= BYTES_A_CALL:
-            return self._wrap(event, self._store_claim(event, detail))
+            return self._wrap(event, self._put_claim(event, detail))
         return entry
 
     def _wrap(self, event: BusEvent, detail: bytes) -> "PutEventsEntry":
@@ -102,7 +102,7 @@ class Bus:
             "EventBusName": self._name,
         }
 
-    def _store_claim(self, event: BusEvent, detail: bytes) -> bytes:
+    def _put_claim(self, event: BusEvent, detail: bytes) -> bytes:
         """Lay the detail down, under the same key however often it is put, and return what points to it."""
         digest = sha256(detail).hexdigest()
         key = f"claims/events/{event.event_id}/{digest}.json"
