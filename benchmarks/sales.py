@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, TypeAlias
 
 from domain.sale import Sale
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 from lambdas.core import contract
 
 Event: TypeAlias = dict[str, Any]
@@ -24,7 +24,7 @@ _STREAM = "arn:aws:kinesis:us-east-1:111122223333:stream/sales"
 @cache
 def measured() -> Sequence[bytes]:
     """Return the payloads of some days' baskets, in the order in which they were sold."""
-    return [message.data for message in baskets(MEASURED_FROM, MEASURED_DAYS)]
+    return [message.data for message in list_baskets(MEASURED_FROM, MEASURED_DAYS)]
 
 
 def event(payloads: Iterable[bytes], first_sequence_number: int = 1) -> Event:

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from contracts.fields import Digest
 
 CLAIM = "claim"
-"""The field by which a claim check is told from an event."""
+"""The field by which a claim check is distinguished from an event."""
 
 
 class ClaimedObject(Struct, frozen=True):

@@ -75,7 +75,7 @@ class Deployment:
         return function
 
     def consumer_of(self, function: str) -> str:
-        """Return the consumer that a function, named or by its ARN, is; of others what the stack calls them."""
+        """Return the consumer that a function, named or by its ARN, is; of another its name in the stack."""
         name = function.rpartition(":")[2]
         return self.consumers.get(name) or self.paths[name].split("/")[1].lower()
 

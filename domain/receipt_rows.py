@@ -49,23 +49,23 @@ def _lines_of(columns: Columns) -> Sequence[Columns]:
 def _amount(columns: Columns, name: str) -> int | None:
     """Dollars, or whole cents under a name that says so, as in a store's file."""
     if (whole := columns.get(name + IN_CENTS)) is not None:
-        return int(_parsed(name + IN_CENTS, _whole, whole))
+        return int(_parse(name + IN_CENTS, _whole, whole))
     given = columns.get(name)
     if given is None:
         if name not in DISCOUNTS.values():
             raise _bad(f"{LINES}.{name}", "is missing")
         return None
-    return int(_parsed(name, _cents, given))
+    return int(_parse(name, _cents, given))
 
 
 def _value(columns: Columns, name: str, parse: Callable[[Any], Any]) -> Any:  # noqa: ANN401 (a column's)
     value = columns.get(name)
     if value is None and name != "loyalty_id":
         raise _bad(name, "is missing")
-    return None if value is None else _parsed(name, parse, value)
+    return None if value is None else _parse(name, parse, value)
 
 
-def _parsed(name: str, parse: Callable[[Any], Any], value: object) -> Any:  # noqa: ANN401 (a column's)
+def _parse(name: str, parse: Callable[[Any], Any], value: object) -> Any:  # noqa: ANN401 (a column's)
     try:
         return parse(value)
     except ValueError:

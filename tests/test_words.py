@@ -11,18 +11,7 @@ import pytest
 from tests.synthesis import REPOSITORY
 
 PACKAGES = (
-    *(
-        "benchmarks",
-        "catalogue",
-        "contracts",
-        "demo",
-        "domain",
-        "jobs",
-        "lake",
-        "lambdas",
-        "limits",
-        "prices",
-    ),
+    *("benchmarks", "catalogue", "contracts", "demo", "domain", "jobs", "lake", "lambdas", "limits"),
     *("prices", "producer", "report", "review", "sluice", "stacks", "twin", "warehouse"),
 )
 NOUNS = {
@@ -35,23 +24,10 @@ NOUNS = {
     "wiring": "what is connected with what",
 }
 """Last words of modules' names that look like participles or gerunds, and what they are."""
-PARTICIPLES = {"told"} | set(
-    (
-        "asked",
-        "found",
-        "given",
-        "held",
-        "kept",
-        "left",
-        "lost",
-        "made",
-        "seen",
-        "sent",
-        "sold",
-        "taken",
-        "told",
-    )
-)
+PARTICIPLES = {
+    *("asked", "found", "given", "held", "kept", "left", "lost", "made", "seen", "sent", "sold", "taken"),
+    "told",
+}
 NO_VERB = re.compile(
     r"(A|An|All|Any|As|At|Both|By|Each|Every|For|From|How|If|In|It|Its|No|Nobody|Nothing|Of|On|One|Only|So"
     r"|Somebody|That|The|Those|To|Up|What|When|Where|Whether|Who|Whoever|Whom|Why|With|Without)\b|[a-z`]"

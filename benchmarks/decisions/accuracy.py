@@ -16,7 +16,7 @@ from benchmarks.sales import sale
 from contracts.scenario import SourceMessage
 from demo.retail.frauds import Incident, incidents
 from domain.bus_events import FraudSuspected
-from domain.scenario.baskets import FIRST_DAY, LAST_DAY, baskets
+from domain.scenario.baskets import FIRST_DAY, LAST_DAY, list_baskets
 from lambdas.fraud.thresholds import Thresholds, parse_thresholds
 
 INCIDENTS, SEED = 500, 1
@@ -52,7 +52,7 @@ class Found:
 
 def year() -> list[SourceMessage]:
     """Return all real baskets."""
-    return baskets(FIRST_DAY, (LAST_DAY - FIRST_DAY).days + 1)
+    return list_baskets(FIRST_DAY, (LAST_DAY - FIRST_DAY).days + 1)
 
 
 def found(real: Sequence[SourceMessage], made_up: Sequence[Incident], limits: Thresholds) -> Found:

@@ -16,7 +16,7 @@ from demo.retail import opening
 from demo.retail.head_office import by_the_tanker
 from demo.retail.opening import skus_by_store
 from domain.bus_events import StockLow
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 from lambdas.core.bus import ENTRIES_A_CALL
 from lambdas.fraud.thresholds import Thresholds
 from lambdas.reorder.order_endpoint import OrderEndpoint, SupplierResponse
@@ -66,7 +66,7 @@ class TakingDesk:
 
 def flows(policy: Policy) -> Iterator[Flow]:
     """Sell three days' baskets, each shelf opened as in the demo, with either window."""
-    sales = baskets(FIRST_DAY, DAYS)
+    sales = list_baskets(FIRST_DAY, DAYS)
     suspicions = len(screened(sales, Thresholds()))
     for window in WINDOWS:
         yield _flow(sales, policy, window, suspicions)

@@ -27,7 +27,7 @@ from benchmarks.figures import Figure, Goal
 from benchmarks.synth import Synthesis
 from benchmarks.throughput import Measurement, measure
 from demo.retail.frauds import incidents
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 from lambdas.fraud.thresholds import Thresholds
 from lambdas.reorder.policy import parse_policy
 
@@ -81,7 +81,7 @@ def run(build: Path) -> DecisionResults:
         ),
         *_accuracy(year),
     ]
-    shelved = list(kept(baskets(SHELVED_FROM, SHELVED_DAYS)))
+    shelved = list(kept(list_baskets(SHELVED_FROM, SHELVED_DAYS)))
     return DecisionResults(
         measurements, waited, year, shelved, list(flows(parse_policy(terms["POLICY"]))), figures
     )

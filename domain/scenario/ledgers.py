@@ -20,10 +20,10 @@ def stock_stored(row: Row) -> Amounts:
 
 def points_due(sale: Payload) -> Amounts:
     """Return what a sale earns its member, if it has one."""
-    return Counter({sale["loyalty_id"]: points(sale)} if sale.get("loyalty_id") else {})
+    return Counter({sale["loyalty_id"]: count_points(sale)} if sale.get("loyalty_id") else {})
 
 
-def points(sale: Payload) -> int:
+def count_points(sale: Payload) -> int:
     """Return a point for each whole dollar paid: what the lines sold for, less the coupons."""
     paid = sum(line["total_cents"] - line.get("discounts", {}).get("coupon", 0) for line in sale["lines"])
     return int(paid / 100)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types_boto3_events.type_defs import PutEventsRequestEntryTypeDef
     from types_boto3_s3 import S3Client
 
-    Entry: TypeAlias = PutEventsRequestEntryTypeDef
+    PutEventsEntry: TypeAlias = PutEventsRequestEntryTypeDef
 
 # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html: at most 10 entries, and
 # "the total entry size must be less than 1MB", which read narrowly leaves room for the envelope that an event
@@ -64,12 +64,12 @@ class Bus:
         if because_of is not None and because_of.replay is not None:
             return
         try:
-            self._deliver([self._entry(event) for event in events])
+            self._deliver([self._build_entry(event) for event in events])
         except (ClientError, BotoCoreError) as error:
             # The client has tried it twice already, and a batch with a deadline waits for us.
             raise EventsNotPut(len(events), code_of(error)) from error
 
-    def _deliver(self, waiting: "Sequence[Entry]") -> None:
+    def _deliver(self, waiting: "Sequence[PutEventsEntry]") -> None:
         """One entry's fault is not the others': only what failed goes again."""
         for tried in range(TRIES):
             if tried:
@@ -80,20 +80,20 @@ class Bus:
                 return
         raise EventsNotPut(len(failed), failed[0][1])
 
-    def _call(self, entries: "Sequence[Entry]") -> "list[tuple[Entry, str]]":
+    def _call(self, entries: "Sequence[PutEventsEntry]") -> "list[tuple[PutEventsEntry, str]]":
         """Return the entries that failed, each with its error code."""
         answers = self._events.put_events(Entries=entries)["Entries"]
         pairs = zip(entries, answers, strict=True)
         return [(entry, answer["ErrorCode"]) for entry, answer in pairs if "ErrorCode" in answer]
 
-    def _entry(self, event: BusEvent) -> "Entry":
+    def _build_entry(self, event: BusEvent) -> "PutEventsEntry":
         """Without a time: the bus takes that of the call."""
         detail = msgspec.json.encode({"event_id": event.event_id} | msgspec.to_builtins(event))
-        if _size(entry := self._wrapped(event, detail)) >= BYTES_A_CALL:
-            return self._wrapped(event, self._claim(event, detail))
+        if _size(entry := self._wrap(event, detail)) >= BYTES_A_CALL:
+            return self._wrap(event, self._put_claim(event, detail))
         return entry
 
-    def _wrapped(self, event: BusEvent, detail: bytes) -> "Entry":
+    def _wrap(self, event: BusEvent, detail: bytes) -> "PutEventsEntry":
         kind = type(event).__name__
         return {
             "Source": SOURCE,
@@ -102,7 +102,7 @@ class Bus:
             "EventBusName": self._name,
         }
 
-    def _claim(self, event: BusEvent, detail: bytes) -> bytes:
+    def _put_claim(self, event: BusEvent, detail: bytes) -> bytes:
         """Lay the detail down, under the same key however often it is put, and return what points to it."""
         digest = sha256(detail).hexdigest()
         key = f"claims/events/{event.event_id}/{digest}.json"
@@ -111,9 +111,9 @@ class Bus:
         return msgspec.json.encode({"event_id": event.event_id, "claim": claim})
 
 
-def _calls(entries: "Sequence[Entry]") -> "Iterator[Sequence[Entry]]":
+def _calls(entries: "Sequence[PutEventsEntry]") -> "Iterator[Sequence[PutEventsEntry]]":
     """Part entries into what one call takes, in number and in bytes."""
-    call: list[Entry] = []
+    call: list[PutEventsEntry] = []
     size = 0
     for entry in entries:
         size += _size(entry)
@@ -125,6 +125,6 @@ def _calls(entries: "Sequence[Entry]") -> "Iterator[Sequence[Entry]]":
         yield call
 
 
-def _size(entry: "Entry") -> int:
+def _size(entry: "PutEventsEntry") -> int:
     """As EventBridge reckons it: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html."""
     return sum(len(part.encode()) for part in (entry["Source"], entry["DetailType"], entry["Detail"]))

@@ -47,7 +47,7 @@ class LedgerRow:
 
     @classmethod
     def of(cls, event: DomainEvent, data: bytes, effect: Effect) -> Self:
-        """Return the row of an event; raise BrokenContract if its bytes can't be told apart from others."""
+        """Return the row of an event; raise BrokenContract if its bytes can't be digested."""
         return cls(*contract.key_of(event), contract.digest(data), effect)
 
     @property

@@ -62,10 +62,10 @@ class Message:
 
         https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
         """
-        told = raw.get("messageId") if isinstance(raw, dict) else None
+        message_id = raw.get("messageId") if isinstance(raw, dict) else None
         return cls(
             queue=UNKNOWN,
-            message_id=told if isinstance(told, str) else "",
+            message_id=message_id if isinstance(message_id, str) else "",
             sent_at=EPOCH,
             data=json.dumps(raw, sort_keys=True, separators=(",", ":")).encode(),
             fault=fault,

@@ -49,32 +49,32 @@ def parse_delivery(data: bytes, kind: type[E], claims: Claims) -> ReceivedEvent[
 
     Fields that this version doesn't know are left alone: a newer minor version may add them.
     """
-    envelope = _decoded(data, Envelope)
+    envelope = _decode(data, Envelope)
     if envelope.detail_type != kind.__name__:
         raise BrokenContract(Reason.WRONG_SHAPE, "detail-type", f"is not {kind.__name__}")
     detail = fetch_detail(bytes(envelope.detail), claims)
-    return ReceivedEvent(_checked(_decoded(detail, kind), _decoded(detail, Head)), envelope.replay)
+    return ReceivedEvent(_check(_decode(detail, kind), _decode(detail, Head)), envelope.replay)
 
 
 def fetch_detail(detail: bytes, claims: Claims) -> bytes:
     """Return an event's detail, from the bucket of claims if it is not here; raise as `incoming` does."""
-    head = _decoded(detail, Head)
+    head = _decode(detail, Head)
     if head.claim is None:
         return detail
     found = claims.redeem(head.claim)
-    if _decoded(found, Head).event_id != head.event_id:
+    if _decode(found, Head).event_id != head.event_id:
         raise BrokenContract(Reason.CLAIM_MISMATCH, "event_id", "is not that of the claim check")
     return found
 
 
-def _decoded(data: bytes, kind: type[T]) -> T:
+def _decode(data: bytes, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(data, type=kind)
     except UNREADABLE as error:
         raise to_broken_contract(error) from None
 
 
-def _checked(event: E, head: Head) -> E:
+def _check(event: E, head: Head) -> E:
     """What is done once is known by this id: it must be the one that the event's own fields make."""
     if not f"{event.schema_version}.".startswith(MAJOR_VERSION):
         raise BrokenContract(Reason.UNKNOWN_VERSION, "schema_version", "has a major version that is not 1")

@@ -47,7 +47,7 @@ class LedgerSettings(ConsumerSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FraudFunctionSettings(ConsumerSettings):
+class FraudConsumerSettings(ConsumerSettings):
     """The consumer that looks for fraud; its thresholds are JSON."""
 
     accounts_table: str
@@ -56,7 +56,7 @@ class FraudFunctionSettings(ConsumerSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShelvesFunctionSettings(ReaderSettings):
+class ShelvesReaderSettings(ReaderSettings):
     """The function that follows the stock of each shelf; its rules are JSON."""
 
     shelves_table: str
@@ -95,7 +95,7 @@ class ManifestSettings(Settings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReplayFunctionSettings(Settings):
+class ReplayStepSettings(Settings):
     """The steps of a replay; `at_once` is a number of chunks.
 
     `consumers` are those of the stream and the ARNs of their functions, `ledgers` those that keep one and it.

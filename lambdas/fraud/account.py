@@ -25,7 +25,7 @@ class PastSale(Struct, frozen=True, array_like=True, gc=False):
     @classmethod
     def of(cls, sale: Sale) -> Self:
         """Return what is remembered of a sale."""
-        return cls(mark(sale), int(sale.occurred_at.timestamp()), sale.store_id, sale.net_cents)
+        return cls(mark_sale(sale), int(sale.occurred_at.timestamp()), sale.store_id, sale.net_cents)
 
 
 class Account(Struct, frozen=True, array_like=True, gc=False):
@@ -75,7 +75,7 @@ class Account(Struct, frozen=True, array_like=True, gc=False):
         return Account(recent, forgotten, sales, mean, squares, self.bought + past.cents, self.refunded)
 
 
-def mark(sale: Sale) -> bytes:
+def mark_sale(sale: Sale) -> bytes:
     """Eight bytes that stand for a sale id."""
     return blake2b(sale.sale_id.encode(), digest_size=8).digest()
 

@@ -12,7 +12,7 @@ from domain.bus_events import FraudSuspected
 from domain.sale import Sale
 from lambdas.core import clients, handler_factory
 from lambdas.core.bus import Bus
-from lambdas.core.settings import FraudFunctionSettings
+from lambdas.core.settings import FraudConsumerSettings
 from lambdas.fraud.accounts import open_accounts
 from lambdas.fraud.screener import SALES_AT_ONCE, FraudScreener
 from lambdas.fraud.thresholds import parse_thresholds
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-settings = FraudFunctionSettings.from_environment()
+settings = FraudConsumerSettings.from_environment()
 limits = parse_thresholds(settings.thresholds)
 bus = Bus(clients.events(), settings.bus_name, clients.s3(), settings.claims_bucket)
 

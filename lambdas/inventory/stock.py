@@ -22,8 +22,8 @@ class Stock:
 
     def receive(self, store_id: str, entry: str, delivered: Movement) -> Outcome | Failed | BrokenContract:
         """Put a delivery on the shelf, once for each entry; the first stock is "<day>/opening/<n>"."""
-        told_apart_by = digest(msgspec.json.encode(delivered))
-        row = LedgerRow(store_id, ADJUSTMENT + entry, told_apart_by, movement_attributes(delivered))
+        payload_digest = digest(msgspec.json.encode(delivered))
+        row = LedgerRow(store_id, ADJUSTMENT + entry, payload_digest, movement_attributes(delivered))
         [outcome] = self._ledger.insert([row])
         return outcome
 

@@ -9,7 +9,7 @@ from domain.bus_events import StockLow
 from lambdas.core import clients, handler_factory
 from lambdas.core.batch_report import BatchReport
 from lambdas.core.bus import Bus
-from lambdas.core.settings import ShelvesFunctionSettings
+from lambdas.core.settings import ShelvesReaderSettings
 from lambdas.shelves.projector import ShelfProjector
 from lambdas.shelves.rows import parse_new_row
 from lambdas.shelves.rules import parse_rules
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-settings = ShelvesFunctionSettings.from_environment()
+settings = ShelvesReaderSettings.from_environment()
 bus = Bus(clients.events(), settings.bus_name, clients.s3(), settings.claims_bucket)
 
 

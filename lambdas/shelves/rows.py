@@ -36,7 +36,7 @@ def parse_new_row(record: Mapping[str, Any]) -> NewRow | None:
     return _row(record["dynamodb"]) if record["eventName"] == "INSERT" else None
 
 
-def mark(entry: str) -> bytes:
+def mark_row(entry: str) -> bytes:
     """Return the mark of a row on the shelves that it changed."""
     return blake2b(entry.encode(), digest_size=8).digest()
 
@@ -48,7 +48,7 @@ def _row(change: Mapping[str, Any]) -> NewRow:
     inserted = change["ApproximateCreationDateTime"]
     changes = {
         (store_id, sku): Change(
-            mark=mark(entry),
+            mark=mark_row(entry),
             inserted_at=int(inserted),
             day=day,
             units=int(units["N"]),

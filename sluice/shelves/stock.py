@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lambdas.core.ledger import ADJUSTMENT, ENTRY, PARTITION
-from lambdas.shelves.rows import mark
+from lambdas.shelves.rows import mark_row
 from sluice.tables import items_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class LedgerSum:
             if entry.startswith(ADJUSTMENT):
                 self.delivered.add(sku)
             if sku in marked:
-                self.marks[sku].add(mark(entry))
+                self.marks[sku].add(mark_row(entry))
 
 
 def add_up_rows(

@@ -11,12 +11,12 @@ from contracts.scenario import MessageKind, SourceMessage
 from demo.faults import Rates, mixed
 from demo.message import name_of
 from domain.scenario import SCENARIO
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 
 
 @pytest.fixture(scope="module")
 def sold() -> Sequence[SourceMessage]:
-    return baskets(date(2017, 12, 22), days=3)
+    return list_baskets(date(2017, 12, 22), days=3)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from contracts.contract_breaks import unknown_version
 from contracts.scenario import Payload
 from domain.sale import Sale
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 from domain.scenario.breaks import BREAKS, word_for_number
 from lambdas.core import contract
 from sluice.failures.recipe import read_recipe
@@ -27,7 +27,7 @@ def test_there_is_a_recipe_for_whatever_is_mangled() -> None:
 
 @pytest.mark.parametrize(("breaks", "name"), REPAIRS.items(), ids=REPAIRS.values())
 def test_what_was_mangled_passes_the_contract_again(breaks: Callable[[Payload], bytes], name: str) -> None:
-    [sale, *_] = baskets(date(2017, 12, 22), days=1)
+    [sale, *_] = list_baskets(date(2017, 12, 22), days=1)
     whole, mangled = json.loads(sale.data), json.loads(breaks(json.loads(sale.data)))
     used = read_recipe(RECIPES / f"{name}.toml")
 

@@ -7,7 +7,7 @@ import pytest
 from demo.retail.head_office import products_file, stores_file
 from demo.retail.store_files import upload
 from domain.lake.tables import TABLES
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 from jobs.spark import SparkLake
 from lake.schema import Table
 from tests.spark.nights import FIRST, Archive, Nights, priced, renumbered
@@ -33,7 +33,7 @@ RECORDS = 150
 @pytest.fixture(scope="module")
 def sold() -> list[bytes]:
     """The sales of two real days."""
-    return [basket.data for basket in baskets(FIRST, 2)]
+    return [basket.data for basket in list_baskets(FIRST, 2)]
 
 
 @pytest.fixture(scope="module")

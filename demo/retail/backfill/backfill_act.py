@@ -23,7 +23,7 @@ from demo.retail.backfill.differences import history_differences
 from demo.retail.backfill.history_table import table_of
 from demo.retail.backfill.reclaimer import Reclaimer, count_notes
 from demo.retail.close_run import LakeJobs
-from domain.scenario.baskets import FIRST_DAY, LAST_DAY, Bought, bought, message
+from domain.scenario.baskets import FIRST_DAY, LAST_DAY, BasketLine, build_message, read_lines
 from jobs.backfill.chunks import cut_row_groups
 from jobs.backfill.history import HistoryFile
 from twin.deploy import Twin
@@ -64,7 +64,7 @@ class BackfillAct(Act):
     needs = frozenset({"BackfillJob"})
     builds_on = frozenset({"close"})
     outcome: BackfillOutcome
-    _baskets: Sequence[Sequence[Bought]]
+    _baskets: Sequence[Sequence[BasketLine]]
     _ended: BackfillEnd
 
     def obstacle(self, source: Sequence[SourceMessage]) -> str:
@@ -106,7 +106,7 @@ class BackfillAct(Act):
         for words in (("--into", GENERATION), ("--into", GENERATION, "--swap", "--yes")):
             operator.type("rebuild", *words, codes=FOUND)
         run.running.settle()
-        run.brought_in += [message(list(lines)) for lines in self._baskets]
+        run.brought_in += [build_message(list(lines)) for lines in self._baskets]
 
     def _compare(self, run: DemoRun) -> None:
         """Hold raw, the tables and the ledgers against the history itself."""
@@ -126,7 +126,7 @@ class BackfillAct(Act):
         attempts = sum(child.attempt for child in job.children)
         return BackfillEnd(reclaimer.kills, attempts, time.perf_counter() - began)
 
-    def _files(self) -> Iterator[tuple[str, list[Bought]]]:
+    def _files(self) -> Iterator[tuple[str, list[BasketLine]]]:
         for day, baskets in groupby(self._baskets, lambda lines: lines[0].transaction_timestamp.date()):
             yield f"history/day={day}/sales.parquet", [line for lines in baskets for line in lines]
 
@@ -144,7 +144,7 @@ def _submission(twin: Twin) -> dict[str, Any]:
     return {**called, "ContainerOverrides": {"Environment": overrides}}
 
 
-def _upload(run: DemoRun, key: str, lines: Sequence[Bought]) -> int:
+def _upload(run: DemoRun, key: str, lines: Sequence[BasketLine]) -> int:
     """Upload the lines of a day as Parquet, and return how many chunks they make."""
     body, table = io.BytesIO(), table_of(lines)
     pq.write_table(table, body, row_group_size=ROWS_A_GROUP)
@@ -155,8 +155,8 @@ def _upload(run: DemoRun, key: str, lines: Sequence[Bought]) -> int:
     return len(list(cut_row_groups(file, heights, ROWS_A_CHUNK)))
 
 
-def read_history(before: date) -> list[list[Bought]]:
+def read_history(before: date) -> list[list[BasketLine]]:
     """Return the baskets of a week before a day, of some stores."""
-    lines = bought(before - timedelta(days=DAYS), before - timedelta(days=1))
+    lines = read_lines(before - timedelta(days=DAYS), before - timedelta(days=1))
     baskets = (list(each) for _, each in groupby(lines, lambda line: line.basket_id))
     return [each for each in baskets if each[0].store_id % SHARE == 0]

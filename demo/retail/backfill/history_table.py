@@ -7,16 +7,16 @@ from operator import attrgetter
 
 import pyarrow as pa
 
-from domain.scenario.baskets import LETTERS, REGISTERS, Bought, bought, cents, pseudonym
+from domain.scenario.baskets import LETTERS, REGISTERS, BasketLine, make_pseudonym, read_lines, round_cents
 from jobs.retail.sales_history import SALES
 
 
 def history_table(first: date, last: date) -> pa.Table:
     """Return the baskets of some days as a table, the lines of a basket together."""
-    return table_of(bought(first, last))
+    return table_of(read_lines(first, last))
 
 
-def table_of(lines: Iterable[Bought]) -> pa.Table:
+def table_of(lines: Iterable[BasketLine]) -> pa.Table:
     """Return lines as a table; its sales have the bytes that `demo.baskets.message` gives them."""
     rows = [row for _, basket in groupby(lines, attrgetter("basket_id")) for row in _rows(list(basket))]
     columns = zip(*rows, strict=True) if rows else [()] * len(SALES.columns)
@@ -25,9 +25,9 @@ def table_of(lines: Iterable[Bought]) -> pa.Table:
     )
 
 
-def _rows(lines: list[Bought]) -> Iterable[tuple[object, ...]]:
+def _rows(lines: list[BasketLine]) -> Iterable[tuple[object, ...]]:
     first = lines[0]
-    secret = pseudonym(first.basket_id)
+    secret = make_pseudonym(first.basket_id)
     of_sale = (
         str(first.store_id),
         first.transaction_timestamp.date(),
@@ -40,12 +40,12 @@ def _rows(lines: list[Bought]) -> Iterable[tuple[object, ...]]:
     return ((*of_sale, *_of_line(line)) for line in lines)
 
 
-def _of_line(line: Bought) -> tuple[object, ...]:
+def _of_line(line: BasketLine) -> tuple[object, ...]:
     return (
         str(line.product_id),
         line.quantity,
-        cents(line.sales_value),
-        cents(line.retail_disc),
-        cents(line.coupon_disc),
-        cents(line.coupon_match_disc),
+        round_cents(line.sales_value),
+        round_cents(line.retail_disc),
+        round_cents(line.coupon_disc),
+        round_cents(line.coupon_match_disc),
     )

@@ -85,7 +85,7 @@ class ChangeConsumer(KinesisConsumer):
         """Fold rows, put events and note facts of tables."""
         read = [self._process_record(record) for record in records]
         verdicts = [_verdict(each) for each in read]
-        return _joined(verdicts, self._fold(read), self._put(read))
+        return _join(verdicts, self._fold(read), self._put(read))
 
     def _process_record(self, record: Any) -> Read:  # noqa: ANN401 (Powertools has dict)
         try:
@@ -121,7 +121,7 @@ def _verdict(read: Read) -> Verdict:
     return ChangeOutcome.NOTED if isinstance(read, DmsRecord) else read
 
 
-def _joined(verdicts: Sequence[Verdict], *changes: Mapping[int, Verdict]) -> list[Verdict]:
+def _join(verdicts: Sequence[Verdict], *changes: Mapping[int, Verdict]) -> list[Verdict]:
     joined = dict(enumerate(verdicts))
     for each in changes:
         joined |= each

@@ -42,7 +42,7 @@ BEGINNING = Moment("")
 
 
 def to_moment(metadata: Metadata) -> Moment:
-    """Return when a record of a row was said; raise BrokenContract if that can't be told."""
+    """Return when a record of a row was said; raise BrokenContract if that is unknown."""
     if metadata.operation == "load":
         return Moment(instant(metadata.timestamp))
     if metadata.stream_position is None:

@@ -42,12 +42,12 @@ class CurrentRow(Struct, frozen=True, kw_only=True, gc=False):
         """Return the row with one statement more; the same row if it says nothing that isn't known."""
         moment = said.moment
         if moment.is_same(self.latest):
-            return self._repeated(moment)
+            return self._repeat(moment)
         if not moment.is_after(self.born):
             return self
         if said.operation is Operation.UPDATE and not (said.moved_from and self.deleted):
             # A row that got its key and is there already was loaded after it did.
-            return self._updated(said) if moment.is_after(self.latest) else self._completed(said)
+            return self._update(said) if moment.is_after(self.latest) else self._complete(said)
         return self._begun(said) if moment.is_after(self.latest) else self._begun_late(said)
 
     def moment_of(self, name: str) -> Moment:
@@ -86,7 +86,7 @@ class CurrentRow(Struct, frozen=True, kw_only=True, gc=False):
         values = {name: former.columns[name] for name in taken}
         return replace(self, columns={**self.columns, **values}, earlier={**self.earlier, **taken})
 
-    def _repeated(self, moment: Moment) -> "CurrentRow":
+    def _repeat(self, moment: Moment) -> "CurrentRow":
         """DMS says a change again after it was resumed: that counts for the load that came before."""
         if moment.built_at <= self.latest.built_at:
             return self
@@ -109,7 +109,7 @@ class CurrentRow(Struct, frozen=True, kw_only=True, gc=False):
         earlier |= {name: moment for name, moment in self.earlier.items() if name in newer}
         return replace(self, columns={**said.columns, **newer}, born=said.moment, earlier=earlier)
 
-    def _updated(self, said: Statement) -> "CurrentRow":
+    def _update(self, said: Statement) -> "CurrentRow":
         unchanged = (name for name in self.columns if name not in said.columns)
         return CurrentRow(
             columns={**self.columns, **said.columns},
@@ -119,7 +119,7 @@ class CurrentRow(Struct, frozen=True, kw_only=True, gc=False):
             moves=self.moves,
         )
 
-    def _completed(self, said: Statement) -> "CurrentRow":
+    def _complete(self, said: Statement) -> "CurrentRow":
         """A later update came first: only what it left out is taken."""
         missing = {
             name: value for name, value in said.columns.items() if not self._is_newer(name, said.moment)

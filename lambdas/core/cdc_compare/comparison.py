@@ -49,7 +49,11 @@ class TableComparer:
         buckets = source.find_differences(folded)
         keys, whole = self._keys(table, buckets) if buckets else (set(), True)
         return TableComparison(
-            table.full_name, source.rows, folded.rows, tuple(sorted(self._lasting(table, keys))), whole
+            table.full_name,
+            source.rows,
+            folded.rows,
+            tuple(sorted(self._confirm_differences(table, keys))),
+            whole,
         )
 
     def _keys(self, table: SourceTable, buckets: set[int]) -> tuple[set[str], bool]:
@@ -62,7 +66,7 @@ class TableComparer:
                 return set(sorted(differing)[:MOST_KEYS]), False
         return differing, True
 
-    def _lasting(self, table: SourceTable, keys: set[str]) -> set[str]:
+    def _confirm_differences(self, table: SourceTable, keys: set[str]) -> set[str]:
         """Of the keys that differ those that differ still while neither side moves."""
         before: Mapping[str, tuple[bytes | None, bytes | None]] = {}
         lasting: set[str] = set()

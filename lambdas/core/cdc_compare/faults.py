@@ -18,9 +18,9 @@ LINES = {
 
 def failure_of(error: Exception, *, user: str, table: str) -> ComparisonFailed:
     """Return what an error of the driver means."""
-    told = error.args[0] if error.args and isinstance(error.args[0], dict) else {}
-    line = LINES.get(str(told.get("C", "")))
+    fields = error.args[0] if error.args and isinstance(error.args[0], dict) else {}
+    line = LINES.get(str(fields.get("C", "")))
     if line:
         return ComparisonFailed(line.format(user=user, table=table or "a table"))
     where = f"{table}: " if table else ""
-    return ComparisonFailed(f"{where}the database answers {told.get('M') or error}".splitlines()[0])
+    return ComparisonFailed(f"{where}the database answers {fields.get('M') or error}".splitlines()[0])

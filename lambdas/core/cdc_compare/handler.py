@@ -46,7 +46,7 @@ def compare(settings: CompareSettings) -> list[TableComparison]:
 
 
 def _emit(compared: TableComparison) -> TableComparison:
-    told = {
+    extra = {
         "table": compared.table,
         "source_rows": compared.source_rows,
         "folded_rows": compared.folded_rows,
@@ -55,6 +55,6 @@ def _emit(compared: TableComparison) -> TableComparison:
         "all_examined": compared.whole,
     }
     (handler_factory.logger.warning if compared.differing else handler_factory.logger.info)(
-        "table compared", extra=told
+        "table compared", extra=extra
     )
     return compared

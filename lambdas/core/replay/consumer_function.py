@@ -65,10 +65,10 @@ class ConsumerFunction:
         """Return how many come before the first that failed; raise NotSettled if that is none."""
         payload = HEAD + COMMA.join(each.encoded for each in entries) + TAIL
         answer = self.functions.invoke(FunctionName=self.function, Payload=payload)
-        told = answer["Payload"].read()
+        body = answer["Payload"].read()
         if "FunctionError" in answer:
-            raise NotSettled(len(entries), self.function, told.decode(errors="replace"))
-        settled = count_settled(entries, told)
+            raise NotSettled(len(entries), self.function, body.decode(errors="replace"))
+        settled = count_settled(entries, body)
         if not settled:
             raise NotSettled(len(entries), self.function, "it gave the first one back, its log says why")
         return settled
@@ -118,7 +118,7 @@ def count_settled(entries: Sequence[EncodedRecord], answer: bytes) -> int:
 
     https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
     """
-    told = (json.loads(answer) if answer else None) or {}
+    response = (json.loads(answer) if answer else None) or {}
     numbers = [each.number for each in entries]
-    failed = [each.get("itemIdentifier") for each in told.get("batchItemFailures") or ()]
+    failed = [each.get("itemIdentifier") for each in response.get("batchItemFailures") or ()]
     return min((numbers.index(each) if each in numbers else 0 for each in failed), default=len(entries))

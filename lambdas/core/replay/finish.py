@@ -30,15 +30,15 @@ class ReplayFinisher:
 
     def finish(self, run: ReplayProgress) -> ReplayProgress:
         """Return the progress with its next part, or done."""
-        run = self._added(run) if run.file else run
+        run = self._add_part(run) if run.file else run
         header = self.replays.header(run.replay)
         if header.executions != run.execution:
             return replace(run, done=True, state=REPLACED)
         if header.state is State.RUNNING and run.part < run.parts:
             return replace(run, part=run.part + 1, file=run.name(run.part))
-        return replace(run, done=True, state=self._ended(header, run))
+        return replace(run, done=True, state=self._end(header, run))
 
-    def _added(self, run: ReplayProgress) -> ReplayProgress:
+    def _add_part(self, run: ReplayProgress) -> ReplayProgress:
         at = self.checkpoints.of(run.replay, self.parts.read(run.file))
         return replace(
             run,
@@ -47,7 +47,7 @@ class ReplayFinisher:
             undone=run.undone + sum(not each.done for each in at),
         )
 
-    def _ended(self, header: ReplayHeader, run: ReplayProgress) -> State:
+    def _end(self, header: ReplayHeader, run: ReplayProgress) -> State:
         """A paused replay keeps its lock, and what it has still to do."""
         state = header.state
         if state is State.RUNNING:

@@ -66,12 +66,12 @@ class Generation:
         """Each with its place and what tells its payload apart; an oversized one from where it lies."""
         for each in records:
             try:
-                event, data = self._fetched(each)
+                event, data = self._fetch(each)
                 yield f"{self.origin}/{each.line:08}", event, contract.digest(data)
             except BrokenContract:
                 continue
 
-    def _fetched(self, record: ReplayedRecord) -> tuple[DomainEvent, bytes]:
+    def _fetch(self, record: ReplayedRecord) -> tuple[DomainEvent, bytes]:
         if not isinstance(record.event, Claim):
             return record.event, record.data
         data = self.claims.fetch(record.event)

@@ -21,7 +21,7 @@ from lambdas.core.replay.kinesis_writer import KinesisWriter
 from lambdas.core.replay.plan import ReplayPlanner
 from lambdas.core.replay.progress import Chunk, Parts, ReplayProgress
 from lambdas.core.replay.run import ReplayHeader, Replays
-from lambdas.core.settings import ReplayFunctionSettings
+from lambdas.core.settings import ReplayStepSettings
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 CONSUMERS = {each.name: each for each in domain.CONSUMERS}
 
 logger = Logger()
-settings = ReplayFunctionSettings.from_environment()
+settings = ReplayStepSettings.from_environment()
 dynamodb, s3 = clients.dynamodb(), clients.s3()
 kinesis, functions = clients.kinesis(), clients.functions()
 replays = Replays(dynamodb, settings.replays_table)

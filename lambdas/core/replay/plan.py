@@ -45,24 +45,26 @@ class ReplayPlanner:
         hour = run.hour or _first(header)
         chunks: list[Chunk] = []
         while hour < header.end and self.clock() - began < WORK_SECONDS:
-            found = list(_wanted(header, self.in_hour(hour)))
-            run = _counted(run, header, found)
+            found = list(_select(header, self.in_hour(hour)))
+            run = _count(run, header, found)
             chunks += (_chunk(run, each) for each in found)
             hour += HOUR
-        run = replace(self._written(run, chunks), hour=hour, planned=hour >= header.end)
+        run = replace(self._write(run, chunks), hour=hour, planned=hour >= header.end)
         if run.planned:
             self.replays.record_plan(header, chunks=run.chunks, records=run.records, bytes_=run.bytes)
         return run
 
-    def _written(self, run: ReplayProgress, chunks: Sequence[Chunk]) -> ReplayProgress:
+    def _write(self, run: ReplayProgress, chunks: Sequence[Chunk]) -> ReplayProgress:
         """Leave out what an earlier execution has done, and write the rest."""
-        run, chunks = self._undone(run, chunks)
+        run, chunks = self._skip_done(run, chunks)
         for start in range(0, len(chunks), self.part):
             self.parts.write(run.name(run.parts), chunks[start : start + self.part])
             run = replace(run, parts=run.parts + 1)
         return run
 
-    def _undone(self, run: ReplayProgress, chunks: Sequence[Chunk]) -> tuple[ReplayProgress, Sequence[Chunk]]:
+    def _skip_done(
+        self, run: ReplayProgress, chunks: Sequence[Chunk]
+    ) -> tuple[ReplayProgress, Sequence[Chunk]]:
         at = self.checkpoints.of(run.replay, chunks)
         done = [each for each in at if each.done]
         run = replace(
@@ -79,7 +81,7 @@ def _first(header: ReplayHeader) -> datetime:
     return first.replace(minute=0, second=0, microsecond=0)
 
 
-def _wanted(header: ReplayHeader, entries: Iterable[ManifestEntry]) -> Iterator[ManifestEntry]:
+def _select(header: ReplayHeader, entries: Iterable[ManifestEntry]) -> Iterator[ManifestEntry]:
     """What nobody can read is wanted too: a replay without it must not be called done."""
     for each in entries:
         held = header.partition is None or each.broken is not None or each.may_hold(header.partition)
@@ -87,7 +89,7 @@ def _wanted(header: ReplayHeader, entries: Iterable[ManifestEntry]) -> Iterator[
             yield each
 
 
-def _counted(run: ReplayProgress, header: ReplayHeader, entries: Sequence[ManifestEntry]) -> ReplayProgress:
+def _count(run: ReplayProgress, header: ReplayHeader, entries: Sequence[ManifestEntry]) -> ReplayProgress:
     return replace(
         run,
         chunks=run.chunks + len(entries),

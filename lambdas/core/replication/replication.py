@@ -77,7 +77,7 @@ class ReplicationControl:
         self._pause()
         after = self._come_to_rest()
         if after is None or after.status != RUNNING:
-            raise ReplicationFailed(_told(how, after))
+            raise ReplicationFailed(_explain(how, after))
 
     def _come_to_rest(self) -> ReplicationStatus | None:
         """Wait until it runs or stands still; None: there is none."""
@@ -97,22 +97,22 @@ class ReplicationControl:
             )
         except self.dms.exceptions.ResourceNotFoundFault:
             return None
-        return next(map(_seen, described["Replications"]), None)
+        return next(map(_to_status, described["Replications"]), None)
 
 
-def _seen(replication: Mapping[str, Any]) -> ReplicationStatus:
-    told = replication.get("FailureMessages") or [replication.get("StopReason", "")]
+def _to_status(replication: Mapping[str, Any]) -> ReplicationStatus:
+    reasons = replication.get("FailureMessages") or [replication.get("StopReason", "")]
     return ReplicationStatus(
         status=replication["Status"].lower(),
         was_started=bool(
             replication.get("StartReplicationType") or replication.get("ReplicationLastStopTime")
         ),
         checkpoint=replication.get("RecoveryCheckpoint", ""),
-        message=" ".join(filter(None, told)),
+        message=" ".join(filter(None, reasons)),
     )
 
 
-def _told(how: str, after: ReplicationStatus | None) -> str:
+def _explain(how: str, after: ReplicationStatus | None) -> str:
     why = after.message if after and after.message else "DMS gives no reason; its log has more"
     lost = ""
     if how == "resume-processing":

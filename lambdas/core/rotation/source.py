@@ -29,7 +29,7 @@ class RotatedDatabase:
     def accepts(self, credentials: Credentials) -> bool:
         """Return whether these let in; what keeps the database from answering is raised."""
         try:
-            with self._connected(credentials) as connection:
+            with self._session(credentials) as connection:
                 connection.run("SELECT 1")
         except CredentialsRefused:
             return False
@@ -39,11 +39,11 @@ class RotatedDatabase:
         """Change the password of the user who these let in; raise CredentialsRefused."""
         verifier = native.literal(compute_scram_verifier(password, os.urandom(SALT_BYTES)))
         user = native.identifier(credentials["username"])
-        with self._connected(credentials) as connection:
+        with self._session(credentials) as connection:
             connection.run(f"ALTER ROLE {user} PASSWORD {verifier}")
 
     @contextmanager
-    def _connected(self, credentials: Credentials) -> Iterator[native.Connection]:
+    def _session(self, credentials: Credentials) -> Iterator[native.Connection]:
         connection = self._connect(credentials)
         try:
             yield connection
@@ -60,5 +60,5 @@ class RotatedDatabase:
 
 
 def _code(error: Exception) -> str:
-    told = error.args[0] if error.args else {}
-    return str(told.get("C", "")) if isinstance(told, dict) else ""
+    fields = error.args[0] if error.args else {}
+    return str(fields.get("C", "")) if isinstance(fields, dict) else ""

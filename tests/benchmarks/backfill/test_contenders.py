@@ -11,7 +11,7 @@ import pytest
 from benchmarks.backfill.contenders import CONTENDERS
 from benchmarks.backfill.silent_kinesis import silent_kinesis
 from demo.retail.backfill.history_table import history_table
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 
 DAY = date(2017, 12, 22)
 
@@ -32,14 +32,14 @@ def test_ours_writes_each_sale_once_as_a_till_sends_it(root: Path) -> None:
 
     packed = [path.read_bytes() for path in (root / "raw/events").rglob("*.gz")]
     records = [record for body in packed for record in gzip.decompress(body).splitlines()]
-    sent = {json.loads(sale.data)["sale_id"]: sale.data for sale in baskets(DAY, 1)}
+    sent = {json.loads(sale.data)["sale_id"]: sale.data for sale in list_baskets(DAY, 1)}
     # The sale that two files share is a part in each.
     assert len(records) - len(sent) == brought_in - len(sent) <= 1
     assert sum(record in sent.values() for record in records) >= len(sent) - 1
 
 
 def test_the_loop_puts_as_many(root: Path) -> None:
-    assert abs(CONTENDERS["put_records"](root) - len(baskets(DAY, 1))) <= 1
+    assert abs(CONTENDERS["put_records"](root) - len(list_baskets(DAY, 1))) <= 1
 
 
 def test_a_stream_that_isnt_there_answers_for_every_record() -> None:

@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime
 from benchmarks.decisions.rows import delivered, event_bytes, sold
 from benchmarks.decisions.shelves import Followed, at_once, distinct, kept
 from contracts.scenario import SourceMessage
-from domain.scenario.baskets import Bought, baskets, message
+from domain.scenario.baskets import BasketLine, build_message, list_baskets
 from twin.semantics.sources import TABLE_INTERVAL
 
 NOON = datetime(2017, 3, 1, 12, tzinfo=UTC)
 
 
 def bought(number: int, *skus: int) -> SourceMessage:
-    return message([Bought(NOON, number, 367, 1, sku, 1, 2.0, 0.0, 0.0, 0.0) for sku in skus])
+    return build_message([BasketLine(NOON, number, 367, 1, sku, 1, 2.0, 0.0, 0.0, 0.0) for sku in skus])
 
 
 def test_sales_that_come_at_once_share_a_write_a_shelf() -> None:
@@ -47,7 +47,7 @@ def test_without_a_window_what_came_since_the_last_look_comes_at_once() -> None:
 
 
 def test_longer_windows_never_touch_more_shelves() -> None:
-    found = [each for each in kept(baskets(date(2017, 3, 1), 1)) if each.sales_a_second == 20]
+    found = [each for each in kept(list_baskets(date(2017, 3, 1), 1)) if each.sales_a_second == 20]
 
     shelves = [each.shelves_a_sale for each in found]
     assert shelves == sorted(shelves, reverse=True)

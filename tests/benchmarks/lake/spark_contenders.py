@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from benchmarks.lake.outcome import TransformOutcome
-from domain.scenario.baskets import baskets
 
 CONTENDERS = ("ours_duckdb", "plain_duckdb", "plain_polars")
 
@@ -16,7 +15,7 @@ CONTENDERS = ("ours_duckdb", "plain_duckdb", "plain_polars")
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """A day's sales; some come again, one is cut off, one has another payload."""
-    sales = [sale.data for sale in baskets(date(2017, 12, 24), 1)]
+    sales = [sale.data for sale in list_baskets(date(2017, 12, 24), 1)]
     records = [
         *sales,
         *sales[:5],
@@ -45,5 +44,5 @@ def test_all_find_the_same(outcomes: dict[str, TransformOutcome]) -> None:
 def test_each_sale_counts_once_and_two_records_are_refused(outcomes: dict[str, TransformOutcome]) -> None:
     ours = outcomes["ours_duckdb"]
 
-    assert ours.sales == len(list(baskets(date(2017, 12, 24), 1)))
+    assert ours.sales == len(list(list_baskets(date(2017, 12, 24), 1)))
     assert ours.refused == 2

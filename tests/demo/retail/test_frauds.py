@@ -7,10 +7,10 @@ import pytest
 
 from demo.retail.frauds import PATTERNS, Incident, incidents
 from domain.sale import Sale
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 from lambdas.core.contract import parse
 
-BASKETS = baskets(date(2017, 12, 22), 1)
+BASKETS = list_baskets(date(2017, 12, 22), 1)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from datetime import date
 
 from demo.retail import opening
 from demo.retail.opening import skus_by_store
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 
 
 def test_opening_stock_is_positive_and_always_the_same() -> None:
@@ -29,7 +29,7 @@ def test_balances_are_named_as_the_stocks_accounts_are() -> None:
 
 
 def test_opening_skus_are_those_that_a_store_sells() -> None:
-    sold = baskets(date(2017, 12, 22), days=1)
+    sold = list_baskets(date(2017, 12, 22), days=1)
     by_store = skus_by_store(sold)
 
     assert by_store.keys() == {sent.partition for sent in sold}

@@ -12,14 +12,14 @@ import pytest
 
 from contracts.scenario import SourceMessage
 from demo.retail.store_files import Landed, dollars, landed, sales_files
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 
 DAY = date(2017, 12, 22)
 
 
 @pytest.fixture(scope="module")
 def sold() -> Sequence[SourceMessage]:
-    return baskets(DAY, days=1)
+    return list_baskets(DAY, days=1)
 
 
 def rows(file: Landed) -> list[dict[str, str]]:

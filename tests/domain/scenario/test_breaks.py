@@ -10,7 +10,7 @@ from contracts.claim_check import Claim
 from contracts.refusals import BrokenContract
 from contracts.scenario import Break, SourceMessage
 from domain.sale import Sale
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 from domain.scenario.breaks import BREAKS
 from lambdas.core.claims import Claims
 from lambdas.core.contract import parse, refuse_future
@@ -19,7 +19,7 @@ from tests import emulated
 
 @pytest.fixture(scope="module")
 def sold() -> Sequence[SourceMessage]:
-    return baskets(date(2017, 12, 22), days=1)
+    return list_baskets(date(2017, 12, 22), days=1)
 
 
 @pytest.mark.parametrize("each", BREAKS, ids=lambda each: each.make.__name__)

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from domain.scenario.ledgers import points, stock_due
+from domain.scenario.ledgers import count_points, stock_due
 
 
 def test_lines_of_one_product_add_up_and_leave_the_shelf() -> None:
@@ -19,4 +19,4 @@ def test_lines_of_one_product_add_up_and_leave_the_shelf() -> None:
 def test_points_are_whole_dollars_paid_toward_zero(cents: int, coupon: int, earned: int) -> None:
     discounts = {"coupon": coupon, "retail": 9_999}
 
-    assert points({"lines": [{"total_cents": cents, "discounts": discounts}]}) == earned
+    assert count_points({"lines": [{"total_cents": cents, "discounts": discounts}]}) == earned

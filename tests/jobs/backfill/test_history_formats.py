@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from demo.retail.backfill.history_table import history_table
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 from jobs.retail.landing.rows import FileRow
 from jobs.retail.landing.sales import group_sales
 from lambdas.core.contract import digest
@@ -24,7 +24,7 @@ def test_a_sale_has_the_bytes_that_its_till_sent(site: HistorySite) -> None:
 
     site.run(CHUNK_EVENTS="1000", CHUNK_ROWS="100000")
 
-    assert sorted(site.records()) == sorted(sale.data for sale in baskets(day, 1))
+    assert sorted(site.records()) == sorted(sale.data for sale in list_baskets(day, 1))
 
 
 def test_a_sale_is_the_same_whether_it_comes_by_history_or_by_a_stores_file(site: HistorySite) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from demo.retail.store_files import sales_files
 from domain.sale import Sale
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.receipts import FileOutcome
 from lambdas.core.contract import digest, parse
@@ -33,7 +33,7 @@ def test_a_good_file_is_on_the_stream_and_has_its_receipt(
 
 
 def test_a_days_real_baskets_sent_as_files_are_the_sales_that_tills_would_have_sent(shop: Shop) -> None:
-    live = baskets(date(2017, 12, 22), days=1)
+    live = list_baskets(date(2017, 12, 22), days=1)
     shop.drop(*sales_files(live))
 
     became = shop.run()

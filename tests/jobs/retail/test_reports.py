@@ -14,7 +14,7 @@ import pytest
 
 from contracts.scenario import compact
 from domain.lake.tables import DAILY_STORE_SALES, PRODUCTS
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 from tests.jobs.retail.running import FIRST, SECOND, close_days, run
 from tests.lakes import Place, fill
 from twin.emulator import Emulator
@@ -49,7 +49,7 @@ def closed(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Clos
 
 def sold() -> Iterator[Row]:
     """Two days of real baskets; some are brought back, and some cost the same whatever is in them."""
-    for number, message in enumerate(baskets(FIRST, 2)):
+    for number, message in enumerate(list_baskets(FIRST, 2)):
         sale = json.loads(message.data)
         for line in sale["lines"]:
             if number % FLAT_EVERY == 0:

@@ -16,7 +16,7 @@ from demo.expectation import expected
 from demo.faults import Rates, mixed
 from domain.sale import Sale
 from domain.scenario import SCENARIO
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 from domain.scenario.breaks import BREAKS
 from lambdas.core import contract
 from tests.lambdas.sales import encoded, line, sale
@@ -30,7 +30,7 @@ TOTALS = """
 
 def test_real_days_with_every_fault_give_each_sale_once_and_to_the_cent() -> None:
     """Duplicates, conflicts, poison, returns: what counts is what the consumers apply. FAULTS 1, 12, 17."""
-    messages = mixed(baskets(date(2017, 12, 22), 3), SCENARIO, Rates(), 7)
+    messages = mixed(list_baskets(date(2017, 12, 22), 3), SCENARIO, Rates(), 7)
     due = expected(messages)
     warehouse = streamed(*(message.data for message in messages))
 
@@ -56,7 +56,7 @@ SEEN = [each for each in BREAKS if each.make is not card_number]
 @pytest.mark.parametrize("breaks", SEEN, ids=lambda each: each.make.__name__)
 def test_a_broken_record_is_aside_with_its_reason_and_blocks_no_other(breaks: Break) -> None:
     """FAULTS 1."""
-    [basket] = baskets(date(2017, 12, 22), 1)[:1]
+    [basket] = list_baskets(date(2017, 12, 22), 1)[:1]
     whole = basket.data
     other = compact(json.loads(whole) | _renamed(whole))
 

@@ -11,12 +11,12 @@ from demo.retail.database.changes import ADDED, history
 from demo.retail.database.source import LocalSource
 from demo.retail.database.tables import CREATED, STATES, SourceContents, contents, receipt_row
 from domain.receipt_rows import sale_of_row
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 from tests.twin.database.databases import fresh_database
 from twin.database.server import PostgresServer
 
 DAY = date(2017, 12, 22)
-SALES = baskets(DAY, 1)
+SALES = list_baskets(DAY, 1)
 RECEIPTS = SALES[:8]
 
 

@@ -15,7 +15,7 @@ from demo.faults import Rates, mixed
 from demo.retail.warehouse.warehouse_act import WarehouseQuestions, read_raw
 from demo.retail.warehouse.warehouse_answers import CURATED, WarehouseAnswers
 from domain.scenario import SCENARIO
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 from tests.jobs.retail.running import close_days, run
 from tests.lakes import Place, connected
 from twin.emulator import Emulator
@@ -34,7 +34,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
 @pytest.fixture(scope="module")
 def messages() -> list[SourceMessage]:
     """A real day with every kind of fault."""
-    return mixed(baskets(DAY, 1), SCENARIO, Rates(broken=0.05, conflicts=0.02), 3)
+    return mixed(list_baskets(DAY, 1), SCENARIO, Rates(broken=0.05, conflicts=0.02), 3)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.claim_check import Claim
 from domain.lake.rules import NEW_ROWS, RULES
-from domain.scenario.baskets import baskets
+from domain.scenario.baskets import list_baskets
 from jobs.decode import decode
 from jobs.retail.sale_columns import SALE_COLUMNS
 from lake.quality import unfit_sql
@@ -110,7 +110,7 @@ def test_what_is_no_new_sale_is_left_alone(decoded: Lake) -> None:
 
 
 def test_reads_what_the_jobs_decode(lake: Lake) -> None:
-    day = [message.data for message in baskets(date(2017, 12, 24), 1)]
+    day = [message.data for message in list_baskets(date(2017, 12, 24), 1)]
     wrong = day[0].replace(b'"sku":"', b'"sku":" ","was":"', 1)
     now = datetime(2017, 12, 26, tzinfo=UTC)
 
