@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.idempotency import (
 )
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from benchmarks.models import BasketModel, SaleRecord
+from benchmarks.models import ModelSale, SaleRecord
 
 logger = Logger()
 tracer = Tracer()
@@ -24,7 +24,7 @@ processor = BatchProcessor(event_type=EventType.KinesisDataStreams, model=SaleRe
 
 
 @idempotent_function(data_keyword_argument="sale", config=config, persistence_store=persistence)  # type: ignore[untyped-decorator]
-def apply(sale: BasketModel) -> None:
+def apply(sale: ModelSale) -> None:
     """Update the stock, a line at a time."""
     for line in sale.lines:
         stock.update_item(

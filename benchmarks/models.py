@@ -13,7 +13,7 @@ Cents = Annotated[int, Field(strict=True, ge=-1_000_000_000, le=1_000_000_000)]
 Quantity = Annotated[int, Field(strict=True, ge=-1_000_000, le=1_000_000)]
 
 
-class BasketDiscounts(BaseModel):
+class ModelDiscounts(BaseModel):
     """What was taken off a line."""
 
     retail: Cents = 0
@@ -21,16 +21,16 @@ class BasketDiscounts(BaseModel):
     coupon_match: Cents = 0
 
 
-class BasketLine(BaseModel):
+class ModelLine(BaseModel):
     """One product on the receipt."""
 
     sku: Text
     quantity: Quantity
     total_cents: Cents
-    discounts: BasketDiscounts = BasketDiscounts()
+    discounts: ModelDiscounts = ModelDiscounts()
 
 
-class BasketModel(BaseModel):
+class ModelSale(BaseModel):
     """One basket as in `domain.sale`, without the checks of the sale id and for card numbers."""
 
     schema_version: Text
@@ -39,14 +39,14 @@ class BasketModel(BaseModel):
     register_id: Text
     occurred_at: AwareDatetime
     payment_token: Text
-    lines: Annotated[tuple[BasketLine, ...], Field(min_length=1, max_length=5_000)]
+    lines: Annotated[tuple[ModelLine, ...], Field(min_length=1, max_length=5_000)]
     loyalty_id: Text | None = None
 
 
 class SalePayload(KinesisDataStreamRecordPayload):
     """A record's data, decoded."""
 
-    data: Json[BasketModel]
+    data: Json[ModelSale]
 
 
 class SaleRecord(KinesisDataStreamRecord):

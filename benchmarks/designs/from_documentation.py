@@ -25,7 +25,7 @@ from aws_lambda_powertools.utilities.idempotency import (
 from benchmarks.designs import COUNTER_TABLES, MARKERS, STOCK, WINDOW_DAYS, Answer, Design, Handler, counters
 from benchmarks.designs.context import Context
 from benchmarks.dynamodb import SimulatedDynamoDB
-from benchmarks.models import BasketModel, SaleRecord
+from benchmarks.models import ModelSale, SaleRecord
 from benchmarks.sales import Event
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _effect(client: "DynamoDBClient") -> "tuple[IdempotencyConfig, Callable[...,
     @idempotent_function(  # type: ignore[untyped-decorator]
         data_keyword_argument="sale", config=config, persistence_store=store, key_prefix="inventory"
     )
-    def apply(sale: BasketModel) -> None:
+    def apply(sale: ModelSale) -> None:
         for line in sale.lines:
             client.update_item(
                 TableName=STOCK,
