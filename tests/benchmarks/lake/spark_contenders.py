@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.lake.outcome import TransformOutcome
+from domain.scenario.baskets import list_baskets
 
 CONTENDERS = ("ours_duckdb", "plain_duckdb", "plain_polars")
 
