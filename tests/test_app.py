@@ -15,7 +15,7 @@ def test_says_in_one_line_what_is_wrong_with_a_configuration(monkeypatch: pytest
     with pytest.raises(SystemExit) as refusal:
         app.main()
 
-    assert refusal.value.code == "sluice: environment is 'prd': must be one of dev, prod, full"
+    assert refusal.value.code == "sluice: environment is 'prd': must be one of dev, prod, full, starter"
 
 
 def test_refuses_what_a_rule_pack_finds_and_nobody_answered() -> None:
