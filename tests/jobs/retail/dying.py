@@ -53,7 +53,7 @@ def main(script: str, commit: str, *arguments: str) -> None:
 
     catalog(endpoint).glue.meta.events.register("before-send.glue.UpdateTable", die)
     lake = DuckLake(endpoint, arguments[arguments.index("--DATABASE") + 1])
-    run: Callable[[Sequence[str], DuckLake], object] = import_module(f"jobs.{script}").main
+    run: Callable[[Sequence[str], DuckLake], object] = import_module(f"jobs.retail.{script}").main
     run(arguments, lake)
 
 
