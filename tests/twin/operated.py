@@ -78,7 +78,7 @@ class World:
 
     def objects(self) -> list[str]:
         """The keys of archived sales."""
-        found = self.s3.list_objects_v2(Bucket=self.output("RawBucket"), Prefix="sales/")
+        found = self.s3.list_objects_v2(Bucket=self.output("RawBucket"), Prefix="events/")
         return [each["Key"] for each in found.get("Contents", ())]
 
     def entries(self) -> list[Any]:
@@ -121,7 +121,7 @@ class World:
         self.until(lambda: self._versions() <= {each.version for each in self.entries()})
 
     def _versions(self) -> set[str]:
-        found = self.s3.list_object_versions(Bucket=self.output("RawBucket"), Prefix="sales/")
+        found = self.s3.list_object_versions(Bucket=self.output("RawBucket"), Prefix="events/")
         return {each["VersionId"] for each in found.get("Versions", ())}
 
     def _sell(self) -> None:

@@ -90,6 +90,13 @@ look  events replays dev
 look  replay plan dev --from 2017-03-01T14 --to 2017-03-01T15
 mend  replay start dev --from 2017-03-01T14 --to 2017-03-01T15
 look  replay verify dev 20170301T1400-20170301T1500-1
+look  replay plan dev --from 2017-03-01T13 --to 2017-03-01T15 --consumer inventory
+mend  replay start dev --from 2017-03-01T13 --to 2017-03-01T15 --consumer inventory
+look  replay verify dev 20170301T1300-20170301T1500-inventory-1
+look  replay plan dev --from 2017-03-01T14 --to 2017-03-01T15 --consumer loyalty
+mend  replay start dev --from 2017-03-01T14 --to 2017-03-01T15 --consumer loyalty
+look  replay verify dev 20170301T1400-20170301T1500-loyalty-1
+mend  replay start dev --from 2017-12-22T17 --to 2017-12-22T18 --consumer inventory
 look  replay list dev
 mend  replay pause dev
 mend  replay resume dev

@@ -101,7 +101,7 @@ def test_what_the_first_prod_kept_is_untouched_by_the_second(account: EmulatedAc
     ledger, raw = named(account, "InventoryLedger"), named(account, "Raw7")
     row = {"partition": {"S": "367"}, "entry": {"S": "a"}}
     account.client("dynamodb").put_item(TableName=ledger, Item=row)
-    account.client("s3").put_object(Bucket=raw, Key="sales/a.gz", Body=b"sold")
+    account.client("s3").put_object(Bucket=raw, Key="events/a.gz", Body=b"sold")
     catalog = account.client("glue").get_tables(DatabaseName=named(account, "CuratedDatabase"))["TableList"]
     icebergs = [each for each in catalog if "iceberg" in str(each).lower()]
     policy = account.client("s3").get_bucket_policy(Bucket=raw)["Policy"]
@@ -111,7 +111,7 @@ def test_what_the_first_prod_kept_is_untouched_by_the_second(account: EmulatedAc
     account.deploy("prod")
 
     assert account.client("dynamodb").scan(TableName=ledger)["Items"] == [row]
-    assert account.client("s3").get_object(Bucket=raw, Key="sales/a.gz")["Body"].read() == b"sold"
+    assert account.client("s3").get_object(Bucket=raw, Key="events/a.gz")["Body"].read() == b"sold"
     assert account.client("s3").get_bucket_policy(Bucket=raw)["Policy"] == policy
     left = account.client("glue").get_tables(DatabaseName=database)["TableList"]
     assert sorted(each["Name"] for each in left) == sorted(table.name for table in TABLES)
