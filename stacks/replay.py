@@ -16,7 +16,7 @@ from stacks.config import Config, ConfigError
 from stacks.constructs.code import Layer, code
 from stacks.constructs.grant import export_value, grant, grant_named_resources, grant_objects
 from stacks.constructs.manifest import Manifest
-from stacks.constructs.operators.grants import READ_TABLE, grant_read_letters, grant_rebuild_ledger
+from stacks.constructs.operators.grants import READ_ITEMS, grant_read_letters, grant_rebuild_ledger
 from stacks.constructs.operators.mend import KEPT
 from stacks.constructs.replays import ReplayDependencies, ReplayWorkflow
 from stacks.consumers import ConsumersSettings, ConsumersStack
@@ -98,7 +98,7 @@ class ReplayStack(CapabilityStack):
         """Let operators read the manifest and the replays, and follow an execution."""
         of_replays = f"table/{self.stack_name}-*"
         grant_named_resources(
-            policy, *READ_TABLE, service="dynamodb", resource=of_replays, because=OF_THE_REPLAYS
+            policy, *READ_ITEMS, service="dynamodb", resource=of_replays, because=OF_THE_REPLAYS
         )
         grant_read_letters(policy, self.manifest.dead_letters)
         machine = self.replays.machine

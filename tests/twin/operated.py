@@ -150,9 +150,8 @@ class World:
         said = {name: {"DataType": "String", "StringValue": each} for name, each in told.items()}
         for name in ("ReorderQueueDeadLetters", "CasesDeadLetters", "NotStarted", "ManifestNotEntered"):
             sqs.send_message(QueueUrl=self.queue(name).physical_id, MessageBody="{}")
-        sqs.send_message(
-            QueueUrl=self.queue("UndeliveredOrders").physical_id, MessageBody="{}", MessageAttributes=said
-        )
+        for name in ("UndeliveredOrders", "UndeliveredSuspicions"):
+            sqs.send_message(QueueUrl=self.queue(name).physical_id, MessageBody="{}", MessageAttributes=said)
         broken = json.dumps({"detail-type": "StockLow", "detail": {}})
         sqs.send_message(QueueUrl=self.queue("ReorderQueue").physical_id, MessageBody=broken)
 

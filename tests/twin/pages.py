@@ -33,6 +33,7 @@ look  dead-letters list dev
 look  dead-letters list dev CasesDeadLetters
 look  dead-letters list dev ReorderQueueDeadLetters
 look  dead-letters list dev UndeliveredOrders
+look  dead-letters list dev UndeliveredSuspicions
 look  dead-letters redrive dev ReorderQueueDeadLetters
 look  shelves compare dev
 look  raw check dev --from 2017-12-22T00 --to 2017-12-23T00
@@ -79,6 +80,7 @@ mend  failures redrive dev --apply --rate 50
 mend  failures redrive dev --quarantined --reason unknown_version --apply
 mend  dead-letters keep dev ReorderQueueDeadLetters
 mend  dead-letters keep dev UndeliveredOrders
+mend  dead-letters keep dev UndeliveredSuspicions
 mend  dead-letters redrive dev CasesDeadLetters --apply
 mend  dead-letters redrive dev ReorderQueueDeadLetters --apply
 mend  dead-letters redrive dev UndeliveredOrders --apply

@@ -6,7 +6,8 @@ from aws_cdk.aws_sqs import IQueue
 
 from stacks.constructs.grant import grant, grant_generations, grant_tables_beside
 
-READ_TABLE = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan")
+READ_ITEMS = ("dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan")
+READ_TABLE = ("dynamodb:BatchGetItem", *READ_ITEMS)
 DESCRIBE_TABLE = (
     "dynamodb:DescribeContinuousBackups",
     "dynamodb:DescribeTable",

@@ -19,7 +19,6 @@ from stacks.constructs.grant import (
     grant_read_metrics,
 )
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.operators.grants import READ_TABLE
 
 LISTS = "Stacks, rules, replays and metrics are listed or read for the account: nothing can narrow it."
 FAILED = "What failed is named by its consumer, its mapping and its time."
@@ -58,7 +57,7 @@ class LookPolicy(ManagedPolicy):
         self._grant_read_stream(of)
         self._grant_read_objects(of)
         grant(self, "dynamodb:Scan", on=of.positions.table_arn)
-        grant(self, *READ_TABLE, on=of.recoveries.table_arn)
+        grant(self, "dynamodb:BatchGetItem", on=of.recoveries.table_arn)
         grant_key(self, "kms:Decrypt", key=of.key, through=("kinesis", "s3"))
 
     def _grant_list(self, of: Operated) -> None:
