@@ -24,6 +24,7 @@ LISTS = "Stacks, rules, replays and metrics are listed or read for the account: 
 FAILED = "What failed is named by its consumer, its mapping and its time."
 ARCHIVED = "Firehose names its objects by arrival hour; each version may be read."
 CLAIMED = "A claim is named by its event and hash."
+OF_THE_RECOVERIES = "The one table of its stack; names that were generated are too long for all."
 OF_THE_ENVIRONMENT = "All of this environment, whose stacks' names begin so; a policy has 6,144 characters."
 
 
@@ -57,7 +58,13 @@ class LookPolicy(ManagedPolicy):
         self._grant_read_stream(of)
         self._grant_read_objects(of)
         grant(self, "dynamodb:Scan", on=of.positions.table_arn)
-        grant(self, "dynamodb:BatchGetItem", on=of.recoveries.table_arn)
+        grant_named_resources(
+            self,
+            "dynamodb:BatchGetItem",
+            service="dynamodb",
+            resource=f"table/Sluice-{of.environment}-Storage-*",
+            because=OF_THE_RECOVERIES,
+        )
         grant_key(self, "kms:Decrypt", key=of.key, through=("kinesis", "s3"))
 
     def _grant_list(self, of: Operated) -> None:
