@@ -84,6 +84,7 @@ mend  dead-letters keep dev UndeliveredSuspicions
 mend  dead-letters redrive dev CasesDeadLetters --apply
 mend  dead-letters redrive dev ReorderQueueDeadLetters --apply
 mend  dead-letters redrive dev UndeliveredOrders --apply
+mend  dead-letters redrive dev UndeliveredSuspicions --apply
 mend  events replay dev --from 2017-12-22 --to 2017-12-23 --rule suspicions
 more  events cancel dev <suspicions>
 mend  events replay dev --from 2017-12-22T17 --to 2017-12-22T18 --rule orders
