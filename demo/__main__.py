@@ -4,7 +4,7 @@ import sys
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TypeAlias
 
 import typer
 from rich.console import Console
@@ -30,60 +30,66 @@ ACTS = ", ".join(act.name for act in act_types(SCENARIO))
 SETTINGS = [f"{name}={value}" for act in act_types(SCENARIO) for name, value in act.settings.items()]
 SETTINGS_SHOWN = ", ".join(SETTINGS) or "there are none"
 
+Environment: TypeAlias = Annotated[str, Option(metavar="NAME", help="What to deploy.")]
+Days: TypeAlias = Annotated[int, Option(min=1, metavar="N", help="How many days to play.")]
+First: TypeAlias = Annotated[date, Option("--from", metavar="DATE", help="The first day of the data.")]
+Events: TypeAlias = Annotated[
+    Path | None,
+    Option(metavar="FILE", help=f"Your own {EVENT.nouns} instead, as JSON lines: docs/events-file.md."),
+]
+Faults: TypeAlias = Annotated[FaultMix, Option(help="What to mix in and to break.")]
+Without: TypeAlias = Annotated[
+    str, Option(metavar="ACTS", help=f"Acts to leave out, parted by commas, of {ACTS}.")
+]
+Settings: TypeAlias = Annotated[
+    list[str] | None, Option("--set", metavar="NAME=N", help=f"A number for an act: {SETTINGS_SHOWN}.")
+]
+Seed: TypeAlias = Annotated[int, Option(metavar="N", help="The same seed breaks the same.")]
+Keep: TypeAlias = Annotated[bool, Option("--keep", help="Leave it running for any AWS client to look at.")]
+Revoke: TypeAlias = Annotated[
+    int | None, Option(metavar="N", help="Take one grant away, drawn by this seed: the run must notice.")
+]
+Runs: TypeAlias = Annotated[Engine, Option(help="What runs the deployed jobs; spark needs `make lake` once.")]
+Port: TypeAlias = Annotated[
+    int, Option(min=1, max=65535, metavar="N", help="Where the emulator listens on 127.0.0.1.")
+]
+
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.command(epilog=EXIT_CODES)
 def play(
-    environment: Annotated[str, Option(metavar="NAME", help="What to deploy.")] = SCENARIO.environment,
-    days: Annotated[int, Option(min=1, metavar="N", help="How many days to play.")] = SCENARIO.days,
-    first: Annotated[
-        date, Option("--from", metavar="DATE", help="The first day of the data.")
-    ] = SCENARIO.first_day,
-    events: Annotated[
-        Path | None,
-        Option(metavar="FILE", help=f"Your own {EVENT.nouns} instead, as JSON lines: docs/events-file.md."),
-    ] = None,
-    faults: Annotated[FaultMix, Option(help="What to mix in and to break.")] = FaultMix.DEFAULT,
-    without: Annotated[
-        str, Option(metavar="ACTS", help=f"Acts to leave out, parted by commas, of {ACTS}.")
-    ] = "",
-    settings: Annotated[
-        list[str] | None,
-        Option("--set", metavar="NAME=N", help=f"A number for an act: {SETTINGS_SHOWN}."),
-    ] = None,
-    seed: Annotated[int, Option(metavar="N", help="The same seed breaks the same.")] = 1,
-    keep: Annotated[bool, Option("--keep", help="Leave it running for any AWS client to look at.")] = False,
-    revoke: Annotated[
-        int | None,
-        Option(metavar="N", help="Take one grant away, drawn by this seed: the run must notice."),
-    ] = None,
-    engine: Annotated[
-        Engine, Option(help="What runs the deployed jobs; spark needs `make lake` once.")
-    ] = Engine.DUCKDB,
-    port: Annotated[
-        int, Option(min=1, max=65535, metavar="N", help="Where the emulator listens on 127.0.0.1.")
-    ] = 4566,
+    environment: Environment = SCENARIO.environment,
+    days: Days = SCENARIO.days,
+    first: First = SCENARIO.first_day,
+    events: Events = None,
+    faults: Faults = FaultMix.DEFAULT,
+    without: Without = "",
+    settings: Settings = None,
+    seed: Seed = 1,
+    keep: Keep = False,
+    revoke: Revoke = None,
+    engine: Runs = Engine.DUCKDB,
+    port: Port = 4566,
 ) -> None:
     """Send real events through the deployed template, break things, check that each counts once."""
-    _end(
-        Options(
-            environment=environment,
-            scenario=SCENARIO,
-            first=first,
-            days=days,
-            events=events,
-            faults=faults,
-            without=frozenset(name.strip() for name in without.split(",") if name.strip()),
-            settings=dict(map(_setting, settings or ())),
-            seed=seed,
-            keep=keep,
-            revoke=revoke,
-            engine=engine,
-            port=port,
-            build=BUILD,
-        )
+    options = Options(
+        environment=environment,
+        scenario=SCENARIO,
+        first=first,
+        days=days,
+        events=events,
+        faults=faults,
+        without=frozenset(name.strip() for name in without.split(",") if name.strip()),
+        settings=dict(map(_setting, settings or ())),
+        seed=seed,
+        keep=keep,
+        revoke=revoke,
+        engine=engine,
+        port=port,
+        build=BUILD,
     )
+    _end(options)
 
 
 def _setting(text: str) -> tuple[str, int]:

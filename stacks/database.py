@@ -62,15 +62,7 @@ class DatabaseStack(CapabilityStack):
         self._lake = foundation.require(LakeStack)
         self.dead_letters = DeadLetters(self, "Undelivered")
         self.certificates = Certificates(self, "Certificates", path=settings.certificates)
-        headroom = self.config.headroom
-        self.stream = ChangeStream(
-            self,
-            "Changes",
-            key=foundation.storage.key,
-            retain=self.config.retain_data,
-            retention=self.retention,
-            shards=None if headroom is None else settings.stream_load.shards(headroom=headroom),
-        )
+        self.stream = self._stream()
         self.archive = self._archive()
         dependencies = collect_dependencies(self, foundation)
         self.changes = self._changes(dependencies)
@@ -83,19 +75,7 @@ class DatabaseStack(CapabilityStack):
             self.replication.metrics_id, name=f"{self.stack_name}:ReplicationMetricsId"
         )
         self.comparison = self._comparison(parts)
-        self.folded = FoldedTables(
-            self,
-            "Folded",
-            config=self.config,
-            raw=foundation.storage.raw,
-            prefix=CHANGES.records,
-            curated=self._lake.curated,
-            close_hour=self._lake.settings.close_hour,
-            nightly=self._lake.settings.nightly,
-            arguments=self._arguments(),
-            load=settings.stream_load,
-            dead_letters=self.dead_letters,
-        )
+        self.folded = self._folded()
         self.failed = replication_failures(
             self, "Failed", config_arn=self.replication.config_arn, dead_letters=self.dead_letters
         )
@@ -118,6 +98,32 @@ class DatabaseStack(CapabilityStack):
     def retention(self) -> Duration:
         """Return how long the stream keeps changes."""
         return Duration.hours(self._settings.retention_hours or self.config.stream_retention_hours)
+
+    def _stream(self) -> ChangeStream:
+        headroom, load = self.config.headroom, self._settings.stream_load
+        return ChangeStream(
+            self,
+            "Changes",
+            key=self._foundation.storage.key,
+            retain=self.config.retain_data,
+            retention=self.retention,
+            shards=None if headroom is None else load.shards(headroom=headroom),
+        )
+
+    def _folded(self) -> FoldedTables:
+        return FoldedTables(
+            self,
+            "Folded",
+            config=self.config,
+            raw=self._foundation.storage.raw,
+            prefix=CHANGES.records,
+            curated=self._lake.curated,
+            close_hour=self._lake.settings.close_hour,
+            nightly=self._lake.settings.nightly,
+            arguments=self._arguments(),
+            load=self._settings.stream_load,
+            dead_letters=self.dead_letters,
+        )
 
     def _archive(self) -> Archive:
         storage = self._foundation.storage

@@ -15,6 +15,7 @@ from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError, check_ranges
 from stacks.constructs.code import code
+from stacks.constructs.consumer import ConsumerDependencies
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.grant import grant
 from stacks.constructs.operators.grants import grant_read_letters, grant_return_letters
@@ -78,19 +79,7 @@ class ShelvesStack(CapabilityStack):
             bus=events.bus,
             rules=settings,
         )
-        self.reorder = ReorderWorker(
-            self,
-            "Reorder",
-            config=foundation.config,
-            policy=settings,
-            bus=events.bus,
-            archive_days=events.archive_days,
-            raw=dependencies.raw,
-            quarantine=dependencies.quarantine,
-            key=dependencies.key,
-            code=code(),
-            layer=dependencies.layer,
-        )
+        self.reorder = self._reorder(settings, foundation.config, events, dependencies)
         self.undelivered = DeadLetters(self, "UndeliveredOrders")
         self.subscription = Subscription(
             self,
@@ -102,6 +91,27 @@ class ShelvesStack(CapabilityStack):
             dead_letters=self.undelivered,
         )
         CfnOutput(self, "ShelvesTable", value=self.shelves.table.table_name)
+
+    def _reorder(
+        self,
+        settings: ShelvesSettings,
+        config: Config,
+        events: EventsStack,
+        dependencies: ConsumerDependencies,
+    ) -> ReorderWorker:
+        return ReorderWorker(
+            self,
+            "Reorder",
+            config=config,
+            policy=settings,
+            bus=events.bus,
+            archive_days=events.archive_days,
+            raw=dependencies.raw,
+            quarantine=dependencies.quarantine,
+            key=dependencies.key,
+            code=code(),
+            layer=dependencies.layer,
+        )
 
     def alarms(self) -> Iterable[AlarmSpec]:
         """Return the alarms of this stack."""

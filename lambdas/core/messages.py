@@ -1,25 +1,24 @@
 """SQS messages as Lambda hands them over, and what stands for one that isn't handed over so."""
 
-import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from contracts.refusals import BrokenContract, Reason
-from lambdas.core.records import EPOCH, MALFORMED, UNKNOWN
+from lambdas.core.envelope import EPOCH, UNKNOWN, Envelope, encode_envelope
 
 _QUEUE_ARN = re.compile(r"arn:[^:/]+:sqs:[^:/]+:[^:/]+:([\w-]{1,80}(\.fifo)?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class Message(Envelope):
     """One message of a queue: where it came from, when it was sent, and its body as received.
 
-    One with a `fault` has an envelope that Lambda gives no message: then the bytes are the whole envelope's,
-    as JSON.
+    https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-standard-queue-message-event
     """
+
+    source: ClassVar[str] = "a queue"
 
     queue: str
     message_id: str
@@ -28,21 +27,7 @@ class Message:
     fault: BrokenContract | None = None
 
     @classmethod
-    def of(cls, raw: Any) -> "Message":  # noqa: ANN401 (whatever somebody invokes the function with)
-        """Read one entry of an event's `Records`.
-
-        https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-standard-queue-message-event
-        """
-        try:
-            return cls._read(raw)
-        except BrokenContract as fault:
-            return cls._stand_in(raw, fault)
-        except MALFORMED as error:
-            why = f"is not one that Lambda hands over of a queue: {type(error).__name__}"
-            return cls._stand_in(raw, BrokenContract(Reason.WRONG_SHAPE, "envelope", why))
-
-    @classmethod
-    def _read(cls, raw: Mapping[str, Any]) -> "Message":
+    def _read(cls, raw: Any) -> Self:  # noqa: ANN401
         sent_ms = int(raw["attributes"]["SentTimestamp"])
         queue = _QUEUE_ARN.fullmatch(raw["eventSourceARN"])
         if queue is None:
@@ -57,7 +42,7 @@ class Message:
         )
 
     @classmethod
-    def _stand_in(cls, raw: Any, fault: BrokenContract) -> "Message":  # noqa: ANN401
+    def _stand_in(cls, raw: Any, fault: BrokenContract) -> Self:  # noqa: ANN401
         """Stand for an odd envelope; without an id of its own its whole batch comes again if it must.
 
         https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
@@ -67,13 +52,6 @@ class Message:
             queue=UNKNOWN,
             message_id=message_id if isinstance(message_id, str) else "",
             sent_at=EPOCH,
-            data=json.dumps(raw, sort_keys=True, separators=(",", ":")).encode(),
+            data=encode_envelope(raw),
             fault=fault,
         )
-
-    @property
-    def received(self) -> bytes:
-        """Return the body as it was sent; raise BrokenContract if the envelope is odd."""
-        if self.fault is not None:
-            raise self.fault
-        return self.data

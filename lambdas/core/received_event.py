@@ -25,7 +25,7 @@ class ReceivedEvent(Generic[E]):
     replay: str | None = None
 
 
-class Envelope(Struct, frozen=True):
+class BusEnvelope(Struct, frozen=True):
     """EventBridge's envelope of an event; only a replayed one has a replay's name.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
@@ -49,7 +49,7 @@ def parse_delivery(data: bytes, kind: type[E], claims: Claims) -> ReceivedEvent[
 
     Fields that this version doesn't know are left alone: a newer minor version may add them.
     """
-    envelope = _decode(data, Envelope)
+    envelope = _decode(data, BusEnvelope)
     if envelope.detail_type != kind.__name__:
         raise BrokenContract(Reason.WRONG_SHAPE, "detail-type", f"is not {kind.__name__}")
     detail = fetch_detail(bytes(envelope.detail), claims)

@@ -1,40 +1,33 @@
 """Kinesis records as Lambda hands them over, and what stands for one that isn't handed over so."""
 
-import json
 import re
 from base64 import b64decode
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from contracts.refusals import BrokenContract, Reason
 from lambdas.core.batch_report import Position
-
-UNKNOWN = "unknown"
-"""In the place of a stream, shard or partition key that an envelope doesn't name."""
-
-EPOCH = datetime.fromtimestamp(0, UTC)
-"""In the place of a time of arrival: the clock would name what comes again anew."""
+from lambdas.core.envelope import EPOCH, MALFORMED, UNKNOWN, Envelope, encode_envelope
 
 _STREAM_ARN = re.compile(r"arn:[^:/]+:kinesis:[^:/]+:[^:/]+:stream/([\w.-]{1,128})(/consumer/.+)?", re.ASCII)
 _SHARD = re.compile(r"[\w.-]{1,128}", re.ASCII)
 _SEQUENCE_NUMBER = re.compile(r"[0-9]{1,129}")
-MALFORMED = (LookupError, TypeError, ValueError, AttributeError, OverflowError, OSError)
-"""What reading an envelope raises that isn't shaped as AWS's are."""
 REPLAYED = "replay"
 """In the place of a shard: what a replay hands to one consumer alone, which moves no position."""
 
 
 @dataclass(frozen=True, slots=True)
-class KinesisRecord:
+class KinesisRecord(Envelope):
     """One record of a shard: where it came from, when it arrived, and its bytes as received.
 
-    One with a `fault` has an envelope that Lambda gives no record of a stream: then the bytes are the whole
-    envelope's, as JSON.
+    Its source is arn:…:stream/NAME, or with enhanced fan-out arn:…:stream/NAME/consumer/CONSUMER:TIME
+    (Lambda developer guide, with-kinesis-example).
     """
+
+    source: ClassVar[str] = "a stream"
 
     stream: str
     shard: str
@@ -45,21 +38,7 @@ class KinesisRecord:
     fault: BrokenContract | None = None
 
     @classmethod
-    def of(cls, raw: Any) -> "KinesisRecord":  # noqa: ANN401 (whatever somebody invokes the function with)
-        """Read one entry of an event's `Records` (Lambda developer guide, with-kinesis-example).
-
-        Its source is arn:…:stream/NAME, or with enhanced fan-out arn:…:stream/NAME/consumer/CONSUMER:TIME.
-        """
-        try:
-            return cls._read(raw)
-        except BrokenContract as fault:
-            return cls._stand_in(raw, fault)
-        except MALFORMED as error:
-            why = f"is not one that Lambda hands over of a stream: {type(error).__name__}"
-            return cls._stand_in(raw, BrokenContract(Reason.WRONG_SHAPE, "envelope", why))
-
-    @classmethod
-    def _read(cls, raw: Mapping[str, Any]) -> "KinesisRecord":
+    def _read(cls, raw: Any) -> Self:  # noqa: ANN401
         kinesis = raw["kinesis"]
         return cls(
             stream=_stream(raw["eventSourceARN"]),
@@ -71,7 +50,7 @@ class KinesisRecord:
         )
 
     @classmethod
-    def _stand_in(cls, raw: Any, fault: BrokenContract) -> "KinesisRecord":  # noqa: ANN401
+    def _stand_in(cls, raw: Any, fault: BrokenContract) -> Self:  # noqa: ANN401
         """Stand for an odd envelope by what of it is known to be harmless in a key and in an answer."""
         return cls(
             stream=UNKNOWN,
@@ -79,17 +58,9 @@ class KinesisRecord:
             sequence_number=_known_sequence_number(raw),
             partition_key=UNKNOWN,
             arrived_at=EPOCH,
-            # As ASCII: it may hold what is no UTF-8.
-            data=json.dumps(raw, sort_keys=True, separators=(",", ":")).encode(),
+            data=encode_envelope(raw),
             fault=fault,
         )
-
-    @property
-    def received(self) -> bytes:
-        """Return the bytes that its sender put on the stream; raise BrokenContract if the envelope is odd."""
-        if self.fault is not None:
-            raise self.fault
-        return self.data
 
     @property
     def identity(self) -> str:

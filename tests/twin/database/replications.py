@@ -79,39 +79,39 @@ def replication(
     type_: str = "full-load-and-cdc",
 ) -> DmsReplication:
     """A replication of all that is in the schema pos, unless rules say otherwise."""
-    config = ReplicationConfig.from_properties(
+    wanted = included("%") if rules is None else rules
+    source = endpoint("source", "postgres", PostgreSqlSettings=POSTGRES | (postgres or {}))
+    target = endpoint("target", "kinesis", KinesisSettings=KINESIS | (kinesis or {}))
+    assert source.postgre_sql_settings
+    assert target.kinesis_settings
+    return DmsReplication(
+        config=replication_config(wanted, SETTINGS | (settings or {}), type_),
+        database=source.database_name,
+        source=source.postgre_sql_settings,
+        target=target.kinesis_settings,
+    )
+
+
+def replication_config(
+    rules: Sequence[dict[str, Any]], settings: dict[str, Any], type_: str
+) -> ReplicationConfig:
+    """Return a replication's properties as the template has them."""
+    return ReplicationConfig.from_properties(
         {
             "ReplicationConfigIdentifier": "database",
             "ReplicationType": type_,
             "SourceEndpointArn": "source",
             "TargetEndpointArn": "target",
-            "TableMappings": {"rules": included("%") if rules is None else rules},
-            "ReplicationSettings": SETTINGS | (settings or {}),
+            "TableMappings": {"rules": rules},
+            "ReplicationSettings": settings,
             "ComputeConfig": {"MaxCapacityUnits": 1},
         }
     )
-    source = Endpoint.from_properties(
-        {
-            "EndpointType": "source",
-            "EngineName": "postgres",
-            "PostgreSqlSettings": POSTGRES | (postgres or {}),
-        }
-    )
-    target = Endpoint.from_properties(
-        {
-            "EndpointType": "target",
-            "EngineName": "kinesis",
-            "KinesisSettings": KINESIS | (kinesis or {}),
-        }
-    )
-    assert source.postgre_sql_settings
-    assert target.kinesis_settings
-    return DmsReplication(
-        config=config,
-        database=source.database_name,
-        source=source.postgre_sql_settings,
-        target=target.kinesis_settings,
-    )
+
+
+def endpoint(type_: str, engine: str, **settings: dict[str, Any]) -> Endpoint:
+    """Return an endpoint's properties as the template has them."""
+    return Endpoint.from_properties({"EndpointType": type_, "EngineName": engine, **settings})
 
 
 @dataclass
