@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from report.scale import round_up
+from pages.scale import round_up
 
 WIDTH, HEIGHT = 1000, 100
 

@@ -2,7 +2,7 @@
 
 from demo.drawing import BOX_HEIGHT, BOX_WIDTH
 from demo.report import DemoReport
-from report.layout import render
+from pages.layout import render
 
 
 def page(report: DemoReport) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from report.scale import FINE, round_up
+from pages.scale import FINE, round_up
 
 WIDTH, HEIGHT = 1000.0, 100.0
 FILLED = 0.72

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from pages.layout import render
 from report.answers import answers
 from report.attention import notices
 from report.contents import Stock, contents
-from report.layout import render
 from report.questions import Query
 from report.sentences import close_sentence, lead_sentence
 from report.words import added, axis, count, dollars, gained, long_day, named, percent, short_day

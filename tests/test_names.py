@@ -14,7 +14,7 @@ from tests.synthesis import REPOSITORY
 
 PLATFORM = (
     *("app.py", "domains.py", "contracts", "demo", "jobs", "lake", "lambdas/core", "limits", "producer"),
-    *("sluice", "stacks", "twin"),
+    *("pages", "sluice", "stacks", "twin"),
 )
 """The platform's folders, and files. `review` isn't among them: what it says of the example it measured."""
 

@@ -12,7 +12,7 @@ from tests.synthesis import REPOSITORY
 
 PACKAGES = (
     *("benchmarks", "catalogue", "contracts", "demo", "domain", "jobs", "lake", "lambdas", "limits"),
-    *("prices", "producer", "report", "review", "sluice", "stacks", "twin", "warehouse"),
+    *("pages", "prices", "producer", "report", "review", "sluice", "stacks", "twin", "warehouse"),
 )
 NOUNS = {
     "curated": "a zone of a lake",

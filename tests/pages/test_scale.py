@@ -2,7 +2,7 @@
 
 import pytest
 
-from report.scale import FINE, round_up
+from pages.scale import FINE, round_up
 
 
 @pytest.mark.parametrize(("value", "top"), [(0, 1), (0.3, 0.5), (7, 10), (50, 50), (51, 100), (1_247, 2_000)])

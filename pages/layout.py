@@ -1,4 +1,4 @@
-"""The look that all pages of the house share: one file each, no network, no script."""
+"""Pages of one file each, without network and script."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,7 +8,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 def render(package: str, filters: Mapping[str, Callable[..., str]], **shown: object) -> str:
     """Return the page that a package's page.html.j2 lays out; it extends house.html.j2."""
     environment = Environment(
-        loader=ChoiceLoader([PackageLoader(package, "."), PackageLoader("report", ".")]),
+        loader=ChoiceLoader([PackageLoader(package, "."), PackageLoader("pages", ".")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
