@@ -1,24 +1,19 @@
 """Metrics of both the alarms and the dashboard that no construct of CDK offers."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from aws_cdk import Duration
 from aws_cdk.aws_cloudwatch import Metric, Stats
+from aws_cdk.aws_lambda import EventSourceMapping, Function
 from aws_cdk.aws_sqs import IQueue
+from constructs import Node
 
-from stacks.constructs.consumer import Consumer
-from stacks.constructs.database.change_consumer import DatabaseConsumer
-from stacks.constructs.shelves import Shelves
 from stacks.graphs import MetricGraph
 
 MINUTE = Duration.minutes(1)
 FIVE_MINUTES = Duration.minutes(5)
 HOUR = Duration.hours(1)
-
-
-Reader: TypeAlias = Consumer | Shelves | DatabaseConsumer
-"""Who works through a stream of any kind."""
 
 
 class Counting(Protocol):
@@ -31,6 +26,29 @@ class Counting(Protocol):
     @property
     def namespace(self) -> str:
         """Return the metrics' namespace."""
+
+
+class Reader(Counting, Protocol):
+    """Who works through a stream of any kind; `window` and `record_age` are as its mapping has them.
+
+    `late` is how far behind it may be before somebody is told.
+    """
+
+    late: Duration
+    window: Duration
+    record_age: Duration
+
+    @property
+    def node(self) -> Node:
+        """Return its place among the constructs, after which its alarms are named."""
+
+    @property
+    def function(self) -> Function:
+        """Return what works."""
+
+    @property
+    def mapping(self) -> EventSourceMapping:
+        """Return what feeds it."""
 
 
 def metric_count(by: Counting, name: str, *, period: Duration = FIVE_MINUTES) -> Metric:
