@@ -11,6 +11,9 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 # Another folder's domain and environments: make demo DOMAIN=examples/sensors
 ifdef DOMAIN
+ifneq ($(words $(wildcard $(DOMAIN)/domain/__init__.py $(DOMAIN)/environments.py)),2)
+$(error DOMAIN is $(DOMAIN): it needs $(DOMAIN)/domain/__init__.py and $(DOMAIN)/environments.py, see docs/forking.md)
+endif
 export PYTHONSAFEPATH := 1
 export PYTHONPATH := $(abspath $(DOMAIN)):$(CURDIR)
 endif
