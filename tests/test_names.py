@@ -1,5 +1,6 @@
 """No word of a domain in the platform: two domains live in one repository, and a third one is to be easy."""
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ EXAMPLE = (
     *("stacks/source_tables.py", "stacks/starts.py", "stacks/warehouse.py"),
 )
 """Folders and files in them that are the example's: its capabilities, and what operates them."""
+
+
+DECLARED = ("CONSUMERS", "EVENT", "DomainEvent")
+"""What every domain declares."""
 
 
 @dataclass(frozen=True)
@@ -143,3 +148,31 @@ def test_every_excuse_is_needed(excuse: Excuse) -> None:
 @pytest.mark.parametrize("path", [*PLATFORM, *EXAMPLE])
 def test_every_part_is_there(path: str) -> None:
     assert (REPOSITORY / path).exists()
+
+
+LAKE = (
+    *("stacks/constructs/curated.py", "stacks/constructs/failed_objects.py", "stacks/constructs/quality.py"),
+    "stacks/constructs/questions.py",
+)
+"""Constructs of the lake, a capability that only a domain with tables can have."""
+
+
+def from_the_domain(source: str) -> Iterator[str]:
+    """Yield what a program imports from a domain, but the three names that every domain has."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module == "domain":
+            yield from (each.name for each in node.names if each.name not in DECLARED)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("domain."):
+            yield str(node.module)
+
+
+def test_the_platform_reads_of_a_domain_what_every_domain_declares() -> None:
+    programs = [file for part in PLATFORM for file in files(part) if file.suffix == ".py"]
+    found = {path_of(file): [*from_the_domain(read(file))] for file in programs if path_of(file) not in LAKE}
+
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize("source", ["from domain import stock", "from domain.sale import Sale"])
+def test_what_only_one_domain_has_is_found(source: str) -> None:
+    assert list(from_the_domain(source))
