@@ -14,7 +14,7 @@ from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
 from stacks.constructs.code import Layer, code
-from stacks.constructs.grant import export_value, grant, grant_named_resources, grant_objects
+from stacks.constructs.grant import grant, grant_named_resources, grant_objects, import_value
 from stacks.constructs.manifest import Manifest
 from stacks.constructs.operators.grants import READ_ITEMS, grant_read_letters, grant_rebuild_ledger
 from stacks.constructs.operators.mend import KEPT
@@ -102,7 +102,7 @@ class ReplayStack(CapabilityStack):
         )
         grant_read_letters(policy, self.manifest.dead_letters)
         machine = self.replays.machine
-        name = Fn.select(6, Fn.split(":", export_value(machine, machine.state_machine_arn)))
+        name = Fn.select(6, Fn.split(":", import_value(policy, of=machine, value=machine.state_machine_arn)))
         grant_named_resources(
             policy,
             "states:DescribeExecution",

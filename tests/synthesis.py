@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from aws_cdk import App
+from aws_cdk.cx_api import CloudAssembly
 
 from app import compose
 from environments import PRESETS, preset
@@ -19,12 +20,18 @@ AS_THE_CLI = {"aws:cdk:bundling-stacks": [], "aws:cdk:enable-path-metadata": Tru
 
 
 @cache
-def templates(environment: str) -> dict[str, Template]:
-    """Synthesize an environment's stacks, by name, with the context that `cdk synth` loads."""
+def assembly(environment: str) -> CloudAssembly:
+    """Synthesize an environment with the context that `cdk synth` loads."""
     context = json.loads((REPOSITORY / "cdk.json").read_text())["context"]
     app = App(context=context | AS_THE_CLI)
     compose(app, preset(environment))
-    return {stack.stack_name: stack.template for stack in app.synth().stacks}
+    return app.synth()
+
+
+@cache
+def templates(environment: str) -> dict[str, Template]:
+    """Return an environment's stacks, by name."""
+    return {stack.stack_name: stack.template for stack in assembly(environment).stacks}
 
 
 def resources(environment: str, kind: str) -> list[dict[str, Any]]:

@@ -14,11 +14,11 @@ from domain.lake.tables import TABLES
 from domain.lake.views import VIEWS
 from lake.schema import Table
 from stacks.constructs.grant import (
-    export_value,
     grant,
     grant_named_objects,
     grant_named_resources,
     grant_objects,
+    import_value,
 )
 from stacks.constructs.iceberg_table import IcebergTable
 from stacks.constructs.lifetime import removal_policy
@@ -117,12 +117,9 @@ class Curated(Construct):
         )
         for arn in (self._catalog_arn, self.database.database_arn):
             grant(policy, "glue:GetTable", on=arn)
+        name = import_value(policy, of=self.database, value=self.database.database_name)
         grant_named_resources(
-            policy,
-            "glue:GetTable",
-            service="glue",
-            resource=f"table/{export_value(self.database, self.database.database_name)}/*",
-            because=OF_THE_LAKE,
+            policy, "glue:GetTable", service="glue", resource=f"table/{name}/*", because=OF_THE_LAKE
         )
 
     def grant_find_database(self, role: Role) -> None:

@@ -36,7 +36,8 @@ def grant_objects(holder: Holder, *actions: str, bucket: IBucket, prefix: str, b
 def grant_named_objects(holder: Holder, *actions: str, bucket: IBucket, name: str, because: str) -> None:
     """Let `holder` do exactly these actions on objects of a name with a wildcard in it."""
     grant(holder, *actions, on=bucket.arn_for_objects(name))
-    _suppress_wildcard(holder, f"{export_value(bucket, bucket.bucket_arn)}/{name}", because)
+    bucket_arn = import_value(holder, of=bucket, value=bucket.bucket_arn)
+    _suppress_wildcard(holder, f"{bucket_arn}/{name}", because)
 
 
 def grant_named_resources(holder: Holder, *actions: str, service: str, resource: str, because: str) -> None:
@@ -48,9 +49,12 @@ def grant_named_resources(holder: Holder, *actions: str, service: str, resource:
     _suppress_wildcard(holder, arn, because)
 
 
-def export_value(of: IConstruct, value: str) -> str:
-    """Return a value that a construct has, for its name in an ARN of another stack."""
-    return Stack.of(of).export_value(value)
+def import_value(into: IConstruct, *, of: IConstruct, value: str) -> str:
+    """Return a value that a construct has, for its name in an ARN of another stack, which then waits for it."""
+    here, there = Stack.of(into), Stack.of(of)
+    if here is not there:
+        here.add_stack_dependency(there)
+    return there.export_value(value)
 
 
 def grant_key(holder: Holder, *actions: str, key: IKey, through: Sequence[str]) -> None:
@@ -110,7 +114,7 @@ def grant_generations(holder: Holder, *actions: str, of: ITable, because: str) -
 
 
 def _grant_like(holder: Holder, actions: Sequence[str], table: ITable, ending: str, because: str) -> None:
-    arn = f"{export_value(table, table.table_arn)}{ending}"
+    arn = f"{import_value(holder, of=table, value=table.table_arn)}{ending}"
     grant(holder, *actions, on=arn)
     _suppress_wildcard(holder, arn, because)
 

@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from aws_cdk import App
+from aws_cdk.cx_api import CloudAssembly
 
 from app import compose
 from stacks.capability import Capability
@@ -47,6 +48,8 @@ class Environment:
 
     config: Config
     templates: Mapping[str, Template]
+    order: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """What is deployed before each stack, by its own word, if it was asked for."""
 
     def __iter__(self) -> Iterator[Resource]:
         for stack, template in self.templates.items():
@@ -114,4 +117,20 @@ def synthesize(config: Config, **context: object) -> Environment:
     """A configuration that is no preset, or with more context than `cdk synth` loads."""
     app = app_with(**context)
     compose(app, config)
-    return Environment(config, {stack.stack_name: stack.template for stack in app.synth().stacks})
+    assembly = app.synth()
+    templates = {stack.stack_name: stack.template for stack in assembly.stacks}
+    return Environment(config, templates, order_of(assembly))
+
+
+def order_of(assembly: CloudAssembly) -> dict[str, frozenset[str]]:
+    """The stacks that each stack waits for, and those that these wait for."""
+    known = {stack.id: stack for stack in assembly.stacks}
+    waits: dict[str, frozenset[str]] = {}
+
+    def walk(name: str) -> frozenset[str]:
+        if name not in waits:
+            first = [each.id for each in known[name].dependencies if each.id in known]
+            waits[name] = frozenset(first).union(*map(walk, first))
+        return waits[name]
+
+    return {stack.stack_name: walk(stack.id) for stack in assembly.stacks}

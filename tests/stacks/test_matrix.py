@@ -10,7 +10,7 @@ import pytest
 
 from environments import dev, full
 from stacks.capability import Capability
-from tests.stacks import test_alarms, test_consumers, test_every_stack, test_monitoring
+from tests.stacks import test_alarms, test_consumers, test_every_stack, test_monitoring, test_order
 from tests.stacks.pairs import covering, with_needs, without
 from tests.stacks.synthesized import Environment, synthesize
 
@@ -37,6 +37,7 @@ def alone_of(capability: Capability) -> Row:
 
 ROWS = rows()
 GATES: Sequence[Callable[[Environment], None]] = (
+    test_order.test_a_stack_waits_for_those_that_it_imports_from,
     test_consumers.test_every_mapping_reports_single_failures,
     test_consumers.test_every_mapping_bisects_and_gives_up_in_the_end,
     test_consumers.test_every_mapping_archives_whole_batches_that_it_gives_up,
