@@ -86,6 +86,7 @@ def starter() -> Config:
         stream_retention_hours=24,
         replay_horizon_hours=24,
         record_age_hours=12,
+        retries=3,
         log_retention=RetentionDays.ONE_WEEK,
         silence_hours=None,
         account=AccountSettings(api_log_role=Presence.ABSENT, dms_roles=Presence.ABSENT),

@@ -50,7 +50,7 @@ def grant_named_resources(holder: Holder, *actions: str, service: str, resource:
 
 
 def import_value(into: IConstruct, *, of: IConstruct, value: str) -> str:
-    """Return a value that a construct has, for its name in an ARN of another stack, which then waits for it."""
+    """Return a value that a construct has, for its name in another stack, which then waits for it."""
     here, there = Stack.of(into), Stack.of(of)
     if here is not there:
         here.add_stack_dependency(there)
