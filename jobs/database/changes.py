@@ -24,7 +24,9 @@ class DatabaseChanges:
     refused: int = 0
 
 
-def changes_of(records: Iterable[bytes | UnreadableRest], tables: Mapping[str, SourceTable]) -> DatabaseChanges:
+def changes_of(
+    records: Iterable[bytes | UnreadableRest], tables: Mapping[str, SourceTable]
+) -> DatabaseChanges:
     """Read records, in their order."""
     found = DatabaseChanges()
     wholes: list[DmsRecord] = []
