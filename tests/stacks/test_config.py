@@ -40,7 +40,7 @@ def test_names_the_environments_it_knows_when_asked_for_another() -> None:
 
 def test_refuses_reserves_that_leave_too_little_to_everybody_else() -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html."""
-    functions = sum(each.functions for each in preset("prod").capabilities)
+    functions = 1 + sum(each.functions for each in preset("prod").capabilities)
     most = RESERVED.limit // functions
     assert replace(preset("prod"), reserved_concurrency=most).reserved_concurrency == most
 
