@@ -56,9 +56,13 @@ class LineEncoder(Construct):
         )
 
     def grant_invoke(self, role: Role) -> None:
-        """Let Firehose call it, by its name or by its version.
+        """Let Firehose call it, by the name that the processor gives.
 
         https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3
         """
-        for arn in (self.function.function_arn, f"{self.function.function_arn}:$LATEST"):
-            grant(role, "lambda:GetFunctionConfiguration", "lambda:InvokeFunction", on=arn)
+        grant(
+            role,
+            "lambda:GetFunctionConfiguration",
+            "lambda:InvokeFunction",
+            on=self.function.function_arn,
+        )

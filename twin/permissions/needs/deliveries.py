@@ -33,12 +33,12 @@ def _objects(_: Resolved, stream: Resource) -> Iterator[NeedCase]:
 
 
 def _function(_: Resolved, stream: Resource) -> Iterator[NeedCase]:
-    """Of a processor that is a function: "include the version", says the page; ours is named without one."""
+    """Of a processor that is a function, by the name that it is given."""
     for destination in _destinations(stream):
         for processor in destination.get("ProcessingConfiguration", {}).get("Processors", ()):
             given = {each["ParameterName"]: each["ParameterValue"] for each in processor["Parameters"]}
             if arn := given.get("LambdaArn"):
-                yield NeedCase(resources=(arn, f"{arn}:$LATEST"), role=given["RoleArn"])
+                yield NeedCase(resources=(arn,), role=given["RoleArn"])
 
 
 def _key(app: Resolved, stream: Resource) -> Iterator[NeedCase]:
