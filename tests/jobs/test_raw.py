@@ -75,6 +75,7 @@ def test_an_object_that_nobody_can_read_is_told_and_never_taken_for_a_record(s3:
 
 
 def test_what_lies_before_a_tear_is_read() -> None:
+    """FAULTS 33."""
     whole, torn = gzip.compress(b"first\nsecond\n"), gzip.compress(b"third\n" * 100)[:-12]
 
     *before, rest = raw.records(whole + torn)

@@ -1,4 +1,4 @@
-"""Whatever bytes a stream takes: everybody sees as many records, and says the same of each. FAULTS 48."""
+"""Whatever bytes a stream takes: everybody sees as many records, and says the same of each."""
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
@@ -123,6 +123,7 @@ def said_by_replay(body: bytes) -> tuple[list[Verdict], int]:
 @given(st.lists(BYTES, min_size=1, max_size=12))
 @example([b"", b"  ", HIDDEN, SPREAD, SALE + b"\n"])
 def test_everybody_sees_as_many_records_and_says_the_same_of_each(records: Sequence[bytes]) -> None:
+    """FAULTS 48."""
     said = said_by_consumer(records)
     body = archived(records)
 
