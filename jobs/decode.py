@@ -29,11 +29,12 @@ class ClaimSource(Protocol):
 
 
 class AcceptedRecord(NamedTuple):
-    """An event, its record's place in the object, and what tells its payload apart."""
+    """An event, its record's place in the object, and what tells its payload apart: in old rows, `former`."""
 
     position: int
     event: DomainEvent
     digest: str
+    former: str
 
 
 class RefusedRecord(NamedTuple):
@@ -97,13 +98,14 @@ def _refused(place: int, data: bytes, cause: BrokenContract) -> RefusedRecord:
     return RefusedRecord(place, blake2b(data, digest_size=16).hexdigest(), cause)
 
 
-def _event(data: bytes, arrived_at: datetime, claims: ClaimSource) -> tuple[DomainEvent, str]:
+def _event(data: bytes, arrived_at: datetime, claims: ClaimSource) -> tuple[DomainEvent, str, str]:
     event = contract.parse(data)
     if isinstance(event, Claim):
         data = claims.fetch(event)
         event = contract.parse_claimed(data, event)
     contract.refuse_future(event, arrived_at)
-    return event, contract.digest(data).hex()
+    digest, former = contract.digests(data)
+    return event, digest.hex(), former.hex()
 
 
 def _refusals(refused: Sequence[RefusedRecord]) -> Values:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from environments import PRESETS, preset
+from limits.firehose import RECORD_BYTES
 from stacks.capacity import (
     CONCURRENCY,
     ON_DEMAND_SHARDS,
-    RECORD_BYTES,
     RESERVED,
     SHARDS,
     TABLE_WRITES,
@@ -126,7 +126,7 @@ def test_refuses_a_record_age_that_outlives_the_stream(age: int) -> None:
     [
         (Load(events_per_second=1_000, bytes_per_event=200_001), None, "load.shards", ON_DEMAND_SHARDS),
         (Load(events_per_second=10_000), 101, "load.shards", SHARDS),
-        (Load(events_per_second=1, bytes_per_event=1_048_577), None, "load.bytes_per_event", RECORD_BYTES),
+        (Load(events_per_second=1, bytes_per_event=1_024_001), None, "load.bytes_per_event", RECORD_BYTES),
         (Load(events_per_second=40_001), None, "load.writes_per_second", TABLE_WRITES),
         (Load(events_per_second=20_001, lines_per_event=100), None, "load.writes_per_second", TABLE_WRITES),
     ],
