@@ -81,7 +81,7 @@ def test_a_phase_whose_capability_is_not_in_the_environment_is_left_out() -> Non
 
 
 def test_a_misspelt_act_is_an_error_that_lists_the_names() -> None:
-    with pytest.raises(UnknownName, match=r"no act 'decied': there are .*close, .*decide, .*recover"):
+    with pytest.raises(UnknownName, match=r"no act 'decied': there are .*close, .*fraud, .*recover"):
         choose_acts(replace(OPTIONS, without=frozenset({"recover", "decied"})))
 
 
@@ -89,7 +89,7 @@ def test_the_acts_of_a_scenario_are_found_and_their_names_are_unique() -> None:
     names = [act.name for act in act_types(SCENARIO)]
 
     assert len(names) == len(set(names)) == len(SCENARIO.acts) + 2
-    assert {"decide", "recover", "close", "permissions"} <= set(names)
+    assert {"fraud", "orders", "recover", "close", "permissions"} <= set(names)
 
 
 def test_acts_build_on_acts_that_there_are() -> None:
