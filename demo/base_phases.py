@@ -33,12 +33,13 @@ def plan(run: DemoRun, acts: Sequence[Act]) -> None:
 
 
 def _crashes(run: DemoRun) -> Crashes:
-    """Have every function that reads a stream die at times, and the first ledger's stumble over some."""
+    """Have every function that reads a stream die at times, and that of the first ledger there is stumble."""
     deployment, seed = run.deployment, run.options.seed
     if not run.options.breaks:
         return Crashes((), len(run.messages), seed)
-    stumbling = deployment.function_of(run.scenario.ledgers[0].consumer)
-    return Crashes(deployment.sources, len(run.messages), seed, {stumbling: run.hard})
+    kept = [each.consumer for each in run.scenario.ledgers if each.consumer in deployment.ledgers]
+    stumbling = {deployment.function_of(consumer): run.hard for consumer in kept[:1]}
+    return Crashes(deployment.sources, len(run.messages), seed, stumbling)
 
 
 def send_messages(run: DemoRun, acts: Sequence[Act]) -> None:

@@ -26,7 +26,7 @@ class CloseAct(Act):
     """Curates what Firehose archived and closes its days, twice."""
 
     name = "close"
-    needs = frozenset({"Database", "LandingBucket", "IngestStoreFilesJob", "CurateSalesJob", "CloseDayJob"})
+    needs = frozenset({"Lake"})
     outcome: CloseRun
 
     def phases(self) -> Sequence[Phase]:

@@ -69,7 +69,7 @@ class AdaptersAct(Act):
     """Sales come by an application's queue, by devices and by a partner's API."""
 
     name = "adapters"
-    needs = frozenset({"QueueSourceUrl", "DeviceTopic", "ApiSourceFunction"})
+    needs = frozenset({"Sources/queue", "Sources/devices", "Sources/api"})
     outcome: AdapterOutcome
     _api: PartnerApi
 
