@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 
-from contracts.scenario import Amounts, ExpectedLedger
+from contracts.scenario import Amounts, ExpectedLedger, MessageKind
 from demo import observed_state
 from demo.act import Act
 from demo.audit import Audit, ConsumerState
@@ -84,6 +84,10 @@ def reconcile(run: DemoRun, acts: Sequence[Act]) -> Reconciliation:
         audits={
             each.consumer: audit(each) for each in run.scenario.ledgers if each.consumer in deployment.ledgers
         },
+        refusing=[
+            *([MessageKind.BROKEN] if deployment.consumers else []),
+            *([MessageKind.CONFLICT] if deployment.ledgers else []),
+        ],
         quarantined=quarantined,
         archived={data for _, data in archived},
         raw=Counter(observed_state.raw(s3, deployment.raw)),

@@ -123,7 +123,7 @@ class AdaptersAct(Act):
 
     def _count(self, run: DemoRun) -> None:
         found = run.reconciliation
-        twice, lost = self._sale_ids & {*found.applied_twice}, self._sale_ids - {*found.applied}
+        twice, lost = self._sale_ids & {*found.applied_twice}, self._sale_ids - found.arrived
         self.outcome = AdapterOutcome(self._sale_ids, sorted(twice), sorted(lost))
 
     def _send(self, twin: Twin, sales: Sequence[SourceMessage]) -> None:
