@@ -10,7 +10,7 @@ import pytest
 
 from demo.acts import act_types
 from domain.scenario import SCENARIO
-from tests.ports import free_port
+from tests.proxied import free_port
 from tests.repository_copy import copy_repository, own_variables
 from tests.stacks.test_matrix import ROWS
 
@@ -19,7 +19,7 @@ PLAYED = {
     "Replay alone": {"permissions", "recover", "stock"},
     "nothing": {"permissions", "recover"},
 }
-"""Rows by their names, and the acts that are left: the first has a lake, no ledger, and nobody who watches."""
+"""Rows by their names, and the acts that are left: the first has a lake, no ledger and no alarm."""
 
 ENVIRONMENT = """
 ROW = {row}
@@ -31,10 +31,9 @@ PRESETS["row"] = lambda: replace(
 
 def play(folder: Path) -> str:
     """Play a day in a copy, and return what it printed."""
-    command = ("-m", "demo", "--environment", "row", "--days", "1", "--port", str(free_port()))
-    run = subprocess.run(
-        [sys.executable, *command], cwd=folder, env=own_variables(), capture_output=True, check=False, text=True
-    )
+    options = ("--environment", "row", "--days", "1", "--port", str(free_port()))
+    command, variables = (sys.executable, "-m", "demo", *options), own_variables()
+    run = subprocess.run(command, cwd=folder, env=variables, capture_output=True, check=False, text=True)
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-3000:]
     return run.stdout
 
