@@ -37,6 +37,11 @@ class ConsumersSettings(Capability):
         return [each for each in CONSUMERS if each.name in self.only]
 
     @property
+    def parts(self) -> frozenset[str]:
+        """Return the consumers."""
+        return frozenset(self.only)
+
+    @property
     def functions(self) -> int:
         """Return one a consumer."""
         return len(self.specs)

@@ -1,16 +1,12 @@
-"""What was decided, held against what was done to the stream and what lies on the shelves."""
+"""The orders, held against how often stock ran low and what lies on the shelves."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import median
 
 from demo.check import Check, judge, judge_none
-from demo.message import name_of
-from demo.retail.decisions.cases import Case
 from demo.retail.decisions.supplier import Order
-from demo.retail.frauds import Incident
 
 
 @dataclass(frozen=True)
@@ -31,37 +27,17 @@ class BusReplay:
 
 
 @dataclass(frozen=True)
-class DecisionOutcome:
+class OrdersOutcome:
     """`stock` is what each shelf holds by the sales and deliveries; `posts` how often each order was posted.
 
-    `waits` are the seconds from a suspected sale's acceptance until the bus had heard of it.
     An order that is posted again, because an answer was lost, is the same order to its supplier.
     """
 
-    incidents: Sequence[Incident]
-    cases: Sequence[Case]
     orders: Mapping[str, Order]
     posts: Counter[str]
     shelves: Mapping[str, ShelfState]
     stock: Mapping[str, int]
     replays: Mapping[str, BusReplay]
-    waits: Sequence[float] = ()
-
-    @cached_property
-    def suspected(self) -> dict[str, Case]:
-        """Cases by sale: one that was put on the bus twice is one."""
-        return {case.sale_id: case for case in self.cases}
-
-    @cached_property
-    def caught(self) -> list[Incident]:
-        """Incidents of which at least one sale was suspected."""
-        return [one for one in self.incidents if self.suspected.keys() & _sales(one)]
-
-    @cached_property
-    def false_alarms(self) -> list[Case]:
-        """Suspected sales that belong to no incident."""
-        frauds = {sale for one in self.incidents for sale in _sales(one)}
-        return [case for case in self.suspected.values() if case.sale_id not in frauds]
 
     @cached_property
     def shelf_mismatches(self) -> list[str]:
@@ -111,23 +87,15 @@ class DecisionOutcome:
 
     def checks(self) -> Iterator[Check]:
         """Return the lines of the reconciliation."""
-        orders, shelves, known = len(self.orders), len(self.shelves), len(self.incidents)
+        orders, shelves = len(self.orders), len(self.shelves)
         events = sum(replayed.events for replayed in self.replays.values())
-        yield Check("Frauds caught while the sales stream", len(self.caught), known, varies=True)
-        yield Check("Honest sales suspected", len(self.false_alarms), len(self.suspected), varies=True)
         yield judge("Ordered once each time stock ran low", orders, self.low, self.orders_fit, varies=True)
         yield judge_none("Shelves that differ from their ledger", self.shelf_mismatches, shelves)
         yield judge_none("Ordered by replaying every event", self.replay_changes, events, varies=True)
 
     def figures(self) -> dict[str, object]:
-        """Return the decisions as JSON."""
+        """Return the orders as JSON."""
         return {
-            "frauds_injected": len(self.incidents),
-            "frauds_caught": len(self.caught),
-            "false_alarms": len(self.false_alarms),
-            "sales_suspected": len(self.suspected),
-            "suspicion_seconds_median": round(median(self.waits), 2) if self.waits else None,
-            "suspicion_seconds_most": round(max(self.waits), 2) if self.waits else None,
             "stock_low": self.low,
             "orders": len(self.orders),
             "orders_posted_again": self.posts.total() - len(self.posts),
@@ -150,7 +118,3 @@ def differing_shelves(stock: Mapping[str, int], shelves: Mapping[str, ShelfState
         for place in sorted(stock.keys() | shelves.keys())
         if stock.get(place, 0) != (shelves[place].on_hand if place in shelves else 0)
     ]
-
-
-def _sales(incident: Incident) -> set[str]:
-    return {name_of(sale.data) for sale in incident.sales}

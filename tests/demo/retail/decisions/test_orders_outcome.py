@@ -1,27 +1,16 @@
-"""Decisions are held against what was done, and against what lies on the shelves."""
+"""Orders are held against how often stock ran low, and against what lies on the shelves."""
 
 from collections import Counter
 from typing import Any
 
 import pytest
 
-from demo.retail.decisions.decision_outcome import BusReplay, ShelfState, differing_shelves
-from tests.demo.retail.decisions.outcomes import case, decided, incident
+from demo.retail.decisions.orders_outcome import BusReplay, ShelfState, differing_shelves
+from tests.demo.retail.decisions.outcomes import ordered
 
 
 def test_nothing_is_wrong_where_each_fall_is_one_order() -> None:
-    assert not any(decided().wrong.values())
-
-
-def test_an_incident_is_caught_by_any_of_its_sales_and_once() -> None:
-    found = decided(incidents=[incident("a", "b"), incident("c")], cases=[case("a"), case("b"), case("a")])
-
-    assert len(found.caught) == 1
-    assert len(found.suspected) == 2
-
-
-def test_who_is_suspected_without_a_fraud_is_a_false_alarm() -> None:
-    assert [each.sale_id for each in decided(cases=[case("a"), case("z")]).false_alarms] == ["z"]
+    assert not any(ordered().wrong.values())
 
 
 @pytest.mark.parametrize(
@@ -48,29 +37,21 @@ def test_who_is_suspected_without_a_fraud_is_a_false_alarm() -> None:
     ],
 )
 def test_what_must_not_be_is_named(changes: dict[str, Any], what: str, names: list[str]) -> None:
-    assert decided(**changes).wrong[what] == names
+    assert ordered(**changes).wrong[what] == names
 
 
 def test_an_order_that_was_posted_again_is_the_same_order() -> None:
-    found = decided(posts=Counter({"po-1": 3}))
+    found = ordered(posts=Counter({"po-1": 3}))
 
     assert not any(found.wrong.values())
     assert found.figures()["orders_posted_again"] == 2
 
 
 def test_the_figures_say_what_was_found() -> None:
-    figures = decided().figures()
+    figures = ordered().figures()
 
-    assert (figures["frauds_injected"], figures["frauds_caught"], figures["false_alarms"]) == (1, 1, 0)
     assert (figures["orders"], figures["orders_duplicated"], figures["replay_orders"]) == (1, 0, 0)
     assert figures["events_replayed"] == 4
-
-
-def test_waits_are_told_by_their_middle_and_their_longest() -> None:
-    figures = decided(waits=[0.2, 3.0, 0.5]).figures()
-
-    assert (figures["suspicion_seconds_median"], figures["suspicion_seconds_most"]) == (0.5, 3.0)
-    assert decided().figures()["suspicion_seconds_median"] is None
 
 
 def test_a_shelf_that_holds_other_units_than_the_stock_says_is_named() -> None:
