@@ -12,9 +12,6 @@ from stacks.alarms import database as alarms
 from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Foundation
 from stacks.capability_stack import CapabilityStack
-from stacks.constructs.archive import Archive, Prefixes
-from stacks.constructs.code import Layer
-from stacks.constructs.consumer import ConsumerDependencies
 from stacks.constructs.database.access import function_placement, replication_group
 from stacks.constructs.database.certificate import Certificates
 from stacks.constructs.database.change_consumer import DatabaseConsumer
@@ -29,9 +26,12 @@ from stacks.constructs.database.replication_operator import ReplicationOperator
 from stacks.constructs.database.secret import ExistingSecret, SourceSecret
 from stacks.constructs.database.table_mappings import table_mappings
 from stacks.constructs.database.task_settings import task_settings
-from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.functions.code import Layer
+from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.packages import REPOSITORY
+from stacks.constructs.stream.archive import Archive, Prefixes
+from stacks.constructs.stream.consumer import ConsumerDependencies
 from stacks.consumers import collect_dependencies
 from stacks.graphs import MetricGraph
 from stacks.lake import LakeStack

@@ -14,12 +14,12 @@ from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config
-from stacks.constructs.consumer import Consumer
-from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.fraud_consumer import FraudConsumer, FraudRules
+from stacks.constructs.messages.dead_letters import DeadLetters
+from stacks.constructs.messages.queue import WorkQueue
+from stacks.constructs.messages.subscription import Subscription
 from stacks.constructs.operators.grants import grant_read_letters, grant_return_letters
-from stacks.constructs.queue import WorkQueue
-from stacks.constructs.subscription import Subscription
+from stacks.constructs.stream.consumer import Consumer
 from stacks.consumers import collect_dependencies
 from stacks.events import EventsSettings, EventsStack
 from stacks.graphs import MetricGraph

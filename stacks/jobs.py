@@ -21,7 +21,7 @@ from lake.schema import Table
 from stacks.capacity import BUSY_HOURS, WORKERS, Load
 from stacks.config import check
 from stacks.constructs.grant import grant, grant_objects, grant_read_metrics
-from stacks.constructs.job import Size
+from stacks.constructs.jobs.job import Size
 from stacks.deadlines import is_flexible
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack

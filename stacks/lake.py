@@ -15,17 +15,17 @@ from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, check_ranges
-from stacks.constructs.curated import Curated
-from stacks.constructs.dead_letters import DeadLetters
-from stacks.constructs.failed_objects import FailedObjects
 from stacks.constructs.grant import grant
-from stacks.constructs.job import Job
-from stacks.constructs.job_code import packages
+from stacks.constructs.jobs.job import Job
+from stacks.constructs.jobs.job_code import packages
+from stacks.constructs.lake.curated import Curated
+from stacks.constructs.lake.failed_objects import FailedObjects
+from stacks.constructs.lake.quality import Quality
+from stacks.constructs.lake.questions import Questions
+from stacks.constructs.lake.upkeep import Upkeep
 from stacks.constructs.lifetime import lifetime_id
+from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.operators.grants import grant_read_letters
-from stacks.constructs.quality import Quality
-from stacks.constructs.questions import Questions
-from stacks.constructs.upkeep import Upkeep
 from stacks.consumers import ConsumersSettings, ConsumersStack
 from stacks.events import EventsSettings, EventsStack
 from stacks.graphs import MetricGraph

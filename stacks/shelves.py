@@ -14,14 +14,14 @@ from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError, check_ranges
-from stacks.constructs.code import code
-from stacks.constructs.consumer import ConsumerDependencies
-from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.functions.code import code
 from stacks.constructs.grant import grant
+from stacks.constructs.messages.dead_letters import DeadLetters
+from stacks.constructs.messages.subscription import Subscription
 from stacks.constructs.operators.grants import grant_read_letters, grant_return_letters
 from stacks.constructs.reorder import ReorderPolicy, ReorderWorker
 from stacks.constructs.shelves import ShelfRules, Shelves
-from stacks.constructs.subscription import Subscription
+from stacks.constructs.stream.consumer import ConsumerDependencies
 from stacks.consumers import ConsumersSettings, ConsumersStack, collect_dependencies
 from stacks.events import EventsSettings, EventsStack
 from stacks.graphs import MetricGraph

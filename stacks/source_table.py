@@ -55,7 +55,7 @@ OF_OURS = "the contract's of docs/events.md: JSON, one event a record, on one li
 SOURCES = (
     SourceSpec(
         name="Library in the sender",
-        code=("producer/producer.py", "stacks/constructs/producer.py"),
+        code=("producer/producer.py", "stacks/constructs/stream/producer.py"),
         turned_on="always there: attach the producer's policy",
         what="a till's own program that embeds the producer",
         persisted="in a spool on the sender's disk until the stream has taken it",

@@ -6,9 +6,9 @@ from aws_cdk import Duration
 from aws_cdk.aws_iam import PolicyStatement
 from constructs import Construct
 
-from stacks.constructs.arrivals import LONGEST_WINDOW, Arrivals
-from stacks.constructs.dead_letters import DeadLetters
-from stacks.constructs.job import Job
+from stacks.constructs.jobs.arrivals import LONGEST_WINDOW, Arrivals
+from stacks.constructs.jobs.job import Job
+from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.schedule import Schedule
 from stacks.jobs import JOBS
 from stacks.storage import StorageStack

@@ -18,8 +18,8 @@ from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.capacity import BUSY_HOURS, WORKER_LINES
 from stacks.config import Config, ConfigError
-from stacks.constructs.code import Layer, code
-from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.functions.code import Layer, code
+from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.warehouse.delivery import WarehouseDelivery
 from stacks.constructs.warehouse.loader import Loader
 from stacks.constructs.warehouse.public_network import PublicNetwork

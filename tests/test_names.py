@@ -151,8 +151,12 @@ def test_every_part_is_there(path: str) -> None:
 
 
 LAKE = (
-    *("stacks/constructs/curated.py", "stacks/constructs/failed_objects.py", "stacks/constructs/quality.py"),
-    "stacks/constructs/questions.py",
+    *(
+        "stacks/constructs/lake/curated.py",
+        "stacks/constructs/lake/failed_objects.py",
+        "stacks/constructs/lake/quality.py",
+    ),
+    "stacks/constructs/lake/questions.py",
 )
 """Constructs of the lake, a capability that only a domain with tables can have."""
 

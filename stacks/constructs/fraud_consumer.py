@@ -10,10 +10,10 @@ from aws_cdk.aws_kinesis import CfnStreamConsumer
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.bus import grant_publish
-from stacks.constructs.consumer import Consumer, ConsumerDependencies
 from stacks.constructs.grant import grant
-from stacks.constructs.table import DynamoTable
+from stacks.constructs.messages.bus import grant_publish
+from stacks.constructs.storage.table import DynamoTable
+from stacks.constructs.stream.consumer import Consumer, ConsumerDependencies
 from stacks.profiles import DECISION
 
 

@@ -13,11 +13,11 @@ from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.function import Function
+from stacks.constructs.functions.function import Function
 from stacks.constructs.grant import grant, grant_objects
+from stacks.constructs.messages.queue import LONGEST, WorkQueue
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.queue import LONGEST, WorkQueue
-from stacks.constructs.table import DynamoTable
+from stacks.constructs.storage.table import DynamoTable
 
 BATCH = 10
 # The least that Lambda takes: a supplier's desk is no data store.

@@ -9,13 +9,13 @@ from aws_cdk.aws_events import IEventBus
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.bus import grant_publish
-from stacks.constructs.consumer import ConsumerDependencies
-from stacks.constructs.function import Function
+from stacks.constructs.functions.function import Function
 from stacks.constructs.grant import EVERYWHERE, grant
+from stacks.constructs.messages.bus import grant_publish
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.stream_mapping import StreamMapping
-from stacks.constructs.table import DynamoTable
+from stacks.constructs.storage.table import DynamoTable
+from stacks.constructs.stream.consumer import ConsumerDependencies
+from stacks.constructs.stream.stream_mapping import StreamMapping
 
 # The most that Lambda takes: what one batch says of a shelf is one write to it.
 ROWS_AT_ONCE = 10_000

@@ -10,15 +10,15 @@ from domain.lake import LAKE
 from domain.lake.tables import PRODUCT_STATEMENTS, PRODUCTS, TABLES
 from stacks.capacity import WORKERS, Load
 from stacks.config import Config, check
-from stacks.constructs.arrivals import LONGEST_WINDOW, Arrivals
-from stacks.constructs.curated import Curated
 from stacks.constructs.database.failure_notices import FailureNotices
-from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.grant import grant, grant_objects
-from stacks.constructs.job import Job, Size
-from stacks.constructs.job_code import packages
+from stacks.constructs.jobs.arrivals import LONGEST_WINDOW, Arrivals
+from stacks.constructs.jobs.job import Job, Size
+from stacks.constructs.jobs.job_code import packages
+from stacks.constructs.lake.curated import Curated
+from stacks.constructs.lake.upkeep import Upkeep
+from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.schedule import Schedule
-from stacks.constructs.upkeep import Upkeep
 
 NAMED_BY_FIREHOSE = "Firehose names its objects by arrival hour; the job may read them, in every version."
 TIMEOUT_MINUTES = 30
