@@ -10,8 +10,7 @@ from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
-from domain.lake.tables import TABLES
-from domain.lake.views import VIEWS
+from lake.lake_spec import LakeSpec
 from lake.schema import Table
 from stacks.constructs.grant import (
     grant,
@@ -32,10 +31,18 @@ NAMED_BY_ICEBERG = "Iceberg names the files of a table, all under the table's na
 
 
 class Curated(Construct):
-    """The database of every table and view that `lake` declares, and the bucket of the tables."""
+    """The database of every table and view that a domain declares, and the bucket of the tables."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, name: str, bucket: IBucket, key: IKey, retain: bool
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        name: str,
+        declared: LakeSpec,
+        bucket: IBucket,
+        key: IKey,
+        retain: bool,
     ) -> None:
         super().__init__(scope, construct_id)
         self.name = name
@@ -46,8 +53,8 @@ class Curated(Construct):
         )
         self._leave_access_to_iam()
         self.retain = retain
-        self.tables = [self.add_table(self, table) for table in TABLES]
-        for view in VIEWS:
+        self.tables = [self.add_table(self, table) for table in declared.tables]
+        for view in declared.views:
             CatalogView(self, view=view, database=self.database.database_name, schema=name)
 
     def add_table(self, scope: Construct, table: Table) -> IcebergTable:

@@ -4,7 +4,7 @@ from aws_cdk.aws_glue import Database
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
-from domain.lake import LAKE
+from lake.lake_spec import LakeSpec
 from lake.objects import GIVEN_UP_BATCHES
 from stacks.constructs.lake.object_table import CatalogedObjects
 from stacks.constructs.lake.view import CatalogView
@@ -18,6 +18,7 @@ class FailedObjects(Construct):
         scope: Construct,
         construct_id: str,
         *,
+        declared: LakeSpec,
         database: Database,
         schema: str,
         quarantine: IBucket,
@@ -25,6 +26,6 @@ class FailedObjects(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         name = database.database_name
-        CatalogedObjects(self, table=LAKE.quarantined_objects, database=name, bucket=quarantine)
+        CatalogedObjects(self, table=declared.quarantined_objects, database=name, bucket=quarantine)
         CatalogedObjects(self, table=GIVEN_UP_BATCHES, database=name, bucket=failures)
-        CatalogView(self, view=LAKE.failures, database=name, schema=schema)
+        CatalogView(self, view=declared.failures, database=name, schema=schema)

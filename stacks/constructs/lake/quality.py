@@ -1,13 +1,14 @@
 """The rules of `lake.quality` as Glue evaluates them, beside each table in its console."""
 
+from collections.abc import Sequence
+
 from aws_cdk import Aws, Stack
 from aws_cdk.aws_glue import CfnDataQualityRuleset
 from aws_cdk.aws_iam import PolicyStatement, Role, ServicePrincipal
 from constructs import Construct
 
-from domain.lake import LAKE
-from domain.lake.tables import TABLES
 from lake.quality import dqdl
+from lake.quality.rule import QualityRule
 from stacks.constructs.grant import grant, grant_put_metrics, grant_write_glue_log
 from stacks.constructs.lake.curated import Curated
 from stacks.constructs.lake.iceberg_table import IcebergTable
@@ -40,14 +41,16 @@ class Quality(Construct):
         construct_id: str,
         *,
         curated: Curated,
+        declared: Sequence[QualityRule],
         hour: int,
         enabled: bool,
         dead_letters: DeadLetters,
     ) -> None:
         super().__init__(scope, construct_id)
+        self._declared = declared
         self._role = Role(self, "Role", assumed_by=ServicePrincipal("glue.amazonaws.com"))
         curated.grant_find_database(self._role)
-        curated.grant_read(self._role, *TABLES)
+        curated.grant_read(self._role, *(each.table for each in curated.tables))
         self._grant_run(curated)
         self.tables = len(curated.tables)
         self.passed = self._passed(curated, dead_letters) if enabled else None
@@ -102,7 +105,7 @@ class Quality(Construct):
             self,
             table.table.name,
             name=f"{curated.name}_{table.table.name}",
-            ruleset=dqdl(table.table, curated.name, LAKE.rules),
+            ruleset=dqdl(table.table, curated.name, self._declared),
             target_table=CfnDataQualityRuleset.DataQualityTargetTableProperty(
                 database_name=table.database_name, table_name=table.ref
             ),

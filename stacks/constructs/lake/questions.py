@@ -1,12 +1,13 @@
 """The Athena workgroup of the lake."""
 
+from collections.abc import Sequence
+
 from aws_cdk import Names, Size
 from aws_cdk.aws_athena import CfnNamedQuery, CfnWorkGroup
 from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
-from domain.lake import LAKE
 from lake.questions import PARAMETERS, Question
 
 ENGINE = "Athena engine version 3"
@@ -18,7 +19,14 @@ class Questions(CfnWorkGroup):
     """An Athena workgroup with saved questions: none reads too much, answers are encrypted and soon gone."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, database: str, query_results: IBucket, key: IKey
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        questions: Sequence[Question],
+        database: str,
+        query_results: IBucket,
+        key: IKey,
     ) -> None:
         super().__init__(
             scope,
@@ -27,7 +35,7 @@ class Questions(CfnWorkGroup):
             recursive_delete_option=True,
             work_group_configuration=_configuration(query_results, key),
         )
-        for question in LAKE.questions:
+        for question in questions:
             self._save(question, database)
 
     def _save(self, question: Question, database: str) -> None:

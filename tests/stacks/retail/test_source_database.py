@@ -11,8 +11,8 @@ from stacks.account import AccountSettings, Presence
 from stacks.config import Config, ConfigError
 from stacks.constructs.database.capacity import ChangeLoad
 from stacks.constructs.database.source_table import ReplicatedTable
-from stacks.database import DatabaseSettings
-from stacks.source_tables import CHAIN
+from stacks.retail.database import DatabaseSettings
+from stacks.retail.source_tables import CHAIN
 from tests.stacks.synthesized import beside, settings_of
 from tests.synthesis import REPOSITORY
 

@@ -9,7 +9,7 @@ from environments import dev
 from limits.redshift import CAPACITIES
 from stacks.capacity import Load
 from stacks.config import ConfigError
-from stacks.warehouse import WarehouseSettings
+from stacks.retail.warehouse import WarehouseSettings
 from tests.stacks.synthesized import beside
 from warehouse import DeliveryMode
 

@@ -11,7 +11,7 @@ from stacks.graphs import MetricGraph
 from stacks.metrics import FIVE_MINUTES, HOUR, metric_count, metric_messages
 
 if TYPE_CHECKING:
-    from stacks.warehouse import WarehouseStack
+    from stacks.retail.warehouse import WarehouseStack
 
 # Three looks in a row: one refresh may wait for somebody's query.
 LATE_LOOKS = 3

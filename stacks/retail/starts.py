@@ -10,7 +10,7 @@ from stacks.constructs.jobs.arrivals import LONGEST_WINDOW, Arrivals
 from stacks.constructs.jobs.job import Job
 from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.schedule import Schedule
-from stacks.jobs import JOBS
+from stacks.retail.jobs import JOBS
 from stacks.storage import StorageStack
 
 ANSWER_WITHIN = Duration.minutes(5)

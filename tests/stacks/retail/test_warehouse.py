@@ -11,7 +11,7 @@ from aws_cdk import App
 
 from app import compose
 from environments import dev
-from stacks.warehouse import WarehouseSettings
+from stacks.retail.warehouse import WarehouseSettings
 from tests.stacks.policies import listed
 from tests.stacks.synthesized import Environment, Resource, app_with, beside, synthesize
 from tests.synthesis import REPOSITORY

@@ -9,12 +9,10 @@ from aws_cdk.aws_iam import ManagedPolicy
 from constructs import Construct
 
 from stacks.alarms import consumer as consumer_alarms
-from stacks.alarms import fraud as alarms
 from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config
-from stacks.constructs.fraud_consumer import FraudConsumer, FraudRules
 from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.messages.queue import WorkQueue
 from stacks.constructs.messages.subscription import Subscription
@@ -25,6 +23,8 @@ from stacks.events import EventsSettings, EventsStack
 from stacks.graphs import MetricGraph
 from stacks.metrics import graph_decisions
 from stacks.profiles import DECISION
+from stacks.retail.alarms import fraud as alarms
+from stacks.retail.constructs.fraud_consumer import FraudConsumer, FraudRules
 
 # Somebody looks at a case and takes it off the queue, or leaves it for a colleague.
 CASE_TIME = Duration.minutes(15)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from domain.lake.tables import TABLES
-from stacks.lake import LakeSettings
+from stacks.retail.lake import LakeSettings
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.tables import icebergs

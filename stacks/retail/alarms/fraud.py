@@ -10,7 +10,7 @@ from stacks.alarms.events import define_undelivered_alarm
 from stacks.metrics import metric_messages, metric_oldest_message
 
 if TYPE_CHECKING:
-    from stacks.fraud import FraudStack
+    from stacks.retail.fraud import FraudStack
 
 CASE_WAITS = Duration.hours(24)
 

@@ -12,7 +12,6 @@ from constructs import Construct
 
 from domain.lake.tables import CLOSINGS, DAILY_STORE_SALES, PRODUCTS, SALE_LINES, SALES
 from limits.redshift import CAPACITIES, LAMBDA_SECONDS
-from stacks.alarms import warehouse as warehouse_alarms
 from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
@@ -27,7 +26,8 @@ from stacks.constructs.warehouse.role import WarehouseRole
 from stacks.constructs.warehouse.setup import Setup
 from stacks.constructs.warehouse.workgroup import Workgroup
 from stacks.graphs import MetricGraph
-from stacks.lake import LakeSettings, LakeStack
+from stacks.retail.alarms import warehouse as warehouse_alarms
+from stacks.retail.lake import LakeSettings, LakeStack
 from warehouse import DeliveryMode
 
 BREACH_ACTIONS = ("deactivate", "emit-metric", "log")

@@ -9,7 +9,6 @@ from aws_cdk.aws_iam import ManagedPolicy
 from constructs import Construct
 
 from domain import CONSUMERS
-from stacks.alarms import shelves as alarms
 from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
@@ -19,14 +18,15 @@ from stacks.constructs.grant import grant
 from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.messages.subscription import Subscription
 from stacks.constructs.operators.grants import grant_read_letters, grant_return_letters
-from stacks.constructs.reorder import ReorderPolicy, ReorderWorker
-from stacks.constructs.shelves import ShelfRules, Shelves
 from stacks.constructs.stream.consumer import ConsumerDependencies
 from stacks.consumers import ConsumersSettings, ConsumersStack, collect_dependencies
 from stacks.events import EventsSettings, EventsStack
 from stacks.graphs import MetricGraph
 from stacks.metrics import graph_decisions
 from stacks.ranges import MAPPING, Range
+from stacks.retail.alarms import shelves as alarms
+from stacks.retail.constructs.reorder import ReorderPolicy, ReorderWorker
+from stacks.retail.constructs.shelves import ShelfRules, Shelves
 
 # Shown by the commands before a replay of events to the rule.
 ORDERING = "Orders of the supplier what runs low; what was ordered before is known, and not ordered again"

@@ -8,10 +8,10 @@ import pytest
 from environments import dev
 from stacks.account import AccountSettings, Presence
 from stacks.constructs.database.secret import ExistingSecret
-from tests.stacks.databases import database, endpoint, function, role_of
 from tests.stacks.policies import actions, policies_of
+from tests.stacks.retail.databases import database, endpoint, function, role_of
+from tests.stacks.retail.test_source_database import DATABASE
 from tests.stacks.synthesized import Environment, beside, synthesize
-from tests.stacks.test_source_database import DATABASE
 from tests.synthesis import templates
 
 

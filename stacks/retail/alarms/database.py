@@ -13,7 +13,7 @@ from stacks.graphs import MetricGraph
 from stacks.metrics import FIVE_MINUTES, HOUR, metric_count, metric_messages
 
 if TYPE_CHECKING:
-    from stacks.database import DatabaseStack
+    from stacks.retail.database import DatabaseStack
 
 LATE = Duration.minutes(10)
 # The runbook of a consumer's alarm, where the changes have one of their own.

@@ -9,8 +9,7 @@ from aws_cdk import CfnOutput
 from aws_cdk.aws_iam import ManagedPolicy
 from constructs import Construct
 
-from domain.lake.tables import TABLES
-from stacks.alarms import lake as alarms
+from domain.lake import LAKE
 from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
@@ -29,9 +28,10 @@ from stacks.constructs.operators.grants import grant_read_letters
 from stacks.consumers import ConsumersSettings, ConsumersStack
 from stacks.events import EventsSettings, EventsStack
 from stacks.graphs import MetricGraph
-from stacks.jobs import JOBS, JobDependencies
 from stacks.ranges import Range
-from stacks.starts import start_by_arrival, start_by_the_clock
+from stacks.retail.alarms import lake as alarms
+from stacks.retail.jobs import JOBS, JobDependencies
+from stacks.retail.starts import start_by_arrival, start_by_the_clock
 from stacks.storage import CURATED, FOR_EVER, LANDING, QUERY_RESULT_DAYS, QUERY_RESULTS, StorageStack
 
 CRON = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html"
@@ -130,6 +130,7 @@ class LakeStack(CapabilityStack):
             self,
             "Curated",
             name=f"sluice_{config.environment}_lake_{lifetime_id()}",
+            declared=LAKE,
             bucket=storage.curated,
             key=storage.key,
             retain=config.retain_data,
@@ -139,6 +140,7 @@ class LakeStack(CapabilityStack):
         FailedObjects(
             self,
             "Failed",
+            declared=LAKE,
             database=self.curated.database,
             schema=self.curated.name,
             quarantine=storage.quarantine,
@@ -158,7 +160,7 @@ class LakeStack(CapabilityStack):
                 arguments=self.arguments,
             )
             self.curated.grant_find_database(job.role)
-            self.curated.grant_read(job.role, *TABLES)
+            self.curated.grant_read(job.role, *LAKE.tables)
             self.curated.grant_write(job.role, *spec.writes)
             spec.grant_access(job.role, dependencies)
             job.job.node.add_dependency(self.curated)
@@ -190,6 +192,7 @@ class LakeStack(CapabilityStack):
             self,
             "Quality",
             curated=self.curated,
+            declared=LAKE.rules,
             hour=settings.close_hour,
             enabled=settings.nightly,
             dead_letters=self.dead_letters,
@@ -199,6 +202,7 @@ class LakeStack(CapabilityStack):
         return Questions(
             self,
             "Questions",
+            questions=LAKE.questions,
             database=self.curated.database.database_name,
             query_results=storage.query_results,
             key=storage.key,

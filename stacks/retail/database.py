@@ -8,7 +8,6 @@ from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
 from stacks.account import Presence
-from stacks.alarms import database as alarms
 from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Foundation
 from stacks.capability_stack import CapabilityStack
@@ -19,7 +18,6 @@ from stacks.constructs.database.change_stream import ChangeStream
 from stacks.constructs.database.dms_roles import SETTLE, DmsRoles
 from stacks.constructs.database.endpoints import SourceEndpoint, StreamEndpoint
 from stacks.constructs.database.failure_notices import replication_failures
-from stacks.constructs.database.folded_tables import FoldedTables
 from stacks.constructs.database.private_functions import ComparisonFunction, PrivateParts, rotation
 from stacks.constructs.database.replication import Replication
 from stacks.constructs.database.replication_operator import ReplicationOperator
@@ -34,8 +32,10 @@ from stacks.constructs.stream.archive import Archive, Prefixes
 from stacks.constructs.stream.consumer import ConsumerDependencies
 from stacks.consumers import collect_dependencies
 from stacks.graphs import MetricGraph
-from stacks.lake import LakeStack
-from stacks.source_database import SourceDatabase
+from stacks.retail.alarms import database as alarms
+from stacks.retail.constructs.folded_tables import FoldedTables
+from stacks.retail.lake import LakeStack
+from stacks.retail.source_database import SourceDatabase
 from stacks.stream import UNUSED_MAPPING
 
 CHANGES = Prefixes(records="cdc/", errors="cdc-errors/")

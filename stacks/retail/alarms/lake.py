@@ -11,7 +11,7 @@ from stacks.graphs import MetricGraph
 from stacks.metrics import HOUR, metric_count, metric_messages
 
 if TYPE_CHECKING:
-    from stacks.lake import LakeStack
+    from stacks.retail.lake import LakeStack
 
 # After silence the next sales are still collected, and then they wait for a run.
 CURATING_HOURS = 2

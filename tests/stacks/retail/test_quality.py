@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from stacks.lake import LakeSettings
+from stacks.retail.lake import LakeSettings
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.watched import alarms

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stacks.constructs.reorder import SLACK_DAYS
+from stacks.retail.constructs.reorder import SLACK_DAYS
 from tests.stacks.bus import DAY, queue_of, reorder, told
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment

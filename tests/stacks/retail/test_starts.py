@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from jobs.retail.landing.place import MANIFEST
-from stacks.jobs import JOBS
-from stacks.lake import LakeSettings
+from stacks.retail.jobs import JOBS
+from stacks.retail.lake import LakeSettings
 from tests.stacks.policies import actions, policies_of, statements
 from tests.stacks.scripts import name_of
 from tests.stacks.synthesized import Environment, Resource

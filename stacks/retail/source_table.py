@@ -109,7 +109,7 @@ SOURCES = (
     ),
     SourceSpec(
         name="Database",
-        code=("stacks/database.py", "lambdas/core/cdc/handler.py"),
+        code=("stacks/retail/database.py", "lambdas/core/cdc/handler.py"),
         turned_on="the capability Database",
         what="rows and changes of somebody else's PostgreSQL, read from its log by DMS",
         persisted="in the database; its log only until the replication slot has been read",

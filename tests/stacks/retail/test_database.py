@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from environments import dev
-from stacks.source_tables import CHAIN
-from tests.stacks.databases import DMS, MAPPING, database, endpoint, function
+from stacks.retail.source_tables import CHAIN
 from tests.stacks.policies import actions, policies_of
+from tests.stacks.retail.databases import DMS, MAPPING, database, endpoint, function
+from tests.stacks.retail.test_source_database import DATABASE
 from tests.stacks.synthesized import Environment, beside, synthesize
-from tests.stacks.test_source_database import DATABASE
 
 
 def test_the_source_is_read_over_tls_with_its_certificate_and_name_verified(full: Environment) -> None:

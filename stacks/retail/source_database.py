@@ -18,7 +18,7 @@ from stacks.constructs.database.secret import ExistingSecret
 from stacks.constructs.database.source_table import ReplicatedTable, check_tables
 from stacks.constructs.database.table_mappings import table_mappings
 from stacks.constructs.database.task_settings import Changes, task_settings
-from stacks.lake import LakeSettings
+from stacks.retail.lake import LakeSettings
 
 ENGINES = ("postgres", "aurora-postgresql")
 # Of DMS: https://docs.aws.amazon.com/dms/latest/APIReference/API_CreateReplicationConfig.html

@@ -9,8 +9,8 @@ from environments import preset
 from jobs.retail.landing.receipts import RECEIPTS, TAKEN
 from stacks.capacity import WORKERS, Load
 from stacks.config import ConfigError
-from stacks.jobs import JOBS, JobSpec
-from stacks.lake import LakeSettings
+from stacks.retail.jobs import JOBS, JobSpec
+from stacks.retail.lake import LakeSettings
 from tests.stacks.policies import Statement, actions, identities, listed, policies_of
 from tests.stacks.scripts import name_of, required, scripts
 from tests.stacks.synthesized import Environment, Resource, synthesize

@@ -9,12 +9,12 @@ from aws_cdk import Duration
 from stacks.alarms.alarm_spec import AlarmSpec, Urgency
 from stacks.alarms.consumer import define_reader_alarms
 from stacks.alarms.events import define_undelivered_alarm
-from stacks.constructs.reorder import ReorderWorker
-from stacks.constructs.shelves import Shelves
 from stacks.metrics import HOUR, metric_count, metric_messages, metric_oldest_message
+from stacks.retail.constructs.reorder import ReorderWorker
+from stacks.retail.constructs.shelves import Shelves
 
 if TYPE_CHECKING:
-    from stacks.shelves import ShelvesStack
+    from stacks.retail.shelves import ShelvesStack
 
 ORDER_WAITS = Duration.minutes(30)
 
