@@ -114,7 +114,7 @@ REST: Sequence[Capability] = (
         load=ChangeLoad(changes_per_second=200),
         network_range="10.1.0.0/16",
     ),
-    BackfillSettings(nightly=False, landing_days=31),
+    BackfillSettings(program="jobs.retail.backfill", nightly=False, landing_days=31),
     # The smallest capacity: its queries are a review's.
     WarehouseSettings(rpu=4),
     MonitoringSettings(),

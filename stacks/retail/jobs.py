@@ -26,6 +26,7 @@ from stacks.deadlines import is_flexible
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack
 
+PROGRAMS = "jobs/retail"
 NAMED_BY_FIREHOSE = "Firehose names its objects by arrival hour; a job may read them, in every version."
 NAMED_BY_SALE = "A claim is named by its sale and hash."
 NAMED_BY_STORE = "A file is named by its store; a job may read it, and write what it answers beside it."

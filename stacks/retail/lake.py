@@ -30,7 +30,7 @@ from stacks.events import EventsSettings, EventsStack
 from stacks.graphs import MetricGraph
 from stacks.ranges import Range
 from stacks.retail.alarms import lake as alarms
-from stacks.retail.jobs import JOBS, JobDependencies
+from stacks.retail.jobs import JOBS, PROGRAMS, JobDependencies
 from stacks.retail.starts import start_by_arrival, start_by_the_clock
 from stacks.storage import CURATED, FOR_EVER, LANDING, QUERY_RESULT_DAYS, QUERY_RESULTS, StorageStack
 
@@ -154,6 +154,7 @@ class LakeStack(CapabilityStack):
             job = Job(
                 self,
                 spec.name,
+                folder=PROGRAMS,
                 config=config,
                 packages=code,
                 size=spec.size(config.load, deadline_minutes=self.settings.report_deadline_minutes),

@@ -38,13 +38,14 @@ class Size:
 
 
 class Job(Construct):
-    """A job `jobs/retail/<name>.py` on Spark, one run at a time; its role may only put metrics and log."""
+    """A job `<folder>/<name>.py` on Spark, one run at a time; its role may only put metrics and log."""
 
     def __init__(
         self,
         scope: Construct,
         name: str,
         *,
+        folder: str,
         config: Config,
         packages: Asset,
         size: Size,
@@ -54,7 +55,7 @@ class Job(Construct):
         self.name = name
         self.role = Role(self, "Role", assumed_by=ServicePrincipal("glue.amazonaws.com"))
         grant_put_metrics(self.role, config.namespace)
-        code = script(self, name)
+        code = script(self, f"{folder}/{name}.py")
         for asset in (code, packages):
             grant(self.role, "s3:GetObject", on=asset.bucket.arn_for_objects(asset.s3_object_key))
         logs = self._logs(config)

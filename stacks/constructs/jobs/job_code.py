@@ -11,9 +11,9 @@ PACKAGES = ("contracts", "domain", "jobs", "lake", "lambdas", "producer")
 MODULES = ("msgspec", "tenacity")
 
 
-def script(scope: Construct, name: str) -> Asset:
-    """Return `jobs/retail/<name>.py` as Glue starts it."""
-    return Asset(scope, "Script", path=str(REPOSITORY / "jobs" / "retail" / f"{name}.py"))
+def script(scope: Construct, path: str) -> Asset:
+    """Return a program by its path in the repository, as Glue starts it."""
+    return Asset(scope, "Script", path=str(REPOSITORY / path))
 
 
 def packages(scope: Construct) -> Asset:

@@ -19,6 +19,7 @@ from stacks.constructs.lake.curated import Curated
 from stacks.constructs.lake.upkeep import Upkeep
 from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.schedule import Schedule
+from stacks.retail.jobs import PROGRAMS
 
 NAMED_BY_FIREHOSE = "Firehose names its objects by arrival hour; the job may read them, in every version."
 TIMEOUT_MINUTES = 30
@@ -53,6 +54,7 @@ class FoldedTables(Construct):
         self.job = Job(
             self,
             "fold_database",
+            folder=PROGRAMS,
             config=config,
             packages=packages(self),
             size=_size(load),
