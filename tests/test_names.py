@@ -19,7 +19,7 @@ PLATFORM = (
 )
 """The platform's folders, and files. `review` isn't among them: what it says of the example it measured."""
 
-EXAMPLE = ("demo/retail", "jobs/retail", "sluice/lake", "sluice/shelves", "stacks/retail")
+EXAMPLE = ("demo/retail", "jobs/retail", "sluice/retail", "stacks/retail")
 """Folders in them that are the example's: its capabilities, and what operates them."""
 
 
@@ -41,7 +41,7 @@ class Excuse:
 
 
 EXCUSES = (
-    Excuse("retail", r"jobs[./]retail|^retail$|`retail`", "where the example's programs lie"),
+    Excuse("retail", r"^sluice\.retail\.|`retail`", "where the example's commands and programs lie"),
     Excuse("stock", "follows the stock of each shelf", "the settings of the example's function"),
     Excuse("payment", "payment card", "ISO/IEC 7812's name for the card"),
     Excuse("receipt", r"(?i)receipt_?handle", "SQS's name for a message that was received"),

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sluice.shelves.recount import APART, WrongShelf
-from tests.sluice.shelves.store import STORE, Store
+from sluice.retail.shelves.recount import APART, WrongShelf
+from tests.sluice.retail.shelves.store import STORE, Store
 
 Action = Callable[[Store], None]
 

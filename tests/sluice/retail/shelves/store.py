@@ -10,7 +10,7 @@ from lambdas.shelves.projector import ShelfProjector
 from lambdas.shelves.rows import parse_new_row
 from lambdas.shelves.rules import Rules
 from lambdas.shelves.table import open_shelves
-from sluice.shelves.recount import Recount, RecountOutcome
+from sluice.retail.shelves.recount import Recount, RecountOutcome
 from tests.lambdas.deliveries import deliver, unheard
 from tests.lambdas.ledgers import create_ledger, in_process, table_properties
 from tests.lambdas.sales import LEDGER

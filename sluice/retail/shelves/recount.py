@@ -12,7 +12,7 @@ from lambdas.core.optimistic_table import Version
 from lambdas.shelves.rows import ShelfKey
 from lambdas.shelves.shelf import Shelf
 from lambdas.shelves.table import open_shelves
-from sluice.shelves.stock import LedgerSum, add_up_rows
+from sluice.retail.shelves.stock import LedgerSum, add_up_rows
 from sluice.tables import items_of, list_partitions
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 import pytest
 
-from sluice.lake import arguments
+from sluice.retail.lake import arguments
 from sluice.time_options import InvalidOption
 
 

@@ -10,7 +10,7 @@ from typer import Exit, Option
 from sluice.cloud import DeployedStack, NotNow, client
 from sluice.command import DONE, FAILED, Environment, Json, Yes, emit, one_line
 from sluice.progress import progress
-from sluice.shelves.recount import Recount, RecountOutcome, WrongShelf, clock_of
+from sluice.retail.shelves.recount import Recount, RecountOutcome, WrongShelf, clock_of
 
 MOST_TOLD = 20
 EXIT_CODES = "Exit codes: 0 every shelf is right, or is now; 1 some are not; 2 it can't be done now."
