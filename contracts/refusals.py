@@ -21,6 +21,7 @@ class Reason(StrEnum):
     ORDER_REFUSED = "order_refused"
     TOO_LARGE = "too_large"
     FOREIGN_SENDER = "foreign_sender"
+    UNREADABLE_OBJECT = "unreadable_object"
 
 
 class BrokenContract(ValueError):

@@ -10,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 
 from contracts.claim_check import Claim
-from contracts.refusals import BrokenContract
+from contracts.refusals import BrokenContract, Reason
 from domain import DomainEvent
+from jobs.raw import UnreadableRest
 from lambdas.core import contract
 
 NUMBER, TEXT = pa.int32(), pa.string()
@@ -65,10 +66,14 @@ class EventColumns:
 
 
 def decode(
-    number: int, records: Iterable[bytes], arrived_at: datetime, claims: ClaimSource, columns: EventColumns
+    number: int,
+    records: Iterable[bytes | UnreadableRest],
+    arrived_at: datetime,
+    claims: ClaimSource,
+    columns: EventColumns,
 ) -> Iterator[pa.RecordBatch]:
     """Yield the records of raw object `number`, which arrived by `arrived_at`, in the columns' schema."""
-    verdicts = [_verdict(place, data, arrived_at, claims) for place, data in enumerate(records)]
+    verdicts = [_verdict(place, record, arrived_at, claims) for place, record in enumerate(records)]
     accepted = [verdict for verdict in verdicts if isinstance(verdict, AcceptedRecord)]
     refused = [verdict for verdict in verdicts if isinstance(verdict, RefusedRecord)]
     if accepted:
@@ -78,12 +83,18 @@ def decode(
 
 
 def _verdict(
-    place: int, data: bytes, arrived_at: datetime, claims: ClaimSource
+    place: int, record: bytes | UnreadableRest, arrived_at: datetime, claims: ClaimSource
 ) -> AcceptedRecord | RefusedRecord:
+    if isinstance(record, UnreadableRest):
+        return _refused(place, record.body, BrokenContract(Reason.UNREADABLE_OBJECT, "object", record.why))
     try:
-        return AcceptedRecord(place, *_event(data, arrived_at, claims))
+        return AcceptedRecord(place, *_event(record, arrived_at, claims))
     except BrokenContract as broken:
-        return RefusedRecord(place, blake2b(data, digest_size=16).hexdigest(), broken)
+        return _refused(place, record, broken)
+
+
+def _refused(place: int, data: bytes, cause: BrokenContract) -> RefusedRecord:
+    return RefusedRecord(place, blake2b(data, digest_size=16).hexdigest(), cause)
 
 
 def _event(data: bytes, arrived_at: datetime, claims: ClaimSource) -> tuple[DomainEvent, str]:

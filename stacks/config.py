@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 # https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html
 ON_DEMAND_HEADROOM = 2
 
+OF_THE_BASE = 1
+"""The functions of every environment: the one that makes each record a line of raw."""
+
 
 class ConfigError(ValueError):
     """A setting that AWS does not take or that would break the promise."""
@@ -167,7 +170,8 @@ class Config:
 
     @property
     def _reserved(self) -> int:
-        return sum(each.functions for each in self.capabilities) * (self.reserved_concurrency or 0)
+        functions = OF_THE_BASE + sum(each.functions for each in self.capabilities)
+        return functions * (self.reserved_concurrency or 0)
 
     @property
     def _shard_quota(self) -> Quota:

@@ -23,6 +23,7 @@ from stacks.config import Config
 from stacks.constructs.grant import READ_STREAM, grant, grant_objects
 from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
+from stacks.constructs.stream.line_encoder import LineEncoder
 
 BY_ARRIVAL_HOUR = "year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/hour=!{timestamp:HH}/"
 BY_ERROR = f"!{{firehose:error-output-type}}/{BY_ARRIVAL_HOUR}"
@@ -50,7 +51,11 @@ EVENTS = Prefixes(records="events/", errors="errors/")
 
 
 class Archive(Construct):
-    """A Firehose delivery from a stream to a bucket: gzip, one record a line, by arrival hour."""
+    """A Firehose delivery from a stream to a bucket: gzip, one record a line, by arrival hour.
+
+    What anybody sends needs an `encoder`, or a record of several lines is several; without one, Firehose puts
+    a line break behind each record, which is enough for one sender that is known to write single lines.
+    """
 
     def __init__(
         self,
@@ -62,11 +67,14 @@ class Archive(Construct):
         raw: IBucket,
         key: IKey,
         prefixes: Prefixes = EVENTS,
+        encoder: LineEncoder | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self.prefixes = prefixes
         self.errors = Log(self, "Errors", config=config)
         role = self._role(stream, raw, key)
+        if encoder:
+            encoder.grant_invoke(role)
         frozen = role.without_policy_updates()
         self.delivery = DeliveryStream(
             self,
@@ -81,7 +89,7 @@ class Archive(Construct):
                 data_output_prefix=f"{prefixes.records}{BY_ARRIVAL_HOUR}",
                 error_output_prefix=f"{prefixes.errors}{BY_ERROR}",
                 logging_config=EnableLogging(self.errors),
-                processors=[AppendDelimiterToRecordProcessor()],
+                processors=[encoder.processor() if encoder else AppendDelimiterToRecordProcessor()],
                 role=frozen,
             ),
         )
