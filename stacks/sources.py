@@ -12,7 +12,7 @@ from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
-from stacks.constructs.code import Layer, code
+from stacks.constructs.functions.code import Layer, code
 from stacks.constructs.sources.api_source import ApiSource, ApiSourceSettings
 from stacks.constructs.sources.device_source import DeviceSource, DeviceSourceSettings
 from stacks.constructs.sources.intake import IntakeContext

@@ -10,7 +10,7 @@ from aws_cdk.aws_kinesisfirehose import IDeliveryStream
 
 from stacks.alarms.alarm_spec import AT_RISK, BELOW, AlarmSpec, Urgency, count_noticeable
 from stacks.config import Config
-from stacks.constructs.line_encoder import LineEncoder
+from stacks.constructs.stream.line_encoder import LineEncoder
 from stacks.graphs import MetricGraph, highest_of, sum_of
 from stacks.metrics import FIVE_MINUTES, HOUR
 

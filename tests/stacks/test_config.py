@@ -17,10 +17,10 @@ from stacks.capacity import (
     Load,
 )
 from stacks.config import OF_THE_BASE, Config, ConfigError
-from stacks.lake import LakeSettings
 from stacks.profiles import COST, LATENCY, THROUGHPUT
 from stacks.ranges import RANGES, Range
 from stacks.records import RecordDistribution
+from stacks.retail.lake import LakeSettings
 from tests.stacks.synthesized import settings_of
 
 SAFE = Config(environment="test", load=Load(events_per_second=100))
