@@ -45,7 +45,7 @@ class FailedDelivery:
 
     def body(self, function_arn: str, now: float) -> bytes:
         """Return a document for each record."""
-        return b"\n".join(each.document(function_arn, now) for each in self.failed)
+        return b"\n".join(each.to_document(function_arn, now) for each in self.failed)
 
     def key(self, stream_name: str, random_uuid: str) -> str:
         """Return the object's key."""

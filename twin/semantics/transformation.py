@@ -38,7 +38,7 @@ class UntransformedRecord:
     message: str
     attempts: int = 1
 
-    def document(self, function_arn: str, now: float) -> bytes:
+    def to_document(self, function_arn: str, now: float) -> bytes:
         """https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html."""
         return json.dumps(
             {

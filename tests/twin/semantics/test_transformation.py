@@ -88,7 +88,7 @@ def test_an_id_that_comes_back_twice_fails_all() -> None:
 def test_what_failed_is_kept_as_it_was_received() -> None:
     failed = UntransformedRecord(record(1, at=1.0), "Lambda.FunctionError", "why", attempts=4)
 
-    document = json.loads(failed.document("arn:f", now=2.0))
+    document = json.loads(failed.to_document("arn:f", now=2.0))
 
     assert b64decode(document["rawData"]) == b"1"
     assert (document["attemptsMade"], document["errorCode"], document["lambdaArn"]) == (
