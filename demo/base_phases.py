@@ -37,7 +37,7 @@ def _crashes(run: DemoRun) -> Crashes:
     deployment, seed = run.deployment, run.options.seed
     if not run.options.breaks:
         return Crashes((), len(run.messages), seed)
-    stumbling = deployment.function_of(run.scenario.ledgers[0].consumer)
+    stumbling = deployment.function_of(run.scenario.ledgers[0].consumer.name)
     return Crashes(deployment.sources, len(run.messages), seed, {stumbling: run.hard})
 
 
@@ -70,7 +70,7 @@ def reconcile(run: DemoRun, acts: Sequence[Act]) -> Reconciliation:
     adjustments = adjustments_of(acts)
 
     def audit(ledger: ExpectedLedger) -> Audit:
-        name = ledger.consumer
+        name = ledger.consumer.name
         rows = list(observed_state.ledger(run.twin.emulator.client("dynamodb"), deployment.ledgers[name]))
         kept = {each.data for each in quarantined if each.consumer == name}
         held = ConsumerState(rows, kept, {data for consumer, data in archived if consumer == name})
@@ -81,7 +81,9 @@ def reconcile(run: DemoRun, acts: Sequence[Act]) -> Reconciliation:
         accepted=list(run.record.accepted),
         expectation=expectation,
         audits={
-            each.consumer: audit(each) for each in run.scenario.ledgers if each.consumer in deployment.ledgers
+            each.consumer.name: audit(each)
+            for each in run.scenario.ledgers
+            if each.consumer.name in deployment.ledgers
         },
         quarantined=quarantined,
         archived={data for _, data in archived},

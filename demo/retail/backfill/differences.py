@@ -30,11 +30,11 @@ def history_differences(
     yield from _in_tables(lake, due)
     dynamodb = emulator.client("dynamodb")
     for due_ledger in (STOCK, POINTS):
-        rows = observed_state.ledger(dynamodb, deployment.ledgers[due_ledger.consumer])
+        rows = observed_state.ledger(dynamodb, deployment.ledgers[due_ledger.consumer.name])
         ledger = ObservedLedger(due_ledger, rows)
         for sale_id, sale in due.items():
             if ledger.rows[sale_id] != 1 or ledger.effects[sale_id] != due_ledger.due(sale):
-                yield f"{due_ledger.consumer} {sale_id}"
+                yield f"{due_ledger.consumer.name} {sale_id}"
 
 
 def _in_raw(s3: "S3Client", bucket: str, messages: Sequence[SourceMessage]) -> Iterator[str]:
