@@ -1,21 +1,21 @@
 """What is there in the end: read from the emulator with plain boto3, as any AWS client would."""
 
 import base64
-import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.types import TypeDeserializer
 
 from contracts.scenario import Row
+from lambdas.core.raw import EVENTS, read_records
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_s3 import S3Client
 
-RAW_EVENTS = "events/"
 GIVEN_UP = "aws/lambda/"
 
 
@@ -61,15 +61,10 @@ def archived(s3: "S3Client", bucket: str) -> Iterator[tuple[str, bytes]]:
             yield function, base64.b64decode(record["kinesis"]["data"])
 
 
-def raw(s3: "S3Client", bucket: str, prefix: str = RAW_EVENTS) -> Iterator[bytes]:
+def raw(s3: "S3Client", bucket: str, prefix: str = EVENTS) -> Iterator[bytes]:
     """Yield every record of the raw archive as it was received: events, unless a prefix says otherwise."""
     for _, body in objects(s3, bucket, prefix):
-        yield from lines(body)
-
-
-def lines(body: bytes) -> list[bytes]:
-    """Return the records of an object of the raw archive."""
-    return gzip.decompress(body).removesuffix(b"\n").split(b"\n")
+        yield from read_records(BytesIO(body))
 
 
 def objects(s3: "S3Client", bucket: str, prefix: str = "") -> Iterator[tuple[str, bytes]]:

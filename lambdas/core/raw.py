@@ -5,7 +5,10 @@ import re
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
 
 EVENTS, CHANGES = "events/", "cdc/"
 """Folders of the archive: records of senders, and of a database's replication."""
@@ -58,6 +61,11 @@ def count_backfilled(key: str) -> int | None:
     """Return how many records a backfill has put into an object, by its key; None if no backfill wrote it."""
     found = _BACKFILLED.search(key)
     return int(found[1]) if found else None
+
+
+def read_version(s3: "S3Client", bucket: str, key: str, version: str) -> Iterator[bytes]:
+    """Stream the records of a version of an object, never the whole of it in memory; raise Unreadable."""
+    return read_records(s3.get_object(Bucket=bucket, Key=key, VersionId=version)["Body"])
 
 
 def read_records(body: Body) -> Iterator[bytes]:
