@@ -46,7 +46,7 @@ def test_the_sample_of_the_sam_cli_is_a_message() -> None:
 def test_an_odd_envelope_is_kept_whole_and_the_others_are_put(odd: Any) -> None:
     adapter = Adapter()
 
-    report = adapter.intake.handle({"Records": [odd, GOOD]})
+    report = adapter.handle({"Records": [odd, GOOD]})
 
     assert report.response == {"batchItemFailures": []}
     assert adapter.reasons == ["wrong_shape"]
@@ -74,7 +74,7 @@ def test_whatever_a_batch_holds_it_is_acknowledged_and_each_part_of_it_put_or_ke
         ]
     }
 
-    report = adapter.intake.handle(batch)
+    report = adapter.handle(batch)
 
     assert report.response == {"batchItemFailures": []}
     assert report.counts.total() == len(odd)
@@ -94,7 +94,7 @@ class Down(Objects):
 def test_odd_envelopes_without_an_id_that_cannot_be_kept_send_their_batch_back() -> None:
     adapter = Adapter(objects=Down())
 
-    report = adapter.intake.handle({"Records": [[1], [2]]})
+    report = adapter.handle({"Records": [[1], [2]]})
 
     assert report.response == {"batchItemFailures": [{"itemIdentifier": ""}]}
     assert report.counts.total() == 2

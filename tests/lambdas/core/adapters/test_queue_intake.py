@@ -125,6 +125,7 @@ def test_an_event_and_its_key_that_are_over_a_record_are_kept_in_quarantine() ->
 @given(
     bodies=st.lists(
         st.one_of(st.integers(0, 4).map(lambda n: encoded(sale(n))), st.text(max_size=20).map(str.encode)),
+        min_size=1,
         max_size=10,
     ),
     full=st.sets(st.integers(0, 30)),
