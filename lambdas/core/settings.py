@@ -62,6 +62,7 @@ class ShelvesReaderSettings(ReaderSettings):
     shelves_table: str
     bus_name: str
     claims_bucket: str
+    quarantine_bucket: str
     rules: str
 
 
