@@ -134,7 +134,7 @@ def _entry(record: StreamRecord) -> dict[str, Any]:
         "data": b64encode(record.data).decode(),
         "kinesisRecordMetadata": {
             "sequenceNumber": record.sequence_number,
-            "subsequenceNumber": 0,
+            "subsequenceNumber": record.part or 0,
             "partitionKey": record.partition_key,
             "shardId": record.shard_id,
             "approximateArrivalTimestamp": arrived,
@@ -143,7 +143,7 @@ def _entry(record: StreamRecord) -> dict[str, Any]:
 
 
 def _id(record: StreamRecord) -> str:
-    return f"{record.shard_id}:{record.sequence_number}"
+    return f"{record.shard_id}:{record.sequence_number}:{record.part or 0}"
 
 
 def _milliseconds(seconds: float) -> int:
