@@ -174,7 +174,7 @@ def test_it_does_not_wait_for_another_until_nothing_else_can_be_done(function: A
         function.deliver(LARGE)
 
     assert function.deliver(LARGE, milliseconds=MARGIN_MS + 1500) == failed_at(0)
-    assert function.report.cause.startswith("IdempotencyAlreadyInProgressError")
+    assert str(function.report.cause).startswith("IdempotencyAlreadyInProgressError")
     assert function.pauses == []
 
 
