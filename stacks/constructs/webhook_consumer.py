@@ -11,6 +11,9 @@ from stacks.constructs.table import DynamoTable
 # What is forgotten would be told again by a replay, and what replays read is kept for good. Only alerts are
 # remembered: a small row each.
 WINDOW = Duration.days(3_650)
+# A webhook may be away for longer than any number of retries takes: a record's age ends them, and pages long
+# before. https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html
+UNTIL_TOO_OLD = -1
 
 
 class WebhookConsumer(Consumer):
@@ -26,6 +29,7 @@ class WebhookConsumer(Consumer):
             dependencies=dependencies,
             profile=config.profile,
             package="lambdas.core.webhook",
+            retries=UNTIL_TOO_OLD,
         )
         # As Powertools wants it.
         self.table = DynamoTable(self, "Told", key="id", retain=config.retain_data, expires="expiration")

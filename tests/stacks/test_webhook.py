@@ -90,6 +90,13 @@ def test_it_may_do_what_it_needs_and_no_more(environment: Environment, function:
     assert actions(granted, on="/webhook/*") == {"s3:PutObject"}
 
 
+def test_a_webhook_that_is_away_uses_no_retries_up(environment: Environment) -> None:
+    [mapping] = [each for each in environment.every("AWS::Lambda::EventSourceMapping") if each.stack == STACK]
+
+    assert mapping.properties["MaximumRetryAttempts"] == -1
+    assert mapping.properties["MaximumRecordAgeInSeconds"] > 0
+
+
 def test_a_deployment_says_where_alerts_go_and_keeps_its_token(function: Resource) -> None:
     parameters = synthesized()[STACK]["Parameters"]
 

@@ -80,7 +80,7 @@ class DecideAct(Act):
 
     def adjustments(self) -> Mapping[str, Amounts]:
         """Return what was delivered."""
-        return {INVENTORY: delivered(self._supplier.orders.values())}
+        return {INVENTORY: delivered(self._supplier.taken.values())}
 
     def origins(self) -> Mapping[str, Iterable[str]]:
         """Return the sales of incidents."""
@@ -119,7 +119,7 @@ class DecideAct(Act):
         self.outcome = DecisionOutcome(
             incidents=self._incidents,
             cases=cases,
-            orders=dict(self._supplier.orders),
+            orders=dict(self._supplier.taken),
             posts=self._supplier.posts.copy(),
             shelves=_shelves(run),
             stock=run.reconciliation.audits[INVENTORY].balances,
@@ -129,13 +129,13 @@ class DecideAct(Act):
 
     def _replay(self, run: DemoRun, name: str) -> BusReplay:
         """Replay all that the bus's archive has, and return what came of it."""
-        before, events = len(self._supplier.orders), run.twin.emulator.client("events")
+        before, events = len(self._supplier.taken), run.twin.emulator.client("events")
         replays = ArchiveReplays(events, BusArchive.named(events, run.twin.app.output("BusArchive")))
         # The API knows whole seconds: this one is over soon.
         everything = EventWindow(datetime.fromtimestamp(0, UTC), datetime.now(UTC) + timedelta(seconds=1))
         replays.start(name, everything, rules=())
         run.running.settle()
-        return BusReplay(run.record.recorder.replayed[name], len(self._supplier.orders) - before)
+        return BusReplay(run.record.recorder.replayed[name], len(self._supplier.taken) - before)
 
 
 def _waits(run: DemoRun, cases: Iterable[Case]) -> dict[str, float]:

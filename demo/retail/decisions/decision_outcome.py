@@ -8,8 +8,8 @@ from statistics import median
 
 from demo.check import Check, judge, judge_none
 from demo.message import name_of
+from demo.receiver import Body
 from demo.retail.decisions.cases import Case
-from demo.retail.decisions.supplier import Order
 from demo.retail.frauds import Incident
 
 
@@ -40,7 +40,7 @@ class DecisionOutcome:
 
     incidents: Sequence[Incident]
     cases: Sequence[Case]
-    orders: Mapping[str, Order]
+    orders: Mapping[str, Body]
     posts: Counter[str]
     shelves: Mapping[str, ShelfState]
     stock: Mapping[str, int]
