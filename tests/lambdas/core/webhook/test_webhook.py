@@ -105,7 +105,7 @@ def test_what_was_refused_may_be_sent_again_once_it_is_mended(function: AlertFun
     assert function.receiver.taken == {LARGE_ID: SAID}
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
+@pytest.mark.parametrize("status", [409, 429, 500, 503])
 def test_what_may_pass_comes_again_and_nothing_overtakes_it(status: int, function: AlertFunction) -> None:
     """FAULTS 2."""
     function.receiver.fail(*[Reply(status)] * 5)
