@@ -33,7 +33,7 @@ figures: $(READY) ## play the demo, and write its figures into README.md
 	@python -m demo.readme
 
 lake: $(READY) .venv/spark ## all of 2017 through stream and lake, the jobs on Spark
-	@python -m demo --engine spark --without decide,recover $(or $(ARGS),--from 2017-01-01 --days 366)
+	@python -m demo --engine spark --without fraud,orders,recover $(or $(ARGS),--from 2017-01-01 --days 366)
 
 test: $(READY) ## everything that must hold, in a few minutes
 	@python -m pytest -n 2 --dist worksteal $(ARGS)

@@ -15,17 +15,17 @@ from stacks.constructs.sources.api_source import ApiSourceSettings, ApiWords
 from stacks.constructs.sources.device_source import DeviceSourceSettings
 from stacks.constructs.sources.queue_source import QueueSourceSettings
 from stacks.consumers import ConsumersSettings
-from stacks.database import DatabaseSettings
 from stacks.events import EventsSettings
-from stacks.fraud import FraudSettings
-from stacks.lake import LakeSettings
 from stacks.monitoring import MonitoringSettings
 from stacks.push import PushSettings
 from stacks.replay import ReplaySettings
-from stacks.shelves import ShelvesSettings
-from stacks.source_tables import CHAIN
+from stacks.retail.database import DatabaseSettings
+from stacks.retail.fraud import FraudSettings
+from stacks.retail.lake import LakeSettings
+from stacks.retail.shelves import ShelvesSettings
+from stacks.retail.source_tables import CHAIN
+from stacks.retail.warehouse import WarehouseSettings
 from stacks.sources import SourcesSettings
-from stacks.warehouse import WarehouseSettings
 
 
 def dev() -> Config:
@@ -114,7 +114,7 @@ REST: Sequence[Capability] = (
         load=ChangeLoad(changes_per_second=200),
         network_range="10.1.0.0/16",
     ),
-    BackfillSettings(nightly=False, landing_days=31),
+    BackfillSettings(program="jobs.retail.backfill", nightly=False, landing_days=31),
     # The smallest capacity: its queries are a review's.
     WarehouseSettings(rpu=4),
     MonitoringSettings(),

@@ -11,6 +11,10 @@ CLAIM = "claim"
 """The field by which a claim check is distinguished from an event."""
 
 
+LONGEST_KEY = 1_024
+"""Bytes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html."""
+
+
 class ClaimedObject(Struct, frozen=True):
     """The key under which an oversized event lies, and the identity of its bytes."""
 

@@ -1,18 +1,21 @@
 """Reads events: what a record holds, whether it is accepted, and whether two payloads are the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Any, Generic, cast
+from typing import Any, Generic
 
 import msgspec
-from msgspec import NODEFAULT, Struct, inspect
 
+from contracts.canonical import Spelling
 from contracts.cards import holds_card_number
-from contracts.claim_check import CLAIM, Claim, ClaimedObject
+from contracts.claim_check import CLAIM, LONGEST_KEY, Claim, ClaimedObject
+from contracts.consumer_spec import Effect
 from contracts.event_type import E, EventType
 from contracts.fields import Text
+from contracts.nesting import MOST_NESTED, nests_too_deep
 from contracts.refusals import BrokenContract, Reason
+from contracts.row_size import MOST_ROW_BYTES, count_bytes
 
 CLOCK_SKEW = timedelta(hours=1)
 
@@ -20,11 +23,17 @@ CLOCK_SKEW = timedelta(hours=1)
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
+LARGE = 50_000
+"""Bytes from which on an event's rows are measured: smaller events make no row that is too large."""
+
+
 class EventParser(Generic[E]):
     """Reads the events of a type."""
 
-    def __init__(self, event_type: EventType[E]) -> None:
+    def __init__(self, event_type: EventType[E], effects: Sequence[Callable[[E], Effect]] = ()) -> None:
+        """Read events of a type, of which each has these effects, a row each."""
         self._type = event_type
+        self._effects = effects
         self._event = msgspec.json.Decoder(event_type.struct)
         self._claim = msgspec.json.Decoder(
             msgspec.defstruct(
@@ -39,7 +48,7 @@ class EventParser(Generic[E]):
                 kw_only=True,
             )
         )
-        self._normalize = build_normalizer(event_type.struct)
+        self._spelling = Spelling(event_type.struct)
 
     def parse(self, data: bytes) -> E | Claim:
         """Return the event, or the claim check, that `data` holds; raise BrokenContract if it breaks a rule.
@@ -47,25 +56,45 @@ class EventParser(Generic[E]):
         Fields that this version doesn't know are left alone: a newer minor version may add them.
         """
         if b"\n" in data.rstrip():
-            raise BrokenContract(Reason.LINE_BREAK, "record", "is on several lines, the archive keeps one")
+            raise BrokenContract(Reason.LINE_BREAK, "record", "is on several lines: an event is one")
         if holds_card_number(data):
             raise BrokenContract(Reason.CARD_NUMBER, "record", "holds text that looks like a card number")
+        if nests_too_deep(data):
+            why = f"has objects and lists in each other, more than {MOST_NESTED} deep"
+            raise BrokenContract(Reason.WRONG_SHAPE, "record", why)
         try:
             return self._read(data)
         except UNREADABLE as error:
             raise to_broken_contract(error) from None
 
     def _read(self, data: bytes) -> E | Claim:
-        """Decode, and check what types alone can't say; what is a whole event is no claim check."""
+        """Decode, and check what types alone can't say; what is a whole event is no claim check.
+
+        What nobody knows is decoded too: whoever tells payloads apart must be able to read all of it.
+        """
+        whole = msgspec.json.decode(data)
         try:
             event = self._event.decode(data)
         except msgspec.ValidationError:
-            if _is_claim(data):
-                found: Any = self._claim.decode(data)
-                return Claim(found.event_id, found.partition, found.claim)
+            if isinstance(whole, dict) and CLAIM in whole:
+                return self._read_claim(data)
             raise
         self._type.verify(event)
+        if len(data) > LARGE:
+            self._refuse_large_rows(event)
         return event
+
+    def _read_claim(self, data: bytes) -> Claim:
+        found: Any = self._claim.decode(data)
+        if len(found.claim.key.encode()) > LONGEST_KEY:
+            raise BrokenContract(Reason.CLAIM_UNREADABLE, "claim.key", f"is longer than {LONGEST_KEY} bytes")
+        return Claim(found.event_id, found.partition, found.claim)
+
+    def _refuse_large_rows(self, event: E) -> None:
+        """Refuse at every consumer what any of them could keep no row of."""
+        if any(count_bytes(effect(event)) > MOST_ROW_BYTES for effect in self._effects):
+            why = f"makes a row of more than {MOST_ROW_BYTES} bytes"
+            raise BrokenContract(Reason.TOO_LARGE, "record", why)
 
     def parse_claimed(self, data: bytes, claim: Claim) -> E:
         """Return the event that a claim check stood for; raise BrokenContract if it is another one."""
@@ -82,18 +111,24 @@ class EventParser(Generic[E]):
             raise BrokenContract(Reason.FUTURE, field.name, why)
 
     def digest(self, data: bytes) -> bytes:
-        """Tell payloads apart, 16 bytes: white space and the order of fields don't count, unknown fields do.
+        """Tell payloads apart, 16 bytes, by what they say; raise BrokenContract where `parse` does.
 
-        Nor does it count whether a default is spelled out: a sender may say that nothing was taken off, or
-        not speak of it.
+        Unknown fields count. How it is said doesn't: white space, the order of fields, a default that is
+        spelled out, a moment in another zone or with zeros behind it, a whole number with a point.
+        """
+        return self.digests(data)[0]
 
-        Raises BrokenContract: what `parse` passes over in an unknown field can still be unreadable.
+    def digests(self, data: bytes) -> tuple[bytes, bytes]:
+        """Return the digest, and that of rows which were written before moments and numbers had one spelling.
+
+        They differ only for a payload that is not in its one spelling.
         """
         try:
-            canonical = msgspec.json.encode(self._normalize(msgspec.json.decode(data)), order="sorted")
+            canonical, former = self._spelling.encode(msgspec.json.decode(data))
         except UNREADABLE as error:
             raise to_broken_contract(error) from None
-        return blake2b(canonical, digest_size=16).digest()
+        digest = blake2b(canonical, digest_size=16).digest()
+        return digest, digest if former is canonical else blake2b(former, digest_size=16).digest()
 
 
 def to_broken_contract(error: Exception) -> BrokenContract:
@@ -102,71 +137,3 @@ def to_broken_contract(error: Exception) -> BrokenContract:
         return BrokenContract(Reason.NOT_JSON, "record", str(error))
     why, _, path = str(error).partition(" - at `")
     return BrokenContract(Reason.WRONG_SHAPE, path.strip("`$.") or "record", why)
-
-
-def _is_claim(data: bytes) -> bool:
-    whole = msgspec.json.decode(data)
-    return isinstance(whole, dict) and CLAIM in whole
-
-
-Normalizer = Callable[[Any], Any]
-
-
-def build_normalizer(struct: type[Struct]) -> Normalizer:
-    """Return what takes out of a decoded payload, in place, the members that say only their default.
-
-    It goes into structs, and into sequences of structs.
-    """
-    info = inspect.type_info(struct)
-    return _struct_normalizer(cast("inspect.StructType", info))
-
-
-def _struct_normalizer(info: inspect.StructType) -> Normalizer:
-    nested = [(each.encode_name, way) for each in info.fields if (way := _nested(each.type))]
-    defaults = [
-        (each.encode_name, value) for each in info.fields if (value := _default(each)) is not NODEFAULT
-    ]
-    absent = object()
-
-    def normalize(payload: Any) -> Any:  # noqa: ANN401 (JSON)
-        if isinstance(payload, dict):
-            for name, way in nested:
-                if name in payload:
-                    way(payload[name])
-            for name, default in defaults:
-                if payload.get(name, absent) == default:
-                    del payload[name]
-        return payload
-
-    return normalize
-
-
-def _nested(type_: inspect.Type) -> Normalizer | None:
-    """Return what normalizes a member of this type, or nothing: it holds no struct with defaults."""
-    if isinstance(type_, inspect.StructType):
-        return _struct_normalizer(type_)
-    if isinstance(type_, inspect.VarTupleType | inspect.ListType) and (each := _nested(type_.item_type)):
-        return _all_of(each)
-    if isinstance(type_, inspect.UnionType):
-        return next((found for one in type_.types if (found := _nested(one))), None)
-    return None
-
-
-def _all_of(normalize: Normalizer) -> Normalizer:
-    def normalize_all(payload: Any) -> None:  # noqa: ANN401 (JSON)
-        for each in payload if isinstance(payload, list) else ():
-            normalize(each)
-
-    return normalize_all
-
-
-def _default(field: inspect.Field) -> Any:  # noqa: ANN401 (JSON)
-    """Return a field's default as JSON has it, less the defaults in it."""
-    value = field.default if field.default_factory is NODEFAULT else field.default_factory()
-    if value is NODEFAULT:
-        return value
-    whole = msgspec.to_builtins(value)
-    nested = _nested(field.type)
-    if nested:
-        nested(whole)
-    return whole

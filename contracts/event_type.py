@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from contracts.alert_spec import AlertSpec
 from contracts.fields import Field, Text
+from contracts.identifiers import spelling_fault
 from contracts.refusals import BrokenContract, Reason
 
 Key: TypeAlias = tuple[str, str]
@@ -89,7 +90,10 @@ class EventType(Generic[E]):
         return "/".join(key)
 
     def verify(self, event: E) -> None:
-        """Raise BrokenContract for another version, an id outside its partition, or what `check` finds."""
+        """Raise BrokenContract for another version, what `check` finds, or a bad id.
+
+        That is one outside its partition, or one that could be spelled otherwise.
+        """
         if not f"{event.schema_version}.".startswith(self.major_version):
             why = f"has a major version that is not {self.major_version.rstrip('.')}"
             raise BrokenContract(Reason.UNKNOWN_VERSION, "schema_version", why)
@@ -97,6 +101,9 @@ class EventType(Generic[E]):
         partition, event_id = self.names(event)
         if not event_id.startswith(f"{partition}/"):
             raise self.bad_id(f"doesn't begin with {self.partition.name} and a slash")
+        # The partition lies in the id, but for blanks at its end.
+        if fault := spelling_fault(event_id) or spelling_fault(partition):
+            raise self.bad_id(fault)
 
     def bad_id(self, why: str) -> BrokenContract:
         """Return the refusal of an event for its id."""

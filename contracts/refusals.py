@@ -22,6 +22,7 @@ class Reason(StrEnum):
     ALERT_REFUSED = "alert_refused"
     TOO_LARGE = "too_large"
     FOREIGN_SENDER = "foreign_sender"
+    UNREADABLE_OBJECT = "unreadable_object"
 
 
 class BrokenContract(ValueError):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum, auto
 from typing import ClassVar, Protocol
 
@@ -36,7 +37,7 @@ class RunStage(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Phase:
-    """A step of an act: the name of its seconds, and its title. It `needs` outputs of the stacks."""
+    """A step of an act: the name of its seconds, and its title. It `needs` capabilities, or parts of them."""
 
     name: str
     title: str
@@ -62,9 +63,10 @@ class ActOutcome(Protocol):
 class Act:
     """A part of a run, made for it; what a subclass doesn't say is nothing.
 
-    `needs` are outputs of the stacks and `builds_on` other acts, without which it is left out. `services` are
-    functions, by their services' names, that rest when it is left out. `settings` are numbers that a user may
-    set, by name, with their defaults. `outcome` is there after its last phase.
+    `needs` are capabilities ("Lake") or parts of them ("Sources/queue"), and `builds_on` other acts, without
+    which it is left out. `services` are functions, by their services' names, that rest when it is left out.
+    `settings` are numbers that a user may set, by name, with their defaults. `outcome` is there after its
+    last phase.
     """
 
     name: ClassVar[str]
@@ -81,8 +83,8 @@ class Act:
         """Return its steps."""
         return ()
 
-    def obstacle(self, source: Sequence[SourceMessage]) -> str:  # noqa: ARG002
-        """Return why it can't be played with the events of the source, or nothing."""
+    def obstacle(self, first_day: date) -> str:  # noqa: ARG002
+        """Return why it can't be played from that day on, or nothing."""
         return ""
 
     def stand_ins(self) -> AbstractContextManager[Parameters]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 
-from contracts.scenario import Scenario, SourceMessage
+from contracts.scenario import Scenario
 from demo.act import Act, Phase
 from demo.alerts_act import AlertsAct
 from demo.options import Options
@@ -43,20 +44,17 @@ def choose_acts(options: Options) -> Sequence[Act]:
 def leave_out(
     acts: Sequence[Act],
     without: Collection[str],
-    outputs: Collection[str],
-    source: Sequence[SourceMessage] = (),
+    capabilities: Collection[str],
+    first_day: date,
 ) -> list[LeftOut]:
-    """Return the acts that nobody wants, whose capability isn't there, or that build on one of those.
-
-    Once the `source` is read, those are left out as well that can do nothing with it.
-    """
+    """Return the acts that nobody wants, that lack a capability or days, or that build on one of those."""
     found: dict[str, LeftOut] = {}
     for act in acts:
         if act.name in without:
             found[act.name] = LeftOut(act, "as asked")
-        elif missing := sorted(act.needs - {*outputs}):
+        elif missing := sorted(act.needs - {*capabilities}):
             found[act.name] = LeftOut(act, f"the environment has no {missing[0]}")
-        elif source and (obstacle := act.obstacle(source)):
+        elif obstacle := act.obstacle(first_day):
             found[act.name] = LeftOut(act, obstacle)
     while more := [act for act in acts if act.name not in found and act.builds_on & found.keys()]:
         for act in more:
@@ -64,9 +62,9 @@ def leave_out(
     return list(found.values())
 
 
-def phases_of(acts: Iterable[Act], outputs: Collection[str]) -> list[Phase]:
+def phases_of(acts: Iterable[Act], capabilities: Collection[str]) -> list[Phase]:
     """Return the phases of acts whose needs are met, in the order in which they come."""
-    phases = [phase for act in acts for phase in act.phases() if phase.needs <= {*outputs}]
+    phases = [phase for act in acts for phase in act.phases() if phase.needs <= {*capabilities}]
     return sorted(phases, key=lambda phase: phase.at)
 
 

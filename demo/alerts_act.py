@@ -1,11 +1,11 @@
 """The act in which a webhook is told, once, of the events of which the domain says so."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from contracts.scenario import MessageKind, SourceMessage
+from contracts.scenario import MessageKind, Scenario, SourceMessage
 from demo.act import Act, Phase, RunStage
 from demo.check import Check, judge, judge_none
 from demo.demo_run import DemoRun
@@ -60,7 +60,7 @@ class AlertsAct(Act):
     """A local webhook takes alerts, fails at times, and must hear nothing new of a replay."""
 
     name = "alerts"
-    needs = frozenset({"AlertsTable"})
+    needs = frozenset({"Webhook"})
     services = frozenset({"webhook"})
     outcome: AlertsOutcome | None = None
     _webhook: WebhookStandIn
@@ -70,10 +70,6 @@ class AlertsAct(Act):
         """Run the webhook."""
         with webhook(fails=self.options.breaks) as self._webhook:
             yield {(f"Sluice-{self.options.environment}-Webhook", "WebhookUrl"): self._webhook.url}
-
-    def obstacle(self, source: Sequence[SourceMessage]) -> str:
-        """Name events of which nobody must hear."""
-        return "" if self._due(source) else f"none of these {EVENT.nouns} is one to tell of"
 
     def phases(self) -> Sequence[Phase]:
         """Return its steps."""
@@ -92,7 +88,7 @@ class AlertsAct(Act):
 
     def _compare(self, run: DemoRun) -> None:
         self.outcome = AlertsOutcome(
-            due=self._due([*run.record.accepted, *run.brought_in]),
+            due=due_of(run.scenario, [*run.record.accepted, *run.brought_in]),
             received=frozenset(self._webhook.taken),
             posts=self._webhook.posts.total(),
         )
@@ -102,11 +98,11 @@ class AlertsAct(Act):
         if self.outcome:
             self.outcome = replace(self.outcome, twice=sorted({*self._webhook.posted_again}))
 
-    def _due(self, messages: Sequence[SourceMessage]) -> frozenset[str]:
-        """Of two payloads under one id either may be the one to tell of."""
-        alerts = self.options.scenario.alerts
-        return frozenset(
-            name_of(each.data)
-            for each in messages
-            if each.kind is not MessageKind.BROKEN and alerts(json.loads(each.data))
-        )
+
+def due_of(scenario: Scenario, messages: Iterable[SourceMessage]) -> frozenset[str]:
+    """Return the ids of events to tell of: of two payloads under one id either may be it."""
+    return frozenset(
+        name_of(each.data)
+        for each in messages
+        if each.kind is not MessageKind.BROKEN and scenario.alerts(json.loads(each.data))
+    )

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 
-from contracts.scenario import Amounts, ExpectedLedger
+from contracts.scenario import Amounts, ExpectedLedger, MessageKind
 from demo import observed_state
 from demo.act import Act
 from demo.audit import Audit, ConsumerState
@@ -33,12 +33,13 @@ def plan(run: DemoRun, acts: Sequence[Act]) -> None:
 
 
 def _crashes(run: DemoRun) -> Crashes:
-    """Have every function that reads a stream die at times, and the first ledger's stumble over some."""
+    """Have every function that reads a stream die at times, and that of the first ledger there is stumble."""
     deployment, seed = run.deployment, run.options.seed
     if not run.options.breaks:
         return Crashes((), len(run.messages), seed)
-    stumbling = deployment.function_of(run.scenario.ledgers[0].consumer)
-    return Crashes(deployment.sources, len(run.messages), seed, {stumbling: run.hard})
+    kept = [each.consumer for each in run.scenario.ledgers if each.consumer in deployment.ledgers]
+    stumbling = {deployment.function_of(consumer): run.hard for consumer in kept[:1]}
+    return Crashes(deployment.sources, len(run.messages), seed, stumbling)
 
 
 def send_messages(run: DemoRun, acts: Sequence[Act]) -> None:
@@ -83,6 +84,10 @@ def reconcile(run: DemoRun, acts: Sequence[Act]) -> Reconciliation:
         audits={
             each.consumer: audit(each) for each in run.scenario.ledgers if each.consumer in deployment.ledgers
         },
+        refusing=[
+            *([MessageKind.BROKEN] if deployment.consumers else []),
+            *([MessageKind.CONFLICT] if deployment.ledgers else []),
+        ],
         quarantined=quarantined,
         archived={data for _, data in archived},
         raw=Counter(observed_state.raw(s3, deployment.raw)),

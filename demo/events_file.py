@@ -8,9 +8,10 @@ from contracts.refusals import BrokenContract
 from contracts.scenario import SourceMessage
 from domain import EVENT
 from lambdas.core.contract import parse
+from producer.stream import BYTES_A_RECORD
 from twin.errors import TwinError
 
-LONGEST = 1024 * 1024 - 256
+LONGEST = BYTES_A_RECORD - 256
 """A record's limit in bytes, less the longest partition key."""
 
 

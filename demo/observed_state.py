@@ -1,15 +1,16 @@
 """What is there in the end: read from the emulator with plain boto3, as any AWS client would."""
 
 import base64
-import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.types import TypeDeserializer
 
 from contracts.scenario import Row
+from lambdas.core.raw import read_records
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -69,7 +70,7 @@ def raw(s3: "S3Client", bucket: str, prefix: str = RAW_EVENTS) -> Iterator[bytes
 
 def lines(body: bytes) -> list[bytes]:
     """Return the records of an object of the raw archive."""
-    return gzip.decompress(body).removesuffix(b"\n").split(b"\n")
+    return list(read_records(BytesIO(body)))
 
 
 def objects(s3: "S3Client", bucket: str, prefix: str = "") -> Iterator[tuple[str, bytes]]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 import domain
@@ -93,9 +94,14 @@ class Options:
         other = f"DOMAIN={DOMAIN} " if DOMAIN else ""
         return f'make demo {other}ARGS="{self.arguments} --port {self.port}"'
 
+    @property
+    def first_day(self) -> date:
+        """The first day that is played; of somebody's own events it is read."""
+        return self._own[0].sent_at.date() if self.events else self.first
+
     def source(self) -> Sequence[SourceMessage]:
         """Return the events to play, by time."""
-        return read_events(self.events) if self.events else self.scenario.source(self.first, self.days)
+        return self._own if self.events else self.scenario.source(self.first, self.days)
 
     def messages(self, events: Sequence[SourceMessage]) -> Sequence[SourceMessage]:
         """Return the events, by time, and what is mixed in."""
@@ -105,3 +111,7 @@ class Options:
         """Return how long the messages are stretched: some seconds a day, a minute at most."""
         days = (messages[-1].sent_at - messages[0].sent_at) / timedelta(days=1)
         return min(days * SECONDS_A_DAY, LONGEST_PLAY)
+
+    @cached_property
+    def _own(self) -> Sequence[SourceMessage]:
+        return read_events(self.events) if self.events else ()

@@ -20,12 +20,16 @@ ITEMS = {each.name: each.items for each in CONSUMERS}
 
 @dataclass(frozen=True, kw_only=True)
 class Reconciliation:
-    """Everything that was compared; `audits` are by consumer."""
+    """Everything that was compared; `audits` are by consumer that keeps a ledger, if there is one.
+
+    `refusing` are the kinds of messages that those who read the stream refuse.
+    """
 
     sent: Sequence[SourceMessage]
     accepted: Sequence[SourceMessage]
     expectation: Expectation
     audits: Mapping[str, Audit]
+    refusing: Collection[MessageKind]
     quarantined: Sequence[QuarantinedRecord]
     archived: Collection[bytes]
     raw: Counter[bytes]
@@ -35,7 +39,14 @@ class Reconciliation:
     @cached_property
     def applied(self) -> list[str]:
         """Events that every consumer applied."""
-        return sorted(set.intersection(*(set(audit.applied) for audit in self.audits.values())))
+        each = [set(audit.applied) for audit in self.audits.values()]
+        return sorted(set.intersection(*each)) if each else []
+
+    @cached_property
+    def arrived(self) -> frozenset[str]:
+        """The ids of events that are where they belong: applied, or in raw where no ledger is."""
+        in_raw = (name_of(message.data) for message in self.accepted if message.data in self.raw)
+        return frozenset(self.applied if self.audits else in_raw)
 
     @cached_property
     def accepted_ids(self) -> frozenset[str]:
@@ -49,8 +60,8 @@ class Reconciliation:
 
     @cached_property
     def lost(self) -> list[str]:
-        """Accepted messages that some consumer neither applied nor keeps."""
-        return _any(audit.lost for audit in self.audits.values())
+        """Accepted messages that some consumer neither applied nor keeps, or raw where no ledger is."""
+        return _any(audit.lost for audit in self.audits.values()) if self.audits else self.raw_missing
 
     @cached_property
     def applied_twice(self) -> list[str]:
@@ -95,11 +106,12 @@ class Reconciliation:
     def checks(self) -> Iterator[Check]:
         """Return the lines that every domain has."""
         kinds, events = self.expectation.kinds, len(self.expectation.events)
-        to_refuse, accepted = kinds[MessageKind.BROKEN] + kinds[MessageKind.CONFLICT], len(self.accepted)
-        applied, due = len(self.applied), events - len(self.waiting)
+        to_refuse, accepted = sum(kinds[kind] for kind in self.refusing), len(self.accepted)
         refused_well = len(self.refused) == to_refuse and not self.other_reasons
         yield judge("Accepted by the stream", accepted, len(self.sent), accepted == len(self.sent))
-        yield judge(f"{EVENT.nouns.capitalize()} applied once", applied, due, applied == due)
+        if self.audits:
+            applied, due = len(self.applied), events - len(self.waiting)
+            yield judge(f"{EVENT.nouns.capitalize()} applied once", applied, due, applied == due)
         yield judge("Kept in quarantine, for the right reason", len(self.refused), to_refuse, refused_well)
         yield Check("In the failure archive", len(self.archived))
         yield judge_none("Lost", self.lost, accepted)

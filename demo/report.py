@@ -54,7 +54,7 @@ def report_of(run: DemoRun, acts: Sequence[Act], left_out: Sequence[LeftOut]) ->
     origins = {origin: ids for act in acts for origin, ids in act.origins().items()}
     return DemoReport(
         ok=not wrong,
-        headline=headline(wrong),
+        headline=headline(wrong, is_applied=bool(found.audits)),
         summary=summary(run),
         tallies=tallies(found, {name_of(each.data) for each in run.source}, origins),
         checks=[*found.checks(), *(check for act in acts if act.outcome for check in act.outcome.checks())],
@@ -97,10 +97,10 @@ def figures_of(run: DemoRun, acts: Sequence[Act], report: DemoReport) -> dict[st
     }
 
 
-def headline(wrong: Mapping[str, Sequence[str]]) -> str:
-    """Say in one line how it went."""
+def headline(wrong: Mapping[str, Sequence[str]], *, is_applied: bool = True) -> str:
+    """Say in one line how it went: where no ledger applies anything, raw keeps it."""
     if not wrong:
-        return f"Every {EVENT.noun} accepted counts exactly once."
+        return f"Every {EVENT.noun} accepted {'counts exactly once' if is_applied else 'is in raw'}."
     found = ", ".join(f"{what} ({len(names):,})" for what, names in wrong.items())
     return f"The promise was broken: {found}."
 

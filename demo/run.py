@@ -5,15 +5,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
-from demo.act import Act, RunStage
+from demo.act import Act, Phase, RunStage
 from demo.acts import LeftOut, choose_acts, leave_out, phases_of
 from demo.base_phases import plan, reconcile, send_messages
+from demo.capabilities import capabilities_of
 from demo.demo_run import DemoRun
 from demo.options import DOMAIN, Options
 from demo.page import page
 from demo.report import figures_of, report_of
 from demo.running_twin import running_twin
-from demo.terminal import Terminal, Timings, minutes
+from demo.terminal import Terminal, Timings
 from domain import EVENT
 from twin.deploy import Twin, deployed, enforce
 from twin.lake.runs import glue_runs
@@ -26,17 +27,19 @@ BASE = 8
 
 def demo(options: Options, terminal: Terminal) -> bool:
     """Run it all, write demo.json and demo.html, and say whether the promise held."""
-    acts = choose_acts(options)
+    acts, capabilities = choose_acts(options), capabilities_of(options.environment)
+    left_out = leave_out(acts, options.without, capabilities, options.first_day)
+    played = _played(acts, left_out)
+    phases = phases_of(played, capabilities)
     timings = Timings(options.build / "demo-seconds.json", options.arguments)
-    _announce(terminal, options, acts, timings)
+    terminal.count_phases(BASE + len(phases))
+    for line in announcement(options.environment, played, left_out):
+        terminal.say(line)
+    terminal.say(f"{BASE + len(phases)} phases; {timings.summarize()}.")
     with terminal.phase("read", f"Reading the {EVENT.nouns}"):
         source = options.source()
-    with _deployed(options, terminal, acts) as twin, ExitStack() as until_end:
-        left_out = leave_out(acts, options.without, _outputs(twin), source)
-        played = _played(acts, left_out)
-        for each in left_out:
-            if each.act.name not in options.without:
-                terminal.say(f"Left out: {each.act.name}, {each.why}")
+    there = [act for act in acts if act.needs <= capabilities]
+    with _deployed(options, terminal, there) as twin, ExitStack() as until_end:
         run = DemoRun(
             options=options,
             terminal=terminal,
@@ -45,7 +48,7 @@ def demo(options: Options, terminal: Terminal) -> bool:
             source=source,
             until_end=until_end,
         )
-        good = _play(run, played, left_out)
+        good = _play(run, played, left_out, phases)
         timings.keep(terminal.seconds)
         until_end.close()
         if options.keep:
@@ -53,18 +56,12 @@ def demo(options: Options, terminal: Terminal) -> bool:
     return good
 
 
-def _announce(terminal: Terminal, options: Options, acts: Sequence[Act], timings: Timings) -> None:
-    """Say what will be done, and how long that took here the last time."""
-    wanted = _played(acts, leave_out(acts, options.without, {need for act in acts for need in act.needs}))
-    outputs = {need for act in wanted for phase in act.phases() for need in phase.needs}
-    phases = phases_of(wanted, outputs)
-    terminal.count_phases(BASE + len(phases))
-    known = minutes(sum(timings.last.values())) if timings.last else ""
-    took = f"together they took {known} the last time here" if known else "not timed here yet"
-    names = ", ".join(act.name for act in wanted) or "nothing"
-    without = f", without {', '.join(sorted(options.without))}" if options.without else ""
-    terminal.say(f"Deploys {options.environment}, then plays {names}{without}.")
-    terminal.say(f"{BASE + len(phases)} phases; {took}.")
+def announcement(environment: str, played: Sequence[Act], left_out: Sequence[LeftOut]) -> Iterator[str]:
+    """Yield the lines that say what will be played, and what will not and why."""
+    names = ", ".join(act.name for act in played) or "nothing"
+    yield f"Deploys {environment}, then plays {names}."
+    for each in left_out:
+        yield f"Left out: {each.act.name}, {each.why}"
 
 
 @contextmanager
@@ -88,10 +85,6 @@ def _deployed(options: Options, terminal: Terminal, acts: Sequence[Act]) -> Iter
         yield twin
 
 
-def _outputs(twin: Twin) -> frozenset[str]:
-    return frozenset(name for stack in twin.app.assembly.stacks for name in stack.outputs)
-
-
 def _played(acts: Sequence[Act], left_out: Sequence[LeftOut]) -> list[Act]:
     gone = {each.act.name for each in left_out}
     return [act for act in acts if act.name not in gone]
@@ -108,30 +101,29 @@ def _permitted(options: Options, twin: Twin, terminal: Terminal) -> Twin:
     return changed
 
 
-def _play(run: DemoRun, acts: Sequence[Act], left_out: Sequence[LeftOut]) -> bool:
+def _play(run: DemoRun, acts: Sequence[Act], left_out: Sequence[LeftOut], phases: Sequence[Phase]) -> bool:
     """Play every phase, and leave the results."""
-    run.terminal.count_phases(BASE + len(phases_of(acts, _outputs(run.twin))))
     plan(run, acts)
-    _perform(run, acts, RunStage.PREPARE)
+    _perform(run, phases, RunStage.PREPARE)
     services = run.deployment.services
     resting = {services[name] for each in left_out for name in each.act.services if name in services}
     with running_twin(run.twin, run.deployment, run.record, resting) as run.running:
-        _perform(run, acts, RunStage.START)
+        _perform(run, phases, RunStage.START)
         run.record.recorder.begin()
         send_messages(run, acts)
-        _perform(run, acts, RunStage.BRING)
+        _perform(run, phases, RunStage.BRING)
         run.record.recorder.closed = True
-        _perform(run, acts, RunStage.REDRIVE, RunStage.CLOSE)
+        _perform(run, phases, RunStage.REDRIVE, RunStage.CLOSE)
         with run.terminal.phase("reconcile", "Reconciling"):
             run.reconciliation = reconcile(run, acts)
-        _perform(run, acts, RunStage.EXAMINE, RunStage.RECOVER, RunStage.COMPARE)
-    _perform(run, acts, RunStage.REVIEW)
+        _perform(run, phases, RunStage.EXAMINE, RunStage.RECOVER, RunStage.COMPARE)
+    _perform(run, phases, RunStage.REVIEW)
     return _conclude(run, acts, left_out)
 
 
-def _perform(run: DemoRun, acts: Sequence[Act], *moments: RunStage) -> None:
+def _perform(run: DemoRun, phases: Sequence[Phase], *moments: RunStage) -> None:
     """Play the phases of some moments."""
-    for phase in phases_of(acts, _outputs(run.twin)):
+    for phase in phases:
         if phase.at in moments:
             with run.terminal.phase(phase.name, phase.title):
                 phase.perform(run)

@@ -28,7 +28,7 @@ class Tally:
 def tallies(
     found: Reconciliation, source: Collection[str], origins: Mapping[str, Iterable[str]]
 ) -> Sequence[Tally]:
-    """Return the sums of what the stream accepted and of what was applied.
+    """Return the sums of what the stream accepted and, where there is a ledger, of what was applied.
 
     `origins` are ids of events that acts have added, `source` those of the scenario.
     """
@@ -60,4 +60,4 @@ def tallies(
         len(found.applied),
         "applied once",
     )
-    return accepted, applied
+    return (accepted, applied) if found.audits else (accepted,)

@@ -153,6 +153,11 @@ class Timings:
         last: Mapping[str, float] = self._all().get(self._arguments, {})
         return last
 
+    def summarize(self) -> str:
+        """Return how long the phases took together."""
+        known = minutes(sum(self.last.values())) if self.last else ""
+        return f"together they took {known} the last time here" if known else "not timed here yet"
+
     def keep(self, seconds: Mapping[str, float]) -> None:
         """Keep the seconds of a run."""
         self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from contracts.identifiers import has_leading_zeros
+
 ID = ("store_id", "business_day", "register_id", "sequence")
 DISCOUNTS = {
     "retail": "retail_discount",
@@ -16,8 +18,9 @@ Values: TypeAlias = Mapping[str, Any]
 
 
 def receipt_id(values: Values) -> str:
-    """Return the id of the sale that a row belongs to."""
-    return "/".join(str(values[name]) for name in ID)
+    """Return the id of the sale that a row belongs to: till 04 is till 4, and receipt 000101 is 101."""
+    store, day, register, sequence = (str(values[name]) for name in ID)
+    return "/".join((store, day, _number(register), _number(sequence)))
 
 
 def render_receipt(values: Values, lines: Sequence[Values]) -> bytes:
@@ -26,13 +29,17 @@ def render_receipt(values: Values, lines: Sequence[Values]) -> bytes:
         "schema_version": "1.0",
         "sale_id": receipt_id(values),
         "store_id": values["store_id"],
-        "register_id": values["register_id"],
+        "register_id": _number(str(values["register_id"])),
         "occurred_at": values["occurred_at"],
         **({"loyalty_id": values["loyalty_id"]} if values.get("loyalty_id") else {}),
         "payment_token": values["payment_token"],
         "lines": [_line(line) for line in lines],
     }
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _number(text: str) -> str:
+    return text.lstrip("0") or "0" if has_leading_zeros(text) else text
 
 
 def _line(values: Values) -> Mapping[str, object]:

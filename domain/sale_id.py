@@ -6,6 +6,7 @@ on one shard, and on one row of each ledger.
 
 from datetime import date, datetime
 
+from contracts.identifiers import has_leading_zeros, spelling_fault
 from contracts.refusals import BrokenContract, Reason
 
 DAYS_APART = 1
@@ -20,6 +21,11 @@ def check_sale_id(sale_id: str, store_id: str, register_id: str, occurred_at: da
         raise _bad("is not store/YYYY-MM-DD/register/sequence") from None
     if store != store_id or register != register_id:
         raise _bad("names another store or register than the sale")
+    for name, part in (("store", store), ("register", register), ("sequence", sequence)):
+        if fault := spelling_fault(part):
+            raise _bad(f"names a {name} that {fault}")
+        if has_leading_zeros(part):
+            raise _bad(f"names a {name} with zeros before it: send it without")
     if not (sequence.isascii() and sequence.isdigit() and len(sequence) <= 12):
         raise _bad("ends in a sequence that is not 1 to 12 digits")
     if abs(_day(day).toordinal() - occurred_at.toordinal()) > DAYS_APART:

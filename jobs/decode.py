@@ -10,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 
 from contracts.claim_check import Claim
-from contracts.refusals import BrokenContract
+from contracts.refusals import BrokenContract, Reason
 from domain import DomainEvent
+from jobs.raw import UnreadableRest
 from lambdas.core import contract
 
 NUMBER, TEXT = pa.int32(), pa.string()
@@ -28,11 +29,12 @@ class ClaimSource(Protocol):
 
 
 class AcceptedRecord(NamedTuple):
-    """An event, its record's place in the object, and what tells its payload apart."""
+    """An event, its record's place in the object, and what tells its payload apart: in old rows, `former`."""
 
     position: int
     event: DomainEvent
     digest: str
+    former: str
 
 
 class RefusedRecord(NamedTuple):
@@ -65,10 +67,14 @@ class EventColumns:
 
 
 def decode(
-    number: int, records: Iterable[bytes], arrived_at: datetime, claims: ClaimSource, columns: EventColumns
+    number: int,
+    records: Iterable[bytes | UnreadableRest],
+    arrived_at: datetime,
+    claims: ClaimSource,
+    columns: EventColumns,
 ) -> Iterator[pa.RecordBatch]:
     """Yield the records of raw object `number`, which arrived by `arrived_at`, in the columns' schema."""
-    verdicts = [_verdict(place, data, arrived_at, claims) for place, data in enumerate(records)]
+    verdicts = [_verdict(place, record, arrived_at, claims) for place, record in enumerate(records)]
     accepted = [verdict for verdict in verdicts if isinstance(verdict, AcceptedRecord)]
     refused = [verdict for verdict in verdicts if isinstance(verdict, RefusedRecord)]
     if accepted:
@@ -78,21 +84,28 @@ def decode(
 
 
 def _verdict(
-    place: int, data: bytes, arrived_at: datetime, claims: ClaimSource
+    place: int, record: bytes | UnreadableRest, arrived_at: datetime, claims: ClaimSource
 ) -> AcceptedRecord | RefusedRecord:
+    if isinstance(record, UnreadableRest):
+        return _refused(place, record.body, BrokenContract(Reason.UNREADABLE_OBJECT, "object", record.why))
     try:
-        return AcceptedRecord(place, *_event(data, arrived_at, claims))
+        return AcceptedRecord(place, *_event(record, arrived_at, claims))
     except BrokenContract as broken:
-        return RefusedRecord(place, blake2b(data, digest_size=16).hexdigest(), broken)
+        return _refused(place, record, broken)
 
 
-def _event(data: bytes, arrived_at: datetime, claims: ClaimSource) -> tuple[DomainEvent, str]:
+def _refused(place: int, data: bytes, cause: BrokenContract) -> RefusedRecord:
+    return RefusedRecord(place, blake2b(data, digest_size=16).hexdigest(), cause)
+
+
+def _event(data: bytes, arrived_at: datetime, claims: ClaimSource) -> tuple[DomainEvent, str, str]:
     event = contract.parse(data)
     if isinstance(event, Claim):
         data = claims.fetch(event)
         event = contract.parse_claimed(data, event)
     contract.refuse_future(event, arrived_at)
-    return event, contract.digest(data).hex()
+    digest, former = contract.digests(data)
+    return event, digest.hex(), former.hex()
 
 
 def _refusals(refused: Sequence[RefusedRecord]) -> Values:

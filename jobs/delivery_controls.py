@@ -10,7 +10,7 @@ RECORDS = """
     SELECT o.raw_object, count(*) AS records
     FROM decoded AS d
     JOIN objects AS o ON o.object_no = d.object_no
-    WHERE d.line_no = 1 OR d.line_no IS NULL
+    WHERE d.line_no = 1 OR (d.line_no IS NULL AND d.reason <> 'unreadable_object')
     GROUP BY o.raw_object
 """
 
@@ -58,7 +58,7 @@ def on_the_way(counts: RecordCounts) -> Iterator[ControlFault]:
 
 
 def records(lake: Lake) -> Mapping[str, int]:
-    """Return how many records each of the run's raw objects holds, by its key; an empty one isn't there."""
+    """Return how many records each of the run's raw objects holds, by its key; one without isn't there."""
     return {row["raw_object"]: int(row["records"]) for row in lake.rows(RECORDS)}
 
 

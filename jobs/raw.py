@@ -75,12 +75,20 @@ def read(s3: "S3Client", source: RawObject) -> bytes:
     return s3.get_object(Bucket=source.bucket, Key=source.key, VersionId=source.version)["Body"].read()
 
 
-def records(body: bytes) -> list[bytes]:
-    """Return the records of an object of Firehose's; any other is one record, which no contract takes.
+@dataclass(frozen=True, slots=True)
+class UnreadableRest:
+    """What nobody can read of an object: all of it, or what lies behind its last record; and why."""
+
+    body: bytes
+    why: str
+
+
+def records(body: bytes) -> Iterator[bytes | UnreadableRest]:
+    """Yield the records of an object up to its fault, and in the place of what comes then, why.
 
     Nobody can delete a version, so a job that failed at one would fail for good.
     """
     try:
-        return list(archived.read_records(BytesIO(body)))
-    except Unreadable:
-        return [body]
+        yield from archived.read_records(BytesIO(body))
+    except Unreadable as error:
+        yield UnreadableRest(body, str(error))

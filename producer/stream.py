@@ -20,8 +20,9 @@ MIB = 1024 * 1024
 # https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
 RECORDS_A_REQUEST = 500
 BYTES_A_REQUEST = 10 * MIB
-# https://docs.aws.amazon.com/streams/latest/dev/large-records.html
-BYTES_A_RECORD = 1 * MIB
+# A stream takes 1,048,576 (https://docs.aws.amazon.com/streams/latest/dev/large-records.html), Firehose less:
+# https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecord.html
+BYTES_A_RECORD = 1_024_000
 FAULTS = (BotoCoreError, ClientError, ResponseParserError)
 
 

@@ -77,6 +77,14 @@ class MonthlyLoad:
         return f"{self.events_per_second:g} {called} a second"
 
 
+@dataclass(frozen=True)
+class MonthlyRuns:
+    """A month's invocations of a function: how many, and the events in each."""
+
+    count: float
+    events: float
+
+
 def loads_of(event_bytes: int) -> tuple[MonthlyLoad, ...]:
     """Return an idle month and three loads of events of a size."""
     return tuple(MonthlyLoad(pace, event_bytes) for pace in (0, 1, 20, 200))

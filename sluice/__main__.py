@@ -12,7 +12,8 @@ class Sluice(LazyCommands):
 
     groups = (
         CommandGroup(module="sluice.buckets", commands=("empty",)),
-        CommandGroup(module="sluice.lake.commands", commands=("curate", "close", "ingest", "tables")),
+        CommandGroup(module="sluice.retail.lake.commands", commands=("curate", "close", "ingest")),
+        CommandGroup(module="sluice.lake.commands", commands=("tables",)),
         CommandGroup(module="sluice.rebuild.commands", commands=("rebuild",)),
         CommandGroup(module="sluice.status.commands", commands=("status",)),
         CommandGroup(module="sluice.events.commands", name="events"),
@@ -20,7 +21,7 @@ class Sluice(LazyCommands):
         CommandGroup(module="sluice.dead_letters.commands", name="dead-letters"),
         CommandGroup(module="sluice.raw.commands", name="raw"),
         CommandGroup(module="sluice.replay.commands", name="replay"),
-        CommandGroup(module="sluice.shelves.commands", name="shelves"),
+        CommandGroup(module="sluice.retail.shelves.commands", name="shelves"),
     )
 
 

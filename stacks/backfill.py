@@ -35,6 +35,8 @@ class BackfillSettings(Capability):
     """The history's size, its destination, hours and compute, from which the jobs' sizes are derived."""
 
     name: ClassVar[str] = "Backfill"
+    # The module of the domain's own that brings its files in.
+    program: str
     # None: that of docker/backfill/Dockerfile, which a deploy builds.
     image_uri: str | None = None
     mode: BackfillMode = BackfillMode.RAW
@@ -160,6 +162,7 @@ class BackfillStack(CapabilityStack):
             self,
             "Job",
             config=foundation.config,
+            program=settings.program,
             image=job_image(self, settings.image_uri),
             vcpu=settings.vcpu,
             memory_mebibytes=settings.memory_mebibytes,

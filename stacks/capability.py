@@ -57,6 +57,11 @@ class Capability(ABC):
     """What it does without; where it is there, it is named before it."""
 
     @property
+    def parts(self) -> frozenset[str]:
+        """Return the names of its parts that are on, if each may be on or off."""
+        return frozenset()
+
+    @property
     def endpoints(self) -> frozenset[str]:
         """Return the AWS services that it calls privately, by `NetworkStack`'s names; none: no network."""
         return frozenset()

@@ -7,7 +7,7 @@ from aws_cdk.aws_iam import ManagedPolicy
 from aws_cdk.aws_sqs import IQueue
 
 from stacks.alarms.alarm_spec import AlarmSpec
-from stacks.constructs.consumer import Consumer
+from stacks.constructs.stream.consumer import Consumer
 from stacks.graphs import MetricGraph
 
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from limits.consumers import CONCURRENCY, RESERVED, TABLE_WRITES
 from limits.glue import WORKERS
-from limits.kinesis import ON_DEMAND_SHARDS, RECORD_BYTES, SHARD_BYTES, SHARD_RECORDS, SHARDS
+from limits.kinesis import ON_DEMAND_SHARDS, SHARD_BYTES, SHARD_RECORDS, SHARDS
 from limits.quota import Quota
 
 __all__ = [
     "BUSY_HOURS",
     "CONCURRENCY",
     "ON_DEMAND_SHARDS",
-    "RECORD_BYTES",
     "RESERVED",
     "SHARDS",
     "SHARD_BYTES",

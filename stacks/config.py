@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from aws_cdk.aws_logs import RetentionDays
 
+from limits.firehose import RECORD_BYTES as DELIVERED_BYTES
 from stacks.account import AccountSettings
 from stacks.capacity import (
     CONCURRENCY,
     ON_DEMAND_SHARDS,
-    RECORD_BYTES,
     RESERVED,
     SHARDS,
     TABLE_WRITES,
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 # An on-demand stream takes up to twice its earlier peak at once:
 # https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html
 ON_DEMAND_HEADROOM = 2
+
+OF_THE_BASE = 1
+"""The functions of every environment: the one that makes each record a line of raw."""
 
 
 class ConfigError(ValueError):
@@ -91,8 +94,12 @@ class Config:
 
     @property
     def record_bytes(self) -> int:
-        """Return the most that a record and its key may have: a producer's `record_bytes`."""
-        return self.max_record_size_kib * KIB
+        """Return the most that a record and its key may have: a producer's `record_bytes`.
+
+        It is the least of the limits on a record's way, unless somebody has seen that larger ones pass.
+        """
+        most = self.max_record_size_kib * KIB
+        return most if self.archive_takes_large_records else min(most, DELIVERED_BYTES.limit)
 
     @property
     def shards(self) -> int | None:
@@ -158,7 +165,7 @@ class Config:
             yield ConfigError("record_distribution", auto, limit)
 
     def _over_quota(self) -> Iterator[ConfigError]:
-        yield from find_excess("load.bytes_per_event", self.load.bytes_per_event, RECORD_BYTES)
+        yield from find_excess("load.bytes_per_event", self.load.bytes_per_event, DELIVERED_BYTES)
         yield from find_excess("load.writes_per_second", self.load.writes_per_second, TABLE_WRITES)
         yield from find_excess("reserved_concurrency of all functions", self._reserved, RESERVED)
         yield from find_excess(
@@ -167,7 +174,8 @@ class Config:
 
     @property
     def _reserved(self) -> int:
-        return sum(each.functions for each in self.capabilities) * (self.reserved_concurrency or 0)
+        functions = OF_THE_BASE + sum(each.functions for each in self.capabilities)
+        return functions * (self.reserved_concurrency or 0)
 
     @property
     def _shard_quota(self) -> Quota:

@@ -16,11 +16,11 @@ from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
-from stacks.constructs.code import Layer, code
-from stacks.constructs.consumer import Consumer, ConsumerDependencies
-from stacks.constructs.ledger_consumer import LedgerConsumer
+from stacks.constructs.functions.code import Layer, code
 from stacks.constructs.operators.grants import grant_read_ledger
-from stacks.constructs.table import DynamoTable
+from stacks.constructs.storage.table import DynamoTable
+from stacks.constructs.stream.consumer import Consumer, ConsumerDependencies
+from stacks.constructs.stream.ledger_consumer import LedgerConsumer
 from stacks.graphs import MetricGraph
 
 
@@ -35,6 +35,11 @@ class ConsumersSettings(Capability):
     def specs(self) -> Sequence[ConsumerSpec[Any]]:
         """Return the consumers that are on."""
         return [each for each in CONSUMERS if each.name in self.only]
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """Return the consumers."""
+        return frozenset(self.only)
 
     @property
     def functions(self) -> int:

@@ -10,8 +10,8 @@ from constructs import Construct
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, check_ranges
-from stacks.constructs.bus import ArchivedBus
 from stacks.constructs.grant import grant
+from stacks.constructs.messages.bus import ArchivedBus
 from stacks.ranges import Range
 
 ARCHIVE = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateArchive.html"

@@ -12,7 +12,7 @@ from constructs import Construct
 from stacks.alarms.alarm_spec import AlarmSpec, Urgency
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
-from stacks.constructs.topic import AlarmTopic
+from stacks.constructs.messages.topic import AlarmTopic
 from stacks.dashboard import FlowDashboard
 
 

@@ -13,12 +13,12 @@ from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
-from stacks.constructs.code import Layer, code
+from stacks.constructs.functions.code import Layer, code
 from stacks.constructs.grant import grant, grant_named_resources, grant_objects, import_value
-from stacks.constructs.manifest import Manifest
 from stacks.constructs.operators.grants import READ_ITEMS, grant_read_letters, grant_rebuild_ledger
 from stacks.constructs.operators.mend import KEPT
-from stacks.constructs.replays import ReplayDependencies, ReplayWorkflow
+from stacks.constructs.replay.manifest import Manifest
+from stacks.constructs.replay.replays import ReplayDependencies, ReplayWorkflow
 from stacks.consumers import ConsumersSettings, ConsumersStack
 from stacks.storage import QUERY_RESULT_DAYS, QUERY_RESULTS
 

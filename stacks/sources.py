@@ -12,7 +12,7 @@ from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
-from stacks.constructs.code import Layer, code
+from stacks.constructs.functions.code import Layer, code
 from stacks.constructs.sources.api_source import ApiSource, ApiSourceSettings
 from stacks.constructs.sources.device_source import DeviceSource, DeviceSourceSettings
 from stacks.constructs.sources.intake import IntakeContext
@@ -41,13 +41,19 @@ class SourcesSettings(Capability):
     api: ApiSourceSettings | None = None
 
     @property
+    def parts(self) -> frozenset[str]:
+        """Return the adapters."""
+        adapters = {"queue": self.queue, "devices": self.devices, "api": self.api}
+        return frozenset(name for name, settings in adapters.items() if settings)
+
+    @property
     def functions(self) -> int:
         """Return the functions that get the environment's reserve: one an adapter."""
-        return sum(1 for each in (self.queue, self.devices, self.api) if each)
+        return len(self.parts)
 
     def check(self, config: Config) -> None:  # noqa: ARG002 (the capability's)
         """Raise ConfigError for a setting that AWS does not take."""
-        if not (self.queue or self.devices or self.api):
+        if not self.parts:
             raise ConfigError("sources", "empty", "name a queue, devices or an API, or leave it out")
         for name, value, allowed in self._bounds():
             if value not in allowed:

@@ -8,11 +8,11 @@ from aws_cdk.aws_s3 import LifecycleRule
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.bucket import AccessLogBucket, Bucket
-from stacks.constructs.lifecycle import expire_after, expire_replaced
 from stacks.constructs.lifetime import removal_policy
-from stacks.constructs.raw_bucket import RawBucket
-from stacks.constructs.table import DynamoTable
+from stacks.constructs.storage.bucket import AccessLogBucket, Bucket
+from stacks.constructs.storage.lifecycle import expire_after, expire_replaced
+from stacks.constructs.storage.raw_bucket import RawBucket
+from stacks.constructs.storage.table import DynamoTable
 
 LANDING, CURATED, QUERY_RESULTS = "Landing", "Curated", "Answers"
 """The buckets that only some capabilities need."""

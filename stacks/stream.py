@@ -12,11 +12,13 @@ from stacks.alarms import stream as alarms
 from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config
-from stacks.constructs.archive import Archive
+from stacks.constructs.functions.code import Layer, code
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.positions import PositionsTable
-from stacks.constructs.producer import ProducerPolicy
+from stacks.constructs.stream.archive import Archive
+from stacks.constructs.stream.line_encoder import LineEncoder
+from stacks.constructs.stream.positions import PositionsTable
+from stacks.constructs.stream.producer import ProducerPolicy
 from stacks.graphs import MetricGraph
 from stacks.records import PROVEN_RECORD_KIB, RecordDistribution
 from stacks.storage import StorageStack
@@ -46,8 +48,16 @@ class StreamStack(CapabilityStack):
         )
         self._set_records(config)
         CrossStackReferences.of(self.stream).produce(ReferenceStrength.STRONG)
+        layer = Layer(self, "Dependencies")
+        self.encoder = LineEncoder(self, "LineEncoder", config=config, code=code(), layer=layer)
         self.archive = Archive(
-            self, "Archive", config=config, stream=self.stream, raw=storage.raw, key=storage.key
+            self,
+            "Archive",
+            config=config,
+            stream=self.stream,
+            raw=storage.raw,
+            key=storage.key,
+            encoder=self.encoder,
         )
         self.producer_policy = ProducerPolicy(
             self, "Producer", stream=self.stream, raw=storage.raw, key=storage.key

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from stacks.source_table import QUESTIONS, SOURCES, SourceSpec, answer_questions
+from stacks.retail.source_table import QUESTIONS, SOURCES, SourceSpec, answer_questions
 
 REPOSITORY = Path(__file__).parents[1]
 WRITTEN = REPOSITORY / "docs/sources.md"
 INTRODUCTION = """# Where events come from
 
-Written by `make sources` from [stacks/source_table.py](../stacks/source_table.py): change that.
+Written by `make sources` from [stacks/retail/source_table.py](../stacks/retail/source_table.py): change that.
 
 Whatever the way, an event ends on one stream under one id, so everything after is the same for all:
 who sends by two ways sends twice, and counts once. [choosing.md](choosing.md) says which way is for what.

@@ -33,13 +33,12 @@ class RecoverAct(Act):
     """Redrives what was given up, repairs what was quarantined, replays raw, rebuilds the ledgers of it."""
 
     name = "recover"
-    needs = frozenset({"LookPolicyArn", "MendPolicyArn", "RecoveriesTable"})
     outcome: RecoveryOutcome
     _operator: Operator
 
     def phases(self) -> Sequence[Phase]:
         """Return its steps."""
-        replays = frozenset({"ReplayMachine", "ReplaysTable", "ManifestTable"})
+        replays = frozenset({"Replay"})
         redrive = Phase(
             name="redrive",
             title="Redriving what was given up",
@@ -57,7 +56,7 @@ class RecoverAct(Act):
             title="Replaying to one consumer, whose ledger lost rows",
             at=RunStage.RECOVER,
             perform=self._restore,
-            needs=replays | {"PositionsTable"},
+            needs=replays,
         )
         replay = Phase(
             name="over",

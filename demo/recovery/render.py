@@ -127,10 +127,14 @@ def _restored(restored: RestoreOutcome) -> str:
 def _replayed(replay: ReplayOutcome) -> str:
     return (
         f"Then everything that the raw bucket holds went back onto the stream, {replay.records:,} records in "
-        f"{replay.seconds:.0f} s, while {replay.live:,} new {EVENT.nouns} came in. The replay was killed on "
-        f"the way and went on where it was. It left out {replay.left_out:,} records that had been refused, "
+        f"{replay.seconds:.0f} s, while {replay.live:,} new {EVENT.nouns} came in. {_killed(replay)}"
+        f"It left out {replay.left_out:,} records that had been refused, "
         f"and changed {len(replay.changes):,} rows, refusals and what follows them."
     )
+
+
+def _killed(replay: ReplayOutcome) -> str:
+    return "The replay was killed on the way and went on where it was. " if replay.killed else ""
 
 
 def _rebuilt(rebuilt: RebuildOutcome) -> str:

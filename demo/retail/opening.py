@@ -31,6 +31,7 @@ class OpeningAct(Act):
     """Fills the shelves before the first sale."""
 
     name = "stock"
+    needs = frozenset({f"Consumers/{INVENTORY}"})
 
     def __init__(self, options: Options) -> None:
         super().__init__(options)

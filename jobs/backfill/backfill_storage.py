@@ -15,7 +15,7 @@ from msgspec import Struct
 from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.events import RefusedEvent
 from jobs.backfill.faults import TemporaryFault
-from lambdas.core.raw import backfill_key
+from lambdas.core.raw import backfill_key, encode_line
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -77,7 +77,7 @@ class BackfillStorage:
     def archive(self, chunk: HistoryChunk, part: int, hour: datetime, records: Sequence[bytes]) -> None:
         """Put records into the raw archive, as an object that Firehose could have written."""
         key = backfill_key(hour, f"{chunk.name}-{part:05}", len(records))
-        body = gzip.compress(b"".join(record + b"\n" for record in records), PACKING, mtime=0)
+        body = gzip.compress(b"".join(map(encode_line, records)), PACKING, mtime=0)
         self._put_new(self.raw, key, body)
 
     def refuse(self, chunk: HistoryChunk, part: int, hour: datetime, refused: Sequence[RefusedEvent]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from contracts.refusals import BrokenContract
+from jobs.raw import UnreadableRest
 from lambdas.core.cdc.generation import TableFacts
 from lambdas.core.cdc.record import DmsRecord, RecordType, parse
 from lambdas.core.cdc.statement import Statement, to_statement
@@ -23,11 +24,16 @@ class DatabaseChanges:
     refused: int = 0
 
 
-def changes_of(records: Iterable[bytes], tables: Mapping[str, SourceTable]) -> DatabaseChanges:
+def changes_of(
+    records: Iterable[bytes | UnreadableRest], tables: Mapping[str, SourceTable]
+) -> DatabaseChanges:
     """Read records, in their order."""
     found = DatabaseChanges()
     wholes: list[DmsRecord] = []
     for data in records:
+        if isinstance(data, UnreadableRest):
+            found.refused += 1
+            continue
         try:
             record = parse(data)
             table = tables.get(record.metadata.table)

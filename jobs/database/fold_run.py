@@ -9,6 +9,7 @@ from jobs.database.changes import changes_of
 from jobs.database.projection import project
 from jobs.database.row_storage import known_facts, known_rows, stale_rows, write_facts, write_rows
 from jobs.lake import Lake
+from jobs.raw import UnreadableRest
 from lake.database_tables import Projection
 from lake.schema import Table
 from lambdas.core.cdc.fold import Place, fold, places
@@ -38,7 +39,7 @@ class FoldRun:
         state = (name for name, table in tables.items() if table.becomes is Becomes.STATE)
         self._facts: dict[str, TableFacts] = {name: known.get(name, NOTHING) for name in state}
 
-    def fold(self, records: Iterable[bytes]) -> None:
+    def fold(self, records: Iterable[bytes | UnreadableRest]) -> None:
         """Fold some records, whatever their order among the others."""
         changes = changes_of(records, self._tables)
         self._counts["refused"] += changes.refused

@@ -28,6 +28,7 @@ SALE = {
     "payment_token": TEXT,
     "loyalty_id": TEXT,
     "digest": TEXT,
+    "former_digest": TEXT,
     "lines": NUMBER,
     "sale_total_cents": AMOUNT,
     "net_cents": AMOUNT,
@@ -71,6 +72,7 @@ def _sales(accepted: Sequence[AcceptedRecord]) -> dict[str, Any]:
         "payment_token": [sale.payment_token for sale in sales],
         "loyalty_id": [sale.loyalty_id for sale in sales],
         "digest": [each.digest for each in accepted],
+        "former_digest": [each.former for each in accepted],
     }
 
 

@@ -3,13 +3,14 @@
 from contracts.claim_check import Claim
 from contracts.event_parser import EventParser
 from contracts.event_type import Event, Key
-from domain import EVENT
+from domain import CONSUMERS, EVENT
 
-_parser = EventParser(EVENT)
+_parser = EventParser(EVENT, [each.effect for each in CONSUMERS])
 parse = _parser.parse
 parse_claimed = _parser.parse_claimed
 refuse_future = _parser.refuse_future
 digest = _parser.digest
+digests = _parser.digests
 
 
 def key_of(event: Event | Claim) -> Key:

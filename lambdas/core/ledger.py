@@ -38,17 +38,22 @@ Attributes: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """An event's effect under its key; `digest` tells payloads apart."""
+    """An event's effect under its key; `digest` tells payloads apart.
+
+    A row from before may have the payload's `former` digest instead.
+    """
 
     partition: str
     entry: str
     digest: bytes
     effect: Effect
+    former: bytes = b""
 
     @classmethod
     def of(cls, event: DomainEvent, data: bytes, effect: Effect) -> Self:
         """Return the row of an event; raise BrokenContract if its bytes can't be digested."""
-        return cls(*contract.key_of(event), contract.digest(data), effect)
+        digest, former = contract.digests(data)
+        return cls(*contract.key_of(event), digest, effect, former)
 
     @property
     def key(self) -> Key:
@@ -191,7 +196,7 @@ def _outcome(
     if row.key not in stored:
         # Also behind a refused row of its key: only the first was tried, the next delivery begins here.
         return Failed(f"{row.partition}/{row.entry}: {code}")
-    return Outcome.REPEATED if stored[row.key] == row.digest else Outcome.CONFLICT
+    return Outcome.REPEATED if stored[row.key] in (row.digest, row.former) else Outcome.CONFLICT
 
 
 def _statement(table: str, row: LedgerRow) -> "BatchStatementRequestTypeDef":

@@ -1,8 +1,10 @@
 """The layout of the raw archive: keys by arrival hour, objects of gzip, a record a line."""
 
+import binascii
 import gzip
 import re
 import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -11,6 +13,7 @@ EVENTS, CHANGES = "events/", "cdc/"
 """Folders of the archive: records of senders, and of a database's replication."""
 BY_HOUR = "year=%Y/month=%m/day=%d/hour=%H/"
 _HOUR = re.compile(r"events/year=\d{4}/month=\d\d/day=\d\d/hour=\d\d/")
+_ENCODED, _END = b'{"record_base64":"', b'"}'
 _BACKFILLED = re.compile(r"/backfill-[0-9a-f-]+-(\d+)\.gz$")
 
 LONGEST_DELIVERY = timedelta(days=7, hours=1)
@@ -60,8 +63,32 @@ def count_backfilled(key: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def encode_line(record: bytes) -> bytes:
+    """Return a record as one line that is not blank, with its end: as received, or else in base64.
+
+    So every record is one line, whatever its bytes, and no line of a record's is taken for another record.
+    """
+    if b"\n" in record or not record.strip() or record.startswith(_ENCODED):
+        record = _ENCODED + b64encode(record) + _END
+    return record + b"\n"
+
+
+def decode_line(line: bytes) -> bytes:
+    """Return the record that a line without its end holds, as received."""
+    if not (line.startswith(_ENCODED) and line.endswith(_END)):
+        return line
+    try:
+        return b64decode(line[len(_ENCODED) : -len(_END)], validate=True)
+    except binascii.Error:
+        return line
+
+
 def read_records(body: Body) -> Iterator[bytes]:
-    """Yield the records of an object, each without its line's end, one at a time; raise Unreadable."""
+    """Yield the records of an object as received, one at a time.
+
+    Raises Unreadable behind the last one before the object's fault. A blank line is none: objects from before
+    lines were encoded have them behind records that ended in a line break.
+    """
     # The type wants `seek` too, which nothing calls that reads to the end.
     source: Any = body
     try:
@@ -70,6 +97,6 @@ def read_records(body: Body) -> Iterator[bytes]:
                 if len(line) == LONGEST_RECORD:
                     raise Unreadable(f"a line is longer than {LONGEST_RECORD >> 20} MiB")
                 if line.strip():
-                    yield line.removesuffix(b"\n")
+                    yield decode_line(line.removesuffix(b"\n"))
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise Unreadable(f"it can't be read as gzip: {error}") from error

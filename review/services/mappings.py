@@ -1,11 +1,9 @@
 """Event source mappings: how often each runs its function."""
 
-from dataclasses import dataclass
-
 import prices
 from prices import MILLION
 from review.bill_lines import BillLine, Lines, Unpriced
-from review.loads import SECONDS, MonthlyLoad
+from review.loads import SECONDS, MonthlyLoad, MonthlyRuns
 from review.services import dynamodb, kinesis
 from review.services.queues import QUEUE
 from twin.assembly import Assembly, Resource
@@ -28,14 +26,6 @@ POLLED = (
     f"Lambda asks the queue whether there is something or not, ${prices.QUEUE_REQUEST.dollars * MILLION:.2f} "
     "a million requests: AWS doesn't say how often."
 )
-
-
-@dataclass(frozen=True)
-class MonthlyRuns:
-    """A month's invocations of a function: how many, and the events in each."""
-
-    count: float
-    events: float
 
 
 def lines(assembly: Assembly, mapping: Resource, _load: MonthlyLoad) -> Lines:

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from lambdas.core.error_codes import code_of
 from lambdas.core.replay.kinesis_writer import KinesisWriter
-from sluice.cloud import DeployedStack, client, stack_name
+from sluice.cloud import DeployedStack, client, find_stack, stack_name
 from sluice.failures.channels import Channels, RedriveSender
 from sluice.failures.failure import (
     ALL_FAILURES,
@@ -148,6 +148,8 @@ class FailureDeployment:
         return RedriveSender(self.recoveries, channels, Pace(rate))
 
     def _ledgers(self) -> Iterator[tuple[str, str]]:
+        if find_stack(client("cloudformation"), self.environment, "Consumers") is None:
+            return
         stack = stack_name(self.environment, "Consumers")
         for function in resources(client("cloudformation"), stack, "AWS::Lambda::Function").values():
             if found := self.functions.ledger_of(function):

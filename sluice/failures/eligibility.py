@@ -8,7 +8,7 @@ from contracts.claim_check import CLAIM, Claim
 from contracts.refusals import Reason
 from domain import EVENT, DomainEvent
 from lambdas.core import contract
-from limits.kinesis import RECORD_BYTES
+from limits.firehose import RECORD_BYTES
 from sluice.failures.failure import CONFLICTS, Failure, describe_other_sender
 from sluice.failures.occurrence import parse_now
 
@@ -56,5 +56,5 @@ def require_unapplied(event_id: str, after: bytes, applied: Mapping[str, bytes])
 
     `applied` is the digest of what each consumer has applied under the id.
     """
-    if by := [name for name, digest in applied.items() if digest != contract.digest(after)]:
+    if by := [name for name, digest in applied.items() if digest not in contract.digests(after)]:
         raise NotRedrivable(f"{event_id} was applied by {', '.join(by)} meanwhile: it would only conflict")

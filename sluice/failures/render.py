@@ -88,7 +88,7 @@ def _text(data: bytes) -> str:
 
 def _payload(failure: Failure, applied: bytes) -> str:
     try:
-        is_this = contract.digest(failure.last.data) == applied
+        is_this = applied in contract.digests(failure.last.data)
     except BrokenContract:
         is_this = False
     return "this payload" if is_this else "another payload under this id"

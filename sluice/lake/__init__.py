@@ -1,1 +1,1 @@
-"""The lake's jobs and tables, by hand."""
+"""The lake's tables, and runs of its jobs."""

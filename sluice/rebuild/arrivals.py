@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from contracts.event_type import Key
 from contracts.refusals import BrokenContract
-from jobs.raw import list_versions, read, records
+from jobs.raw import UnreadableRest, list_versions, read, records
 from lambdas.core import contract
 from lambdas.core.raw import LONGEST_DELIVERY
 
@@ -37,11 +38,9 @@ class LaterArrivals:
                 self._read.add(version)
 
 
-def _keys(lines: Iterable[bytes]) -> Iterator[Key]:
+def _keys(found: Iterable[bytes | UnreadableRest]) -> Iterator[Key]:
     """Yield the keys of the rows that these records make; a claim check names its event, too."""
-    for line in lines:
-        try:
-            event = contract.parse(line)
-        except BrokenContract:
-            continue
-        yield contract.key_of(event)
+    for record in found:
+        if isinstance(record, bytes):
+            with suppress(BrokenContract):
+                yield contract.key_of(contract.parse(record))

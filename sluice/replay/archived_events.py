@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A event under its key in every ledger, and what tells its bytes from others."""
+    """An event under its key in every ledger, and what tells its bytes from others: in old rows, `former`."""
 
     key: Key
     digest: bytes
+    former: bytes
 
 
 @dataclass(slots=True)
@@ -76,4 +77,4 @@ def _payload(data: bytes, arrived_at: datetime, claims: Claims) -> Payload:
         data = claims.fetch(event)
         event = contract.parse_claimed(data, event)
         contract.refuse_future(event, arrived_at)
-    return Payload(contract.key_of(event), contract.digest(data))
+    return Payload(contract.key_of(event), *contract.digests(data))

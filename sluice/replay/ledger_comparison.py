@@ -8,8 +8,9 @@ from contracts.event_type import Key
 from sluice.replay.archived_events import Payload
 from sluice.replay.ledgers import Ledgers
 
-Folded: TypeAlias = Mapping[Key, frozenset[bytes]]
-"""The digests of each event's payloads: one, unless somebody sent two events under one id."""
+Folded: TypeAlias = Mapping[Key, Mapping[bytes, bytes]]
+"""The digests of each event's payloads, each with the one of old rows: one, unless somebody sent two events
+under one id."""
 
 
 @dataclass(frozen=True)
@@ -27,18 +28,20 @@ class LedgerComparison:
 
 def folded(payloads: Iterable[Payload]) -> Folded:
     """Return distinct events, however often each lies in the archive."""
-    found: dict[Key, frozenset[bytes]] = {}
+    found: dict[Key, dict[bytes, bytes]] = {}
     for each in payloads:
-        before = found.get(each.key, frozenset())
-        if each.digest not in before:
-            found[each.key] = before | {each.digest}
+        found.setdefault(each.key, {})[each.digest] = each.former
     return found
 
 
 def compared(ledgers: Ledgers, consumer: str, events: Folded) -> LedgerComparison:
     """Look each event up in the consumer's ledger."""
     there = ledgers.digests(consumer, list(events))
-    otherwise = {key: there[key] for key in events if key in there and there[key] not in events[key]}
+    otherwise = {
+        key: there[key]
+        for key, digests in events.items()
+        if key in there and there[key] not in {*digests, *digests.values()}
+    }
     payloads = sum(map(len, events.values()))
     return LedgerComparison(
         missing=tuple(key for key in events if key not in there),

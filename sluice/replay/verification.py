@@ -141,7 +141,7 @@ def _explain(odd: Iterable[_Odd], finding: WindowScan) -> None:
         again = ArchivedEvents(finding.place.ask.s3, finding.place.raw, finding.window.partition)
         for payload in again.events(finding.entries()):
             for each in asked:
-                if each.otherwise.get(payload.key) == payload.digest:
+                if each.otherwise.get(payload.key) in (payload.digest, payload.former):
                     del each.otherwise[payload.key]
 
 

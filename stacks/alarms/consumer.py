@@ -7,7 +7,7 @@ from aws_cdk.aws_cloudwatch import Metric, Stats, TreatMissingData
 from stacks.alarms.alarm_spec import AT_RISK, BELOW, NOTICEABLE, AlarmSpec, Urgency, count_noticeable
 from stacks.alarms.stream import BEHIND, READ
 from stacks.config import Config
-from stacks.constructs.consumer import Consumer
+from stacks.constructs.stream.consumer import Consumer
 from stacks.graphs import MetricGraph, highest_of, sum_of
 from stacks.metrics import FIVE_MINUTES, HOUR, Reader, metric_count, metric_mapping
 

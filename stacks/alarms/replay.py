@@ -6,7 +6,7 @@ from aws_cdk.aws_cloudwatch import Stats
 from aws_cdk.aws_stepfunctions import StateMachine
 
 from stacks.alarms.alarm_spec import AlarmSpec, Urgency
-from stacks.constructs.manifest import Manifest
+from stacks.constructs.replay.manifest import Manifest
 from stacks.metrics import FIVE_MINUTES, HOUR, metric_count, metric_messages
 
 

@@ -10,6 +10,7 @@ from aws_cdk.aws_kinesisfirehose import IDeliveryStream
 
 from stacks.alarms.alarm_spec import AT_RISK, BELOW, AlarmSpec, Urgency, count_noticeable
 from stacks.config import Config
+from stacks.constructs.stream.line_encoder import LineEncoder
 from stacks.graphs import MetricGraph, highest_of, sum_of
 from stacks.metrics import FIVE_MINUTES, HOUR
 
@@ -26,6 +27,7 @@ def define_alarms(config: Config, stream: "StreamStack") -> Iterator[AlarmSpec]:
     yield _full(config, stream.stream)
     yield _stale(config, delivery)
     yield _behind(config, delivery)
+    yield _failing(stream.encoder)
     if config.silence_hours is not None:
         yield _silence(config.silence_hours, delivery)
 
@@ -62,6 +64,17 @@ def _behind(config: Config, delivery: IDeliveryStream) -> AlarmSpec:
         runbook="archive-late",
         metric=delivery.metric("KinesisMillisBehindLatest", period=FIVE_MINUTES, statistic=Stats.MAXIMUM),
         threshold=AT_RISK * Duration.hours(config.stream_retention_hours).to_milliseconds(),
+        periods=3,
+    )
+
+
+def _failing(encoder: LineEncoder) -> AlarmSpec:
+    return AlarmSpec(
+        name="ArchiveFailing",
+        fault="Firehose couldn't have records made lines of the raw archive: they lie under errors/.",
+        urgency=Urgency.PAGE,
+        runbook="archive-late",
+        metric=encoder.function.metric_errors(period=FIVE_MINUTES, statistic=Stats.SUM),
         periods=3,
     )
 

@@ -9,7 +9,7 @@ from aws_cdk.aws_scheduler import ScheduleExpression, ScheduleTargetInput
 from aws_cdk.aws_scheduler_targets import Universal
 from constructs import Construct
 
-from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.messages.dead_letters import DeadLetters
 
 # A start that comes later would meet the next one.
 LATEST = Duration.hours(1)

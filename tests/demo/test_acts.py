@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import date
 
 import pytest
 
-from contracts.scenario import SourceMessage
 from demo.act import Act, Phase, RunStage
 from demo.acts import UnknownName, act_types, choose_acts, leave_out, phases_of
+from demo.capabilities import capabilities_of
 from domain.scenario import SCENARIO
 from tests.demo.sample_options import OPTIONS
 
-SOURCE = [SourceMessage("7", datetime(2017, 1, 1, tzinfo=UTC), b"{}")]
+EVERY = capabilities_of("full") | {"Webhook"}
+"""A webhook is of a domain that declares an alert."""
+
+JANUARY, JUNE = date(2017, 1, 1), date(2017, 6, 1)
 
 
 def phase(name: str, at: RunStage, *needs: str) -> Phase:
@@ -21,10 +24,10 @@ def phase(name: str, at: RunStage, *needs: str) -> Phase:
 
 
 class Lake(Act):
-    """Needs an output."""
+    """Needs a capability."""
 
     name = "lake"
-    needs = frozenset({"Database"})
+    needs = frozenset({"Lake"})
 
     def phases(self) -> Sequence[Phase]:
         """Return two phases, the later first."""
@@ -39,49 +42,49 @@ class Late(Act):
 
     def phases(self) -> Sequence[Phase]:
         """Return a phase that any environment has, and one that few have."""
-        return phase("again", RunStage.CLOSE), phase("once more", RunStage.EXAMINE, "Machine")
+        return phase("again", RunStage.CLOSE), phase("once more", RunStage.EXAMINE, "Replay")
 
-    def obstacle(self, source: Sequence[SourceMessage]) -> str:
+    def obstacle(self, first_day: date) -> str:
         """Refuse early days."""
-        return "it is too early" if source[0].sent_at.month == 1 else ""
+        return "it is too early" if first_day.month == 1 else ""
 
 
 ACTS = (Lake(OPTIONS), Late(OPTIONS))
 
 
-def why(without: set[str], outputs: set[str], source: Sequence[SourceMessage] = ()) -> dict[str, str]:
-    return {each.act.name: each.why for each in leave_out(ACTS, without, outputs, source)}
+def why(without: set[str], capabilities: set[str], first_day: date = JUNE) -> dict[str, str]:
+    return {each.act.name: each.why for each in leave_out(ACTS, without, capabilities, first_day)}
 
 
 def test_everything_is_played_where_everything_is_there() -> None:
-    assert why(set(), {"Database"}) == {}
+    assert why(set(), {"Lake"}) == {}
 
 
 def test_an_act_is_left_out_as_asked_with_whatever_builds_on_it() -> None:
-    assert why({"late"}, {"Database"}) == {"late": "as asked"}
-    assert why({"lake"}, {"Database"}) == {"lake": "as asked", "late": "it builds on lake"}
+    assert why({"late"}, {"Lake"}) == {"late": "as asked"}
+    assert why({"lake"}, {"Lake"}) == {"lake": "as asked", "late": "it builds on lake"}
 
 
 def test_an_act_whose_capability_is_not_in_the_environment_is_left_out() -> None:
-    assert why(set(), set()) == {"lake": "the environment has no Database", "late": "it builds on lake"}
+    assert why(set(), set()) == {"lake": "the environment has no Lake", "late": "it builds on lake"}
 
 
 def test_an_act_that_can_do_nothing_with_the_events_says_why() -> None:
-    assert why(set(), {"Database"}, SOURCE) == {"late": "it is too early"}
+    assert why(set(), {"Lake"}, JANUARY) == {"late": "it is too early"}
 
 
 def test_phases_come_by_their_moments_and_then_by_their_acts() -> None:
-    names = [each.name for each in phases_of(ACTS, {"Machine"})]
+    names = [each.name for each in phases_of(ACTS, {"Replay"})]
 
     assert names == ["files", "close", "again", "once more"]
 
 
 def test_a_phase_whose_capability_is_not_in_the_environment_is_left_out() -> None:
-    assert "once more" not in [each.name for each in phases_of(ACTS, {"Database"})]
+    assert "once more" not in [each.name for each in phases_of(ACTS, {"Lake"})]
 
 
 def test_a_misspelt_act_is_an_error_that_lists_the_names() -> None:
-    with pytest.raises(UnknownName, match=r"no act 'decied': there are .*close, .*decide, .*recover"):
+    with pytest.raises(UnknownName, match=r"no act 'decied': there are .*close, .*fraud, .*recover"):
         choose_acts(replace(OPTIONS, without=frozenset({"recover", "decied"})))
 
 
@@ -89,7 +92,21 @@ def test_the_acts_of_a_scenario_are_found_and_their_names_are_unique() -> None:
     names = [act.name for act in act_types(SCENARIO)]
 
     assert len(names) == len(set(names)) == len(SCENARIO.acts) + 3
-    assert {"alerts", "decide", "recover", "close", "permissions"} <= set(names)
+    assert {"alerts", "fraud", "orders", "recover", "close", "permissions"} <= set(names)
+
+
+def test_acts_and_their_phases_need_capabilities_that_an_environment_can_have() -> None:
+    acts = choose_acts(OPTIONS)
+    needed = frozenset().union(*(act.needs | phase.needs for act in acts for phase in act.phases()))
+
+    assert needed <= EVERY
+
+
+@pytest.mark.parametrize(("lacking", "left_out"), [("Fraud", {"fraud"}), ("Shelves", {"orders"})])
+def test_frauds_are_played_without_orders_and_orders_without_frauds(lacking: str, left_out: set[str]) -> None:
+    found = leave_out(choose_acts(OPTIONS), (), EVERY - {lacking}, OPTIONS.first_day)
+
+    assert {each.act.name for each in found} == left_out
 
 
 def test_acts_build_on_acts_that_there_are() -> None:

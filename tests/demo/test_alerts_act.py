@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 from contracts.scenario import MessageKind, SourceMessage
 from demo.act import RunStage
 from demo.acts import leave_out
-from demo.alerts_act import AlertsAct, AlertsOutcome
+from demo.alerts_act import AlertsAct, AlertsOutcome, due_of
 from tests.demo.sample_options import OPTIONS
 
 GOOD = AlertsOutcome(due=frozenset({"7/1", "7/2"}), received=frozenset({"7/1", "7/2"}), posts=3)
 SCENARIO = replace(OPTIONS.scenario, alerts=lambda payload: payload["loud"])
-ACT = AlertsAct(replace(OPTIONS, scenario=SCENARIO))
 
 
 def message(text: str, kind: MessageKind = MessageKind.EVENT) -> SourceMessage:
@@ -55,19 +54,23 @@ def test_what_was_posted_again_though_it_was_answered_is_named() -> None:
 
 
 def test_it_looks_again_when_everything_was_replayed() -> None:
-    first, again = ACT.phases()
+    first, again = AlertsAct(OPTIONS).phases()
 
     assert first.at < RunStage.RECOVER < again.at
 
 
-def test_it_is_left_out_where_no_event_is_one_to_tell_of() -> None:
-    quiet = [message('{"loud": false}'), message("{", MessageKind.BROKEN)]
+def test_what_is_due_is_what_the_scenario_says_of_events_that_are_whole() -> None:
+    sent = [
+        message('{"sale_id": "7/1", "loud": true}'),
+        message('{"sale_id": "7/2", "loud": false}'),
+        message("{", MessageKind.BROKEN),
+        message('{"sale_id": "7/2", "loud": true}', MessageKind.CONFLICT),
+    ]
 
-    assert ACT.obstacle(quiet).endswith("is one to tell of")
-    assert ACT.obstacle([*quiet, message('{"loud": true}')]) == ""
+    assert due_of(SCENARIO, sent) == {"7/1", "7/2"}
 
 
 def test_it_is_left_out_where_there_is_no_webhook() -> None:
-    [left_out] = leave_out([ACT], (), {"StreamName"})
+    [left_out] = leave_out([AlertsAct(OPTIONS)], (), {"Consumers"}, OPTIONS.first_day)
 
-    assert left_out.why == "the environment has no AlertsTable"
+    assert left_out.why == "the environment has no Webhook"

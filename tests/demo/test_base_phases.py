@@ -34,7 +34,9 @@ class Withhold(Act):
 
 
 def planned(*acts: Act, faults: FaultMix = FaultMix.DEFAULT, played: frozenset[str] = frozenset()) -> DemoRun:
-    deployment: Any = SimpleNamespace(function_of=str, sources={"inventory": "events"})
+    deployment: Any = SimpleNamespace(
+        function_of=str, sources={"inventory": "events"}, ledgers={"inventory": "table"}
+    )
     anything: Any = None
     run = DemoRun(
         options=replace(OPTIONS, faults=faults),

@@ -17,12 +17,12 @@ def arguments(command: str) -> list[str]:
 
 
 def test_the_command_names_the_port_and_whatever_was_asked_for() -> None:
-    asked = replace(OPTIONS, without=frozenset({"recover", "decide"}), settings={"frauds": 5})
+    asked = replace(OPTIONS, without=frozenset({"recover", "orders"}), settings={"frauds": 5})
 
     given = arguments(asked.command)
 
     assert given[given.index("--port") + 1] == "4567"
-    assert given[given.index("--without") + 1] == "decide,recover"
+    assert given[given.index("--without") + 1] == "orders,recover"
     assert given[given.index("--set") + 1] == "frauds=5"
     assert given[given.index("--from") + 1] == "2017-12-22"
 
@@ -42,7 +42,7 @@ def test_a_run_is_whole_if_nothing_is_left_out() -> None:
     assert OPTIONS.is_whole
     assert replace(OPTIONS, settings={"frauds": 5}).is_whole
     for less in (
-        replace(OPTIONS, without=frozenset({"decide"})),
+        replace(OPTIONS, without=frozenset({"orders"})),
         replace(OPTIONS, settings={"frauds": 0}),
         replace(OPTIONS, events=Path("own.jsonl")),
         replace(OPTIONS, days=2),

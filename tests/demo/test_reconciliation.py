@@ -30,6 +30,7 @@ def found(*quarantined: QuarantinedRecord) -> Reconciliation:
         accepted=ACCEPTED,
         expectation=expectation,
         audits={"inventory": Audit(STOCK, expectation, Counter({"7/a": 10}), held)},
+        refusing=(MessageKind.BROKEN, MessageKind.CONFLICT),
         quarantined=quarantined,
         archived=(),
         raw=Counter(each.data for each in ACCEPTED),
@@ -96,3 +97,20 @@ def test_what_nobody_claims_is_counted_all_the_same() -> None:
 
     assert accepted.parts["by other ways"] == 1
     assert sum(accepted.parts.values()) == accepted.total
+
+
+def without_ledgers(*raw: SourceMessage) -> Reconciliation:
+    return replace(WELL, audits={}, refusing=(), quarantined=(), raw=Counter(each.data for each in raw))
+
+
+def test_without_ledgers_raw_is_where_everything_belongs() -> None:
+    kept = without_ledgers(*ACCEPTED)
+
+    assert not any(kept.wrong.values())
+    assert {check.state for check in kept.checks()} == {"good", ""}
+    assert kept.arrived == kept.accepted_ids
+    assert len(tallies(kept, {SALE_ID}, {})) == 1
+
+
+def test_without_ledgers_what_raw_lacks_is_lost() -> None:
+    assert without_ledgers(*ACCEPTED[:-1]).lost == without_ledgers(*ACCEPTED[:-1]).raw_missing != []

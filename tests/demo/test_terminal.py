@@ -119,6 +119,8 @@ def test_the_seconds_of_a_run_are_known_to_the_next_with_the_same_arguments(tmp_
     Timings(path, "--days 3").keep({"read": 4.5})
 
     assert Timings(path, "--days 1").last == {"read": 1.5}
+    assert Timings(path, "--days 1").summarize() == "together they took 2 s the last time here"
+    assert Timings(path, "--days 7").summarize() == "not timed here yet"
 
 
 def test_a_file_of_seconds_that_is_no_file_of_seconds_is_none(tmp_path: Path) -> None:

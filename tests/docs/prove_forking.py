@@ -1,34 +1,19 @@
 """The walk of docs/forking.md, typed as it stands there into a copy of the repository."""
 
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
+from tests.repository_copy import copy_repository, own_variables
 from tests.synthesis import REPOSITORY
 
 PAGE = (REPOSITORY / "docs/forking.md").read_text()
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
-INSTALLED = (".venv", "node_modules")
-
-
-def copied(folder: Path) -> Path:
-    """Copy what is tracked; what is installed stays where it is."""
-    listed = subprocess.run(["git", "ls-files"], cwd=REPOSITORY, capture_output=True, check=True, text=True)
-    for name in listed.stdout.splitlines():
-        if (source := REPOSITORY / name).is_file():
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, target)
-    for name in INSTALLED:
-        (folder / name).symlink_to(REPOSITORY / name)
-    return folder
 
 
 def test_the_commands_of_the_walk_lead_from_a_copy_to_a_demo_of_it(tmp_path: Path) -> None:
-    folder = copied(tmp_path / "sluice")
-    variables = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    folder = copy_repository(tmp_path / "sluice")
+    variables = own_variables()
 
     assert len(COMMANDS) == 3
     for command in COMMANDS:

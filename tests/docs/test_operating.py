@@ -10,8 +10,9 @@ from typer.main import get_group
 
 from jobs.retail.curate import CurationSummary
 from sluice.__main__ import app
-from sluice.lake import arguments, job_report
+from sluice.lake import job_report
 from sluice.lake.jobs import GlueRun
+from sluice.retail.lake import arguments
 from tests.docs.typed import commands
 from tests.synthesis import REPOSITORY
 from twin.loopback import ACCOUNT, REGION

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from contracts.claim_check import Claim
 from contracts.refusals import BrokenContract, Reason
 from domain.sale import Discounts, Sale
-from lambdas.core.contract import digest, parse, parse_claimed, refuse_future
+from lambdas.core.contract import digest, digests, parse, parse_claimed, refuse_future
 from tests.lambdas.sales import encoded, line, sale
 
 
@@ -112,6 +112,37 @@ def test_refuses_another_major_version() -> None:
 def test_refuses_a_sale_id_that_disagrees_with_the_sale(sale_id: str) -> None:
     """FAULTS 11: without an identity of its own a sale can't be told from its repetition."""
     assert refusal(encoded(sale(sale_id=sale_id))).reason is Reason.BAD_ID
+
+
+@pytest.mark.parametrize(
+    ("store", "register", "sequence"),
+    [
+        ("367", "4", "000101"),
+        ("367", "04", "101"),
+        ("0367", "4", "101"),
+        ("367", "00", "101"),
+        ("367", " 4", "101"),
+        ("367", "4\N{ZERO WIDTH SPACE}", "101"),
+        ("367", "4\t", "101"),
+        ("367", "\N{FULLWIDTH DIGIT FOUR}", "101"),
+        ("Zu\N{COMBINING DIAERESIS}rich", "4", "101"),
+        ("367 ", "4", "101"),
+    ],
+)
+def test_refuses_a_second_spelling_of_an_id(store: str, register: str, sequence: str) -> None:
+    """FAULTS 51: it would be a second effect."""
+    spelled = sale(sequence, store, register_id=register, sale_id=f"{store}/2017-03-01/{register}/{sequence}")
+
+    assert refusal(encoded(spelled)).reason is Reason.BAD_ID
+
+
+@pytest.mark.parametrize(
+    ("store", "register"), [("Z\N{LATIN SMALL LETTER U WITH DIAERESIS}rich", "4"), ("0", "0"), ("M04", "A0")]
+)
+def test_accepts_the_one_spelling_of_an_id(store: str, register: str) -> None:
+    spelled = sale(101, store, register_id=register, sale_id=f"{store}/2017-03-01/{register}/101")
+
+    assert isinstance(parse(encoded(spelled)), Sale)
 
 
 def test_a_register_that_closes_after_midnight_books_on_the_day_before() -> None:
@@ -248,3 +279,53 @@ def test_nobody_and_a_missing_member_are_one_payload() -> None:
 )
 def test_what_says_something_else_is_another_payload(other: dict[str, Any]) -> None:
     assert digest(encoded(other)) != digest(encoded(sale()))
+
+
+@pytest.mark.parametrize(
+    "at", ["2017-03-01T14:03:00.000Z", "2017-03-01T14:03:00+00:00", "2017-03-01T15:03:00+01:00"]
+)
+def test_a_moment_in_another_spelling_makes_no_other_payload(at: str) -> None:
+    """FAULTS 52."""
+    spelled = sale(occurred_at=at)
+
+    assert digest(encoded(spelled)) == digest(encoded(sale()))
+    assert digests(encoded(spelled))[1] != digest(encoded(sale()))
+
+
+@pytest.mark.parametrize(
+    "unreadable", [b"1e400", b"9" * 5_000, b'"\\ud800"', b'"\xff"', b"[" * 70 + b"]" * 70, b"NaN", b"01"]
+)
+def test_a_field_that_nobody_knows_must_be_readable_all_the_same(unreadable: bytes) -> None:
+    """FAULTS 54: who tells payloads apart reads all of it, so who doesn't refuses it too."""
+    data = encoded(sale()).removesuffix(b"}") + b',"note":' + unreadable + b"}"
+
+    assert refusal(data).reason in {Reason.NOT_JSON, Reason.WRONG_SHAPE}
+
+
+def test_a_record_nests_as_deep_as_it_may_and_no_deeper() -> None:
+    """FAULTS 54."""
+    deep = {
+        levels: encoded(sale()).removesuffix(b"}") + b',"note":' + b"[" * levels + b"]" * levels + b"}"
+        for levels in (63, 64)
+    }
+
+    assert isinstance(parse(deep[63]), Sale)
+    assert refusal(deep[64]).why == "has objects and lists in each other, more than 64 deep"
+
+
+def test_a_sale_of_which_any_consumer_could_keep_no_row_is_refused_by_all() -> None:
+    """FAULTS 54: 400 KB of an item, counted in bytes."""
+    lines = [line(sku=f"{number:04}" + "\N{GRINNING FACE}" * 60) for number in range(2_000)]
+
+    assert refusal(encoded(sale(lines=lines))).reason is Reason.TOO_LARGE
+    assert parsed(lines=lines[:1_000]).lines
+
+
+def test_a_claim_whose_key_is_longer_than_keys_are_is_refused() -> None:
+    """FAULTS 54: S3 counts bytes."""
+    check = json.loads(claim())
+    check["claim"]["key"] = "claims/" + "\N{SNOWMAN}" * 339
+    assert isinstance(parse(encoded(check)), Claim)
+
+    check["claim"]["key"] += "\N{SNOWMAN}"
+    assert refusal(encoded(check)).reason is Reason.CLAIM_UNREADABLE

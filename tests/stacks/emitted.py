@@ -85,7 +85,7 @@ NOWHERE = {
 }
 ADDRESSES = {
     "API_URL": "http://127.0.0.1:9/events",
-    "RECORD_BYTES": "1048576",
+    "RECORD_BYTES": "1024000",
     "SUPPLIER_URL": "https://supplier.invalid/orders",
 }
 

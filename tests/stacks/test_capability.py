@@ -13,13 +13,13 @@ from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
 from stacks.consumers import ConsumersSettings
 from stacks.events import EventsSettings
-from stacks.fraud import FraudSettings
-from stacks.lake import LakeSettings
 from stacks.monitoring import MonitoringSettings
 from stacks.network import SERVICES
 from stacks.push import PushSettings
 from stacks.replay import ReplaySettings
-from stacks.shelves import ShelvesSettings
+from stacks.retail.fraud import FraudSettings
+from stacks.retail.lake import LakeSettings
+from stacks.retail.shelves import ShelvesSettings
 from tests.synthesis import templates
 
 ALONE = replace(dev(), capabilities=())

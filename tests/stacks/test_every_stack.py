@@ -7,7 +7,7 @@ import pytest
 
 from environments import preset
 from stacks.account import Presence
-from stacks.constructs.replay_machine import VENDED_LOGS
+from stacks.constructs.replay.replay_machine import VENDED_LOGS
 from stacks.push import PushSettings
 from tests.stacks.policies import identities, listed
 from tests.stacks.synthesized import Environment, references, synthesize

@@ -9,7 +9,7 @@ import pytest
 
 from environments import preset
 from stacks.account import AccountSettings, Presence
-from stacks.constructs.replay_machine import VENDED_LOGS
+from stacks.constructs.replay.replay_machine import VENDED_LOGS
 from tests.stacks.synthesized import Environment, Resource, synthesize
 from tests.stacks.tables import LIFETIME_ID, deployed
 from tests.synthesis import ENVIRONMENTS, templates

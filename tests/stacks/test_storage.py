@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from stacks.lake import LakeSettings
+from stacks.retail.lake import LakeSettings
 from tests.stacks.policies import Statement, listed, statements
 from tests.stacks.synthesized import Environment, Resource
 

@@ -85,11 +85,23 @@ def test_larger_records_without_an_order_are_what_the_stream_and_its_senders_are
     assert adapter.properties["Environment"]["Variables"]["RECORD_BYTES"] == "2097152"
 
 
-def test_firehose_delivers_records_as_received_one_a_line(environment: Environment) -> None:
+def test_firehose_has_the_line_encoder_called_with_less_than_it_may_return(environment: Environment) -> None:
+    """FAULTS 48: 6 MB of an answer, base64 of lines that are base64."""
+    [processor] = destination(environment)["ProcessingConfiguration"]["Processors"]
+    given = {each["ParameterName"]: each["ParameterValue"] for each in processor["Parameters"]}
+    [encoder] = [one for one in environment.every("AWS::Lambda::Function") if one.stack.endswith("-Stream")]
+
+    assert given["LambdaArn"] == {"Fn::GetAtt": [encoder.logical_id, "Arn"]}
+    assert encoder.properties["Handler"] == "lambdas.core.line_encoder.handler.lambda_handler"
+    assert float(given["BufferSizeInMBs"]) * (4 / 3) ** 2 < 6 / 2
+    assert (int(given["NumberOfRetries"]), int(given["BufferIntervalInSeconds"]) <= 60) == (3, True)
+
+
+def test_firehose_delivers_records_one_a_line(environment: Environment) -> None:
     processing = destination(environment)["ProcessingConfiguration"]
 
     assert processing["Enabled"]
-    assert [processor["Type"] for processor in processing["Processors"]] == ["AppendDelimiterToRecord"]
+    assert [processor["Type"] for processor in processing["Processors"]] == ["Lambda"]
     assert "DataFormatConversionConfiguration" not in destination(environment)
     assert destination(environment)["CompressionFormat"] == "GZIP"
 
@@ -116,6 +128,10 @@ def test_firehose_reads_its_stream_and_delivers_to_raw_and_no_more(environment: 
         "kinesis:GetRecords",
         "kinesis:GetShardIterator",
         "kinesis:ListShards",
+    }
+    assert actions(granted, on="LineEncoderFunction") == {
+        "lambda:GetFunctionConfiguration",
+        "lambda:InvokeFunction",
     }
     assert actions(granted, on="Raw") == {
         "s3:AbortMultipartUpload",

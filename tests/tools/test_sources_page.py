@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 
 from environments import SOURCES as SETTINGS
-from stacks.source_table import QUESTIONS, SOURCES, SourceSpec, answer_questions
+from stacks.retail.source_table import QUESTIONS, SOURCES, SourceSpec, answer_questions
 from tests.synthesis import REPOSITORY
 from tools.sources_page import WRITTEN, page
 

@@ -10,7 +10,8 @@ from uuid import uuid4
 from botocore.exceptions import BotoCoreError, ClientError
 
 from twin.plane.observations import Delivered, Observer, RecordsRead
-from twin.semantics.firehose import Buffer, Delivery
+from twin.semantics.firehose import Buffer, Delivery, FailedDelivery
+from twin.semantics.transformation import Transformed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from twin.plane.faults import Faults
     from twin.plane.poller import ShardPoller
+    from twin.plane.transformer import Transformer
     from twin.semantics.delivery_settings import DeliverySettings
 
 MOMENT = 0.05
@@ -36,6 +38,7 @@ class DeliveryStream:
         name: str,
         settings: DeliverySettings,
         poller: ShardPoller,
+        transformer: Transformer | None,
         s3: S3Client,
         publish: Callable[[int, float], None],
         faults: Faults,
@@ -44,6 +47,7 @@ class DeliveryStream:
         self._name = name
         self._settings = settings
         self._poller = poller
+        self._transformer = transformer
         self._s3 = s3
         self._publish = publish
         self._faults = faults
@@ -54,6 +58,7 @@ class DeliveryStream:
         self._closing = Event()
         self._retry_at = 0.0
         self._undelivered: Delivery | None = None
+        self._untransformed: FailedDelivery | None = None
         self._rested_at = 0.0
 
     def close_interval(self) -> None:
@@ -72,7 +77,7 @@ class DeliveryStream:
             if self._poller.due(shard_id):
                 self._read(shard_id)
         self._deliver()
-        if not self._buffer and self._undelivered is None:
+        if not self._buffer and self._undelivered is None and self._untransformed is None:
             self._rested_at = self._poller.caught_up_at(self._shards - self._ended)
         time.sleep(MOMENT)
 
@@ -91,22 +96,45 @@ class DeliveryStream:
         https://docs.aws.amazon.com/firehose/latest/dev/troubleshooting.html
         """
         now = time.time()
-        if self._undelivered is None:
-            self._undelivered = self._buffer.take(now, closing=self._closing.is_set())
-        if self._undelivered is None or now < self._retry_at:
+        if self._undelivered is None and self._untransformed is None:
+            self._take(now)
+        if now < self._retry_at:
             return
         try:
-            self._write(self._undelivered)
+            self._write_due(now)
         except (BotoCoreError, ClientError):
             self._retry_at = now + RETRY_AFTER
+
+    def _take(self, now: float) -> None:
+        """Take what is due, transformed; when Firehose calls the function before that is modelled."""
+        taken = self._buffer.take(now, closing=self._closing.is_set())
+        if taken is None:
             return
-        # Once, even if it was written twice: the first answer is missing.
-        self._publish(len(self._undelivered.records), now)
-        self._undelivered = None
+        became = (
+            self._transformer.transform(taken.records) if self._transformer else Transformed(taken.records)
+        )
+        if became.records:
+            self._undelivered = Delivery(became.records, taken.destination)
+        if became.failed:
+            self._untransformed = FailedDelivery(became.failed, taken.destination.error_output_prefix or "")
+
+    def _write_due(self, now: float) -> None:
+        if self._undelivered:
+            self._write(self._undelivered)
+            # Once, even if it was written twice: the first answer is missing.
+            self._publish(len(self._undelivered.records), now)
+            self._undelivered = None
+        if self._transformer and self._untransformed:
+            body = self._untransformed.body(self._transformer.transformation.function_arn, now)
+            self._put(self._untransformed.key(self._name, str(uuid4())), body)
+            self._untransformed = None
 
     def _write(self, delivery: Delivery) -> None:
         body = delivery.body()
         for _ in range(2 if self._faults.writes_twice(self._name, delivery) else 1):
             key = delivery.key(self._name, str(uuid4()))
-            self._s3.put_object(Bucket=self._settings.destination.bucket, Key=key, Body=body)
+            self._put(key, body)
             self._observe(Delivered(time.time(), self._name, key, len(delivery.records), len(body)))
+
+    def _put(self, key: str, body: bytes) -> None:
+        self._s3.put_object(Bucket=self._settings.destination.bucket, Key=key, Body=body)

@@ -19,6 +19,7 @@ from twin.plane.queue_consumer import QueueReader
 from twin.plane.queue_function import QueueFunction
 from twin.plane.readers import poller
 from twin.plane.targets import Targets
+from twin.plane.transformer import Transformer
 from twin.semantics.sources import Source
 
 if TYPE_CHECKING:
@@ -86,9 +87,15 @@ class Wiring:
         source = self.clients.acting_as(Principal.role(settings.source.role_arn))
         reading = self._poller(source, settings.source.stream_arn, "LATEST")
         destination = self.clients.acting_as(Principal.role(settings.destination.role_arn))
-        metric = delivered(name)
-        publish = partial(metric.publish, self.clients.cloudwatch)
-        return DeliveryStream(name, settings, reading, destination.s3, publish, self.faults, self.observe)
+        transformation = settings.destination.transformation
+        stream = settings.source.stream_arn
+        transformer = (
+            Transformer(destination.functions, transformation, name, stream) if transformation else None
+        )
+        publish = partial(delivered(name).publish, self.clients.cloudwatch)
+        return DeliveryStream(
+            name, settings, reading, transformer, destination.s3, publish, self.faults, self.observe
+        )
 
     def meter(self, stream_arn: str) -> Mover:
         name = stream_arn.rpartition("/")[2]

@@ -8,9 +8,9 @@ import msgspec
 from twin.semantics import prefixes
 from twin.semantics.mapping_settings import S3_ARN
 from twin.semantics.properties import parse
+from twin.semantics.transformation import Transformation
 
 MIB = 1024 * 1024
-DELIMITER = "Delimiter"
 
 
 class _Properties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="pascal"):
@@ -25,18 +25,29 @@ class BufferingHints(_Properties, frozen=True):
 
 
 class ProcessorParameter(_Properties, frozen=True):
-    parameter_name: Literal["Delimiter"]
+    """Of the function's role and of its own interval the twin makes nothing."""
+
+    parameter_name: Literal[
+        "Delimiter", "LambdaArn", "NumberOfRetries", "BufferSizeInMBs", "BufferIntervalInSeconds", "RoleArn"
+    ]
     parameter_value: str
 
 
 class Processor(_Properties, frozen=True):
-    type: Literal["AppendDelimiterToRecord"]
+    type: Literal["AppendDelimiterToRecord", "Lambda"]
     parameters: tuple[ProcessorParameter, ...] = ()
 
 
 class ProcessingConfiguration(_Properties, frozen=True):
     enabled: bool = False
     processors: tuple[Processor, ...] = ()
+
+    def parameters(self, type_: str) -> Mapping[str, str] | None:
+        """Return those of the processor of a type, None if there is none or it is off."""
+        for each in self.processors if self.enabled else ():
+            if each.type == type_:
+                return {one.parameter_name: one.parameter_value for one in each.parameters}
+        return None
 
 
 class S3Destination(_Properties, frozen=True):
@@ -68,11 +79,19 @@ class S3Destination(_Properties, frozen=True):
     @property
     def delimiter(self) -> bytes:
         """Return what is put behind each record: a newline unless the processor says another."""
-        config = self.processing_configuration
-        if not (config.enabled and config.processors):
-            return b""
-        given = [parameter.parameter_value for each in config.processors for parameter in each.parameters]
-        return (given[-1] if given else "\n").replace("\\n", "\n").encode()
+        given = self.processing_configuration.parameters("AppendDelimiterToRecord")
+        return b"" if given is None else given.get("Delimiter", "\n").replace("\\n", "\n").encode()
+
+    @property
+    def transformation(self) -> Transformation | None:
+        """Return what is done with records before they are delivered, if anything is."""
+        if (given := self.processing_configuration.parameters("Lambda")) is None:
+            return None
+        return Transformation(
+            function_arn=given["LambdaArn"],
+            most_bytes=float(given.get("BufferSizeInMBs", 1)) * MIB,
+            retries=int(given.get("NumberOfRetries", 3)),
+        )
 
 
 class KinesisSource(_Properties, frozen=True):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from twin.semantics import prefixes
 from twin.semantics.delivery_settings import MIB, DeliverySettings, S3Destination
 from twin.semantics.records import StreamRecord
+from twin.semantics.transformation import FAILED, UntransformedRecord
 
 STREAM_VERSION = 1  # "begins with 1 and increases by 1 for every configuration change"
 
@@ -30,15 +31,40 @@ class Delivery:
         return gzip.compress(joined, mtime=0) if self.destination.compression_format == "GZIP" else joined
 
     def key(self, stream_name: str, random_uuid: str) -> str:
-        """<evaluated prefix><name>-<version>-<year>-<month>-<day>-<hour>-<minute>-<second>-<uuid><extension>.
+        """Return the object's key, with the extension."""
+        name = _object_name(self.destination.prefix, _oldest(self.records), stream_name, random_uuid)
+        return name + self.destination.extension
 
-        https://docs.aws.amazon.com/firehose/latest/dev/s3-object-name.html; that the suffix, too, takes the
-        oldest record's arrival is modelled.
-        """
-        oldest = datetime.fromtimestamp(min(record.arrived_at for record in self.records), UTC)
-        prefix = prefixes.evaluate(self.destination.prefix, oldest)
-        suffix = f"{stream_name}-{STREAM_VERSION}-{oldest:%Y-%m-%d-%H-%M-%S}-{random_uuid}"
-        return f"{prefix}{suffix}{self.destination.extension}"
+
+@dataclass(frozen=True, slots=True)
+class FailedDelivery:
+    """The records of one object that could not be transformed."""
+
+    failed: tuple[UntransformedRecord, ...]
+    prefix: str
+
+    def body(self, function_arn: str, now: float) -> bytes:
+        """Return a document for each record."""
+        return b"\n".join(each.to_document(function_arn, now) for each in self.failed)
+
+    def key(self, stream_name: str, random_uuid: str) -> str:
+        """Return the object's key."""
+        prefix = self.prefix.replace(prefixes.ERROR_TYPE, FAILED)
+        return _object_name(prefix, _oldest([each.record for each in self.failed]), stream_name, random_uuid)
+
+
+def _oldest(records: Sequence[StreamRecord]) -> datetime:
+    return datetime.fromtimestamp(min(record.arrived_at for record in records), UTC)
+
+
+def _object_name(prefix: str, oldest: datetime, stream_name: str, random_uuid: str) -> str:
+    """<evaluated prefix><name>-<version>-<year>-<month>-<day>-<hour>-<minute>-<second>-<uuid>.
+
+    https://docs.aws.amazon.com/firehose/latest/dev/s3-object-name.html; that the suffix, too, takes the
+    oldest record's arrival is modelled.
+    """
+    suffix = f"{stream_name}-{STREAM_VERSION}-{oldest:%Y-%m-%d-%H-%M-%S}-{random_uuid}"
+    return f"{prefixes.evaluate(prefix, oldest)}{suffix}"
 
 
 class Buffer:

@@ -69,7 +69,7 @@ class AdaptersAct(Act):
     """Sales come by an application's queue, by devices and by a partner's API."""
 
     name = "adapters"
-    needs = frozenset({"QueueSourceUrl", "DeviceTopic", "ApiSourceFunction"})
+    needs = frozenset({"Sources/queue", "Sources/devices", "Sources/api"})
     outcome: AdapterOutcome
     _api: PartnerApi
 
@@ -123,7 +123,7 @@ class AdaptersAct(Act):
 
     def _count(self, run: DemoRun) -> None:
         found = run.reconciliation
-        twice, lost = self._sale_ids & {*found.applied_twice}, self._sale_ids - {*found.applied}
+        twice, lost = self._sale_ids & {*found.applied_twice}, self._sale_ids - found.arrived
         self.outcome = AdapterOutcome(self._sale_ids, sorted(twice), sorted(lost))
 
     def _send(self, twin: Twin, sales: Sequence[SourceMessage]) -> None:

@@ -14,7 +14,6 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from contracts.scenario import SourceMessage
 from demo.act import Act, Phase, RunStage
 from demo.demo_run import DemoRun
 from demo.recovery.operator import Operator
@@ -61,15 +60,14 @@ class BackfillAct(Act):
     """A week before the first day that is played, of some stores; the job runs while others send."""
 
     name = "backfill"
-    needs = frozenset({"BackfillJob"})
+    needs = frozenset({"Backfill", "Replay"})
     builds_on = frozenset({"close"})
     outcome: BackfillOutcome
     _baskets: Sequence[Sequence[BasketLine]]
     _ended: BackfillEnd
 
-    def obstacle(self, source: Sequence[SourceMessage]) -> str:
+    def obstacle(self, first_day: date) -> str:
         """Say so if the data has no such week."""
-        first_day = source[0].sent_at.date()
         there = FIRST_DAY + timedelta(days=DAYS) <= first_day <= LAST_DAY
         return "" if there else f"the data has no week before {first_day}"
 

@@ -29,7 +29,7 @@ def history_differences(
     yield from _in_raw(emulator.client("s3"), deployment.raw, messages)
     yield from _in_tables(lake, due)
     dynamodb = emulator.client("dynamodb")
-    for due_ledger in (STOCK, POINTS):
+    for due_ledger in (each for each in (STOCK, POINTS) if each.consumer in deployment.ledgers):
         rows = observed_state.ledger(dynamodb, deployment.ledgers[due_ledger.consumer])
         ledger = ObservedLedger(due_ledger, rows)
         for sale_id, sale in due.items():

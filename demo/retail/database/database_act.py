@@ -44,7 +44,7 @@ class DatabaseAct(Act):
     """A source and its reader, which is killed on the way; some receipts it has that no till sends."""
 
     name = "database"
-    needs = frozenset({"ReplicationConfigArn", "StateTable", "FoldDatabaseJob"})
+    needs = frozenset({"Database"})
     builds_on = frozenset({"close"})
     outcome: ReplicationOutcome
     source: LocalSource

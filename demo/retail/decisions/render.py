@@ -7,7 +7,8 @@ from statistics import median
 
 from demo.message import name_of
 from demo.retail.decisions.cases import Case
-from demo.retail.decisions.decision_outcome import DecisionOutcome
+from demo.retail.decisions.fraud_outcome import FraudOutcome
+from demo.retail.decisions.orders_outcome import OrdersOutcome
 
 SHOWN = 8
 HONEST = "an honest sale"
@@ -36,7 +37,7 @@ class OrderRow:
     order: str
 
 
-def suspects(decided: DecisionOutcome) -> list[Suspect]:
+def suspects(decided: FraudOutcome) -> list[Suspect]:
     """Show one sale an incident, and every honest one that was suspected, the most certain first."""
     truths = {
         name_of(sale.data): incident.pattern.replace("_", " ")
@@ -47,7 +48,7 @@ def suspects(decided: DecisionOutcome) -> list[Suspect]:
     return [_suspect(case, truths.get(case.sale_id, HONEST)) for case in _varied(cases, truths)][:SHOWN]
 
 
-def suspicions(decided: DecisionOutcome) -> str:
+def suspicions(decided: FraudOutcome) -> str:
     """Say how it went."""
     false = len(decided.false_alarms)
     return (
@@ -58,14 +59,14 @@ def suspicions(decided: DecisionOutcome) -> str:
     )
 
 
-def _waited(decided: DecisionOutcome) -> str:
+def _waited(decided: FraudOutcome) -> str:
     if not decided.waits:
         return ""
     middle, most = median(decided.waits), max(decided.waits)
     return f" From the stream to the bus took {middle:.1f} s in the middle and {most:.1f} s at most."
 
 
-def ordered(decided: DecisionOutcome) -> list[OrderRow]:
+def ordered(decided: OrdersOutcome) -> list[OrderRow]:
     """Show the largest orders."""
     largest = sorted(decided.orders.values(), key=lambda order: (-order["units"], order["order_id"]))
     return [
@@ -74,7 +75,7 @@ def ordered(decided: DecisionOutcome) -> list[OrderRow]:
     ]
 
 
-def orders(decided: DecisionOutcome) -> str:
+def orders(decided: OrdersOutcome) -> str:
     """Say how it went."""
     units = sum(order["units"] for order in decided.orders.values())
     replayed = sum(each.events for each in decided.replays.values())

@@ -46,7 +46,7 @@ class WarehouseAct(Act):
     """Asks for the days that were played: what a backfill brings in never was on the stream."""
 
     name = "warehouse"
-    needs = frozenset({"WarehouseWorkgroup"})
+    needs = frozenset({"Warehouse"})
     builds_on = frozenset({"close"})
     outcome: WarehouseAnswers
 

@@ -8,12 +8,18 @@ FROM (
         ) AS choice
     FROM (
         SELECT
-            p.*,
-            s.digest AS kept_digest,
-            coalesce(s.digest, substr(q.record_id, length(q.sale_id) + 2)) AS known_digest
-        FROM payloads AS p
-        LEFT JOIN sales AS s ON s.sale_id = p.sale_id AND s.business_day = p.business_day
-        LEFT JOIN quarantined AS q ON q.sale_id = p.sale_id AND q.reason <> 'conflict'
+            n.*,
+            -- A row from before may have the digest that its payload had then.
+            CASE WHEN n.noted_digest = n.former_digest THEN n.digest ELSE n.noted_digest END AS known_digest
+        FROM (
+            SELECT
+                p.*,
+                s.digest AS kept_digest,
+                coalesce(s.digest, substr(q.record_id, length(q.sale_id) + 2)) AS noted_digest
+            FROM payloads AS p
+            LEFT JOIN sales AS s ON s.sale_id = p.sale_id AND s.business_day = p.business_day
+            LEFT JOIN quarantined AS q ON q.sale_id = p.sale_id AND q.reason <> 'conflict'
+        ) AS n
     ) AS k
 ) AS c
 WHERE choice = 1

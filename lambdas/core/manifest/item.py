@@ -13,10 +13,10 @@ from lambdas.core.raw import hour_of
 class ManifestEntry:
     """A version of an object, and what it holds: `records` in all, and how many of each of its `partitions`.
 
-    `broken` says why nobody can read it; then it holds no records. A version with the bytes of an earlier
-    one of its key holds nothing new: it is the `copy_of` that version. The earlier one is `kept_as` its
-    newest copy, since what was overwritten expires in time. What is `written_off` can't come back: somebody
-    has looked, and lets others go on without it.
+    `broken` says why nobody can read it to its end; then these are the records before. A version with the
+    bytes of an earlier one of its key holds nothing new: it is the `copy_of` that version. The earlier one is
+    `kept_as` its newest copy, since what was overwritten expires in time. What is `written_off` can't come
+    back: somebody has looked, and lets others go on without it.
     """
 
     key: str

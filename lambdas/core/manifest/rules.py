@@ -24,7 +24,10 @@ AT_ONCE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """An object's size and hash as stored, and its records by partition; `broken` says why it has none."""
+    """An object's size and hash as stored, and its records by partition.
+
+    `broken` says why it can't be read to its end: then these are the records before.
+    """
 
     bytes: int
     sha256: str
@@ -63,27 +66,25 @@ class _Seen:
 def read_contents(body: Body) -> Contents:
     """Read a body to its end and say what it holds; no more than a part of it is ever in memory."""
     seen = _Seen(body)
-    partitions: Mapping[str, int] = {}
-    broken = None
-    try:
-        partitions = count_partitions(read_records(seen))
-    except Unreadable as error:
-        broken = str(error)
+    partitions, broken = count_partitions(read_records(seen))
     while seen.read(AT_ONCE):
         pass
     return Contents(bytes=seen.bytes, sha256=seen.sha256(), partitions=partitions, broken=broken)
 
 
-def count_partitions(found: Iterable[bytes], room: int = ROOM) -> dict[str, int]:
-    """Count records by partition, in no more bytes than there is room for."""
+def count_partitions(found: Iterable[bytes], room: int = ROOM) -> tuple[dict[str, int], str | None]:
+    """Count records by partition, in no more bytes than there is room for; and say what ended it early."""
     counts: Counter[str] = Counter()
-    for record in found:
-        partition = partition_of(record)
-        if partition not in counts:
-            room -= len(partition.encode()) + COUNT_BYTES
-            partition = partition if room >= 0 else UNREAD
-        counts[partition] += 1
-    return dict(counts)
+    try:
+        for record in found:
+            partition = partition_of(record)
+            if partition not in counts:
+                room -= len(partition.encode()) + COUNT_BYTES
+                partition = partition if room >= 0 else UNREAD
+            counts[partition] += 1
+    except Unreadable as error:
+        return dict(counts), str(error)
+    return dict(counts), None
 
 
 def partition_of(record: bytes) -> str:

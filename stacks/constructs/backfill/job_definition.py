@@ -14,7 +14,6 @@ from stacks.constructs.grant import grant_put_metrics
 from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
 
-COMMAND = ("python", "-m", "jobs.retail.backfill", "run")
 TASKS = ServicePrincipal("ecs-tasks.amazonaws.com")
 REGISTRY_LOGIN = (
     "A token for the registry is of the account: it opens what the role may pull. "
@@ -23,7 +22,7 @@ REGISTRY_LOGIN = (
 
 
 class BackfillJob(Construct):
-    """The job `python -m jobs.retail.backfill`, under a role that so far may only put metrics.
+    """The job `python -m PROGRAM run`, under a role that so far may only put metrics.
 
     A container has 30 seconds from SIGTERM to its end, which is more than a part of a chunk takes: AWS Batch
     offers no other time in the properties that CDK's construct renders.
@@ -35,6 +34,7 @@ class BackfillJob(Construct):
         construct_id: str,
         *,
         config: Config,
+        program: str,
         image: ContainerImage,
         vcpu: float,
         memory_mebibytes: int,
@@ -49,7 +49,7 @@ class BackfillJob(Construct):
         container = EcsFargateContainerDefinition(
             self,
             "Container",
-            command=list(COMMAND),
+            command=["python", "-m", program, "run"],
             cpu=vcpu,
             environment=dict(environment),
             execution_role=execution,

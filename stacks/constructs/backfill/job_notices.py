@@ -4,8 +4,8 @@ from aws_cdk.aws_batch import JobQueue
 from aws_cdk.aws_events import EventPattern, Rule
 from constructs import Construct
 
-from stacks.constructs.dead_letters import DeadLetters
-from stacks.constructs.queue_target import QueueTarget
+from stacks.constructs.messages.dead_letters import DeadLetters
+from stacks.constructs.messages.queue_target import QueueTarget
 
 
 class JobNotices(Construct):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from aws_cdk.aws_ec2 import ISubnet, IVpc, Peer, Port, SecurityGroup
 from constructs import Construct
 
-from stacks.constructs.placement import Placement
+from stacks.constructs.functions.placement import Placement
 
 HTTPS = Port.tcp(443)
 

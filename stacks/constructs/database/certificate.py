@@ -8,7 +8,7 @@ from aws_cdk.aws_lambda import Code, LayerVersion
 from constructs import Construct
 
 from stacks.config import ConfigError
-from stacks.constructs.code import ARCHITECTURE, RUNTIME
+from stacks.constructs.functions.code import ARCHITECTURE, RUNTIME
 from stacks.constructs.packages import REPOSITORY
 
 BEGIN, PRIVATE = "BEGIN CERTIFICATE", "PRIVATE KEY"

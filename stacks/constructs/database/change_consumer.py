@@ -6,9 +6,9 @@ from aws_cdk.aws_kinesis import IStream
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.consumer import Consumer, ConsumerDependencies
 from stacks.constructs.grant import grant
-from stacks.constructs.table import DynamoTable
+from stacks.constructs.storage.table import DynamoTable
+from stacks.constructs.stream.consumer import Consumer, ConsumerDependencies
 
 # Rows are written by their version; what is known of a table only grows.
 STATE_ACTIONS = (

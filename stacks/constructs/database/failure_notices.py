@@ -6,8 +6,8 @@ from typing import Any
 from aws_cdk import Duration
 from constructs import Construct
 
-from stacks.constructs.dead_letters import DeadLetters
-from stacks.constructs.event_queue import EventQueue
+from stacks.constructs.messages.dead_letters import DeadLetters
+from stacks.constructs.messages.event_queue import EventQueue
 
 LONGEST = Duration.days(14)
 NOT_WORK = "Nobody works through it: an alarm tells of the first notice, and somebody reads and removes it."

@@ -10,13 +10,13 @@ from aws_cdk.aws_lambda import ILayerVersion
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.consumer import ConsumerDependencies
 from stacks.constructs.database.secret import ExistingSecret, SourceSecret
-from stacks.constructs.dead_letters import DeadLetters
-from stacks.constructs.function import Function
+from stacks.constructs.functions.function import Function
+from stacks.constructs.functions.placement import Placement
 from stacks.constructs.grant import grant
-from stacks.constructs.placement import Placement
+from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.schedule import Schedule
+from stacks.constructs.stream.consumer import ConsumerDependencies
 
 # The longest that a function runs: every row of every table is read, on both sides.
 LONGEST = Duration.minutes(15)

@@ -11,7 +11,7 @@ from aws_cdk.aws_ec2 import ISecurityGroup, ISubnet
 from constructs import Construct, IDependable
 
 from stacks.constructs.database.endpoints import SourceEndpoint, StreamEndpoint
-from stacks.constructs.function import Function
+from stacks.constructs.functions.function import Function
 from stacks.constructs.grant import EVERYWHERE, grant
 from stacks.constructs.lifetime import lifetime_id
 from stacks.constructs.nag import acknowledge

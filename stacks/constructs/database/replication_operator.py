@@ -5,8 +5,8 @@ from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.consumer import ConsumerDependencies
-from stacks.constructs.function import Function
+from stacks.constructs.functions.function import Function
+from stacks.constructs.stream.consumer import ConsumerDependencies
 
 TIMEOUT = Duration.minutes(15)
 BY_CLOUDFORMATION = {

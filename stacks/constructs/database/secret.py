@@ -10,7 +10,7 @@ from aws_cdk.aws_lambda import CfnPermission
 from aws_cdk.aws_secretsmanager import CfnRotationSchedule, CfnSecret
 from constructs import Construct
 
-from stacks.constructs.function import Function
+from stacks.constructs.functions.function import Function
 from stacks.constructs.grant import EVERYWHERE, grant
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge

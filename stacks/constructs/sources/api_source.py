@@ -11,13 +11,13 @@ from aws_cdk.aws_scheduler_targets import Universal
 from aws_cdk.aws_secretsmanager import CfnSecret
 from constructs import Construct
 
-from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.grant import grant
 from stacks.constructs.lifetime import removal_policy
+from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.sources.intake import IntakeContext, IntakeFunction
 from stacks.constructs.sources.operators import SourceOperators
-from stacks.constructs.table import DynamoTable
+from stacks.constructs.storage.table import DynamoTable
 
 # A page needs 100 s at worst (`lambdas/core/api_source/source.py`), and a run takes as many as fit.
 TIMEOUT = Duration.seconds(240)

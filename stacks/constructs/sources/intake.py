@@ -13,10 +13,10 @@ from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.function import BY_A_MAPPING, TIMEOUT, Function
+from stacks.constructs.functions.function import BY_A_MAPPING, TIMEOUT, Function
 from stacks.constructs.grant import grant, grant_objects
+from stacks.constructs.messages.queue import WorkQueue
 from stacks.constructs.nag import acknowledge
-from stacks.constructs.queue import WorkQueue
 
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-queueconfig
 VISIBLE_AGAIN = 6

@@ -5,7 +5,7 @@ from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
 from stacks.constructs.grant import grant, grant_key
-from stacks.constructs.queue import WorkQueue
+from stacks.constructs.messages.queue import WorkQueue
 
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
 MOVE_LETTERS = (

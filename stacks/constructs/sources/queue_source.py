@@ -8,7 +8,7 @@ from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
 from stacks.constructs.grant import grant
-from stacks.constructs.queue import WorkQueue
+from stacks.constructs.messages.queue import WorkQueue
 from stacks.constructs.sources.intake import IntakeContext, IntakeFunction, map_queue, visibility_timeout
 from stacks.constructs.sources.operators import SourceOperators
 

@@ -15,12 +15,12 @@ from aws_cdk.region_info import RegionInfo
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.archive import BY_ARRIVAL_HOUR, DELIVER_OBJECTS, DELIVER_TO_BUCKET
-from stacks.constructs.bucket import AccessLogBucket, Bucket
 from stacks.constructs.grant import READ_STREAM, grant
-from stacks.constructs.lifecycle import expire_after
 from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
+from stacks.constructs.storage.bucket import AccessLogBucket, Bucket
+from stacks.constructs.storage.lifecycle import expire_after
+from stacks.constructs.stream.archive import BY_ARRIVAL_HOUR, DELIVER_OBJECTS, DELIVER_TO_BUCKET
 from stacks.constructs.warehouse.setup import Setup
 from stacks.constructs.warehouse.workgroup import PORT, Workgroup
 from warehouse import DATABASE, DELIVERED_COLUMN, DELIVERED_TABLE, DELIVERER

@@ -9,9 +9,9 @@ from aws_cdk.aws_lambda import Code, ILayerVersion
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.dead_letters import DeadLetters
-from stacks.constructs.function import Function
+from stacks.constructs.functions.function import Function
 from stacks.constructs.grant import grant, grant_read_metrics
+from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.warehouse.setup import LONGEST_RUN, NAG_SUPPRESSIONS, grant_run_statements
 from stacks.constructs.warehouse.workgroup import Workgroup
 from warehouse import LOADER, DeliveryMode

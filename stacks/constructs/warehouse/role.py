@@ -6,8 +6,8 @@ from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
 from lake.schema import Table
-from stacks.constructs.curated import Curated
 from stacks.constructs.grant import EVERYWHERE, grant
+from stacks.constructs.lake.curated import Curated
 from stacks.constructs.nag import acknowledge
 
 # https://docs.aws.amazon.com/redshift/latest/dg/materialized-view-streaming-ingestion-getting-started.html

@@ -9,9 +9,9 @@ from aws_cdk.aws_secretsmanager import Secret
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.dead_letters import DeadLetters
-from stacks.constructs.function import Function
+from stacks.constructs.functions.function import Function
 from stacks.constructs.grant import EVERYWHERE, grant, grant_key, grant_named_resources
+from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.warehouse.workgroup import Workgroup
 

@@ -21,7 +21,7 @@ def test_a_function_finds_its_domain_without_a_lake() -> None:
 
 
 def test_who_refuses_records_is_a_folder_of_code() -> None:
-    """That each of them may write there, tests/stacks/test_catalog.py holds."""
+    """That each of them may write there, tests/stacks/retail/test_catalog.py holds."""
     consumers = {each.name for each in (ROOT / "lambdas").iterdir() if (each / "handler.py").exists()}
     sources = {each.parent.name for each in (ROOT / "lambdas" / "core").glob("*/handler.py")}
 

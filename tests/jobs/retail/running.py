@@ -93,8 +93,8 @@ def contents(place: Place) -> dict[str, list[dict[str, Any]]]:
 def bytes_of(place: Place, row: Mapping[str, Any]) -> bytes:
     """A row's record as the archive has it."""
     where = replace(place.archived()[0], key=row["raw_object"], version=row["raw_version"])
-    records = list(raw.records(raw.read(place.s3, where)))
-    return records[int(row["raw_position"])]
+    record = list(raw.records(raw.read(place.s3, where)))[int(row["raw_position"])]
+    return record if isinstance(record, bytes) else record.body
 
 
 def as_of(place: Place, table: Table, tag: str) -> list[dict[str, Any]]:

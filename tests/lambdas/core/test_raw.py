@@ -15,6 +15,8 @@ from lambdas.core.raw import (
     Unreadable,
     backfill_key,
     count_backfilled,
+    decode_line,
+    encode_line,
     hour_of,
     hour_prefix,
     read_records,
@@ -42,6 +44,33 @@ def test_a_key_tells_the_hour_that_its_prefix_names(hour: datetime) -> None:
 )
 def test_a_key_that_names_no_hour_has_none(key: str) -> None:
     assert hour_of(key) is None
+
+
+RECORDS = st.one_of(
+    st.binary(max_size=40),
+    st.text("\n \r\t{}", max_size=6).map(str.encode),
+    st.binary(max_size=20).map(lambda data: encode_line(b"\n" + data).removesuffix(b"\n")),
+    st.binary(max_size=20).map(lambda data: b'{"record_base64":"' + data + b'"}'),
+)
+"""Whatever a stream takes; blank ones, ones with line breaks, and ones that look like encoded lines."""
+
+
+@given(st.lists(RECORDS))
+def test_every_record_is_one_line_and_comes_back_as_it_was_received(records: Sequence[bytes]) -> None:
+    """FAULTS 48."""
+    lines = [encode_line(each) for each in records]
+
+    assert all(line.strip() and line.index(b"\n") == len(line) - 1 for line in lines)
+    assert list(read_records(BytesIO(gzip.compress(b"".join(lines))))) == records
+
+
+def test_a_record_of_one_line_lies_there_as_it_was_received() -> None:
+    assert encode_line(b'{"sale_id":"1"}') == b'{"sale_id":"1"}\n'
+
+
+def test_a_line_that_only_begins_like_an_encoded_one_is_a_record_itself() -> None:
+    for line in (b'{"record_base64":"*"}', b'{"record_base64":"AA', b'{"record_base64":"AA==","more":1}'):
+        assert decode_line(line) == line
 
 
 @given(LINES, st.integers(1, 3))

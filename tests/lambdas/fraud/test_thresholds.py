@@ -5,7 +5,7 @@ import pytest
 
 from environments import preset
 from lambdas.fraud.thresholds import Thresholds, parse_thresholds
-from stacks.fraud import FraudSettings
+from stacks.retail.fraud import FraudSettings
 from tests.stacks.synthesized import settings_of
 from tests.synthesis import having
 

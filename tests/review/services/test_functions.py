@@ -5,6 +5,7 @@ from review.bill_lines import BillLine, Unpriced
 from review.consumers import FUNCTION
 from review.loads import MonthlyLoad
 from review.services import functions, queues
+from review.services.firehose import DELIVERY
 from tests.review.services.consumers import STREAM, fed, the
 from tests.review.templates import assembly, quantities
 from tests.twin.assemblies import resource
@@ -48,6 +49,32 @@ def test_a_call_that_is_not_full_takes_as_long_as_a_full_one() -> None:
 
     seconds = 2 * 0.004 + 0.0024 + 26 * 0.00027
     assert found["running, arm64"] / found["runs"] == pytest.approx(seconds * 1_769 / 1_024)
+
+
+def delivering(interval: str) -> Assembly:
+    told = {
+        "LambdaArn": {"Fn::GetAtt": ["Encoder", "Arn"]},
+        "BufferSizeInMBs": "1",
+        "BufferIntervalInSeconds": interval,
+    }
+    parameters = [{"ParameterName": name, "ParameterValue": value} for name, value in told.items()]
+    processing = {"Processors": [{"Type": "Lambda", "Parameters": parameters}]}
+    destination = {"ExtendedS3DestinationConfiguration": {"ProcessingConfiguration": processing}}
+    encoder = resource(FUNCTION, MemorySize=1_769, Architectures=["arm64"])
+    return assembly(Encoder=encoder, Archive=resource(DELIVERY, **destination))
+
+
+@pytest.mark.parametrize(
+    ("events_per_second", "runs_a_second"), [(0, 0), (1, 1 / 60), (5_000, 5_000_000 / 1024**2)]
+)
+def test_a_function_that_firehose_calls_runs_when_its_buffer_is_full_or_its_time_over(
+    events_per_second: float, runs_a_second: float
+) -> None:
+    found = charged(delivering("60"), MonthlyLoad(events_per_second))
+
+    runs, events = runs_a_second * 730 * 3_600, events_per_second * 730 * 3_600
+    assert found["runs"] == pytest.approx(runs)
+    assert found["running, arm64"] == pytest.approx((runs * 0.0024 + events * 0.000_008) * 1_769 / 1_024)
 
 
 def test_less_memory_is_less_of_a_core() -> None:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import boto3
 import pytest
 
 from contracts.refusals import Reason
@@ -36,6 +37,15 @@ def test_a_repair_is_made_when_it_is_asked_for_and_done_once(tmp_path: Path) -> 
     assert (done["sent"], done["failures"], again["sent"]) == (1, 2, 0)
     assert len(stream()) == 1
     assert answered("failures", "count", "dev", "--by", "state") == {"sent": 2}
+
+
+def test_a_repair_needs_no_ledgers_where_the_environment_has_none(tmp_path: Path) -> None:
+    boto3.client("cloudformation").delete_stack(StackName="Sluice-dev-Consumers")
+    refuse(BROKEN)
+
+    done = answered("failures", "repair", "dev", "--recipe", str(file_of(QUANTITIES, tmp_path)), "--apply")
+
+    assert done["sent"] == 1
 
 
 def test_says_by_its_exit_code_that_something_stays(tmp_path: Path) -> None:

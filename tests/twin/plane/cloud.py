@@ -52,8 +52,8 @@ class Cloud:
     def consume(self, *mappings: MappingSettings, faults: Faults | None = None) -> DataPlane:
         return self._plane([deployed(each) for each in mappings], [], faults)
 
-    def deliver(self, faults: Faults | None = None) -> DataPlane:
-        settings = DeliverySettings.from_properties(delivery_properties())
+    def deliver(self, faults: Faults | None = None, **destination: object) -> DataPlane:
+        settings = DeliverySettings.from_properties(delivery_properties(**destination))
         return self._plane([], [DeployedDelivery("deliver", settings)], faults)
 
     def _plane(

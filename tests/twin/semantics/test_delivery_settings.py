@@ -1,8 +1,9 @@
 import pytest
 
 from tests.twin.semantics.deliveries import delivery_properties
-from twin.semantics.delivery_settings import DeliverySettings
+from twin.semantics.delivery_settings import MIB, DeliverySettings
 from twin.semantics.properties import Unsupported
+from twin.semantics.transformation import Transformation
 
 
 def test_reads_the_hints_of_the_template() -> None:
@@ -33,6 +34,18 @@ def test_takes_the_delimiter_that_the_processor_names() -> None:
     assert DeliverySettings.from_properties(properties).destination.delimiter == b"\n"
 
 
+def test_takes_the_function_that_transforms_and_how_much_it_gets_at_once() -> None:
+    said = {"LambdaArn": "arn:f", "BufferSizeInMBs": "0.5", "NumberOfRetries": "1", "RoleArn": "arn:r"}
+    parameters = [{"ParameterName": name, "ParameterValue": value} for name, value in said.items()]
+    processor = {"Type": "Lambda", "Parameters": parameters}
+    properties = delivery_properties(ProcessingConfiguration={"Enabled": True, "Processors": [processor]})
+
+    destination = DeliverySettings.from_properties(properties).destination
+
+    assert destination.transformation == Transformation("arn:f", most_bytes=MIB / 2, retries=1)
+    assert destination.delimiter == b""
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -41,7 +54,7 @@ def test_takes_the_delimiter_that_the_processor_names() -> None:
         ("CustomTimeZone", "Europe/Berlin"),
         ("CompressionFormat", "Snappy"),
         ("S3BackupMode", "Enabled"),
-        ("ProcessingConfiguration", {"Enabled": True, "Processors": [{"Type": "Lambda"}]}),
+        ("ProcessingConfiguration", {"Enabled": True, "Processors": [{"Type": "MetadataExtraction"}]}),
         ("ErrorOutputPrefix", None),
     ],
 )

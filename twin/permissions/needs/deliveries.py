@@ -32,6 +32,15 @@ def _objects(_: Resolved, stream: Resource) -> Iterator[NeedCase]:
         yield NeedCase(resources=objects, role=destination["RoleARN"])
 
 
+def _function(_: Resolved, stream: Resource) -> Iterator[NeedCase]:
+    """Of a processor that is a function, by the name that it is given."""
+    for destination in _destinations(stream):
+        for processor in destination.get("ProcessingConfiguration", {}).get("Processors", ()):
+            given = {each["ParameterName"]: each["ParameterValue"] for each in processor["Parameters"]}
+            if arn := given.get("LambdaArn"):
+                yield NeedCase(resources=(arn,), role=given["RoleArn"])
+
+
 def _key(app: Resolved, stream: Resource) -> Iterator[NeedCase]:
     """Of the bucket: Firehose uploads in parts, which S3 decrypts to join them."""
     keys = encryption_keys(app)
@@ -97,6 +106,13 @@ ROWS = (
         page=PAGE,
         actions=("s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"),
         arise=_objects,
+    ),
+    NeedRow(
+        service=FIREHOSE,
+        type=STREAM,
+        page=PAGE,
+        actions=("lambda:GetFunctionConfiguration", "lambda:InvokeFunction"),
+        arise=_function,
     ),
     NeedRow(
         service=FIREHOSE, type=STREAM, page=PAGE, actions=("kms:Decrypt", "kms:GenerateDataKey"), arise=_key

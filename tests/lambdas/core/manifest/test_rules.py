@@ -49,6 +49,15 @@ def test_what_cannot_be_read_holds_nothing_and_is_told_apart_all_the_same(junk: 
     assert (held.bytes, held.sha256) == (len(body), sha256(body).hexdigest())
 
 
+def test_what_is_torn_holds_the_records_before_the_tear() -> None:
+    whole, torn = packed([encoded(sale())]), packed([bytes(range(1, 9)) * 100])[:-12]
+
+    held = read_contents(BytesIO(whole + torn))
+
+    assert held.partitions == {"367": 1}
+    assert held.broken
+
+
 @pytest.mark.parametrize(
     "record",
     [
@@ -77,7 +86,7 @@ def test_a_claim_check_counts_for_its_store() -> None:
 def test_stores_that_an_item_has_no_room_for_are_counted_and_not_named(stores: list[str], room: int) -> None:
     found = [json.dumps({"store_id": store}).encode() for store in stores]
 
-    counts = count_partitions(found, room)
+    counts, _ = count_partitions(found, room)
 
     named = counts.keys() - {UNREAD}
     assert sum(counts.values()) == len(found)

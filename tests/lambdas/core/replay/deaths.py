@@ -37,7 +37,7 @@ class Deaths:
     def survive(self, step: Callable[[], T], done: Callable[[Any], object]) -> Iterator[T | None]:
         """Call again and again until it is done, as the state machine retries; None for each failure.
 
-        That it retries whatever is raised is held by tests/stacks/constructs/test_replays.py.
+        That it retries whatever is raised is held by tests/stacks/constructs/replay/test_replays.py.
         """
         answer: T | None = None
         while answer is None or not done(answer):

@@ -1,5 +1,6 @@
 """The image is built nowhere here: its steps are followed without Docker."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -7,8 +8,7 @@ import sys
 from pathlib import Path
 
 from stacks.constructs.backfill.image import COPIED, DOCKERFILE
-from stacks.constructs.backfill.job_definition import COMMAND
-from tests.synthesis import REPOSITORY, templates
+from tests.synthesis import REPOSITORY, resources, templates
 
 TEXT = (REPOSITORY / DOCKERFILE).read_text()
 REQUIREMENTS = REPOSITORY / "docker/backfill/requirements.txt"
@@ -81,7 +81,9 @@ def test_what_the_program_imports_is_in_the_list() -> None:
 
 
 def test_the_command_is_the_one_that_the_image_starts() -> None:
-    assert f'CMD ["{COMMAND[0]}", "{COMMAND[1]}", "{COMMAND[2]}", "{COMMAND[3]}"]' in TEXT
+    [job] = resources("full", "AWS::Batch::JobDefinition")
+
+    assert f"CMD {json.dumps(job['Properties']['ContainerProperties']['Command'])}" in TEXT
 
 
 def test_synthesizing_needs_no_docker() -> None:

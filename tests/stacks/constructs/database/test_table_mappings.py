@@ -4,7 +4,7 @@ import pytest
 
 from stacks.config import ConfigError
 from stacks.constructs.database.table_mappings import ObjectMappingRule, SelectionRule, table_mappings
-from stacks.source_tables import CHAIN
+from stacks.retail.source_tables import CHAIN
 
 EITHER = pytest.mark.parametrize("rule", [SelectionRule, ObjectMappingRule])
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from stacks.warehouse import WarehouseSettings
-from tests.stacks.test_warehouse import FIREHOSE, STREAMING, alone
+from stacks.retail.warehouse import WarehouseSettings
+from tests.stacks.retail.test_warehouse import FIREHOSE, STREAMING, alone
 from tests.twin.assemblies import assembly
 from tests.twin.permissions.apps import evaluated
 from twin.permissions.attachments import attachments

@@ -1,0 +1,123 @@
+"""The act in which stock is ordered while sales stream; then every event of the bus is replayed."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from contracts.scenario import Amounts, SourceMessage
+from demo import observed_state
+from demo.act import Act, Phase, RunStage
+from demo.demo_run import DemoRun
+from demo.flow import Pair
+from demo.retail.decisions import render
+from demo.retail.decisions.bus_flows import Decider, flows_of
+from demo.retail.decisions.orders_outcome import BusReplay, OrdersOutcome, ShelfState, differing_shelves
+from demo.retail.decisions.supplier import SupplierStandIn, supplier
+from demo.retail.opening import INVENTORY, deliver, delivered
+from demo.section import Section, render_section
+from domain.scenario.ledgers import STOCK
+from lambdas.inventory.stock import Stock
+from sluice.events.archive import BusArchive
+from sluice.events.replays import ArchiveReplays
+from sluice.events.window import EventWindow
+from twin.resolve import Parameters
+
+REPLAYS = ("audit-1", "orders-1")
+"""The first is named for nobody: no rule with an effect hears of it. The second reaches the orders."""
+
+DECIDERS = (
+    Decider("shelves", "StockLow", "SHELVES_TABLE"),
+    Decider("reorder", "OrderPlaced", "IDEMPOTENCY_TABLE"),
+)
+
+
+class OrdersAct(Act):
+    """Shelves run low, and a local supplier takes orders."""
+
+    name = "orders"
+    needs = frozenset({"Shelves"})
+    builds_on = frozenset({"stock"})
+    services = frozenset({"shelves"})
+    outcome: OrdersOutcome
+    _supplier: SupplierStandIn
+
+    @contextmanager
+    def stand_ins(self) -> Iterator[Parameters]:
+        """Run the supplier."""
+        with supplier() as self._supplier:
+            yield {(f"Sluice-{self.options.environment}-Shelves", "SupplierUrl"): self._supplier.url}
+
+    def phases(self) -> Sequence[Phase]:
+        """Return its steps."""
+        return (
+            Phase(name="follow", title="Filling the shelves", at=RunStage.START, perform=self._follow),
+            Phase(
+                name="replay", title="Replaying every event", at=RunStage.EXAMINE, perform=self._replay_bus
+            ),
+        )
+
+    def plan(self, run: DemoRun, events: Sequence[SourceMessage]) -> Sequence[SourceMessage]:
+        """Send what there is; from now on orders are delivered."""
+        stock = Stock(run.twin.emulator.client("dynamodb"), run.deployment.ledgers[INVENTORY])
+        self._supplier.deliver_with(partial(deliver, stock, run.first_day))
+        run.invariants.append(partial(_shelf_mismatches, run))
+        return events
+
+    def adjustments(self) -> Mapping[str, Amounts]:
+        """Return what was delivered."""
+        return {INVENTORY: delivered(self._supplier.taken.values())}
+
+    def flows(self, run: DemoRun) -> Mapping[Pair, int]:
+        """Return what its functions put on the bus, and what they remember of what they have seen."""
+        return flows_of(run, *DECIDERS)
+
+    def sections(self) -> Iterable[Section]:
+        """Return some of the orders."""
+        found = self.outcome
+        ordered = {"orders": render.orders(found), "ordered": render.ordered(found)}
+        return (render_section(__package__, "orders.html.j2", "orders", **ordered),)
+
+    def _follow(self, run: DemoRun) -> None:
+        run.running.catch_up()
+
+    def _replay_bus(self, run: DemoRun) -> None:
+        """Read orders and shelves; then replay every event of the bus."""
+        self.outcome = OrdersOutcome(
+            orders=dict(self._supplier.taken),
+            posts=self._supplier.posts.copy(),
+            shelves=_shelves(run),
+            stock=run.reconciliation.audits[INVENTORY].balances,
+            replays={name: self._replay(run, name) for name in REPLAYS},
+        )
+
+    def _replay(self, run: DemoRun, name: str) -> BusReplay:
+        """Replay all that the bus's archive has, and return what came of it."""
+        before, events = len(self._supplier.taken), run.twin.emulator.client("events")
+        replays = ArchiveReplays(events, BusArchive.named(events, run.twin.app.output("BusArchive")))
+        # The API knows whole seconds: this one is over soon.
+        everything = EventWindow(datetime.fromtimestamp(0, UTC), datetime.now(UTC) + timedelta(seconds=1))
+        replays.start(name, everything, rules=())
+        run.running.settle()
+        return BusReplay(run.record.recorder.replayed[name], len(self._supplier.taken) - before)
+
+
+def _shelves(run: DemoRun) -> Mapping[str, ShelfState]:
+    dynamodb, table = run.twin.emulator.client("dynamodb"), run.twin.app.output("ShelvesTable")
+    found: dict[str, ShelfState] = {}
+    for row in observed_state.ledger(dynamodb, table):
+        kept = json.loads(str(row["shelf"]))
+        shelf = ShelfState(kept.get("on_hand", 0), kept.get("watched", False), kept.get("crossings", 0))
+        found[f"{row['store_id']}/{row['sku']}"] = shelf
+    return found
+
+
+def _shelf_mismatches(run: DemoRun) -> list[str]:
+    """Name shelves that hold something else than the stock's ledger says."""
+    dynamodb, table = run.twin.emulator.client("dynamodb"), run.deployment.ledgers[INVENTORY]
+    stock: Amounts = Counter()
+    for row in observed_state.ledger(dynamodb, table):
+        stock.update(STOCK.stored(row))
+    return [f"shelf {place}" for place in differing_shelves(stock, _shelves(run))]

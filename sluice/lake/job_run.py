@@ -1,0 +1,46 @@
+"""A run of a job of the lake, from its start to the line that says how it ended."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from typer import echo
+
+from sluice.cloud import DeployedStack, client
+from sluice.command import DONE, FAILED, INTERRUPTED, emit
+from sluice.lake.job_report import read_figures, render_done, render_failed
+from sluice.lake.jobs import GlueJob, GlueRun
+
+
+def run_job(environment: str, output: str, arguments: Mapping[str, str], *, wait: bool, as_json: bool) -> int:
+    """Start the job that an output of the lake's stack names; return an exit code.
+
+    Says the outcome, or without waiting the run's id. Raises NotNow.
+    """
+    job = GlueJob(client("glue"), DeployedStack(client("cloudformation"), environment, "Lake")[output])
+    run_id = job.start(arguments)
+    if wait:
+        return _follow(job, run_id, as_json=as_json)
+    emit({"run": run_id}, run_id, as_json=as_json)
+    return DONE
+
+
+def _follow(job: GlueJob, run_id: str, *, as_json: bool) -> int:
+    try:
+        for run in job.watch(run_id):
+            echo(f"{run.id}: {run.state.lower()}", err=True)
+        return _report(job, run, as_json=as_json)
+    except KeyboardInterrupt:
+        look = f"aws glue get-job-run --job-name {job.name} --run-id {run_id}"
+        echo(f"sluice: {run_id} goes on; look at it with: {look}", err=True)
+        return INTERRUPTED
+
+
+def _report(job: GlueJob, run: GlueRun, *, as_json: bool) -> int:
+    if run.is_done:
+        figures = read_figures(client("logs"), f"{job.logs}/output", run.id)
+        emit(asdict(run) | {"did": figures}, render_done(run, figures), as_json=as_json)
+        return DONE
+    if as_json:
+        emit(asdict(run) | {"log": f"{job.logs}/output"}, as_json=True)
+    echo(f"sluice: {render_failed(run, job.logs)}", err=True)
+    return FAILED

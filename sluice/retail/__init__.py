@@ -1,0 +1,1 @@
+"""The chain's own commands: its shelves, and the jobs of its lake."""

@@ -1,0 +1,1 @@
+"""The jobs of the chain's lake, by hand."""

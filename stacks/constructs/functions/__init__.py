@@ -1,0 +1,1 @@
+"""The functions, their code, and the network that they run in."""

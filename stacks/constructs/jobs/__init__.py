@@ -1,0 +1,1 @@
+"""Glue jobs, their code, and what starts them when something arrives."""

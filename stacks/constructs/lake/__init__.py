@@ -1,0 +1,1 @@
+"""The lake's tables and views, their upkeep and quality, and where people ask."""

@@ -1,0 +1,1 @@
+"""The bus and who subscribes to it, queues, dead letters, topics."""

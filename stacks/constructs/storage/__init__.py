@@ -1,0 +1,1 @@
+"""Buckets and tables, and how long they keep what."""

@@ -1,0 +1,42 @@
+"""The bucket that everything else can be rebuilt from."""
+
+from aws_cdk.aws_iam import AnyPrincipal, Effect, PolicyStatement
+from aws_cdk.aws_kms import IKey
+from aws_cdk.aws_s3 import IBucket
+from constructs import Construct
+
+from stacks.constructs.lifetime import deployment_roles
+from stacks.constructs.storage.bucket import Bucket
+
+
+class RawBucket(Bucket):
+    """An append-only bucket: only a deployment changes how it keeps its objects, and none deletes them."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, key: IKey, access_log: IBucket, retain: bool
+    ) -> None:
+        super().__init__(scope, construct_id, key=key, access_log=access_log, retain=retain)
+        self.announce_objects()
+        self.add_to_resource_policy(self._nobody_deletes())
+        self.add_to_resource_policy(self._only_a_deployment_changes_what_expires())
+
+    def _nobody_deletes(self) -> PolicyStatement:
+        """Lifecycle rules are not subject to it: they act as S3 itself."""
+        return PolicyStatement(
+            sid="NobodyDeletes",
+            effect=Effect.DENY,
+            principals=[AnyPrincipal()],
+            actions=["s3:DeleteObject", "s3:DeleteObjectVersion"],
+            resources=[self.arn_for_objects("*")],
+        )
+
+    def _only_a_deployment_changes_what_expires(self) -> PolicyStatement:
+        """A shorter lifecycle or suspended versioning would delete by another name."""
+        return PolicyStatement(
+            sid="OnlyADeploymentChangesWhatExpires",
+            effect=Effect.DENY,
+            principals=[AnyPrincipal()],
+            actions=["s3:PutLifecycleConfiguration", "s3:PutBucketVersioning"],
+            resources=[self.bucket_arn],
+            conditions={"ArnNotLike": {"aws:PrincipalArn": deployment_roles(self)}},
+        )

@@ -1,0 +1,1 @@
+"""The grocery chain's own: capabilities that only its domain has."""

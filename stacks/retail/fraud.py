@@ -1,0 +1,108 @@
+"""The screening of every sale within a second, and the cases that people look at."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aws_cdk import CfnOutput, Duration
+from aws_cdk.aws_iam import ManagedPolicy
+from constructs import Construct
+
+from stacks.alarms import consumer as consumer_alarms
+from stacks.alarms.alarm_spec import AlarmSpec
+from stacks.capability import Capability, Foundation
+from stacks.capability_stack import CapabilityStack
+from stacks.config import Config
+from stacks.constructs.messages.dead_letters import DeadLetters
+from stacks.constructs.messages.queue import WorkQueue
+from stacks.constructs.messages.subscription import Subscription
+from stacks.constructs.operators.grants import grant_read_letters, grant_return_letters
+from stacks.constructs.stream.consumer import Consumer
+from stacks.consumers import collect_dependencies
+from stacks.events import EventsSettings, EventsStack
+from stacks.graphs import MetricGraph
+from stacks.metrics import graph_decisions
+from stacks.profiles import DECISION
+from stacks.retail.alarms import fraud as alarms
+from stacks.retail.constructs.fraud_consumer import FraudConsumer, FraudRules
+
+# Somebody looks at a case and takes it off the queue, or leaves it for a colleague.
+CASE_TIME = Duration.minutes(15)
+CASE_TRIES = 5
+
+# Shown by the commands before a replay of events to the rule.
+SUSPECTING = (
+    "Makes a case of each suspicion; one that was closed before is a case again, under the same event id"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FraudSettings(FraudRules, Capability):
+    """The capability: suspicions within a second, on the bus and in a queue of cases."""
+
+    name: ClassVar[str] = "Fraud"
+    needs: ClassVar[tuple[type[Capability], ...]] = (EventsSettings,)
+
+    @property
+    def functions(self) -> int:
+        """Return the one that screens."""
+        return 1
+
+    def lanes(self, config: Config) -> int:  # noqa: ARG002 (the capability's)
+        """Return the lanes of a decision, whatever the profile."""
+        return DECISION.parallelization
+
+    def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
+        """Add the stack."""
+        return FraudStack(scope, construct_id, rules=self, foundation=foundation)
+
+
+class FraudStack(CapabilityStack):
+    """The consumer that screens, and the queue of cases; others may subscribe besides."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, rules: FraudRules, foundation: Foundation
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.config, bus = foundation.config, foundation.require(EventsStack).bus
+        dependencies = collect_dependencies(self, foundation)
+        self.consumer = FraudConsumer(
+            self, "fraud", config=self.config, dependencies=dependencies, bus=bus, rules=rules
+        )
+        self.undelivered = DeadLetters(self, "UndeliveredSuspicions")
+        self.cases = WorkQueue(self, "Cases", visibility=CASE_TIME, tries=CASE_TRIES)
+        self.subscription = Subscription(
+            self,
+            "Suspicions",
+            bus=bus,
+            detail_type="FraudSuspected",
+            effect=SUSPECTING,
+            queue=self.cases,
+            dead_letters=self.undelivered,
+        )
+        CfnOutput(self, "CasesQueue", value=self.cases.queue_url)
+        CfnOutput(self, "StreamConsumers", value=self.consumer.name)
+
+    def stream_consumers(self) -> Iterable[Consumer]:
+        """Return who screens."""
+        return (self.consumer,)
+
+    def alarms(self) -> Iterable[AlarmSpec]:
+        """Return the alarms of this stack."""
+        yield from consumer_alarms.define_alarms(self.config, self.consumer)
+        yield from alarms.define_alarms(self)
+
+    def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
+        """Return what it adds to the stream's row, and a row of its own."""
+        decided = graph_decisions({"FraudSuspected": self.consumer})
+        return {**consumer_alarms.define_graphs([self.consumer]), **decided}
+
+    def grant_look(self, policy: ManagedPolicy) -> None:
+        """Let operators read dead letters, and follow replays to the rule."""
+        grant_read_letters(policy, self.undelivered, self.cases.dead_letters)
+        self.subscription.grant_look(policy, self.config.environment)
+
+    def grant_mend(self, policy: ManagedPolicy) -> None:
+        """Let operators put dead letters back, and start replays to the rule."""
+        grant_return_letters(policy, self.undelivered, self.cases.dead_letters, to=self.cases)
+        self.subscription.grant_mend(policy, self.config.environment)

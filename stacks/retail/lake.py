@@ -1,0 +1,226 @@
+"""The lake: curated tables, the jobs that fill them, what starts the jobs, and where people ask."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aws_cdk import CfnOutput
+from aws_cdk.aws_iam import ManagedPolicy
+from constructs import Construct
+
+from domain.lake import LAKE
+from stacks.alarms.alarm_spec import AlarmSpec
+from stacks.capability import Capability, Foundation
+from stacks.capability_stack import CapabilityStack
+from stacks.config import Config, check_ranges
+from stacks.constructs.grant import grant
+from stacks.constructs.jobs.job import Job
+from stacks.constructs.jobs.job_code import packages
+from stacks.constructs.lake.curated import Curated
+from stacks.constructs.lake.failed_objects import FailedObjects
+from stacks.constructs.lake.quality import Quality
+from stacks.constructs.lake.questions import Questions
+from stacks.constructs.lake.upkeep import Upkeep
+from stacks.constructs.lifetime import lifetime_id
+from stacks.constructs.messages.dead_letters import DeadLetters
+from stacks.constructs.operators.grants import grant_read_letters
+from stacks.consumers import ConsumersSettings, ConsumersStack
+from stacks.events import EventsSettings, EventsStack
+from stacks.graphs import MetricGraph
+from stacks.ranges import Range
+from stacks.retail.alarms import lake as alarms
+from stacks.retail.jobs import JOBS, PROGRAMS, JobDependencies
+from stacks.retail.starts import start_by_arrival, start_by_the_clock
+from stacks.storage import CURATED, FOR_EVER, LANDING, QUERY_RESULT_DAYS, QUERY_RESULTS, StorageStack
+
+CRON = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html"
+EXPIRY = (
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html"
+)
+RANGES = (
+    Range(field="close_hour", least=0, most=23, source=CRON),
+    # Into the infrequently accessed class after 30 days, and out after that.
+    Range(field="landing_days", least=31, most=36_500, source=EXPIRY),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LakeSettings(Capability):
+    """The capability: tables of what raw holds, files of stores, and a close of each day."""
+
+    name: ClassVar[str] = "Lake"
+    uses: ClassVar[tuple[type[Capability], ...]] = (ConsumersSettings, EventsSettings)
+    # The close of yesterday and the upkeep of the tables start by themselves; else an operator starts them.
+    nightly: bool = True
+    # Of UTC, when yesterday's last store is shut; what the close needs starts some hours before.
+    close_hour: int = 6
+    # So long after that the report is due.
+    report_deadline_minutes: int = 180
+    # The files as stores sent them; their sales are in raw, for good.
+    landing_days: int = 400
+
+    @property
+    def buckets(self) -> Mapping[str, int]:
+        """Return the buckets of incoming files, of tables, and of query results."""
+        return {LANDING: self.landing_days, CURATED: FOR_EVER, QUERY_RESULTS: QUERY_RESULT_DAYS}
+
+    def check(self, config: Config) -> None:  # noqa: ARG002 (the capability's)
+        """Raise ConfigError for an hour or an expiry that AWS does not take."""
+        check_ranges(self, RANGES, of="lake.")
+
+    def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
+        """Add the stack."""
+        return LakeStack(scope, construct_id, settings=self, foundation=foundation)
+
+
+class LakeStack(CapabilityStack):
+    """The jobs that make tables of raw within the hour, and at night a report for each store."""
+
+    name = "lake"
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, settings: LakeSettings, foundation: Foundation
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.config, self.settings = foundation.config, settings
+        self.namespace, storage = self.config.namespace, foundation.storage
+        self.curated = self._curated(self.config, storage)
+        self._failed(storage)
+        Upkeep(self, "Upkeep", curated=self.curated, tables=self.curated.tables, enabled=settings.nightly)
+        dependencies = _dependencies(foundation)
+        self.arguments = self._arguments(self.config, dependencies)
+        self.jobs = self._jobs(self.config, dependencies)
+        self.dead_letters = DeadLetters(self, "NotStarted")
+        start_by_arrival(self, self.jobs, storage, self.dead_letters)
+        start_by_the_clock(
+            self,
+            self.jobs,
+            close_hour=settings.close_hour,
+            enabled=settings.nightly,
+            dead_letters=self.dead_letters,
+        )
+        self.quality = self._quality(settings)
+        self.questions = self._questions(storage)
+        self._outputs()
+
+    def alarms(self) -> Iterable[AlarmSpec]:
+        """Return the alarms of this stack."""
+        return alarms.define_alarms(self)
+
+    def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
+        """Return what becomes of the archived sales, from left to right."""
+        return alarms.define_graphs(self)
+
+    def grant_look(self, policy: ManagedPolicy) -> None:
+        """Let operators see the tables' metadata, follow the jobs, and read what was not started."""
+        grant_read_letters(policy, self.dead_letters)
+        self.curated.grant_describe(policy)
+        for job in self.jobs.values():
+            grant(policy, "glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns", on=job.arn)
+            grant(policy, "logs:DescribeLogStreams", "logs:FilterLogEvents", on=job.output.log_group_arn)
+
+    def grant_mend(self, policy: ManagedPolicy) -> None:
+        """Let operators start the jobs."""
+        for job in self.jobs.values():
+            grant(policy, "glue:StartJobRun", on=job.arn)
+
+    def _curated(self, config: Config, storage: StorageStack) -> Curated:
+        return Curated(
+            self,
+            "Curated",
+            name=f"sluice_{config.environment}_lake_{lifetime_id()}",
+            declared=LAKE,
+            bucket=storage.curated,
+            key=storage.key,
+            retain=config.retain_data,
+        )
+
+    def _failed(self, storage: StorageStack) -> None:
+        FailedObjects(
+            self,
+            "Failed",
+            declared=LAKE,
+            database=self.curated.database,
+            schema=self.curated.name,
+            quarantine=storage.quarantine,
+            failures=storage.failures,
+        )
+
+    def _jobs(self, config: Config, dependencies: JobDependencies) -> dict[str, Job]:
+        code = packages(self)
+        jobs = {}
+        for spec in JOBS:
+            job = Job(
+                self,
+                spec.name,
+                folder=PROGRAMS,
+                config=config,
+                packages=code,
+                size=spec.size(config.load, deadline_minutes=self.settings.report_deadline_minutes),
+                arguments=self.arguments,
+            )
+            self.curated.grant_find_database(job.role)
+            self.curated.grant_read(job.role, *LAKE.tables)
+            self.curated.grant_write(job.role, *spec.writes)
+            spec.grant_access(job.role, dependencies)
+            job.job.node.add_dependency(self.curated)
+            jobs[spec.name] = job
+        return jobs
+
+    def _arguments(self, config: Config, dependencies: JobDependencies) -> dict[str, str]:
+        """What the scripts in `jobs` ask for; of ledgers and a bus only if they are there."""
+        ledgers = (f"{name}={table.table_name}" for name, table in dependencies.ledgers.items())
+        optional = {
+            "--BUS": dependencies.bus.event_bus_name if dependencies.bus else None,
+            "--LEDGERS": ",".join(ledgers),
+        }
+        return {name: value for name, value in optional.items() if value} | {
+            "--conf": self.curated.spark_settings(self.curated.name),
+            "--CURATED_BUCKET": dependencies.storage.curated.bucket_name,
+            "--DATABASE": self.curated.name,
+            "--DELIVERY_STREAM": dependencies.stream.archive.delivery.delivery_stream_name,
+            "--LANDING_BUCKET": dependencies.storage.landing.bucket_name,
+            "--METRICS_NAMESPACE": config.namespace,
+            "--QUARANTINE_BUCKET": dependencies.storage.quarantine.bucket_name,
+            "--RAW_BUCKET": dependencies.storage.raw.bucket_name,
+            "--SETTLE_MINUTES": str(math.ceil(config.profile.delivery_seconds / 60)),
+            "--STREAM": dependencies.stream.stream.stream_name,
+        }
+
+    def _quality(self, settings: LakeSettings) -> Quality:
+        return Quality(
+            self,
+            "Quality",
+            curated=self.curated,
+            declared=LAKE.rules,
+            hour=settings.close_hour,
+            enabled=settings.nightly,
+            dead_letters=self.dead_letters,
+        )
+
+    def _questions(self, storage: StorageStack) -> Questions:
+        return Questions(
+            self,
+            "Questions",
+            questions=LAKE.questions,
+            database=self.curated.database.database_name,
+            query_results=storage.query_results,
+            key=storage.key,
+        )
+
+    def _outputs(self) -> None:
+        CfnOutput(self, "Database", value=self.curated.database.database_name)
+        CfnOutput(self, "WorkGroup", value=self.questions.ref)
+        for job in self.jobs.values():
+            CfnOutput(self, f"{job.node.id}Job", value=job.job.ref)
+
+
+def _dependencies(foundation: Foundation) -> JobDependencies:
+    consumers, events = foundation.find(ConsumersStack), foundation.find(EventsStack)
+    return JobDependencies(
+        storage=foundation.storage,
+        stream=foundation.stream,
+        ledgers=consumers.tables if consumers else {},
+        bus=events.bus if events else None,
+    )

@@ -1,0 +1,144 @@
+"""Whatever bytes a stream takes: everybody sees as many records, and says the same of each."""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any, TypeAlias
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from contracts.refusals import BrokenContract
+from jobs.decode import decode
+from jobs.raw import records as read_by_jobs
+from jobs.retail.sale_columns import SALE_COLUMNS
+from lambdas.core.batch_report import BatchReport
+from lambdas.core.claims import Claims
+from lambdas.core.consumer import EventConsumer
+from lambdas.core.ledger import LedgerRow, Outcome
+from lambdas.core.line_encoder.handler import lambda_handler
+from lambdas.core.manifest.rules import read_contents
+from lambdas.core.quarantine import Quarantine, RejectedRecord
+from lambdas.core.raw import read_records
+from lambdas.core.records import KinesisRecord
+from lambdas.core.replay.batches import split_batches
+from tests.lambdas.sales import ARRIVAL, encoded, event, sale
+from tests.twin.semantics.deliveries import delivery_properties
+from tests.twin.semantics.streams import STREAM
+from twin.semantics.delivery_settings import DeliverySettings
+from twin.semantics.firehose import Delivery
+from twin.semantics.records import StreamRecord
+from twin.semantics.transformation import event_of, judge
+
+Verdict: TypeAlias = str
+"""The id of an accepted event, or the reason of the refusal."""
+
+ARRIVED = datetime.fromtimestamp(ARRIVAL, UTC)
+SALE = encoded(sale())
+HIDDEN = b'{"junk":1}\n' + SALE
+SPREAD = SALE.removesuffix(b"}") + b',"note":\n' + encoded(sale(2)) + b"\n}"
+WHOLE = st.builds(lambda number: encoded(sale(number)), st.integers(1, 99))
+BYTES = st.one_of(
+    WHOLE,
+    st.binary(max_size=30),
+    st.text(' \n\r\t{}[]"x', max_size=8).map(str.encode),
+    st.sampled_from([b"", b"  ", b"\n", SALE + b"\n", SALE + b"\r\n", HIDDEN, SPREAD, b"\n" + SALE]),
+    st.tuples(WHOLE, st.sampled_from([b"\n", b"\n\n", b" ", b"\x00", b"\xff"]), WHOLE).map(b"".join),
+    WHOLE.map(lambda data: b'{"record_base64":"' + b64encode(data) + b'"}'),
+)
+
+
+class Kept(Quarantine):
+    """A quarantine that needs no bucket."""
+
+    def __init__(self) -> None:
+        pass
+
+    def keep(self, refusals: Sequence[RejectedRecord]) -> None:
+        pass
+
+
+class NoClaims(Claims):
+    """No claim lies anywhere, and none is asked for: no record of these is a claim check."""
+
+    def __init__(self) -> None:
+        pass
+
+
+def said_by_consumer(records: Sequence[bytes]) -> list[Verdict]:
+    """What a ledger's consumer says of what Lambda hands over."""
+    taken: list[Any] = []
+
+    def insert(rows: Sequence[LedgerRow]) -> Sequence[Outcome]:
+        taken.extend(f"{row.partition}/{row.entry}" for row in rows)
+        return [Outcome.APPLIED] * len(rows)
+
+    def drop(report: BatchReport, remaining_ms: object) -> None:
+        pass
+
+    consumer: EventConsumer[LedgerRow] = EventConsumer(insert, 25, NoClaims(), Kept(), drop)
+    consumer.handler = lambda read, data: LedgerRow.of(read, data, {})
+    verdicts: list[Verdict] = []
+    for entry in event(records)["Records"]:
+        [verdict] = consumer.apply_chunk([KinesisRecord.of(entry)])
+        verdicts.append(str(verdict.reason) if isinstance(verdict, BrokenContract) else taken[-1])
+    return verdicts
+
+
+def archived(records: Sequence[bytes]) -> bytes:
+    """The object that Firehose makes of them, its function included."""
+    read = tuple(StreamRecord("shard", str(n), "367", ARRIVAL, data) for n, data in enumerate(records))
+    answer = lambda_handler(event_of(read, "archive", STREAM), None)  # type: ignore[arg-type]
+    became = judge(read, answer)
+    assert not became.failed
+    processing = {"Enabled": True, "Processors": [{"Type": "Lambda", "Parameters": PARAMETERS}]}
+    settings = DeliverySettings.from_properties(delivery_properties(ProcessingConfiguration=processing))
+    return Delivery(became.records, settings.destination).body()
+
+
+PARAMETERS = [{"ParameterName": "LambdaArn", "ParameterValue": "arn"}]
+
+
+def said_by_lake(body: bytes) -> list[Verdict]:
+    """What the job that curates says of an object."""
+    found: Mapping[int, Verdict] = {
+        row["position"]: row["reason"] or row["sale_id"]
+        for batch in decode(0, read_by_jobs(body), ARRIVED, NoClaims(), SALE_COLUMNS)
+        for row in batch.to_pylist()
+        if row["line_no"] in (1, None)
+    }
+    return [found[place] for place in sorted(found)]
+
+
+def said_by_replay(body: bytes) -> tuple[list[Verdict], int]:
+    """What a replay sends of an object, and how many it leaves out."""
+    lines = read_records(BytesIO(body))
+    batches = list(split_batches(lines, after=0, most=500, only=None, arrived_at=ARRIVED))
+    sent = [str(each.event.sale_id) for batch in batches for each in batch.records]  # type: ignore[union-attr]
+    return sent, sum(batch.left_out for batch in batches)
+
+
+@given(st.lists(BYTES, min_size=1, max_size=12))
+@example([b"", b"  ", HIDDEN, SPREAD, SALE + b"\n"])
+def test_everybody_sees_as_many_records_and_says_the_same_of_each(records: Sequence[bytes]) -> None:
+    """FAULTS 48."""
+    said = said_by_consumer(records)
+    body = archived(records)
+
+    sent, left_out = said_by_replay(body)
+
+    assert list(read_records(BytesIO(body))) == list(records)
+    assert read_contents(BytesIO(body)).records == len(records)
+    assert said_by_lake(body) == said
+    assert sent == [verdict for verdict in said if "/" in verdict]
+    assert len(sent) + left_out == len(records)
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [(b"", "not_json"), (b" \t", "not_json"), (HIDDEN, "line_break"), (SPREAD, "line_break")],
+)
+def test_a_blank_record_and_one_of_several_lines_are_refused(record: bytes, reason: str) -> None:
+    assert said_by_consumer([record]) == [reason]
