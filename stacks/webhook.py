@@ -13,8 +13,8 @@ from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
-from stacks.constructs.consumer import Consumer
-from stacks.constructs.webhook_consumer import WebhookConsumer
+from stacks.constructs.stream.consumer import Consumer
+from stacks.constructs.stream.webhook_consumer import WebhookConsumer
 from stacks.consumers import collect_dependencies
 from stacks.graphs import MetricGraph
 

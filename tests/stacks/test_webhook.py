@@ -12,7 +12,7 @@ import pytest
 
 from environments import dev
 from stacks.config import Config, ConfigError
-from stacks.constructs.webhook_consumer import WINDOW
+from stacks.constructs.stream.webhook_consumer import WINDOW
 from stacks.webhook import WebhookSettings
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment, Resource

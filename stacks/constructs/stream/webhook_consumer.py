@@ -4,9 +4,9 @@ from aws_cdk import CfnParameter, Duration
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.consumer import Consumer, ConsumerDependencies
 from stacks.constructs.grant import grant
-from stacks.constructs.table import DynamoTable
+from stacks.constructs.storage.table import DynamoTable
+from stacks.constructs.stream.consumer import Consumer, ConsumerDependencies
 
 # What is forgotten would be told again by a replay, and what replays read is kept for good. Only alerts are
 # remembered: a small row each.
