@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from operator import add
 from typing import Any, TypeAlias
 
+from contracts.consumer_spec import ConsumerSpec
 from contracts.refusals import Reason
 
 Payload: TypeAlias = dict[str, Any]
@@ -67,23 +67,17 @@ class Break:
 class ExpectedLedger:
     """The expected content of a consumer's ledger, computed without the deployed code.
 
-    `due` is what an event does to which items, `stored` what a row of the ledger did to them. An item's
-    amounts are added up, unless `combine` says how else two of them make one: `max`, for instance.
+    `due` is what an event does to which items, `stored` what a row of the ledger did to them. Amounts are
+    combined as the `consumer` says.
     """
 
-    consumer: str
+    consumer: ConsumerSpec[Any]
     due: Callable[[Payload], Amounts]
     stored: Callable[[Row], Amounts]
-    combine: Callable[[int, int], int] = add
 
 
 def expect_amounts(
-    consumer: str,
-    *,
-    item: str,
-    amount: str,
-    due: Callable[[Payload], tuple[str, int]],
-    combine: Callable[[int, int], int] = add,
+    consumer: ConsumerSpec[Any], *, item: str, amount: str, due: Callable[[Payload], tuple[str, int]]
 ) -> ExpectedLedger:
     """Return the ledger of rows that each say an `amount` of an `item`; `due` is what they are of an event.
 
@@ -93,7 +87,6 @@ def expect_amounts(
         consumer=consumer,
         due=lambda payload: Counter(dict([due(payload)])),
         stored=lambda row: Counter({f"{row['partition']}/{row[item]}": int(row[amount])}),
-        combine=combine,
     )
 
 

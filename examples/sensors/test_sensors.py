@@ -7,7 +7,7 @@ import pytest
 
 from contracts.refusals import BrokenContract, Reason
 from contracts.scenario import ExpectedLedger
-from domain import CONSUMERS, Reading, tell_warmth
+from domain import Reading, tell_warmth
 from domain.scenario import FIRST, SCENARIO
 from lambdas.core import contract
 from lambdas.core.ledger import LedgerRow, effect_of, item
@@ -40,12 +40,11 @@ def test_a_reading_under_the_id_of_another_hour_is_refused() -> None:
     assert (refused.value.reason, refused.value.field) == (Reason.BAD_ID, "reading_id")
 
 
-@pytest.mark.parametrize("ledger", SCENARIO.ledgers, ids=lambda each: each.consumer)
+@pytest.mark.parametrize("ledger", SCENARIO.ledgers, ids=lambda each: each.consumer.name)
 def test_each_ledger_stores_what_is_due_of_a_reading(ledger: ExpectedLedger) -> None:
-    [consumer] = [each for each in CONSUMERS if each.name == ledger.consumer]
     for message in MESSAGES:
         reading = read(message.data)
-        row = LedgerRow.of(reading, message.data, consumer.effect(reading))
+        row = LedgerRow.of(reading, message.data, ledger.consumer.effect(reading))
         stored = {"partition": row.partition, **effect_of(item(row))}
         assert ledger.stored(stored) == ledger.due(json.loads(message.data))
 

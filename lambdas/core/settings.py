@@ -72,6 +72,7 @@ class ShelvesReaderSettings(ReaderSettings):
     shelves_table: str
     bus_name: str
     claims_bucket: str
+    quarantine_bucket: str
     rules: str
 
 
@@ -108,18 +109,19 @@ class ManifestSettings(Settings):
 class ReplayStepSettings(Settings):
     """The steps of a replay; `at_once` is a number of chunks.
 
-    `consumers` are those of the stream and the ARNs of their functions, `ledgers` those that keep one and it.
+    `consumers` are those of the stream and the ARNs of their functions, `ledgers` those that keep one and it:
+    an environment may have none of either.
     """
 
     answers_bucket: str
     at_once: str
-    consumers: str
-    ledgers: str
     manifest_table: str
     raw_bucket: str
     replays_table: str
     stream: str
     stream_arn: str
+    consumers: str = ""
+    ledgers: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

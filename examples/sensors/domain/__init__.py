@@ -57,9 +57,9 @@ def count(reading: Reading) -> Effect:
     return {"day": reading.day, "readings": 1}
 
 
-def count_amounts(station_id: str, row: Effect) -> Balances:
-    """Return what a row adds to the readings of which day."""
-    return {(station_id, str(row["day"])): int(str(row["readings"]))}
+def amounts(station_id: str, row: Effect) -> Balances:
+    """Return what a row, of either consumer, gives to its day."""
+    return {(station_id, str(row["day"])): int(str(row.get("readings", row.get("temperature"))))}
 
 
 def measure(reading: Reading) -> Effect:
@@ -88,8 +88,8 @@ EVENT = EventType(
 )
 
 CONSUMERS = (
+    ConsumerSpec(name="counts", item="day", items="days", unit="readings", effect=count, amounts=amounts),
     ConsumerSpec(
-        name="counts", item="day", items="days", unit="readings", effect=count, amounts=count_amounts
+        name="extremes", item="day", items="daily extremes", effect=measure, amounts=amounts, combine=max
     ),
-    ConsumerSpec(name="extremes", item="day", items="daily extremes", effect=measure, amounts=lambda *_: {}),
 )

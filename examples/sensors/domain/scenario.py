@@ -17,7 +17,7 @@ from contracts.scenario import (
     compact,
     expect_amounts,
 )
-from domain import EVENT, reading_id
+from domain import CONSUMERS, EVENT, reading_id
 
 FIRST, LAST = date(2013, 1, 1), date(2013, 12, 30)
 
@@ -87,8 +87,8 @@ SCENARIO = Scenario(
     contradict=_contradict,
     renew=_renew,
     ledgers=(
-        expect_amounts("counts", item="day", amount="readings", due=_count),
-        expect_amounts("extremes", item="day", amount="temperature", due=_measure, combine=max),
+        expect_amounts(CONSUMERS[0], item="day", amount="readings", due=_count),
+        expect_amounts(CONSUMERS[1], item="day", amount="temperature", due=_measure),
     ),
     alerts=lambda payload: bool(payload["temperature"] >= 130),
     data=(
