@@ -76,6 +76,20 @@ class ExpectedLedger:
     stored: Callable[[Row], Amounts]
 
 
+def expect_amounts(
+    consumer: ConsumerSpec[Any], *, item: str, amount: str, due: Callable[[Payload], tuple[str, int]]
+) -> ExpectedLedger:
+    """Return the ledger of rows that each say an `amount` of an `item`; `due` is what they are of an event.
+
+    An item is named by its partition, a slash and the row's attribute.
+    """
+    return ExpectedLedger(
+        consumer=consumer,
+        due=lambda payload: Counter(dict([due(payload)])),
+        stored=lambda row: Counter({f"{row['partition']}/{row[item]}": int(row[amount])}),
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
     """The parts of a domain that a demo needs.
@@ -87,6 +101,7 @@ class Scenario:
     - `renew(event, number)`: the same event under an id that no event of the source has, another id for each
       number.
     - `ledgers`: one for each consumer that keeps one.
+    - `alerts(event)`: whether somebody outside must be told of it.
     - `data`: in a sentence or two, where the events come from and what of them is synthetic.
     - `recipes`: the folder, from the repository's root, of recipes that mend the repairable breaks.
     - `acts`: import paths (`package.module:Class`) of acts that only this domain has, in their order.
@@ -102,6 +117,7 @@ class Scenario:
     renew: Callable[[Payload, int], Payload]
     ledgers: Sequence[ExpectedLedger]
     data: str
+    alerts: Callable[[Payload], bool] = lambda _: False
     environment: str = "dev"
     recipes: str = ""
     acts: Sequence[str] = ()

@@ -7,12 +7,13 @@ from importlib import import_module
 
 from contracts.scenario import Scenario
 from demo.act import Act, Phase
+from demo.alerts_act import AlertsAct
 from demo.options import Options
 from demo.permissions_act import PermissionsAct
 from demo.recovery.recover_act import RecoverAct
 from twin.errors import TwinError
 
-OF_EVERY_DOMAIN = (PermissionsAct, RecoverAct)
+OF_EVERY_DOMAIN = (PermissionsAct, AlertsAct, RecoverAct)
 
 
 class UnknownName(TwinError):

@@ -24,7 +24,7 @@ from lambdas.core.records import KinesisRecord
 
 OUT_OF_TIME = Failed("the timeout is near")
 
-Verdict: TypeAlias = Outcome | BrokenContract | Failed
+Verdict: TypeAlias = StrEnum | BrokenContract | Failed
 Prepared = TypeVar("Prepared")
 
 

@@ -18,7 +18,7 @@ class Settings:
         """Read the settings; raise MissingSetting and name the one that is not there and has no default."""
         names = {field.name: field.name.upper() for field in fields(cls)}
         optional = {field.name for field in fields(cls) if field.default is not MISSING}
-        given = {name: key for name, key in names.items() if name not in optional or key in os.environ}
+        given = {name: key for name, key in names.items() if name not in optional or os.environ.get(key)}
         return cls(**{name: require(key) for name, key in given.items()})
 
 
@@ -44,6 +44,16 @@ class LedgerSettings(ConsumerSettings):
     """A consumer that keeps a ledger."""
 
     ledger_table: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookConsumerSettings(ConsumerSettings):
+    """The consumer that posts alerts; the token is what the receiver wants, if it wants one."""
+
+    alert_window_seconds: str
+    idempotency_table: str
+    webhook_url: str
+    webhook_token: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,5 @@
-"""The domain: readings of weather stations. Two consumers count them and keep each day's warmest.
+"""The domain: readings of weather stations. Two consumers count them and keep each day's warmest; a webhook
+is told of warm ones.
 
 A station sends a reading an hour, whose id is the station and the hour: what comes again is known.
 """
@@ -8,6 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from contracts.alert_spec import AlertPayload, AlertSpec
 from contracts.consumer_spec import Balances, ConsumerSpec, Effect
 from contracts.event_type import Event, EventType
 from contracts.fields import Text, field_of
@@ -34,6 +36,9 @@ class Reading(Event, frozen=True, kw_only=True, gc=False):
 
 
 DomainEvent = Reading
+
+WARM = 130
+"""From so many tenths of a degree on a winter's day is so warm that somebody wants to hear of it."""
 
 
 def reading_id(station_id: str, measured_at: datetime) -> str:
@@ -62,6 +67,13 @@ def measure(reading: Reading) -> Effect:
     return {"day": reading.day, "temperature": reading.temperature}
 
 
+def tell_warmth(reading: Reading) -> AlertPayload | None:
+    """Return what is told of a warm reading."""
+    if reading.temperature < WARM:
+        return None
+    return {"reading_id": reading.reading_id, "celsius": reading.temperature / 10}
+
+
 EVENT = EventType(
     struct=Reading,
     id=field_of(Reading.reading_id),
@@ -69,6 +81,7 @@ EVENT = EventType(
     occurred_at=field_of(Reading.measured_at),
     day=lambda reading: reading.measured_at.astimezone(UTC).date(),
     check=check_reading,
+    alert=AlertSpec(nouns="warm readings", payload=tell_warmth),
     noun="reading",
     nouns="readings",
     partition_noun="station",
