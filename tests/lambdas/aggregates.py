@@ -18,4 +18,5 @@ def aggregate(records: Sequence[bytes], key: str = "367", index: int = 0) -> byt
 
 def sealed(packed: bytes) -> bytes:
     """Put magic and digest around what is packed, whatever it is."""
-    return MAGIC + packed + md5(packed, usedforsecurity=False).digest()
+    whole: bytes = MAGIC + packed + md5(packed, usedforsecurity=False).digest()
+    return whole

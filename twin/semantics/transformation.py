@@ -39,7 +39,10 @@ class UntransformedRecord:
     attempts: int = 1
 
     def to_document(self, function_arn: str, now: float) -> bytes:
-        """https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html."""
+        """Return what lies under the error prefix.
+
+        https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html
+        """
         return json.dumps(
             {
                 "attemptsMade": self.attempts,
