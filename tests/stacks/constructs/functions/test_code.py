@@ -34,7 +34,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_builds_for_the_processor_and_python_of_the_functions(deployed: Path) -> None:
     compiled = {file.name: file.read_bytes()[ELF_MACHINE] for file in deployed.rglob("*.so")}
 
-    assert compiled.keys() == {"_core.cpython-312-aarch64-linux-gnu.so", "_message.abi3.so"}
+    assert compiled.keys() == {"_core.cpython-312-aarch64-linux-gnu.so"}
     assert set(compiled.values()) == {AARCH64}
 
 
