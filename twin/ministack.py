@@ -35,6 +35,7 @@ from twin.services import (
     replays,
     request_guards,
     service_calls,
+    shards,
     streams,
 )
 
@@ -128,6 +129,7 @@ def main() -> None:
     lifetimes.install()
     machines.install()
     notices.install()
+    shards.install()
     streams.install()
     service_calls.install(request_guards.install())
     record_only(recorded)
