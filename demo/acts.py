@@ -10,9 +10,10 @@ from demo.act import Act, Phase
 from demo.options import Options
 from demo.permissions_act import PermissionsAct
 from demo.recovery.recover_act import RecoverAct
+from demo.reshard_act import ReshardAct
 from twin.errors import TwinError
 
-OF_EVERY_DOMAIN = (PermissionsAct, RecoverAct)
+OF_EVERY_DOMAIN = (PermissionsAct, ReshardAct, RecoverAct)
 
 
 class UnknownName(TwinError):
