@@ -5,7 +5,6 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from math import prod
 from typing import Any, Self
 
@@ -122,8 +121,11 @@ def _combinations(pattern: object) -> int:
 def _branches(pattern: object, path: str, *, reserved: bool) -> list[Branch]:
     if not isinstance(pattern, Mapping) or not pattern:
         raise _refusal(path, "an object with fields was expected")
-    parts = [_alternatives(name, below, path, reserved=reserved) for name, below in pattern.items()]
-    return [_join(chosen, path) for chosen in product(*parts)]
+    branches: list[Branch] = [{}]
+    for name, below in pattern.items():
+        alternatives = _alternatives(name, below, path, reserved=reserved)
+        branches = [_join(branch, other, path) for branch in branches for other in alternatives]
+    return branches
 
 
 def _alternatives(name: str, below: object, path: str, *, reserved: bool) -> list[Branch]:
@@ -139,11 +141,10 @@ def _alternatives(name: str, below: object, path: str, *, reserved: bool) -> lis
     return _branches(below, here, reserved=reserved)
 
 
-def _join(chosen: Sequence[Branch], path: str) -> Branch:
-    joined = {name: field for branch in chosen for name, field in branch.items()}
-    if len(joined) < sum(map(len, chosen)):
+def _join(one: Branch, other: Branch, path: str) -> Branch:
+    if one.keys() & other.keys():
         raise _refusal(path, "a field that is named twice")
-    return joined
+    return {**one, **other}
 
 
 def _field(path: str, expected: Sequence[object]) -> FieldPattern:
