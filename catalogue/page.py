@@ -9,7 +9,7 @@ from domain import EVENT
 
 HEAD = """# What travels
 
-Written by `python -m catalogue` from the contracts, [{nouns}](../{path}) and
+Written by `python -m catalogue page` from the contracts, [{nouns}](../{path}) and
 [events](../domain/bus_events.py), and from [what is said of them](../domain/catalogue.py): change it there.
 A {noun} travels on the stream; what is rare and means something travels on the event bus, as the `detail` of
 an event whose `source` is `sluice` and whose `detail-type` is its name.

@@ -1,6 +1,6 @@
 """The one spelling of a payload: two that say the same are the same, and no conflict.
 
-The order of a list's items is part of what is said: a receipt's lines have their places.
+The order of a list's items is part of what is said.
 """
 
 import re

@@ -1,6 +1,6 @@
 """A consumer: what each event does, how else than by partition its ledger is read, what people call it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeAlias
 
@@ -26,7 +26,8 @@ class LedgerIndex:
 class ConsumerSpec(Generic[E]):
     """A consumer that inserts the `effect` of each event into its ledger, once.
 
-    `amounts` says what a row adds to which items, by which a rebuild tells what a difference is worth. People
+    `amounts` says what a row gives to which items, and `combine` makes one amount of what an item's rows
+    give it, in any order: `sum`, `max` or `min`. By both a rebuild tells what a difference is worth. People
     call an item `item`, several `items`, and what is counted of it `unit`. Items that no partition has are
     found by the first of the `indexes`. A ledger that is `followed` streams its new rows to others.
     `announces` are the types of the events that the bus may hear of because of its new rows. `package`
@@ -39,7 +40,13 @@ class ConsumerSpec(Generic[E]):
     unit: str = ""
     effect: Callable[[E], Effect]
     amounts: Callable[[str, Effect], Balances]
+    combine: Callable[[Iterable[int]], int] = sum
     indexes: Sequence[LedgerIndex] = ()
     followed: bool = False
     announces: Sequence[str] = ()
     package: str = "lambdas.core.ledger_consumer"
+
+    @property
+    def nothing(self) -> int | None:
+        """What an item has to which no row gives anything."""
+        return 0 if self.combine is sum else None

@@ -11,9 +11,9 @@ from contracts.canonical import Spelling
 from contracts.cards import holds_card_number
 from contracts.claim_check import CLAIM, LONGEST_KEY, Claim, ClaimedObject
 from contracts.consumer_spec import Effect
+from contracts.depth import MOST_NESTED, nests_too_deep
 from contracts.event_type import E, EventType
 from contracts.fields import Text
-from contracts.nesting import MOST_NESTED, nests_too_deep
 from contracts.refusals import BrokenContract, Reason
 from contracts.row_size import MOST_ROW_BYTES, count_bytes
 

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from msgspec import Struct
 
+from contracts.alert_spec import AlertSpec
 from contracts.fields import Field, Text
 from contracts.identifiers import spelling_fault
 from contracts.refusals import BrokenContract, Reason
@@ -45,7 +46,8 @@ class EventType(Generic[E]):
     BrokenContract for what types alone can't say; `day` is the day that an event belongs to. `of_row` writes
     the event that a row of a source's table becomes, always the same bytes of the same row; it raises
     BrokenContract for a row that becomes none. `announces` are types of events that the
-    bus may hear of whenever one is delivered, whatever the ledgers have of it.
+    bus may hear of whenever one is delivered, whatever the ledgers have of it. `alert` says of which events
+    somebody outside is told, by a webhook.
     """
 
     struct: type[E]
@@ -60,6 +62,7 @@ class EventType(Generic[E]):
     partition_noun: str
     major_version: str = MAJOR_VERSION
     announces: tuple[str, ...] = ()
+    alert: AlertSpec[E] | None = None
     names: Callable[[Event], tuple[str, str]] = dataclass_field(init=False, repr=False)
 
     def __post_init__(self) -> None:

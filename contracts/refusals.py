@@ -19,6 +19,7 @@ class Reason(StrEnum):
     CLAIM_UNREADABLE = "claim_unreadable"
     ROW_REFUSED = "row_refused"
     ORDER_REFUSED = "order_refused"
+    ALERT_REFUSED = "alert_refused"
     TOO_LARGE = "too_large"
     FOREIGN_SENDER = "foreign_sender"
     UNREADABLE_OBJECT = "unreadable_object"

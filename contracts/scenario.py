@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from operator import add
 from typing import Any, TypeAlias
 
+from contracts.consumer_spec import ConsumerSpec
 from contracts.refusals import Reason
 
 Payload: TypeAlias = dict[str, Any]
@@ -67,14 +67,27 @@ class Break:
 class ExpectedLedger:
     """The expected content of a consumer's ledger, computed without the deployed code.
 
-    `due` is what an event does to which items, `stored` what a row of the ledger did to them. An item's
-    amounts are added up, unless `combine` says how else two of them make one: `max`, for instance.
+    `due` is what an event does to which items, `stored` what a row of the ledger did to them. Amounts are
+    combined as the `consumer` says.
     """
 
-    consumer: str
+    consumer: ConsumerSpec[Any]
     due: Callable[[Payload], Amounts]
     stored: Callable[[Row], Amounts]
-    combine: Callable[[int, int], int] = add
+
+
+def expect_amounts(
+    consumer: ConsumerSpec[Any], *, item: str, amount: str, due: Callable[[Payload], tuple[str, int]]
+) -> ExpectedLedger:
+    """Return the ledger of rows that each say an `amount` of an `item`; `due` is what they are of an event.
+
+    An item is named by its partition, a slash and the row's attribute.
+    """
+    return ExpectedLedger(
+        consumer=consumer,
+        due=lambda payload: Counter(dict([due(payload)])),
+        stored=lambda row: Counter({f"{row['partition']}/{row[item]}": int(row[amount])}),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +101,7 @@ class Scenario:
     - `renew(event, number)`: the same event under an id that no event of the source has, another id for each
       number.
     - `ledgers`: one for each consumer that keeps one.
+    - `alerts(event)`: whether somebody outside must be told of it.
     - `data`: in a sentence or two, where the events come from and what of them is synthetic.
     - `recipes`: the folder, from the repository's root, of recipes that mend the repairable breaks.
     - `acts`: import paths (`package.module:Class`) of acts that only this domain has, in their order.
@@ -103,6 +117,7 @@ class Scenario:
     renew: Callable[[Payload, int], Payload]
     ledgers: Sequence[ExpectedLedger]
     data: str
+    alerts: Callable[[Payload], bool] = lambda _: False
     environment: str = "dev"
     recipes: str = ""
     acts: Sequence[str] = ()

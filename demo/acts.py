@@ -7,13 +7,14 @@ from importlib import import_module
 
 from contracts.scenario import Scenario
 from demo.act import Act, Phase
+from demo.alerts_act import AlertsAct
 from demo.options import Options
 from demo.permissions_act import PermissionsAct
 from demo.recovery.recover_act import RecoverAct
 from demo.reshard_act import ReshardAct
 from twin.errors import TwinError
 
-OF_EVERY_DOMAIN = (PermissionsAct, ReshardAct, RecoverAct)
+OF_EVERY_DOMAIN = (PermissionsAct, ReshardAct, AlertsAct, RecoverAct)
 
 
 class UnknownName(TwinError):

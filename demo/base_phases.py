@@ -37,7 +37,7 @@ def _crashes(run: DemoRun) -> Crashes:
     deployment, seed = run.deployment, run.options.seed
     if not run.options.breaks:
         return Crashes((), len(run.messages), seed)
-    kept = [each.consumer for each in run.scenario.ledgers if each.consumer in deployment.ledgers]
+    kept = [name for each in run.scenario.ledgers if (name := each.consumer.name) in deployment.ledgers]
     stumbling = {deployment.function_of(consumer): run.hard for consumer in kept[:1]}
     return Crashes(deployment.sources, len(run.messages), seed, stumbling)
 
@@ -71,7 +71,7 @@ def reconcile(run: DemoRun, acts: Sequence[Act]) -> Reconciliation:
     adjustments = adjustments_of(acts)
 
     def audit(ledger: ExpectedLedger) -> Audit:
-        name = ledger.consumer
+        name = ledger.consumer.name
         rows = list(observed_state.ledger(run.twin.emulator.client("dynamodb"), deployment.ledgers[name]))
         kept = {each.data for each in quarantined if each.consumer == name}
         held = ConsumerState(rows, kept, {data for consumer, data in archived if consumer == name})
@@ -82,7 +82,9 @@ def reconcile(run: DemoRun, acts: Sequence[Act]) -> Reconciliation:
         accepted=list(run.record.accepted),
         expectation=expectation,
         audits={
-            each.consumer: audit(each) for each in run.scenario.ledgers if each.consumer in deployment.ledgers
+            each.consumer.name: audit(each)
+            for each in run.scenario.ledgers
+            if each.consumer.name in deployment.ledgers
         },
         refusing=[
             *([MessageKind.BROKEN] if deployment.consumers else []),

@@ -39,7 +39,7 @@ class ObservedLedger:
 def add(ledger: ExpectedLedger, total: Amounts, effect: Amounts) -> None:
     """Combine amounts as a ledger does; Counter's own `+` would drop what falls to zero or below."""
     for item, amount in effect.items():
-        total[item] = ledger.combine(total[item], amount) if item in total else amount
+        total[item] = ledger.consumer.combine((total[item], amount)) if item in total else amount
 
 
 def _moved(effect: Amounts) -> int:

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 from boto3.dynamodb.types import TypeDeserializer
 
 from contracts.scenario import Row
-from lambdas.core.raw import read_records
+from lambdas.core.raw import EVENTS, read_records
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_s3 import S3Client
 
-RAW_EVENTS = "events/"
 GIVEN_UP = "aws/lambda/"
 
 
@@ -62,15 +61,10 @@ def archived(s3: "S3Client", bucket: str) -> Iterator[tuple[str, bytes]]:
             yield function, base64.b64decode(record["kinesis"]["data"])
 
 
-def raw(s3: "S3Client", bucket: str, prefix: str = RAW_EVENTS) -> Iterator[bytes]:
+def raw(s3: "S3Client", bucket: str, prefix: str = EVENTS) -> Iterator[bytes]:
     """Yield every record of the raw archive as it was received: events, unless a prefix says otherwise."""
     for _, body in objects(s3, bucket, prefix):
-        yield from lines(body)
-
-
-def lines(body: bytes) -> list[bytes]:
-    """Return the records of an object of the raw archive."""
-    return list(read_records(BytesIO(body)))
+        yield from read_records(BytesIO(body))
 
 
 def objects(s3: "S3Client", bucket: str, prefix: str = "") -> Iterator[tuple[str, bytes]]:

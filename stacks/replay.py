@@ -32,7 +32,7 @@ class ReplaySettings(Capability):
     """The capability: replays of raw to the stream, and rebuilds of ledgers beside the live ones."""
 
     name: ClassVar[str] = "Replay"
-    needs: ClassVar[tuple[type[Capability], ...]] = (ConsumersSettings,)
+    uses: ClassVar[tuple[type[Capability], ...]] = (ConsumersSettings,)
 
     @property
     def functions(self) -> int:
@@ -73,7 +73,8 @@ class ReplayStack(CapabilityStack):
             code=functions,
             layer=layer,
         )
-        self._ledgers = foundation.require(ConsumersStack).tables
+        consumers = foundation.find(ConsumersStack)
+        self._ledgers = consumers.tables if consumers else {}
         self._consumers = [each for stack in foundation.built for each in stack.stream_consumers()]
         dependencies = ReplayDependencies(
             stream=foundation.stream.stream,

@@ -9,7 +9,8 @@ from aws_cdk import App
 from aws_cdk.cx_api import CloudAssembly
 
 from app import compose
-from environments import PRESETS, preset
+from environments import PRESETS
+from stacks.config import choose
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -24,7 +25,7 @@ def assembly(environment: str) -> CloudAssembly:
     """Synthesize an environment with the context that `cdk synth` loads."""
     context = json.loads((REPOSITORY / "cdk.json").read_text())["context"]
     app = App(context=context | AS_THE_CLI)
-    compose(app, preset(environment))
+    compose(app, choose(PRESETS, environment))
     return app.synth()
 
 
@@ -49,5 +50,5 @@ ENVIRONMENTS = tuple(PRESETS)
 
 def having(*capabilities: str) -> tuple[str, ...]:
     """Name the environments that have all of these capabilities."""
-    named = {name: {each.name for each in preset(name).capabilities} for name in ENVIRONMENTS}
+    named = {name: {each.name for each in choose(PRESETS, name).capabilities} for name in ENVIRONMENTS}
     return tuple(name for name, there in named.items() if there.issuperset(capabilities))

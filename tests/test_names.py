@@ -46,6 +46,7 @@ EXCUSES = (
     Excuse("payment", "payment card", "ISO/IEC 7812's name for the card"),
     Excuse("receipt", r"(?i)receipt_?handle", "SQS's name for a message that was received"),
     Excuse("register", r"(?i)^_?register(?!_?id)", "a verb where it comes first: Kinesis and atexit have it"),
+    Excuse("store", "persistence_store", "Powertools' name for where idempotency is remembered"),
     Excuse("store", "feature.store", "the name of a package of SageMaker's"),
 )
 

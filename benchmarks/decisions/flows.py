@@ -18,11 +18,11 @@ from demo.retail.opening import skus_by_store
 from domain.bus_events import StockLow
 from domain.scenario.baskets import list_baskets
 from lambdas.core.bus import ENTRIES_A_CALL
+from lambdas.core.outbound.client import OutboundClient
+from lambdas.core.outbound.endpoint import EndpointResponse, HttpEndpoint
 from lambdas.fraud.thresholds import Thresholds
-from lambdas.reorder.order_endpoint import OrderEndpoint, SupplierResponse
 from lambdas.reorder.orders import Orders
 from lambdas.reorder.policy import Order, Policy, plan_order
-from lambdas.reorder.supplier import SupplierClient
 
 FIRST_DAY, DAYS = date(2017, 12, 22), 3
 LOAD, WINDOWS = 20, (5, 60)
@@ -58,10 +58,10 @@ class TakingDesk:
     def __init__(self) -> None:
         self.posts = 0
 
-    def post(self, _body: bytes, _key: str) -> SupplierResponse:
+    def post(self, _body: bytes, _key: str) -> EndpointResponse:
         """Say: accepted."""
         self.posts += 1
-        return SupplierResponse(202, 0.0)
+        return EndpointResponse(202, 0.0)
 
 
 def flows(policy: Policy) -> Iterator[Flow]:
@@ -97,7 +97,7 @@ def placed(wanted: Sequence[tuple[StockLow, Order]]) -> tuple[Usage, int]:
     """Place orders as deployed, and return what that took of DynamoDB, and how many POSTs."""
     dynamodb, desk = SimulatedDynamoDB({PLACED: ("id",)}), TakingDesk()
     orders = Orders(
-        SupplierClient(cast("OrderEndpoint", desk)), dynamodb.client(), PLACED, window_seconds=DAY_SECONDS
+        OutboundClient(cast("HttpEndpoint", desk)), dynamodb.client(), PLACED, window_seconds=DAY_SECONDS
     )
     orders.begin_invocation(Context())
     for fall, order_ in wanted:

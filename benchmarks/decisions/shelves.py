@@ -13,6 +13,7 @@ from benchmarks.operations import OPERATIONS
 from benchmarks.tables import Tables
 from contracts.scenario import SourceMessage
 from domain.bus_events import StockLow
+from lambdas.core.quarantine import Quarantine
 from lambdas.shelves.projector import ShelfProjector
 from lambdas.shelves.rows import parse_new_row
 from lambdas.shelves.rules import Rules
@@ -22,8 +23,10 @@ from twin.semantics.sources import TABLE_INTERVAL
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_s3 import S3Client
 
 SHELVES = "shelves"
+_NOTHING_ODD = Quarantine(cast("S3Client", None), "none", SHELVES)
 LOADS, WINDOWS = (1, 20, 200, 1_000), (0, 1, 60, 300)
 MOST_ROWS = 10_000
 """As the template has it, and no more is possible."""
@@ -61,7 +64,7 @@ class Followed:
         self._tabled = Tabled()
         shelves = open_shelves(cast("DynamoDBClient", self._tabled), SHELVES)
         self._projector = ShelfProjector(
-            shelves, Rules(), self.told.append, lambda _report, _remaining_ms: None
+            shelves, Rules(), self.told.append, _NOTHING_ODD, lambda _report, _remaining_ms: None
         )
 
     def follow(self, rows: Sequence[Row], size: int) -> Usage:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from demo import observed_state
 from demo.message import name_of
 from lambdas.core.ledger import key_item
+from lambdas.core.raw import EVENTS, read_records
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -26,11 +27,11 @@ class Loss:
 
 def choose_loss(s3: "S3Client", bucket: str, applied: Collection[str]) -> Loss:
     """Choose applied events of the first objects in raw, so that no more than these must be replayed."""
-    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=observed_state.RAW_EVENTS)
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=EVENTS)
     found = (each for page in pages for each in page.get("Contents", ()))
     first = sorted(found, key=lambda each: each["LastModified"])[:OBJECTS]
-    bodies = (s3.get_object(Bucket=bucket, Key=each["Key"])["Body"].read() for each in first)
-    records = [data for body in bodies for data in observed_state.lines(body)]
+    bodies = (s3.get_object(Bucket=bucket, Key=each["Key"])["Body"] for each in first)
+    records = [data for body in bodies for data in read_records(body)]
     until = first[-1]["LastModified"] + timedelta(seconds=1)
     return Loss(choose_events(records, observed_state.raw(s3, bucket), applied), until)
 
@@ -76,7 +77,7 @@ class Traces:
 def traces(dynamodb: "DynamoDBClient", s3: "S3Client", positions: str, raw: str) -> Traces:
     """Read them: `positions` is a table, `raw` a bucket."""
     rows = observed_state.ledger(dynamodb, positions)
-    pages = s3.get_paginator("list_object_versions").paginate(Bucket=raw, Prefix=observed_state.RAW_EVENTS)
+    pages = s3.get_paginator("list_object_versions").paginate(Bucket=raw, Prefix=EVENTS)
     found = (version for page in pages for version in page.get("Versions", ()))
     return Traces(
         {f"{row['consumer']} of {row['shard']}": str(row["sequence_number"]) for row in rows},

@@ -3,6 +3,9 @@
 from collections import Counter
 
 from contracts.scenario import Amounts, ExpectedLedger, Payload, Row
+from domain import CONSUMERS
+
+INVENTORY, LOYALTY = CONSUMERS
 
 
 def stock_due(sale: Payload) -> Amounts:
@@ -34,5 +37,5 @@ def points_stored(row: Row) -> Amounts:
     return Counter({row["loyalty_id"]: int(row["points"])} if "loyalty_id" in row else {})
 
 
-STOCK = ExpectedLedger(consumer="inventory", due=stock_due, stored=stock_stored)
-POINTS = ExpectedLedger(consumer="loyalty", due=points_due, stored=points_stored)
+STOCK = ExpectedLedger(consumer=INVENTORY, due=stock_due, stored=stock_stored)
+POINTS = ExpectedLedger(consumer=LOYALTY, due=points_due, stored=points_stored)

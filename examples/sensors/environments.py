@@ -7,6 +7,7 @@ from stacks.config import Config
 from stacks.consumers import ConsumersSettings
 from stacks.monitoring import MonitoringSettings
 from stacks.replay import ReplaySettings
+from stacks.webhook import WebhookSettings
 
 
 def dev() -> Config:
@@ -14,7 +15,12 @@ def dev() -> Config:
     return Config(
         environment="dev",
         load=Load(events_per_second=17),
-        capabilities=(ConsumersSettings(), ReplaySettings(), MonitoringSettings()),
+        capabilities=(
+            ConsumersSettings(),
+            WebhookSettings(url="https://alerts.example.invalid/warm"),
+            ReplaySettings(),
+            MonitoringSettings(),
+        ),
         stream_retention_hours=24,
         replay_horizon_hours=24,
         record_age_hours=12,

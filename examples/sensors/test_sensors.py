@@ -1,22 +1,17 @@
 """Readings are taken, refused and applied as declared; `make test` runs this in a process of its own."""
 
 import json
-from collections.abc import Mapping
-from functools import cache
-from typing import Any
+from datetime import date
 
 import pytest
-from aws_cdk import App
 
-from app import compose
 from contracts.refusals import BrokenContract, Reason
 from contracts.scenario import ExpectedLedger
-from domain import CONSUMERS, Reading
+from domain import Reading, tell_warmth
 from domain.scenario import FIRST, SCENARIO
-from domains import REPOSITORY
-from environments import dev
 from lambdas.core import contract
 from lambdas.core.ledger import LedgerRow, effect_of, item
+from tests.synthesis import resources
 
 MESSAGES = SCENARIO.source(FIRST, 3)
 
@@ -26,20 +21,6 @@ def read(data: bytes) -> Reading:
     reading = contract.parse(data)
     assert isinstance(reading, Reading)
     return reading
-
-
-@cache
-def resources() -> Mapping[str, Mapping[str, Any]]:
-    """The resources of every stack of dev, by stack and logical id."""
-    context = json.loads((REPOSITORY / "cdk.json").read_text())["context"]
-    app = App(context={**context, "aws:cdk:bundling-stacks": []})
-    compose(app, dev())
-    stacks = app.synth().stacks
-    return {
-        f"{each.stack_name}/{name}": body
-        for each in stacks
-        for name, body in each.template["Resources"].items()
-    }
 
 
 def test_every_reading_of_the_data_is_taken_under_its_station_and_hour() -> None:
@@ -59,18 +40,27 @@ def test_a_reading_under_the_id_of_another_hour_is_refused() -> None:
     assert (refused.value.reason, refused.value.field) == (Reason.BAD_ID, "reading_id")
 
 
-@pytest.mark.parametrize("ledger", SCENARIO.ledgers, ids=lambda each: each.consumer)
+@pytest.mark.parametrize("ledger", SCENARIO.ledgers, ids=lambda each: each.consumer.name)
 def test_each_ledger_stores_what_is_due_of_a_reading(ledger: ExpectedLedger) -> None:
-    [consumer] = [each for each in CONSUMERS if each.name == ledger.consumer]
     for message in MESSAGES:
         reading = read(message.data)
-        row = LedgerRow.of(reading, message.data, consumer.effect(reading))
+        row = LedgerRow.of(reading, message.data, ledger.consumer.effect(reading))
         stored = {"partition": row.partition, **effect_of(item(row))}
         assert ledger.stored(stored) == ledger.due(json.loads(message.data))
 
 
 def test_each_consumer_is_deployed_with_a_ledger_of_its_own() -> None:
-    functions = [each for each in resources().values() if each["Type"] == "AWS::Lambda::Function"]
-    told = [each["Properties"].get("Environment", {}).get("Variables", {}) for each in functions]
+    told = [
+        each["Properties"].get("Environment", {}).get("Variables", {})
+        for each in resources("dev", "AWS::Lambda::Function")
+    ]
 
     assert {each["CONSUMER"] for each in told if "LEDGER_TABLE" in each} == {"counts", "extremes"}
+
+
+def test_the_webhook_is_told_of_the_readings_that_are_due() -> None:
+    messages = SCENARIO.source(date(2013, 1, 14), 1)
+    due = [SCENARIO.alerts(json.loads(each.data)) for each in messages]
+
+    assert [tell_warmth(read(each.data)) is not None for each in messages] == due
+    assert any(due)

@@ -14,7 +14,8 @@ from contracts.claim_check import Claim
 from contracts.refusals import BrokenContract, Reason
 from domain import EVENT
 from lambdas.core import contract
-from lambdas.core.batch_report import BatchReport
+from lambdas.core.aggregates import split_aggregates
+from lambdas.core.batch_report import BatchReport, Position
 from lambdas.core.claims import Claims
 from lambdas.core.ledger import Failed, Outcome
 from lambdas.core.processor import MARGIN_MS, OnReport, OrderedProcessor, RemainingMs
@@ -23,7 +24,7 @@ from lambdas.core.records import KinesisRecord
 
 OUT_OF_TIME = Failed("the timeout is near")
 
-Verdict: TypeAlias = Outcome | BrokenContract | Failed
+Verdict: TypeAlias = StrEnum | BrokenContract | Failed
 Prepared = TypeVar("Prepared")
 
 
@@ -41,7 +42,7 @@ class KinesisConsumer(OrderedProcessor):
 
     def settle(self, remaining_ms: RemainingMs) -> BatchReport:
         """Work through the records in order and stop at the first that failed for a reason that may pass."""
-        records = [KinesisRecord.of(raw) for raw in self.records]
+        records = list(split_aggregates(KinesisRecord.of(raw) for raw in self.records))
         verdicts: list[Any] = []
         for chunk in _chunks(records, self.chunk):
             verdicts += self.apply_chunk(chunk) if remaining_ms() >= MARGIN_MS else [OUT_OF_TIME]
@@ -115,10 +116,16 @@ def report_batch(
     if refusals and (unkept := _keep(quarantine, refusals)):
         failure, settled = unkept, settled[: records.index(refusals[0].record)]
     counts = Counter(_name(verdict) for _, verdict in settled)
-    last = next((record.position for record, _ in reversed(settled) if record.fault is None), None)
     if not failure:
-        return BatchReport(counts, settled=last)
-    return BatchReport(counts, records[len(settled)].sequence_number, failure.cause, last)
+        return BatchReport(counts, settled=_last(settled))
+    # All of an aggregate comes again, what was settled of it too.
+    stopped_at = records[len(settled)].sequence_number
+    whole = [each for each in settled if each[0].sequence_number != stopped_at]
+    return BatchReport(counts, stopped_at, failure.cause, _last(whole))
+
+
+def _last(settled: Sequence[tuple[KinesisRecord, Any]]) -> Position | None:
+    return next((record.position for record, _ in reversed(settled) if record.fault is None), None)
 
 
 def _keep(quarantine: Quarantine, refusals: Sequence[RejectedRecord]) -> Failed | None:

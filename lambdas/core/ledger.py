@@ -129,7 +129,8 @@ def insert_rows(dynamodb: "DynamoDBClient", table: str, rows: Sequence[LedgerRow
     A call that is refused whole for what it holds is made again for each row: one must not refuse the others.
     """
     try:
-        answer = dynamodb.batch_execute_statement(Statements=[_statement(table, row) for row in rows])
+        statements = [build_insert(table, item(row)) for row in rows]
+        answer = dynamodb.batch_execute_statement(Statements=statements)
     except ClientError as error:
         if may_pass(error) or not is_refusal(code := code_of(error)):
             raise
@@ -186,6 +187,15 @@ def _value(found: Mapping[str, Any]) -> Value:
     return int(found["N"]) if "N" in found else str(found["S"])
 
 
+def build_insert(table: str, item: Mapping[str, Any]) -> "BatchStatementRequestTypeDef":
+    """Return the statement that inserts an item and never replaces one: that answers DuplicateItem."""
+    placeholders = ", ".join(f"'{name}': ?" for name in item)
+    return {
+        "Statement": f'INSERT INTO "{table}" VALUE {{{placeholders}}}',
+        "Parameters": list(item.values()),
+    }
+
+
 def _outcome(
     row: LedgerRow, first: bool, code: str, stored: Mapping[Key, bytes]
 ) -> Outcome | Failed | BrokenContract:
@@ -197,13 +207,3 @@ def _outcome(
         # Also behind a refused row of its key: only the first was tried, the next delivery begins here.
         return Failed(f"{row.partition}/{row.entry}: {code}")
     return Outcome.REPEATED if stored[row.key] in (row.digest, row.former) else Outcome.CONFLICT
-
-
-def _statement(table: str, row: LedgerRow) -> "BatchStatementRequestTypeDef":
-    values = item(row)
-    # PartiQL's INSERT never replaces: a row that exists answers DuplicateItem.
-    placeholders = ", ".join(f"'{name}': ?" for name in values)
-    return {
-        "Statement": f'INSERT INTO "{table}" VALUE {{{placeholders}}}',
-        "Parameters": list(values.values()),
-    }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from lambdas.core.ledger import Attributes
+from lambdas.core.ledger import Attributes, build_insert
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -84,7 +84,7 @@ class OptimisticTable(Generic[Key, Value]):
     def _statement(self, key: Key, item: Version[Value]) -> "BatchStatementRequestTypeDef":
         values = {**self.form.attributes(item.value), "version": {"N": str(item.number + 1)}}
         if not item.number:
-            return _insert(self.table, {**self.form.key(key), **values})
+            return build_insert(self.table, {**self.form.key(key), **values})
         return _update(self.table, values, {**self.form.key(key), "version": {"N": str(item.number)}})
 
     def _was_overtaken(self, code: str) -> bool:
@@ -93,20 +93,11 @@ class OptimisticTable(Generic[Key, Value]):
         return bool(code)
 
 
-def _insert(table: str, values: Attributes) -> "BatchStatementRequestTypeDef":
-    placeholders = ", ".join(f"'{name}': ?" for name in values)
-    return _of(f'INSERT INTO "{table}" VALUE {{{placeholders}}}', values)
-
-
 def _update(table: str, values: Attributes, unless_changed: Attributes) -> "BatchStatementRequestTypeDef":
     changes = " ".join(f'SET "{name}"=?' for name in values)
     condition = " AND ".join(f'"{name}"=?' for name in unless_changed)
-    return _of(f'UPDATE "{table}" {changes} WHERE {condition}', values, unless_changed)
-
-
-def _of(statement: str, *values: Attributes) -> "BatchStatementRequestTypeDef":
-    parameters: list[Any] = [value for each in values for value in each.values()]
-    return {"Statement": statement, "Parameters": parameters}
+    parameters: list[Any] = [*values.values(), *unless_changed.values()]
+    return {"Statement": f'UPDATE "{table}" {changes} WHERE {condition}', "Parameters": parameters}
 
 
 def _parts(keys: Sequence[Key], size: int) -> Iterator[Sequence[Key]]:

@@ -7,7 +7,10 @@ import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
 
 EVENTS, CHANGES = "events/", "cdc/"
 """Folders of the archive: records of senders, and of a database's replication."""
@@ -81,6 +84,11 @@ def decode_line(line: bytes) -> bytes:
         return b64decode(line[len(_ENCODED) : -len(_END)], validate=True)
     except binascii.Error:
         return line
+
+
+def read_version(s3: "S3Client", bucket: str, key: str, version: str) -> Iterator[bytes]:
+    """Stream the records of a version of an object, never the whole of it in memory; raise Unreadable."""
+    return read_records(s3.get_object(Bucket=bucket, Key=key, VersionId=version)["Body"])
 
 
 def read_records(body: Body) -> Iterator[bytes]:

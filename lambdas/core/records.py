@@ -23,6 +23,7 @@ REPLAYED = "replay"
 class KinesisRecord(Envelope):
     """One record of a shard: where it came from, when it arrived, and its bytes as received.
 
+    One that came in an aggregate has its number, and its place there is `part`, from 0.
     Its source is arn:…:stream/NAME, or with enhanced fan-out arn:…:stream/NAME/consumer/CONSUMER:TIME
     (Lambda developer guide, with-kinesis-example).
     """
@@ -36,6 +37,7 @@ class KinesisRecord(Envelope):
     arrived_at: datetime
     data: bytes
     fault: BrokenContract | None = None
+    part: int | None = None
 
     @classmethod
     def _read(cls, raw: Any) -> Self:  # noqa: ANN401
@@ -65,7 +67,9 @@ class KinesisRecord(Envelope):
     @property
     def identity(self) -> str:
         """Name the record within its shard; an odd one by its contents, since its number may be anybody's."""
-        return self.sequence_number if self.fault is None else sha256(self.data).hexdigest()
+        if self.fault is not None:
+            return sha256(self.data).hexdigest()
+        return self.sequence_number if self.part is None else f"{self.sequence_number}.{self.part}"
 
     @property
     def position(self) -> Position | None:

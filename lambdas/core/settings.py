@@ -18,7 +18,7 @@ class Settings:
         """Read the settings; raise MissingSetting and name the one that is not there and has no default."""
         names = {field.name: field.name.upper() for field in fields(cls)}
         optional = {field.name for field in fields(cls) if field.default is not MISSING}
-        given = {name: key for name, key in names.items() if name not in optional or key in os.environ}
+        given = {name: key for name, key in names.items() if name not in optional or os.environ.get(key)}
         return cls(**{name: require(key) for name, key in given.items()})
 
 
@@ -47,6 +47,16 @@ class LedgerSettings(ConsumerSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WebhookConsumerSettings(ConsumerSettings):
+    """The consumer that posts alerts; the token is what the receiver wants, if it wants one."""
+
+    alert_window_seconds: str
+    idempotency_table: str
+    webhook_url: str
+    webhook_token: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class FraudConsumerSettings(ConsumerSettings):
     """The consumer that looks for fraud; its thresholds are JSON."""
 
@@ -62,6 +72,7 @@ class ShelvesReaderSettings(ReaderSettings):
     shelves_table: str
     bus_name: str
     claims_bucket: str
+    quarantine_bucket: str
     rules: str
 
 
@@ -98,18 +109,19 @@ class ManifestSettings(Settings):
 class ReplayStepSettings(Settings):
     """The steps of a replay; `at_once` is a number of chunks.
 
-    `consumers` are those of the stream and the ARNs of their functions, `ledgers` those that keep one and it.
+    `consumers` are those of the stream and the ARNs of their functions, `ledgers` those that keep one and it:
+    an environment may have none of either.
     """
 
     answers_bucket: str
     at_once: str
-    consumers: str
-    ledgers: str
     manifest_table: str
     raw_bucket: str
     replays_table: str
     stream: str
     stream_arn: str
+    consumers: str = ""
+    ledgers: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

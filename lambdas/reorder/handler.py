@@ -4,18 +4,18 @@ from lambdas.core import clients
 from lambdas.core.bus import Bus
 from lambdas.core.claims import Claims
 from lambdas.core.message_quarantine import MessageQuarantine
-from lambdas.reorder.order_endpoint import OrderEndpoint
+from lambdas.core.outbound.client import OutboundClient
+from lambdas.core.outbound.endpoint import HttpEndpoint
 from lambdas.reorder.orders import Orders
 from lambdas.reorder.queue_consumer import build_queue_handler
 from lambdas.reorder.reorder import Reorder
 from lambdas.reorder.settings import ReorderSettings
-from lambdas.reorder.supplier import SupplierClient
 
 
 def build_reorder(settings: ReorderSettings) -> Reorder:
     """Build the domain over the function's own clients."""
     s3 = clients.s3()
-    supplier = SupplierClient(OrderEndpoint(settings.supplier_url, settings.supplier_token))
+    supplier = OutboundClient(HttpEndpoint(settings.supplier_url, settings.supplier_token))
     return Reorder(
         policy=settings.policy,
         orders=Orders(

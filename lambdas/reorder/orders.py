@@ -25,8 +25,8 @@ from aws_lambda_powertools.utilities.idempotency.exceptions import IdempotencyVa
 
 from contracts.refusals import BrokenContract, Reason
 from domain.bus_events import OrderPlaced, StockLow
+from lambdas.core.outbound.client import OutboundClient, PostRefused
 from lambdas.reorder.policy import Order
-from lambdas.reorder.supplier import OrderRefused, SupplierClient
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -51,7 +51,7 @@ class Orders:
     """The orders that were placed, by the event that asked for them."""
 
     def __init__(
-        self, supplier: SupplierClient, dynamodb: "DynamoDBClient", table: str, window_seconds: int
+        self, supplier: OutboundClient, dynamodb: "DynamoDBClient", table: str, window_seconds: int
     ) -> None:
         self._supplier = supplier
         self._config = IdempotencyConfig(
@@ -83,12 +83,13 @@ class Orders:
             raise BrokenContract(
                 Reason.CONFLICT, "event_id", "was handled before with another payload"
             ) from None
-        except OrderRefused as refused:
-            raise BrokenContract(Reason.ORDER_REFUSED, "order", str(refused)) from refused
+        except PostRefused as refused:
+            raise BrokenContract(Reason.ORDER_REFUSED, "order", f"the supplier {refused}") from refused
         return msgspec.convert(settled, PlacedOrder)
 
     def _place(self, *, low: dict[str, Any], order: Order, remaining_ms: Callable[[], int]) -> dict[str, Any]:  # noqa: ARG002 (Powertools reads it)
-        self._supplier.place(order, (remaining_ms() - MARGIN_MS) / 1000)
+        seconds = (remaining_ms() - MARGIN_MS) / 1000
+        self._supplier.post(msgspec.json.encode(order), order.order_id, seconds)
         return {"order": msgspec.to_builtins(order.placed), "repeated": False}
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch import process_partial_response
 
+from lambdas.core.message_processor import MessageProcessor
 from lambdas.core.messages import Message
 from lambdas.reorder.reorder import Reorder, ReorderOutcome
 
 if TYPE_CHECKING:
-    from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 Handler: TypeAlias = Callable[[dict[str, Any], "LambdaContext"], dict[str, Any]]
@@ -36,16 +36,15 @@ class QueueConsumer:
 
     def __init__(self, reorder: Reorder) -> None:
         self._reorder = reorder
-        self._processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+        self._processor = MessageProcessor()
 
     def handle(self, event: dict[str, Any], context: "LambdaContext") -> QueueReport:
         """Settle what can be settled; whatever is raised sends its message back to the queue."""
         self._reorder.orders.begin_invocation(context)
         counts: Counter[ReorderOutcome] = Counter()
 
-        def settle(record: "SQSRecord") -> None:
-            message = Message.of(record.raw_event)
-            counts[self._reorder.handle(message, context.get_remaining_time_in_millis)] += 1
+        def settle(record: Message) -> None:
+            counts[self._reorder.handle(record, context.get_remaining_time_in_millis)] += 1
 
         answer = process_partial_response(event, settle, self._processor, context)
         failures = [f"{type(cause).__name__}: {cause}" for _, cause, _ in self._processor.exceptions]

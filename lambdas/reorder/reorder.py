@@ -10,8 +10,8 @@ from lambdas.core.bus import Bus
 from lambdas.core.claims import Claims
 from lambdas.core.message_quarantine import MessageQuarantine
 from lambdas.core.messages import Message
+from lambdas.core.outbound.endpoint import TRY_SECONDS
 from lambdas.core.received_event import parse_delivery
-from lambdas.reorder.order_endpoint import TRY_SECONDS
 from lambdas.reorder.orders import MARGIN_MS, Orders
 from lambdas.reorder.policy import Policy, plan_order
 

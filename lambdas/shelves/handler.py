@@ -9,6 +9,7 @@ from domain.bus_events import StockLow
 from lambdas.core import clients, handler_factory
 from lambdas.core.batch_report import BatchReport
 from lambdas.core.bus import Bus
+from lambdas.core.quarantine import Quarantine
 from lambdas.core.settings import ShelvesReaderSettings
 from lambdas.shelves.projector import ShelfProjector
 from lambdas.shelves.rows import parse_new_row
@@ -31,10 +32,12 @@ def publish(falls: Sequence[StockLow]) -> None:
 
 def _emit(report: BatchReport) -> None:
     handler_factory.count("RowsFollowed", report.counts["rows"])
+    handler_factory.count("RowsQuarantined", report.counts["refused"])
     handler_factory.count("BatchesStopped", 1 if report.stopped else 0)
-    if report.stopped:
+    if report.stopped or report.counts["refused"]:
         handler_factory.logger.warning(
-            "stopped", extra={"stopped_at": report.stopped_at, "cause": report.cause}
+            "batch not followed whole",
+            extra={"counts": report.counts, "stopped_at": report.stopped_at, "cause": report.cause},
         )
 
 
@@ -43,6 +46,7 @@ processor = ShelfProjector(
     open_shelves(dynamodb, settings.shelves_table),
     parse_rules(settings.rules),
     publish,
+    Quarantine(clients.s3(), settings.quarantine_bucket, "shelves"),
     handler_factory.build_reporter(_emit, handler_factory.open_positions(dynamodb, settings, "shelves")),
 )
 

@@ -7,12 +7,15 @@ from typing import Any, TypeAlias
 from aws_lambda_powertools.utilities.batch import EventType
 from botocore.exceptions import BotoCoreError, ClientError
 
+from contracts.refusals import BrokenContract
 from domain.bus_events import StockLow
 from lambdas.core.batch_report import BatchReport, Position
 from lambdas.core.bus import EventsNotPut
 from lambdas.core.optimistic_table import OptimisticTable, TableUnavailable, Version
 from lambdas.core.processor import MARGIN_MS, OnReport, OrderedProcessor, RemainingMs
-from lambdas.shelves.rows import NewRow, ShelfKey
+from lambdas.core.quarantine import Quarantine, RejectedRecord
+from lambdas.core.records import KinesisRecord
+from lambdas.shelves.rows import NewRow, ShelfKey, sequence_number_of
 from lambdas.shelves.rules import Rules
 from lambdas.shelves.shelf import Change, Shelf
 
@@ -27,7 +30,7 @@ Shelves: TypeAlias = OptimisticTable[ShelfKey, Shelf]
 class ShelfProjector(OrderedProcessor):
     """Brings the shelves up to the ledger; a fall lies in its shelf until `publish` has sent it.
 
-    Its record handler is `new_row`.
+    Its record handler is `parse_new_row`; what that refuses is kept in `quarantine`.
     """
 
     def __init__(
@@ -35,6 +38,7 @@ class ShelfProjector(OrderedProcessor):
         shelves: Shelves,
         rules: Rules,
         publish: Callable[[Sequence[StockLow]], None],
+        quarantine: Quarantine,
         on_report: OnReport,
         at_once: int = ROWS_AT_ONCE,
     ) -> None:
@@ -42,12 +46,24 @@ class ShelfProjector(OrderedProcessor):
         self.shelves = shelves
         self.rules = rules
         self.publish = publish
+        self.quarantine = quarantine
         self.at_once = at_once
 
     def settle(self, remaining_ms: RemainingMs) -> BatchReport:
         """Work through the rows in order, and stop where a fault that may pass strikes."""
-        counts: Counter[str] = Counter()
-        batch = [row for record in self.records if (row := self._process_record(record))]
+        read = [self._process_record(record) for record in self.records]
+        refused = [each for each in read if isinstance(each, RejectedRecord)]
+        try:
+            if refused:
+                self.quarantine.keep(refused)
+        except TRANSIENT as error:
+            return BatchReport(Counter(), sequence_number_of(self.records[0]), str(error))
+        return self._follow_all(
+            [each for each in read if isinstance(each, NewRow)], len(refused), remaining_ms
+        )
+
+    def _follow_all(self, batch: Sequence[NewRow], refused: int, remaining_ms: RemainingMs) -> BatchReport:
+        counts: Counter[str] = Counter(refused=refused)
         # A function that dies gets its whole batch again, and must know all of it.
         marks = Counter(place for row in batch for place in row.changes)
         last: Position | None = None
@@ -61,8 +77,12 @@ class ShelfProjector(OrderedProcessor):
             last = rows[-1].position
         return BatchReport(counts, settled=last)
 
-    def _process_record(self, record: dict[str, Any]) -> NewRow | None:
-        row: NewRow | None = self.handler(record)
+    def _process_record(self, record: dict[str, Any]) -> NewRow | RejectedRecord | None:
+        try:
+            row: NewRow | None = self.handler(record)
+        except BrokenContract as broken:
+            # What is no record of a table's stream is none of Kinesis' either, as a rule, and kept as odd.
+            return RejectedRecord(KinesisRecord.of(record), broken)
         return row
 
     def _follow(self, rows: Sequence[NewRow], marks: Mapping[ShelfKey, int]) -> Counter[str]:

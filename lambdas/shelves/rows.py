@@ -1,17 +1,23 @@
 """New rows of the stock's ledger, as Lambda hands a table's stream over."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Any
 
+from contracts.refusals import BrokenContract, Reason
 from lambdas.core.batch_report import Position
+from lambdas.core.envelope import MALFORMED
 from lambdas.core.ledger import ADJUSTMENT, key_of
 from lambdas.shelves.shelf import Change
 
 ShelfKey = tuple[str, str]
 """A shelf: store and sku."""
+
+_SEQUENCE_NUMBER = re.compile(r"[0-9]{1,40}")
+"""https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html"""
 
 EVERY_SHARD = "every"
 """The event of a table's stream doesn't say which shard it is from."""
@@ -32,8 +38,27 @@ class NewRow:
 
 
 def parse_new_row(record: Mapping[str, Any]) -> NewRow | None:
-    """Return what was inserted, if anything was; a ledger's rows are never changed, and removed by nobody."""
-    return _row(record["dynamodb"]) if record["eventName"] == "INSERT" else None
+    """Return what was inserted, if anything was; a ledger's rows are never changed, and removed by nobody.
+
+    Raises BrokenContract if the record is not one that Lambda hands over of a ledger.
+    """
+    try:
+        return _row(record["dynamodb"]) if record["eventName"] == "INSERT" else None
+    except MALFORMED as error:
+        why = f"is not that of a ledger's new row: {type(error).__name__}"
+        raise BrokenContract(Reason.WRONG_SHAPE, "envelope", why) from None
+
+
+def sequence_number_of(record: Any) -> str:  # noqa: ANN401 (whatever somebody invokes the function with)
+    """Return a record's number, empty if it has none: Lambda then repeats the whole batch.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
+    """
+    try:
+        number = record["dynamodb"]["SequenceNumber"]
+    except MALFORMED:
+        return ""
+    return number if isinstance(number, str) and _SEQUENCE_NUMBER.fullmatch(number) else ""
 
 
 def mark_row(entry: str) -> bytes:
@@ -43,6 +68,8 @@ def mark_row(entry: str) -> bytes:
 
 def _row(change: Mapping[str, Any]) -> NewRow:
     image, number = change["NewImage"], change["SequenceNumber"]
+    if not _SEQUENCE_NUMBER.fullmatch(number):
+        raise ValueError(number)
     store_id, entry = key_of(image)
     day = date.fromisoformat(entry.removeprefix(ADJUSTMENT).split("/")[0])
     inserted = change["ApproximateCreationDateTime"]

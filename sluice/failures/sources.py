@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from contracts.event_parser import UNREADABLE
 from domain import EVENT
+from lambdas.core.aggregates import split_aggregates
 from lambdas.core.records import KinesisRecord
 from sluice.failures.objects import FailureWindow, StoredObject, TimedObjects, UnreadableObject
 from sluice.failures.occurrence import FailureKind, Occurrence, ToFunction, ToQueue, ToStream
@@ -110,17 +111,16 @@ def _batch_occurrences(
             "key": stored.key,
             "version": stored.version,
         }
-        is_row = "DDBStreamBatchInfo" in document
-        yield from [
-            _row_occurrence(each, function, known) if is_row else _record_occurrence(each, known)
-            for each in event["Records"]
-        ]
+        if "DDBStreamBatchInfo" in document:
+            yield from [_row_occurrence(each, function, known) for each in event["Records"]]
+        else:
+            records = split_aggregates(KinesisRecord.of(each) for each in event["Records"])
+            yield from [_record_occurrence(each, known) for each in records]
     except (ValueError, KeyError, TypeError) as error:
         raise UnreadableObject(f"s3://{bucket}/{stored.key} is no invocation record: {error!r}") from error
 
 
-def _record_occurrence(raw: Mapping[str, Any], known: Mapping[str, Any]) -> Occurrence:
-    record = KinesisRecord.of(raw)
+def _record_occurrence(record: KinesisRecord, known: Mapping[str, Any]) -> Occurrence:
     route = ToStream(record.partition_key)
     odd = {"part": record.fault.field, "why": record.fault.why} if record.fault else {}
     return Occurrence(arrived_at=record.arrived_at, data=record.data, route=route, **{**known, **odd})

@@ -1,15 +1,16 @@
 """The live ledgers, held against a generation that was rebuilt from raw, partition by partition."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from contracts.consumer_spec import Balances
+from contracts.event_type import Key
 from lambdas.core.ledger import ADJUSTMENT, ENTRY, PARTITION
 from sluice.rebuild.arrivals import LaterArrivals
 from sluice.rebuild.comparison import Comparison
-from sluice.rebuild.differences import SPECS, Difference, DifferenceKind, amounts, items
+from sluice.rebuild.differences import SPECS, Difference, DifferenceKind, add_amounts, amounts, items
 from sluice.rebuild.generation import TableGeneration
 from sluice.rebuild.rows import EffectRow, LedgerTable
 from sluice.tables import list_partitions
@@ -20,15 +21,14 @@ if TYPE_CHECKING:
 Entries = Iterator[tuple[str, EffectRow]]
 
 
-def unequal(live: Entries, rebuilt: Entries) -> Iterator[tuple[str, EffectRow | None, EffectRow | None]]:
-    """Yield each entry that isn't the same in both; neither is held in memory."""
+def paired(live: Entries, rebuilt: Entries) -> Iterator[tuple[str, EffectRow | None, EffectRow | None]]:
+    """Yield each entry with its row in both; neither is held in memory."""
     here, there = next(live, None), next(rebuilt, None)
     while here or there:
         entry = min(each[0] for each in (here, there) if each)
         mine = here[1] if here and here[0] == entry else None
         theirs = there[1] if there and there[0] == entry else None
-        if not (mine and theirs and mine.is_same(theirs)):
-            yield entry, mine, theirs
+        yield entry, mine, theirs
         here = next(live, None) if mine else here
         there = next(rebuilt, None) if theirs else there
 
@@ -41,29 +41,37 @@ LOOK_EVERY = 5.0
 
 @dataclass(slots=True)
 class _Partition:
-    """The result for one partition of one ledger."""
+    """The result for one partition of one ledger; `undisputed` is what the rows that don't differ give."""
 
     consumer: str
     partition: str
     rows: int = 0
     carried_over: int = 0
     differences: list[Difference] = field(default_factory=list)
-    balances: Counter[tuple[str, str]] = field(default_factory=Counter)
+    undisputed: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def counted(self, live: Entries) -> Entries:
+    def compare(self, live: Entries, rebuilt: Entries) -> None:
+        """Hold the rows of both against each other; of undisputed items there are too many to keep all."""
+        for entry, mine, theirs in paired(self._counted(live), rebuilt):
+            if mine and theirs and mine.is_same(theirs):
+                self._agree(mine)
+            else:
+                self.differences.append(Difference(self.consumer, self.partition, entry, mine, theirs))
+        touched = {item for each in self.differences for item in each.items()}
+        self.undisputed = {item: has for item, has in self.undisputed.items() if item in touched}
+
+    def _counted(self, live: Entries) -> Entries:
         """Pass a partition's events on; an adjustment is of no event, and stays as it is."""
         for entry, row in live:
-            self.balances.update(amounts(self.consumer, self.partition, row))
             if entry.startswith(ADJUSTMENT):
                 self.carried_over += 1
+                self._agree(row)
             else:
                 self.rows += 1
                 yield entry, row
 
-    def forget_the_equal(self) -> None:
-        """Keep the balances of what differs: there are too many others."""
-        moved = {item for each in self.differences for item in each.moved()}
-        self.balances = Counter({item: self.balances[item] for item in moved})
+    def _agree(self, row: EffectRow) -> None:
+        add_amounts(self.consumer, self.undisputed, amounts(self.consumer, self.partition, row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,7 @@ class LedgerComparer:
             newer=sum(_is_newer(each, newer) for each in found),
             complete_to=newer.complete_to,
             differences=differences,
-            items=tuple(items(differences, self._balances(compared, differences))),
+            items=tuple(items(differences, self._undisputed(compared, differences, newer))),
         )
 
     def _partitions(self) -> Iterator[tuple[str, str]]:
@@ -110,9 +118,7 @@ class LedgerComparer:
         live = self._live(consumer)
         rebuilt = LedgerTable(self.dynamodb, self.generation.table(live.table))
         one = _Partition(consumer, partition)
-        for entry, mine, theirs in unequal(one.counted(live.of(partition)), rebuilt.of(partition)):
-            one.differences.append(Difference(consumer, partition, entry, mine, theirs))
-        one.forget_the_equal()
+        one.compare(live.of(partition), rebuilt.of(partition))
         return one
 
     def _let_arrive(self, unexplained: Sequence[Difference], newer: LaterArrivals, patience: float) -> None:
@@ -131,18 +137,33 @@ class LedgerComparer:
                 if now.live is None or now.rebuilt is None or not now.live.is_same(now.rebuilt):
                     yield from [now] if now.live or now.rebuilt else []
 
-    def _balances(
-        self, compared: Iterable[_Partition], differences: Iterable[Difference]
-    ) -> dict[str, Counter[tuple[str, str]]]:
-        """Return balances: of an item of a partition the sum of its rows, of others what the index says."""
-        balances: dict[str, Counter[tuple[str, str]]] = {consumer: Counter() for consumer in self.ledgers}
+    def _undisputed(
+        self, compared: Iterable[_Partition], differences: Sequence[Difference], newer: LaterArrivals
+    ) -> dict[str, dict[tuple[str, str], int]]:
+        """Return what all rows but the differing ones give to items, by consumer."""
+        given: dict[str, dict[tuple[str, str], int]] = {consumer: {} for consumer in self.ledgers}
+        differing = {(each.consumer, each.key) for each in differences}
         for one in compared:
-            balances[one.consumer].update(one.balances)
-        for consumer, member in {
-            (each.consumer, item) for each in differences for item in each.moved() if not item[0]
+            add_amounts(one.consumer, given[one.consumer], one.undisputed)
+            for each in one.differences:
+                if (each.consumer, each.key) not in differing:
+                    row = each.live if _is_newer(each, newer) else each.rebuilt
+                    add_amounts(one.consumer, given[one.consumer], amounts(one.consumer, one.partition, row))
+        for consumer, item in {
+            (each.consumer, item) for each in differences for item in each.items() if not item[0]
         }:
-            balances[consumer][member] = self._live(consumer).total(SPECS[consumer], member[1])
-        return balances
+            given[consumer] |= self._given_everywhere(consumer, item, differing)
+        return given
+
+    def _given_everywhere(
+        self, consumer: str, item: tuple[str, str], differing: Container[tuple[str, Key]]
+    ) -> Balances:
+        """Return what an item of no partition has by the index of the live ledger."""
+        given: dict[tuple[str, str], int] = {}
+        for key, amount in self._live(consumer).given_everywhere(SPECS[consumer], item[1]):
+            if (consumer, key) not in differing:
+                add_amounts(consumer, given, {item: amount})
+        return given
 
     def _live(self, consumer: str) -> LedgerTable:
         return LedgerTable(self.dynamodb, self.ledgers[consumer])

@@ -1,6 +1,6 @@
 """What a live ledger has otherwise than the raw archive says, row by row and item by item."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -49,13 +49,10 @@ class Difference:
         """A row's key is its event's id."""
         return EVENT.event_id(self.key)
 
-    def moved(self) -> Balances:
-        """Return by how much each item would change."""
-        moved: Counter[tuple[str, str]] = Counter()
-        for row, sign in ((self.rebuilt, 1), (self.live, -1)):
-            for item, amount in amounts(self.consumer, self.partition, row).items():
-                moved[item] += sign * amount
-        return moved
+    def items(self) -> set[tuple[str, str]]:
+        """Return the items to which either row gives something."""
+        rows = (self.live, self.rebuilt)
+        return {item for row in rows for item in amounts(self.consumer, self.partition, row)}
 
     def figures(self) -> dict[str, Any]:
         """Return it for programs."""
@@ -67,14 +64,15 @@ class Difference:
 class Item:
     """An item that a consumer counts: what it has, what it would have, and the events in between.
 
-    Without a `partition` it is counted in all of them together.
+    It has none if no row gives it an amount and it isn't a sum. Without a `partition` it is counted in all of
+    them together.
     """
 
     consumer: str
     partition: str
     name: str
-    balance: int
-    rebuilt: int
+    balance: int | None
+    rebuilt: int | None
     events: tuple[str, ...]
 
     def figures(self) -> dict[str, Any]:
@@ -90,18 +88,29 @@ class Item:
 
 
 def amounts(consumer: str, partition: str, row: EffectRow | None) -> Balances:
-    """Return what a row, or none, of a consumer's ledger adds to which items."""
+    """Return what a row, or none, of a consumer's ledger gives to which items."""
     return SPECS[consumer].amounts(partition, row.effect) if row else {}
 
 
-def items(differences: Iterable[Difference], balances: Mapping[str, Balances]) -> Iterator[Item]:
-    """Sum the differences up by item; `balances` are the live ones, by consumer."""
-    moved: defaultdict[tuple[str, str, str], int] = defaultdict(int)
-    events: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for difference in differences:
-        for (partition, name), amount in difference.moved().items():
-            moved[difference.consumer, partition, name] += amount
-            events[difference.consumer, partition, name].append(difference.event_id)
-    for (consumer, partition, name), amount in sorted(moved.items()):
-        has = balances[consumer].get((partition, name), 0)
-        yield Item(consumer, partition, name, has, has + amount, tuple(events[consumer, partition, name]))
+def add_amounts(consumer: str, balances: dict[tuple[str, str], int], given: Balances) -> None:
+    """Combine what a row gives with what its items have."""
+    combine = SPECS[consumer].combine
+    for item, amount in given.items():
+        balances[item] = combine((balances[item], amount)) if item in balances else amount
+
+
+def items(differences: Iterable[Difference], undisputed: Mapping[str, Balances]) -> Iterator[Item]:
+    """Return what differences are worth, item by item; `undisputed` is what all other rows give."""
+    live, rebuilt = ({consumer: dict(has) for consumer, has in undisputed.items()} for _ in range(2))
+    events: defaultdict[tuple[str, tuple[str, str]], list[str]] = defaultdict(list)
+    for each in differences:
+        add_amounts(each.consumer, live[each.consumer], amounts(each.consumer, each.partition, each.live))
+        add_amounts(
+            each.consumer, rebuilt[each.consumer], amounts(each.consumer, each.partition, each.rebuilt)
+        )
+        for item in each.items():
+            events[each.consumer, item].append(each.event_id)
+    for (consumer, item), found in sorted(events.items()):
+        nothing = SPECS[consumer].nothing
+        has, would_have = live[consumer].get(item, nothing), rebuilt[consumer].get(item, nothing)
+        yield Item(consumer, *item, has, would_have, tuple(found))

@@ -56,7 +56,7 @@ def _differing(comparison: Comparison) -> Iterator[str]:
         yield f"{len(doubtful):,} of them may be of {EVENT.nouns} in {written_off}: a swap leaves them alone"
     kinds = {each.event_id: each.kind for each in comparison.differences}
     lines = [_item(each, kinds) for each in comparison.items]
-    lines += [_row(each) for each in comparison.differences if not each.moved()]
+    lines += [_row(each) for each in comparison.differences if not each.items()]
     yield from lines[:MOST_NAMED]
     if len(lines) > MOST_NAMED:
         yield f"and {len(lines) - MOST_NAMED:,} more: --json has all"
@@ -73,7 +73,12 @@ def _item(item: Item, kinds: dict[str, DifferenceKind]) -> str:
     where = f"{EVENT.partition_noun} {item.partition}, " if item.partition else ""
     unit = f" {spec.unit}" if spec.unit else ""
     events = _listed([f"{event} ({kinds[event]})" for event in item.events])
-    return f"{where}{spec.item} {item.name}: is {item.balance:,}{unit}, would be {item.rebuilt:,}: {events}"
+    has, would_have = (_amount(each) for each in (item.balance, item.rebuilt))
+    return f"{where}{spec.item} {item.name}: is {has}{unit}, would be {would_have}: {events}"
+
+
+def _amount(amount: int | None) -> str:
+    return "nothing" if amount is None else f"{amount:,}"
 
 
 def _row(difference: Difference) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from contracts.consumer_spec import ConsumerSpec, Effect
-from lambdas.core.ledger import NAMES, PARTITION, effect_of, key_item
+from contracts.event_type import Key
+from lambdas.core.ledger import NAMES, effect_of, key_item, key_of
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -51,8 +52,8 @@ class LedgerTable:
             for item in page["Items"]:
                 yield item["entry"]["S"], EffectRow.of(item)
 
-    def total(self, spec: ConsumerSpec[Any], name: str) -> int:
-        """Sum up what all partitions have of an item, give or take the moment that an index lags behind."""
+    def given_everywhere(self, spec: ConsumerSpec[Any], name: str) -> Iterator[tuple[Key, int]]:
+        """Yield what each row of any partition gives to an item, as an index has it, which lags a moment."""
         index = spec.indexes[0]
         pages = self.dynamodb.get_paginator("query").paginate(
             TableName=self.table,
@@ -62,7 +63,9 @@ class LedgerTable:
             ExpressionAttributeValues={":name": {"S": name}},
         )
         found = (item for page in pages for item in page["Items"])
-        return sum(spec.amounts(item[PARTITION]["S"], effect_of(item)).get(("", name), 0) for item in found)
+        for item in found:
+            key = key_of(item)
+            yield key, spec.amounts(key[0], effect_of(item))["", name]
 
     def at(self, partition: str, entry: str) -> EffectRow | None:
         """Read the row under a key, as it is now."""

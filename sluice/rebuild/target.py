@@ -25,8 +25,11 @@ class RebuildTarget:
 
     @classmethod
     def of(cls, environment: str) -> Self:
-        """Look the names up in the outputs of the environment's stacks; raises NotDeployed."""
-        storage = DeployedStack(client("cloudformation"), environment, "Storage")
+        """Look the names up in the stacks' outputs; raises NotDeployed, also where nobody keeps a ledger."""
+        cloudformation = client("cloudformation")
+        storage, _ledgers = (
+            DeployedStack(cloudformation, environment, each) for each in ("Storage", "Consumers")
+        )
         return cls(replays=replays.ReplayTarget.of(environment), failures=storage["FailuresBucket"])
 
     def require_declared_ledgers(self) -> None:

@@ -12,7 +12,7 @@ from lambdas.core import contract
 from lambdas.core.claims import Claims
 from lambdas.core.manifest.item import ManifestEntry
 from lambdas.core.manifest.rules import partition_of
-from lambdas.core.raw import read_records
+from lambdas.core.raw import read_version
 from lambdas.core.replay.batches import parse_accepted
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ class ArchivedEvents:
                     self.read.refused += 1
 
     def _records(self, entry: ManifestEntry) -> Iterator[bytes]:
-        body = self.s3.get_object(Bucket=self.bucket, Key=entry.key, VersionId=entry.readable)["Body"]
-        for data in read_records(body):
+        for data in read_version(self.s3, self.bucket, entry.key, entry.readable):
             if self.partition is None or partition_of(data) == self.partition:
                 self.read.records += 1
                 self.read.bytes += len(data)

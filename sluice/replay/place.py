@@ -62,8 +62,8 @@ class ReplayTarget:
         if consumer is None:
             return self.ledgers
         if consumer not in self.consumers:
-            known = ", ".join(self.consumers)
-            raise UnknownConsumer(f"no consumer {consumer} reads the stream, choose one of {known}")
+            known = f"choose one of {', '.join(self.consumers)}" if self.consumers else "and no other does"
+            raise UnknownConsumer(f"no consumer {consumer} reads the stream, {known}")
         tables = {name: table for name, table in self.ledgers.tables.items() if name == consumer}
         return Ledgers(self.ask.dynamodb, tables)
 
@@ -71,12 +71,11 @@ class ReplayTarget:
     def of(cls, environment: str) -> Self:
         """Look the names up in the outputs of the environment's stacks; raises NotDeployed."""
         cloudformation, ask = client("cloudformation"), ReplayClients.configured()
-        consumers, replay = (
-            DeployedStack(cloudformation, environment, each) for each in ("Consumers", "Replay")
-        )
+        replay = DeployedStack(cloudformation, environment, "Replay")
         stream = DeployedStack(cloudformation, environment, "Stream")
         events = find_stack(cloudformation, environment, "Events")
-        ledgers = {name.lower(): table for name, table in consumers.ending("Ledger").items()}
+        consumers = find_stack(cloudformation, environment, "Consumers")
+        ledgers = consumers.ending("Ledger") if consumers else {}
         return cls(
             name=environment,
             ask=ask,
@@ -87,6 +86,6 @@ class ReplayTarget:
             raw=DeployedStack(cloudformation, environment, "Storage")["RawBucket"],
             replays=replay["ReplaysTable"],
             stream=stream["StreamName"],
-            ledgers=Ledgers(ask.dynamodb, ledgers),
-            consumers=tuple(replay["ReplayConsumers"].split(",")),
+            ledgers=Ledgers(ask.dynamodb, {name.lower(): table for name, table in ledgers.items()}),
+            consumers=tuple(filter(None, replay["ReplayConsumers"].split(","))),
         )

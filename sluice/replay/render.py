@@ -41,7 +41,8 @@ def _effect(plan: Plan) -> Iterator[str]:
     effect = plan.effect
     of = f"Effect, by a sample of {effect.read.records:,} records" if effect.sample else "Effect"
     if not effect.consumers:
-        yield f"{of}: not known before, {plan.consumer} keeps no ledger; what it remembers changes nothing"
+        who = plan.consumer or "who reads the stream"
+        yield f"{of}: not known before, {who} keeps no ledger; what it remembers changes nothing"
     elif effect.applied:
         yield f"{of}: {count_events(effect.applied)} would be applied"
         yield from (f"  {line}" for line in _by_consumer(effect))

@@ -24,12 +24,12 @@ def told(missing: Mapping[str, int], consumer: str | None = None) -> frozenset[s
     """Return the event types that may follow from so many events that each consumer lacks.
 
     What a consumer without a ledger lacks can't be looked up. On the stream it is taken to lack what another
-    one does; to one `consumer` alone only that one's events follow.
+    one does, or everything if none keeps one; to one `consumer` alone only that one's events follow.
     """
     of_ledgers = frozenset(kind for each in CONSUMERS if missing.get(each.name) for kind in each.announces)
     of_any = frozenset(EVENT.announces)
     if consumer is None:
-        return of_any | of_ledgers if any(missing.values()) else frozenset()
+        return of_any | of_ledgers if any(missing.values()) or not missing else frozenset()
     return of_ledgers if consumer in {each.name for each in CONSUMERS} else of_any
 
 

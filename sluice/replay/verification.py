@@ -24,6 +24,10 @@ AGAIN = "what is missing may still be on its way, so ask again when the consumer
 GONE = "a replay to one consumer leaves nothing on its way: what is missing has gone since, start it again"
 
 
+class NoLedger(NotNow):
+    """An environment in which no consumer keeps a ledger."""
+
+
 class Elsewhere(NotNow):
     """A replay that went into other tables than the ledgers."""
 
@@ -105,12 +109,15 @@ class _Odd:
 
 
 def verify(watch: ReplayMonitor, run: ReplayRun, consumer: str | None) -> Verified | FunctionProgress:
-    """Look where a replay went, or in one consumer's ledger; raise Elsewhere, and what a ledger raises."""
+    """Look where a replay went, or in one consumer's ledger; raise Elsewhere, NoLedger or NoSuchConsumer."""
     if run.into:
         raise Elsewhere(f"{run.id} went into {run.into}, not into the ledgers")
     ledgers = watch.place.ledgers
     if run.consumer and not consumer and run.consumer not in ledgers.tables:
         return FunctionProgress(watch.seen(run))
+    if not ledgers.tables:
+        where = f"{watch.place.name} has no Consumers (environments.py names what it has)"
+        raise NoLedger(f"no consumer keeps a ledger in which to look {EVENT.nouns} up: {where}")
     return _looked_up(watch.place, run, ledgers.of(consumer or run.consumer))
 
 

@@ -94,7 +94,8 @@ class WindowScan:
             raise BeforeTheArchive("raw is empty: nothing has arrived yet")
         if self.window.end <= first:
             raise BeforeTheArchive(f"raw begins at {first:{SHOWN}} UTC, there is nothing before")
-        if partition and not self.place.ledgers.knows(partition):
+        ledgers = self.place.ledgers
+        if partition and ledgers.tables and not ledgers.knows(partition):
             raise NoSuchPartition(
                 f"there is no {EVENT.partition_noun} {partition}: none of its {EVENT.nouns} was ever applied"
             )

@@ -12,9 +12,9 @@ import domain
 REPOSITORY = Path(__file__).parents[2]
 STAGED = REPOSITORY / "build" / "packages"
 LEFT_OUT = frozenset(("__pycache__", "requirements.txt"))
-# What plays a domain on this machine, and the data that it plays.
+# What plays a domain on this machine, the data that it plays, and how its contracts were.
 PLAYED = {
-    "domain": frozenset(("scenario.py", "scenario", "data")),
+    "domain": frozenset(("scenario.py", "scenario", "data", "releases")),
     "contracts": frozenset(("scenario.py", "contract_breaks.py")),
 }
 

@@ -24,13 +24,13 @@ every_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.
 
 
 def test_the_page_is_as_it_would_be_written_now() -> None:
-    assert (DOCS / "events.md").read_text() == render_page(ENTRIES), "run: python -m catalogue"
+    assert (DOCS / "events.md").read_text() == render_page(ENTRIES), "run: python -m catalogue page"
 
 
 def test_the_schemas_are_as_they_would_be_written_now() -> None:
     written = {path.name: path.read_text() for path in (DOCS / "events").iterdir()}
 
-    assert written == files(ENTRIES), "run: python -m catalogue"
+    assert written == files(ENTRIES), "run: python -m catalogue page"
 
 
 def test_everything_that_travels_is_there() -> None:
@@ -77,7 +77,7 @@ def test_every_link_leads_somewhere() -> None:
 
 
 def test_the_command_writes_them(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    command.main(tmp_path)
+    command.write_page(tmp_path)
 
     assert (tmp_path / "events.md").read_text() == render_page(ENTRIES)
     assert {path.name: path.read_text() for path in (tmp_path / "events").iterdir()} == files(ENTRIES)

@@ -12,6 +12,9 @@ from demo.capabilities import capabilities_of
 from domain.scenario import SCENARIO
 from tests.demo.sample_options import OPTIONS
 
+EVERY = capabilities_of("full") | {"Webhook"}
+"""A webhook is of a domain that declares an alert."""
+
 JANUARY, JUNE = date(2017, 1, 1), date(2017, 6, 1)
 
 
@@ -88,20 +91,20 @@ def test_a_misspelt_act_is_an_error_that_lists_the_names() -> None:
 def test_the_acts_of_a_scenario_are_found_and_their_names_are_unique() -> None:
     names = [act.name for act in act_types(SCENARIO)]
 
-    assert len(names) == len(set(names)) == len(SCENARIO.acts) + 3
-    assert {"fraud", "orders", "recover", "close", "permissions"} <= set(names)
+    assert len(names) == len(set(names)) == len(SCENARIO.acts) + 4
+    assert {"alerts", "fraud", "orders", "recover", "close", "permissions"} <= set(names)
 
 
 def test_acts_and_their_phases_need_capabilities_that_an_environment_can_have() -> None:
     acts = choose_acts(OPTIONS)
     needed = frozenset().union(*(act.needs | phase.needs for act in acts for phase in act.phases()))
 
-    assert needed <= capabilities_of("full")
+    assert needed <= EVERY
 
 
 @pytest.mark.parametrize(("lacking", "left_out"), [("Fraud", {"fraud"}), ("Shelves", {"orders"})])
 def test_frauds_are_played_without_orders_and_orders_without_frauds(lacking: str, left_out: set[str]) -> None:
-    found = leave_out(choose_acts(OPTIONS), (), capabilities_of("full") - {lacking}, OPTIONS.first_day)
+    found = leave_out(choose_acts(OPTIONS), (), EVERY - {lacking}, OPTIONS.first_day)
 
     assert {each.act.name for each in found} == left_out
 

@@ -1,8 +1,9 @@
-"""A ledger's balances are combined as its scenario says."""
+"""A ledger's balances are combined as its consumer says."""
 
 from collections import Counter
-from operator import add as plus
+from collections.abc import Callable, Iterable
 
+from contracts.consumer_spec import ConsumerSpec
 from contracts.scenario import ExpectedLedger
 from demo.ledger import ObservedLedger
 
@@ -13,18 +14,24 @@ ROWS = [
 ]
 
 
-def ledger(combine: object) -> ObservedLedger:
+def ledger(combine: Callable[[Iterable[int]], int]) -> ObservedLedger:
     expected = ExpectedLedger(
-        consumer="extremes",
+        consumer=ConsumerSpec(
+            name="extremes",
+            item="day",
+            items="days",
+            effect=lambda _: {},
+            amounts=lambda *_: {},
+            combine=combine,
+        ),
         due=lambda _: Counter(),
         stored=lambda row: Counter({row["partition"]: row["tenths"]}),
-        combine=combine,  # type: ignore[arg-type]
     )
     return ObservedLedger(expected, ROWS)
 
 
 def test_amounts_add_up_or_the_highest_wins() -> None:
-    assert ledger(plus).balances == {"oslo": -12}
+    assert ledger(sum).balances == {"oslo": -12}
     assert ledger(max).balances == {"oslo": 21}
     assert ledger(min).balances == {"oslo": -40}
 

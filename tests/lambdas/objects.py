@@ -8,6 +8,7 @@ from domain.stock import effect
 from lambdas.core.claims import Claims
 from lambdas.core.ledger import Ledger
 from lambdas.core.quarantine import Quarantine
+from tests.emulated import client_error
 from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.sales import CLAIMS, LEDGER, QUARANTINE
 
@@ -26,6 +27,14 @@ class Objects(dict[str, bytes]):
     def refused(self) -> set[bytes]:
         """The records in the quarantine, as they were received."""
         return {b64decode(json.loads(each)["data"]) for body in self.values() for each in body.splitlines()}
+
+
+class FullBucket(Objects):
+    """A bucket that takes nothing."""
+
+    def put_object(self, *, Bucket: str, Key: str, Body: bytes) -> None:  # noqa: N803, ARG002 - boto3's names
+        """Refuse as S3 does when it is asked too often."""
+        raise client_error("SlowDown", 503)
 
 
 def inventory_over(dynamodb: "DynamoDBClient", objects: Objects) -> LedgerFunction:

@@ -29,6 +29,9 @@ POWERTOOLS = (
 BROKEN_EVENT = (
     "Only an event that can't be read is quarantined, and no run makes one: tests/lambdas/reorder does."
 )
+BROKEN_ROW = (
+    "Only a row that is no ledger's is quarantined, and no run makes one: tests/lambdas/shelves does."
+)
 BROKEN_SOURCE = (
     "Only an event that breaks the contract is quarantined by its adapter: tests/lambdas/core/adapters and "
     "tests/lambdas/core/api_source send some."
@@ -65,6 +68,7 @@ EXCUSES = (
     Excuse("/Reorder/", "s3:ListBucket|kms:Decrypt|kms:GenerateDataKey", ".*", LARGE_EVENT),
     Excuse("/Reorder/", "dynamodb:(Delete|Get)Item", ".*", POWERTOOLS),
     Excuse("/Reorder/", "s3:PutObject", ".*/reorder/.*", BROKEN_EVENT),
+    Excuse("/Shelves/", "s3:PutObject", ".*/shelves/.*", BROKEN_ROW),
     Excuse("/(Queue|Device|Api)Source/", "s3:PutObject", ".*_source/.*", BROKEN_SOURCE),
     Excuse(r"/Ingest\w+/", "kinesis:PutRecords", ".*", FILE),
     Excuse(r"/(Curate|Ingest)\w+/", "glue:GetTable", ".*:table/.*", SPARK),

@@ -10,6 +10,7 @@ from uuid import uuid4
 from botocore.exceptions import BotoCoreError, ClientError
 
 from twin.plane.observations import Delivered, Observer, RecordsRead
+from twin.semantics.aggregates import split_aggregates
 from twin.semantics.firehose import Buffer, Delivery, FailedDelivery
 from twin.semantics.transformation import Transformed
 
@@ -85,7 +86,7 @@ class DeliveryStream:
         read = self._poller.read(shard_id)
         now = time.time()
         if read.records:
-            self._buffer.add(read.records, now)
+            self._buffer.add(list(split_aggregates(read.records)), now)
             self._observe(RecordsRead(now, self._name, shard_id, len(read.records)))
         if read.ended:
             self._ended.add(shard_id)

@@ -17,6 +17,8 @@ class StreamRecord:
     partition_key: str
     arrived_at: float
     data: bytes
+    part: int | None = None
+    """Of what Firehose has taken out of an aggregate, its place there."""
 
     @property
     def event_bytes(self) -> int:

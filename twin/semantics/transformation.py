@@ -39,7 +39,10 @@ class UntransformedRecord:
     attempts: int = 1
 
     def to_document(self, function_arn: str, now: float) -> bytes:
-        """https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html."""
+        """Return what lies under the error prefix.
+
+        https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html
+        """
         return json.dumps(
             {
                 "attemptsMade": self.attempts,
@@ -134,7 +137,7 @@ def _entry(record: StreamRecord) -> dict[str, Any]:
         "data": b64encode(record.data).decode(),
         "kinesisRecordMetadata": {
             "sequenceNumber": record.sequence_number,
-            "subsequenceNumber": 0,
+            "subsequenceNumber": record.part or 0,
             "partitionKey": record.partition_key,
             "shardId": record.shard_id,
             "approximateArrivalTimestamp": arrived,
@@ -143,7 +146,7 @@ def _entry(record: StreamRecord) -> dict[str, Any]:
 
 
 def _id(record: StreamRecord) -> str:
-    return f"{record.shard_id}:{record.sequence_number}"
+    return f"{record.shard_id}:{record.sequence_number}:{record.part or 0}"
 
 
 def _milliseconds(seconds: float) -> int:

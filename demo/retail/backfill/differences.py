@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from contracts.scenario import Payload, SourceMessage
@@ -11,7 +12,7 @@ from demo.expectation import folded
 from demo.ledger import ObservedLedger
 from demo.message import name_of
 from domain.scenario.ledgers import POINTS, STOCK
-from lambdas.core.raw import count_backfilled
+from lambdas.core.raw import EVENTS, count_backfilled, read_records
 from twin.emulator import Emulator
 from twin.lake.duck import DuckLake
 
@@ -29,12 +30,12 @@ def history_differences(
     yield from _in_raw(emulator.client("s3"), deployment.raw, messages)
     yield from _in_tables(lake, due)
     dynamodb = emulator.client("dynamodb")
-    for due_ledger in (each for each in (STOCK, POINTS) if each.consumer in deployment.ledgers):
-        rows = observed_state.ledger(dynamodb, deployment.ledgers[due_ledger.consumer])
+    for due_ledger in (each for each in (STOCK, POINTS) if each.consumer.name in deployment.ledgers):
+        rows = observed_state.ledger(dynamodb, deployment.ledgers[due_ledger.consumer.name])
         ledger = ObservedLedger(due_ledger, rows)
         for sale_id, sale in due.items():
             if ledger.rows[sale_id] != 1 or ledger.effects[sale_id] != due_ledger.due(sale):
-                yield f"{due_ledger.consumer} {sale_id}"
+                yield f"{due_ledger.consumer.name} {sale_id}"
 
 
 def _in_raw(s3: "S3Client", bucket: str, messages: Sequence[SourceMessage]) -> Iterator[str]:
@@ -43,9 +44,9 @@ def _in_raw(s3: "S3Client", bucket: str, messages: Sequence[SourceMessage]) -> I
 
 
 def _backfilled(s3: "S3Client", bucket: str) -> Iterator[bytes]:
-    for key, body in observed_state.objects(s3, bucket, observed_state.RAW_EVENTS):
+    for key, body in observed_state.objects(s3, bucket, EVENTS):
         if count_backfilled(key) is not None:
-            yield from observed_state.lines(body)
+            yield from read_records(BytesIO(body))
 
 
 def _in_tables(lake: DuckLake, due: Mapping[str, Payload]) -> Iterator[str]:

@@ -110,7 +110,7 @@ class SourceComparison:
     def _archived(self) -> Iterator[Mapping[str, Any]]:
         """Yield what is in raw of the database."""
         s3 = self.twin.emulator.client("s3")
-        return (json.loads(data) for data in observed_state.raw(s3, self.deployment.raw, CHANGES) if data)
+        return (json.loads(data) for data in observed_state.raw(s3, self.deployment.raw, CHANGES))
 
     def _twice_in_lake(self, receipts: Sequence[str]) -> Iterator[str]:
         """Yield the receipts of which the lake has another number of sales than one."""

@@ -68,7 +68,7 @@ class OrdersAct(Act):
 
     def adjustments(self) -> Mapping[str, Amounts]:
         """Return what was delivered."""
-        return {INVENTORY: delivered(self._supplier.orders.values())}
+        return {INVENTORY: delivered(self._supplier.taken.values())}
 
     def flows(self, run: DemoRun) -> Mapping[Pair, int]:
         """Return what its functions put on the bus, and what they remember of what they have seen."""
@@ -86,7 +86,7 @@ class OrdersAct(Act):
     def _replay_bus(self, run: DemoRun) -> None:
         """Read orders and shelves; then replay every event of the bus."""
         self.outcome = OrdersOutcome(
-            orders=dict(self._supplier.orders),
+            orders=dict(self._supplier.taken),
             posts=self._supplier.posts.copy(),
             shelves=_shelves(run),
             stock=run.reconciliation.audits[INVENTORY].balances,
@@ -95,13 +95,13 @@ class OrdersAct(Act):
 
     def _replay(self, run: DemoRun, name: str) -> BusReplay:
         """Replay all that the bus's archive has, and return what came of it."""
-        before, events = len(self._supplier.orders), run.twin.emulator.client("events")
+        before, events = len(self._supplier.taken), run.twin.emulator.client("events")
         replays = ArchiveReplays(events, BusArchive.named(events, run.twin.app.output("BusArchive")))
         # The API knows whole seconds: this one is over soon.
         everything = EventWindow(datetime.fromtimestamp(0, UTC), datetime.now(UTC) + timedelta(seconds=1))
         replays.start(name, everything, rules=())
         run.running.settle()
-        return BusReplay(run.record.recorder.replayed[name], len(self._supplier.orders) - before)
+        return BusReplay(run.record.recorder.replayed[name], len(self._supplier.taken) - before)
 
 
 def _shelves(run: DemoRun) -> Mapping[str, ShelfState]:

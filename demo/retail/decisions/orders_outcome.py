@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from demo.check import Check, judge, judge_none
-from demo.retail.decisions.supplier import Order
+from demo.receiver import Body
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class OrdersOutcome:
     An order that is posted again, because an answer was lost, is the same order to its supplier.
     """
 
-    orders: Mapping[str, Order]
+    orders: Mapping[str, Body]
     posts: Counter[str]
     shelves: Mapping[str, ShelfState]
     stock: Mapping[str, int]

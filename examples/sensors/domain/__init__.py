@@ -1,4 +1,5 @@
-"""The domain: readings of weather stations. Two consumers count them and keep each day's warmest.
+"""The domain: readings of weather stations. Two consumers count them and keep each day's warmest; a webhook
+is told of warm ones.
 
 A station sends a reading an hour, whose id is the station and the hour: what comes again is known.
 """
@@ -8,6 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from contracts.alert_spec import AlertPayload, AlertSpec
 from contracts.consumer_spec import Balances, ConsumerSpec, Effect
 from contracts.event_type import Event, EventType
 from contracts.fields import Text, field_of
@@ -35,6 +37,9 @@ class Reading(Event, frozen=True, kw_only=True, gc=False):
 
 DomainEvent = Reading
 
+WARM = 130
+"""From so many tenths of a degree on a winter's day is so warm that somebody wants to hear of it."""
+
 
 def reading_id(station_id: str, measured_at: datetime) -> str:
     """Return the id of a station's reading of an hour."""
@@ -52,14 +57,21 @@ def count(reading: Reading) -> Effect:
     return {"day": reading.day, "readings": 1}
 
 
-def count_amounts(station_id: str, row: Effect) -> Balances:
-    """Return what a row adds to the readings of which day."""
-    return {(station_id, str(row["day"])): int(str(row["readings"]))}
+def amounts(station_id: str, row: Effect) -> Balances:
+    """Return what a row, of either consumer, gives to its day."""
+    return {(station_id, str(row["day"])): int(str(row.get("readings", row.get("temperature"))))}
 
 
 def measure(reading: Reading) -> Effect:
     """Return a reading's temperature; the greatest of a day's rows is its extreme."""
     return {"day": reading.day, "temperature": reading.temperature}
+
+
+def tell_warmth(reading: Reading) -> AlertPayload | None:
+    """Return what is told of a warm reading."""
+    if reading.temperature < WARM:
+        return None
+    return {"reading_id": reading.reading_id, "celsius": reading.temperature / 10}
 
 
 EVENT = EventType(
@@ -69,14 +81,15 @@ EVENT = EventType(
     occurred_at=field_of(Reading.measured_at),
     day=lambda reading: reading.measured_at.astimezone(UTC).date(),
     check=check_reading,
+    alert=AlertSpec(nouns="warm readings", payload=tell_warmth),
     noun="reading",
     nouns="readings",
     partition_noun="station",
 )
 
 CONSUMERS = (
+    ConsumerSpec(name="counts", item="day", items="days", unit="readings", effect=count, amounts=amounts),
     ConsumerSpec(
-        name="counts", item="day", items="days", unit="readings", effect=count, amounts=count_amounts
+        name="extremes", item="day", items="daily extremes", effect=measure, amounts=amounts, combine=max
     ),
-    ConsumerSpec(name="extremes", item="day", items="daily extremes", effect=measure, amounts=lambda *_: {}),
 )

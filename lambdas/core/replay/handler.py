@@ -55,7 +55,7 @@ def choose_destination(header: ReplayHeader, chunk: Chunk) -> Destination:
 
 def parse_pairs(setting: str) -> Iterator[tuple[str, str]]:
     """Return the names of a setting, each with what it is of."""
-    for each in setting.split(","):
+    for each in filter(None, setting.split(",")):
         name, _, value = each.partition("=")
         yield name, value
 

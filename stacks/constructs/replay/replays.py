@@ -83,13 +83,14 @@ class ReplayWorkflow(Construct):
         )
 
     def _environment(self, dependencies: ReplayDependencies) -> dict[str, str]:
-        ledgers = (f"{name}={table.table_name}" for name, table in dependencies.ledgers.items())
-        consumers = (f"{name}={function.function_arn}" for name, function in dependencies.consumers.items())
+        ledgers = [f"{name}={table.table_name}" for name, table in dependencies.ledgers.items()]
+        consumers = [f"{name}={function.function_arn}" for name, function in dependencies.consumers.items()]
+        # Lambda takes no variable without a value.
+        readers = {"CONSUMERS": consumers, "LEDGERS": ledgers}
         return {
+            **{variable: ",".join(each) for variable, each in readers.items() if each},
             "ANSWERS_BUCKET": dependencies.query_results.bucket_name,
             "AT_ONCE": str(AT_ONCE),
-            "CONSUMERS": ",".join(consumers),
-            "LEDGERS": ",".join(ledgers),
             "MANIFEST_TABLE": dependencies.manifest.table_name,
             "RAW_BUCKET": dependencies.raw.bucket_name,
             "REPLAYS_TABLE": self.table.table_name,

@@ -48,6 +48,7 @@ class Consumer(Construct):
         profile: Profile,
         source_arn: str | None = None,
         package: str | None = None,
+        retries: int | None = None,
     ) -> None:
         super().__init__(scope, name.capitalize())
         self.name = name
@@ -67,6 +68,7 @@ class Consumer(Construct):
             record_age=self.record_age,
             lanes=profile.parallelization,
             failures=dependencies.failures,
+            retries=retries,
         )
 
     def _function(self, config: Config, dependencies: ConsumerDependencies, package: str | None) -> Function:

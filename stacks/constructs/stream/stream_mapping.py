@@ -11,7 +11,10 @@ from stacks.constructs.stream.failures import FailureArchive
 
 
 class StreamMapping(EventSourceMapping):
-    """A mapping from the oldest record on: a failure is reported alone, retried, then archived whole."""
+    """A mapping from the oldest record on: a failure is reported alone, retried, then archived whole.
+
+    It is retried as often as the environment says, or so many times as `retries` says.
+    """
 
     def __init__(
         self,
@@ -26,6 +29,7 @@ class StreamMapping(EventSourceMapping):
         record_age: Duration,
         lanes: int,
         failures: IBucket,
+        retries: int | None = None,
     ) -> None:
         super().__init__(
             scope,
@@ -40,7 +44,7 @@ class StreamMapping(EventSourceMapping):
             on_failure=FailureArchive(failures, function.execution_role),
             parallelization_factor=lanes,
             report_batch_item_failures=True,
-            retry_attempts=config.retries,
+            retry_attempts=config.retries if retries is None else retries,
             starting_position=StartingPosition.TRIM_HORIZON,
             support_s3_on_failure_destination=True,
         )

@@ -27,10 +27,17 @@ def define_alarms(stack: "ShelvesStack") -> Iterator[AlarmSpec]:
 
 
 def _following(shelves: Shelves) -> Iterator[AlarmSpec]:
-    """They refuse nothing: what they read is what was applied. What they miss is counted anew."""
+    """What they miss is counted anew."""
     missed = {f"{shelves.node.id}{fault}" for fault in ("GaveUp", "Dropped")}
     for spec in define_reader_alarms(shelves):
         yield replace(spec, runbook="shelves-wrong") if spec.name in missed else spec
+    yield AlarmSpec(
+        name=f"{shelves.node.id}Quarantined",
+        fault="The shelves have refused a row that is no ledger's: somebody wrote it by hand.",
+        urgency=Urgency.TICKET,
+        runbook="events-quarantined",
+        metric=metric_count(shelves, "RowsQuarantined", period=HOUR),
+    )
 
 
 def _ordering(reorder: ReorderWorker) -> Iterator[AlarmSpec]:

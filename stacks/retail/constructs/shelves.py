@@ -10,7 +10,7 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.functions.function import Function
-from stacks.constructs.grant import EVERYWHERE, grant
+from stacks.constructs.grant import EVERYWHERE, grant, grant_objects
 from stacks.constructs.messages.bus import grant_publish
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.storage.table import DynamoTable
@@ -91,6 +91,7 @@ class Shelves(Construct):
                 "BUS_NAME": bus.event_bus_name,
                 "CLAIMS_BUCKET": dependencies.raw.bucket_name,
                 **dependencies.positions.environment,
+                "QUARANTINE_BUCKET": dependencies.quarantine.bucket_name,
                 "RULES": json.dumps(dict(rules.shelf_rules)),
                 "SHELVES_TABLE": self.table.table_name,
             },
@@ -112,3 +113,10 @@ class Shelves(Construct):
         )
         grant(role, "kms:GenerateDataKey", on=dependencies.key.key_arn)
         grant_publish(role, bus, dependencies.raw)
+        grant_objects(
+            role,
+            "s3:PutObject",
+            bucket=dependencies.quarantine,
+            prefix=f"{self.name}/",
+            because="A quarantine object is named by its batch; a consumer may only add to its own folder.",
+        )

@@ -2,14 +2,19 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from typing import Any
+
+import pytest
 
 from domain.lake.tables import SALE_LINES, SALES, TABLES
-from jobs.raw import BEGINNING, OVERLAP
+from jobs.decode import AcceptedRecord, EventColumns, Values
+from jobs.raw import BEGINNING, OVERLAP, RawObject
 from jobs.retail.curate import CurationSummary, curate, new_since
-from lambdas.core.contract import digest
+from lambdas.core.contract import digest, digests
 from tests.jobs.retail.running import (
     BROKEN,
     EVENING,
@@ -24,6 +29,7 @@ from tests.jobs.retail.running import (
 )
 from tests.lakes import Place
 from tests.lambdas.sales import encoded, line, sale
+from twin.lake.duck import DuckLake
 
 NOTHING = CurationSummary(objects=0, sales=0, lines=0, quarantined=0)
 
@@ -100,6 +106,44 @@ def test_what_was_curated_before_is_known_again(place: Place) -> None:
     curated = run(place)
 
     assert curated == CurationSummary(objects=2, sales=1, lines=1, quarantined=0)
+
+
+class LakeOfBefore:
+    """A lake whose rows have the digests that payloads had before."""
+
+    def __init__(self, lake: DuckLake) -> None:
+        self._lake = lake
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._lake, name)
+
+    def decode(self, objects: Sequence[RawObject], columns: EventColumns) -> None:
+        def fill(accepted: Sequence[AcceptedRecord]) -> Values:
+            return columns.fill([each._replace(digest=each.former) for each in accepted])
+
+        self._lake.decode(objects, replace(columns, fill=fill))
+
+
+@pytest.mark.parametrize("spelled", ["2017-03-01T14:03:00.000Z", "2017-03-01T15:03:00+01:00"])
+def test_another_spelling_of_what_was_curated_before_is_known(place: Place, spelled: str) -> None:
+    """FAULTS 52."""
+    place.archive(sold(1))
+    run(place)
+    place.archive(sold(1, occurred_at=spelled))
+
+    assert replace(run(place), objects=0) == NOTHING
+
+
+def test_what_was_curated_under_the_digest_of_before_is_known_again(place: Place) -> None:
+    """FAULTS 52: moments had as many digests as spellings."""
+    told = sold(1, occurred_at="2017-03-01T14:03:00.000Z")
+    place.archive(told)
+    assert curate(LakeOfBefore(place.lake()), place.archived()).sales == 1
+    [kept] = place.rows("SELECT digest FROM sales")
+    assert kept["digest"] == digests(told)[1].hex() != digest(told).hex()
+    place.archive(told)
+
+    assert replace(run(place), objects=0) == NOTHING
 
 
 def test_a_replay_of_a_day_changes_nothing(place: Place) -> None:

@@ -39,15 +39,20 @@ def emulator() -> Iterator[str]:
     server.stop()
 
 
-def quarantine(endpoint: str) -> "S3Client":
-    """A client of the emulator, whose only bucket is the quarantine."""
-    s3: S3Client = boto3.client(
+def client(endpoint: str) -> "S3Client":
+    """A client of the emulator."""
+    return boto3.client(
         "s3",
         endpoint_url=endpoint,
         region_name="us-east-1",
         aws_access_key_id="test",
         aws_secret_access_key="test",
     )
+
+
+def quarantine(endpoint: str) -> "S3Client":
+    """A client of the emulator, whose only bucket is the quarantine."""
+    s3 = client(endpoint)
     s3.create_bucket(Bucket="quarantine_bucket")
     return s3
 

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contracts.refusals import BrokenContract
+from domain.sale import Sale
+from lambdas.core.contract import digests, key_of, parse
 from lambdas.core.ledger import Failed, Ledger, LedgerRow, Outcome
 from tests.lambdas.ledgers import Script, rows_of
-from tests.lambdas.sales import LEDGER
+from tests.lambdas.sales import LEDGER, encoded, sale
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -49,6 +51,44 @@ def test_the_first_payload_wins_and_the_other_is_a_conflict(
 
     assert ledger.insert([row("a", b"other", points=9)]) == [Outcome.CONFLICT]
     assert rows_of(dynamodb)["367", "a"]["points"]["N"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("spelled", "outcome"),
+    [
+        ("2017-03-01T14:03:00.000Z", Outcome.REPEATED),
+        ("2017-03-01T15:03:00+01:00", Outcome.CONFLICT),
+        ("2017-03-01T14:03:01.000Z", Outcome.CONFLICT),
+    ],
+)
+def test_a_row_from_before_knows_its_payload_by_the_digest_it_has(
+    ledger: Ledger, spelled: str, outcome: Outcome
+) -> None:
+    """FAULTS 52: moments had as many digests as spellings."""
+    before = encoded(sale(occurred_at="2017-03-01T14:03:00.000Z"))
+    read = parse(before)
+    assert isinstance(read, Sale)
+    of_then = LedgerRow(*key_of(read), digests(before)[1], {"points": 3})
+    assert of_then.digest != digests(before)[0]
+    ledger.insert([of_then])
+    data = encoded(sale(occurred_at=spelled))
+    again = parse(data)
+    assert isinstance(again, Sale)
+
+    assert ledger.insert([LedgerRow.of(again, data, {"points": 3})]) == [outcome]
+
+
+def test_two_spellings_of_a_payload_are_applied_once(ledger: Ledger) -> None:
+    """FAULTS 52."""
+    rows = []
+    for at in ("2017-03-01T14:03:00Z", "2017-03-01T14:03:00.000Z", "2017-03-01T15:03:00+01:00"):
+        data = encoded(sale(occurred_at=at))
+        read = parse(data)
+        assert isinstance(read, Sale)
+        rows.append(LedgerRow.of(read, data, {"points": 3}))
+
+    assert ledger.insert(rows) == [Outcome.APPLIED, Outcome.REPEATED, Outcome.REPEATED]
+    assert ledger.insert(rows[1:]) == [Outcome.REPEATED, Outcome.REPEATED]
 
 
 def test_the_first_payload_wins_within_one_call_too(ledger: Ledger) -> None:

@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambdas.core.messages import Message
-from tests.emulated import client_error
 from tests.lambdas.core.adapters.queues import Adapter, messages
-from tests.lambdas.objects import Objects
+from tests.lambdas.objects import FullBucket
 from tests.lambdas.sales import encoded, sale
 
 BODY = encoded(sale(1))
@@ -46,7 +45,7 @@ def test_the_sample_of_the_sam_cli_is_a_message() -> None:
 def test_an_odd_envelope_is_kept_whole_and_the_others_are_put(odd: Any) -> None:
     adapter = Adapter()
 
-    report = adapter.intake.handle({"Records": [odd, GOOD]})
+    report = adapter.handle({"Records": [odd, GOOD]})
 
     assert report.response == {"batchItemFailures": []}
     assert adapter.reasons == ["wrong_shape"]
@@ -74,7 +73,7 @@ def test_whatever_a_batch_holds_it_is_acknowledged_and_each_part_of_it_put_or_ke
         ]
     }
 
-    report = adapter.intake.handle(batch)
+    report = adapter.handle(batch)
 
     assert report.response == {"batchItemFailures": []}
     assert report.counts.total() == len(odd)
@@ -83,18 +82,10 @@ def test_whatever_a_batch_holds_it_is_acknowledged_and_each_part_of_it_put_or_ke
     assert all(key.count("/") == 3 and ".." not in key for key in adapter.objects)
 
 
-class Down(Objects):
-    """A bucket that takes nothing."""
-
-    def put_object(self, *, Bucket: str, Key: str, Body: bytes) -> None:  # noqa: N803, ARG002 - boto3's names
-        """Refuse as S3 does when it is asked too often."""
-        raise client_error("SlowDown", 503)
-
-
 def test_odd_envelopes_without_an_id_that_cannot_be_kept_send_their_batch_back() -> None:
-    adapter = Adapter(objects=Down())
+    adapter = Adapter(objects=FullBucket())
 
-    report = adapter.intake.handle({"Records": [[1], [2]]})
+    report = adapter.handle({"Records": [[1], [2]]})
 
     assert report.response == {"batchItemFailures": [{"itemIdentifier": ""}]}
     assert report.counts.total() == 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambdas.core.settings import LedgerSettings, MissingSetting
+from lambdas.core.settings import LedgerSettings, MissingSetting, WebhookConsumerSettings
 
 NAMES = (
     "CONSUMER",
@@ -36,3 +36,13 @@ def test_names_the_one_that_is_missing(missing: str, monkeypatch: pytest.MonkeyP
 
     with pytest.raises(MissingSetting, match=missing):
         LedgerSettings.from_environment()
+
+
+@pytest.mark.parametrize(("given", "token"), [("", ""), ("secret", "secret")])
+def test_what_has_a_default_may_be_empty(given: str, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A parameter that nobody gave at deployment is an empty text."""
+    for name in (*NAMES, "ALERT_WINDOW_SECONDS", "IDEMPOTENCY_TABLE", "WEBHOOK_URL"):
+        monkeypatch.setenv(name, "set")
+    monkeypatch.setenv("WEBHOOK_TOKEN", given)
+
+    assert WebhookConsumerSettings.from_environment().webhook_token == token

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, cast
 from lambdas.core.bus import Bus
 from lambdas.core.claims import Claims
 from lambdas.core.message_quarantine import MessageQuarantine
-from lambdas.reorder.order_endpoint import OrderEndpoint
+from lambdas.core.outbound.client import OutboundClient
+from lambdas.core.outbound.endpoint import HttpEndpoint
 from lambdas.reorder.orders import Orders
 from lambdas.reorder.policy import parse_policy
 from lambdas.reorder.queue_consumer import QueueConsumer, QueueReport
 from lambdas.reorder.reorder import Reorder
-from lambdas.reorder.supplier import SupplierClient
 from tests import emulated
 from tests.lambdas.buses import EventBus
 from tests.lambdas.ledgers import table_properties
-from tests.lambdas.reorder.desks import OrderDesk
+from tests.lambdas.receivers import Receiver
 from tests.lambdas.sales import CLAIMS, QUARANTINE
 from tests.lambdas.told import messages
 from tests.synthesis import resources
@@ -60,7 +60,7 @@ class Invocation:
 class Shop:
     """The function and everything around it."""
 
-    supplier: OrderDesk
+    supplier: Receiver
     bus: EventBus = field(default_factory=EventBus)
     window_seconds: int = field(default_factory=lambda: int(variables()["ORDER_WINDOW_SECONDS"]))
 
@@ -77,7 +77,7 @@ class Shop:
 
     def another(self) -> QueueConsumer:
         """Start another environment of the function."""
-        desk = SupplierClient(OrderEndpoint(self.supplier.url), pause=lambda _: None)
+        desk = OutboundClient(HttpEndpoint(self.supplier.url), pause=lambda _: None)
         reorder = Reorder(
             policy=parse_policy(TERMS),
             orders=Orders(desk, self.dynamodb, TABLE, self.window_seconds),

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from lambdas.reorder.queue_consumer import QueueReport
 from lambdas.reorder.reorder import LEAST_MS
-from tests.lambdas.reorder.desks import Reply
+from tests.lambdas.receivers import Reply
 from tests.lambdas.reorder.falls import BODY, OTHERS, PLACED, failed
 from tests.lambdas.reorder.shops import Invocation, Shop
 from tests.lambdas.told import messages
@@ -19,7 +19,7 @@ def test_only_what_failed_comes_again(shop: Shop) -> None:
 
     assert failed(report) == ["1"]
     assert report.counts == {"placed": 2}
-    assert report.failures[0].startswith("SupplierUnavailable: ")
+    assert report.failures[0].startswith("EndpointUnavailable: ")
     assert shop.deliver(OTHERS[1]).counts == {"placed": 1}
 
 

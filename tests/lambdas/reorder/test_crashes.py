@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.lambdas.reorder.desks import Reply
+from tests.lambdas.receivers import Reply
 from tests.lambdas.reorder.falls import BODY, NO_FAILURES, ORDER, ORDER_ID, OTHERS, PLACED, failed
 from tests.lambdas.reorder.shops import Shop
 from tests.lambdas.test_crashes import Killed, Steps, die
@@ -36,7 +36,7 @@ def test_killed_at_any_step_the_redelivery_completes_the_batch(step: int, shop: 
     report = shop.deliver(*BATCH)
 
     assert report.answer == NO_FAILURES
-    assert shop.supplier.orders == {ORDER_ID: ORDER}
+    assert shop.supplier.taken == {ORDER_ID: ORDER}
     assert shop.supplier.repeated <= 1
     assert len(shop.quarantined()) == 1
     assert PLACED in shop.bus.details
@@ -74,7 +74,7 @@ class Throttle:
 def twice(shop: Shop) -> Iterator[Shop]:
     """A shop whose order must be one although the supplier was asked twice for it."""
     yield shop
-    assert shop.supplier.orders[ORDER_ID] == ORDER
+    assert shop.supplier.taken[ORDER_ID] == ORDER
     assert shop.supplier.repeated == 1
     assert shop.quarantined() == {}
 
@@ -86,7 +86,7 @@ def test_throttled_when_it_begins_a_message_comes_again(shop: Shop) -> None:
     report = shop.deliver(BODY, OTHERS[0])
 
     assert failed(report) == ["0"]
-    assert ORDER_ID not in shop.supplier.orders
+    assert ORDER_ID not in shop.supplier.taken
     assert shop.quarantined() == {}
     assert shop.deliver(BODY).counts == {"placed": 1}
 

@@ -9,8 +9,8 @@ from boto3.session import Session
 
 from tests.lambdas.core.test_handler_factory import DRIVER, emulator, environment
 from tests.lambdas.ledgers import table_properties
-from tests.lambdas.reorder.desks import OrderDesk, Reply
-from tests.lambdas.reorder.shops import HANDLER, TABLE, variables
+from tests.lambdas.receivers import Reply
+from tests.lambdas.reorder.shops import HANDLER, TABLE, Shop, variables
 from tests.lambdas.told import delivered, detail, messages, stock_low
 
 BODIES = [delivered(detail(stock_low(crossing))) for crossing in (1, 1, 2)]
@@ -41,11 +41,11 @@ def start(endpoint: str, supplier: str) -> tuple[Any, list[dict[str, Any]]]:
     return json.loads(answer.removeprefix("ANSWER ")), [json.loads(each) for each in logged]
 
 
-def test_orders_counts_and_answers(there: OrderDesk) -> None:
-    there.fail(Reply(), Reply(409), Reply(410))
+def test_orders_counts_and_answers(shop: Shop) -> None:
+    shop.supplier.fail(Reply(), Reply(409), Reply(410))
     with emulator() as endpoint:
         prepare(endpoint)
-        answer, logged = start(endpoint, there.url)
+        answer, logged = start(endpoint, shop.supplier.url)
 
     assert answer == {"batchItemFailures": []}
     [metrics] = [line for line in logged if "_aws" in line]

@@ -5,7 +5,7 @@ from base64 import b64decode
 
 import pytest
 
-from tests.lambdas.reorder.desks import Reply
+from tests.lambdas.receivers import Reply
 from tests.lambdas.reorder.falls import BODY, LOW, NO_FAILURES, ORDER, ORDER_ID, OTHERS, failed
 from tests.lambdas.reorder.shops import Shop
 from tests.lambdas.told import delivered, detail, stock_low
@@ -41,7 +41,7 @@ def test_another_payload_under_a_known_id_is_kept_as_a_conflict(shop: Shop) -> N
 
     assert report.counts == {"refused": 1}
     assert [json.loads(kept)["reason"] for kept in shop.quarantined().values()] == ["conflict"]
-    assert shop.supplier.orders == {ORDER_ID: ORDER}
+    assert shop.supplier.taken == {ORDER_ID: ORDER}
 
 
 def test_a_field_that_a_newer_version_adds_is_no_conflict(shop: Shop) -> None:

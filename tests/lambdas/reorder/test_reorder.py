@@ -15,7 +15,7 @@ def test_what_runs_low_is_ordered_and_told(shop: Shop) -> None:
     report = shop.deliver(BODY)
 
     assert (report.counts, report.answer) == ({"placed": 1}, NO_FAILURES)
-    assert shop.supplier.orders == {ORDER_ID: ORDER}
+    assert shop.supplier.taken == {ORDER_ID: ORDER}
     assert shop.bus.details == [PLACED]
 
 
@@ -26,7 +26,7 @@ def test_what_is_delivered_again_is_not_ordered_again(shop: Shop) -> None:
     report = shop.deliver(BODY)
 
     assert (report.counts, report.answer) == ({"repeated": 1}, NO_FAILURES)
-    assert (len(shop.supplier.requests), len(shop.supplier.orders)) == (1, 1)
+    assert (len(shop.supplier.requests), len(shop.supplier.taken)) == (1, 1)
     assert shop.bus.details == [PLACED, PLACED]
 
 
@@ -34,7 +34,7 @@ def test_duplicates_in_one_batch_are_one_order(shop: Shop) -> None:
     report = shop.deliver(BODY, OTHERS[0], BODY, BODY)
 
     assert report.counts == {"placed": 2, "repeated": 2}
-    assert (len(shop.supplier.requests), len(shop.supplier.orders)) == (2, 2)
+    assert (len(shop.supplier.requests), len(shop.supplier.taken)) == (2, 2)
 
 
 def test_another_environment_knows_what_was_ordered(shop: Shop) -> None:
@@ -62,7 +62,7 @@ def test_an_oversized_event_is_fetched(shop: Shop) -> None:
 
     assert shop.deliver(delivered({"event_id": LOW.event_id, "claim": claim})).counts == {"placed": 1}
     assert shop.deliver(BODY).counts == {"repeated": 1}
-    assert shop.supplier.orders == {ORDER_ID: ORDER}
+    assert shop.supplier.taken == {ORDER_ID: ORDER}
 
 
 def test_within_a_replay_an_order_is_known_and_the_bus_is_told_nothing(shop: Shop) -> None:
@@ -93,4 +93,4 @@ def test_after_that_the_supplier_still_knows_it(shop: Shop) -> None:
     shop.deliver(BODY)
 
     assert shop.deliver(BODY).counts == {"placed": 1}
-    assert (shop.supplier.orders, shop.supplier.repeated) == ({ORDER_ID: ORDER}, 1)
+    assert (shop.supplier.taken, shop.supplier.repeated) == ({ORDER_ID: ORDER}, 1)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.lambdas.reorder.desks import OrderDesk, order_desk
+from tests.lambdas.receivers import Receiver, receiver
 from tests.lambdas.reorder.shops import Shop
 from tests.lambdas.told import delivered, detail, stock_low
 from tests.synthesis import resources
@@ -88,15 +88,15 @@ def happening(told: dict[str, Any], kind: str, minute: int) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def desk() -> Iterator[OrderDesk]:
+def desk() -> Iterator[Receiver]:
     """One supplier for all examples: it takes longer to close than to open."""
-    with order_desk() as opened:
+    with receiver() as opened:
         yield opened
 
 
-def bus_before(desk: OrderDesk) -> Bus:
+def bus_before(desk: Receiver) -> Bus:
     """A bus on which nothing was told, before a supplier who was asked for nothing."""
-    desk.orders.clear()
+    desk.taken.clear()
     desk.requests.clear()
     desk.repeated = 0
     return Bus(Shop(desk))
@@ -105,31 +105,31 @@ def bus_before(desk: OrderDesk) -> Bus:
 @given(told=falls, asked=replays)
 @settings(max_examples=25)
 def test_no_replay_places_an_order_twice_or_lets_the_archive_grow(
-    desk: OrderDesk, told: list[tuple[int, int, bool]], asked: list[tuple[str, tuple[int, int]]]
+    desk: Receiver, told: list[tuple[int, int, bool]], asked: list[tuple[str, tuple[int, int]]]
 ) -> None:
     """FAULTS 39, 40, 41: in whatever order, however often."""
     bus = bus_before(desk)
     for crossing, minute, astray in told:
         bus.tell(happening(detail(stock_low(crossing)), "StockLow", minute), astray=astray)
-    ordered, archived = {*desk.orders}, len(bus.archive.events(NOON))
+    ordered, archived = {*desk.taken}, len(bus.archive.events(NOON))
 
     for name, (first, minutes) in asked:
         bus.replay(name, first, minutes)
 
     audited = all(name == "audit" for name, _ in asked)
     assert len(bus.archive.events(NOON)) == archived
-    assert (desk.repeated, len(desk.requests)) == (0, len(desk.orders))
-    assert ordered == {*desk.orders} if audited else ordered <= {*desk.orders}
+    assert (desk.repeated, len(desk.requests)) == (0, len(desk.taken))
+    assert ordered == {*desk.taken} if audited else ordered <= {*desk.taken}
 
 
-def test_a_replay_of_everything_orders_what_went_astray_and_nothing_else(desk: OrderDesk) -> None:
+def test_a_replay_of_everything_orders_what_went_astray_and_nothing_else(desk: Receiver) -> None:
     """FAULTS 38, 39."""
     bus = bus_before(desk)
     for crossing in (1, 2, 3):
         bus.tell(happening(detail(stock_low(crossing)), "StockLow", crossing), astray=crossing == 2)
-    assert len(desk.orders) == 2
+    assert len(desk.taken) == 2
 
     for name in ("audit", "orders-1", "orders-2"):
         bus.replay(name, 0, 4)
 
-    assert (len(desk.orders), len(desk.requests)) == (3, 3)
+    assert (len(desk.taken), len(desk.requests)) == (3, 3)

@@ -2,17 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from domain.bus_events import StockLow
 from lambdas.core.bus import EventsNotPut
+from lambdas.core.quarantine import Quarantine
 from lambdas.shelves.projector import ShelfProjector
 from lambdas.shelves.rows import parse_new_row
 from lambdas.shelves.rules import Rules
 from lambdas.shelves.table import open_shelves
 from tests.lambdas.deliveries import deliver, unheard
 from tests.lambdas.ledgers import in_process, table_properties
+from tests.lambdas.objects import Objects
+from tests.lambdas.sales import QUARANTINE
 from tests.lambdas.shelves.rows import event
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
 
 TABLE = "shelves"
 RULES = Rules(lead_days=1, safety=1, least=6)
@@ -24,6 +30,7 @@ class Told:
 
     events: list[StockLow] = field(default_factory=list)
     down: bool = False
+    quarantine: Objects = field(default_factory=Objects)
 
     def __call__(self, events: Sequence[StockLow]) -> None:
         if self.down:
@@ -40,7 +47,8 @@ def projector_with(told: Told) -> ShelfProjector:
     """A follower that has seen nothing yet."""
     dynamodb = in_process()
     dynamodb.create_table(TableName=TABLE, **table_properties("shelves", "SHELVES_TABLE"))
-    return ShelfProjector(open_shelves(dynamodb, TABLE), RULES, told, unheard)
+    quarantine = Quarantine(cast("S3Client", told.quarantine), QUARANTINE, "shelves")
+    return ShelfProjector(open_shelves(dynamodb, TABLE), RULES, told, quarantine, unheard)
 
 
 def handle(projector: ShelfProjector, *records: dict[str, Any], remaining_ms: int = 60_000) -> str | None:

@@ -62,7 +62,9 @@ def test_a_crash_before_a_fall_is_forgotten_tells_it_again_with_the_same_words(
 
 def test_killed_in_its_last_part_it_knows_its_first_one_again(projector: ShelfProjector) -> None:
     """FAULTS 7: a popular product in a busy store changes more often in one batch than marks are kept."""
-    parted = ShelfProjector(projector.shelves, projector.rules, projector.publish, unheard, at_once=10)
+    parted = ShelfProjector(
+        projector.shelves, projector.rules, projector.publish, projector.quarantine, unheard, at_once=10
+    )
     batch = [delivery(0, {"apple": 500}), *(row(n, {"apple": -1}) for n in range(1, 100))]
     calls = 0
 

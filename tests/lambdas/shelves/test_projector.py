@@ -1,10 +1,16 @@
 """The shelves follow the ledger: each row once, and each fall told once."""
 
+import json
+from typing import Any
+
+import pytest
+
 from lambdas.core.processor import MARGIN_MS
 from lambdas.shelves.projector import ShelfProjector
 from lambdas.shelves.rows import parse_new_row
 from tests.lambdas.deliveries import deliver, unheard
-from tests.lambdas.shelves.follower import TABLE, Told, handle, on_hand
+from tests.lambdas.objects import FullBucket
+from tests.lambdas.shelves.follower import TABLE, Told, handle, on_hand, projector_with
 from tests.lambdas.shelves.rows import delivery, event, row
 
 
@@ -60,7 +66,9 @@ def test_rows_that_are_removed_are_no_movement(projector: ShelfProjector) -> Non
 
 
 def test_is_as_far_as_the_last_row_of_the_last_part_that_it_followed(projector: ShelfProjector) -> None:
-    parted = ShelfProjector(projector.shelves, projector.rules, projector.publish, unheard, at_once=2)
+    parted = ShelfProjector(
+        projector.shelves, projector.rules, projector.publish, projector.quarantine, unheard, at_once=2
+    )
     batch = event(delivery(1, {"apple": 20}), *(row(n, {"apple": -1}) for n in range(2, 6)))
     left = iter([60_000, 60_000, 0])
 
@@ -71,3 +79,54 @@ def test_is_as_far_as_the_last_row_of_the_last_part_that_it_followed(projector: 
     assert stopped.settled is not None
     assert (whole.settled.sequence_number, stopped.settled.sequence_number) == (f"{5:021d}", f"{4:021d}")
     assert stopped.stopped_at == f"{5:021d}"
+
+
+SAM_INSERT: dict[str, Any] = {
+    "eventID": "c4ca4238a0b923820dcc509a6f75849b",
+    "eventName": "INSERT",
+    "eventSource": "aws:dynamodb",
+    "eventSourceARN": "arn:aws:dynamodb:us-east-1:123456789012:table/Example/stream/2015-06-27T00:48:05.899",
+    "dynamodb": {
+        "Keys": {"Id": {"N": "101"}},
+        "NewImage": {"Message": {"S": "New item!"}, "Id": {"N": "101"}},
+        "ApproximateCreationDateTime": 1428537600,
+        "SequenceNumber": "4421584500000000017450439091",
+        "StreamViewType": "NEW_AND_OLD_IMAGES",
+    },
+}
+GOOD = row(1, {"apple": -3})
+ODD: dict[str, Any] = {
+    "of the SAM CLI": SAM_INSERT,
+    "nothing": None,
+    "a list": [1],
+    "no image": GOOD | {"dynamodb": {"SequenceNumber": "1"}},
+    "no number": GOOD | {"dynamodb": GOOD["dynamodb"] | {"SequenceNumber": None}},
+    "a number that is none": GOOD | {"dynamodb": GOOD["dynamodb"] | {"SequenceNumber": "../1"}},
+    "a time beyond all calendars": GOOD
+    | {"dynamodb": GOOD["dynamodb"] | {"ApproximateCreationDateTime": 1e30}},
+    "a row without a day": row(1, {"apple": -3}, entry="yesterday"),
+}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD.keys())
+def test_a_record_that_is_no_ledgers_is_kept_whole_and_the_others_are_followed(
+    told: Told, projector: ShelfProjector, odd: Any
+) -> None:
+    stopped_at = handle(projector, delivery(2, {"apple": 20}), odd, row(3, {"apple": -3}))
+
+    assert stopped_at is None
+    assert on_hand(projector, "apple") == [17]
+    assert {json.dumps(json.loads(each), sort_keys=True) for each in told.quarantine.refused()} == {
+        json.dumps(odd, sort_keys=True)
+    }
+
+
+def test_an_odd_record_that_cannot_be_kept_sends_its_batch_back_untouched(
+    told: Told, projector: ShelfProjector
+) -> None:
+    told.quarantine = FullBucket()
+    projector = projector_with(told)
+
+    assert handle(projector, row(3, {"apple": -3}), SAM_INSERT) == f"{3:021d}"
+    assert on_hand(projector, "apple") == [0]
+    assert handle(projector, {"dynamodb": None}) == ""

@@ -33,6 +33,18 @@ def test_an_environment_without_a_bus_has_no_rule_to_fire(cloud: Cloud) -> None:
     assert (plan["rules"], plan["records"]) == ([], 1)
 
 
+def test_where_nobody_keeps_a_ledger_nothing_is_claimed_of_what_is_known(cloud: Cloud) -> None:
+    cloud.archive(*sales(1), at=ARRIVED)
+    boto3.client("cloudformation").delete_stack(StackName="Sluice-dev-Consumers")
+
+    answer = cloud.ran("plan", "dev", *WINDOW)
+    of_store = cloud.ran("plan", "dev", *WINDOW, "--store", "999")
+
+    assert "Effect: not known before, who reads the stream keeps no ledger" in answer.stdout
+    assert "Rules that would fire: none" not in answer.stdout
+    assert of_store.stderr.startswith("sluice: nothing arrived from")
+
+
 def test_says_how_much_it_is(cloud: Cloud) -> None:
     first = cloud.archive(*sales(1, 2), at=ARRIVED)
     second = cloud.archive(*sales(3), at=ARRIVED, name="0002")

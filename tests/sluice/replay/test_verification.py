@@ -1,5 +1,6 @@
 """Every sale of a window is in every ledger, or it is named."""
 
+import boto3
 import pytest
 
 from sluice.replay import verification
@@ -118,3 +119,15 @@ def test_in_no_ledger_of_a_consumer_that_keeps_none_can_be_looked(cloud: Cloud) 
     said = complaint(cloud, "verify", "dev", ID, "--consumer", "fraud")
 
     assert said == "no consumer fraud keeps a ledger: inventory and loyalty do"
+
+
+def test_where_nobody_keeps_a_ledger_nothing_is_called_applied(cloud: Cloud) -> None:
+    boto3.client("cloudformation").delete_stack(StackName="Sluice-dev-Consumers")
+
+    answer = cloud.ran("verify", "dev", ID)
+
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert answer.stderr == (
+        "sluice: no consumer keeps a ledger in which to look sales up: dev has no Consumers"
+        " (environments.py names what it has)\n"
+    )

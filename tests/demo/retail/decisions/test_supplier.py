@@ -28,7 +28,7 @@ def test_an_order_is_delivered_once_however_often_it_is_posted() -> None:
 
     assert statuses == [HTTPStatus.CREATED, HTTPStatus.OK]
     assert delivered == [ORDER]
-    assert desk.orders == {"po-1": ORDER}
+    assert desk.taken == {"po-1": ORDER}
     assert desk.posts == {"po-1": 2}
 
 
@@ -41,4 +41,4 @@ def test_takes_nothing_before_it_can_deliver() -> None:
     with supplier() as desk:
         assert post(desk, ORDER) == HTTPStatus.SERVICE_UNAVAILABLE
 
-    assert desk.orders == {}
+    assert desk.taken == {}

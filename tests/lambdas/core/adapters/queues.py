@@ -2,13 +2,16 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
+from aws_lambda_powertools.utilities.batch import process_partial_response
+
 from lambdas.core.adapters.admission import Admission
-from lambdas.core.adapters.queue_intake import IntakeReport, Open, QueueIntake, whole_body
+from lambdas.core.adapters.queue_intake import IntakeReport, IntakeResult, Open, QueueIntake, whole_body
 from lambdas.core.message_quarantine import MessageQuarantine
 from lambdas.core.replay.kinesis_writer import KinesisWriter
 from tests import emulated
@@ -52,6 +55,15 @@ def failed_publish(topic: str, payload: bytes) -> bytes:
     return json.dumps(told).encode()
 
 
+@dataclass(frozen=True)
+class Delivered:
+    """The answer to Lambda for a batch, and what the adapter reports of it."""
+
+    response: dict[str, Any]
+    counts: Counter[IntakeResult]
+    failures: Mapping[str, str]
+
+
 @dataclass
 class Adapter:
     """What an adapter is connected to, and the adapter over it."""
@@ -61,19 +73,24 @@ class Adapter:
     open: Open = whole_body
     record_bytes: int = RECORD_BYTES
 
-    def deliver(self, *bodies: bytes) -> IntakeReport:
+    def deliver(self, *bodies: bytes) -> Delivered:
         """Hand a batch to the adapter."""
-        return self.intake.handle(messages(*bodies))
+        return self.handle(messages(*bodies))
 
-    @property
-    def intake(self) -> QueueIntake:
-        """The adapter, new at each call as in a new process."""
+    def handle(self, event: dict[str, Any]) -> Delivered:
+        """Hand over whatever stands for a batch to the adapter, new at each call as in a new process."""
+        reports: list[IntakeReport] = []
+        response = process_partial_response(event, self.open, self._intake(reports.append))
+        [report] = reports
+        return Delivered(dict(response), report.counts, report.failures)
+
+    def _intake(self, on_report: Callable[[IntakeReport], None]) -> QueueIntake:
         kinesis = emulated.client("kinesis", self.shards)
         return QueueIntake(
             admission=Admission(self.record_bytes),
             stream=KinesisWriter(kinesis, "sales", lambda _: None),
             quarantine=MessageQuarantine(cast("S3Client", self.objects), QUARANTINE, "queue_source"),
-            open=self.open,
+            on_report=on_report,
             now=lambda: NOW,
         )
 

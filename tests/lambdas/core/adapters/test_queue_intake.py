@@ -10,19 +10,11 @@ from lambdas.core.adapters.queue_intake import IntakeResult
 from tests.emulated import client_error
 from tests.lambdas.core.adapters.queues import RECORD_BYTES, Adapter
 from tests.lambdas.core.replay.shards import Shards
-from tests.lambdas.objects import Objects
+from tests.lambdas.objects import FullBucket
 from tests.lambdas.sales import encoded, sale
 
 NO_FAILURES: dict[str, Any] = {"batchItemFailures": []}
 BROKEN = b'{"schema_version":"1.0"}'
-
-
-class FullBucket(Objects):
-    """A bucket that takes nothing."""
-
-    def put_object(self, *, Bucket: str, Key: str, Body: bytes) -> None:  # noqa: N803, ARG002 - boto3's names
-        """Refuse as S3 does when it is asked too often."""
-        raise client_error("SlowDown", 503)
 
 
 def test_an_event_goes_on_the_stream_byte_for_byte_under_the_key_of_a_producer() -> None:
@@ -125,6 +117,7 @@ def test_an_event_and_its_key_that_are_over_a_record_are_kept_in_quarantine() ->
 @given(
     bodies=st.lists(
         st.one_of(st.integers(0, 4).map(lambda n: encoded(sale(n))), st.text(max_size=20).map(str.encode)),
+        min_size=1,
         max_size=10,
     ),
     full=st.sets(st.integers(0, 30)),

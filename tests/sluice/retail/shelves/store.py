@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from lambdas.core.quarantine import Quarantine
 from lambdas.shelves.projector import ShelfProjector
 from lambdas.shelves.rows import parse_new_row
 from lambdas.shelves.rules import Rules
@@ -13,11 +14,13 @@ from lambdas.shelves.table import open_shelves
 from sluice.retail.shelves.recount import Recount, RecountOutcome
 from tests.lambdas.deliveries import deliver, unheard
 from tests.lambdas.ledgers import create_ledger, in_process, table_properties
-from tests.lambdas.sales import LEDGER
+from tests.lambdas.objects import Objects
+from tests.lambdas.sales import LEDGER, QUARANTINE
 from tests.lambdas.shelves.rows import event, row
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_s3 import S3Client
 
 SHELVES, STORE = "shelves", "367"
 PLENTY = 60_000
@@ -63,7 +66,10 @@ class Store:
     def _follow(self, most: int) -> bool:
         """Let an environment of its own follow rows; two of them may be under way at once."""
         batch = self._batch(most)
-        projector = ShelfProjector(open_shelves(self.dynamodb, SHELVES), Rules(), lambda _: None, unheard)
+        quarantine = Quarantine(cast("S3Client", Objects()), QUARANTINE, "shelves")
+        projector = ShelfProjector(
+            open_shelves(self.dynamodb, SHELVES), Rules(), lambda _: None, quarantine, unheard
+        )
         return not (batch["Records"] and deliver(projector, parse_new_row, batch, lambda: PLENTY).stopped)
 
     def give_up(self, most: int) -> None:

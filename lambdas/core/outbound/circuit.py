@@ -1,4 +1,4 @@
-"""Leaves a supplier alone that doesn't answer."""
+"""Leaves an endpoint alone that doesn't answer."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ COOL_DOWN_SECONDS = 30
 
 
 class CircuitOpen(RuntimeError):
-    """The supplier has failed too often of late to be asked: a fault that may pass."""
+    """The endpoint has failed too often of late to be asked: a fault that may pass."""
 
 
 class Circuit:
@@ -25,7 +25,7 @@ class Circuit:
         """Raise CircuitOpen while nobody may call."""
         if self._failures >= FAILURES and (left := self._open_until - self._clock()) > 0:
             raise CircuitOpen(
-                f"the supplier failed {self._failures} times in a row, next try in {left:.0f} s"
+                f"the endpoint failed {self._failures} times in a row, next try in {left:.0f} s"
             )
 
     def record_failure(self) -> None:

@@ -1,4 +1,4 @@
-"""A supplier's order desk on loopback: it knows an order by its idempotency key, and fails as it is told."""
+"""Who is posted to, on loopback: it knows a body by its idempotency key, and fails as it is told."""
 
 import json
 import threading
@@ -15,7 +15,7 @@ OVERDUE_SECONDS = 60
 
 @dataclass(frozen=True)
 class Reply:
-    """How to answer a request: with a status, or not at all; before or after the order was taken."""
+    """How to answer a request: with a status, or not at all; before or after the body was taken."""
 
     status: int = 201
     retry_after: str = ""
@@ -24,14 +24,14 @@ class Reply:
     after_seconds: float = 0
 
 
-class OrderDesk(ThreadingHTTPServer):
-    """Orders by key, how often each was posted again, and every request's headers."""
+class Receiver(ThreadingHTTPServer):
+    """Bodies by key, how often one was posted again, and every request's headers."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
-        self.orders: dict[str, dict[str, Any]] = {}
+        self.taken: dict[str, dict[str, Any]] = {}
         self.repeated = 0
         self.requests: list[dict[str, str]] = []
         self.script: deque[Reply] = deque()
@@ -42,37 +42,37 @@ class OrderDesk(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/orders?from=sluice"
+        return f"http://127.0.0.1:{self.server_port}/taken?from=sluice"
 
     def fail(self, *replies: Reply) -> None:
         """Answer the next requests so."""
         self.script.extend(replies)
 
-    def take(self, key: str, order: dict[str, Any]) -> int:
-        """Take an order, or know it again; the same key with another order is refused."""
+    def take(self, key: str, body: dict[str, Any]) -> int:
+        """Take a body, or know it again; the same key with another body is refused."""
         with self._one:
-            known = self.orders.setdefault(key, order)
-            if known is not order:
+            known = self.taken.setdefault(key, body)
+            if known is not body:
                 self.repeated += 1
-            return 201 if known is order else 200 if known == order else 422
+            return 201 if known is body else 200 if known == body else 422
 
 
 class Handler(BaseHTTPRequestHandler):
     """One request."""
 
-    server: OrderDesk
+    server: Receiver
 
     def do_POST(self) -> None:
-        desk = self.server
-        desk.requests.append(dict(self.headers) | {"path": self.path})
-        order = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        reply = desk.script.popleft() if desk.script else None
-        desk.asked.release()
-        desk.open.wait(OVERDUE_SECONDS)
+        there = self.server
+        there.requests.append(dict(self.headers) | {"path": self.path})
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        reply = there.script.popleft() if there.script else None
+        there.asked.release()
+        there.open.wait(OVERDUE_SECONDS)
         if reply is None:
-            return self._answer(Reply(desk.take(self.headers["Idempotency-Key"], order)))
+            return self._answer(Reply(there.take(self.headers["Idempotency-Key"], body)))
         if reply.takes:
-            desk.take(self.headers["Idempotency-Key"], order)
+            there.take(self.headers["Idempotency-Key"], body)
         time.sleep(reply.after_seconds)
         return None if reply.hangs_up else self._answer(reply)
 
@@ -88,14 +88,14 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def order_desk() -> Iterator[OrderDesk]:
-    """Open a desk."""
-    with OrderDesk() as desk:
-        serving = threading.Thread(target=desk.serve_forever, kwargs={"poll_interval": 0.01})
+def receiver() -> Iterator[Receiver]:
+    """Open one."""
+    with Receiver() as there:
+        serving = threading.Thread(target=there.serve_forever, kwargs={"poll_interval": 0.01})
         serving.start()
         try:
-            yield desk
+            yield there
         finally:
-            desk.open.set()
-            desk.shutdown()
+            there.open.set()
+            there.shutdown()
             serving.join()

@@ -1,6 +1,6 @@
-"""The supplier's order endpoint: one POST over HTTPS and its response.
+"""An endpoint outside: one POST over HTTPS and its response.
 
-By the standard library: an order is too rare for a pool of connections to be worth a dependency.
+By the standard library: what is posted is too rare for a pool of connections to be worth a dependency.
 """
 
 import ssl
@@ -18,36 +18,36 @@ TRY_SECONDS = CONNECT_SECONDS + READ_SECONDS
 """How long one POST may take: a handler must have as much left."""
 
 
-class InsecureSupplier(ValueError):
-    """An address to which orders would travel in the clear."""
+class InsecureEndpoint(ValueError):
+    """An address to which bodies and tokens would travel in the clear."""
 
 
 class Unreachable(ConnectionError):
-    """A POST without an answer: nobody knows whether the order arrived."""
+    """A POST without an answer: nobody knows whether the body arrived."""
 
 
 @dataclass(frozen=True, slots=True)
-class SupplierResponse:
-    """A status, and for how many seconds the supplier wants to be left alone."""
+class EndpointResponse:
+    """A status, and for how many seconds the endpoint wants to be left alone."""
 
     status: int
     retry_after: float
 
 
-class OrderEndpoint:
-    """The endpoint to which orders are posted."""
+class HttpEndpoint:
+    """An address to which bodies are posted, each under its idempotency key."""
 
     def __init__(self, url: str, token: str | None = None, read_seconds: float = READ_SECONDS) -> None:
         address = urlsplit(url)
         self._secure = address.scheme == "https"
         if not self._secure and (address.scheme, address.hostname) != ("http", "127.0.0.1"):
-            raise InsecureSupplier(f"{url}: must begin with https://, only 127.0.0.1 may do without")
+            raise InsecureEndpoint(f"{url}: must begin with https://, only 127.0.0.1 may do without")
         self._host, self._port = str(address.hostname), address.port
         self._path = urlunsplit(("", "", address.path or "/", address.query, ""))
         self._read_seconds = read_seconds
         self._authorization = {"Authorization": f"Bearer {token}"} if token else {}
 
-    def post(self, body: bytes, key: str) -> SupplierResponse:
+    def post(self, body: bytes, key: str) -> EndpointResponse:
         """Post under an idempotency key; raise Unreachable if no answer comes.
 
         https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-idempotency-key-header
@@ -59,7 +59,7 @@ class OrderEndpoint:
                 connection.sock.settimeout(self._read_seconds)
                 connection.request("POST", self._path, body, headers)
                 answer = connection.getresponse()
-                return SupplierResponse(
+                return EndpointResponse(
                     answer.status, parse_retry_after(answer.headers.get("Retry-After", ""))
                 )
         except (OSError, HTTPException) as error:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.nesting import MOST_NESTED, nests_too_deep
+from contracts.depth import MOST_NESTED, nests_too_deep
 
 DEEP = st.recursive(
     st.none() | st.text('[]{}"\\x', max_size=5),

@@ -1,9 +1,10 @@
-"""Time as a test tells it, and an order to spend it on."""
+"""Time as a test tells it, and a body to spend it on."""
 
-from lambdas.reorder.policy import Order
+import json
 
-ORDER = Order(order_id="po-1", store_id="367", sku="1082185", supplier="wholesale", units=18)
-BODY = {"order_id": "po-1", "store_id": "367", "sku": "1082185", "supplier": "wholesale", "units": 18}
+KEY = "po-1"
+SAID = {"order_id": KEY, "units": 18}
+BODY = json.dumps(SAID).encode()
 PLENTY = 100.0
 
 
