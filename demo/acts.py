@@ -11,9 +11,10 @@ from demo.alerts_act import AlertsAct
 from demo.options import Options
 from demo.permissions_act import PermissionsAct
 from demo.recovery.recover_act import RecoverAct
+from demo.reshard_act import ReshardAct
 from twin.errors import TwinError
 
-OF_EVERY_DOMAIN = (PermissionsAct, AlertsAct, RecoverAct)
+OF_EVERY_DOMAIN = (PermissionsAct, ReshardAct, AlertsAct, RecoverAct)
 
 
 class UnknownName(TwinError):
