@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from contracts.catalogue_entry import CatalogueEntry
+from domain.accounts import TILL_MEANS
 from domain.bus_events import DayClosed, Decision, Finding, FraudSuspected, OrderPlaced, StockLow
 from domain.sale import Discounts, Line, Sale
 
@@ -33,9 +34,10 @@ ENTRIES = (
             "store_id": "the store, as in the sale id",
             "register_id": "the register, as in the sale id",
             "occurred_at": "when it was paid; with its offset from UTC, at most an hour ahead of its arrival",
-            "payment_token": "what stands for the card; never a card's number",
+            "payment_token": "what stands for the card, never its number; a till's own means by a word of "
+            f"{', '.join(TILL_MEANS)}, such as `cash-4`, which is nobody's account",
             "lines": "what was sold; what came back has a negative quantity",
-            "loyalty_id": "the member, if one was told",
+            "loyalty_id": "the member, if one was told; `nan`, `NULL`, `0` and their like are no member",
             "Line.sku": SKU,
             "Line.quantity": "units",
             "Line.total_cents": "what the line sold for, after the store's own discounts",

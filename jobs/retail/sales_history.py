@@ -8,7 +8,9 @@ import msgspec
 import pyarrow as pa
 from msgspec import Struct
 
+from contracts.codes import code_fault
 from contracts.refusals import BrokenContract, Reason
+from domain.accounts import member_fault
 from domain.sale import Sale
 from jobs.backfill.history_spec import Columns, HistorySpec
 from lambdas.core import contract
@@ -88,12 +90,24 @@ def encode(sales: Columns, lines: Columns, ends: Sequence[int]) -> list[bytes]:
 
 
 def check(data: bytes, arrived_at: datetime) -> str:
-    """Return the store of a sale; raise BrokenContract if its consumers would refuse it."""
+    """Return the store of a sale; raise BrokenContract if its consumers would refuse it, or for a code.
+
+    Unlike what a till sends, a history has been through programs that rewrite codes.
+    """
     sale = contract.parse(data)
     if not isinstance(sale, Sale):
         raise BrokenContract(Reason.WRONG_SHAPE, "record", "is a claim check, which history doesn't hold")
     contract.refuse_future(sale, arrived_at)
+    _refuse_rewritten(sale)
     return sale.store_id
+
+
+def _refuse_rewritten(sale: Sale) -> None:
+    if sale.loyalty_id is not None and (why := member_fault(sale.loyalty_id)):
+        raise BrokenContract(Reason.WRONG_SHAPE, "loyalty_id", why)
+    for number, line in enumerate(sale.lines):
+        if why := code_fault(line.sku):
+            raise BrokenContract(Reason.WRONG_SHAPE, f"lines[{number}].sku", why)
 
 
 def _lines(lines: Columns) -> Iterator[_Line]:

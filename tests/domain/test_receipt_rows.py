@@ -67,6 +67,12 @@ def test_nobody_is_no_member() -> None:
         ({"lines": None}, "data.lines"),
         ({"lines": '[{"sku": "1", "quantity": 1.5, "total": "1.00"}]'}, "data.quantity"),
         ({"lines": '[{"sku": "1", "quantity": 1}]'}, "data.lines.total"),
+        ({"lines": '[{"sku": "5.01E+12", "quantity": 1, "total": "1.00"}]'}, "data.sku"),
+        ({"lines": '[{"sku": 5012345678900.0, "quantity": 1, "total": "1.00"}]'}, "data.sku"),
+        ({"loyalty_id": "NULL"}, "data.loyalty_id"),
+        ({"loyalty_id": 0}, "data.loyalty_id"),
+        ({"loyalty_id": 17850.0}, "data.loyalty_id"),
+        ({"payment_token": "None"}, "data.payment_token"),
         ({"lines": '[{"sku": "1", "quantity": 1, "total": "1.005"}]'}, "data.total"),
     ],
 )
