@@ -2,8 +2,8 @@
 
 import re
 
-_NOTHING = frozenset({"", "nan", "nat", "null", "nil", "none", "na", "notavailable", "undefined", "unknown"})
-_DATABASE_NULL = "\\n"
+_NOTHING = frozenset({"nan", "nat", "null", "nil", "none", "na", "notavailable", "undefined", "unknown"})
+_NO_WORD = re.compile(r"\\N|[-\u2010-\u2015\u2212_.,?*/\\#!\s]*", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[\W_]+")
 _ZERO = re.compile(r"[-+]?0+([.,]0*)?")
 
@@ -38,7 +38,7 @@ def says_nothing(text: str) -> bool:
     """Tell whether a text is a spreadsheet's or a database's way of saying that there is no value."""
     if text.isdigit():
         return False
-    return text.lower() == _DATABASE_NULL or _NO_LETTER.sub("", text).lower() in _NOTHING
+    return _NO_WORD.fullmatch(text) is not None or _NO_LETTER.sub("", text).lower() in _NOTHING
 
 
 def is_zero(text: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from contracts.codes import is_spreadsheet_error, is_zero, rewriting_fault, says_nothing
 from domain.money import parse_cents
 from jobs.retail.landing.faults import Fault
 from lake.kinds import CellType
@@ -20,11 +21,38 @@ _YES, _NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
 Parse = Callable[[str], Any]
 
 
+class BadCell(ValueError):
+    """A field with a fault of its own, other than not being what its column holds."""
+
+    def __init__(self, fault: Fault, **details: object) -> None:
+        super().__init__(fault.code)
+        self.fault, self.details = fault, details
+
+
 def text(field: str) -> str:
-    """Return text such as the contract of sales takes."""
+    """Return text such as the contract of sales takes; raise BadCell for an error of a spreadsheet."""
+    if is_spreadsheet_error(field):
+        raise BadCell(Fault.FORMULA)
     if len(field) > LONGEST_TEXT or not field.isprintable():
         raise ValueError("too long, or unprintable")
     return field
+
+
+def code(field: str) -> str:
+    """Return a code; raise BadCell for one that says nothing, or that a spreadsheet rewrote."""
+    read = text(field)
+    if says_nothing(read):
+        raise BadCell(Fault.NOTHING)
+    if why := rewriting_fault(read):
+        raise BadCell(Fault.REWRITTEN, why=why)
+    return read
+
+
+def owner(field: str) -> str:
+    """Return the code of an owner, whom zero doesn't name; raise BadCell."""
+    if is_zero(field):
+        raise BadCell(Fault.NOTHING)
+    return code(field)
 
 
 def whole(field: str) -> int:
@@ -60,6 +88,8 @@ def flag(field: str) -> bool:
 
 CELLS: Mapping[CellType, tuple[Parse, Fault]] = {
     CellType.TEXT: (text, Fault.TEXT),
+    CellType.CODE: (code, Fault.TEXT),
+    CellType.OWNER: (owner, Fault.TEXT),
     CellType.WHOLE: (whole, Fault.WHOLE),
     CellType.AMOUNT: (parse_cents, Fault.AMOUNT),
     CellType.DAY: (day, Fault.DAY),

@@ -72,6 +72,15 @@ class Fault(Enum):
     )
     NO_VALUE = ("is empty", "Fill it in; every row needs it.")
     TEXT = ("is longer than 64 characters, or has one that can't be printed", "Shorten or clean it.")
+    REWRITTEN = (
+        "{why}: a spreadsheet or another program has rewritten the code",
+        "Format the column as text before the codes come into it, and export again.",
+    )
+    NOTHING = (
+        "says that there is none",
+        "Leave it empty where there is none; where every row needs one, fill it in.",
+    )
+    FORMULA = ("is a spreadsheet's error", "Mend the formula, and export again.")
     WHOLE = ("isn't a whole number", "Write it with digits only, such as 2 or -1.")
     AMOUNT = (
         "isn't an amount in dollars",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from jobs.retail.landing.cells import CELLS, IN_CENTS
+from jobs.retail.landing.cells import CELLS, IN_CENTS, BadCell
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.headers import Layout, PlacedColumn
 from jobs.retail.landing.problems import Problem
@@ -45,6 +45,8 @@ def _value(found: PlacedColumn, line: int, field: str, problems: list[Problem]) 
         return None
     try:
         return parse(field)
+    except BadCell as bad:
+        problems.append(Problem(fault=bad.fault, line=line, column=found.header, details=bad.details))
     except ValueError:
         problems.append(Problem(fault=fault, line=line, column=found.header))
-        return None
+    return None

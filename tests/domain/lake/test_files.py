@@ -11,6 +11,7 @@ from lake.schema import Type
 
 TYPES = {
     CellType.TEXT: Type.STRING,
+    CellType.CODE: Type.STRING,
     CellType.WHOLE: Type.LONG,
     CellType.FLAG: Type.BOOLEAN,
     CellType.DAY: Type.DATE,

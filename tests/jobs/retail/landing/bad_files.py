@@ -142,6 +142,19 @@ BAD: Mapping[Fault, Bad] = {
         changed(sku="9" * 65),
         f'{FILE}, line 3, column "sku": is longer than 64 characters, or has one that can\'t be printed',
     ),
+    Fault.REWRITTEN: Bad(
+        changed(sku="5.01235E+12"),
+        f'{FILE}, line 3, column "sku": looks like a number in scientific notation: '
+        "a spreadsheet or another program has rewritten the code",
+    ),
+    Fault.NOTHING: Bad(
+        sales({**MILK, "loyalty_id": "nan"}),
+        f'{FILE}, line 2, column "loyalty_id": says that there is none',
+    ),
+    Fault.FORMULA: Bad(
+        file(text([{**PRODUCT, "department": "#REF!"}]), rows=1, key=PRODUCTS),
+        f'{PRODUCTS}, line 2, column "department": is a spreadsheet\'s error',
+    ),
     Fault.WHOLE: Bad(
         changed(quantity="1.5"),
         f'{FILE}, line 3, column "quantity": isn\'t a whole number',
