@@ -34,8 +34,14 @@ def _line(columns: Columns) -> Mapping[str, Any]:
     return {
         "sku": _value(columns, "sku", _code),
         "quantity": _value(columns, "quantity", _whole),
+        "weight_grams": _weight(columns),
         **amounts,
     }
+
+
+def _weight(columns: Columns) -> int | None:
+    given = columns.get("weight_grams")
+    return None if given is None else int(_parse("weight_grams", _whole, given))
 
 
 def _lines_of(columns: Columns) -> Sequence[Columns]:

@@ -14,6 +14,8 @@ class CellType(StrEnum):
     CODE = "code"
     OWNER = "code of an owner"
     WHOLE = "whole number"
+    DECIMAL = "number"
+    UNIT = "unit"
     AMOUNT = "amount"
     DAY = "day"
     TIME = "time"

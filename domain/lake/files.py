@@ -19,7 +19,12 @@ SALES_FILE = FileKind(
         ("occurred_at", CellType.TIME, "when it was sold", "time, timestamp, date time, sold at"),
         ("payment_token", CODE, "stands for the card; cash or drawer for the cash drawer", "payment, token"),
         ("sku", CODE, "the product", PRODUCT),
-        ("quantity", WHOLE, "units; below zero what was returned", "qty, units"),
+        (
+            "quantity",
+            CellType.DECIMAL,
+            "units, or a weight in the column unit; below zero what was returned",
+            "qty, units",
+        ),
         ("total", AMOUNT, "sold for, your own discounts off", "amount, line total, sales value"),
         optional=[
             (
@@ -31,6 +36,10 @@ SALES_FILE = FileKind(
             ("retail_discount", AMOUNT, "your own discounts", "discount, retail disc"),
             ("coupon_discount", AMOUNT, "coupons of the manufacturer", "coupon, coupon disc"),
             ("coupon_match_discount", AMOUNT, "what you added to them", "coupon match, coupon match disc"),
+            ("unit", CellType.UNIT, "what quantity counts: piece, kg, g, lb or oz", "uom, unit of measure"),
+            ("weight", CellType.DECIMAL, "what was weighed, in the column unit or else in kg", "net weight"),
+            ("weight_kg", CellType.DECIMAL, "what was weighed, in kg", "kg, kilograms"),
+            ("weight_grams", CellType.DECIMAL, "what was weighed, in grams", "weight g, grams"),
         ],
     ),
 )

@@ -35,10 +35,17 @@ OF_LINE = pa.schema(
         "retail_discount_cents": AMOUNT,
         "coupon_discount_cents": AMOUNT,
         "coupon_match_discount_cents": AMOUNT,
+        "weight_grams": AMOUNT,
     }
 )
 OPTIONAL = frozenset(
-    {"loyalty_id", "retail_discount_cents", "coupon_discount_cents", "coupon_match_discount_cents"}
+    {
+        "loyalty_id",
+        "retail_discount_cents",
+        "coupon_discount_cents",
+        "coupon_match_discount_cents",
+        "weight_grams",
+    }
 )
 
 
@@ -49,6 +56,7 @@ class _Line(Struct, omit_defaults=True, gc=False):
     quantity: Any = None
     total_cents: Any = None
     discounts: Mapping[str, Any] | None = None
+    weight_grams: Any = None
 
 
 class _Sale(Struct, omit_defaults=True, gc=False):
@@ -75,7 +83,7 @@ def encode(sales: Columns, lines: Columns, ends: Sequence[int]) -> list[bytes]:
     return [
         _encode(
             _Sale(
-                "1.0",
+                "1.1" if any(line.weight_grams for line in receipts[start:end]) else "1.0",
                 f"{store}/{day}/{register}/{sequence}",
                 store,
                 register,
@@ -111,8 +119,8 @@ def _refuse_rewritten(sale: Sale) -> None:
 
 
 def _lines(lines: Columns) -> Iterator[_Line]:
-    for sku, quantity, total, *off in zip(*(lines[name] for name in OF_LINE.names), strict=True):
-        yield _Line(sku, quantity, total, _discounts(*off))
+    for sku, quantity, total, *off, grams in zip(*(lines[name] for name in OF_LINE.names), strict=True):
+        yield _Line(sku, quantity, total, _discounts(*off), grams or None)
 
 
 def _discounts(retail: Any, coupon: Any, coupon_match: Any) -> Mapping[str, Any]:  # noqa: ANN401 (as read)

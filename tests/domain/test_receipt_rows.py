@@ -14,6 +14,7 @@ from tests.jobs.retail.landing.samples import BREAD, MILK, sales, taken
 from tests.lambdas.core.cdc.records import RECEIPT, line_of, receipt_row
 
 HEAD = ("store_id", "business_day", "register_id", "sequence", "occurred_at", "loyalty_id", "payment_token")
+LINE = {"sku": "4011", "quantity": 1, "total": "1.35"}
 ARRIVED = datetime(2017, 3, 1, 15, tzinfo=UTC)
 
 
@@ -51,6 +52,12 @@ def test_a_fraction_of_a_second_that_says_something_stays() -> None:
     sold = json.loads(sale_of_row({**RECEIPT, "occurred_at": "2017-03-01T14:03:00.250000Z"}))
 
     assert sold["occurred_at"] == "2017-03-01T14:03:00.25Z"
+
+
+def test_a_row_sells_by_weight() -> None:
+    sold = json.loads(sale_of_row({**RECEIPT, "lines": lines({**LINE, "weight_grams": 452})}))
+
+    assert (sold["schema_version"], sold["lines"][0]["weight_grams"]) == ("1.1", 452)
 
 
 def test_nobody_is_no_member() -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any
 
 import msgspec
@@ -10,11 +11,13 @@ from msgspec import Meta
 
 from contracts.codes import is_spreadsheet_error, is_zero, rewriting_fault, says_nothing
 from domain.money import parse_cents
+from domain.weights import UNITS
 from jobs.retail.landing.faults import Fault
 from lake.kinds import CellType
 
 LONGEST_TEXT = 64
 _WHOLE = re.compile(r"-?\d{1,12}", re.ASCII)
+_DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YES, _NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
 
@@ -62,6 +65,20 @@ def whole(field: str) -> int:
     return int(field)
 
 
+def decimal(field: str) -> Decimal:
+    """Return a number as it is written."""
+    if not _DECIMAL.fullmatch(field):
+        raise ValueError("not a number")
+    return Decimal(field)
+
+
+def unit(field: str) -> str:
+    """Return a unit by the name that the domain has for it."""
+    if (name := UNITS.get(field.lower().rstrip("."))) is None:
+        raise ValueError("not a unit")
+    return name
+
+
 def day(field: str) -> date:
     """Return a day in the one notation that sale ids have."""
     if not _DAY.fullmatch(field):
@@ -91,6 +108,8 @@ CELLS: Mapping[CellType, tuple[Parse, Fault]] = {
     CellType.CODE: (code, Fault.TEXT),
     CellType.OWNER: (owner, Fault.TEXT),
     CellType.WHOLE: (whole, Fault.WHOLE),
+    CellType.DECIMAL: (decimal, Fault.NUMBER),
+    CellType.UNIT: (unit, Fault.UNIT),
     CellType.AMOUNT: (parse_cents, Fault.AMOUNT),
     CellType.DAY: (day, Fault.DAY),
     CellType.TIME: (time, Fault.TIME),

@@ -82,6 +82,15 @@ class Fault(Enum):
     )
     FORMULA = ("is a spreadsheet's error", "Mend the formula, and export again.")
     WHOLE = ("isn't a whole number", "Write it with digits only, such as 2 or -1.")
+    NUMBER = (
+        "isn't a number",
+        "Write units with digits only, such as 2 or -1, and a weight with a point, such as 0.452.",
+    )
+    UNIT = ("is no unit that is known here", "Write piece, kg, g, lb or oz.")
+    WEIGHT = (
+        "is written with a point, as weights are, and no unit of weight stands beside it",
+        "Keep a weight as it is, and write kg, g, lb or oz into a column unit; write units without a point.",
+    )
     AMOUNT = (
         "isn't an amount in dollars",
         "Write it with a point and without other signs, such as 12.50 or -3.",

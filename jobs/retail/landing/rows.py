@@ -8,6 +8,7 @@ from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.headers import Layout, PlacedColumn
 from jobs.retail.landing.problems import Problem
 from jobs.retail.landing.records import CsvRecord
+from jobs.retail.landing.weights import weighed
 
 Values = Mapping[str, Any]
 
@@ -32,8 +33,16 @@ def rows_of(layout: Layout, width: int, records: Iterable[CsvRecord]) -> tuple[l
         before = len(problems)
         values = {each.column.name: _value(each, line, fields[each.place], problems) for each in columns}
         if len(problems) == before:
-            rows.append(FileRow(line, values))
+            _add_row(rows, problems, layout, FileRow(line, values))
     return rows, problems
+
+
+def _add_row(rows: list[FileRow], problems: list[Problem], layout: Layout, row: FileRow) -> None:
+    """Add a row whose values fit together."""
+    try:
+        rows.append(FileRow(row.line, weighed(row.values)))
+    except BadCell as bad:
+        problems.append(Problem(fault=bad.fault, line=row.line, column=layout["quantity"].header))
 
 
 def _value(found: PlacedColumn, line: int, field: str, problems: list[Problem]) -> Any:  # noqa: ANN401

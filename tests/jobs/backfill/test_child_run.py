@@ -1,6 +1,7 @@
 """History becomes raw objects: each event once, whoever is killed, and what is wrong is named."""
 
 import gzip
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -184,6 +185,15 @@ def test_a_clock_that_ran_ahead_is_refused(site: HistorySite) -> None:
     site.run(NIGHT - timedelta(hours=2))
 
     assert [each["reason"] for each in site.refused()] == ["future"]
+
+
+def test_what_was_sold_by_weight_keeps_it(site: HistorySite) -> None:
+    site.upload("a.parquet", parquet([line(1, quantity=1, weight_grams=452)]))
+
+    site.run()
+
+    [sold] = [json.loads(each) for each in site.records()]
+    assert (sold["schema_version"], sold["lines"][0]["weight_grams"]) == ("1.1", 452)
 
 
 @pytest.mark.parametrize(

@@ -156,8 +156,21 @@ BAD: Mapping[Fault, Bad] = {
         f'{PRODUCTS}, line 2, column "department": is a spreadsheet\'s error',
     ),
     Fault.WHOLE: Bad(
-        changed(quantity="1.5"),
-        f'{FILE}, line 3, column "quantity": isn\'t a whole number',
+        file(text([{**PRODUCT, "reorder_level": "1.5"}]), rows=1, key=PRODUCTS),
+        f'{PRODUCTS}, line 2, column "reorder_level": isn\'t a whole number',
+    ),
+    Fault.NUMBER: Bad(
+        changed(quantity="two"),
+        f'{FILE}, line 3, column "quantity": isn\'t a number',
+    ),
+    Fault.UNIT: Bad(
+        sales({**MILK, "unit": "stone"}),
+        f'{FILE}, line 2, column "unit": is no unit that is known here',
+    ),
+    Fault.WEIGHT: Bad(
+        changed(quantity="0.452"),
+        f'{FILE}, line 3, column "quantity": is written with a point, as weights are, '
+        "and no unit of weight stands beside it",
     ),
     Fault.AMOUNT: Bad(
         misspelled(b"3.99", b"$3.99"),

@@ -1,5 +1,7 @@
 """A field says what its column holds, or what is wrong with it."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from demo.retail.store_files import Landed
@@ -7,7 +9,7 @@ from tests.contracts.test_codes import CODES, NOTHING, REWRITTEN
 from tests.jobs.retail.landing.samples import FILE, MILK, PRODUCT, PRODUCTS, file, taken, text, told
 
 STORES = "stores/head-office/2017-12-22.csv"
-ROWS = {
+ROWS: Mapping[str, Mapping[str, object]] = {
     FILE: {**MILK, "register_id": "A4"},
     PRODUCTS: {**PRODUCT},
     STORES: {"store_id": "367", "name": "Store 367", "region": "North"},

@@ -88,7 +88,8 @@ receipt_lines = st.fixed_dictionaries(
         "quantity": st.integers(-(10**6), 10**6),
         "total_cents": amounts,
         "discounts": discounts,
-    }
+    },
+    optional={"weight_grams": st.integers(1, 10**6)},
 )
 
 
@@ -97,16 +98,17 @@ def sold(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Sales of a store's day, in their order."""
     return [
         {
-            "schema_version": "1.0",
+            "schema_version": "1.1" if any("weight_grams" in line for line in lines) else "1.0",
             "sale_id": f"367/2017-12-22/{register}/{number}",
             "store_id": "367",
             "register_id": register,
             "occurred_at": draw(times),
             "payment_token": draw(texts),
             **draw(st.fixed_dictionaries({}, optional={"loyalty_id": texts})),
-            "lines": draw(st.lists(receipt_lines, min_size=1, max_size=4)),
+            "lines": lines,
         }
         for number, register in enumerate(draw(st.lists(texts, min_size=1, max_size=4)))
+        for lines in [draw(st.lists(receipt_lines, min_size=1, max_size=4))]
     ]
 
 
