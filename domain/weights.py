@@ -41,7 +41,7 @@ def weigh(quantity: Decimal, unit: str | None, grams: Decimal | None) -> SoldAmo
     A quantity that is itself a weight is one unit, or one that came back, as a weight below zero is.
     Raise WeightWithoutUnit.
     """
-    if not grams and unit in GRAMS_A:
+    if not grams and unit is not None and unit in GRAMS_A:
         return SoldAmount(_sign(quantity), _whole(quantity * GRAMS_A[unit]))
     if grams:
         units = _sign(quantity) if _has_point(quantity) else int(quantity)
