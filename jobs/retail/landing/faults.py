@@ -50,15 +50,28 @@ class Fault(Enum):
         "holds what looks like a payment card number",
         "Put a payment token in its place, and tell whoever answers for card security: the file must go.",
     )
+    WORKBOOK = ("is {kind}, whatever its name says", "Export it as CSV (UTF-8), one sheet a file.")
     ENCODING = ("isn't UTF-8 but seems to be {likely}", "Save it as UTF-8.")
     QUOTATION_MARK = (
-        "has a quotation mark that isn't closed, or text behind a closed one",
+        "has a quotation mark that isn't closed, or text or blanks behind a closed one",
         'Put the marks around the whole value, and write " as "" inside them.',
+    )
+    LONG_VALUE = (
+        "has a value of more than {most:,} characters",
+        "Look for a quotation mark that isn't closed, or shorten the value.",
     )
     SEPARATOR = ("has neither commas nor semicolons in its first line", "Separate columns by one of the two.")
     NO_TABLE = (
         "has {found:,} fields in its first line",
         "Send CSV; the first line must hold the columns' names.",
+    )
+    TITLE = (
+        "stands above the columns' names, which are on line {header}",
+        "Take out all that stands above them; the first line must hold the columns' names.",
+    )
+    NO_HEADER = (
+        "holds none of the columns' names",
+        "Put them into the first line; needed are {required}.",
     )
     UNKNOWN_COLUMN = (
         "is no column of a {kind} file{hint}",

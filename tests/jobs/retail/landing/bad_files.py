@@ -102,21 +102,37 @@ BAD: Mapping[Fault, Bad] = {
         changed(payment_token=CARD),
         f"{FILE}, line 3: holds what looks like a payment card number",
     ),
+    Fault.WORKBOOK: Bad(
+        file(b"PK\x03\x04\x14\0\x06\0xl/workbook.xml"),
+        f"{FILE}: is a workbook (.xlsx), whatever its name says",
+    ),
     Fault.ENCODING: Bad(
         misspelled(b"995242", "café".encode("latin-1")),
         f"{FILE}, line 3: isn't UTF-8 but seems to be Latin-1 or Windows-1252",
     ),
     Fault.QUOTATION_MARK: Bad(
         misspelled(b"995242", b'"995242'),
-        f"{FILE}, line 3: has a quotation mark that isn't closed, or text behind a closed one",
+        f"{FILE}, line 3: has a quotation mark that isn't closed, or text or blanks behind a closed one",
+    ),
+    Fault.LONG_VALUE: Bad(
+        changed(sku="9" * 131_073),
+        f"{FILE}, line 3: has a value of more than 131,072 characters",
     ),
     Fault.SEPARATOR: Bad(
         file(text(SALE, separator="\t")),
         f"{FILE}, line 1: has neither commas nor semicolons in its first line",
     ),
     Fault.NO_TABLE: Bad(
-        file(json.dumps([MILK] * 300).encode()),
+        file(b",".join([b"milk"] * 3_000)),
         f"{FILE}, line 1: has 3,000 fields in its first line",
+    ),
+    Fault.TITLE: Bad(
+        file(b"Sales of store 367\r\n" + GOOD),
+        f"{FILE}, line 1: stands above the columns' names, which are on line 2",
+    ),
+    Fault.NO_HEADER: Bad(
+        file(GOOD.split(b"\r\n", 1)[1]),
+        f"{FILE}, line 1: holds none of the columns' names",
     ),
     Fault.UNKNOWN_COLUMN: Bad(
         misspelled(b"loyalty_id", b"Loyality ID"),
