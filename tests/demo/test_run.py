@@ -16,7 +16,7 @@ def test_only_what_is_played_is_announced_and_what_is_not_is_named_once_with_why
 
     first, *others = announcement("starter", [act for act in acts if act not in gone], left_out)
 
-    assert first == "Deploys starter, then plays permissions, stock."
+    assert first == "Deploys starter, then plays permissions, reshard, stock."
     assert sorted(line.split()[2] for line in others) == sorted(f"{act.name}," for act in gone)
     assert "Left out: recover, as asked" in others
     assert "Left out: fraud, the environment has no Fraud" in others
