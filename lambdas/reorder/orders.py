@@ -85,7 +85,8 @@ class Orders:
             ) from None
         except OrderRefused as refused:
             raise BrokenContract(Reason.ORDER_REFUSED, "order", str(refused)) from refused
-        return msgspec.convert(settled, PlacedOrder)
+        # Not converted: what is stored is read whatever bounds its event has by now.
+        return PlacedOrder(OrderPlaced(**settled["order"]), settled["repeated"])
 
     def _place(self, *, low: dict[str, Any], order: Order, remaining_ms: Callable[[], int]) -> dict[str, Any]:  # noqa: ARG002 (Powertools reads it)
         self._supplier.place(order, (remaining_ms() - MARGIN_MS) / 1000)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from contracts.claim_check import Claim
 from contracts.refusals import BrokenContract, Reason
-from domain.sale import Discounts, Sale
+from domain.sale import MOST_UNITS, Discounts, Sale
 from lambdas.core.contract import digest, digests, parse, parse_claimed, refuse_future
 from tests.lambdas.sales import encoded, line, sale
 
@@ -39,6 +39,16 @@ def test_a_coupon_lowers_what_the_customer_pays_and_the_stores_own_discount_does
     read = parsed(lines=[line(total_cents=398, discounts={"retail": 60, "coupon": 100}), line(total_cents=5)])
 
     assert read.net_cents == 398 - 100 + 5
+
+
+def test_takes_what_a_shelf_can_hold_and_no_more() -> None:
+    """FAULTS 54: the most of a year of real sales is 89,638."""
+    read = parsed(lines=[line(quantity=89_638), line(quantity=-MOST_UNITS)])
+
+    assert [each.quantity for each in read.lines] == [89_638, -100_000]
+    for units in (MOST_UNITS + 1, -1_000_000):
+        refused = refusal(encoded(sale(lines=[line(quantity=units)])))
+        assert (refused.reason, refused.field) == (Reason.WRONG_SHAPE, "lines[0].quantity")
 
 
 def test_keeps_returns_and_lines_of_no_quantity() -> None:

@@ -40,7 +40,7 @@ LEFT JOIN (
     SELECT l.shard_id, l.sequence_number, COUNT(*) AS lines
     FROM streamed.lines AS l
     WHERE l.sku IS NULL OR LEN(l.sku) NOT BETWEEN 1 AND 64
-        OR l.quantity IS NULL OR l.quantity NOT BETWEEN -1000000 AND 1000000
+        OR l.quantity IS NULL OR l.quantity NOT BETWEEN -100000 AND 100000
         OR l.total_cents IS NULL OR l.total_cents NOT BETWEEN -1000000000 AND 1000000000
         OR l.retail_cents IS NULL OR l.retail_cents NOT BETWEEN -1000000000 AND 1000000000
         OR l.coupon_cents IS NULL OR l.coupon_cents NOT BETWEEN -1000000000 AND 1000000000
