@@ -1,7 +1,7 @@
 """The example's history: receipt lines, a row each, the lines of a sale together."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -87,12 +87,12 @@ def encode(sales: Columns, lines: Columns, ends: Sequence[int]) -> list[bytes]:
     ]
 
 
-def check(data: bytes, arrived_at: datetime) -> str:
+def check(data: bytes, arrived_at: datetime, oldest: date) -> str:
     """Return the store of a sale; raise BrokenContract if its consumers would refuse it."""
     sale = contract.parse(data)
     if not isinstance(sale, Sale):
         raise BrokenContract(Reason.WRONG_SHAPE, "record", "is a claim check, which history doesn't hold")
-    contract.refuse_future(sale, arrived_at)
+    contract.refuse_times(sale, arrived_at, oldest)
     return sale.store_id
 
 

@@ -49,14 +49,14 @@ class OrderCeiling:
         day = msgspec.json.encode((low.store_id, low.sku, low.business_day)).decode()
         key = {KEY: {"S": f"{KEY_PREFIX}#{day}"}}
         found = self.dynamodb.get_item(TableName=self.table, Key=key, ConsistentRead=True).get("Item", {})
-        counted = found["orders"]["SS"] if found else []
+        counted = found["orders"]["S"].split() if found else []
         units = (int(found["units"]["N"]) if found else 0) + order.units
         if order.order_id in counted:
             return True
         if units > self.most_a_day:
             return False
         values: Any = {
-            "orders": {"SS": sorted({*counted, order.order_id})},
+            "orders": {"S": " ".join([*counted, order.order_id])},
             "units": {"N": str(units)},
             "expiration": {"N": str(int(time.time()) + self.window_seconds)},
         }

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from aws_cdk import CfnOutput, CrossStackReferences, ReferenceStrength
 from aws_cdk.aws_iam import ManagedPolicy
+from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
 from domain import CONSUMERS
@@ -17,7 +18,7 @@ from stacks.constructs.functions.code import code
 from stacks.constructs.grant import grant
 from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.messages.subscription import Subscription
-from stacks.constructs.operators.grants import grant_read_letters, grant_return_letters
+from stacks.constructs.operators.grants import grant_return_letters
 from stacks.constructs.stream.consumer import ConsumerDependencies
 from stacks.consumers import ConsumersSettings, ConsumersStack, collect_dependencies
 from stacks.events import EventsSettings, EventsStack
@@ -133,12 +134,15 @@ class ShelvesStack(CapabilityStack):
         """Return what was decided."""
         return graph_decisions({"StockLow": self.shelves, "OrdersPlaced": self.reorder})
 
+    def letters(self) -> Iterable[IQueue]:
+        """Return the queues of what was not delivered and not ordered."""
+        return (self.undelivered, self.reorder.queue.dead_letters)
+
     def grant_look(self, policy: ManagedPolicy) -> None:
-        """Let operators read the shelves and the dead letters, and follow replays to the rule."""
+        """Let operators read the shelves and the held orders, and follow replays to the rule."""
         table = self.shelves.table.table_arn
         grant(policy, "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", on=table)
         grant(policy, "dynamodb:GetItem", "dynamodb:Scan", on=self.reorder.held.table_arn)
-        grant_read_letters(policy, self.undelivered, self.reorder.queue.dead_letters)
         self.subscription.grant_look(policy, self._environment)
 
     def grant_mend(self, policy: ManagedPolicy) -> None:

@@ -25,7 +25,7 @@ metrics = Metrics()
 def build_intake_handler(settings: IntakeSettings, open_message: Open = whole_body) -> Handler:
     """Make the handler of a queue whose messages become records of the stream."""
     intake = QueueIntake(
-        admission=Admission(int(settings.record_bytes)),
+        admission=Admission(int(settings.record_bytes), settings.bounds.oldest_day),
         stream=KinesisWriter(clients.kinesis(), settings.stream),
         quarantine=MessageQuarantine(clients.s3(), settings.quarantine_bucket, settings.consumer),
         open=open_message,

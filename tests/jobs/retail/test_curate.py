@@ -23,7 +23,7 @@ from tests.jobs.retail.running import (
     unfit,
 )
 from tests.lakes import Place
-from tests.lambdas.sales import encoded, line, sale
+from tests.lambdas.sales import BOUNDS, encoded, line, sale
 
 NOTHING = CurationSummary(objects=0, sales=0, lines=0, quarantined=0)
 
@@ -188,7 +188,7 @@ def test_counts_what_a_try_had_added_before_it_lost(place: Place) -> None:
     place.archive(sold(1), BROKEN)
     added = Counter({"quarantined": 2, "lines": 1})
 
-    assert curate(place.lake(), place.archived(), added) == CurationSummary(
+    assert curate(place.lake(), place.archived(), BOUNDS, added) == CurationSummary(
         1, sales=1, lines=2, quarantined=3
     )
 

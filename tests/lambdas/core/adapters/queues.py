@@ -14,7 +14,7 @@ from lambdas.core.replay.kinesis_writer import KinesisWriter
 from tests import emulated
 from tests.lambdas.core.replay.shards import Shards
 from tests.lambdas.objects import Objects
-from tests.lambdas.sales import QUARANTINE
+from tests.lambdas.sales import BOUNDS, QUARANTINE
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -70,7 +70,7 @@ class Adapter:
         """The adapter, new at each call as in a new process."""
         kinesis = emulated.client("kinesis", self.shards)
         return QueueIntake(
-            admission=Admission(self.record_bytes),
+            admission=Admission(self.record_bytes, BOUNDS.oldest_day),
             stream=KinesisWriter(kinesis, "sales", lambda _: None),
             quarantine=MessageQuarantine(cast("S3Client", self.objects), QUARANTINE, "queue_source"),
             open=self.open,
