@@ -172,6 +172,7 @@ class WarehouseSetupSettings(Settings):
     catalog: str
     delivery: str
     namespace: str
+    oldest_day: str
     stream: str
     usage_limit_rpu_hours: str
     workgroup: str

@@ -6,12 +6,16 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from contracts.event_parser import CLOCK_SKEW
+from domain.lake.tables import PRODUCTS
 from domain.sale import Sale
 from jobs.arguments import Arguments
 from jobs.retail.close_day import EARLIEST_SALE, OPTIONAL, REQUIRED, DayCloseRun
+from jobs.retail.day_close import CloseSummary
 from lambdas.core.contract import parse, refuse_times
+from tests.jobs.conftest import PRODUCT
 from tests.jobs.retail.nights import DAYS, Night, hours_ago
 from tests.jobs.retail.running import FIRST, SECOND, run, sold
+from tests.lakes import fill
 from tests.lambdas.sales import BOUNDS
 
 
@@ -174,3 +178,37 @@ def test_looks_as_far_back_as_the_contract_lets_a_sale_of_a_day_come() -> None:
     refuse_times(sale, made - CLOCK_SKEW, BOUNDS.oldest_day)
 
     assert datetime.combine(sale.business_day, time.min, UTC) - EARLIEST_SALE == made - CLOCK_SKEW
+
+
+def read_by(night: Night) -> tuple[CloseSummary, set[str]]:
+    """What a nightly run closes, and the raw objects that it reads."""
+    arguments = Arguments(night.arguments(), required=REQUIRED, optional=("FROM", "TO", *OPTIONAL))
+    lake = night.place.lake()
+    closed = DayCloseRun(arguments, lake, datetime.now(UTC)).close()
+    return closed, {row["raw_object"] for row in lake.rows("SELECT raw_object FROM objects")}
+
+
+@pytest.mark.parametrize("days_ago", [2, 365])
+def test_a_late_sale_of_long_ago_is_read_with_the_hour_in_which_it_came_and_no_more(
+    night: Night, days_ago: int
+) -> None:
+    """FAULTS 54: as many objects for a sale of a year ago as for one of the day before yesterday."""
+    night.open_ledgers()
+    fill(night.place.lake(), PRODUCTS, [PRODUCT])
+    day = datetime.now(UTC).date() - timedelta(days=days_ago)
+    for ago in range(days_ago, days_ago + 5):
+        night.place.archive(sold(ago, day=day), hour=hours_ago(24 * ago - 24))
+        night.applied(f"367/{day}/4/{ago}")
+    run(night.place)
+    night.close("--FROM", f"{day}")
+    read_by(night)
+    night.place.archive(sold(1, day=day), hour=hours_ago(1))
+    night.applied(f"367/{day}/4/1")
+    run(night.place)
+
+    closed, objects = read_by(night)
+
+    assert (closed.tags, closed.blocked) == ([f"closed-{day}-v2"], [])
+    assert len([key for key in objects if hours_ago(1) in key]) == 1
+    if days_ago > 30:
+        assert len(objects) == 1

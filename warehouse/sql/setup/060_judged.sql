@@ -22,6 +22,7 @@ SELECT
             OR typed.business_day - CAST(SUBSTRING(typed.occurred_at, 1, 10) AS DATE) NOT BETWEEN -1 AND 1
             THEN 'bad_id'
         WHEN typed.sold_at > typed.arrived_at + INTERVAL '1 hour' THEN 'future'
+        WHEN typed.business_day < DATE '${oldest_day}' THEN 'too_old'
     END AS reason
 FROM (
     SELECT
