@@ -26,12 +26,12 @@ from lambdas.reorder.order_endpoint import OrderEndpoint, SupplierResponse
 from lambdas.reorder.orders import Orders
 from lambdas.reorder.policy import Order, Policy, plan_order
 from lambdas.reorder.supplier import SupplierClient
-from stacks.retail.constructs.reorder import ReorderPolicy
 
 FIRST_DAY, DAYS = date(2017, 12, 22), 3
 LOAD, WINDOWS = 20, (5, 60)
 """Sales a second, and the windows of dev and prod."""
 PLACED, HELD = "placed", "held"
+MOST = {"most_per_order": 5_000, "most_a_day": 10_000}
 MESSAGE = Message(queue="reorder", message_id="0", sent_at=datetime(2017, 3, 1, tzinfo=UTC), data=b"")
 DAY_SECONDS = 86_400
 
@@ -101,13 +101,13 @@ def _flow(sales: Sequence[SourceMessage], policy: Policy, window: int, suspicion
 def placed(wanted: Sequence[tuple[StockLow, Order]]) -> tuple[Usage, int]:
     """Place orders as deployed, and return what that took of DynamoDB, and how many POSTs."""
     dynamodb, desk = SimulatedDynamoDB({PLACED: ("id",), HELD: ("id",)}), TakingDesk()
-    client, most = dynamodb.client(), ReorderPolicy()
+    client = dynamodb.client()
     orders = Orders(
         SupplierClient(cast("OrderEndpoint", desk)),
         client,
         PLACED,
         window_seconds=DAY_SECONDS,
-        ceiling=OrderCeiling(client, HELD, DAY_SECONDS, most.most_per_order, most.most_a_day),
+        ceiling=OrderCeiling(client, HELD, DAY_SECONDS, **MOST),
         held=HeldOrders(client, HELD),
     )
     orders.begin_invocation(Context())

@@ -7,4 +7,4 @@ LEFT JOIN (
     FROM closings
     GROUP BY business_day
 ) AS c ON c.business_day = s.business_day
-WHERE c.raw_through IS NULL OR s.arrived_at >= c.raw_through
+WHERE c.raw_through IS NULL OR s.arrived_at > c.raw_through
