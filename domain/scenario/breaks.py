@@ -65,13 +65,13 @@ def _long_ago(moment: str) -> str:
 
 
 BREAKS = (
+    Break(from_long_ago, Reason.TOO_OLD),
+    Break(million_units, Reason.WRONG_SHAPE),
     Break(not_json, Reason.NOT_JSON),
     Break(no_lines, Reason.WRONG_SHAPE),
     Break(word_for_number, Reason.WRONG_SHAPE, is_repairable=True),
     Break(card_number, Reason.CARD_NUMBER),
     Break(from_the_future, Reason.FUTURE),
-    Break(from_long_ago, Reason.TOO_OLD),
-    Break(million_units, Reason.WRONG_SHAPE),
     Break(other_day, Reason.BAD_ID),
     *(replace(each, is_repairable=each.make is unknown_version) for each in contract_breaks(EVENT)),
 )
