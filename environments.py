@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from aws_cdk.aws_logs import RetentionDays
 
@@ -27,6 +28,9 @@ from stacks.retail.source_tables import CHAIN
 from stacks.retail.warehouse import WarehouseSettings
 from stacks.sources import SourcesSettings
 
+PLAYED_FROM = date(2017, 1, 1)
+"""The local environments play real sales of 2017."""
+
 
 def dev() -> Config:
     """Cheap to leave idle, quick to see, gone when destroyed."""
@@ -51,6 +55,7 @@ def dev() -> Config:
         log_retention=RetentionDays.ONE_WEEK,
         silence_hours=None,
         account=AccountSettings(api_log_role=Presence.ABSENT),
+        oldest_day=PLAYED_FROM,
         retain_data=False,
     )
 
@@ -90,6 +95,7 @@ def starter() -> Config:
         log_retention=RetentionDays.ONE_WEEK,
         silence_hours=None,
         account=AccountSettings(api_log_role=Presence.ABSENT, dms_roles=Presence.ABSENT),
+        oldest_day=PLAYED_FROM,
         retain_data=False,
     )
 

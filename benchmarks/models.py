@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, Field, Json
 
 Text = Annotated[str, Field(min_length=1, max_length=64)]
 Cents = Annotated[int, Field(strict=True, ge=-1_000_000_000, le=1_000_000_000)]
-Quantity = Annotated[int, Field(strict=True, ge=-1_000_000, le=1_000_000)]
+Quantity = Annotated[int, Field(strict=True, ge=-100_000, le=100_000)]
 
 
 class ModelDiscounts(BaseModel):

@@ -1,7 +1,7 @@
 """Reads events: what a record holds, whether it is accepted, and whether two payloads are the same."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Generic
 
@@ -103,9 +103,13 @@ class EventParser(Generic[E]):
             raise BrokenContract(Reason.CLAIM_MISMATCH, self._type.id.name, "is not that of the claim check")
         return event
 
-    def refuse_future(self, event: E, arrived_at: datetime) -> None:
-        """Refuse an event from a clock that runs ahead: a day that hasn't come can't be closed."""
+    def refuse_times(self, event: E, arrived_at: datetime, oldest: date) -> None:
+        """Refuse an event from a wrong clock: a day that hasn't come can't be closed, nor one long over."""
         field = self._type.occurred_at
+        if self._type.day(event) < oldest:
+            raise BrokenContract(
+                Reason.TOO_OLD, field.name, f"lies before {oldest}, the oldest day that is taken"
+            )
         if getattr(event, field.attribute) > arrived_at + CLOCK_SKEW:
             why = "lies more than an hour after the record's arrival"
             raise BrokenContract(Reason.FUTURE, field.name, why)

@@ -13,6 +13,7 @@ class Reason(StrEnum):
     BAD_ID = "bad_id"
     CARD_NUMBER = "card_number"
     FUTURE = "future"
+    TOO_OLD = "too_old"
     CONFLICT = "conflict"
     CLAIM_MISSING = "claim_missing"
     CLAIM_MISMATCH = "claim_mismatch"

@@ -12,7 +12,8 @@ from domain.sale import Cents
 VERSION = "1.0"
 
 Count = Annotated[int, Meta(ge=0)]
-Rate = Annotated[float, Meta(ge=0, le=1_000_000)]
+Rate = Annotated[float, Meta(ge=0)]
+"""Without a most: it is a sum over sales, which the contract bounds one by one."""
 Score = Annotated[int, Meta(ge=0, le=100)]
 
 

@@ -10,7 +10,9 @@ from contracts.fields import Text
 from domain.sale_id import check_sale_id
 
 Cents = Annotated[int, Meta(ge=-1_000_000_000, le=1_000_000_000)]
-Quantity = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
+MOST_UNITS = 100_000
+"""What a shelf can hold. Of a year of real sales the most on one line is 89,638, of fuel."""
+Quantity = Annotated[int, Meta(ge=-MOST_UNITS, le=MOST_UNITS)]
 Grams = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 

@@ -4,6 +4,11 @@ from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
+from lambdas.core.time_bounds import TimeBounds
+
+BOUNDS = ("OLDEST_DAY", "OLDEST_HISTORY_DAY")
+"""The arguments of a job that reads events."""
+
 
 class Arguments:
     """The job's own settings are required; a start's are not. What Glue adds for itself is passed over."""
@@ -30,6 +35,11 @@ class Arguments:
         """Return a day, such as 2017-12-22."""
         given = self._given[name]
         return date.fromisoformat(given) if given else None
+
+    @property
+    def bounds(self) -> TimeBounds:
+        """Return the oldest days that are taken."""
+        return TimeBounds.parse(self["OLDEST_DAY"], self["OLDEST_HISTORY_DAY"])
 
     def pairs(self, name: str) -> dict[str, str]:
         """Return names and values, such as one=a-table,other=another-table."""

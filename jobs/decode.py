@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
@@ -70,11 +70,15 @@ def decode(
     number: int,
     records: Iterable[bytes | UnreadableRest],
     arrived_at: datetime,
+    oldest: date,
     claims: ClaimSource,
     columns: EventColumns,
 ) -> Iterator[pa.RecordBatch]:
-    """Yield the records of raw object `number`, which arrived by `arrived_at`, in the columns' schema."""
-    verdicts = [_verdict(place, record, arrived_at, claims) for place, record in enumerate(records)]
+    """Yield the records of raw object `number`, which arrived by `arrived_at`, in the columns' schema.
+
+    Events of days before `oldest` are refused.
+    """
+    verdicts = [_verdict(place, record, arrived_at, oldest, claims) for place, record in enumerate(records)]
     accepted = [verdict for verdict in verdicts if isinstance(verdict, AcceptedRecord)]
     refused = [verdict for verdict in verdicts if isinstance(verdict, RefusedRecord)]
     if accepted:
@@ -84,12 +88,12 @@ def decode(
 
 
 def _verdict(
-    place: int, record: bytes | UnreadableRest, arrived_at: datetime, claims: ClaimSource
+    place: int, record: bytes | UnreadableRest, arrived_at: datetime, oldest: date, claims: ClaimSource
 ) -> AcceptedRecord | RefusedRecord:
     if isinstance(record, UnreadableRest):
         return _refused(place, record.body, BrokenContract(Reason.UNREADABLE_OBJECT, "object", record.why))
     try:
-        return AcceptedRecord(place, *_event(record, arrived_at, claims))
+        return AcceptedRecord(place, *_event(record, arrived_at, oldest, claims))
     except BrokenContract as broken:
         return _refused(place, record, broken)
 
@@ -98,12 +102,14 @@ def _refused(place: int, data: bytes, cause: BrokenContract) -> RefusedRecord:
     return RefusedRecord(place, blake2b(data, digest_size=16).hexdigest(), cause)
 
 
-def _event(data: bytes, arrived_at: datetime, claims: ClaimSource) -> tuple[DomainEvent, str, str]:
+def _event(
+    data: bytes, arrived_at: datetime, oldest: date, claims: ClaimSource
+) -> tuple[DomainEvent, str, str]:
     event = contract.parse(data)
     if isinstance(event, Claim):
         data = claims.fetch(event)
         event = contract.parse_claimed(data, event)
-    contract.refuse_future(event, arrived_at)
+    contract.refuse_times(event, arrived_at, oldest)
     digest, former = contract.digests(data)
     return event, digest.hex(), former.hex()
 

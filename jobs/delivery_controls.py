@@ -1,6 +1,6 @@
 """What must agree of the records on their way before a day may be closed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,10 +32,11 @@ class RecordCounts:
 
 @dataclass(frozen=True)
 class ControlFault:
-    """Why a day stays open; without a day it is all of them."""
+    """Why a day stays open, or a partition's part of it; without a day it is all of them."""
 
     business_day: date | None
     what: str
+    partition: str | None = None
 
     def __str__(self) -> str:
         return self.what if self.business_day is None else f"{self.business_day}: {self.what}"
@@ -57,9 +58,10 @@ def on_the_way(counts: RecordCounts) -> Iterator[ControlFault]:
         )
 
 
-def records(lake: Lake) -> Mapping[str, int]:
-    """Return how many records each of the run's raw objects holds, by its key; one without isn't there."""
-    return {row["raw_object"]: int(row["records"]) for row in lake.rows(RECORDS)}
+def records(lake: Lake, keys: Collection[str]) -> Mapping[str, int]:
+    """Return how many records each of these raw objects holds, by its key; one without isn't there."""
+    found = lake.rows(RECORDS)
+    return {row["raw_object"]: int(row["records"]) for row in found if row["raw_object"] in keys}
 
 
 def _short(left: str, has: int, right: str, of: int) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from jobs.decode import EventColumns
 from jobs.raw import RawObject
 from lake.schema import Table, Type
+from lambdas.core.time_bounds import TimeBounds
 
 Row = Mapping[str, Any]
 
@@ -20,7 +21,7 @@ class Lake(Protocol):
     def refresh(self) -> None:
         """Forget the run's views, and see the tables as they are now."""
 
-    def decode(self, objects: Sequence[RawObject], columns: EventColumns) -> None:
+    def decode(self, objects: Sequence[RawObject], columns: EventColumns, bounds: TimeBounds) -> None:
         """Make the views `objects` and `decoded` of raw objects."""
 
     def table(self, name: str, rows: Sequence[Row], columns: Mapping[str, Type]) -> None:

@@ -24,17 +24,30 @@ def count_applied(
     dynamodb: "DynamoDBClient",
     ledgers: Mapping[str, str],
     partitions: Iterable[str],
-    first: date,
-    last: date,
+    days: Iterable[date],
 ) -> Iterator[AppliedDay]:
-    """Yield what ledgers, tables by their names, have of the days from `first` to `last`.
+    """Yield what ledgers, tables by their names, have of some days; nothing in between them is read.
 
     An entry begins with its event's day.
     """
+    spans = list(group_days(days))
     for partition in partitions:
         for name, table in ledgers.items():
-            for day, events in Counter(_days(dynamodb, table, partition, first, last)).items():
-                yield AppliedDay(name, partition, day, events)
+            for first, last in spans:
+                for day, events in Counter(_days(dynamodb, table, partition, first, last)).items():
+                    yield AppliedDay(name, partition, day, events)
+
+
+def group_days(days: Iterable[date]) -> Iterator[tuple[date, date]]:
+    """Yield the first and the last day of each row of days that follow one another."""
+    first = last = None
+    for day in sorted(set(days)):
+        if first is not None and last is not None and day - last != timedelta(days=1):
+            yield first, last
+            first = None
+        first, last = first or day, day
+    if first is not None and last is not None:
+        yield first, last
 
 
 def _days(dynamodb: "DynamoDBClient", table: str, partition: str, first: date, last: date) -> Iterator[date]:

@@ -1,6 +1,6 @@
 """The raw archive as a job's input: every version of every object, listed before anything is read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -40,6 +40,18 @@ def list_versions(s3: "S3Client", bucket: str, since: datetime, under: str = EVE
         RawObject(number, bucket, each["Key"], each["VersionId"], each["LastModified"], each["Size"])
         for number, each in enumerate(versions(s3, bucket, hour_prefix(since, under), under))
     ]
+
+
+def list_hours(
+    s3: "S3Client", bucket: str, hours: Iterable[datetime], under: str = EVENTS
+) -> Iterator[RawObject]:
+    """Yield every version of what arrived in some hours, and nothing in between; each bears the number 0."""
+    for hour in hours:
+        pages = s3.get_paginator("list_object_versions").paginate(
+            Bucket=bucket, Prefix=hour_prefix(hour, under)
+        )
+        for each in (version for page in pages for version in page.get("Versions", ())):
+            yield RawObject(0, bucket, each["Key"], each["VersionId"], each["LastModified"], each["Size"])
 
 
 def arrivals(

@@ -13,6 +13,7 @@ from jobs.lake import Row
 from jobs.raw import RawObject
 from jobs.spark_decode import decode_objects
 from lake.schema import Table, Type
+from lambdas.core.time_bounds import TimeBounds
 
 OBJECTS = {
     "object_no": Type.INT,
@@ -52,10 +53,10 @@ class SparkLake:
         for table in self._tables:
             self._session.catalog.refreshTable(table.name)
 
-    def decode(self, objects: Sequence[RawObject], columns: EventColumns) -> None:
+    def decode(self, objects: Sequence[RawObject], columns: EventColumns, bounds: TimeBounds) -> None:
         """Make the views `objects` and `decoded`."""
         self._release()
-        self._decoded = decode_objects(self._session, objects, columns).persist()
+        self._decoded = decode_objects(self._session, objects, columns, bounds).persist()
         self._name("decoded", self._decoded)
         places = ((each.number, each.key, each.version, each.arrived_at) for each in objects)
         self.table("objects", [dict(zip(OBJECTS, place, strict=True)) for place in places], OBJECTS)

@@ -14,6 +14,7 @@ from pyspark.sql.pandas.types import from_arrow_schema
 from jobs.decode import EventColumns, decode
 from jobs.raw import RawObject, read, records
 from lambdas.core.claims import Claims
+from lambdas.core.time_bounds import TimeBounds
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -22,13 +23,15 @@ TASK_BYTES = 64 * 1024 * 1024
 PLACES = "number int, bucket string, key string, version string, arrived_at timestamp, size long"
 
 
-def decode_objects(session: SparkSession, objects: Sequence[RawObject], columns: EventColumns) -> DataFrame:
+def decode_objects(
+    session: SparkSession, objects: Sequence[RawObject], columns: EventColumns, bounds: TimeBounds
+) -> DataFrame:
     """Return the records of raw objects in columns."""
     spark = session.sparkContext
     tasks = max(spark.defaultParallelism, sum(each.size for each in objects) // TASK_BYTES)
     piles = spread(objects, tasks)
     places = spark.parallelize(piles, len(piles)).flatMap(lambda pile: map(astuple, pile))
-    decode_all = partial(_decode, columns)
+    decode_all = partial(_decode, columns, bounds)
     return session.createDataFrame(places, PLACES).mapInArrow(decode_all, from_arrow_schema(columns.schema))
 
 
@@ -42,12 +45,15 @@ def spread(objects: Sequence[RawObject], tasks: int) -> list[list[RawObject]]:
     return [pile for _, _, pile in piles]
 
 
-def _decode(columns: EventColumns, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _decode(
+    columns: EventColumns, bounds: TimeBounds, batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         for place in batch.to_pylist():
             each = RawObject(**place)
             claims = Claims(_s3(), each.bucket)
-            yield from decode(each.number, records(read(_s3(), each)), each.arrived_at, claims, columns)
+            found, oldest = records(read(_s3(), each)), bounds.of_object(each.key)
+            yield from decode(each.number, found, each.arrived_at, oldest, claims, columns)
 
 
 @cache

@@ -22,6 +22,7 @@ class Sluice(LazyCommands):
         CommandGroup(module="sluice.raw.commands", name="raw"),
         CommandGroup(module="sluice.replay.commands", name="replay"),
         CommandGroup(module="sluice.retail.shelves.commands", name="shelves"),
+        CommandGroup(module="sluice.retail.orders.commands", name="orders"),
     )
 
 

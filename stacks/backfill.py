@@ -184,6 +184,7 @@ class BackfillStack(CapabilityStack):
             "MEMORY_MEBIBYTES": str(settings.memory_mebibytes),
             "METRICS_NAMESPACE": self.namespace,
             "MODE": settings.mode.value,
+            **foundation.config.time_environment,
             "OFF_PEAK_HOURS": "-".join(f"{hour:02}" for hour in settings.off_peak_hours),
             "QUARANTINE_BUCKET": storage.quarantine.bucket_name,
             "RAW_BUCKET": storage.raw.bucket_name,

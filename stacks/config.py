@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
@@ -55,6 +56,11 @@ class Config:
     # None: the stream scales itself. A number: shards for that many times the load, at a fixed price.
     headroom: float | None = None
     stream_retention_hours: int = 168
+    # An event of a day before it is refused, whatever puts it on the stream: senders, files, a full load, a
+    # replay, a redrive. Move it on when nothing before it will be replayed.
+    oldest_day: date = date(2025, 1, 1)
+    # The same of history that a backfill writes to raw, from where a rebuild takes it.
+    oldest_history_day: date = date(2010, 1, 1)
     # How far back a consumer may have to start again from the stream; older events come from the raw bucket.
     replay_horizon_hours: int = 72
     # An older record goes to the failure archive, while the stream still has it.
@@ -93,6 +99,14 @@ class Config:
         return f"Sluice/{self.environment}"
 
     @property
+    def time_environment(self) -> dict[str, str]:
+        """Return what functions and jobs that read events are told of the oldest days."""
+        return {
+            "OLDEST_DAY": self.oldest_day.isoformat(),
+            "OLDEST_HISTORY_DAY": self.oldest_history_day.isoformat(),
+        }
+
+    @property
     def record_bytes(self) -> int:
         """Return the most that a record and its key may have: a producer's `record_bytes`.
 
@@ -126,6 +140,9 @@ class Config:
         if self.record_age_hours >= self.stream_retention_hours:
             limit = f"a record that failed must be archived before {retention}"
             yield ConfigError("record_age_hours", self.record_age_hours, limit)
+        if self.oldest_history_day > self.oldest_day:
+            limit = f"history is no younger than what senders push, from {self.oldest_day} on"
+            yield ConfigError("oldest_history_day", self.oldest_history_day, limit)
         yield from self._unkeyed()
         if self.max_record_size_kib > PROVEN_RECORD_KIB and not self.archive_takes_large_records:
             limit = (

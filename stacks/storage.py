@@ -49,6 +49,9 @@ class StorageStack(Stack):
         for bucket in self._buckets():
             CrossStackReferences.of(bucket).produce(ReferenceStrength.STRONG)
             CfnOutput(self, f"{bucket.node.id}Bucket", value=bucket.bucket_name)
+        # Whoever reads raw says the same of it as the consumers did.
+        CfnOutput(self, "OldestDay", value=config.oldest_day.isoformat())
+        CfnOutput(self, "OldestHistoryDay", value=config.oldest_history_day.isoformat())
         CfnOutput(self, "RecoveriesTable", value=self.recoveries.table_name)
 
     @property

@@ -1,7 +1,8 @@
 """The warehouse in Redshift's SQL: what is set up, merged, trimmed and asked, a file a step.
 
-Files hold statements that end in a semicolon at the end of a line, and at most two placeholders: the names of
-the stream and of the lake's database. Whoever runs them fills these in, and changes nothing else.
+Files hold statements that end in a semicolon at the end of a line, and at most three placeholders: the
+names of the stream and of the lake's database, and the oldest day that is taken. Whoever runs them fills
+these in, and changes nothing else.
 """
 
 import re

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC
+from datetime import UTC, date
 from itertools import groupby
 from pathlib import Path
 from typing import Any, cast
@@ -17,6 +17,7 @@ from jobs.backfill.run_limits import RunLimits
 from jobs.backfill.settings import BackfillJobSettings, Mode
 from jobs.backfill.sinks import RawSink
 from jobs.retail.sales_history import SALES
+from lambdas.core.time_bounds import TimeBounds
 
 ALWAYS = OffPeakWindow(0, 0)
 PUT_AT_ONCE = 500
@@ -44,6 +45,7 @@ def ours(root: Path) -> int:
         events_a_day=1,
         vcpu=1,
         memory_mebibytes=2_048,
+        bounds=TimeBounds(date.min, date.min),
     )
     s3 = cast(Any, DirectoryS3(root))
     return ChildRun(s3, settings, SALES, RawSink, RunLimits(ALWAYS)).run().events

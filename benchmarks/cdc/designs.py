@@ -4,6 +4,7 @@ import json
 from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from aws_lambda_powertools.utilities.batch import process_partial_response
@@ -38,7 +39,7 @@ def ours(dynamodb: SimulatedDynamoDB) -> Handle:
         quarantine=nothing,
         on_report=lambda _report, _remaining_ms: None,
     )
-    read = ChangeReader(tables={PRODUCTS.full_name: PRODUCTS}, builds={}).read
+    read = ChangeReader(tables={PRODUCTS.full_name: PRODUCTS}, builds={}, oldest_day=date.min).read
     return lambda event: process_partial_response(event, read, consumer, Context())
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from math import ceil
 from typing import cast
 
@@ -18,16 +18,21 @@ from demo.retail.opening import skus_by_store
 from domain.bus_events import StockLow
 from domain.scenario.baskets import list_baskets
 from lambdas.core.bus import ENTRIES_A_CALL
+from lambdas.core.messages import Message
 from lambdas.core.outbound.client import OutboundClient
 from lambdas.core.outbound.endpoint import EndpointResponse, HttpEndpoint
 from lambdas.fraud.thresholds import Thresholds
+from lambdas.reorder.held_orders import HeldOrders
+from lambdas.reorder.order_ceiling import OrderCeiling
 from lambdas.reorder.orders import Orders
 from lambdas.reorder.policy import Order, Policy, plan_order
 
 FIRST_DAY, DAYS = date(2017, 12, 22), 3
 LOAD, WINDOWS = 20, (5, 60)
 """Sales a second, and the windows of dev and prod."""
-PLACED = "placed"
+PLACED, HELD = "placed", "held"
+MOST = {"most_per_order": 5_000, "most_a_day": 10_000}
+MESSAGE = Message(queue="reorder", message_id="0", sent_at=datetime(2017, 3, 1, tzinfo=UTC), data=b"")
 DAY_SECONDS = 86_400
 
 
@@ -95,11 +100,17 @@ def _flow(sales: Sequence[SourceMessage], policy: Policy, window: int, suspicion
 
 def placed(wanted: Sequence[tuple[StockLow, Order]]) -> tuple[Usage, int]:
     """Place orders as deployed, and return what that took of DynamoDB, and how many POSTs."""
-    dynamodb, desk = SimulatedDynamoDB({PLACED: ("id",)}), TakingDesk()
+    dynamodb, desk = SimulatedDynamoDB({PLACED: ("id",), HELD: ("id",)}), TakingDesk()
+    client = dynamodb.client()
     orders = Orders(
-        OutboundClient(cast("HttpEndpoint", desk)), dynamodb.client(), PLACED, window_seconds=DAY_SECONDS
+        OutboundClient(cast("HttpEndpoint", desk)),
+        client,
+        PLACED,
+        window_seconds=DAY_SECONDS,
+        ceiling=OrderCeiling(client, HELD, DAY_SECONDS, **MOST),
+        held=HeldOrders(client, HELD),
     )
     orders.begin_invocation(Context())
     for fall, order_ in wanted:
-        orders.place(fall, order_, Context.get_remaining_time_in_millis)
+        orders.place(fall, order_, MESSAGE, Context.get_remaining_time_in_millis)
     return dynamodb.usage, desk.posts

@@ -30,6 +30,8 @@ ENVIRONMENT = {
     "POWERTOOLS_METRICS_NAMESPACE": "Sluice",
     "POWERTOOLS_SERVICE_NAME": "fraud",
     "QUARANTINE_BUCKET": "quarantine",
+    "OLDEST_DAY": "2017-01-01",
+    "OLDEST_HISTORY_DAY": "2010-01-01",
     "THRESHOLDS": "{}",
 }
 

@@ -23,6 +23,8 @@ ENVIRONMENT = {
     "CONSUMER": "inventory",
     "LEDGER_TABLE": LEDGER,
     "QUARANTINE_BUCKET": "quarantine",
+    "OLDEST_DAY": "2017-01-01",
+    "OLDEST_HISTORY_DAY": "2010-01-01",
     "CLAIMS_BUCKET": "raw",
     "POSITIONS_HOURS": "192",
     "POSITIONS_TABLE": POSITIONS,

@@ -1,7 +1,7 @@
 """The jobs' transform on DuckDB, as the twin has it."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -72,4 +72,4 @@ def run(files: Sequence[Path], directory: Path) -> TransformOutcome:
 
 def _decoded(files: Sequence[Path]) -> Iterator[pa.RecordBatch]:
     for number, file in enumerate(files):
-        yield from decode(number, records(file.read_bytes()), ARRIVED, NoClaims(), SALE_COLUMNS)
+        yield from decode(number, records(file.read_bytes()), ARRIVED, date.min, NoClaims(), SALE_COLUMNS)

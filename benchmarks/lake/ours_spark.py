@@ -1,6 +1,7 @@
 """The jobs' transform on Spark, without Iceberg: files in, files out, as the others have it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -74,4 +75,4 @@ def _decode(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         for place in batch.to_pylist():
             body = Path(place["path"]).read_bytes()
-            yield from decode(place["number"], records(body), ARRIVED, NoClaims(), SALE_COLUMNS)
+            yield from decode(place["number"], records(body), ARRIVED, date.min, NoClaims(), SALE_COLUMNS)

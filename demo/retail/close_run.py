@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from contracts.refusals import Reason
 from demo.check import Check, judge, judge_none
 from demo.expectation import Expectation
 from demo.retail import head_office
@@ -36,6 +37,7 @@ class CloseRun:
     store_days: Rows
     curated: int
     quarantined: int
+    too_old: int = 0
     commits: int = 0
     blocked: str = ""
 
@@ -65,6 +67,7 @@ class CloseRun:
         return {
             "sales_curated": self.curated,
             "lake_quarantined": self.quarantined,
+            "old_sales_refused": self.too_old,
             "days_closed": len(self.closings),
             "store_days": len(self.store_days),
             "lines_reported": sum(row["lines"] for row in self.store_days),
@@ -123,6 +126,7 @@ class LakeJobs:
             store_days=lake.rows("SELECT * FROM closed_store_days"),
             curated=_count(lake, "sales"),
             quarantined=_count(lake, "quarantined"),
+            too_old=_count(lake, f"quarantined WHERE reason = '{Reason.TOO_OLD}'"),
         )
 
     def fold_database(self) -> None:

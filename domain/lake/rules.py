@@ -70,7 +70,7 @@ RULES = (
     *rules(
         SALES,
         Severity.SET,
-        ("sale_twice", once(SALES), "stands there more than once"),
+        ("sale_twice", once(SALES, "store_id"), "stands there more than once"),
         # A line that stands there twice is found by this too.
         ("does_not_add_up", ADDS_UP, "or an amount of the sale is not what its lines add up to"),
     ),

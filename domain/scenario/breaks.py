@@ -36,6 +36,19 @@ def from_the_future(sale: Payload) -> bytes:
     return compact({**sale, "sale_id": sale_id, "occurred_at": _next_century(sale["occurred_at"])})
 
 
+def from_long_ago(sale: Payload) -> bytes:
+    """Send what a till makes whose clock was never set: a sale of 2010."""
+    store_id, day, register_id, sequence = sale["sale_id"].split("/")
+    sale_id = f"{store_id}/{_long_ago(day)}/{register_id}/{sequence}"
+    return compact({**sale, "sale_id": sale_id, "occurred_at": _long_ago(sale["occurred_at"])})
+
+
+def million_units(sale: Payload) -> bytes:
+    """Send a million units on a line, more than any shelf can hold."""
+    first, *others = sale["lines"]
+    return compact({**sale, "lines": [{**first, "quantity": 1_000_000}, *others]})
+
+
 def other_day(sale: Payload) -> bytes:
     """Name a business day that isn't the sale's."""
     store_id, day, register_id, sequence = sale["sale_id"].split("/")
@@ -47,7 +60,13 @@ def _next_century(moment: str) -> str:
     return f"{int(moment[:4]) + 100}{moment[4:]}".replace("-02-29", "-02-28")
 
 
+def _long_ago(moment: str) -> str:
+    return f"2010{moment[4:]}".replace("-02-29", "-02-28")
+
+
 BREAKS = (
+    Break(from_long_ago, Reason.TOO_OLD),
+    Break(million_units, Reason.WRONG_SHAPE),
     Break(not_json, Reason.NOT_JSON),
     Break(no_lines, Reason.WRONG_SHAPE),
     Break(word_for_number, Reason.WRONG_SHAPE, is_repairable=True),

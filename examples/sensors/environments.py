@@ -1,5 +1,7 @@
 """The environments of weather stations: the flow of events, its consumers, and what repairs them."""
 
+from datetime import date
+
 from aws_cdk.aws_logs import RetentionDays
 
 from stacks.capacity import Load
@@ -27,6 +29,8 @@ def dev() -> Config:
         retries=3,
         log_retention=RetentionDays.ONE_WEEK,
         silence_hours=None,
+        # The readings are of 2013.
+        oldest_day=date(2013, 1, 1),
         retain_data=False,
     )
 

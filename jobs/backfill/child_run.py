@@ -126,7 +126,7 @@ class ChildRun:
         accepted: list[AcceptedEvent] = []
         refused: list[RefusedEvent] = []
         for groups in self._reader.events(chunk):
-            for event in make_events(groups, self._spec, hour):
+            for event in make_events(groups, self._spec, hour, self._settings.oldest):
                 if isinstance(event, AcceptedEvent):
                     accepted.append(event)
                 else:

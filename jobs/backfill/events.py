@@ -1,7 +1,7 @@
 """From rows to events: writes each event, and asks the contract for its verdict."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
@@ -34,7 +34,9 @@ class RefusedEvent(NamedTuple):
 Event: TypeAlias = AcceptedEvent | RefusedEvent
 
 
-def make_events(groups: EventGroups, spec: HistorySpec, arrived_at: datetime) -> Iterator[Event]:
+def make_events(
+    groups: EventGroups, spec: HistorySpec, arrived_at: datetime, oldest: date
+) -> Iterator[Event]:
     """Yield each event that rows make; the same rows always make the same bytes."""
     disagreeing = groups.disagreements(spec)
     check, keys = spec.check, groups.rows[spec.partition_column]
@@ -42,7 +44,7 @@ def make_events(groups: EventGroups, spec: HistorySpec, arrived_at: datetime) ->
         try:
             if number in disagreeing:
                 raise disagreeing[number]
-            yield AcceptedEvent(check(data, arrived_at), data)
+            yield AcceptedEvent(check(data, arrived_at, oldest), data)
         except BrokenContract as cause:
             begins = int(groups.starts[number])
             yield RefusedEvent(groups.first_row + begins, keys[begins].as_py() or "", data, cause)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -13,7 +13,7 @@ Columns: TypeAlias = Mapping[str, Sequence[Any]]
 """Values by column. A text that is no value of its column's type stays that text."""
 
 Encode: TypeAlias = Callable[[Columns, Columns, Sequence[int]], Sequence[bytes]]
-Check: TypeAlias = Callable[[bytes, datetime], str]
+Check: TypeAlias = Callable[[bytes, datetime, date], str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class HistorySpec:
     `partition_column` is where to look for the key of an event that is refused.
     `encode` returns the bytes of each event, given the columns of the events, those of the rows, and at which
     row each event ends. `check` returns the partition key of an event that arrived at a time, and raises
-    BrokenContract for one that no consumer would take.
+    BrokenContract for one that no consumer would take, or of a day before the oldest.
     """
 
     name: str

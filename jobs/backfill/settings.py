@@ -3,11 +3,13 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Self, TypeVar
 
 from jobs.backfill.faults import BadSettings
 from jobs.backfill.off_peak import OffPeakWindow
+from lambdas.core.time_bounds import TimeBounds
 
 T = TypeVar("T")
 
@@ -39,6 +41,12 @@ class BackfillJobSettings:
     events_a_day: int
     vcpu: float
     memory_mebibytes: int
+    bounds: TimeBounds
+
+    @property
+    def oldest(self) -> date:
+        """Return the oldest day that is brought in: raw takes older ones than the stream."""
+        return self.bounds.oldest_history_day if self.mode is Mode.RAW else self.bounds.oldest_day
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -61,6 +69,7 @@ class BackfillJobSettings:
             events_a_day=given.count("EVENTS_A_DAY"),
             vcpu=given.read("VCPU", float, "a number"),
             memory_mebibytes=given.count("MEMORY_MEBIBYTES"),
+            bounds=TimeBounds(given.day("OLDEST_DAY"), given.day("OLDEST_HISTORY_DAY")),
         )
 
 
@@ -83,6 +92,10 @@ class _Given:
             return parse(text)
         except ValueError:
             raise BadSettings(f"{name} is {text!r}: it must be {wanted}") from None
+
+    def day(self, name: str) -> date:
+        """Return a day."""
+        return self.read(name, date.fromisoformat, "a day such as 2017-01-01")
 
     def count(self, name: str) -> int:
         """Return a whole number from 1."""

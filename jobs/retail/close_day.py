@@ -2,14 +2,15 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import boto3
 
 from domain.lake.tables import TABLES
 from jobs import counters, ledgers, metrics, raw
-from jobs.arguments import Arguments
+from jobs.arguments import BOUNDS, Arguments
 from jobs.conflict_retry import retry_conflicts
 from jobs.delivery_controls import ControlFault, RecordCounts, on_the_way, records
 from jobs.engine import spark
@@ -18,11 +19,11 @@ from jobs.ledgers import AppliedDay
 from jobs.raw import RawObject
 from jobs.retail.closed_days import publish_closings
 from jobs.retail.control_totals import by_rule, by_store
-from jobs.retail.day_close import CloseSummary, close, create_day_views, days_to_close
+from jobs.retail.day_close import RAW_VIEWS, CloseSummary, close, create_day_views, days_to_close
 from jobs.retail.sale_columns import SALE_COLUMNS
 from jobs.retail.steps import STEPS
 from lambdas.core.bus import Bus
-from lambdas.core.raw import LONGEST_DELIVERY, count_backfilled
+from lambdas.core.raw import LONGEST_DELIVERY, count_backfilled, hour_of
 
 REQUIRED = (
     "RAW_BUCKET",
@@ -31,6 +32,7 @@ REQUIRED = (
     "DELIVERY_STREAM",
     "SETTLE_MINUTES",
     "METRICS_NAMESPACE",
+    *BOUNDS,
 )
 # Where nobody keeps a ledger, or nobody listens.
 OPTIONAL = ("LEDGERS", "BUS")
@@ -39,6 +41,8 @@ OPTIONAL = ("LEDGERS", "BUS")
 EARLIEST_SALE = timedelta(days=1, hours=15)
 # A count may carry a later minute than the object that it counts.
 GRACE = timedelta(hours=1)
+# So long a blocked day is counted against all of raw; then only hours that bring it something are read.
+LONGEST_OPEN = timedelta(days=31)
 STORES = "SELECT store_id FROM raw_totals UNION SELECT store_id FROM sales"
 
 
@@ -51,13 +55,18 @@ class DayCloseRun:
 
     def close(self) -> CloseSummary:
         """Close what is due; without FROM and TO that is yesterday, and what late sales reopened."""
-        days = days_to_close(self._lake, self._asked(), self._yesterday)
-        since = datetime.combine(days[0], time.min, UTC) - EARLIEST_SALE
-        objects = self._arrived(since - GRACE)
-        self._lake.decode(objects, SALE_COLUMNS)
-        create_day_views(self._lake, days)
-        STEPS.make(self._lake, ("payloads", "first_payloads", "raw_sales", "raw_totals"))
-        return close(self._lake, days, self._through(objects), list(self._faults(days, objects, since)))
+        asked = self._asked()
+        days = days_to_close(self._lake, asked, self._yesterday)
+        counted_whole = {*asked, *self._left_open()}
+        whole = [day for day in days if day in counted_whole]
+        since = datetime.combine(whole[0], time.min, UTC) - EARLIEST_SALE
+        recent = self._arrived(since - GRACE)
+        create_day_views(self._lake, days, restated=set(days) - set(whole))
+        late = self._arrived_late(recent)
+        self._lake.decode(_numbered([*recent, *late]), SALE_COLUMNS, self._arguments.bounds)
+        STEPS.make(self._lake, RAW_VIEWS)
+        counted = [*recent, *(each for each in late if each.arrived_at >= since - GRACE)]
+        return close(self._lake, days, self._through(counted), list(self._faults(days, counted, since)))
 
     def _asked(self) -> list[date]:
         last = self._arguments.day("TO") or self._arguments.day("FROM") or self._yesterday
@@ -71,6 +80,22 @@ class DayCloseRun:
         bucket = self._arguments["RAW_BUCKET"]
         listed = raw.list_versions(boto3.client("s3"), bucket, since - LONGEST_DELIVERY)
         return [each for each in listed if each.arrived_at >= since]
+
+    def _left_open(self) -> set[date]:
+        """Return the days of the last weeks that are not closed whole: all that came since is read again."""
+        found = {row["business_day"] for row in self._lake.rows(STEPS.query("left_open"))}
+        return {day for day in found if day >= self._yesterday - LONGEST_OPEN}
+
+    def _arrived_late(self, recent: Sequence[RawObject]) -> list[RawObject]:
+        """Return what came in the hours that brought restated days their sales, and no hour besides.
+
+        Of such a day all other sales were counted by the run that closed it.
+        """
+        rows = self._lake.rows(STEPS.query("late_arrivals"))
+        hours = {hour for row in rows if (hour := hour_of(row["raw_object"]))}
+        known = {(each.key, each.version) for each in recent}
+        found = raw.list_hours(boto3.client("s3"), self._arguments["RAW_BUCKET"], sorted(hours))
+        return [each for each in found if (each.key, each.version) not in known]
 
     def _through(self, objects: Sequence[RawObject]) -> datetime:
         return max((each.arrived_at for each in objects), default=self._now)
@@ -89,7 +114,7 @@ class DayCloseRun:
         settled = self._now - timedelta(minutes=int(self._arguments["SETTLE_MINUTES"]))
         stream = counters.incoming_records(self._arguments["STREAM"])
         firehose = counters.delivered_records(self._arguments["DELIVERY_STREAM"])
-        held = records(self._lake)
+        held = records(self._lake, {each.key for each in objects})
         backfilled = sum(count for key, count in held.items() if count_backfilled(key) is not None)
         return RecordCounts(
             incoming=stream.total(cloudwatch, since, settled),
@@ -101,8 +126,11 @@ class DayCloseRun:
 
     def _applied(self, tables: dict[str, str], days: Sequence[date]) -> Iterator[AppliedDay]:
         stores = [row["store_id"] for row in self._lake.rows(STORES)]
-        found = ledgers.count_applied(boto3.client("dynamodb"), tables, stores, days[0], days[-1])
-        return (each for each in found if each.day in days)
+        return ledgers.count_applied(boto3.client("dynamodb"), tables, stores, days)
+
+
+def _numbered(objects: Iterable[RawObject]) -> list[RawObject]:
+    return [replace(each, number=number) for number, each in enumerate(objects)]
 
 
 def main(given: Sequence[str], lake: Lake | None = None) -> CloseSummary:

@@ -3,15 +3,19 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from domain import EVENT
 from domain.lake.rules import BY_DAY, RULES
 from jobs.delivery_controls import ControlFault
 from jobs.lake import Lake
 from jobs.ledgers import AppliedDay
 from jobs.retail.steps import STEPS
-from lake.quality import checks_sql
+from lake.quality import checks_sql, shares_sql
+from lake.quality.rule import Demand
 from lake.schema import Type
 
 APPLIED = {"ledger": Type.STRING, "store_id": Type.STRING, "business_day": Type.DATE, "sales": Type.LONG}
+BY_NAME = {rule.name: rule for rule in RULES}
+STORE = EVENT.partition.name
 WRONG = {rule.name: f"{rule.table.name}.{rule.demand.column} {rule.why}" for rule in RULES}
 
 
@@ -32,22 +36,42 @@ def by_store(lake: Lake, ledgers: Iterable[str], applied: Iterable[AppliedDay]) 
     lake.table("applied", [dict(zip(APPLIED, each, strict=True)) for each in applied], APPLIED)
     STEPS.make(lake, ("kept_totals", "disagreements"))
     for row in lake.rows("SELECT * FROM disagreements"):
-        yield ControlFault(row["business_day"], _difference(row))
+        yield ControlFault(row["business_day"], _difference(row), row["store_id"])
 
 
 def by_rule(lake: Lake) -> Iterator[ControlFault]:
-    """Yield a fault for each rule that a day's tables break as a whole. Needs the view days."""
+    """Yield a fault for each store that breaks a rule of the whole day's tables. Needs the view days.
+
+    A limit is the chain's: a store of few lines may be over it alone. Where the day is over it, the fewest
+    stores without which it isn't are at fault, those with most failing rows, and the others are not.
+    """
     for check in lake.rows(checks_sql(RULES, BY_DAY)):
         if check["severity"] == "SET" and not check["passed"]:
-            yield ControlFault(
-                check["business_day"], f"rule {check['rule']}: {WRONG[check['rule']]} ({_failing(check)})"
-            )
+            rule, day = BY_NAME[check["rule"]], check["business_day"]
+            shares = lake.rows(shares_sql(rule, BY_DAY, STORE))
+            for share in find_culprits([each for each in shares if each["business_day"] == day], rule.demand):
+                what = (
+                    f"store {share[STORE]}: rule {rule.name}: {WRONG[rule.name]} ({_failing(check, share)})"
+                )
+                yield ControlFault(day, what, share[STORE])
 
 
-def _failing(check: Mapping[str, Any]) -> str:
+def find_culprits(shares: Iterable[Mapping[str, Any]], demand: Demand) -> Iterator[Mapping[str, Any]]:
+    """Yield the shares of a day, the worst first, until the others together keep a demand."""
+    worst_first = sorted(shares, key=lambda each: (-each["failed"], each[STORE]))
+    failed, held = (sum(each[name] for each in worst_first) for name in ("failed", "held"))
+    for each in worst_first:
+        if failed <= demand.share * held:
+            return
+        yield each
+        failed, held = failed - each["failed"], held - each["held"]
+
+
+def _failing(check: Mapping[str, Any], share: Mapping[str, Any]) -> str:
+    own = f"{share['failed']:,} of its {share['held']:,} rows fail"
     if check["allowed"]:
-        return f"{check['measured']:.1%} of the day's rows fail, {check['allowed']:.1%} may"
-    return f"{check['measured']:,.0f} fail, none may"
+        return f"{own}, and {check['measured']:.1%} of the day's, of which {check['allowed']:.1%} may"
+    return f"{own}, and none may"
 
 
 def _difference(row: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from jobs.raw import BEGINNING, OVERLAP, RawObject
 from jobs.retail.sale_columns import SALE_COLUMNS
 from jobs.retail.steps import STEPS
 from lake.quality import unfit_sql
+from lambdas.core.time_bounds import TimeBounds
 
 # Not the quarantine's: a run that dies may have set records aside and none of its sales down yet.
 WATERMARK = "SELECT max(arrived_at) AS arrived_at FROM sales"
@@ -37,13 +38,15 @@ def new_since(lake: Lake) -> datetime:
     return newest["arrived_at"] - OVERLAP if newest["arrived_at"] else BEGINNING
 
 
-def curate(lake: Lake, objects: Sequence[RawObject], added: Counter[str] | None = None) -> CurationSummary:
+def curate(
+    lake: Lake, objects: Sequence[RawObject], bounds: TimeBounds, added: Counter[str] | None = None
+) -> CurationSummary:
     """Insert what these objects hold and the tables lack. The sale comes last: with it its lines count.
 
     `added` counts on from try to try: one that lost a race has added something too.
     """
     added = Counter() if added is None else added
-    lake.decode(objects, SALE_COLUMNS)
+    lake.decode(objects, SALE_COLUMNS, bounds)
     STEPS.make(lake, ("payloads", "first_payloads", "firsts"))
     lake.view("unfit", unfit_sql(RULES, NEW_ROWS))
     STEPS.make(lake, ("fresh_sales", "fresh_lines", "refusals", "refused"))

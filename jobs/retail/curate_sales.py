@@ -9,14 +9,14 @@ import boto3
 
 from domain.lake.tables import TABLES
 from jobs import metrics, raw
-from jobs.arguments import Arguments
+from jobs.arguments import BOUNDS, Arguments
 from jobs.conflict_retry import retry_conflicts
 from jobs.engine import spark
 from jobs.lake import Lake
 from jobs.raw import RawObject
 from jobs.retail.curate import CurationSummary, curate, new_since
 
-REQUIRED = ("RAW_BUCKET", "DATABASE", "METRICS_NAMESPACE")
+REQUIRED = ("RAW_BUCKET", "DATABASE", "METRICS_NAMESPACE", *BOUNDS)
 
 
 def main(given: Sequence[str], lake: Lake | None = None) -> CurationSummary:
@@ -24,7 +24,7 @@ def main(given: Sequence[str], lake: Lake | None = None) -> CurationSummary:
     arguments = Arguments(given, required=REQUIRED, optional=("FROM", "TO"))
     lake = lake or spark(arguments["DATABASE"], TABLES)
     added: Counter[str] = Counter()
-    curated = retry_conflicts(lake, lambda: curate(lake, _objects(lake, arguments), added))
+    curated = retry_conflicts(lake, lambda: curate(lake, _objects(lake, arguments), arguments.bounds, added))
     figures = {"SalesCurated": curated.sales, "RecordsQuarantined": curated.quarantined}
     metrics.count(boto3.client("cloudwatch"), arguments["METRICS_NAMESPACE"], figures)
     print(json.dumps(curated.figures()))

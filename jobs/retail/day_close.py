@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from domain.lake.tables import CLOSINGS, DAILY_STORE_SALES, SALE_LINES, SALES
 from jobs.delivery_controls import ControlFault
@@ -12,12 +12,18 @@ from jobs.retail.steps import STEPS
 from lake.schema import Type
 
 STATED = [name for name in DAILY_STORE_SALES.columns if name not in {*DAILY_STORE_SALES.key}]
+StoreDay: TypeAlias = tuple[str, date]
+LEFT_OUT = {"store_id": Type.STRING, "business_day": Type.DATE}
+SOLD = "SELECT DISTINCT store_id, business_day FROM sold"
 TAGGED = (SALES, SALE_LINES, DAILY_STORE_SALES)
 
 
 @dataclass(frozen=True)
 class CloseSummary:
-    """What a run closed, what it stated anew, and what it left open; a repeated run closes nothing."""
+    """What a run closed, what it stated anew, and what it left open; a repeated run closes nothing.
+
+    `left_open` are days, those among them that were closed without a store.
+    """
 
     tags: Sequence[str]
     store_days: int
@@ -40,25 +46,48 @@ def days_to_close(lake: Lake, asked: Iterable[date], last: date) -> list[date]:
     return sorted({*asked, *(day for day in reopened if day <= last)})
 
 
-def create_day_views(lake: Lake, days: Iterable[date]) -> None:
-    """Make the view of the days that the next queries are about, and their lines."""
-    lake.table("days", [{"business_day": day} for day in days], {"business_day": Type.DATE})
+def create_day_views(lake: Lake, days: Iterable[date], restated: Iterable[date] = ()) -> None:
+    """Make the views of the days that the next queries are about, of the restated ones, and of lines."""
+    for name, some in (("days", days), ("restated_days", restated)):
+        lake.table(name, [{"business_day": day} for day in some], {"business_day": Type.DATE})
     lake.view("sold", STEPS.query("sold"))
 
 
-def unblocked_days(days: Iterable[date], faults: Collection[ControlFault]) -> list[date]:
-    """Return the days that nothing speaks against closing."""
-    blocked = {fault.business_day for fault in faults}
-    return [] if None in blocked else [day for day in days if day not in blocked]
+RAW_VIEWS = ("payloads", "first_payloads", "earlier_sales", "raw_sales", "raw_totals")
+"""The steps from what was decoded to what raw says of each store's day."""
+
+
+def unblocked_days(
+    days: Iterable[date], faults: Collection[ControlFault], sold: Collection[StoreDay]
+) -> list[date]:
+    """Return the days that nothing speaks against closing, be it without some of the stores that sold."""
+    blocked = {fault.business_day for fault in faults if fault.partition is None}
+    if None in blocked:
+        return []
+    left_out = store_days(faults)
+    touched = {day for _, day in left_out}
+    others = {day for store, day in sold if (store, day) not in left_out}
+    return [day for day in days if day not in blocked and (day not in touched or day in others)]
+
+
+def store_days(faults: Iterable[ControlFault]) -> set[StoreDay]:
+    """Return the stores' days that are left out of a close."""
+    return {(each.partition, each.business_day) for each in faults if each.partition and each.business_day}
 
 
 def close(
     lake: Lake, days: Sequence[date], raw_through: datetime, faults: Sequence[ControlFault]
 ) -> CloseSummary:
-    """Report the days that no fault blocks. The closing comes last: with it the report counts."""
-    free = unblocked_days(days, faults)
+    """Report the days that no fault blocks, without the stores that one does.
+
+    The closing comes last: with it the report counts.
+    """
+    sold = {(row["store_id"], row["business_day"]) for row in lake.rows(SOLD)}
+    free, left_out = unblocked_days(days, faults, sold), store_days(faults)
     if len(free) < len(days):
         create_day_views(lake, free)
+    rows = [dict(zip(LEFT_OUT, each, strict=True)) for each in sorted(left_out)]
+    lake.table("left_out", rows, LEFT_OUT)
     lake.table("counted", [{"raw_through": raw_through}], {"raw_through": Type.TIMESTAMP})
     STEPS.make(lake, ("line_totals", "top_products", "versions", "published", "reported"))
     lake.view("restated", restated_sql())
@@ -70,8 +99,9 @@ def close(
         for table in TAGGED:
             lake.tag(table, tags)
     lake.insert(CLOSINGS, "closing")
+    whole = set(free) - {day for _, day in left_out}
     return CloseSummary(
-        tags, sum(each["restated_stores"] for each in closings), faults, len(days) - len(free)
+        tags, sum(each["restated_stores"] for each in closings), faults, len(days) - len(whole)
     )
 
 

@@ -16,7 +16,7 @@ from botocore.config import Config
 
 from domain.lake.tables import TABLES
 from jobs import metrics
-from jobs.arguments import Arguments
+from jobs.arguments import BOUNDS, Arguments
 from jobs.engine import spark
 from jobs.lake import Lake
 from jobs.retail.landing.bucket import Landing
@@ -25,7 +25,7 @@ from jobs.retail.landing.manifest import Announcement
 from jobs.retail.landing.receipts import FileOutcome
 from producer import Damaged, Outcome, Producer, Spooled
 
-REQUIRED = ("LANDING_BUCKET", "STREAM", "DATABASE", "METRICS_NAMESPACE")
+REQUIRED = ("LANDING_BUCKET", "STREAM", "DATABASE", "METRICS_NAMESPACE", *BOUNDS)
 # The producer tries again by itself.
 ONCE = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1})
 
@@ -50,7 +50,7 @@ class IngestRun:
         self._landing = Landing(boto3.client("s3"), arguments["LANDING_BUCKET"])
         self._kinesis, self._cloudwatch = boto3.client("kinesis", config=ONCE), boto3.client("cloudwatch")
         opened = cache(lambda: lake or spark(arguments["DATABASE"], TABLES))
-        self._intake = Intake(self._landing, opened, lambda: datetime.now(UTC))
+        self._intake = Intake(self._landing, opened, lambda: datetime.now(UTC), arguments.bounds.oldest_day)
 
     def ingest(self) -> Counter[FileOutcome]:
         """Answer the files in rounds; a round that is cut off is repeated whole by the next run."""

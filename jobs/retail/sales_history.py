@@ -1,7 +1,7 @@
 """The example's history: receipt lines, a row each, the lines of a sale together."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -97,7 +97,7 @@ def encode(sales: Columns, lines: Columns, ends: Sequence[int]) -> list[bytes]:
     ]
 
 
-def check(data: bytes, arrived_at: datetime) -> str:
+def check(data: bytes, arrived_at: datetime, oldest: date) -> str:
     """Return the store of a sale; raise BrokenContract if its consumers would refuse it, or for a code.
 
     Unlike what a till sends, a history has been through programs that rewrite codes.
@@ -105,7 +105,7 @@ def check(data: bytes, arrived_at: datetime) -> str:
     sale = contract.parse(data)
     if not isinstance(sale, Sale):
         raise BrokenContract(Reason.WRONG_SHAPE, "record", "is a claim check, which history doesn't hold")
-    contract.refuse_future(sale, arrived_at)
+    contract.refuse_times(sale, arrived_at, oldest)
     _refuse_rewritten(sale)
     return sale.store_id
 

@@ -47,6 +47,24 @@ WITH {", ".join(f"days_{table.name} AS ({_of_days(table)})" for table in by_day)
 """
 
 
+def shares_sql(rule: QualityRule, by_day: Sequence[Table], partition: str) -> str:
+    """Return a query for how many rows of each partition, and of how many, fail a rule in the view `days`.
+
+    A row has business_day, the column `partition`, failed and held.
+    """
+    of_days = {table.name: f"days_{table.name}" for table in by_day}
+    return f"""
+WITH {", ".join(f"days_{table.name} AS ({_of_days(table)})" for table in by_day)}
+SELECT
+    t.business_day,
+    t.{partition},
+    CAST(sum(CASE WHEN {rule.demand.fails} THEN 1 ELSE 0 END) AS BIGINT) AS failed,
+    count(*) AS held
+FROM {rule.demand.select_from(of_days[rule.table.name], lambda name: of_days.get(name, name))}
+GROUP BY t.business_day, t.{partition}
+"""  # noqa: S608
+
+
 def _first_failed(numbered: Sequence[tuple[int, QualityRule]], table: Table) -> str:
     cases = (f"WHEN {rule.demand.fails} THEN {number}" for number, rule in numbered if rule.table is table)
     return f"CASE {' '.join(cases)} END"

@@ -101,13 +101,13 @@ def known(column: str, table: str, share: float = 0) -> Demand:
     return Demand(column=column, fails=f"k.{column} IS NULL", rows=joined, share=share)
 
 
-def once(table: Table) -> Demand:
-    """Demand a key that no two rows have."""
-    grouped = f"{{table}} GROUP BY business_day, {', '.join(table.key)}"
+def once(table: Table, partition: str) -> Demand:
+    """Demand a key that no two rows have; `partition` is the column of whoever sent them."""
+    grouped = f"{{table}} GROUP BY business_day, {partition}, {', '.join(table.key)}"
     return Demand(
         column=table.key[0],
         fails="copies > 1",
-        rows=f"(SELECT business_day, count(*) AS copies FROM {grouped}) AS t",  # noqa: S608 (names are ours)
+        rows=f"(SELECT business_day, {partition}, count(*) AS copies FROM {grouped}) AS t",  # noqa: S608 (names are ours)
         dqdl=primary_key(table),
     )
 

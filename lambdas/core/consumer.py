@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -21,6 +22,7 @@ from lambdas.core.ledger import Failed, Outcome
 from lambdas.core.processor import MARGIN_MS, OnReport, OrderedProcessor, RemainingMs
 from lambdas.core.quarantine import Quarantine, RejectedRecord
 from lambdas.core.records import KinesisRecord
+from lambdas.core.time_bounds import TimeBounds
 
 OUT_OF_TIME = Failed("the timeout is near")
 
@@ -71,10 +73,12 @@ class EventConsumer(KinesisConsumer, Generic[Prepared]):
         claims: Claims,
         quarantine: Quarantine,
         on_report: OnReport,
+        bounds: TimeBounds,
     ) -> None:
         super().__init__(chunk, quarantine, on_report)
         self.apply = apply
         self.claims = claims
+        self.bounds = bounds
 
     def apply_chunk(self, records: Sequence[KinesisRecord]) -> Sequence[Verdict]:
         """Apply what can be read of a chunk."""
@@ -96,9 +100,12 @@ class EventConsumer(KinesisConsumer, Generic[Prepared]):
         if isinstance(event, Claim):
             data = self.claims.fetch(event)
             event = contract.parse_claimed(data, event)
-        contract.refuse_future(event, record.arrived_at)
+        contract.refuse_times(event, record.arrived_at, self._oldest(record))
         prepared: Prepared = self.handler(event, data)
         return prepared
+
+    def _oldest(self, record: KinesisRecord) -> date:
+        return self.bounds.oldest_history_day if record.is_backfilled else self.bounds.oldest_day
 
 
 def report_batch(

@@ -8,7 +8,7 @@ from domain import CONSUMERS, EVENT
 _parser = EventParser(EVENT, [each.effect for each in CONSUMERS])
 parse = _parser.parse
 parse_claimed = _parser.parse_claimed
-refuse_future = _parser.refuse_future
+refuse_times = _parser.refuse_times
 digest = _parser.digest
 digests = _parser.digests
 

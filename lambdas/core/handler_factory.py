@@ -49,6 +49,7 @@ def build_stream_processor(
         claims=Claims(s3, settings.claims_bucket),
         quarantine=Quarantine(s3, settings.quarantine_bucket, settings.consumer),
         on_report=build_reporter(_emit, open_positions(dynamodb, settings, settings.consumer)),
+        bounds=settings.bounds,
     )
 
 

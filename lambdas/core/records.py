@@ -17,6 +17,8 @@ _SHARD = re.compile(r"[\w.-]{1,128}", re.ASCII)
 _SEQUENCE_NUMBER = re.compile(r"[0-9]{1,129}")
 REPLAYED = "replay"
 """In the place of a shard: what a replay hands to one consumer alone, which moves no position."""
+BACKFILLED = "replay-of-backfill"
+"""The same, of what a backfill wrote to raw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,14 @@ class KinesisRecord(Envelope):
         return self.sequence_number if self.part is None else f"{self.sequence_number}.{self.part}"
 
     @property
+    def is_backfilled(self) -> bool:
+        """Return whether it is history, which never came by a stream."""
+        return self.shard == BACKFILLED
+
+    @property
     def position(self) -> Position | None:
         """Return its place among the records of its shard; what is replayed to one consumer has none."""
-        if self.shard == REPLAYED:
+        if self.shard in (REPLAYED, BACKFILLED):
             return None
         # A number of any length, https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Record.html:
         # with its length in front it compares as a text.

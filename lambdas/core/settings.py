@@ -4,6 +4,8 @@ import os
 from dataclasses import MISSING, dataclass, fields
 from typing import Self
 
+from lambdas.core.time_bounds import TimeBounds
+
 
 class MissingSetting(RuntimeError):
     """An environment variable that the template should have set."""
@@ -31,7 +33,20 @@ class ReaderSettings(Settings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConsumerSettings(ReaderSettings):
+class TimeSettings(Settings):
+    """The settings of whoever reads events: the oldest days that are taken, such as 2017-01-01."""
+
+    oldest_day: str
+    oldest_history_day: str
+
+    @property
+    def bounds(self) -> TimeBounds:
+        """Return the bounds."""
+        return TimeBounds.parse(self.oldest_day, self.oldest_history_day)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsumerSettings(ReaderSettings, TimeSettings):
     """The settings of every consumer of the stream."""
 
     consumer: str
@@ -77,7 +92,7 @@ class ShelvesReaderSettings(ReaderSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeSettings(ReaderSettings):
+class ChangeSettings(ReaderSettings, TimeSettings):
     """The function that folds a database's changes; its tables are JSON, `stream` is where events go."""
 
     consumer: str
@@ -106,7 +121,7 @@ class ManifestSettings(Settings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReplayStepSettings(Settings):
+class ReplayStepSettings(TimeSettings):
     """The steps of a replay; `at_once` is a number of chunks.
 
     `consumers` are those of the stream and the ARNs of their functions, `ledgers` those that keep one and it:
@@ -125,7 +140,7 @@ class ReplayStepSettings(Settings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class IntakeSettings(Settings):
+class IntakeSettings(TimeSettings):
     """An adapter that puts another source's events on the stream; `consumer` is its folder in quarantine."""
 
     consumer: str
@@ -169,6 +184,7 @@ class WarehouseSetupSettings(Settings):
     catalog: str
     delivery: str
     namespace: str
+    oldest_day: str
     stream: str
     usage_limit_rpu_hours: str
     workgroup: str

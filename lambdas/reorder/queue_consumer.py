@@ -70,6 +70,7 @@ def _emit(report: QueueReport) -> None:
     _count("OrdersRepeated", report.counts[ReorderOutcome.REPEATED])
     _count("OrdersNotNeeded", report.counts[ReorderOutcome.NOT_NEEDED])
     _count("OrdersRefused", report.counts[ReorderOutcome.REFUSED])
+    _count("OrdersHeld", report.counts[ReorderOutcome.HELD])
     _count("OrdersFailed", len(report.failures))
     if report.counts[ReorderOutcome.REFUSED] or report.failures:
         extra = {"counts": report.counts, "failures": report.failures}

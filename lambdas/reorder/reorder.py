@@ -25,6 +25,7 @@ class ReorderOutcome(StrEnum):
     REPEATED = "repeated"
     NOT_NEEDED = "not_needed"
     REFUSED = "refused"
+    HELD = "held"
 
 
 class OutOfTime(TimeoutError):
@@ -56,7 +57,9 @@ class Reorder:
         wanted = plan_order(received.event, self.policy)
         if wanted is None:
             return ReorderOutcome.NOT_NEEDED
-        settled = self.orders.place(received.event, wanted, remaining_ms)
+        settled = self.orders.place(received.event, wanted, message, remaining_ms)
+        if settled.held:
+            return ReorderOutcome.REPEATED if settled.repeated else ReorderOutcome.HELD
         # Also of a repetition: the delivery before may have died just here.
         self.bus.put([settled.order], because_of=received)
         return ReorderOutcome.REPEATED if settled.repeated else ReorderOutcome.PLACED

@@ -14,7 +14,10 @@ class ReorderSettings:
     consumer: str
     bus_name: str
     claims_bucket: str
+    held_table: str
     idempotency_table: str
+    most_per_order: int
+    most_a_day: int
     order_window_seconds: int
     policy: Policy
     quarantine_bucket: str
@@ -28,7 +31,10 @@ class ReorderSettings:
             consumer=require("CONSUMER"),
             bus_name=require("BUS_NAME"),
             claims_bucket=require("CLAIMS_BUCKET"),
+            held_table=require("HELD_TABLE"),
             idempotency_table=require("IDEMPOTENCY_TABLE"),
+            most_per_order=int(require("MOST_PER_ORDER")),
+            most_a_day=int(require("MOST_A_DAY")),
             order_window_seconds=int(require("ORDER_WINDOW_SECONDS")),
             policy=parse_policy(require("POLICY")),
             quarantine_bucket=require("QUARANTINE_BUCKET"),

@@ -118,7 +118,7 @@ class ShelfProjector(OrderedProcessor):
     def _publish(self, low: Mapping[ShelfKey, Version[Shelf]]) -> None:
         """Publish first and forget then: a repetition has the same id."""
         if low:
-            self.publish([fall for version in low.values() for fall in version.value.untold])
+            self.publish([fall.event for version in low.values() for fall in version.value.untold])
             self._write(
                 {
                     place: Version(version.value.clear_untold(), version.number)

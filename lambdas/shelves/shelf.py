@@ -3,7 +3,7 @@
 from datetime import date
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from domain.bus_events import StockLow
 from lambdas.shelves.rules import Rules
@@ -25,6 +25,23 @@ class Change(Struct, frozen=True, kw_only=True, gc=False):
     delivery: bool
 
 
+class Fall(Struct, frozen=True, kw_only=True, gc=False):
+    """A fall as it lies in its shelf: a StockLow without bounds, for what is stored must always be read."""
+
+    store_id: str
+    sku: str
+    crossing: int
+    on_hand: int
+    reorder_point: int
+    units_a_day: float
+    business_day: date
+
+    @property
+    def event(self) -> StockLow:
+        """Return the event that announces it."""
+        return StockLow(**asdict(self))
+
+
 class Shelf(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """`marks` are those of its last changes, `untold` the falls that are not yet on the bus.
 
@@ -42,7 +59,7 @@ class Shelf(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     day: date = date.min
     sold_today: int = 0
     marks: tuple[bytes, ...] = ()
-    untold: tuple[StockLow, ...] = ()
+    untold: tuple[Fall, ...] = ()
     counted_until: int = 0
     counted: tuple[bytes, ...] = ()
 
@@ -91,7 +108,7 @@ class Shelf(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
         point = rules.reorder_point(self.pace)
         if self.low or not self.watched or self.on_hand > point:
             return self
-        fall = StockLow(
+        fall = Fall(
             store_id=store_id,
             sku=sku,
             crossing=self.crossings + 1,

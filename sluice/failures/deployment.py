@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -161,6 +161,11 @@ class FailureDeployment:
             functions=self.functions,
             recoveries=self.recoveries,
         )
+
+    @property
+    def oldest_day(self) -> date:
+        """The oldest day that the stream's consumers take."""
+        return date.fromisoformat(self._stack("Storage")["OldestDay"])
 
     @cached_property
     def functions(self) -> Functions:

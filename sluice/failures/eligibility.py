@@ -1,7 +1,7 @@
 """Why a record can't go back: for what was done about it, for what it holds, or for what was applied."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from contracts.claim_check import CLAIM, Claim
@@ -38,9 +38,11 @@ def require_fields(fields: dict[str, Any] | None) -> dict[str, Any]:
     return fields
 
 
-def parse_repaired(failure: Failure, before: Mapping[str, Any], after: bytes, now: datetime) -> DomainEvent:
+def parse_repaired(
+    failure: Failure, before: Mapping[str, Any], after: bytes, now: datetime, oldest: date
+) -> DomainEvent:
     """Return the event that a record has become; raise BrokenContract or NotRedrivable."""
-    event = parse_now(after, now)
+    event = parse_now(after, now, oldest)
     if isinstance(event, Claim):
         raise NotRedrivable("it has become a claim check")
     if len(after) > RECORD_BYTES.limit:

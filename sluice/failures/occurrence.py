@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, TypeAlias
@@ -159,19 +159,19 @@ def _text(fields: object, name: str) -> str | None:
     return found if isinstance(found, str) and found else None
 
 
-def parse_now(data: bytes, now: datetime) -> DomainEvent | Claim:
+def parse_now(data: bytes, now: datetime, oldest: date) -> DomainEvent | Claim:
     """Return what every consumer would read; raise BrokenContract as they do."""
     read = contract.parse(data)
     contract.digest(data)
     if not isinstance(read, Claim):
-        contract.refuse_future(read, now)
+        contract.refuse_times(read, now, oldest)
     return read
 
 
-def find_problem(data: bytes, now: datetime) -> str | None:
+def find_problem(data: bytes, now: datetime, oldest: date) -> str | None:
     """Say why a record would be refused, or None."""
     try:
-        parse_now(data, now)
+        parse_now(data, now, oldest)
     except BrokenContract as broken:
         return f"{broken.reason}: {broken}"
     return None

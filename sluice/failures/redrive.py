@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from typer import Exit, Option
@@ -52,7 +52,9 @@ def redrive(
         window = read_window(since, until)
         if not (failures := deployment.find(window, filters)):
             warn(deployment.explain_nothing(window, filters))
-        whole = plan_redrive(failures, datetime.now(UTC), with_quarantined=quarantined, cap=cap)
+        whole = plan_redrive(
+            failures, datetime.now(UTC), deployment.oldest_day, with_quarantined=quarantined, cap=cap
+        )
         plan = replace(whole, outgoing=whole.outgoing[:limit])
         if apply:
             raise Exit(carry_out(plan, deployment, rate, as_json=as_json))
@@ -128,11 +130,11 @@ class RedriveResult:
 
 
 def plan_redrive(
-    failures: Iterable[Failure], now: datetime, *, with_quarantined: bool, cap: int = CAP
+    failures: Iterable[Failure], now: datetime, oldest: date, *, with_quarantined: bool, cap: int = CAP
 ) -> RedrivePlan:
     """Take what waits in the failure archive, and if asked in the quarantine: consumers may be mended."""
     considered = [each for each in failures if with_quarantined or not each.is_quarantined]
-    problems = {each.id: _problem_of(each, now) for each in considered if each.is_left(cap)}
+    problems = {each.id: _problem_of(each, now, oldest) for each in considered if each.is_left(cap)}
     ready = [each for each in considered if each.id in problems and problems[each.id] is None]
     return RedrivePlan(
         outgoing=[Outgoing(each, each[0].last.data, each[0].last.route) for each in group_by_record(ready)],
@@ -153,7 +155,7 @@ def list_exhausted(failures: Iterable[Failure], cap: int) -> list[Failure]:
     return [each for each in failures if each.recovery.state != PARKED and each.state_under(cap) == PARKED]
 
 
-def _problem_of(failure: Failure, now: datetime) -> str | None:
+def _problem_of(failure: Failure, now: datetime, oldest: date) -> str | None:
     """Return why a failure can't go back: what a batch took down with it may be whole, a refusal isn't."""
     if other := describe_other_sender([failure], REDRIVE):
         return other
@@ -161,4 +163,6 @@ def _problem_of(failure: Failure, now: datetime) -> str | None:
         return None
     if failure.last.reason == RefusalReason.CONFLICT:
         return CONFLICTS
-    return find_problem(failure.last.data, now) if isinstance(failure.last.route, ToStream) else None
+    if not isinstance(failure.last.route, ToStream):
+        return None
+    return find_problem(failure.last.data, now, oldest)

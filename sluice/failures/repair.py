@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from difflib import unified_diff
 from itertools import islice
 from pathlib import Path
@@ -58,7 +58,7 @@ def repair(
     with one_line():
         parsed, deployment = read_recipe(recipe), FailureDeployment(environment)
         failures = deployment.find(read_window(since, until))
-        repairer = Repairer(parsed, deployment.ledgers, datetime.now(UTC), cap)
+        repairer = Repairer(parsed, deployment.ledgers, datetime.now(UTC), deployment.oldest_day, cap)
         proposals = list(islice(repairer.proposals(failures), limit))
         if not proposals:
             deployment.require_known(repairer.filters, failures)
@@ -132,6 +132,7 @@ class Repairer:
     recipe: Recipe
     ledgers: LedgerDigests
     now: datetime
+    oldest: date
     cap: int = CAP
 
     @property
@@ -174,7 +175,7 @@ class Repairer:
         received = group[0].last.data
         lineage = describe_lineage(received, fields, self.recipe.name)
         after = encode_repaired(apply_recipe(self.recipe, fields), lineage)
-        event = parse_repaired(group[0], fields, after, self.now)
+        event = parse_repaired(group[0], fields, after, self.now, self.oldest)
         require_unapplied(EVENT.id_of(event), after, self.ledgers.digests(EVENT.key(event)))
         left = [each for each in group if each.is_left(self.cap)]
         return Proposal(left, fields, after, EVENT.id_of(event))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from contracts.claim_check import Claim
@@ -14,6 +14,7 @@ from lambdas.core.manifest.item import ManifestEntry
 from lambdas.core.manifest.rules import partition_of
 from lambdas.core.raw import read_version
 from lambdas.core.replay.batches import parse_accepted
+from lambdas.core.time_bounds import TimeBounds
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -48,6 +49,7 @@ class ArchivedEvents:
 
     s3: "S3Client" = field(repr=False)
     bucket: str
+    bounds: TimeBounds
     partition: str | None = None
     read: ReadCounts = field(default_factory=ReadCounts)
 
@@ -55,9 +57,10 @@ class ArchivedEvents:
         """Yield the events in exactly these versions; what the consumers refuse is only counted."""
         claims = Claims(self.s3, self.bucket)
         for entry in entries:
+            oldest = self.bounds.of_object(entry.key)
             for data in self._records(entry):
                 try:
-                    yield _payload(data, entry.arrived_at, claims)
+                    yield _payload(data, entry.arrived_at, oldest, claims)
                 except BrokenContract:
                     self.read.refused += 1
 
@@ -69,11 +72,11 @@ class ArchivedEvents:
                 yield data
 
 
-def _payload(data: bytes, arrived_at: datetime, claims: Claims) -> Payload:
+def _payload(data: bytes, arrived_at: datetime, oldest: date, claims: Claims) -> Payload:
     """Read a payload; raise BrokenContract where a consumer would."""
-    event = parse_accepted(data, arrived_at)
+    event = parse_accepted(data, arrived_at, oldest)
     if isinstance(event, Claim):
         data = claims.fetch(event)
         event = contract.parse_claimed(data, event)
-        contract.refuse_future(event, arrived_at)
+        contract.refuse_times(event, arrived_at, oldest)
     return Payload(contract.key_of(event), *contract.digests(data))

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sluice.replay.archived_events import ArchivedEvents, ReadCounts
+from sluice.replay.archived_events import ReadCounts
 from sluice.replay.ledger_comparison import LedgerComparison, compared, folded
 from sluice.replay.ledgers import Ledgers
 from sluice.replay.window_scan import WindowContents, WindowScan
@@ -41,7 +41,7 @@ class Effect:
 def expected(finding: WindowScan, found: WindowContents, ledgers: Ledgers) -> Effect:
     """Read the window, at most MOST_READ records of it, and look its events up."""
     step = math.ceil(found.records / MOST_READ)
-    archive = ArchivedEvents(finding.place.ask.s3, finding.place.raw, finding.window.partition)
+    archive = finding.archive()
     events = folded(archive.events(finding.entries(step)))
     consumers = {name: compared(ledgers, name, events) for name in ledgers.tables}
     return Effect(archive.read, len(events), consumers, sample=step > 1)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
+from lambdas.core.time_bounds import TimeBounds
 from sluice.cloud import DeployedStack, NotNow, client, find_stack
 from sluice.replay.ledgers import Ledgers
 
@@ -47,6 +48,7 @@ class ReplayTarget:
 
     name: str
     ask: ReplayClients
+    bounds: TimeBounds
     bus: str | None
     delivery: str
     machine: str
@@ -72,18 +74,19 @@ class ReplayTarget:
         """Look the names up in the outputs of the environment's stacks; raises NotDeployed."""
         cloudformation, ask = client("cloudformation"), ReplayClients.configured()
         replay = DeployedStack(cloudformation, environment, "Replay")
-        stream = DeployedStack(cloudformation, environment, "Stream")
+        storage, stream = (DeployedStack(cloudformation, environment, each) for each in ("Storage", "Stream"))
         events = find_stack(cloudformation, environment, "Events")
         consumers = find_stack(cloudformation, environment, "Consumers")
         ledgers = consumers.ending("Ledger") if consumers else {}
         return cls(
             name=environment,
             ask=ask,
+            bounds=TimeBounds.parse(storage["OldestDay"], storage["OldestHistoryDay"]),
             bus=events["BusName"] if events else None,
             delivery=stream["DeliveryName"],
             machine=replay["ReplayMachine"],
             manifest=replay["ManifestTable"],
-            raw=DeployedStack(cloudformation, environment, "Storage")["RawBucket"],
+            raw=storage["RawBucket"],
             replays=replay["ReplaysTable"],
             stream=stream["StreamName"],
             ledgers=Ledgers(ask.dynamodb, {name.lower(): table for name, table in ledgers.items()}),

@@ -7,7 +7,6 @@ from typing import Any
 
 from domain import EVENT
 from sluice.replay import cost, pace, rules
-from sluice.replay.archived_events import ArchivedEvents
 from sluice.replay.cost import LANES, CostLine, Traffic
 from sluice.replay.effect import Effect, expected
 from sluice.replay.ledger_comparison import event_id
@@ -87,7 +86,7 @@ def plan(finding: WindowScan, consumer: str | None, *, rate: int | None) -> Plan
 
 def paced(finding: WindowScan, rate: int | None) -> int:
     """Return the rate of a start, by the first object's records; raises TooFast."""
-    archive = ArchivedEvents(finding.place.ask.s3, finding.place.raw, finding.window.partition)
+    archive = finding.archive()
     for _ in archive.events(islice(finding.entries(), 1)):
         pass
     shards = OpenShards.of(finding.place.ask.kinesis, finding.place.stream)

@@ -9,7 +9,7 @@ from contracts.event_type import Key
 from domain import EVENT
 from lambdas.core.replay.run import State
 from sluice.cloud import NotNow
-from sluice.replay.archived_events import ArchivedEvents, Payload, ReadCounts
+from sluice.replay.archived_events import Payload, ReadCounts
 from sluice.replay.ledger_comparison import compared, event_id, folded
 from sluice.replay.ledgers import Ledgers
 from sluice.replay.monitor import ReplayMonitor
@@ -124,7 +124,7 @@ def verify(watch: ReplayMonitor, run: ReplayRun, consumer: str | None) -> Verifi
 def _looked_up(place: ReplayTarget, run: ReplayRun, ledgers: Ledgers) -> Verified:
     """Read the whole window, and look every event up."""
     finding = WindowScan(place, run.window)
-    archive = ArchivedEvents(finding.place.ask.s3, finding.place.raw, finding.window.partition)
+    archive = finding.archive()
     odd = {name: _Odd() for name in ledgers.tables}
     for part in _parts(archive.events(finding.entries())):
         events = folded(part)
@@ -145,7 +145,7 @@ def _explain(odd: Iterable[_Odd], finding: WindowScan) -> None:
     """A payload that was refused as a conflict is no fault if the one that was applied lies there too."""
     asked = [each for each in odd if each.otherwise]
     if asked:
-        again = ArchivedEvents(finding.place.ask.s3, finding.place.raw, finding.window.partition)
+        again = finding.archive()
         for payload in again.events(finding.entries()):
             for each in asked:
                 if each.otherwise.get(payload.key) in (payload.digest, payload.former):

@@ -10,6 +10,7 @@ from lambdas.core.manifest.item import ManifestEntry
 from lambdas.core.manifest.table import iterate_entries
 from sluice.cloud import NotNow
 from sluice.replay.agreement import agree
+from sluice.replay.archived_events import ArchivedEvents
 from sluice.replay.arrival import begins, longest
 from sluice.replay.place import ReplayTarget
 from sluice.replay.window import SHOWN, Window
@@ -67,6 +68,11 @@ class WindowScan:
             self._counts, iterate_entries(place.ask.dynamodb, place.manifest, window.start, window.end)
         )
         return (entry for number, entry in enumerate(holding) if number % step == 0)
+
+    def archive(self) -> ArchivedEvents:
+        """Return the bucket, read as the consumers read it; what is read of it is counted from nought."""
+        place = self.place
+        return ArchivedEvents(place.ask.s3, place.raw, place.bounds, self.window.partition)
 
     def unsettled(self, now: datetime) -> str | None:
         """Return A warning, if some that arrived in the window may still be on its way to the archive."""

@@ -182,6 +182,7 @@ class LakeStack(CapabilityStack):
             "--DELIVERY_STREAM": dependencies.stream.archive.delivery.delivery_stream_name,
             "--LANDING_BUCKET": dependencies.storage.landing.bucket_name,
             "--METRICS_NAMESPACE": config.namespace,
+            **{f"--{name}": day for name, day in config.time_environment.items()},
             "--QUARANTINE_BUCKET": dependencies.storage.quarantine.bucket_name,
             "--RAW_BUCKET": dependencies.storage.raw.bucket_name,
             "--SETTLE_MINUTES": str(math.ceil(config.profile.delivery_seconds / 60)),

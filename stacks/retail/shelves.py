@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from aws_cdk import CfnOutput, CrossStackReferences, ReferenceStrength
 from aws_cdk.aws_iam import ManagedPolicy
+from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
 from domain import CONSUMERS
@@ -17,7 +18,7 @@ from stacks.constructs.functions.code import code
 from stacks.constructs.grant import grant
 from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.messages.subscription import Subscription
-from stacks.constructs.operators.grants import grant_read_letters, grant_return_letters
+from stacks.constructs.operators.grants import grant_return_letters
 from stacks.constructs.stream.consumer import ConsumerDependencies
 from stacks.consumers import ConsumersSettings, ConsumersStack, collect_dependencies
 from stacks.events import EventsSettings, EventsStack
@@ -47,6 +48,7 @@ class ShelvesSettings(ShelfRules, ReorderPolicy, Capability):
     def check(self, config: Config) -> None:
         """Raise ConfigError for a window that AWS does not take, and where no consumer keeps the ledger."""
         check_ranges(self, [Range(field="window_seconds", least=0, most=300, source=MAPPING)], of="shelves.")
+        check_ceiling(self)
         [followed] = [spec.name for spec in CONSUMERS if spec.followed]
         consumers = config.find(ConsumersSettings)
         if consumers and followed not in consumers.only:
@@ -56,6 +58,15 @@ class ShelvesSettings(ShelfRules, ReorderPolicy, Capability):
     def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
         """Add the stack."""
         return ShelvesStack(scope, construct_id, settings=self, foundation=foundation)
+
+
+def check_ceiling(policy: ReorderPolicy) -> None:
+    """Raise ConfigError for a ceiling under which nothing could ever be ordered, or that never counts."""
+    if policy.most_per_order < 1:
+        raise ConfigError("shelves.most_per_order", policy.most_per_order, "an order has at least one unit")
+    if policy.most_a_day < policy.most_per_order:
+        limit = f"an order may have {policy.most_per_order}: set it to that at least"
+        raise ConfigError("shelves.most_a_day", policy.most_a_day, limit)
 
 
 class ShelvesStack(CapabilityStack):
@@ -91,6 +102,8 @@ class ShelvesStack(CapabilityStack):
             dead_letters=self.undelivered,
         )
         CfnOutput(self, "ShelvesTable", value=self.shelves.table.table_name)
+        CfnOutput(self, "HeldOrdersTable", value=self.reorder.held.table_name)
+        CfnOutput(self, "OrdersQueue", value=self.reorder.queue.queue_url)
 
     def _reorder(
         self,
@@ -121,18 +134,23 @@ class ShelvesStack(CapabilityStack):
         """Return what was decided."""
         return graph_decisions({"StockLow": self.shelves, "OrdersPlaced": self.reorder})
 
+    def letters(self) -> Iterable[IQueue]:
+        """Return the queues of what was not delivered and not ordered."""
+        return (self.undelivered, self.reorder.queue.dead_letters)
+
     def grant_look(self, policy: ManagedPolicy) -> None:
-        """Let operators read the shelves and the dead letters, and follow replays to the rule."""
+        """Let operators read the shelves and the held orders, and follow replays to the rule."""
         table = self.shelves.table.table_arn
         grant(policy, "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", on=table)
-        grant_read_letters(policy, self.undelivered, self.reorder.queue.dead_letters)
+        grant(policy, "dynamodb:GetItem", "dynamodb:Scan", on=self.reorder.held.table_arn)
         self.subscription.grant_look(policy, self._environment)
 
     def grant_mend(self, policy: ManagedPolicy) -> None:
-        """Let operators count shelves anew, put dead letters back, and start replays to the rule."""
+        """Let operators count shelves anew, decide held orders, return dead letters, and start replays."""
         table = self.shelves.table.table_arn
         grant(policy, "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", on=table)
         grant(policy, "lambda:InvokeFunction", on=self.shelves.function.function_arn)
+        grant(policy, "dynamodb:PutItem", on=self.reorder.held.table_arn)
         queue = self.reorder.queue
         grant_return_letters(policy, self.undelivered, queue.dead_letters, to=queue)
         self.subscription.grant_mend(policy, self._environment)

@@ -188,6 +188,7 @@ class WarehouseStack(CapabilityStack):
             | {
                 "BREACH_ACTION": self.settings.breach_action,
                 "CATALOG": self._lake.curated.database.database_name,
+                "OLDEST_DAY": self.config.oldest_day.isoformat(),
                 "USAGE_LIMIT_RPU_HOURS": str(self.usage_limit),
             },
             dead_letters=self.dead_letters,

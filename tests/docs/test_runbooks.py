@@ -30,6 +30,7 @@ ELSEWHERE = {
     "DestinationDeliveryFailures",
     "FraudSuspected",
     "MergesFailed",
+    "OrdersHeld",
     "SalesCurated",
     "ThrottledGetRecords",
     "ViewLate",

@@ -12,6 +12,7 @@ from lambdas.core.cdc.event import build_event
 from lambdas.core.cdc.record import parse
 from tests.jobs.retail.landing.samples import BREAD, MILK, sales, taken
 from tests.lambdas.core.cdc.records import RECEIPT, line_of, receipt_row
+from tests.lambdas.sales import BOUNDS
 
 HEAD = ("store_id", "business_day", "register_id", "sequence", "occurred_at", "loyalty_id", "payment_token")
 LINE = {"sku": "4011", "quantity": 1, "total": "1.35"}
@@ -103,6 +104,6 @@ def test_a_row_that_makes_a_sale_which_consumers_refuse_is_refused_before(
 ) -> None:
     """FAULTS 25: a source clock that runs ahead is one of them."""
     with pytest.raises(BrokenContract) as refused:
-        build_event(parse(line_of(receipt_row(**columns))), sale_of_row, ARRIVED)
+        build_event(parse(line_of(receipt_row(**columns))), sale_of_row, ARRIVED, BOUNDS.oldest_day)
 
     assert refused.value.reason is reason

@@ -1,7 +1,7 @@
 """What a store may say, and what is refused with which reason."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from contracts.claim_check import Claim
 from contracts.refusals import BrokenContract, Reason
-from domain.sale import Discounts, Sale
-from lambdas.core.contract import digest, digests, parse, parse_claimed, refuse_future
+from domain.sale import MOST_UNITS, Discounts, Sale
+from lambdas.core.contract import digest, digests, parse, parse_claimed, refuse_times
 from tests.lambdas.sales import encoded, line, sale
 
 
@@ -39,6 +39,16 @@ def test_a_coupon_lowers_what_the_customer_pays_and_the_stores_own_discount_does
     read = parsed(lines=[line(total_cents=398, discounts={"retail": 60, "coupon": 100}), line(total_cents=5)])
 
     assert read.net_cents == 398 - 100 + 5
+
+
+def test_takes_what_a_shelf_can_hold_and_no_more() -> None:
+    """FAULTS 54: the most of a year of real sales is 89,638."""
+    read = parsed(lines=[line(quantity=89_638), line(quantity=-MOST_UNITS)])
+
+    assert [each.quantity for each in read.lines] == [89_638, -100_000]
+    for units in (MOST_UNITS + 1, -1_000_000):
+        refused = refusal(encoded(sale(lines=[line(quantity=units)])))
+        assert (refused.reason, refused.field) == (Reason.WRONG_SHAPE, "lines[0].quantity")
 
 
 def test_keeps_returns_and_lines_of_no_quantity() -> None:
@@ -165,11 +175,24 @@ def test_refuses_a_sale_from_the_future() -> None:
     """FAULTS 25."""
     ahead = parsed(occurred_at="2017-03-01T14:03:00Z")
 
-    refuse_future(ahead, datetime(2017, 3, 1, 13, 30, tzinfo=UTC))
+    refuse_times(ahead, datetime(2017, 3, 1, 13, 30, tzinfo=UTC), date(2017, 3, 1))
     with pytest.raises(BrokenContract) as caught:
-        refuse_future(ahead, datetime(2017, 3, 1, 13, 0, tzinfo=UTC))
+        refuse_times(ahead, datetime(2017, 3, 1, 13, 0, tzinfo=UTC), date.min)
 
     assert caught.value.reason is Reason.FUTURE
+
+
+def test_refuses_a_sale_of_a_day_before_the_oldest() -> None:
+    """FAULTS 54."""
+    old = parsed()
+    arrival = datetime(2017, 3, 1, 14, 30, tzinfo=UTC)
+
+    refuse_times(old, arrival, date(2017, 3, 1))
+    with pytest.raises(BrokenContract) as caught:
+        refuse_times(old, arrival, date(2017, 3, 2))
+
+    assert (caught.value.reason, caught.value.field) == (Reason.TOO_OLD, "occurred_at")
+    assert caught.value.why == "lies before 2017-03-02, the oldest day that is taken"
 
 
 def claim(**changes: object) -> bytes:

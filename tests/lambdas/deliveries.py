@@ -14,6 +14,7 @@ from lambdas.core.consumer import EventConsumer
 from lambdas.core.ledger import ROWS_A_CALL, Ledger, LedgerRow
 from lambdas.core.processor import OrderedProcessor
 from lambdas.core.quarantine import Quarantine
+from tests.lambdas.sales import BOUNDS
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class LedgerFunction:
     def handle(self, event: dict[str, Any], remaining_ms: Callable[[], int]) -> Delivery:
         """Deliver a batch."""
         processor: EventConsumer[LedgerRow] = EventConsumer(
-            self.ledger.insert, ROWS_A_CALL, self.claims, self.quarantine, unheard
+            self.ledger.insert, ROWS_A_CALL, self.claims, self.quarantine, unheard, BOUNDS
         )
         return deliver(processor, self._row, event, remaining_ms)
 

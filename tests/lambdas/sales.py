@@ -3,10 +3,15 @@
 import json
 from base64 import b64encode
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
+
+from lambdas.core.time_bounds import TimeBounds
 
 ARRIVAL = 1_488_376_980.5
 """2017-03-01T14:03:00.5Z, half a second after the sale."""
+
+BOUNDS = TimeBounds(oldest_day=date(2017, 1, 1), oldest_history_day=date(2010, 1, 1))
 
 LEDGER = "ledger"
 QUARANTINE = "quarantine"

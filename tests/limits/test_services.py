@@ -73,7 +73,7 @@ def test_the_producer_fills_a_request_as_far_as_kinesis_and_firehose_take_it() -
 
     assert limits["records in a PutRecords call"] == producer.RECORDS_A_REQUEST
     assert limits["bytes in a PutRecords call"] == producer.BYTES_A_REQUEST
-    assert producer.BYTES_A_RECORD == min(limits["bytes in a record"], delivered["bytes in a record"])
+    assert min(limits["bytes in a record"], delivered["bytes in a record"]) == producer.BYTES_A_RECORD
 
 
 def test_a_limit_reads_as_a_sentence_with_its_source() -> None:

@@ -22,6 +22,8 @@ RAW = "raw-of-both"
 FIRST, LAST = date(2017, 12, 22), date(2017, 12, 23)
 SETTINGS = {
     "RAW_BUCKET": RAW,
+    "OLDEST_DAY": "2017-01-01",
+    "OLDEST_HISTORY_DAY": "2010-01-01",
     "STREAM": "sales",
     "DELIVERY_STREAM": "archive",
     "LEDGERS": "",

@@ -15,7 +15,7 @@ from jobs.retail.sale_columns import SALE_COLUMNS
 from jobs.spark import SparkLake
 from jobs.spark_decode import spread
 from lambdas.core.claims import Claims
-from tests.lambdas.sales import encoded, line, sale
+from tests.lambdas.sales import BOUNDS, encoded, line, sale
 from twin.emulator import Emulator
 
 if TYPE_CHECKING:
@@ -63,7 +63,9 @@ def claimed(s3: "S3Client", bucket: str, data: bytes) -> bytes:
 
 def in_one_process(s3: "S3Client", each: RawObject) -> list[dict[str, Any]]:
     claims = Claims(s3, each.bucket)
-    batches = decode(each.number, records(read(s3, each)), each.arrived_at, claims, SALE_COLUMNS)
+    batches = decode(
+        each.number, records(read(s3, each)), each.arrived_at, BOUNDS.oldest_day, claims, SALE_COLUMNS
+    )
     rows: list[dict[str, Any]] = pa.Table.from_batches(batches, SALE_COLUMNS.schema).to_pylist()
     return rows
 
@@ -81,7 +83,7 @@ def test_decodes_every_version_of_every_object(
     archive("c")
     objects = list_versions(s3, database, BEGINNING)
 
-    lake.decode(objects, SALE_COLUMNS)
+    lake.decode(objects, SALE_COLUMNS, BOUNDS)
 
     expected = [row for each in objects for row in in_one_process(s3, each)]
     assert in_order(lake.rows("SELECT * FROM decoded")) == in_order(expected)
@@ -102,7 +104,7 @@ def test_reads_an_object_once_for_all_queries(
 ) -> None:
     archive("a", encoded(sale(1)))
     [object_] = list_versions(s3, database, BEGINNING)
-    lake.decode([object_], SALE_COLUMNS)
+    lake.decode([object_], SALE_COLUMNS, BOUNDS)
     once = lake.rows("SELECT sale_id FROM decoded")
 
     s3.delete_object(Bucket=database, Key=object_.key, VersionId=object_.version)
@@ -118,14 +120,14 @@ def test_fails_when_an_object_is_gone(
     [object_] = list_versions(s3, database, BEGINNING)
     s3.delete_object(Bucket=database, Key=object_.key, VersionId=object_.version)
 
-    lake.decode([object_], SALE_COLUMNS)
+    lake.decode([object_], SALE_COLUMNS, BOUNDS)
 
     with pytest.raises(Exception, match="NoSuchVersion"):
         lake.rows("SELECT * FROM decoded")
 
 
 def test_decodes_nothing_at_all(lake: SparkLake) -> None:
-    lake.decode([], SALE_COLUMNS)
+    lake.decode([], SALE_COLUMNS, BOUNDS)
 
     assert lake.rows("SELECT * FROM decoded") == lake.rows("SELECT * FROM objects") == []
 

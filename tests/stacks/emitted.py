@@ -86,6 +86,8 @@ NOWHERE = {
 ADDRESSES = {
     "API_URL": "http://127.0.0.1:9/events",
     "RECORD_BYTES": "1024000",
+    "OLDEST_DAY": "2017-01-01",
+    "OLDEST_HISTORY_DAY": "2010-01-01",
     "SUPPLIER_URL": "https://supplier.invalid/orders",
 }
 

@@ -12,7 +12,7 @@ from limits.redshift import STATEMENTS
 from twin.warehouse.translation import UNTRANSLATED
 from warehouse import ANALYST, LOADER, PLACEHOLDER, SQL, DeliveryMode
 
-NAMES = {"stream": "a-stream", "catalog": "a_lake"}
+NAMES = {"stream": "a-stream", "catalog": "a_lake", "oldest_day": "2017-01-01"}
 
 
 def statements() -> Iterator[str]:
@@ -51,7 +51,7 @@ def test_no_file_and_no_statement_is_left_out() -> None:
 
 
 def test_only_two_names_are_filled_in() -> None:
-    assert {name for each in EVERY for name in PLACEHOLDER.findall(each)} == {"stream", "catalog"}
+    assert {name for each in EVERY for name in PLACEHOLDER.findall(each)} == {*NAMES}
 
 
 def test_a_name_that_is_missing_is_an_error() -> None:

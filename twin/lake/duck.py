@@ -13,6 +13,7 @@ from jobs.merge_sql import day_column
 from jobs.raw import RawObject, read, records
 from lake.schema import Table, Type
 from lambdas.core.claims import Claims
+from lambdas.core.time_bounds import TimeBounds
 from twin.lake.catalog import NO_TABLE, catalog, view_query
 from twin.lake.changes import STORED, added, changed, identity, merged
 from twin.lake.session import Session
@@ -51,9 +52,9 @@ class DuckLake:
         self._stored: dict[str, Stored] = {}
         self._session = Session(self._read, lambda name: view_query(self._catalog, self._database, name))
 
-    def decode(self, objects: Sequence[RawObject], columns: EventColumns) -> None:
+    def decode(self, objects: Sequence[RawObject], columns: EventColumns, bounds: TimeBounds) -> None:
         """Make the views `objects` and `decoded`."""
-        batches = (batch for each in objects for batch in self._decoded(each, columns))
+        batches = (batch for each in objects for batch in self._decoded(each, columns, bounds))
         self._session.show("decoded", pa.Table.from_batches(batches, columns.schema))
         places = ((each.number, each.key, each.version, each.arrived_at) for each in objects)
         self.table("objects", [dict(zip(OBJECTS, place, strict=True)) for place in places], OBJECTS)
@@ -96,9 +97,11 @@ class DuckLake:
         """Name the table's present state, all names in one commit; a name that exists moves."""
         self._open(table.name).tag(names)
 
-    def _decoded(self, each: RawObject, columns: EventColumns) -> Iterator[pa.RecordBatch]:
-        claims = Claims(self._s3, each.bucket)
-        return decode(each.number, records(read(self._s3, each)), each.arrived_at, claims, columns)
+    def _decoded(
+        self, each: RawObject, columns: EventColumns, bounds: TimeBounds
+    ) -> Iterator[pa.RecordBatch]:
+        claims, found = Claims(self._s3, each.bucket), records(read(self._s3, each))
+        return decode(each.number, found, each.arrived_at, bounds.of_object(each.key), claims, columns)
 
     def _read(self, name: str) -> pa.Table | None:
         try:

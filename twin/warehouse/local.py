@@ -32,10 +32,13 @@ Rows = list[dict[str, Any]]
 
 
 class LocalWarehouse:
-    """Stands in for a workgroup: `records` are those of the stream, as often and in the order they came."""
+    """Stands in for a workgroup: `records` are those of the stream, as often and in the order they came.
 
-    def __init__(self, records: pa.Table, stream: str = "stream") -> None:
-        self._names = {"stream": stream, "catalog": "lake"}
+    What is older than `oldest_day` is refused.
+    """
+
+    def __init__(self, records: pa.Table, stream: str = "stream", oldest_day: str = "2017-01-01") -> None:
+        self._names = {"stream": stream, "catalog": "lake", "oldest_day": oldest_day}
         self._duck = duckdb.connect(config={"python_enable_replacements": "false"})
         self._duck.execute("SET TimeZone = 'UTC'")
         self._duck.execute("CREATE SCHEMA arriving; CREATE SCHEMA lake")

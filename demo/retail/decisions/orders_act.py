@@ -4,18 +4,23 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from operator import attrgetter
 
-from contracts.scenario import Amounts, SourceMessage
+from contracts.scenario import Amounts, Scenario, SourceMessage, compact
 from demo import observed_state
 from demo.act import Act, Phase, RunStage
 from demo.demo_run import DemoRun
 from demo.flow import Pair
+from demo.message import name_of
+from demo.options import Options
 from demo.retail.decisions import render
 from demo.retail.decisions.bus_flows import Decider, flows_of
 from demo.retail.decisions.orders_outcome import BusReplay, OrdersOutcome, ShelfState, differing_shelves
 from demo.retail.decisions.supplier import SupplierStandIn, supplier
+from demo.retail.head_office import by_the_tanker
 from demo.retail.opening import INVENTORY, deliver, delivered
 from demo.section import Section, render_section
 from domain.scenario.ledgers import STOCK
@@ -24,6 +29,9 @@ from sluice.events.archive import BusArchive
 from sluice.events.replays import ArchiveReplays
 from sluice.events.window import EventWindow
 from twin.resolve import Parameters
+
+HUGE = 60_000
+"""Units that somebody typed in the place of six."""
 
 REPLAYS = ("audit-1", "orders-1")
 """The first is named for nobody: no rule with an effect hears of it. The second reaches the orders."""
@@ -44,6 +52,10 @@ class OrdersAct(Act):
     outcome: OrdersOutcome
     _supplier: SupplierStandIn
 
+    def __init__(self, options: Options) -> None:
+        super().__init__(options)
+        self._huge: Sequence[SourceMessage] = ()
+
     @contextmanager
     def stand_ins(self) -> Iterator[Parameters]:
         """Run the supplier."""
@@ -60,11 +72,17 @@ class OrdersAct(Act):
         )
 
     def plan(self, run: DemoRun, events: Sequence[SourceMessage]) -> Sequence[SourceMessage]:
-        """Send what there is; from now on orders are delivered."""
+        """Send what there is, and a huge sale; a user's own sales stay alone. Now orders are delivered."""
         stock = Stock(run.twin.emulator.client("dynamodb"), run.deployment.ledgers[INVENTORY])
         self._supplier.deliver_with(partial(deliver, stock, run.first_day))
         run.invariants.append(partial(_shelf_mismatches, run))
-        return events
+        if not self.options.events:
+            self._huge = huge_sale(run.scenario, events)
+        return sorted([*events, *self._huge], key=attrgetter("sent_at"))
+
+    def origins(self) -> Mapping[str, Iterable[str]]:
+        """Return the huge sale."""
+        return {"of a typing error": [name_of(sale.data) for sale in self._huge]}
 
     def adjustments(self) -> Mapping[str, Amounts]:
         """Return what was delivered."""
@@ -91,6 +109,7 @@ class OrdersAct(Act):
             shelves=_shelves(run),
             stock=run.reconciliation.audits[INVENTORY].balances,
             replays={name: self._replay(run, name) for name in REPLAYS},
+            held=_held(run),
         )
 
     def _replay(self, run: DemoRun, name: str) -> BusReplay:
@@ -102,6 +121,26 @@ class OrdersAct(Act):
         replays.start(name, everything, rules=())
         run.running.settle()
         return BusReplay(run.record.recorder.replayed[name], len(self._supplier.taken) - before)
+
+
+def huge_sale(scenario: Scenario, events: Sequence[SourceMessage]) -> Sequence[SourceMessage]:
+    """Return a sale of more units than may be ordered without a person: the contract takes it."""
+    fuel = by_the_tanker()
+    for message in sorted(events, key=attrgetter("sent_at")):
+        sale = json.loads(message.data)
+        for line in sale["lines"]:
+            if line["sku"] not in fuel:
+                typed = {**sale, "lines": [{**line, "quantity": HUGE}]}
+                return [replace(message, data=compact(scenario.renew(typed, HUGE)))]
+    return []
+
+
+def _held(run: DemoRun) -> Sequence[str]:
+    """Return the shelves whose orders wait."""
+    dynamodb, table = run.twin.emulator.client("dynamodb"), run.twin.app.output("HeldOrdersTable")
+    found = (row["order"] for row in observed_state.ledger(dynamodb, table) if "state" in row)
+    orders = [json.loads(str(order)) for order in found]
+    return sorted(f"{order['store_id']}/{order['sku']}" for order in orders)
 
 
 def _shelves(run: DemoRun) -> Mapping[str, ShelfState]:

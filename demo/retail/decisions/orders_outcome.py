@@ -1,7 +1,7 @@
 """The orders, held against how often stock ran low and what lies on the shelves."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,6 +38,8 @@ class OrdersOutcome:
     shelves: Mapping[str, ShelfState]
     stock: Mapping[str, int]
     replays: Mapping[str, BusReplay]
+    held: Sequence[str] = ()
+    """The shelves whose orders wait for a person, an entry each."""
 
     @cached_property
     def shelf_mismatches(self) -> list[str]:
@@ -47,7 +49,11 @@ class OrdersOutcome:
     @cached_property
     def empty(self) -> list[str]:
         """Shelves that have a supplier, and that lie empty all the same."""
-        return [place for place, shelf in self.shelves.items() if shelf.watched and shelf.on_hand <= 0]
+        return [
+            place
+            for place, shelf in self.shelves.items()
+            if shelf.watched and shelf.on_hand <= 0 and place not in self.held
+        ]
 
     @cached_property
     def not_ordered(self) -> list[str]:
@@ -89,7 +95,8 @@ class OrdersOutcome:
         """Return the lines of the reconciliation."""
         orders, shelves = len(self.orders), len(self.shelves)
         events = sum(replayed.events for replayed in self.replays.values())
-        yield judge("Ordered once each time stock ran low", orders, self.low, self.orders_fit, varies=True)
+        low = self.low - len(self.held)
+        yield judge("Ordered once each time stock ran low", orders, low, self.orders_fit, varies=True)
         yield judge_none("Shelves that differ from their ledger", self.shelf_mismatches, shelves)
         yield judge_none("Ordered by replaying every event", self.replay_changes, events, varies=True)
 
@@ -98,6 +105,7 @@ class OrdersOutcome:
         return {
             "stock_low": self.low,
             "orders": len(self.orders),
+            "orders_held": len(self.held),
             "orders_posted_again": self.posts.total() - len(self.posts),
             "orders_duplicated": len(self.ordered_twice),
             "orders_missing": len(self.not_ordered),
@@ -108,7 +116,8 @@ class OrdersOutcome:
 
     @cached_property
     def _ordered(self) -> Counter[str]:
-        return Counter(f"{order['store_id']}/{order['sku']}" for order in self.orders.values())
+        placed = [f"{order['store_id']}/{order['sku']}" for order in self.orders.values()]
+        return Counter([*placed, *self.held])
 
 
 def differing_shelves(stock: Mapping[str, int], shelves: Mapping[str, ShelfState]) -> list[str]:

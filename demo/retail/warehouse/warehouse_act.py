@@ -73,7 +73,7 @@ class WarehouseQuestions:
         """Answer for each day by everybody; merge twice."""
         began = time.perf_counter()
         records = read_stream(self.twin.emulator.client("kinesis"), self.stream)
-        warehouse = LocalWarehouse(records)
+        warehouse = LocalWarehouse(records, oldest_day=self.twin.app.output("OldestDay"))
         counted = Counter(
             row["sale_id"] for row in warehouse.rows("SELECT sale_id FROM sales", schema="streamed")
         )

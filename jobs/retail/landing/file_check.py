@@ -5,7 +5,7 @@ Its rows must agree with the manifest, and with each other.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.money import format_dollars
 from jobs.retail.landing.content import text_of
@@ -29,7 +29,9 @@ class FileContents:
     sales: Sequence[bytes] = ()
 
 
-def check_file(place: FilePlace, manifest: FileManifest, body: bytes, arrived_at: datetime) -> FileContents:
+def check_file(
+    place: FilePlace, manifest: FileManifest, body: bytes, arrived_at: datetime, oldest: date
+) -> FileContents:
     """Read a file that was announced at `arrived_at`; raise FileRefused with every problem, by line."""
     text = text_of(place, body)
     head = head_of(place.kind, text)
@@ -43,7 +45,7 @@ def check_file(place: FilePlace, manifest: FileManifest, body: bytes, arrived_at
     sales = [] if place.kind.table else group_sales(rows)
     problems += check_count(manifest, len(records))
     problems += check_unique(place.kind.key, layout, rows)
-    problems += problems_of(sales, place.sender, layout, arrived_at)
+    problems += problems_of(sales, place.sender, layout, arrived_at, oldest)
     if problems:
         raise FileRefused(sorted(problems, key=lambda problem: problem.line or 0))
     return FileContents(rows, [sale.data for sale in sales])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from jobs.conflict_retry import retry_conflicts
@@ -32,8 +32,11 @@ class FileAnswer:
 class Intake:
     """Judges files and applies them; what it does to a file again, after a crash, changes nothing."""
 
-    def __init__(self, landing: Landing, lake: Callable[[], Lake], now: Callable[[], datetime]) -> None:
-        """Open the lake only when a file has rows for a table."""
+    def __init__(
+        self, landing: Landing, lake: Callable[[], Lake], now: Callable[[], datetime], oldest: date
+    ) -> None:
+        """Open the lake only when a file has rows for a table; sales of days before `oldest` are refused."""
+        self._oldest = oldest
         self._landing = landing
         self._lake = lake
         self._now = now
@@ -60,7 +63,7 @@ class Intake:
             return FileAnswer(repeat(announcement, self._now(), before))
         read = partial(self._landing.body, place.key)
         version, body = find_announced(manifest, self._landing.versions(place.key), read)
-        contents = check_file(place, manifest, body, announcement.at)
+        contents = check_file(place, manifest, body, announcement.at, self._oldest)
         self._apply(place, contents, send)
         return FileAnswer(accept(announcement, self._now(), manifest, version, contents), taken)
 

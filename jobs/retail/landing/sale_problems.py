@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from contracts.refusals import BrokenContract
 from domain.receipts import DISCOUNTS
@@ -20,7 +20,7 @@ COLUMNS = {"total_cents": "total", **{f"discounts.{kind}": column for kind, colu
 
 
 def problems_of(
-    sales: Sequence[FileSale], sender: str, layout: Layout, arrived_at: datetime
+    sales: Sequence[FileSale], sender: str, layout: Layout, arrived_at: datetime, oldest: date
 ) -> Iterator[Problem]:
     """Yield what is wrong with sales that a sender's file holds, beyond what is wrong with single values."""
     ended: dict[str, int] = {}
@@ -33,7 +33,7 @@ def problems_of(
             yield Problem(fault=Fault.SALE_APART, line=first.line, details=details)
         ended[sale.sale_id] = sale.rows[-1].line
         yield from _differences(sale, layout)
-        yield from _breaches(sale, layout, arrived_at)
+        yield from _breaches(sale, layout, arrived_at, oldest)
 
 
 def _differences(sale: FileSale, layout: Layout) -> Iterator[Problem]:
@@ -45,14 +45,14 @@ def _differences(sale: FileSale, layout: Layout) -> Iterator[Problem]:
                 yield Problem(fault=Fault.TWO_PAYLOADS, line=row.line, column=column, details=details)
 
 
-def _breaches(sale: FileSale, layout: Layout, arrived_at: datetime) -> Iterator[Problem]:
+def _breaches(sale: FileSale, layout: Layout, arrived_at: datetime, oldest: date) -> Iterator[Problem]:
     data = sale.data
     if len(data) > BYTES_A_RECORD - len(sale.rows[0].values["store_id"]):
         yield Problem(fault=Fault.LARGE_SALE, line=sale.rows[0].line)
     try:
         parsed = contract.parse(data)
         if isinstance(parsed, Sale):
-            contract.refuse_future(parsed, arrived_at)
+            contract.refuse_times(parsed, arrived_at, oldest)
     except BrokenContract as broken:
         yield _breach(sale, layout, broken)
 

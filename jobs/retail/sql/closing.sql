@@ -18,7 +18,15 @@ LEFT JOIN (
         CAST(sum(sales) AS BIGINT) AS sales,
         CAST(sum(total_cents) AS BIGINT) AS total_cents,
         CAST(sum(net_cents) AS BIGINT) AS net_cents
-    FROM reported
+    FROM (
+        SELECT business_day, sales, total_cents, net_cents
+        FROM reported
+        UNION ALL
+        -- Of a store that is left out, what was reported before still stands.
+        SELECT p.business_day, p.sales, p.total_cents, p.net_cents
+        FROM published AS p
+        JOIN left_out AS o ON o.store_id = p.store_id AND o.business_day = p.business_day
+    ) AS standing
     GROUP BY business_day
 ) AS r ON r.business_day = v.business_day
 LEFT JOIN (

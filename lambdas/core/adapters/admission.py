@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -28,9 +28,10 @@ class StreamEntry:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Decides what may go on a stream whose records have at most `record_bytes`."""
+    """Decides what may go on a stream: at most `record_bytes`, and of days from `oldest_day` on."""
 
     record_bytes: int
+    oldest_day: date
 
     def admit(self, data: bytes, now: datetime, speaker: str | None = None) -> StreamEntry:
         """Return the entry of an event that arrives `now`; raise BrokenContract if it can never be applied.
@@ -39,7 +40,7 @@ class Admission:
         """
         event = contract.parse(data)
         if not isinstance(event, Claim):
-            contract.refuse_future(event, now)
+            contract.refuse_times(event, now, self.oldest_day)
         entry = StreamEntry(data, partition_of(event))
         if speaker not in (None, entry.partition_key):
             raise BrokenContract(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -48,6 +49,7 @@ class ChangeReader:
 
     tables: Mapping[str, SourceTable]
     builds: Mapping[str, Build]
+    oldest_day: date
 
     def read(self, record: KinesisRecord) -> Read:
         """Return what a record says; raise BrokenContract if it says nothing that can be applied."""
@@ -62,7 +64,7 @@ class ChangeReader:
                 Reason.WRONG_SHAPE, "metadata.table-name", "names a table that isn't among those to replicate"
             )
         if table.becomes is Becomes.EVENTS:
-            return build_event(said, self.builds[table.full_name], record.arrived_at)
+            return build_event(said, self.builds[table.full_name], record.arrived_at, self.oldest_day)
         return to_statement(said, table)
 
 

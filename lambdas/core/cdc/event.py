@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple, TypeAlias
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -30,7 +30,7 @@ Build: TypeAlias = Callable[[Columns], bytes]
 """Makes a row's event, always the same of the same row; raises BrokenContract."""
 
 
-def build_event(record: DmsRecord, build: Build, arrived_at: datetime) -> RowEvent:
+def build_event(record: DmsRecord, build: Build, arrived_at: datetime, oldest: date) -> RowEvent:
     """Return what a record of a row becomes; raise BrokenContract if it becomes nothing.
 
     What an event says can't be unsaid: a row that changes afterwards is kept as a conflict.
@@ -45,7 +45,7 @@ def build_event(record: DmsRecord, build: Build, arrived_at: datetime) -> RowEve
     said = contract.parse(data)
     if isinstance(said, Claim):
         raise BrokenContract(Reason.WRONG_SHAPE, "data", "makes a claim check")
-    contract.refuse_future(said, arrived_at)
+    contract.refuse_times(said, arrived_at, oldest)
     made = RowEvent(contract.partition_of(said), data)
     if len(made.data) + len(made.partition_key.encode()) > BYTES_A_RECORD:
         raise BrokenContract(Reason.ROW_REFUSED, "data", "makes an event of more than 1 MiB")

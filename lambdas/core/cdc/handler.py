@@ -42,6 +42,7 @@ def _emit(report: BatchReport) -> None:
 reader = ChangeReader(
     tables=known,
     builds={name: EVENT.of_row for name, each in known.items() if each.becomes is Becomes.EVENTS},
+    oldest_day=settings.bounds.oldest_day,
 )
 processor = ChangeConsumer(
     state=StateTable(dynamodb, settings.state_table),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from contracts.claim_check import Claim
 from contracts.refusals import BrokenContract
@@ -42,7 +42,13 @@ class ReplayBatch:
 
 
 def split_batches(
-    lines: Iterable[bytes], *, after: int, most: int, only: str | None, arrived_at: datetime
+    lines: Iterable[bytes],
+    *,
+    after: int,
+    most: int,
+    only: str | None,
+    arrived_at: datetime,
+    oldest: date,
 ) -> Iterator[ReplayBatch]:
     """Part what comes after so many lines into batches of at most `most` records; the last may be empty."""
     kept: list[ReplayedRecord] = []
@@ -55,7 +61,7 @@ def split_batches(
             yield ReplayBatch(kept, line - 1, left_out)
             kept, begun, size, left_out = [], line - 1, 0, 0
         try:
-            event = parse_accepted(data, arrived_at)
+            event = parse_accepted(data, arrived_at, oldest)
         except BrokenContract:
             left_out += 1
             continue
@@ -66,12 +72,12 @@ def split_batches(
     yield ReplayBatch(kept, max(line, after), left_out, last=True)
 
 
-def parse_accepted(data: bytes, arrived_at: datetime) -> DomainEvent | Claim:
+def parse_accepted(data: bytes, arrived_at: datetime, oldest: date) -> DomainEvent | Claim:
     """Return what a record holds; raise BrokenContract if the consumers refused it when it arrived.
 
     It lies in quarantine then: to repair it is the way to bring it back.
     """
     event = contract.parse(data)
     if not isinstance(event, Claim):
-        contract.refuse_future(event, arrived_at)
+        contract.refuse_times(event, arrived_at, oldest)
     return event

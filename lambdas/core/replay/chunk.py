@@ -13,6 +13,7 @@ from lambdas.core.replay.checkpoint import Checkpoint, Checkpoints
 from lambdas.core.replay.finish import REPLACED
 from lambdas.core.replay.progress import Chunk
 from lambdas.core.replay.run import ReplayHeader, Replays, State
+from lambdas.core.time_bounds import TimeBounds
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -39,6 +40,7 @@ class ChunkWorker:
     bucket: str
     destination: Callable[[ReplayHeader, Chunk], Destination]
     at_once: int
+    bounds: TimeBounds
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
 
@@ -82,6 +84,7 @@ class ChunkWorker:
             most=min(RECORDS_A_CALL, math.ceil(self._pace(header) * CALL_SECONDS)),
             only=header.partition,
             arrived_at=datetime.fromisoformat(chunk.arrived_at),
+            oldest=self.bounds.of_object(chunk.key),
         )
 
     def _pace(self, header: ReplayHeader) -> float:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from lambdas.core.records import REPLAYED
+from lambdas.core.raw import count_backfilled
+from lambdas.core.records import BACKFILLED, REPLAYED
 from lambdas.core.replay.batches import ReplayedRecord
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ class ConsumerFunction:
     origin: str
     arrived_at: datetime
 
+    @property
+    def shard(self) -> str:
+        """Return what stands in the place of a shard."""
+        return REPLAYED if count_backfilled(self.origin.rpartition("#")[0]) is None else BACKFILLED
+
     def put(self, records: Sequence[ReplayedRecord]) -> int:
         """Have all settled, applied, known or kept in quarantine, or raise NotSettled or ClientError."""
         for waiting in split_by_size([self._entry(each) for each in records]):
@@ -86,7 +92,7 @@ class ConsumerFunction:
             },
             "eventSource": "aws:kinesis",
             "eventVersion": "1.0",
-            "eventID": f"{REPLAYED}:{number}",
+            "eventID": f"{self.shard}:{number}",
             "eventName": "aws:kinesis:record",
             "awsRegion": self.stream.split(":")[3],
             "eventSourceARN": self.stream,

@@ -62,7 +62,13 @@ def parse_pairs(setting: str) -> Iterator[tuple[str, str]]:
 
 planning = ReplayPlanner(replays, checkpoints, parts, partial(list_hour, dynamodb, settings.manifest_table))
 working = ChunkWorker(
-    replays, checkpoints, s3, settings.raw_bucket, choose_destination, int(settings.at_once)
+    replays,
+    checkpoints,
+    s3,
+    settings.raw_bucket,
+    choose_destination,
+    int(settings.at_once),
+    settings.bounds,
 )
 finishing = ReplayFinisher(replays, checkpoints, parts)
 

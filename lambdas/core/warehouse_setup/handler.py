@@ -42,7 +42,11 @@ def _account() -> dict[str, str]:
 
 def _run(session: StatementSession, step: Step) -> bool:
     """Run a step's statements one by one, for some run in no transaction; return whether any ran."""
-    names = {"stream": settings.stream, "catalog": settings.catalog}
+    names = {
+        "stream": settings.stream,
+        "catalog": settings.catalog,
+        "oldest_day": settings.oldest_day,
+    }
     if step.unless and session.query(step.name, step.unless):
         return False
     for statement in step.statements:

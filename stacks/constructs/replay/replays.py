@@ -68,7 +68,7 @@ class ReplayWorkflow(Construct):
             code=code,
             layers=[layer],
             service=self.name,
-            environment=self._environment(dependencies),
+            environment=self._environment(dependencies) | config.time_environment,
             timeout=TIMEOUT,
             suppressions=BY_A_MACHINE,
         )

@@ -62,6 +62,7 @@ class IntakeFunction(Function):
             service=service,
             environment={
                 "CONSUMER": service,
+                **context.config.time_environment,
                 "QUARANTINE_BUCKET": context.quarantine.bucket_name,
                 "RECORD_BYTES": str(context.config.record_bytes),
                 "STREAM": context.stream.stream_name,

@@ -83,6 +83,7 @@ class Consumer(Construct):
             environment={
                 "CLAIMS_BUCKET": dependencies.raw.bucket_name,
                 "CONSUMER": self.name,
+                **config.time_environment,
                 **dependencies.positions.environment,
                 "QUARANTINE_BUCKET": dependencies.quarantine.bucket_name,
             },

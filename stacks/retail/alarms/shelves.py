@@ -58,6 +58,13 @@ def _ordering(reorder: ReorderWorker) -> Iterator[AlarmSpec]:
         metric=metric_count(reorder, "OrdersRefused", period=HOUR),
     )
     yield AlarmSpec(
+        name="OrdersHeld",
+        fault="A purchase order is over what is ordered without a person: it waits for one.",
+        urgency=Urgency.TICKET,
+        runbook="orders-held",
+        metric=metric_count(reorder, "OrdersHeld", period=HOUR),
+    )
+    yield AlarmSpec(
         name="OrdersGivenUp",
         fault="A purchase order failed as often as it may: it is a dead letter.",
         urgency=Urgency.PAGE,

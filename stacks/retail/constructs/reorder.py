@@ -39,7 +39,11 @@ NOBODY = "https://supplier.invalid/orders"
 
 @dataclass(frozen=True, kw_only=True)
 class ReorderPolicy:
-    """The terms of orders, by supplier."""
+    """The terms of orders, by supplier, and the units from which on a person decides."""
+
+    # Of one order, and of all orders of a product that the sales of a store's day ask for.
+    most_per_order: int = 5_000
+    most_a_day: int = 10_000
 
     # Of whom, how fast and how much at once: `lambdas/reorder/policy.py` says what each field means.
     policy: Sequence[Mapping[str, str | float]] = (
@@ -78,6 +82,8 @@ class ReorderWorker(Construct):
         self.queue = WorkQueue(self, "Queue", visibility=HIDDEN, tries=TRIES)
         # As Powertools wants it; what is forgotten could be ordered again, so it outlives every replay.
         self.placed = DynamoTable(self, "Placed", key="id", retain=config.retain_data, expires="expiration")
+        # What waits for a person, and what the person said, is kept for good; a day's sums beside it expire.
+        self.held = DynamoTable(self, "Held", key="id", retain=config.retain_data, expires="expiration")
         self.function = Function(
             self,
             "Function",
@@ -90,6 +96,7 @@ class ReorderWorker(Construct):
                 **self._policy_environment(policy, archive_days),
                 "BUS_NAME": bus.event_bus_name,
                 "CLAIMS_BUCKET": raw.bucket_name,
+                "HELD_TABLE": self.held.table_name,
                 "IDEMPOTENCY_TABLE": self.placed.table_name,
                 "QUARANTINE_BUCKET": quarantine.bucket_name,
                 **self._supplier(scope),
@@ -102,6 +109,8 @@ class ReorderWorker(Construct):
         window = Duration.days(max(archive_days, LONGEST.to_days()) + SLACK_DAYS)
         return {
             "CONSUMER": self.name,
+            "MOST_A_DAY": str(policy.most_a_day),
+            "MOST_PER_ORDER": str(policy.most_per_order),
             "ORDER_WINDOW_SECONDS": str(int(window.to_seconds())),
             "POLICY": json.dumps([dict(terms) for terms in policy.policy]),
         }
@@ -141,6 +150,7 @@ class ReorderWorker(Construct):
             "dynamodb:UpdateItem",
             on=self.placed.table_arn,
         )
+        grant(role, "dynamodb:GetItem", "dynamodb:PutItem", on=self.held.table_arn)
         grant(role, "events:PutEvents", on=bus.event_bus_arn)
         grant(role, "kms:Decrypt", "kms:GenerateDataKey", on=key.key_arn)
         self._grant_objects(role, raw, quarantine)

@@ -13,8 +13,9 @@ from domain.sale import Sale
 from domain.scenario.baskets import list_baskets
 from domain.scenario.breaks import BREAKS
 from lambdas.core.claims import Claims
-from lambdas.core.contract import parse, refuse_future
+from lambdas.core.contract import parse, refuse_times
 from tests import emulated
+from tests.lambdas.sales import BOUNDS
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def _accept(data: bytes) -> None:
     if isinstance(sale, Claim):
         sale = parse(empty_store().fetch(sale))
     assert isinstance(sale, Sale)
-    refuse_future(sale, datetime.now(UTC))
+    refuse_times(sale, datetime.now(UTC), BOUNDS.oldest_day)
 
 
 def test_none_changes_the_sale_that_it_is_given(sold: Sequence[SourceMessage]) -> None:

@@ -111,6 +111,8 @@ class HistorySite:
             "HISTORY_BUCKET": self.bucket("history"),
             "HISTORY_PREFIX": PREFIX,
             "RAW_BUCKET": self.bucket("raw"),
+            "OLDEST_DAY": "2017-01-01",
+            "OLDEST_HISTORY_DAY": "2010-01-01",
             "QUARANTINE_BUCKET": self.bucket("quarantine"),
             "STREAM": self.name,
             "METRICS_NAMESPACE": self.name,

@@ -14,6 +14,7 @@ from tests.jobs.retail.nights import DAYS, Night, hours_ago
 from tests.jobs.retail.running import BROKEN, FIRST, receipts, run, snapshots, sold
 from tests.jobs.turns import at_once
 from tests.lakes import Place, fill
+from tests.lambdas.sales import BOUNDS
 
 CHUNK = HistoryChunk(file=HistoryFile(bucket="history", key="2017.parquet", etag="e", size=1))
 
@@ -79,8 +80,8 @@ def test_of_a_run_for_history_and_one_for_live_sales_the_second_starts_over(plac
     lost = at_once(
         "ab" + order,
         [
-            ("a", place.lake(), lambda lake: curate(lake, live)),
-            ("b", place.lake(), lambda lake: curate(lake, history)),
+            ("a", place.lake(), lambda lake: curate(lake, live, BOUNDS)),
+            ("b", place.lake(), lambda lake: curate(lake, history, BOUNDS)),
         ],
     )
 

@@ -30,6 +30,7 @@ from lambdas.core.raw import read_records
 from tests.jobs.backfill.histories import HistorySite, client
 from tests.lakes import Place
 from tests.lambdas.ledgers import table_properties
+from tests.lambdas.sales import BOUNDS
 from tests.synthesis import REPOSITORY
 from twin.emulator import Emulator
 
@@ -168,7 +169,7 @@ def curated(site: HistorySite, directory: Path) -> list[list[dict[str, Any]]]:
     """What the lake's tables come to of all of raw: each sale, and each store's day to the cent."""
     directory.mkdir()
     place = Place(site.emulator, directory)
-    curate(place.lake(), list_versions(site.s3, site.bucket("raw"), BEGINNING))
+    curate(place.lake(), list_versions(site.s3, site.bucket("raw"), BEGINNING), BOUNDS)
     return [place.rows(sql) for sql in (SALES_OF, DAYS_OF)]
 
 

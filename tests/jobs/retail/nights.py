@@ -46,6 +46,8 @@ class Night:
         given = {
             "JOB_NAME": "night",
             "RAW_BUCKET": name,
+            "OLDEST_DAY": "2017-01-01",
+            "OLDEST_HISTORY_DAY": "2010-01-01",
             "DATABASE": name,
             "STREAM": name,
             "DELIVERY_STREAM": name,

@@ -21,7 +21,7 @@ from tests.jobs.retail.running import (
 )
 from tests.jobs.turns import at_once
 from tests.lakes import Place
-from tests.lambdas.sales import line
+from tests.lambdas.sales import BOUNDS, line
 from twin.emulator import Emulator
 
 ONE, OTHER = ([line("a", total_cents=cents), line("b", total_cents=cents)] for cents in (1, 2))
@@ -50,8 +50,8 @@ def test_of_two_that_curate_the_second_starts_over(place: Place, order: str) -> 
     lost = at_once(
         "ab" + order,
         [
-            ("a", place.lake(), lambda lake: curate(lake, first)),
-            ("b", place.lake(), lambda lake: curate(lake, second)),
+            ("a", place.lake(), lambda lake: curate(lake, first, BOUNDS)),
+            ("b", place.lake(), lambda lake: curate(lake, second, BOUNDS)),
         ],
     )
 

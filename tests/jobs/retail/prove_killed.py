@@ -31,7 +31,7 @@ from tests.jobs.retail.running import (
     unfit,
 )
 from tests.lakes import Place, fill
-from tests.lambdas.sales import line
+from tests.lambdas.sales import BOUNDS, line
 from tests.synthesis import REPOSITORY
 from twin.emulator import Emulator
 
@@ -72,7 +72,7 @@ def closed(curated: Place) -> Place:
 def curate_new(lake: Lake, original: Place) -> CurationSummary:
     """What a run does that nobody gave hours to; hours lie between the objects."""
     since = new_since(lake)
-    return curate(lake, [each for each in archive(original) if each.arrived_at > since])
+    return curate(lake, [each for each in archive(original) if each.arrived_at > since], BOUNDS)
 
 
 def archive(original: Place) -> list[RawObject]:
@@ -125,9 +125,9 @@ def test_a_line_whose_sale_never_came_is_not_sold(original: Place) -> None:
     before.archive(sold(9, 2))
     first, second = before.archived()
 
-    place = next(islice(deaths(before, lambda lake: curate(lake, [first])), 1, None))
-    curate(place.lake(), [second])
-    curate(place.lake(), [first])
+    place = next(islice(deaths(before, lambda lake: curate(lake, [first], BOUNDS)), 1, None))
+    curate(place.lake(), [second], BOUNDS)
+    curate(place.lake(), [first], BOUNDS)
 
     assert receipts(place)["9"] == [2]
     assert len(place.rows(f"SELECT * FROM {SALE_LINES.name} WHERE sale_id LIKE '%/9'")) == 2  # noqa: S608
@@ -166,6 +166,8 @@ def arguments(place: Place, original: Place, script: str) -> list[str]:
     """What Glue gives to a script."""
     given = {
         "RAW_BUCKET": original.name,
+        "OLDEST_DAY": "2017-01-01",
+        "OLDEST_HISTORY_DAY": "2010-01-01",
         "DATABASE": place.name,
         "METRICS_NAMESPACE": place.name,
         "BUS": place.name,

@@ -11,12 +11,12 @@ from jobs.delivery_controls import ControlFault
 from jobs.lake import Lake
 from jobs.raw import RawObject
 from jobs.retail.curate import CurationSummary, curate
-from jobs.retail.day_close import CloseSummary, close, create_day_views, days_to_close
+from jobs.retail.day_close import RAW_VIEWS, CloseSummary, close, create_day_views, days_to_close
 from jobs.retail.sale_columns import SALE_COLUMNS
 from jobs.retail.steps import STEPS
 from lake.schema import Table
 from tests.lakes import Place
-from tests.lambdas.sales import encoded, line, sale
+from tests.lambdas.sales import BOUNDS, encoded, line, sale
 from twin.lake.duck import DuckLake
 
 EVENING = datetime(2017, 3, 2, 18, tzinfo=UTC)
@@ -37,7 +37,7 @@ def unfit(sequence: int, **changes: Any) -> bytes:
 
 def run(place: Place, objects: Sequence[RawObject] | None = None) -> CurationSummary:
     """Curate in a run of its own, by default all there is."""
-    return curate(place.lake(), place.archived() if objects is None else objects)
+    return curate(place.lake(), place.archived() if objects is None else objects, BOUNDS)
 
 
 def considered(
@@ -45,9 +45,9 @@ def considered(
 ) -> DuckLake:
     """A run that has read the archive and is about to close these days."""
     lake = place.lake()
-    lake.decode(place.archived() if objects is None else objects, SALE_COLUMNS)
+    lake.decode(place.archived() if objects is None else objects, SALE_COLUMNS, BOUNDS)
     create_day_views(lake, days)
-    STEPS.make(lake, ("payloads", "first_payloads", "raw_sales", "raw_totals"))
+    STEPS.make(lake, RAW_VIEWS)
     return lake
 
 

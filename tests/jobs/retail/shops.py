@@ -65,7 +65,8 @@ class Shop:
     def run(self, *more: str, lake: Lake | None = None) -> Counter[Any]:
         """Run the job as Glue does."""
         settings = ("--LANDING_BUCKET", self.name, "--STREAM", self.name, "--METRICS_NAMESPACE", self.name)
-        return main([*settings, "--DATABASE", self.name, "--JOB_NAME", "ingest", *more], lake)
+        bounds = ("--OLDEST_DAY", "2017-01-01", "--OLDEST_HISTORY_DAY", "2010-01-01")
+        return main([*settings, *bounds, "--DATABASE", self.name, "--JOB_NAME", "ingest", *more], lake)
 
     def receipts(self, file: str = "") -> list[Receipt]:
         """What was answered, to all files or to one, the oldest answer first."""

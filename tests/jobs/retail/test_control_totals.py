@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.lake.tables import PRODUCTS, SALE_LINES, SALES
 from jobs.delivery_controls import records
 from jobs.ledgers import AppliedDay
-from jobs.retail.control_totals import by_rule, by_store
+from jobs.retail.control_totals import by_rule, by_store, find_culprits
+from lake.quality.rule import Demand
 from lake.schema import Table
 from tests.jobs.retail.running import BROKEN, FIRST, SECOND, considered, run, sold, unfit
 from tests.lakes import Place, fill
@@ -54,7 +58,10 @@ def changed(place: Place, table: Table, **amounts: int) -> None:
 
 
 def test_counts_every_record_of_the_archive_as_often_as_it_is_there(counted: Place) -> None:
-    assert list(records(considered(counted)).values()) == [5]
+    keys = {each.key for each in counted.archived()}
+
+    assert list(records(considered(counted), keys).values()) == [5]
+    assert records(considered(counted), set()) == {}
 
 
 def test_nothing_is_told_where_all_agree(counted: Place) -> None:
@@ -173,8 +180,8 @@ def test_tells_which_rule_a_day_fails_and_by_how_much(counted: Place) -> None:
 
     [told] = map(str, by_rule(considered(counted)))
     assert told == (
-        "2017-03-01: rule few_known_products: sale_lines.sku is in no file of products, over 5 %"
-        " (33.3% of the day's rows fail, 5.0% may)"
+        "2017-03-01: store 367: rule few_known_products: sale_lines.sku is in no file of products, over 5 %"
+        " (1 of its 3 rows fail, and 33.3% of the day's, of which 5.0% may)"
     )
 
 
@@ -184,5 +191,33 @@ def test_tells_how_often_a_sale_stands_there_twice(counted: Place) -> None:
     stored.append(stored.scan("sale_id = '367/2017-03-02/4/3'").to_arrow())
 
     assert list(map(str, by_rule(considered(counted)))) == [
-        "2017-03-02: rule sale_twice: sales.sale_id stands there more than once (1 fail, none may)"
+        (
+            "2017-03-02: store 367: rule sale_twice: sales.sale_id stands there more than once"
+            " (1 of its 1 rows fail, and none may)"
+        )
     ]
+
+
+SHARES = st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)), max_size=12).map(
+    lambda stores: [
+        {"store_id": str(number), "failed": failed, "held": failed + sound}
+        for number, (failed, sound) in enumerate(stores)
+    ]
+)
+
+
+@given(SHARES, st.sampled_from([0, 0.05, 0.5]))
+def test_the_fewest_stores_are_at_fault_without_which_the_others_keep_the_rule(
+    shares: list[dict[str, Any]], share: float
+) -> None:
+    """FAULTS 55."""
+    demand = Demand(column="sku", fails="true", share=share)
+
+    culprits = list(find_culprits(shares, demand))
+
+    others = [each for each in shares if each not in culprits]
+    assert sum(each["failed"] for each in others) <= share * sum(each["held"] for each in others)
+    if culprits:
+        spared = [*others, culprits[-1]]
+        assert sum(each["failed"] for each in spared) > share * sum(each["held"] for each in spared)
+        assert min(each["failed"] for each in culprits) >= max((each["failed"] for each in others), default=0)

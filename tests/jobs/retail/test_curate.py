@@ -15,6 +15,7 @@ from jobs.decode import AcceptedRecord, EventColumns, Values
 from jobs.raw import BEGINNING, OVERLAP, RawObject
 from jobs.retail.curate import CurationSummary, curate, new_since
 from lambdas.core.contract import digest, digests
+from lambdas.core.time_bounds import TimeBounds
 from tests.jobs.retail.running import (
     BROKEN,
     EVENING,
@@ -28,7 +29,7 @@ from tests.jobs.retail.running import (
     unfit,
 )
 from tests.lakes import Place
-from tests.lambdas.sales import encoded, line, sale
+from tests.lambdas.sales import BOUNDS, encoded, line, sale
 from twin.lake.duck import DuckLake
 
 NOTHING = CurationSummary(objects=0, sales=0, lines=0, quarantined=0)
@@ -117,11 +118,11 @@ class LakeOfBefore:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._lake, name)
 
-    def decode(self, objects: Sequence[RawObject], columns: EventColumns) -> None:
+    def decode(self, objects: Sequence[RawObject], columns: EventColumns, bounds: TimeBounds) -> None:
         def fill(accepted: Sequence[AcceptedRecord]) -> Values:
             return columns.fill([each._replace(digest=each.former) for each in accepted])
 
-        self._lake.decode(objects, replace(columns, fill=fill))
+        self._lake.decode(objects, replace(columns, fill=fill), bounds)
 
 
 @pytest.mark.parametrize("spelled", ["2017-03-01T14:03:00.000Z", "2017-03-01T15:03:00+01:00"])
@@ -138,7 +139,7 @@ def test_what_was_curated_under_the_digest_of_before_is_known_again(place: Place
     """FAULTS 52: moments had as many digests as spellings."""
     told = sold(1, occurred_at="2017-03-01T14:03:00.000Z")
     place.archive(told)
-    assert curate(LakeOfBefore(place.lake()), place.archived()).sales == 1
+    assert curate(LakeOfBefore(place.lake()), place.archived(), BOUNDS).sales == 1
     [kept] = place.rows("SELECT digest FROM sales")
     assert kept["digest"] == digests(told)[1].hex() != digest(told).hex()
     place.archive(told)
@@ -232,7 +233,7 @@ def test_counts_what_a_try_had_added_before_it_lost(place: Place) -> None:
     place.archive(sold(1), BROKEN)
     added = Counter({"quarantined": 2, "lines": 1})
 
-    assert curate(place.lake(), place.archived(), added) == CurationSummary(
+    assert curate(place.lake(), place.archived(), BOUNDS, added) == CurationSummary(
         1, sales=1, lines=2, quarantined=3
     )
 

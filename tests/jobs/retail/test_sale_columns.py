@@ -14,7 +14,7 @@ from domain.sale import Sale
 from jobs.decode import decode
 from jobs.retail.sale_columns import SALE_COLUMNS
 from lambdas.core.contract import digest, parse
-from tests.lambdas.sales import encoded, line, sale
+from tests.lambdas.sales import BOUNDS, encoded, line, sale
 
 ARRIVED = datetime(2017, 3, 1, 15, tzinfo=UTC)
 BROKEN = b'{"sale_id": 1}'
@@ -39,7 +39,8 @@ class Claims:
 
 def rows(*records: bytes, claims: Any = None) -> list[dict[str, Any]]:
     found = pa.Table.from_batches(
-        decode(7, records, ARRIVED, claims or NoClaims(), SALE_COLUMNS), SALE_COLUMNS.schema
+        decode(7, records, ARRIVED, BOUNDS.oldest_day, claims or NoClaims(), SALE_COLUMNS),
+        SALE_COLUMNS.schema,
     )
     return cast("list[dict[str, Any]]", found.to_pylist())
 

@@ -23,11 +23,13 @@ from lambdas.core.ledger import LedgerRow, Outcome
 from lambdas.core.line_encoder.handler import lambda_handler
 from lambdas.core.manifest.rules import read_contents
 from lambdas.core.quarantine import Quarantine, RejectedRecord
-from lambdas.core.raw import read_records
+from lambdas.core.raw import backfill_key, hour_prefix, read_records
 from lambdas.core.records import KinesisRecord
 from lambdas.core.replay.batches import split_batches
+from lambdas.core.replay.consumer_function import ConsumerFunction
+from sluice.failures.occurrence import find_problem
 from tests.lambdas.aggregates import aggregate
-from tests.lambdas.sales import ARRIVAL, encoded, event, sale
+from tests.lambdas.sales import ARRIVAL, BOUNDS, encoded, event, sale
 from tests.twin.semantics.deliveries import delivery_properties
 from tests.twin.semantics.streams import STREAM
 from twin.semantics.aggregates import split_aggregates as split_as_firehose
@@ -44,8 +46,18 @@ SALE = encoded(sale())
 HIDDEN = b'{"junk":1}\n' + SALE
 SPREAD = SALE.removesuffix(b"}") + b',"note":\n' + encoded(sale(2)) + b"\n}"
 WHOLE = st.builds(lambda number: encoded(sale(number)), st.integers(1, 99))
+DAYS = ("2009-12-31", "2010-01-01", "2016-12-31", "2017-01-01", "2017-03-01", "2017-03-02", "9999-12-31")
+OF_A_DAY = st.sampled_from(DAYS).map(
+    lambda day: encoded(sale(sale_id=f"367/{day}/4/1", occurred_at=f"{day}T14:03:00Z"))
+)
+KEYS = (
+    hour_prefix(ARRIVED) + "archive-1-2017-03-01-14-00-00-a.gz",
+    backfill_key(ARRIVED, "0f0f-0", 3),
+)
+"""An object that Firehose wrote, and one of a backfill."""
 BYTES = st.one_of(
     WHOLE,
+    OF_A_DAY,
     st.binary(max_size=30),
     st.text(' \n\r\t{}[]"x', max_size=8).map(str.encode),
     st.sampled_from([b"", b"  ", b"\n", SALE + b"\n", SALE + b"\r\n", HIDDEN, SPREAD, b"\n" + SALE]),
@@ -71,8 +83,8 @@ class NoClaims(Claims):
         pass
 
 
-def said_by_consumer(records: Sequence[bytes]) -> list[Verdict]:
-    """What a ledger's consumer says of what Lambda hands over."""
+def said_by_consumer(records: Sequence[bytes], shard: str = "shardId-000000000000") -> list[Verdict]:
+    """What a ledger's consumer says of what Lambda hands over, or a replay of one of its objects."""
     taken: list[Any] = []
 
     def insert(rows: Sequence[LedgerRow]) -> Sequence[Outcome]:
@@ -82,10 +94,13 @@ def said_by_consumer(records: Sequence[bytes]) -> list[Verdict]:
     def drop(report: BatchReport, remaining_ms: object) -> None:
         pass
 
-    consumer: EventConsumer[LedgerRow] = EventConsumer(insert, 25, NoClaims(), Kept(), drop)
+    consumer: EventConsumer[LedgerRow] = EventConsumer(insert, 25, NoClaims(), Kept(), drop, BOUNDS)
     consumer.handler = lambda read, data: LedgerRow.of(read, data, {})
     verdicts: list[Verdict] = []
-    for each in split_aggregates(map(KinesisRecord.of, event(records)["Records"])):
+    entries = event(records)["Records"]
+    for entry in entries:
+        entry["eventID"] = f"{shard}:{entry['kinesis']['sequenceNumber']}"
+    for each in split_aggregates(map(KinesisRecord.of, entries)):
         [verdict] = consumer.apply_chunk([each])
         verdicts.append(str(verdict.reason) if isinstance(verdict, BrokenContract) else taken[-1])
     return verdicts
@@ -108,40 +123,54 @@ def archived(records: Sequence[bytes]) -> tuple[list[bytes], bytes]:
 PARAMETERS = [{"ParameterName": "LambdaArn", "ParameterValue": "arn"}]
 
 
-def said_by_lake(body: bytes) -> list[Verdict]:
+def said_by_lake(body: bytes, key: str) -> list[Verdict]:
     """What the job that curates says of an object."""
     found: Mapping[int, Verdict] = {
         row["position"]: row["reason"] or row["sale_id"]
-        for batch in decode(0, read_by_jobs(body), ARRIVED, NoClaims(), SALE_COLUMNS)
+        for batch in decode(0, read_by_jobs(body), ARRIVED, BOUNDS.of_object(key), NoClaims(), SALE_COLUMNS)
         for row in batch.to_pylist()
         if row["line_no"] in (1, None)
     }
     return [found[place] for place in sorted(found)]
 
 
-def said_by_replay(body: bytes) -> tuple[list[Verdict], int]:
+def said_by_replay(body: bytes, key: str) -> tuple[list[Verdict], int]:
     """What a replay sends of an object, and how many it leaves out."""
     lines = read_records(BytesIO(body))
-    batches = list(split_batches(lines, after=0, most=500, only=None, arrived_at=ARRIVED))
+    oldest = BOUNDS.of_object(key)
+    batches = list(split_batches(lines, after=0, most=500, only=None, arrived_at=ARRIVED, oldest=oldest))
     sent = [str(each.event.sale_id) for batch in batches for each in batch.records]  # type: ignore[union-attr]
     return sent, sum(batch.left_out for batch in batches)
 
 
-@given(st.lists(BYTES | st.lists(BYTES, max_size=4).map(aggregate), min_size=1, max_size=12))
-@example([aggregate([SALE, b"", HIDDEN]), aggregate([]), aggregate([SALE], index=1)])
-@example([b"", b"  ", HIDDEN, SPREAD, SALE + b"\n"])
-def test_everybody_sees_as_many_records_and_says_the_same_of_each(records: Sequence[bytes]) -> None:
-    """FAULTS 48, 49."""
-    said = said_by_consumer(records)
+def said_by_redrive(record: bytes) -> str | None:
+    """What an operator's command says of sending a record back, if it would be refused."""
+    problem = find_problem(record, ARRIVED, BOUNDS.oldest_day)
+    return problem.partition(":")[0] if problem else None
+
+
+@given(
+    st.lists(BYTES | st.lists(BYTES, max_size=4).map(aggregate), min_size=1, max_size=12),
+    st.sampled_from(KEYS),
+)
+@example([aggregate([SALE, b"", HIDDEN]), aggregate([]), aggregate([SALE], index=1)], KEYS[0])
+@example([b"", b"  ", HIDDEN, SPREAD, SALE + b"\n"], KEYS[0])
+def test_everybody_sees_as_many_records_and_says_the_same_of_each(records: Sequence[bytes], key: str) -> None:
+    """FAULTS 48, 49, 54: history that a backfill wrote to raw may be older, for everybody alike."""
+    replayed = ConsumerFunction(None, "arn", "arn", f"{key}#v1", ARRIVED)  # type: ignore[arg-type]
+    said = said_by_consumer(records, replayed.shard)
     read, body = archived(records)
 
-    sent, left_out = said_by_replay(body)
+    sent, left_out = said_by_replay(body, key)
 
     assert list(read_records(BytesIO(body))) == read
     assert read_contents(BytesIO(body)).records == len(read)
-    assert said_by_lake(body) == said
+    assert said_by_lake(body, key) == said
     assert sent == [verdict for verdict in said if "/" in verdict]
     assert len(sent) + left_out == len(read)
+    if key == KEYS[0]:
+        refused = [verdict if "/" not in verdict else None for verdict in said]
+        assert [said_by_redrive(record) for record in read] == refused
 
 
 @pytest.mark.parametrize(
@@ -150,3 +179,12 @@ def test_everybody_sees_as_many_records_and_says_the_same_of_each(records: Seque
 )
 def test_a_blank_record_and_one_of_several_lines_are_refused(record: bytes, reason: str) -> None:
     assert said_by_consumer([record]) == [reason]
+
+
+@pytest.mark.parametrize(("key", "reason"), [(KEYS[0], "too_old"), (KEYS[1], None)])
+def test_a_sale_of_long_ago_is_refused_but_in_history(key: str, reason: str | None) -> None:
+    """FAULTS 54."""
+    old = encoded(sale(sale_id="367/2010-03-01/4/1", occurred_at="2010-03-01T14:03:00Z"))
+    replayed = ConsumerFunction(None, "arn", "arn", f"{key}#v1", ARRIVED)  # type: ignore[arg-type]
+
+    assert said_by_consumer([old], replayed.shard) == [reason or "367/2010-03-01/4/1"]

@@ -9,6 +9,8 @@ NAMES = (
     "LEDGER_TABLE",
     "QUARANTINE_BUCKET",
     "CLAIMS_BUCKET",
+    "OLDEST_DAY",
+    "OLDEST_HISTORY_DAY",
     "POSITIONS_HOURS",
     "POSITIONS_TABLE",
 )
@@ -23,6 +25,8 @@ def test_reads_each_setting(monkeypatch: pytest.MonkeyPatch) -> None:
         ledger_table="ledger_table",
         quarantine_bucket="quarantine_bucket",
         claims_bucket="claims_bucket",
+        oldest_day="oldest_day",
+        oldest_history_day="oldest_history_day",
         positions_hours="positions_hours",
         positions_table="positions_table",
     )

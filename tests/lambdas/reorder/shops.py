@@ -9,6 +9,8 @@ from lambdas.core.claims import Claims
 from lambdas.core.message_quarantine import MessageQuarantine
 from lambdas.core.outbound.client import OutboundClient
 from lambdas.core.outbound.endpoint import HttpEndpoint
+from lambdas.reorder.held_orders import HeldOrders
+from lambdas.reorder.order_ceiling import OrderCeiling
 from lambdas.reorder.orders import Orders
 from lambdas.reorder.policy import parse_policy
 from lambdas.reorder.queue_consumer import QueueConsumer, QueueReport
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 HANDLER = "lambdas.reorder.handler.lambda_handler"
 TABLE = "idempotency_table"
+HELD = "held_table"
 TERMS = (
     '[{"skus": "", "supplier": "wholesale", "lead_days": 2, "safety_days": 1, "cover_days": 7, "pack": 6}]'
 )
@@ -64,11 +67,16 @@ class Shop:
     bus: EventBus = field(default_factory=EventBus)
     window_seconds: int = field(default_factory=lambda: int(variables()["ORDER_WINDOW_SECONDS"]))
 
+    most: tuple[int, int] = (100, 150)
+    """Units of an order, and of a product and store in a day."""
+
     def __post_init__(self) -> None:
         self.dynamodb: DynamoDBClient = emulated.dynamodb()
         self.s3: S3Client = emulated.s3()
         self.events: EventBridgeClient = self.bus.client()
         self.dynamodb.create_table(TableName=TABLE, **table_properties("reorder", "IDEMPOTENCY_TABLE"))
+        self.dynamodb.create_table(TableName=HELD, **table_properties("reorder", "HELD_TABLE"))
+        self.held = HeldOrders(self.dynamodb, HELD)
         for bucket in (CLAIMS, QUARANTINE):
             self.s3.create_bucket(
                 Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
@@ -80,7 +88,14 @@ class Shop:
         desk = OutboundClient(HttpEndpoint(self.supplier.url), pause=lambda _: None)
         reorder = Reorder(
             policy=parse_policy(TERMS),
-            orders=Orders(desk, self.dynamodb, TABLE, self.window_seconds),
+            orders=Orders(
+                desk,
+                self.dynamodb,
+                TABLE,
+                self.window_seconds,
+                ceiling=OrderCeiling(self.dynamodb, HELD, self.window_seconds, *self.most),
+                held=self.held,
+            ),
             bus=Bus(self.events, "events", self.s3, CLAIMS, pause=lambda _: None),
             claims=Claims(self.s3, CLAIMS),
             quarantine=MessageQuarantine(self.s3, QUARANTINE, "reorder"),

@@ -12,7 +12,7 @@ from tests.lambdas.test_crashes import Killed, Steps, die
 
 BATCH = [BODY, b"no", BODY]
 # Before and behind: lock, completion, event; the quarantine; lock and event of the repetition.
-STEPS = 12
+STEPS = 18
 
 
 @pytest.fixture

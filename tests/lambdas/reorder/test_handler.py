@@ -10,7 +10,7 @@ from boto3.session import Session
 from tests.lambdas.core.test_handler_factory import DRIVER, emulator, environment
 from tests.lambdas.ledgers import table_properties
 from tests.lambdas.receivers import Reply
-from tests.lambdas.reorder.shops import HANDLER, TABLE, Shop, variables
+from tests.lambdas.reorder.shops import HANDLER, HELD, TABLE, Shop, variables
 from tests.lambdas.told import delivered, detail, messages, stock_low
 
 BODIES = [delivered(detail(stock_low(crossing))) for crossing in (1, 1, 2)]
@@ -22,9 +22,9 @@ def prepare(endpoint: str) -> None:
     where = Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
     where.client("events", endpoint_url=endpoint).create_event_bus(Name="bus_name")
     where.client("s3", endpoint_url=endpoint).create_bucket(Bucket="quarantine_bucket")
-    where.client("dynamodb", endpoint_url=endpoint).create_table(
-        TableName=TABLE, **table_properties("reorder", "IDEMPOTENCY_TABLE")
-    )
+    dynamodb = where.client("dynamodb", endpoint_url=endpoint)
+    for name in (TABLE, HELD):
+        dynamodb.create_table(TableName=name, **table_properties("reorder", name.upper()))
 
 
 def start(endpoint: str, supplier: str) -> tuple[Any, list[dict[str, Any]]]:
@@ -57,6 +57,7 @@ def test_orders_counts_and_answers(shop: Shop) -> None:
         "OrdersRepeated": [1],
         "OrdersNotNeeded": [0],
         "OrdersRefused": [2],
+        "OrdersHeld": [0],
         "OrdersFailed": [0],
     }
 

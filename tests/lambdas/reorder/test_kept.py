@@ -7,7 +7,7 @@ import pytest
 
 from tests.lambdas.receivers import Reply
 from tests.lambdas.reorder.falls import BODY, LOW, NO_FAILURES, ORDER, ORDER_ID, OTHERS, failed
-from tests.lambdas.reorder.shops import Shop
+from tests.lambdas.reorder.shops import TABLE, Shop
 from tests.lambdas.told import delivered, detail, stock_low
 
 
@@ -82,3 +82,15 @@ def test_what_the_quarantine_does_not_take_comes_again(shop: Shop) -> None:
     shop.s3.delete_bucket(Bucket="quarantine")
 
     assert failed(shop.deliver(b"no", OTHERS[0])) == ["0"]
+
+
+def test_a_stored_order_is_read_whatever_bounds_its_event_has_by_now(shop: Shop) -> None:
+    """FAULTS 54."""
+    shop.deliver(BODY)
+    [record] = shop.records()
+    stored = json.loads(record["data"]["S"])
+    stored["order"] |= {"sku": "9" * 200, "units": 0}
+    shop.dynamodb.put_item(TableName=TABLE, Item=record | {"data": {"S": json.dumps(stored)}})
+    shop.consumer = shop.another()
+
+    assert shop.deliver(BODY).counts == {"repeated": 1}

@@ -37,7 +37,7 @@ def test_a_fall_to_the_reorder_point_is_told_once() -> None:
 
     [fall] = shelf.untold
     assert (fall.crossing, fall.on_hand, fall.business_day) == (1, 6, MONDAY)
-    assert fall.event_id == "stock-low/367/apple/1"
+    assert fall.event.event_id == "stock-low/367/apple/1"
 
 
 def test_units_that_come_back_from_customers_do_not_end_a_fall() -> None:

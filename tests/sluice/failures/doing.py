@@ -15,7 +15,7 @@ from sluice.failures.objects import FailureWindow
 from sluice.failures.recipe import Recipe
 from sluice.failures.redrive import plan_redrive
 from sluice.failures.repair import Proposal, Repairer
-from tests.lambdas.sales import encoded, line, sale
+from tests.lambdas.sales import BOUNDS, encoded, line, sale
 from tests.sluice.failures.worlds import World
 
 NOW = datetime(2017, 3, 2, tzinfo=UTC)
@@ -85,17 +85,21 @@ def states(world: World) -> Counter[str]:
 def redrive(world: World, *, quarantined: bool = False, cap: int = CAP) -> Tally:
     """Send everything back that waits."""
     failures = world.archive.within(FailureWindow())
-    plan = plan_redrive(failures, NOW, with_quarantined=quarantined, cap=cap)
+    plan = plan_redrive(failures, NOW, BOUNDS.oldest_day, with_quarantined=quarantined, cap=cap)
     return plan.execute(world.recoveries, world.sender()).tally
 
 
 def proposed(world: World, wanted: Recipe, cap: int = CAP) -> list[Proposal]:
     """What a recipe would do."""
-    return list(Repairer(wanted, world.ledgers, NOW, cap).proposals(world.archive.within(FailureWindow())))
+    return list(
+        Repairer(wanted, world.ledgers, NOW, BOUNDS.oldest_day, cap).proposals(
+            world.archive.within(FailureWindow())
+        )
+    )
 
 
 def repair(world: World, wanted: Recipe | None = None, cap: int = CAP) -> Tally:
     """Do what a recipe says."""
-    repairer = Repairer(wanted or recipe(), world.ledgers, NOW, cap)
+    repairer = Repairer(wanted or recipe(), world.ledgers, NOW, BOUNDS.oldest_day, cap)
     plan = repairer.plan(list(repairer.proposals(world.archive.within(FailureWindow()))))
     return plan.execute(world.recoveries, world.sender()).tally

@@ -33,14 +33,14 @@ document = {
 put_aside = _unarchived_occurrence(StoredObject("key", "1", b""), document)
 failure = Failure("1", [put_aside], RecoveryState())
 try:
-    parse_repaired(failure, READING, json.dumps(OTHER).encode(), AT)
+    parse_repaired(failure, READING, json.dumps(OTHER).encode(), AT, AT.date().replace(month=1))
     guard = "nothing"
 except NotRedrivable as error:
     guard = str(error)
 print(json.dumps({
     "partition_key": put_aside.route.partition_key,
     "guard": guard,
-    "kept": EVENT.id_of(parse_repaired(failure, READING, data, AT)),
+    "kept": EVENT.id_of(parse_repaired(failure, READING, data, AT, AT.date().replace(month=1))),
     "identity": identify(put_aside).event_id,
     "figures": sorted(failure.figures().keys() & {"station_id", "reading_id"}),
 }))

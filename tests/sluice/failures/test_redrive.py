@@ -2,7 +2,7 @@
 
 from sluice.failures.failure import CONFLICTS, PARKED, SENT
 from sluice.failures.redrive import plan_redrive
-from tests.lambdas.sales import encoded, line, sale
+from tests.lambdas.sales import BOUNDS, encoded, line, sale
 from tests.sluice.failures.doing import NOW, SALES, redrive, states
 from tests.sluice.failures.worlds import World
 
@@ -73,8 +73,8 @@ def test_what_is_quarantined_goes_only_if_it_is_asked_for_and_would_be_taken(wor
     world.put(SALES[0], CONFLICT, encoded(sale(8, occurred_at="2017-03-01T23:00:00Z")), b"{}")
     world.deliver()
 
-    assert plan_redrive(world.failures(), NOW, with_quarantined=False).outgoing == []
-    plan = plan_redrive(world.failures(), NOW, with_quarantined=True)
+    assert plan_redrive(world.failures(), NOW, BOUNDS.oldest_day, with_quarantined=False).outgoing == []
+    plan = plan_redrive(world.failures(), NOW, BOUNDS.oldest_day, with_quarantined=True)
 
     assert [each.failures[0].last.reason for each in plan.outgoing] == ["future"]
     assert {why for each, why in plan.left_out} == {

@@ -8,6 +8,7 @@ from typing import Any
 from lambdas.core.replay.kinesis_writer import TRIES
 from sluice.failures.failure import SENDING, SENT
 from sluice.failures.redrive import plan_redrive
+from tests.lambdas.sales import BOUNDS
 from tests.sluice.failures.doing import NOW, SALES, redrive, states
 from tests.sluice.failures.worlds import World
 
@@ -61,7 +62,7 @@ def test_what_the_stream_never_took_is_taken_up_by_the_next_run(given_up: World)
 
 def test_goes_at_the_pace_that_it_is_told(given_up: World) -> None:
     slept: list[float] = []
-    plan = plan_redrive(given_up.failures(), NOW, with_quarantined=False)
+    plan = plan_redrive(given_up.failures(), NOW, BOUNDS.oldest_day, with_quarantined=False)
 
     plan.execute(given_up.recoveries, given_up.sender(rate=2, sleep=slept.append))
 

@@ -24,6 +24,8 @@ OUTPUTS = {
         "FailuresBucket": "failures",
         "RawBucket": "raw",
         "RecoveriesTable": "recoveries",
+        "OldestDay": "2017-01-01",
+        "OldestHistoryDay": "2010-01-01",
     },
     "Stream": {"StreamName": "sales"},
     "Consumers": {},

@@ -17,6 +17,7 @@ from lambdas.core.replay.generation import Generation
 from lambdas.core.replay.plan import ReplayPlanner
 from lambdas.core.replay.progress import Chunk, Parts, ReplayProgress
 from lambdas.core.replay.run import ReplayHeader, Replays, State
+from tests.lambdas.sales import BOUNDS
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -77,7 +78,14 @@ class Machine:
         planning = ReplayPlanner(replays, checkpoints, parts, partial(list_hour, self.dynamodb, MANIFEST))
         finishing = ReplayFinisher(replays, checkpoints, parts)
         working = ChunkWorker(
-            replays, checkpoints, self.s3, RAW, self._destination, at_once=1, sleep=lambda _: None
+            replays,
+            checkpoints,
+            self.s3,
+            RAW,
+            self._destination,
+            at_once=1,
+            bounds=BOUNDS,
+            sleep=lambda _: None,
         )
         while not run.planned:
             run = planning.plan(run)

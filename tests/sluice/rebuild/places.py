@@ -6,6 +6,7 @@ from sluice.rebuild.target import RebuildTarget
 from sluice.replay import place as replays
 from sluice.replay.ledgers import Ledgers
 from sluice.replay.place import ReplayClients
+from tests.lambdas.sales import BOUNDS
 from tests.sluice.rebuild.machine import ARN, LEDGERS, MANIFEST, RAW, REPLAYS, Machine
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def place(dynamodb: "DynamoDBClient", s3: "S3Client", machine: Machine) -> Rebui
     within = replays.ReplayTarget(
         name="dev",
         ask=ask,
+        bounds=BOUNDS,
         bus="bus",
         delivery="archive",
         machine=ARN,

@@ -97,7 +97,7 @@ def outputs(machine: str) -> Mapping[str, Mapping[str, str]]:
             "ReplayMachine": machine,
             "ReplaysTable": REPLAYS,
         },
-        "Storage": {"RawBucket": RAW},
+        "Storage": {"RawBucket": RAW, "OldestDay": "2017-01-01", "OldestHistoryDay": "2010-01-01"},
         "Stream": {"StreamName": STREAM, "DeliveryName": DELIVERY},
     }
 

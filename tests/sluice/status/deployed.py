@@ -26,6 +26,8 @@ CREATABLE = ("AttributeDefinitions", "BillingMode", "KeySchema")
 OUTPUTS: Mapping[str, Mapping[str, str]] = {
     "Storage": {
         "RawBucket": "raw",
+        "OldestDay": "2017-01-01",
+        "OldestHistoryDay": "2010-01-01",
         "QuarantineBucket": "quarantine",
         "FailuresBucket": "failures",
         "RecoveriesTable": "Recoveries",

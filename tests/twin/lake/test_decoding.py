@@ -8,7 +8,7 @@ import pytest
 from jobs import raw
 from jobs.raw import RawObject
 from jobs.retail.sale_columns import SALE_COLUMNS
-from tests.lambdas.sales import encoded, line
+from tests.lambdas.sales import BOUNDS, encoded, line
 from tests.lambdas.sales import sale as sold
 from twin.emulator import Emulator
 from twin.lake.duck import DuckLake
@@ -32,7 +32,7 @@ def archived(emulator: Emulator, database: str) -> list[RawObject]:
 def test_shows_every_record_of_every_version_and_where_it_lies(
     lake: DuckLake, archived: list[RawObject]
 ) -> None:
-    lake.decode(archived, SALE_COLUMNS)
+    lake.decode(archived, SALE_COLUMNS, BOUNDS)
 
     found = lake.rows(
         "SELECT raw_object, raw_version, position, line_no, reason"
@@ -47,21 +47,21 @@ def test_shows_every_record_of_every_version_and_where_it_lies(
 
 
 def test_tells_when_an_object_arrived(lake: DuckLake, archived: list[RawObject]) -> None:
-    lake.decode(archived, SALE_COLUMNS)
+    lake.decode(archived, SALE_COLUMNS, BOUNDS)
 
     [row] = lake.rows("SELECT min(arrived_at) AS first FROM objects")
     assert row["first"] == min(each.arrived_at for each in archived)
 
 
 def test_has_the_columns_of_the_contract_even_without_an_object(lake: DuckLake) -> None:
-    lake.decode([], SALE_COLUMNS)
+    lake.decode([], SALE_COLUMNS, BOUNDS)
 
     assert lake.rows(f"SELECT {', '.join(SALE_COLUMNS.schema.names)} FROM decoded") == []  # noqa: S608 (names are ours)
     assert lake.rows("SELECT object_no, raw_object, raw_version, arrived_at FROM objects") == []
 
 
 def test_forgets_the_objects_before(lake: DuckLake, archived: list[RawObject]) -> None:
-    lake.decode(archived, SALE_COLUMNS)
-    lake.decode(archived[:1], SALE_COLUMNS)
+    lake.decode(archived, SALE_COLUMNS, BOUNDS)
+    lake.decode(archived[:1], SALE_COLUMNS, BOUNDS)
 
     assert lake.rows("SELECT DISTINCT object_no FROM decoded") == [{"object_no": archived[0].number}]

@@ -19,7 +19,7 @@ from domain.scenario import SCENARIO
 from domain.scenario.baskets import list_baskets
 from domain.scenario.breaks import BREAKS
 from lambdas.core import contract
-from tests.lambdas.sales import encoded, line, sale
+from tests.lambdas.sales import BOUNDS, encoded, line, sale
 from tests.twin.warehouse.arrivals import NOON, arriving, streamed
 
 TOTALS = """
@@ -208,7 +208,7 @@ def _accepts(data: bytes) -> bool:
     try:
         found = contract.parse(data)
         if isinstance(found, Sale):
-            contract.refuse_future(found, NOON)
+            contract.refuse_times(found, NOON, BOUNDS.oldest_day)
         return isinstance(found, Sale)
     except BrokenContract:
         return False

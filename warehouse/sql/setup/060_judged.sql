@@ -22,6 +22,7 @@ SELECT
             OR typed.business_day - CAST(SUBSTRING(typed.occurred_at, 1, 10) AS DATE) NOT BETWEEN -1 AND 1
             THEN 'bad_id'
         WHEN typed.sold_at > typed.arrived_at + INTERVAL '1 hour' THEN 'future'
+        WHEN typed.business_day < DATE '${oldest_day}' THEN 'too_old'
     END AS reason
 FROM (
     SELECT
@@ -40,7 +41,7 @@ LEFT JOIN (
     SELECT l.shard_id, l.sequence_number, COUNT(*) AS lines
     FROM streamed.lines AS l
     WHERE l.sku IS NULL OR LEN(l.sku) NOT BETWEEN 1 AND 64
-        OR l.quantity IS NULL OR l.quantity NOT BETWEEN -1000000 AND 1000000
+        OR l.quantity IS NULL OR l.quantity NOT BETWEEN -100000 AND 100000
         OR l.total_cents IS NULL OR l.total_cents NOT BETWEEN -1000000000 AND 1000000000
         OR l.retail_cents IS NULL OR l.retail_cents NOT BETWEEN -1000000000 AND 1000000000
         OR l.coupon_cents IS NULL OR l.coupon_cents NOT BETWEEN -1000000000 AND 1000000000

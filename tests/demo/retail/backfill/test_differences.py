@@ -20,7 +20,7 @@ from lambdas.core import contract
 from lambdas.core.ledger import Ledger, LedgerRow
 from tests.lakes import Place, connected
 from tests.lambdas.ledgers import table_properties
-from tests.lambdas.sales import encoded, sale
+from tests.lambdas.sales import BOUNDS, encoded, sale
 from twin.emulator import Emulator
 
 NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
@@ -52,7 +52,7 @@ def dynamodb(place: Place) -> Any:
 def bring_in(place: Place, *records: bytes) -> None:
     """Put records into raw as a backfill does, and curate them."""
     BackfillStorage(place.s3, place.name, "none").archive(CHUNK, 0, NOW, records)
-    curate(place.lake(), place.archived())
+    curate(place.lake(), place.archived(), BOUNDS)
 
 
 def apply(place: Place, *records: bytes) -> None:

@@ -14,6 +14,7 @@ from lake.quality import unfit_sql
 from lake.quality.rule import THE_TABLE, QualityRule, Severity
 from tests.domain.lake.quality.broken import BREAKS, first_line, sale
 from tests.domain.lake.sample import Lake, Rows, rows
+from tests.lambdas.sales import BOUNDS
 
 ROW_RULES = [rule for rule in RULES if rule.severity is Severity.ROW]
 # Breaks that don't undo each other, in the order of the rules.
@@ -114,7 +115,7 @@ def test_reads_what_the_jobs_decode(lake: Lake) -> None:
     wrong = day[0].replace(b'"sku":"', b'"sku":" ","was":"', 1)
     now = datetime(2017, 12, 26, tzinfo=UTC)
 
-    batches = [*decode(3, [*day[1:], b"no sale", wrong], now, NoClaims(), SALE_COLUMNS)]
+    batches = [*decode(3, [*day[1:], b"no sale", wrong], now, BOUNDS.oldest_day, NoClaims(), SALE_COLUMNS)]
     lake.register("decoded", pa.Table.from_batches(batches))
     lake.execute("CREATE TEMP VIEW firsts AS SELECT * FROM decoded WHERE line_no = 1")
 

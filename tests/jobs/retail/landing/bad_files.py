@@ -226,7 +226,7 @@ BAD: Mapping[Fault, Bad] = {
     ),
     Fault.CONTRACT: Bad(
         sales(MILK, {**BREAD, "quantity": 10_000_000}),
-        f'{FILE}, line 3, column "quantity": makes a sale that isn\'t valid: Expected `int` <= 1000000',
+        f'{FILE}, line 3, column "quantity": makes a sale that isn\'t valid: Expected `int` <= 100000',
     ),
     Fault.LARGE_SALE: Bad(
         sales(*[{**MILK, "sku": "\N{LEFT HALF BLOCK}" * 64}] * 4_500),

@@ -10,6 +10,7 @@ from jobs.retail.landing.file_check import FileContents, check_file
 from jobs.retail.landing.manifest import FileVersion, find_announced, manifest_of
 from jobs.retail.landing.place import place_of
 from jobs.retail.landing.problems import FileRefused
+from tests.lambdas.sales import BOUNDS
 
 FILE = "sales/367/2017-12-22.csv"
 ARRIVED = datetime(2017, 12, 23, tzinfo=UTC)
@@ -66,7 +67,7 @@ def taken(given: Landed, uploads: Sequence[bytes] | None = None) -> FileContents
     versions = {FileVersion(str(number), len(body)): body for number, body in enumerate(bodies)}
     read = manifest_of(place, given.manifest)
     _, body = find_announced(read, list(versions), versions.__getitem__)
-    return check_file(place, read, body, ARRIVED)
+    return check_file(place, read, body, ARRIVED, BOUNDS.oldest_day)
 
 
 def told(given: Landed, uploads: Sequence[bytes] | None = None) -> list[str]:

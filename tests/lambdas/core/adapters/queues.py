@@ -17,7 +17,7 @@ from lambdas.core.replay.kinesis_writer import KinesisWriter
 from tests import emulated
 from tests.lambdas.core.replay.shards import Shards
 from tests.lambdas.objects import Objects
-from tests.lambdas.sales import QUARANTINE
+from tests.lambdas.sales import BOUNDS, QUARANTINE
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -87,7 +87,7 @@ class Adapter:
     def _intake(self, on_report: Callable[[IntakeReport], None]) -> QueueIntake:
         kinesis = emulated.client("kinesis", self.shards)
         return QueueIntake(
-            admission=Admission(self.record_bytes),
+            admission=Admission(self.record_bytes, BOUNDS.oldest_day),
             stream=KinesisWriter(kinesis, "sales", lambda _: None),
             quarantine=MessageQuarantine(cast("S3Client", self.objects), QUARANTINE, "queue_source"),
             on_report=on_report,

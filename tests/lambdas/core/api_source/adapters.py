@@ -14,7 +14,7 @@ from lambdas.core.replay.kinesis_writer import KinesisWriter
 from tests import emulated
 from tests.lambdas.core.replay.shards import Shards
 from tests.lambdas.objects import Objects
-from tests.lambdas.sales import QUARANTINE
+from tests.lambdas.sales import BOUNDS, QUARANTINE
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -55,7 +55,7 @@ class ApiAdapter:
         return PagedSource(
             client=self.client,
             checkpoints=self.checkpoints,
-            admission=Admission(1_048_576),
+            admission=Admission(1_048_576, BOUNDS.oldest_day),
             stream=KinesisWriter(emulated.client("kinesis", self.shards), "sales", lambda _: None),
             quarantine=Quarantine(cast("S3Client", self.objects), QUARANTINE, "api_source"),
             now=lambda: self.now,

@@ -15,7 +15,7 @@ from tests.lambdas.core.cdc.known import KNOWN, RECEIPTS
 from tests.lambdas.core.cdc.tables import STATE, create_state
 from tests.lambdas.deliveries import unheard
 from tests.lambdas.ledgers import in_process
-from tests.lambdas.sales import QUARANTINE
+from tests.lambdas.sales import BOUNDS, QUARANTINE
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -47,7 +47,7 @@ def kinesis(s3: "S3Client") -> "KinesisClient":  # noqa: ARG001 (moto's)
     return client
 
 
-READER = ChangeReader(tables=KNOWN, builds={RECEIPTS.full_name: sale_of_row})
+READER = ChangeReader(tables=KNOWN, builds={RECEIPTS.full_name: sale_of_row}, oldest_day=BOUNDS.oldest_day)
 
 
 @pytest.fixture

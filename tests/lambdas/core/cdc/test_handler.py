@@ -21,6 +21,8 @@ SETTINGS = {
     "STATE_TABLE": "state",
     "STREAM": "sales",
     "QUARANTINE_BUCKET": "quarantine",
+    "OLDEST_DAY": "2017-01-01",
+    "OLDEST_HISTORY_DAY": "2010-01-01",
     "POSITIONS_TABLE": "positions",
     "POSITIONS_HOURS": "24",
     "POWERTOOLS_SERVICE_NAME": "cdc",

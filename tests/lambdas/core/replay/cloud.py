@@ -28,7 +28,7 @@ from tests.lambdas.core.replay.functions import Functions
 from tests.lambdas.core.replay.shards import Shards
 from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.ledgers import table_properties
-from tests.lambdas.sales import QUARANTINE, STREAM_ARN
+from tests.lambdas.sales import BOUNDS, QUARANTINE, STREAM_ARN
 
 NOON = datetime(2017, 3, 1, 12, tzinfo=UTC)
 RAW, ANSWERS, STREAM = "raw", "answers", "sales"
@@ -178,6 +178,7 @@ class Cloud:
             RAW,
             self.destination,
             self.at_once,
+            BOUNDS,
             self.clock,
             self.clock.sleep,
         )

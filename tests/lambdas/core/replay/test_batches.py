@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from lambdas.core.replay.batches import BYTES_A_CALL, LINES_A_BATCH, ReplayBatch, split_batches
-from tests.lambdas.sales import encoded, line, sale
+from tests.lambdas.sales import BOUNDS, encoded, line, sale
 
 AT = datetime(2017, 3, 1, 15, tzinfo=UTC)
 
@@ -11,7 +11,9 @@ AT = datetime(2017, 3, 1, 15, tzinfo=UTC)
 def parted(
     lines: list[bytes], *, after: int = 0, most: int = 500, only: str | None = None
 ) -> list[ReplayBatch]:
-    return list(split_batches(lines, after=after, most=most, only=only, arrived_at=AT))
+    return list(
+        split_batches(lines, after=after, most=most, only=only, arrived_at=AT, oldest=BOUNDS.oldest_day)
+    )
 
 
 def test_every_line_is_in_one_batch_and_the_last_batch_says_so() -> None:

@@ -19,6 +19,7 @@ SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:redshift!n-owner-
 MORE = {
     "BREACH_ACTION": "deactivate",
     "CATALOG": "a_lake",
+    "OLDEST_DAY": "2017-01-01",
     "NAMESPACE": "n",
     "USAGE_LIMIT_RPU_HOURS": "96",
     "WORKGROUP_ARN": "arn:w",
@@ -76,7 +77,7 @@ def test_runs_every_statement_of_every_step_in_order_as_the_owner(
     ran = run(handler, api, monkeypatch)
 
     steps = warehouse.setup_steps(DeliveryMode.STREAMING)
-    names = {"stream": "sales", "catalog": "a_lake"}
+    names = {"stream": "sales", "catalog": "a_lake", "oldest_day": "2017-01-01"}
     assert [sql for sql in ran if not sql.startswith("SELECT 1 FROM svv")] == [
         warehouse.fill_in(sql, names) for step in steps for sql in step.statements
     ]

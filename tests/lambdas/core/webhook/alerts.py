@@ -19,7 +19,7 @@ from tests import emulated
 from tests.lambdas.deliveries import unheard
 from tests.lambdas.receivers import Receiver
 from tests.lambdas.reorder.shops import Invocation
-from tests.lambdas.sales import CLAIMS, QUARANTINE, encoded, event, sale
+from tests.lambdas.sales import BOUNDS, CLAIMS, QUARANTINE, encoded, event, sale
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -80,6 +80,7 @@ class AlertFunction:
             Claims(self.s3, CLAIMS),
             Quarantine(self.s3, QUARANTINE, "webhook"),
             unheard,
+            BOUNDS,
         )
 
     def deliver(self, *payloads: bytes, milliseconds: int = 60_000) -> dict[str, Any]:
