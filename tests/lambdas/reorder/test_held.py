@@ -140,8 +140,8 @@ def test_whatever_comes_again_and_fails_a_day_is_never_over_its_most(
             shop.deliver(delivered(detail(stock_low(crossing))))
             desk.script.clear()
 
-        assert sum(order["units"] for order in desk.orders.values()) <= 150
-        assert len(desk.orders) <= 8
+        assert sum(order["units"] for order in desk.taken.values()) <= 150
+        assert len(desk.taken) <= 8
 
 
 def held_in(shop: Shop) -> int:
