@@ -11,7 +11,7 @@ from domain.lake.views import VIEWS
 from lake.lake_spec import LakeSpec
 from lake.questions import FAILURE_QUESTIONS
 
-BESIDE_LEDGERS = ("fraud", "reorder")
+BESIDE_LEDGERS = ("fraud", "shelves", "reorder")
 """The handlers that refuse records and keep no ledger."""
 
 HELD_AGAINST = """\
