@@ -86,7 +86,7 @@ SOURCES = (
         errors="the sender gets a 400; what the schema can't tell lies in quarantine",
         pull_or_push="it pushes",
         load="a request an event",
-        who_speaks="a key tells and limits its sender; the payload's store isn't held against it",
+        who_speaks="a key for its own store: a sale of another is answered 403",
         goes_to=STREAM,
     ),
     SourceSpec(

@@ -19,7 +19,7 @@ from constructs import Construct
 class PushLimits:
     """The senders of events over HTTPS, which can't sign AWS requests, and the limits of each."""
 
-    # The senders that get a key.
+    # The senders that get a key, each by the partition of its events: a key sends no others.
     senders: tuple[str, ...]
     # Of a real sender the busiest minute has fewer events than this second: the rest is for catching up.
     events_per_second: int = 20
@@ -45,11 +45,12 @@ class PushPlan(UsagePlan):
             quota=QuotaSettings(limit=push.events_per_day, period=Period.DAY),
             throttle=ThrottleSettings(rate_limit=push.events_per_second, burst_limit=push.burst),
         )
-        for sender in push.senders:
-            self._open_to(sender)
+        self.senders = {self._key_of(sender).key_id: sender for sender in push.senders}
+        """By the id of each key, its sender."""
 
-    def _open_to(self, sender: str) -> None:
+    def _key_of(self, sender: str) -> ApiKey:
         """API Gateway makes the key up: its value stands in no template."""
         key = ApiKey(self, f"Sender{sender}", description=f"Sender {sender}")
         self.add_api_key(key)
         CfnOutput(Stack.of(self), f"PushKey{sender}", value=key.key_id)
+        return key
