@@ -15,12 +15,16 @@ LONGEST_KEY = 1_024
 """Bytes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html."""
 
 
+MOST_CLAIMED_BYTES = 10 * 1024 * 1024
+"""As many as the largest record of a stream that is set to take large ones."""
+
+
 class ClaimedObject(Struct, frozen=True):
     """The key under which an oversized event lies, and the identity of its bytes."""
 
     key: Annotated[str, Meta(pattern="^claims/")]
     sha256: Digest
-    bytes: Annotated[int, Meta(gt=0)]
+    bytes: Annotated[int, Meta(gt=0, le=MOST_CLAIMED_BYTES)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,24 @@ def contract_breaks(event_type: EventType[E]) -> Sequence[Break]:
         return compact({**kept, CLAIM: claim})
 
     return (
+        Break(blank, Reason.NOT_JSON),
+        Break(split, Reason.LINE_BREAK),
         Break(cut_off, Reason.NOT_JSON),
         Break(card_number, Reason.CARD_NUMBER),
         Break(unknown_version, Reason.UNKNOWN_VERSION),
         Break(other_partition, Reason.BAD_ID),
         Break(claim_to_nothing, Reason.CLAIM_MISSING),
     )
+
+
+def blank(_: Payload) -> bytes:
+    """Send nothing."""
+    return b""
+
+
+def split(event: Payload) -> bytes:
+    """Send the event on a line of its own behind another, in one record."""
+    return b'{"junk":1}\n' + compact(event)
 
 
 def cut_off(event: Payload) -> bytes:

@@ -38,7 +38,9 @@ def mixed(
     random = Random(seed)  # noqa: S311
     repeated = _some(events, rates.duplicates, random)
     contradicted = _some(events, rates.conflicts, random)
-    copied = _some(events, rates.broken, random)
+    # Each way to break one at least once, if there are as many events.
+    each_once = len(scenario.breaks) / max(1, len(events)) if rates.broken else 0
+    copied = _some(events, max(rates.broken, each_once), random)
     additions = (
         *(replace(event, kind=MessageKind.DUPLICATE) for event in repeated),
         *(conflicting(event, scenario) for event in contradicted),

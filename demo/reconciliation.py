@@ -83,6 +83,17 @@ class Reconciliation:
         """Quarantine by record: one that several consumers keep is one."""
         return {kept.data: kept for kept in self.quarantined}
 
+    @property
+    def blank(self) -> list[bytes]:
+        """Blank messages that the stream accepted and consumers refused."""
+        return [each.data for each in self.accepted if not each.data.strip() and each.data in self.refused]
+
+    @property
+    def split(self) -> list[bytes]:
+        """Messages of several lines that the stream accepted and consumers refused."""
+        found = (each.data for each in self.accepted if b"\n" in each.data.strip())
+        return [data for data in found if data in self.refused]
+
     @cached_property
     def other_reasons(self) -> list[str]:
         """Records that are in quarantine for another reason than the one that they were broken for."""
@@ -105,14 +116,15 @@ class Reconciliation:
 
     def checks(self) -> Iterator[Check]:
         """Return the lines that every domain has."""
-        kinds, events = self.expectation.kinds, len(self.expectation.events)
-        to_refuse, accepted = sum(kinds[kind] for kind in self.refusing), len(self.accepted)
+        events, accepted = len(self.expectation.events), len(self.accepted)
+        to_refuse = sum(_kind(each) in self.refusing for each in self.expectation.refused.values())
         refused_well = len(self.refused) == to_refuse and not self.other_reasons
         yield judge("Accepted by the stream", accepted, len(self.sent), accepted == len(self.sent))
         if self.audits:
             applied, due = len(self.applied), events - len(self.waiting)
             yield judge(f"{EVENT.nouns.capitalize()} applied once", applied, due, applied == due)
         yield judge("Kept in quarantine, for the right reason", len(self.refused), to_refuse, refused_well)
+        yield Check("Of them blank, or of several lines", len(self.blank) + len(self.split))
         yield Check("In the failure archive", len(self.archived))
         yield judge_none("Lost", self.lost, accepted)
         yield judge_none("Applied twice", self.applied_twice, events)
@@ -135,6 +147,8 @@ class Reconciliation:
             "crashes": len(self.crashes),
             "applied": len(self.applied),
             "quarantined": len(self.refused),
+            "blank_records": len(self.blank),
+            "split_records": len(self.split),
             "in_failure_archive": len(self.archived),
             "lost": len(self.lost),
             "applied_twice": len(self.applied_twice),
@@ -150,6 +164,10 @@ class Reconciliation:
         due = self.expectation.refused.get(kept.data)
         reason = due and (due.reason if due.kind is MessageKind.BROKEN else Reason.CONFLICT)
         return reason is not None and kept.reason != reason
+
+
+def _kind(refused: SourceMessage) -> MessageKind:
+    return MessageKind.BROKEN if refused.kind is MessageKind.BROKEN else MessageKind.CONFLICT
 
 
 def _any(lists: Iterable[list[str]]) -> list[str]:

@@ -18,8 +18,17 @@ Accepted(event_id='367/1', shard_id='shardId-000000000000', sequence_number='...
 """
 
 from producer.claims import ClaimBucket
-from producer.outcomes import Accepted, Outcome, Spooled, UnsendableEvent
+from producer.outcomes import Accepted, Damaged, Outcome, Spooled, UnsendableEvent
 from producer.producer import Producer
 from producer.spool import SpoolFailed
 
-__all__ = ["Accepted", "ClaimBucket", "Outcome", "Producer", "SpoolFailed", "Spooled", "UnsendableEvent"]
+__all__ = [
+    "Accepted",
+    "ClaimBucket",
+    "Damaged",
+    "Outcome",
+    "Producer",
+    "SpoolFailed",
+    "Spooled",
+    "UnsendableEvent",
+]

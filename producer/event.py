@@ -28,6 +28,8 @@ def encode(event: Mapping[str, object] | bytes) -> EncodedEvent:
 
     Raises UnsendableEvent.
     """
+    if not isinstance(event, bytes | Mapping):
+        raise UnsendableEvent(None, f"it is {type(event).__name__}, neither bytes nor a mapping")
     fields = _decode_json(event) if isinstance(event, bytes) else dict(event)
     found_id, found_partition = EVENT.payload_fields(fields)
     event_id = _require_printable(found_id, EVENT.id.name, None)

@@ -22,7 +22,14 @@ class Spooled:
     reason: str
 
 
-Outcome = Accepted | Spooled
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """The disk has other bytes than it was given: not sent, but kept in the spool's table `damaged`."""
+
+    event_id: str
+
+
+Outcome = Accepted | Spooled | Damaged
 
 
 class UnsendableEvent(Exception):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from producer.claims import ClaimBucket
 from producer.event import encode
-from producer.outcomes import Accepted, Outcome
+from producer.outcomes import Accepted, Damaged, Outcome
 from producer.spool import Spool, SpoolEntry
 from producer.stream import BYTES_A_RECORD, StreamWriter
 
@@ -45,8 +45,9 @@ class Producer:
     ) -> None:
         """Send through this client, which need not retry by itself; keep what waits in the file `spool`.
 
-        `report` hears of each event that is accepted, and of the first of each partition that a flush gave up
-        on; after a crash it may hear of one again. `record_bytes` is the stream's maximum record size.
+        `report` hears of each event that is accepted, of one that the disk has damaged, and of the first of
+        each partition that a flush gave up on; after a crash it may hear of one again. `record_bytes` is what
+        the stream's largest record may have, the output RecordBytes of its stack.
         """
         self._stream = StreamWriter(stream, kinesis=kinesis, claims=claims, record_bytes=record_bytes)
         self._spool = Spool(spool)
@@ -93,7 +94,13 @@ class Producer:
 
     def _next_wave(self, tries: Counter[str]) -> list[SpoolEntry]:
         given_up = [partition for partition, count in tries.items() if count == ATTEMPTS]
-        return list(self._stream.fill_request(self._spool.read_heads(without=given_up)))
+        wave = list(self._stream.fill_request(self._spool.read_heads(without=given_up)))
+        if not (damaged := [one for one in wave if not one.intact]):
+            return wave
+        self._spool.set_aside(damaged)
+        for one in damaged:
+            self._report(Damaged(one.event.event_id))
+        return self._next_wave(tries)
 
     def _back_off(self, failures: int) -> None:
         """Wait as in "full jitter": https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/."""

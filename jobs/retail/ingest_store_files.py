@@ -23,7 +23,7 @@ from jobs.retail.landing.bucket import Landing
 from jobs.retail.landing.intake import FileAnswer, Intake
 from jobs.retail.landing.manifest import Announcement
 from jobs.retail.landing.receipts import FileOutcome
-from producer import Accepted, Producer, Spooled
+from producer import Damaged, Outcome, Producer, Spooled
 
 REQUIRED = ("LANDING_BUCKET", "STREAM", "DATABASE", "METRICS_NAMESPACE")
 # The producer tries again by itself.
@@ -32,6 +32,10 @@ ONCE = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 
 
 class NotAnnounced(Exception):
     """The file that was asked for has no manifest."""
+
+
+class DiskDamaged(Exception):
+    """A sale that can't be sent from here; its file has no receipt, and the next run answers it."""
 
 
 class StreamAway(Exception):
@@ -108,7 +112,9 @@ def rounds(announcements: Sequence[Announcement]) -> Iterator[list[Announcement]
         yield [each for each in abreast if each]
 
 
-def _complain(outcome: Accepted | Spooled) -> None:
+def _complain(outcome: Outcome) -> None:
+    if isinstance(outcome, Damaged):
+        raise DiskDamaged(f"{outcome.event_id} was not sent: this machine's disk has changed it")
     if isinstance(outcome, Spooled):
         print(f"sale {outcome.event_id} waits: {outcome.reason}", file=sys.stderr)
 

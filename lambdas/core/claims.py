@@ -1,5 +1,6 @@
 """Fetches what was too large to travel: events of the stream, messages of the bus (the claim check)."""
 
+from contextlib import closing
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -26,21 +27,25 @@ class Claims:
 
     def redeem(self, claimed: ClaimedObject) -> bytes:
         """Return what lies there; raise as `fetch` does."""
-        data = self._read(claimed.key)
+        data = self._read(claimed)
+        if len(data) > claimed.bytes:
+            raise BrokenContract(Reason.CLAIM_MISMATCH, "claim.bytes", "is not the size of the object")
         if sha256(data).hexdigest() != claimed.sha256:
             raise BrokenContract(Reason.CLAIM_MISMATCH, "claim.sha256", "is not that of the object")
         return data
 
-    def _read(self, key: str) -> bytes:
-        """Sort what S3 answers: the key is the sender's, and so is how the object under it was put.
+    def _read(self, claimed: ClaimedObject) -> bytes:
+        """Read as much as is stated, and a byte more if there is one; sort what S3 answers.
 
+        The key is the sender's, and so is how the object under it was put.
         Hence a denial is the claim's fault too. S3 denies what was encrypted under a key that isn't ours, and
         what isn't there to who may not list the bucket. One such claim would hold its shard up, while of a
         right that our role has lost nothing worse comes than claims in quarantine, which can be sent again.
         https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
         """
         try:
-            return self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+            with closing(self._s3.get_object(Bucket=self._bucket, Key=claimed.key)["Body"]) as body:
+                return body.read(claimed.bytes + 1)
         except ClientError as error:
             if may_pass(error):
                 raise

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from hashlib import md5
 
+# Without it the package doesn't find its messages: it puts its folder on the path.
+import aws_kinesis_agg.deaggregator  # noqa: F401
 from aws_kinesis_agg import MAGIC
 from aws_kinesis_agg.messages_pb2 import AggregatedRecord
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -34,6 +35,14 @@ def test_bytes_pass_untouched() -> None:
     data = b' {"sale_id": "1",\t"store_id": "367", "new": 1.50}'
 
     assert encode(data).data == data
+
+
+@pytest.mark.parametrize(
+    "other", ['{"sale_id": "1"}', ["sale_id"], bytearray(b"{}"), memoryview(b"{}"), None, 3]
+)
+def test_what_is_neither_bytes_nor_a_mapping_is_refused(other: Any) -> None:
+    with pytest.raises(UnsendableEvent, match=f"it is {type(other).__name__}, neither bytes nor a mapping"):
+        encode(other)
 
 
 def test_the_size_counts_the_partition_key_in_bytes() -> None:

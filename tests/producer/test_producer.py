@@ -1,13 +1,15 @@
 """What a store is promised of the sales that it sends."""
 
 import doctest
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import producer as package
-from producer import Accepted, SpoolFailed, UnsendableEvent
+from producer import Accepted, Damaged, SpoolFailed, UnsendableEvent
 from tests.producer.sales import FaultyStream, sale, sale_ids
 from tests.producer.till import Till
 
@@ -55,6 +57,19 @@ def test_one_refused_sale_leaves_all_of_its_call_with_the_caller(tmp_path: Path)
 
     till.producer.flush()
     assert stream.taken == []
+
+
+def test_a_row_that_the_disk_has_damaged_is_told_and_holds_up_no_other(tmp_path: Path) -> None:
+    stream = FaultyStream()
+    till = Till(tmp_path, stream)
+    till.producer.send(sale("A", 1), sale("A", 2), sale("B"))
+    with closing(sqlite3.connect(tmp_path / "spool")) as disk, disk:
+        disk.execute("UPDATE event SET data = CAST(data || ' ' AS BLOB) WHERE position = 1")
+
+    assert till.producer.flush() == 0
+
+    assert till.told[0] == Damaged("A/2017-03-01/4/1")
+    assert sorted(sale_ids(stream.taken)) == ["A/2017-03-01/4/2", "B/2017-03-01/4/1"]
 
 
 def test_a_spool_that_fails_is_heard_before_the_sale_is_lost(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import resource
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -107,6 +108,66 @@ def test_a_full_disk_takes_all_or_nothing_and_says_so_in_one_line(tmp_path: Path
             spool.append(sales(2_000))
 
         assert len(spool) == 1
+
+
+def test_a_full_disk_gives_back_what_waits_and_forgets_what_was_sent(tmp_path: Path) -> None:
+    """FAULTS 18: else what is spooled would wait for somebody to make room."""
+    with closing(Spool(tmp_path / "spool")) as spool:
+        spool.append(sales(20) + sales(20, "31"))
+
+        with files_limited_to(10):
+            assert sorted(drained(spool)) == sorted(sales(20) + sales(20, "31"))
+            assert len(spool) == 0
+
+        spool.append(sales(1, "after"))
+        assert [one.event for one in spool.read_heads()] == sales(1, "after")
+        spool.remove(list(spool.read_heads()))
+    with closing(Spool(tmp_path / "spool")) as again:
+        assert len(again) == 0
+
+
+def test_what_a_full_disk_could_not_forget_is_sent_again_after_a_restart(tmp_path: Path) -> None:
+    """At least once."""
+    with closing(Spool(tmp_path / "spool")) as spool:
+        spool.append(sales(2))
+        with files_limited_to(10):
+            drained(spool)
+
+    with closing(Spool(tmp_path / "spool")) as again:
+        assert drained(again) == sales(2)
+
+
+@pytest.mark.parametrize("column", ["event_id", "partition_key", "data"])
+def test_a_row_that_the_disk_has_damaged_is_known_and_can_be_set_aside(tmp_path: Path, column: str) -> None:
+    with closing(Spool(tmp_path / "spool")) as spool:
+        spool.append(sales(2))
+    with closing(sqlite3.connect(tmp_path / "spool")) as disk, disk:
+        disk.execute(f"UPDATE event SET {column} = {column} || 'x' WHERE position = 1")  # noqa: S608
+
+    with closing(Spool(tmp_path / "spool")) as spool:
+        heads = list(spool.read_heads())
+        damaged = [one for one in heads if not one.intact]
+        assert [one.position for one in damaged] == [1]
+        spool.set_aside(damaged)
+
+        assert drained(spool) == sales(2)[1:]
+    with closing(sqlite3.connect(tmp_path / "spool")) as disk:
+        assert disk.execute("SELECT position FROM damaged").fetchall() == [(1,)]
+
+
+def test_a_spool_from_before_there_were_checksums_goes_on(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "spool")) as before, before:
+        before.execute(
+            "CREATE TABLE event (position INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL,"
+            " partition_key TEXT NOT NULL, data BLOB NOT NULL)"
+        )
+        rows = [tuple(each) for each in sales(2)]
+        before.executemany("INSERT INTO event (event_id, partition_key, data) VALUES (?, ?, ?)", rows)
+
+    with closing(Spool(tmp_path / "spool")) as spool:
+        spool.append(sales(3)[2:])
+
+        assert drained(spool) == sales(3)
 
 
 def test_space_that_comes_back_is_used(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from producer.claims import ClaimBucket
 from producer.event import EncodedEvent
 from producer.outcomes import Accepted, Spooled, UnsendableEvent
 from producer.spool import SpoolEntry
-from producer.stream import BYTES_A_RECORD, StreamWriter
+from producer.stream import BYTES_A_RECORD, BYTES_A_REQUEST, StreamWriter
 from tests.producer.sales import AWAY, Fault, FaultyStream, sale_ids
 
 if TYPE_CHECKING:
@@ -39,9 +39,11 @@ def test_a_request_has_500_records_at_most() -> None:
 
 
 def test_a_request_has_10_mib_at_most_partition_keys_included() -> None:
+    left = BYTES_A_REQUEST - 10 * BYTES_A_RECORD
+
     assert first_request(*[BYTES_A_RECORD] * 11) == 10
-    assert first_request(*[BYTES_A_RECORD] * 9, BYTES_A_RECORD - 99, 100) == 10
-    assert first_request(*[BYTES_A_RECORD] * 9, BYTES_A_RECORD - 100, 100) == 11
+    assert first_request(*[BYTES_A_RECORD] * 10, left, 100) == 11
+    assert first_request(*[BYTES_A_RECORD] * 10, left + 1, 100) == 10
 
 
 def test_a_sale_that_needs_a_claim_goes_alone() -> None:
@@ -61,7 +63,7 @@ def test_a_record_of_exactly_the_limit_travels_as_it_is(kinesis: "KinesisClient"
 
 def test_one_byte_more_needs_a_claim_store() -> None:
     """FAULTS 20."""
-    with pytest.raises(UnsendableEvent, match="1048577 bytes are over the 1048576 of a record"):
+    with pytest.raises(UnsendableEvent, match="1024001 bytes are over the 1024000 of a record"):
         stream(FaultyStream().client).require_sendable(sized("too big", BYTES_A_RECORD + 1))
 
 

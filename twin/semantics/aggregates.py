@@ -1,13 +1,15 @@
 """Firehose takes aggregates apart: "de-aggregates the records before it delivers them", also to a function.
 
 https://docs.aws.amazon.com/streams/latest/dev/kpl-with-firehose.html; that what can't be read whole stays one
-record is modelled.
+record is modelled. The message is read by AWS's own package.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import md5
 
+# Without it the package doesn't find its messages: it puts its folder on the path.
+import aws_kinesis_agg.deaggregator  # noqa: F401
 from aws_kinesis_agg import DIGEST_SIZE, MAGIC
 from aws_kinesis_agg.messages_pb2 import AggregatedRecord
 from google.protobuf.message import DecodeError

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aws_kinesis_agg.aggregator import RecordAggregator
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lambdas.core.aggregates import split_aggregates
 from lambdas.core.records import KinesisRecord
@@ -13,6 +15,8 @@ from tests.lambdas.batches import BROKEN, plenty, quarantined
 from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.ledgers import Script, rows_of
 from tests.lambdas.sales import encoded, event, record, sale
+from twin.semantics.aggregates import split_aggregates as split_as_firehose
+from twin.semantics.records import StreamRecord
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -54,6 +58,29 @@ def test_what_the_library_packs_is_taken_apart_under_its_own_keys() -> None:
 def test_what_cannot_be_taken_apart_whole_stays_one_record(data: bytes) -> None:
     """FAULTS 49: nothing of it may get lost in silence."""
     assert [each.data for each in taken_apart(data)] == [data]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["367", "31", "Zürich"]), st.binary(max_size=20)), max_size=5),
+    st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), max_size=3),
+)
+def test_it_is_read_as_aws_reads_it_damaged_or_not(
+    packed: list[tuple[str, bytes]], damage: list[tuple[int, int]]
+) -> None:
+    """FAULTS 49: Firehose, of the twin, reads by AWS's own package."""
+    packer = RecordAggregator()
+    for key, data in packed:
+        packer.add_user_record(key, data)
+    message = bytearray(packer.clear_and_get().get_contents()[2][4:-16]) if packed else bytearray()
+    for place, byte in damage:
+        message[place : place + 1] = bytes([byte]) if place < len(message) else b""
+    whole = sealed(bytes(message))
+
+    firehose = split_as_firehose([StreamRecord("shard", "7", "0", 0.0, whole)])
+
+    assert [(each.part, each.data) for each in taken_apart(whole)] == [
+        (each.part, each.data) for each in firehose
+    ]
 
 
 def test_an_aggregate_may_be_empty() -> None:

@@ -1,11 +1,16 @@
 """A sale too large for the stream is fetched by its claim, or the claim is refused."""
 
 import hashlib
-from typing import TYPE_CHECKING
+import json
+from io import BytesIO
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from botocore.stub import Stubber
 
+from contracts.claim_check import ClaimedObject
+from contracts.refusals import BrokenContract, Reason
+from lambdas.core.claims import Claims
 from lambdas.inventory.stock import Stock
 from tests.lambdas.batches import plenty, quarantined
 from tests.lambdas.deliveries import LedgerFunction
@@ -53,6 +58,43 @@ def test_a_claim_that_cannot_be_honoured_is_quarantined(
     inventory.handle(event([claim_check(encoded(sale(1)), "claims/1.json")]), plenty)
 
     assert quarantined(s3)[0]["reason"] == reason
+
+
+class Counted(BytesIO):
+    """A body that knows how much was read of it."""
+
+    read_so_far: ClassVar[int] = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        part = super().read(size)
+        Counted.read_so_far += len(part)
+        return part
+
+
+def test_no_more_of_an_object_is_read_than_its_claim_states(s3: "S3Client") -> None:
+    """FAULTS 56: who says that it is small can't fill a function's memory."""
+    stored = Counted(bytes(1_000_000))
+    claimed = ClaimedObject("claims/1.json", hashlib.sha256(b"").hexdigest(), 1_000)
+
+    with Stubber(s3) as stub:
+        stub.add_response("get_object", {"Body": stored})
+        with pytest.raises(BrokenContract) as refused:
+            Claims(s3, CLAIMS).redeem(claimed)
+
+    assert (refused.value.reason, refused.value.field) == (Reason.CLAIM_MISMATCH, "claim.bytes")
+    assert Counted.read_so_far == 1_001
+
+
+def test_a_claim_that_states_more_than_a_stream_could_have_taken_is_refused(
+    inventory: LedgerFunction, s3: "S3Client"
+) -> None:
+    """FAULTS 56."""
+    check = json.loads(claim_check(encoded(sale(1)), "claims/1.json"))
+    check["claim"]["bytes"] = 10 * 1024 * 1024 + 1
+
+    inventory.handle(event([encoded(check)]), plenty)
+
+    assert quarantined(s3)[0]["reason"] == "wrong_shape"
 
 
 def test_a_claim_that_cannot_be_read_for_a_while_is_transient(

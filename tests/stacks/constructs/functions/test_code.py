@@ -13,6 +13,8 @@ from tests.stacks.synthesized import app_with
 from tests.synthesis import REPOSITORY
 
 MEBIBYTE = 1 << 20
+# https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html
+ELF_MACHINE, AARCH64 = slice(18, 20), b"\xb7\x00"
 UNUSED = DockerImage.from_registry("never-pulled")
 
 
@@ -30,9 +32,10 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_builds_for_the_processor_and_python_of_the_functions(deployed: Path) -> None:
-    compiled = {file.name for file in deployed.rglob("*.so")}
+    compiled = {file.name: file.read_bytes()[ELF_MACHINE] for file in deployed.rglob("*.so")}
 
-    assert compiled == {"_core.cpython-312-aarch64-linux-gnu.so"}
+    assert compiled.keys() == {"_core.cpython-312-aarch64-linux-gnu.so"}
+    assert set(compiled.values()) == {AARCH64}
 
 
 def test_code_and_layer_stay_below_eight_mebibytes(deployed: Path) -> None:
