@@ -18,7 +18,7 @@ from twin.permissions.plan import planned
 from twin.permissions.policies import grants_of
 
 PAGE = (REPOSITORY / "docs/senders.md").read_text()
-DECLARED = re.findall(r"^\| `([\w/]+)` \|", PAGE, re.MULTILINE)
+DECLARED = re.findall(r"^\| `([A-Z]\w+/[\w/]+)` \|", PAGE, re.MULTILINE)
 PUTS = {"kinesis:*", "*", "kinesis:PutRecord", "kinesis:PutRecords"}
 EVENTS = "-Stream/Events/Resource"
 
@@ -49,7 +49,9 @@ def test_nobody_is_declared_who_may_not_put() -> None:
 
 def test_a_backfill_onto_the_stream_is_declared_by_its_role() -> None:
     backfill = settings_of(preset("full"), BackfillSettings)
-    onto_stream = synthesize(beside(preset("full"), replace(backfill, mode=BackfillMode.STREAM)))
+    onto_stream = synthesize(
+        beside(preset("full"), replace(backfill, mode=BackfillMode.STREAM, events_a_day=10_000, days=30))
+    )
 
     roles = {
         policy.logical_id
