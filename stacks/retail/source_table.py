@@ -68,7 +68,7 @@ SOURCES = (
         errors=QUARANTINE,
         pull_or_push="it pushes, in batches",
         load="a disk write an event",
-        who_speaks="an event for any store: a stream can't tell; a parked one for the store of its role's tag",
+        who_speaks="an event for any store, which a stream can't tell; a parked one for its role's store",
         goes_to=STREAM,
     ),
     SourceSpec(

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from environments import preset
+from stacks.config import ConfigError
 from stacks.constructs.push import endpoint
 from stacks.constructs.push.schema import event_schema
+from stacks.constructs.push.usage_plan import KeyRotation
 from stacks.push import PushSettings
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment, Resource, beside, settings_of, synthesize
@@ -182,6 +184,43 @@ def test_another_schema_is_another_deployment(monkeypatch: pytest.MonkeyPatch) -
 
     deployments = [one.the("AWS::ApiGateway::Deployment").logical_id for one in (before, after)]
     assert deployments[0] != deployments[1]
+
+
+def test_a_key_is_replaced_by_another_beside_it_and_the_first_is_then_left_out() -> None:
+    push = settings_of(preset("dev"), PushSettings)
+    both, then = (
+        synthesize(
+            beside(preset("dev"), replace(push, rotations=(KeyRotation(sender="367", labels=labels),)))
+        )
+        for labels in (("", "B"), ("B",))
+    )
+
+    before = synthesize(preset("dev")).the("AWS::ApiGateway::ApiKey").logical_id
+    [first, second] = [one.logical_id for one in both.every("AWS::ApiGateway::ApiKey")]
+    template = json.dumps(method(both)["Integration"]["RequestTemplates"])
+    assert first == before
+    assert {one.properties["KeyId"]["Ref"] for one in both.every("AWS::ApiGateway::UsagePlanKey")} == {
+        first,
+        second,
+    }
+    assert (f'"Ref": "{first}"' in template, f'"Ref": "{second}"' in template) == (True, True)
+    assert then.the("AWS::ApiGateway::ApiKey").logical_id == second
+
+
+@pytest.mark.parametrize(
+    "rotation",
+    [
+        KeyRotation(sender="999", labels=("B",)),
+        KeyRotation(sender="367", labels=("B", "B")),
+        KeyRotation(sender="367", labels=("-",)),
+        KeyRotation(sender="367", labels=()),
+    ],
+)
+def test_a_rotation_of_nobody_or_into_one_name_is_refused(rotation: KeyRotation) -> None:
+    push = replace(settings_of(preset("dev"), PushSettings), rotations=(rotation,))
+
+    with pytest.raises(ConfigError, match=r"push\.rotations"):
+        push.check(preset("dev"))
 
 
 def test_another_sender_is_another_deployment() -> None:
