@@ -9,6 +9,8 @@ ARGS ?=
 
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
+# Every domain beside the repository's own: each is tested and checked in a process of its own.
+DOMAINS := $(patsubst %/domain/__init__.py,%,$(wildcard examples/*/domain/__init__.py))
 # Another folder's domain and environments: make demo DOMAIN=examples/sensors
 ifdef DOMAIN
 ifneq ($(words $(wildcard $(DOMAIN)/domain/__init__.py $(DOMAIN)/environments.py)),2)
@@ -37,7 +39,7 @@ lake: $(READY) .venv/spark ## all of 2017 through stream and lake, the jobs on S
 
 test: $(READY) ## everything that must hold, in a few minutes
 	@python -m pytest -n 2 --dist worksteal $(ARGS)
-	@python -m pytest -o "pythonpath=examples/sensors ." examples/sensors
+	@for domain in $(DOMAINS); do python -m pytest -o "pythonpath=$$domain ." $$domain || exit 1; done
 
 prove: $(READY) ## what holds in every order and after every death, by thousands of tries that differ each time
 	@python -m pytest $(shell find tests -name 'prove_*.py') -n 2 --dist worksteal --hypothesis-profile=random $(ARGS)
@@ -54,7 +56,8 @@ look: $(READY) ## the demo's page and the report in a real browser; needs Chromi
 
 lint: $(READY) .venv/spark ## style, types, and the walls between packages
 	@ruff check . && ruff format --check . && mypy . && lint-imports
-	@cd examples/sensors && MYPYPATH=../.. mypy --config-file ../../pyproject.toml --exclude '^$$' .
+	@for domain in $(DOMAINS); do \
+	  (cd $$domain && MYPYPATH=$(CURDIR) mypy --config-file $(CURDIR)/pyproject.toml --exclude '^$$' .) || exit 1; done
 
 synth: $(READY) ## write the CloudFormation templates to cdk.out (ENVIRONMENT=dev|prod|full|starter)
 	@rm -rf cdk.out

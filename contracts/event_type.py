@@ -7,7 +7,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, inspect
 
 from contracts.alert_spec import AlertSpec
 from contracts.fields import Field, Text
@@ -66,8 +66,18 @@ class EventType(Generic[E]):
     names: Callable[[Event], tuple[str, str]] = dataclass_field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Keep what reads the fields at hand: it runs for every record."""
+        """Keep what reads the fields at hand, as it runs for every record; refuse a time without a zone."""
+        self._require_moment()
         object.__setattr__(self, "names", attrgetter(self.partition.attribute, self.id.attribute))
+
+    def _require_moment(self) -> None:
+        whole: Any = inspect.type_info(self.struct)
+        [when] = [each.type for each in whole.fields if each.name == self.occurred_at.attribute]
+        if not isinstance(when, inspect.DateTimeType) or not when.tz:
+            raise TypeError(
+                f"{self.struct.__name__}.{self.occurred_at.attribute} must be a moment with its zone:"
+                " Annotated[datetime, Meta(tz=True)]; an event of a day has a time, and `day` says the day"
+            )
 
     def id_of(self, event: E) -> str:
         """Return what makes an event itself."""

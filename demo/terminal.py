@@ -105,7 +105,11 @@ class Terminal:
 
     def wait(self, endpoint: str) -> None:
         """Wait for Ctrl-C."""
-        self.say(f"Running at {endpoint}: {REGION}, access key {ACCOUNT}, any secret. Ctrl-C ends it.")
+        self.say(
+            f"Its state stays at {endpoint}, until Ctrl-C; nothing moves records any more. In another shell:"
+        )
+        self.say(f"export AWS_ENDPOINT_URL={endpoint} AWS_REGION={REGION} AWS_ACCESS_KEY_ID={ACCOUNT}")
+        self.say("export AWS_SECRET_ACCESS_KEY=any; . .venv/bin/activate")
         with suppress(KeyboardInterrupt):
             Event().wait()
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from contracts.catalogue_entry import CatalogueEntry
+from domain.accounts import TILL_MEANS
 from domain.bus_events import DayClosed, Decision, Finding, FraudSuspected, OrderPlaced, StockLow
 from domain.sale import Discounts, Line, Sale
 
@@ -14,13 +15,16 @@ VERSION = "of this schema; a reader that knows 1.0 can read every 1.x"
 ENTRIES = (
     CatalogueEntry(
         example=Sale(
-            schema_version="1.0",
+            schema_version="1.1",
             sale_id="367/2017-12-23/4/118",
             store_id="367",
             register_id="4",
             occurred_at=datetime(2017, 12, 23, 14, 3, tzinfo=UTC),
             payment_token="tok_8f14e45f",  # noqa: S106 (a register's name for a card)
-            lines=(Line(sku="1082185", quantity=2, total_cents=398, discounts=Discounts(retail=40)),),
+            lines=(
+                Line(sku="1082185", quantity=2, total_cents=398, discounts=Discounts(retail=40)),
+                Line(sku="4011", quantity=1, total_cents=135, weight_grams=452),
+            ),
             loyalty_id="1234",
         ),
         sender="A store's register, with the [producer](../producer/__init__.py) to the stream, or "
@@ -28,16 +32,18 @@ ENTRIES = (
         takers="Every consumer of the stream, and the raw archive.",
         once="By `sale_id`: the same bytes again change nothing, other bytes go to quarantine.",
         meanings={
-            "schema_version": VERSION,
+            "schema_version": f"{VERSION}; 1.1 if a line has a weight, else 1.0",
             "sale_id": SALE_ID,
             "store_id": "the store, as in the sale id",
             "register_id": "the register, as in the sale id",
             "occurred_at": "when it was paid; with its offset from UTC, at most an hour ahead of its arrival",
-            "payment_token": "what stands for the card; never a card's number",
+            "payment_token": "what stands for the card, never its number; a till's own means by a word of "
+            f"{', '.join(TILL_MEANS)}, such as `cash-4`, which is nobody's account",
             "lines": "what was sold; what came back has a negative quantity",
-            "loyalty_id": "the member, if one was told",
+            "loyalty_id": "the member, if one was told; `nan`, `NULL`, `0` and their like are no member",
             "Line.sku": SKU,
-            "Line.quantity": "units",
+            "Line.quantity": "units; of what is sold by weight 1, or -1 if it came back",
+            "Line.weight_grams": "since 1.1: whole grams of what is sold by weight; 0 for all else",
             "Line.total_cents": "what the line sold for, after the store's own discounts",
             "Line.discounts": "what was taken off",
             "Discounts.retail": "cents off by the store, for members too",

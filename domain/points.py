@@ -1,6 +1,7 @@
 """The points that a sale earns its member."""
 
 from contracts.consumer_spec import Balances, Effect
+from domain.accounts import member_account
 from domain.sale import Sale
 
 CENTS_A_POINT = 100
@@ -24,5 +25,6 @@ def effect(sale: Sale) -> Effect:
 
 
 def amounts(store_id: str, row: Effect) -> Balances:  # noqa: ARG001 (a member has points in every store)
-    """Return what a row adds to which member's points."""
-    return {("", str(row["loyalty_id"])): int(str(row["points"]))} if "loyalty_id" in row else {}
+    """Return what a row adds to which member's points; an id that says nothing is no member's."""
+    member = member_account(str(row["loyalty_id"])) if "loyalty_id" in row else None
+    return {} if member is None else {("", member): int(str(row["points"]))}

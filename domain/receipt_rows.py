@@ -7,9 +7,11 @@ from typing import Any
 
 import msgspec
 
+from contracts.codes import code_fault
 from contracts.event_type import Columns
 from contracts.numbers import json_number
 from contracts.refusals import BrokenContract, Reason
+from domain.accounts import member_fault
 from domain.money import parse_cents
 from domain.receipts import DISCOUNTS, render_receipt
 
@@ -30,10 +32,16 @@ def sale_of_row(columns: Columns) -> bytes:
 def _line(columns: Columns) -> Mapping[str, Any]:
     amounts = {name: _amount(columns, name) for name in AMOUNTS}
     return {
-        "sku": _value(columns, "sku", _text),
+        "sku": _value(columns, "sku", _code),
         "quantity": _value(columns, "quantity", _whole),
+        "weight_grams": _weight(columns),
         **amounts,
     }
+
+
+def _weight(columns: Columns) -> int | None:
+    given = columns.get("weight_grams")
+    return None if given is None else int(_parse("weight_grams", _whole, given))
 
 
 def _lines_of(columns: Columns) -> Sequence[Columns]:
@@ -72,9 +80,19 @@ def _parse(name: str, parse: Callable[[Any], Any], value: object) -> Any:  # noq
         raise _bad(name, "isn't what a receipt has there") from None
 
 
-def _text(value: object) -> str:
+def _code(value: object) -> str:
     """Numbers of stores and receipts are texts to a till, whatever their column is."""
-    return str(value)
+    return _faultless(str(value), code_fault)
+
+
+def _member(value: object) -> str:
+    return _faultless(str(value), member_fault)
+
+
+def _faultless(text: str, fault: Callable[[str], str | None]) -> str:
+    if text and (why := fault(text)):
+        raise ValueError(why)
+    return text
 
 
 def _day(value: object) -> str:
@@ -106,11 +124,11 @@ def _bad(field: str, why: str) -> BrokenContract:
 
 
 COLUMNS: Mapping[str, Callable[[Any], Any]] = {
-    "store_id": _text,
+    "store_id": _code,
     "business_day": _day,
-    "register_id": _text,
-    "sequence": _text,
+    "register_id": _code,
+    "sequence": _code,
     "occurred_at": _time,
-    "loyalty_id": _text,
-    "payment_token": _text,
+    "loyalty_id": _member,
+    "payment_token": _code,
 }

@@ -24,9 +24,9 @@ def receipt_id(values: Values) -> str:
 
 
 def render_receipt(values: Values, lines: Sequence[Values]) -> bytes:
-    """Return a sale as JSON; the same rows always make the same bytes."""
+    """Return a sale as JSON; the same rows always make the same bytes, of the least version that says it."""
     fields = {
-        "schema_version": "1.0",
+        "schema_version": "1.1" if any(line.get("weight_grams") for line in lines) else "1.0",
         "sale_id": receipt_id(values),
         "store_id": values["store_id"],
         "register_id": _number(str(values["register_id"])),
@@ -49,4 +49,5 @@ def _line(values: Values) -> Mapping[str, object]:
         "quantity": values["quantity"],
         "total_cents": values["total"],
         "discounts": {kind: amount for kind, amount in given.items() if amount},
+        **({"weight_grams": values["weight_grams"]} if values.get("weight_grams") else {}),
     }

@@ -11,6 +11,7 @@ from domain.sale_id import check_sale_id
 
 Cents = Annotated[int, Meta(ge=-1_000_000_000, le=1_000_000_000)]
 Quantity = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
+Grams = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
 class Discounts(Struct, frozen=True, kw_only=True, gc=False):
@@ -22,12 +23,16 @@ class Discounts(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Line(Struct, frozen=True, kw_only=True, gc=False):
-    """One product on the receipt; total_cents is what it sold for after the store's own discounts."""
+    """One product on the receipt; total_cents is what it sold for after the store's own discounts.
+
+    What is sold by weight is one unit of so many grams, since version 1.1.
+    """
 
     sku: Text
     quantity: Quantity
     total_cents: Cents
     discounts: Discounts = Discounts()
+    weight_grams: Grams = 0
 
 
 class Sale(Event, frozen=True, kw_only=True, gc=False):

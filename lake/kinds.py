@@ -8,10 +8,14 @@ from lake.schema import Table
 
 
 class CellType(StrEnum):
-    """What a column's values are."""
+    """What a column's values are; zero is nobody's code."""
 
     TEXT = "text"
+    CODE = "code"
+    OWNER = "code of an owner"
     WHOLE = "whole number"
+    DECIMAL = "number"
+    UNIT = "unit"
     AMOUNT = "amount"
     DAY = "day"
     TIME = "time"

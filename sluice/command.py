@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Annotated, TypeAlias
 
 import typer
@@ -11,6 +12,7 @@ from typer import Argument, Exit, Option
 
 from sluice.cloud import NotNow
 from sluice.permissions import explain
+from sluice.printable import to_printable
 
 DONE, FAILED, NOT_NOW, INTERRUPTED = 0, 1, 2, 130
 
@@ -25,14 +27,37 @@ def one_line() -> Iterator[None]:
     try:
         yield
     except (NotNow, BotoCoreError, ClientError) as error:
-        typer.echo(f"sluice: {explain(' '.join(str(error).split()))}", err=True)
+        warn(explain(" ".join(str(error).split())))
         raise Exit(NOT_NOW) from error
 
 
-def emit(figures: object, *lines: str, as_json: bool) -> None:
+def emit(figures: object, *lines: "str | StyledLine", as_json: bool) -> None:
     """Print the answer: `figures` as JSON for programs, or `lines` for people."""
     if as_json:
-        typer.echo(json.dumps(figures, indent=2, default=str))
+        typer.echo(json.dumps(figures, indent=2, default=str).replace("\x7f", "\\u007f"))
     else:
         for line in lines:
-            typer.echo(line)
+            say(line)
+
+
+def say(line: "str | StyledLine", *, err: bool = False) -> None:
+    """Print a line, whoever wrote what stands in it; colours show on a terminal only."""
+    if isinstance(line, StyledLine):
+        shown = typer.style(to_printable(line.text), fg=line.colour, bold=line.bold)
+    else:
+        shown = to_printable(line)
+    typer.echo(shown, err=err)
+
+
+@dataclass(frozen=True, slots=True)
+class StyledLine:
+    """A line that stands out on a terminal."""
+
+    text: str
+    colour: str | None = None
+    bold: bool | None = None
+
+
+def warn(why: str) -> None:
+    """Print on stderr what the command line has to say for itself."""
+    say(f"sluice: {why}", err=True)

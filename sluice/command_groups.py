@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from sluice.command import NOT_NOW
+from sluice.command import NOT_NOW, warn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ def _report_missing(command: str, module: str) -> Any:  # noqa: ANN401
         context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
     )
     def report() -> None:
-        typer.echo(f"sluice: {why}", err=True)
+        warn(why)
         raise typer.Exit(NOT_NOW)
 
     return get_command(app)

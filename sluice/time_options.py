@@ -74,13 +74,20 @@ HOUR = Form("hour", "an hour of UTC as 2017-12-22T17", written_as("%Y-%m-%dT%H")
 TIME = Form("time", "a time of UTC as 2017-12-22 or 2017-12-22T17:30", datetime.fromisoformat)
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 9000
+"""Of times that an option takes: far enough from where a calendar ends that a window's edges may be moved."""
+
+
 def read(option: str, text: str, form: Form) -> Time:
     """Read a time behind an option; raises InvalidOption."""
     try:
         at = form.parse(text)
-        return Time(option, text, form, at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC))
+        in_utc = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         raise InvalidOption(f"{option} is {text}: write {form.written}") from None
+    if not FIRST_YEAR <= in_utc.year < LAST_YEAR:
+        raise InvalidOption(f"{option} is {text}: write a time of the years {FIRST_YEAR} to {LAST_YEAR - 1}")
+    return Time(option, text, form, in_utc)
 
 
 def read_if_given(option: str, text: str | None, form: Form) -> Time | None:

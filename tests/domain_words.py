@@ -22,7 +22,7 @@ OTHER_DOMAINS = ("examples/sensors",)
 EVERYDAY = frozenset(
     {"account", "accounts", "at", "daily", "day", "days", "id", "item", "items", "line", "lines", "match"}
     | {"measured", "member", "members", "occurred", "points", "quantity", "reading", "schema", "speed"}
-    | {"token", "total", "version"}
+    | {"token", "total", "version", "weight"}
 )
 """Words of a domain that are anybody's: AWS has accounts, a file has lines, and a program is reading one."""
 

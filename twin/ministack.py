@@ -3,12 +3,12 @@
 Its own pollers and its Firehose break the rules that the twin is there to prove (a partial batch response is
 ignored, a raised error blocks its shard for ever, Firehose writes an object a record, a malformed answer
 about a queue's messages deletes them), so they are switched off here, and only here; Glue's job runs too
-(twin/lake/glue_service.py). The rules, archives and replays of custom event buses, and what streams, notices
-of new objects, state machines and the ends of stacks lack, are put there by twin/services. A stream's
-forgetting is also switched off, which looks at every record and iterator in each call, and moves what is left
-under the places where readers stand: no play takes as long as a stream remembers, and an iterator that is too
-old is refused all the same. What is switched off is private to MiniStack, hence the pin. Its queues stay
-as they are.
+(twin/lake/glue_service.py). The rules, archives and replays of custom event buses, and what streams, their
+shards, notices of new objects, state machines and the ends of stacks lack, are put there by twin/services.
+A stream's forgetting is also switched off, which looks at every record and iterator in each call, and moves
+what is left under the places where readers stand: no play takes as long as a stream remembers, and an
+iterator that is too old is refused all the same. What is switched off is private to MiniStack, hence the
+pin. Its queues stay as they are.
 """
 
 import importlib
@@ -35,6 +35,7 @@ from twin.services import (
     replays,
     request_guards,
     service_calls,
+    shards,
     streams,
 )
 
@@ -128,6 +129,7 @@ def main() -> None:
     lifetimes.install()
     machines.install()
     notices.install()
+    shards.install()
     streams.install()
     service_calls.install(request_guards.install())
     record_only(recorded)

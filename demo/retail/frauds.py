@@ -116,7 +116,7 @@ def _sales(victim: SourceMessage, changes: Changes, number: int) -> Iterator[Sou
     for place, (later, changed) in enumerate(changes):
         sale = {**json.loads(victim.data), "register_id": REGISTER, **changed}
         sold_at = victim.sent_at + later
-        sale["sale_id"] = f"{sale['store_id']}/{sold_at.date()}/{REGISTER}/{number:06}{place:03}"
+        sale["sale_id"] = f"{sale['store_id']}/{sold_at.date()}/{REGISTER}/{number + 1}{place:03}"
         sale["occurred_at"] = f"{sold_at:%Y-%m-%dT%H:%M:%SZ}"
         known = {name: value for name, value in sale.items() if value is not None}
         yield SourceMessage(sale["store_id"], sold_at, compact(known))

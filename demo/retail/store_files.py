@@ -28,6 +28,7 @@ HEADER = (
     "Discount",
     "Coupon",
     "Coupon Match",
+    "Weight grams",
 )
 DISCOUNTS = ("retail", "coupon", "coupon_match")
 
@@ -90,9 +91,13 @@ def _day(sale: Mapping[str, Any]) -> tuple[str, str]:
 def _rows(sale: Mapping[str, Any]) -> list[list[object]]:
     head = [*sale["sale_id"].split("/"), sale["occurred_at"], sale["payment_token"], sale.get("loyalty_id")]
     return [
-        [*head, line["sku"], line["quantity"], dollars(line["total_cents"]), *_discounts(line)]
+        [*head, line["sku"], line["quantity"], dollars(line["total_cents"]), *_discounts(line), _weight(line)]
         for line in sale["lines"]
     ]
+
+
+def _weight(line: Mapping[str, Any]) -> object:
+    return line.get("weight_grams") or ""
 
 
 def _discounts(line: Mapping[str, Any]) -> list[str]:

@@ -3,7 +3,7 @@
 from domain.lake.tables import PRODUCTS, STORES
 from lake.kinds import CellType, FileKind, columns
 
-TEXT, WHOLE, AMOUNT, FLAG = CellType.TEXT, CellType.WHOLE, CellType.AMOUNT, CellType.FLAG
+TEXT, CODE, WHOLE, AMOUNT, FLAG = CellType.TEXT, CellType.CODE, CellType.WHOLE, CellType.AMOUNT, CellType.FLAG
 HEAD_OFFICE = "head-office"
 STORE = "store, store no, store number, shop"
 PRODUCT = "product, product id, upc, ean, item, article"
@@ -12,20 +12,34 @@ SALES_FILE = FileKind(
     name="sales",
     summed="total",
     columns=columns(
-        ("store_id", TEXT, "your store's number", STORE),
+        ("store_id", CODE, "your store's number", STORE),
         ("business_day", CellType.DAY, "the day on which the till booked the sale", "business date, day"),
-        ("register_id", TEXT, "the till", "register, till, pos, terminal"),
-        ("sequence", TEXT, "the receipt's number on that till, 1 to 12 digits", "receipt, receipt number"),
+        ("register_id", CODE, "the till", "register, till, pos, terminal"),
+        ("sequence", CODE, "the receipt's number on that till, 1 to 12 digits", "receipt, receipt number"),
         ("occurred_at", CellType.TIME, "when it was sold", "time, timestamp, date time, sold at"),
-        ("payment_token", TEXT, "stands for the card or the cash drawer", "payment, token"),
-        ("sku", TEXT, "the product", PRODUCT),
-        ("quantity", WHOLE, "units; below zero what was returned", "qty, units"),
+        ("payment_token", CODE, "stands for the card; cash or drawer for the cash drawer", "payment, token"),
+        ("sku", CODE, "the product", PRODUCT),
+        (
+            "quantity",
+            CellType.DECIMAL,
+            "units, or a weight in the column unit; below zero what was returned",
+            "qty, units",
+        ),
         ("total", AMOUNT, "sold for, your own discounts off", "amount, line total, sales value"),
         optional=[
-            ("loyalty_id", TEXT, "the member", "member, loyalty card, customer, household"),
+            (
+                "loyalty_id",
+                CellType.OWNER,
+                "the member; empty if there is none",
+                "member, loyalty card, customer, household",
+            ),
             ("retail_discount", AMOUNT, "your own discounts", "discount, retail disc"),
             ("coupon_discount", AMOUNT, "coupons of the manufacturer", "coupon, coupon disc"),
             ("coupon_match_discount", AMOUNT, "what you added to them", "coupon match, coupon match disc"),
+            ("unit", CellType.UNIT, "what quantity counts: piece, kg, g, lb or oz", "uom, unit of measure"),
+            ("weight", CellType.DECIMAL, "what was weighed, in the column unit or else in kg", "net weight"),
+            ("weight_kg", CellType.DECIMAL, "what was weighed, in kg", "kg, kilograms"),
+            ("weight_grams", CellType.DECIMAL, "what was weighed, in grams", "weight g, grams"),
         ],
     ),
 )
@@ -35,7 +49,7 @@ PRODUCTS_FILE = FileKind(
     sender=HEAD_OFFICE,
     table=PRODUCTS,
     columns=columns(
-        ("sku", TEXT, "the product's number", PRODUCT),
+        ("sku", CODE, "the product's number", PRODUCT),
         ("department", TEXT, "where it stands in the store", "dept"),
         ("category", TEXT, "the kind of product", "product category"),
         ("tax_free", FLAG, "whether no sales tax is due on it", "tax exempt"),
@@ -53,7 +67,7 @@ STORES_FILE = FileKind(
     sender=HEAD_OFFICE,
     table=STORES,
     columns=columns(
-        ("store_id", TEXT, "the store's number", STORE),
+        ("store_id", CODE, "the store's number", STORE),
         ("name", TEXT, "as people call it", "store name, shop name"),
         optional=[("region", TEXT, "who runs it", "district")],
     ),

@@ -8,7 +8,9 @@ import msgspec
 import pyarrow as pa
 from msgspec import Struct
 
+from contracts.codes import code_fault
 from contracts.refusals import BrokenContract, Reason
+from domain.accounts import member_fault
 from domain.sale import Sale
 from jobs.backfill.history_spec import Columns, HistorySpec
 from lambdas.core import contract
@@ -33,10 +35,17 @@ OF_LINE = pa.schema(
         "retail_discount_cents": AMOUNT,
         "coupon_discount_cents": AMOUNT,
         "coupon_match_discount_cents": AMOUNT,
+        "weight_grams": AMOUNT,
     }
 )
 OPTIONAL = frozenset(
-    {"loyalty_id", "retail_discount_cents", "coupon_discount_cents", "coupon_match_discount_cents"}
+    {
+        "loyalty_id",
+        "retail_discount_cents",
+        "coupon_discount_cents",
+        "coupon_match_discount_cents",
+        "weight_grams",
+    }
 )
 
 
@@ -47,6 +56,7 @@ class _Line(Struct, omit_defaults=True, gc=False):
     quantity: Any = None
     total_cents: Any = None
     discounts: Mapping[str, Any] | None = None
+    weight_grams: Any = None
 
 
 class _Sale(Struct, omit_defaults=True, gc=False):
@@ -73,7 +83,7 @@ def encode(sales: Columns, lines: Columns, ends: Sequence[int]) -> list[bytes]:
     return [
         _encode(
             _Sale(
-                "1.0",
+                "1.1" if any(line.weight_grams for line in receipts[start:end]) else "1.0",
                 f"{store}/{day}/{register}/{sequence}",
                 store,
                 register,
@@ -88,17 +98,29 @@ def encode(sales: Columns, lines: Columns, ends: Sequence[int]) -> list[bytes]:
 
 
 def check(data: bytes, arrived_at: datetime) -> str:
-    """Return the store of a sale; raise BrokenContract if its consumers would refuse it."""
+    """Return the store of a sale; raise BrokenContract if its consumers would refuse it, or for a code.
+
+    Unlike what a till sends, a history has been through programs that rewrite codes.
+    """
     sale = contract.parse(data)
     if not isinstance(sale, Sale):
         raise BrokenContract(Reason.WRONG_SHAPE, "record", "is a claim check, which history doesn't hold")
     contract.refuse_future(sale, arrived_at)
+    _refuse_rewritten(sale)
     return sale.store_id
 
 
+def _refuse_rewritten(sale: Sale) -> None:
+    if sale.loyalty_id is not None and (why := member_fault(sale.loyalty_id)):
+        raise BrokenContract(Reason.WRONG_SHAPE, "loyalty_id", why)
+    for number, line in enumerate(sale.lines):
+        if why := code_fault(line.sku):
+            raise BrokenContract(Reason.WRONG_SHAPE, f"lines[{number}].sku", why)
+
+
 def _lines(lines: Columns) -> Iterator[_Line]:
-    for sku, quantity, total, *off in zip(*(lines[name] for name in OF_LINE.names), strict=True):
-        yield _Line(sku, quantity, total, _discounts(*off))
+    for sku, quantity, total, *off, grams in zip(*(lines[name] for name in OF_LINE.names), strict=True):
+        yield _Line(sku, quantity, total, _discounts(*off), grams or None)
 
 
 def _discounts(retail: Any, coupon: Any, coupon_match: Any) -> Mapping[str, Any]:  # noqa: ANN401 (as read)

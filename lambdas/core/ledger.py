@@ -33,6 +33,15 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.h
 ADJUSTMENT = "+"
 """Begins the entries of what no event did, such as a delivery. It sorts before every day."""
 
+DIGEST = "digest"
+OWN_ATTRIBUTES = frozenset((PARTITION, ENTRY, DIGEST))
+"""Of a row; an effect has others."""
+
+
+class TakenAttribute(ValueError):
+    """An effect that would write over the key of its own row."""
+
+
 Attributes: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 
@@ -51,7 +60,9 @@ class LedgerRow:
 
     @classmethod
     def of(cls, event: DomainEvent, data: bytes, effect: Effect) -> Self:
-        """Return the row of an event; raise BrokenContract if its bytes can't be digested."""
+        """Return an event's row; raise BrokenContract if its bytes can't be digested, or TakenAttribute."""
+        if taken := OWN_ATTRIBUTES & effect.keys():
+            raise TakenAttribute(f"an effect has {', '.join(sorted(taken))}, which the ledger's rows have")
         digest, former = contract.digests(data)
         return cls(*contract.key_of(event), digest, effect, former)
 
@@ -120,7 +131,7 @@ class Ledger:
                 }
             }
         )
-        return {key_of(found): found["digest"]["B"] for found in answer["Responses"][self.table]}
+        return {key_of(found): found[DIGEST]["B"] for found in answer["Responses"][self.table]}
 
 
 def insert_rows(dynamodb: "DynamoDBClient", table: str, rows: Sequence[LedgerRow]) -> dict[Key, str]:
@@ -153,7 +164,7 @@ def is_refusal(code: str) -> bool:
 def item(row: LedgerRow) -> dict[str, Any]:
     """Return a row as DynamoDB keeps it."""
     effect = {name: attribute(value) for name, value in row.effect.items()}
-    return {**key_item((row.partition, row.entry)), "digest": {"B": row.digest}, **effect}
+    return {**key_item((row.partition, row.entry)), DIGEST: {"B": row.digest}, **effect}
 
 
 def key_item(key: Key) -> dict[str, Any]:
@@ -178,7 +189,7 @@ def attribute(value: Value) -> dict[str, Any]:
 
 def effect_of(item: Mapping[str, Any]) -> Effect:
     """Return the effect that an item of a ledger holds."""
-    return {name: _value(found) for name, found in item.items() if name not in (PARTITION, ENTRY, "digest")}
+    return {name: _value(found) for name, found in item.items() if name not in OWN_ATTRIBUTES}
 
 
 def _value(found: Mapping[str, Any]) -> Value:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from domain.accounts import member_account, token_account
 from domain.bus_events import FraudSuspected
 from domain.sale import Sale
 from lambdas.core.bus import EventsNotPut
@@ -74,11 +75,14 @@ class FraudScreener:
     def _see(
         self, place: int, sale: Sale, known: dict[str, Account], outcomes: dict[int, Outcome]
     ) -> FraudSuspected | None:
-        """Hold a sale against its accounts and add it to them, unless it has counted in all of them."""
+        """Hold a sale against its accounts and add it to them, unless it has counted in all of them.
+
+        A sale that is nobody's, cash of no member, has none: it is looked at whenever it comes.
+        """
         past, keys = PastSale.of(sale), keys_of(sale)
         new = [key for key in keys.values() if not known[key].knows(past)]
-        outcomes.setdefault(place, Outcome.APPLIED if new else Outcome.REPEATED)
-        if not new:
+        outcomes.setdefault(place, Outcome.APPLIED if new or not keys else Outcome.REPEATED)
+        if keys and not new:
             return None
         found = collect_findings(sale, {kind: known[key] for kind, key in keys.items()}, self.limits)
         known.update({key: known[key].add(past, self.limits) for key in new})
@@ -86,6 +90,6 @@ class FraudScreener:
 
 
 def keys_of(sale: Sale) -> dict[str, str]:
-    """Return the keys of a sale's accounts, by kind."""
-    token = {TOKEN: f"token#{sale.payment_token}"}
-    return token if sale.loyalty_id is None else {**token, MEMBER: f"member#{sale.loyalty_id}"}
+    """Return the keys of a sale's accounts, by kind; what a till or nobody owns has none."""
+    token, member = token_account(sale.payment_token), member_account(sale.loyalty_id)
+    return ({TOKEN: f"token#{token}"} if token else {}) | ({MEMBER: f"member#{member}"} if member else {})

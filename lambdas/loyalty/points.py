@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from domain.accounts import member_account
+
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
@@ -16,7 +18,12 @@ class Points:
         self._table = table
 
     def balance(self, loyalty_id: str) -> int:
-        """Return what a member has now, give or take the moment that a global index lags behind its table."""
+        """Return what a member has now, give or take the moment that a global index lags behind its table.
+
+        What says nothing, such as `nan`, is no member's id, whatever rows name it.
+        """
+        if member_account(loyalty_id) is None:
+            return 0
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,
             IndexName=BY_MEMBER,

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 import typer
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn
-from typer import Argument, Exit, Option, echo
+from typer import Argument, Exit, Option
 
 from sluice.cloud import DeployedStack, client
-from sluice.command import DONE, FAILED, INTERRUPTED, Environment, Json, emit, one_line
+from sluice.command import DONE, FAILED, INTERRUPTED, Environment, Json, emit, one_line, say, warn
 from sluice.events import rules, window
 from sluice.events.archive import BusArchive
 from sluice.events.replays import ArchiveReplay, ArchiveReplays
@@ -91,7 +91,7 @@ def _replays(environment: str) -> ArchiveReplays:
 def _announce(*lines: str | None) -> None:
     """Print on stderr, before anything starts."""
     for each in filter(None, lines):
-        echo(each, err=True)
+        say(each, err=True)
 
 
 STEPS = 1000
@@ -102,7 +102,7 @@ def follow(replays: ArchiveReplays, name: str, *, wait: bool, as_json: bool) -> 
     try:
         replay = _follow(replays, name) if wait else replays.look(name)
     except KeyboardInterrupt:
-        echo(f"sluice: {name} goes on; sluice events replays says how far it is", err=True)
+        warn(f"{name} goes on; sluice events replays says how far it is")
         return INTERRUPTED
     emit(figures(replay), render_replay(replay), as_json=as_json)
     return FAILED if replay.has_ended and not replay.is_done else DONE

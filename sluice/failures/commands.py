@@ -40,8 +40,9 @@ def list_failures(
     """List what was refused or given up, each record once, what failed last at the end."""
     with one_line():
         filters = Filters(reason=reason, consumer=consumer, partition=partition, state=state)
-        failures = FailureDeployment(environment).find(read_window(since, until), filters)[:limit]
-        lines = render.render_list(failures) if failures else ["nothing failed"]
+        deployment, window = FailureDeployment(environment), read_window(since, until)
+        failures = deployment.find(window, filters)[:limit]
+        lines = render.render_list(failures) if failures else [deployment.explain_nothing(window, filters)]
         emit([each.figures() for each in failures], *lines, as_json=as_json)
 
 
@@ -62,10 +63,11 @@ def count(
         if by not in render.COUNTABLE:
             raise InvalidOption(f"--by is {by}: it is one of {', '.join(render.COUNTABLE)}")
         filters = Filters(reason=reason, consumer=consumer, partition=partition, state=state)
-        failures = FailureDeployment(environment).find(read_window(since, until), filters)
-        counts = render.count_by(failures, by)
+        deployment, window = FailureDeployment(environment), read_window(since, until)
+        counts = render.count_by(deployment.find(window, filters), by)
         rows = [(number, name) for name, number in counts.most_common()]
-        emit(dict(counts), *(columns(rows) if rows else ["nothing failed"]), as_json=as_json)
+        lines = columns(rows) if rows else [deployment.explain_nothing(window, filters)]
+        emit(dict(counts), *lines, as_json=as_json)
 
 
 @app.command(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from domain import CONSUMERS, EVENT
 from lambdas.core.error_codes import code_of
 from lambdas.core.replay.kinesis_writer import KinesisWriter
 from sluice.cloud import DeployedStack, client, find_stack, stack_name
@@ -25,13 +26,14 @@ from sluice.failures.ledgers import LedgerDigests
 from sluice.failures.objects import FailureWindow, TimedObjects
 from sluice.failures.occurrence import Occurrence
 from sluice.failures.recoveries import Recoveries
-from sluice.failures.sources import read_given_up, read_not_archived, read_quarantined
+from sluice.failures.sources import ARCHIVE, read_given_up, read_not_archived, read_quarantined
 from sluice.pace import Pace
-from sluice.stacks import resources
+from sluice.stacks import resources, stacks
 
 if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
 
+MOST_NAMED = 20
 NAMES = ("CONSUMER", "POWERTOOLS_SERVICE_NAME")
 NOT_THERE = "ResourceNotFoundException"
 
@@ -45,8 +47,12 @@ class Functions:
 
     def consumer_of(self, arn: str) -> str:
         """Return the consumer that a function is; one that isn't there any more goes by its own name."""
-        attributes = self._environment(arn)
-        return next((attributes[name] for name in NAMES if name in attributes), arn.split(":function:")[-1])
+        return self.service_of(arn) or arn.split(":function:")[-1]
+
+    def service_of(self, function: str) -> str | None:
+        """Return the name under which a function refuses and gives up, if it has one."""
+        attributes = self._environment(function)
+        return next((attributes[name] for name in NAMES if name in attributes), None)
 
     def ledger_of(self, function: str) -> tuple[str, str] | None:
         """Return a consumer and its ledger's table, if the function keeps one."""
@@ -105,8 +111,38 @@ class FailureDeployment:
     environment: str
 
     def find(self, window: FailureWindow, filters: Filters = ALL_FAILURES) -> list[Failure]:
-        """Return the failures of a window that match, the last to fail last; raises UnreadableObject."""
-        return filters.select(self.archive.within(window))
+        """Return the failures of a window that match, the last to fail last.
+
+        Raise UnreadableObject, or InvalidOption for a filter that nothing can match.
+        """
+        failures = self.archive.within(window)
+        chosen = filters.select(failures)
+        if not chosen:
+            self.require_known(filters, failures)
+        return chosen
+
+    def require_known(self, filters: Filters, failures: Sequence[Failure]) -> None:
+        """Raise InvalidOption for a filter that nothing can match; these are all failures of a window."""
+        filters.require_known(failures, self._consumers())
+
+    def explain_nothing(self, window: FailureWindow, filters: Filters) -> str:
+        """Say that nothing failed; of a partition, which nobody can know for one, where something did."""
+        failed = sorted({each.identity.partition or "?" for each in self.find(window)})
+        if filters.partition is None or not failed or filters.partition in failed:
+            return "nothing failed"
+        noun = EVENT.partition_noun
+        named = ", ".join(failed[:MOST_NAMED]) + ("; …" if len(failed) > MOST_NAMED else "")
+        return f"nothing failed of {noun} {filters.partition}; there are failures of {noun} {named}"
+
+    def _consumers(self) -> Iterator[str]:
+        """Yield whoever may have refused something or given it up: functions by their service, and jobs."""
+        yield from (*(each.name for each in CONSUMERS), ARCHIVE)
+        yield from (folder.strip("/") for folder in self.archive.quarantine.folders(""))
+        cloudformation = client("cloudformation")
+        for stack in stacks(cloudformation, self.environment):
+            for function in resources(cloudformation, stack, "AWS::Lambda::Function").values():
+                if service := self.functions.service_of(function):
+                    yield service
 
     def select_by_id(self, ids: Sequence[str], window: FailureWindow) -> list[Failure]:
         """Return the failures of these ids, or of what they begin with; raises

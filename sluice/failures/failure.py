@@ -1,11 +1,12 @@
 """A failure: all occurrences of one record at one consumer, and of whatever was sent in its place."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
 from contracts.cards import holds_card_number
+from contracts.refusals import Reason as RefusalReason
 from domain import EVENT
 from sluice.failures.occurrence import (
     FailureKind,
@@ -183,6 +184,15 @@ class Filters:
         """Return the failures that match."""
         return [each for each in failures if self.matches(each)]
 
+    def require_known(self, failures: Sequence[Failure], consumers: Iterable[str]) -> None:
+        """Raise InvalidOption for a reason or a consumer that there isn't, as far as can be known."""
+        if self.reason is not None:
+            _require_one_of(
+                "--reason", self.reason, {*RefusalReason, *(each.last.reason for each in failures)}
+            )
+        if self.consumer is not None:
+            _require_one_of("--consumer", self.consumer, {*consumers, *(each.consumer for each in failures)})
+
     def matches(self, failure: Failure) -> bool:
         """Return whether a failure matches."""
         return (
@@ -194,6 +204,11 @@ class Filters:
 
 
 ALL_FAILURES = Filters()
+
+
+def _require_one_of(option: str, value: str, known: Collection[str]) -> None:
+    if value not in known:
+        raise InvalidOption(f"{option} is {value}: it is one of {', '.join(sorted(known))}")
 
 
 def select_by_id(failures: Sequence[Failure], ids: Sequence[str]) -> list[Failure]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from typer import Exit, Option
 
 from contracts.refusals import Reason as RefusalReason
-from sluice.command import DONE, FAILED, Environment, Json, emit, one_line
+from sluice.command import DONE, FAILED, Environment, Json, emit, one_line, warn
 from sluice.failures.channels import REDRIVE, Outgoing, RedriveSender, SendResult, Tally, group_by_record
 from sluice.failures.deployment import FailureDeployment
 from sluice.failures.failure import (
@@ -49,7 +49,9 @@ def redrive(
     with one_line():
         filters = Filters(reason=reason, consumer=consumer, partition=partition, state=state)
         deployment = FailureDeployment(environment)
-        failures = deployment.find(read_window(since, until), filters)
+        window = read_window(since, until)
+        if not (failures := deployment.find(window, filters)):
+            warn(deployment.explain_nothing(window, filters))
         whole = plan_redrive(failures, datetime.now(UTC), with_quarantined=quarantined, cap=cap)
         plan = replace(whole, outgoing=whole.outgoing[:limit])
         if apply:

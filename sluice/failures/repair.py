@@ -14,7 +14,7 @@ from typer import Exit, Option
 
 from contracts.refusals import BrokenContract
 from domain import EVENT
-from sluice.command import FAILED, Environment, Json, emit, one_line
+from sluice.command import FAILED, Environment, Json, StyledLine, emit, one_line
 from sluice.failures.channels import Outgoing, group_by_record
 from sluice.failures.deployment import FailureDeployment
 from sluice.failures.eligibility import (
@@ -60,6 +60,8 @@ def repair(
         failures = deployment.find(read_window(since, until))
         repairer = Repairer(parsed, deployment.ledgers, datetime.now(UTC), cap)
         proposals = list(islice(repairer.proposals(failures), limit))
+        if not proposals:
+            deployment.require_known(repairer.filters, failures)
         plan = repairer.plan(proposals)
         if apply:
             code = carry_out(plan, deployment, rate, as_json=as_json)
@@ -96,23 +98,23 @@ class Proposal:
             "problem": self.problem,
         }
 
-    def to_text(self) -> Iterator[str]:
-        """Render it for people; colours show on a terminal only."""
+    def to_text(self) -> Iterator[str | StyledLine]:
+        """Render it for people."""
         head = self.failures[0]
-        yield typer.style(f"{head.id}  {head.last.reason}  {', '.join(self._consumers)}", bold=True)
+        yield StyledLine(f"{head.id}  {head.last.reason}  {', '.join(self._consumers)}", bold=True)
         yield f"{head.last.part}: {head.last.why}"
         if self.problem:
-            yield typer.style(f"can't be repaired: {self.problem}", fg=typer.colors.YELLOW)
+            yield StyledLine(f"can't be repaired: {self.problem}", typer.colors.YELLOW)
         else:
             yield from self._render_changes()
             yield "passes the contract"
         yield ""
 
-    def _render_changes(self) -> Iterator[str]:
+    def _render_changes(self) -> Iterator[StyledLine]:
         before = [HIDDEN] if self.before is None else pretty_json(self.before)
         after = pretty_json(self._decoded_after)
         for line in unified_diff(before, after, "before", "after", n=1, lineterm=""):
-            yield typer.style(line, fg=COLOURS.get(line[:1]))
+            yield StyledLine(line, COLOURS.get(line[:1]))
 
     @property
     def _consumers(self) -> list[str]:
@@ -132,14 +134,19 @@ class Repairer:
     now: datetime
     cap: int = CAP
 
+    @property
+    def filters(self) -> Filters:
+        """The failures that the recipe means, but for what stands in their fields."""
+        where = self.recipe.where
+        return Filters(reason=where.reason, consumer=where.consumer, partition=where.partition)
+
     def proposals(self, failures: Iterable[Failure]) -> Iterator[Proposal]:
         """Yield what the recipe matches of what was refused and isn't on its way back."""
-        where = self.recipe.where
-        filters = Filters(reason=where.reason, consumer=where.consumer, partition=where.partition)
+        filters = self.filters
         for group in group_by_record(each for each in failures if _is_refused_event(each)):
             fields = decode_fields(group[0].last.data)
             is_open = any(each.state_under(self.cap) != SENT for each in group)
-            if is_open and filters.select(group) and matches(where, fields):
+            if is_open and filters.select(group) and matches(self.recipe.where, fields):
                 yield self._propose(group, fields)
 
     def plan(self, proposals: Sequence[Proposal]) -> RedrivePlan:

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from typer import echo
-
 from sluice.cloud import DeployedStack, client
-from sluice.command import DONE, FAILED, INTERRUPTED, emit
+from sluice.command import DONE, FAILED, INTERRUPTED, emit, say, warn
 from sluice.lake.job_report import read_figures, render_done, render_failed
 from sluice.lake.jobs import GlueJob, GlueRun
 
@@ -27,11 +25,11 @@ def run_job(environment: str, output: str, arguments: Mapping[str, str], *, wait
 def _follow(job: GlueJob, run_id: str, *, as_json: bool) -> int:
     try:
         for run in job.watch(run_id):
-            echo(f"{run.id}: {run.state.lower()}", err=True)
+            say(f"{run.id}: {run.state.lower()}", err=True)
         return _report(job, run, as_json=as_json)
     except KeyboardInterrupt:
         look = f"aws glue get-job-run --job-name {job.name} --run-id {run_id}"
-        echo(f"sluice: {run_id} goes on; look at it with: {look}", err=True)
+        warn(f"{run_id} goes on; look at it with: {look}")
         return INTERRUPTED
 
 
@@ -42,5 +40,5 @@ def _report(job: GlueJob, run: GlueRun, *, as_json: bool) -> int:
         return DONE
     if as_json:
         emit(asdict(run) | {"log": f"{job.logs}/output"}, as_json=True)
-    echo(f"sluice: {render_failed(run, job.logs)}", err=True)
+    warn(render_failed(run, job.logs))
     return FAILED

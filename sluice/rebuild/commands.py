@@ -8,7 +8,7 @@ import typer
 from typer import Exit, Option
 
 from sluice.cloud import NotNow
-from sluice.command import DONE, FAILED, INTERRUPTED, Environment, Json, Yes, emit, one_line
+from sluice.command import DONE, FAILED, INTERRUPTED, Environment, Json, Yes, emit, one_line, say, warn
 from sluice.progress import progress
 from sluice.rebuild import render, steps
 from sluice.rebuild.comparison import Comparison
@@ -74,7 +74,7 @@ def _folded(place: RebuildTarget, generation: TableGeneration) -> Fold:
         with progress("folding raw") as show:
             return steps.fold(place, generation, datetime.now(UTC), show)
     except KeyboardInterrupt:
-        typer.echo(f"sluice: the fold into {generation.name} goes on; rebuild into it again to see", err=True)
+        warn(f"the fold into {generation.name} goes on; rebuild into it again to see")
         raise Exit(INTERRUPTED) from None
 
 
@@ -87,7 +87,7 @@ def _swap(place: RebuildTarget, fold: Fold, *, yes: bool, as_json: bool) -> NoRe
     found = _compared(place, fold)
     if found.certain and not yes:
         for line in render.compared(found):
-            typer.echo(line, err=True)
+            say(line, err=True)
         typer.confirm(f"Mend {len(found.certain):,} rows of the live tables?", abort=True, err=True)
     with progress("mending rows") as show:
         done = steps.swap(place, fold.generation, found, show)

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import typer
-from typer import Exit, echo
+from typer import Exit
 
 from lambdas.core.replay.run import State
-from sluice.command import DONE, FAILED, INTERRUPTED, Environment, Json, emit, one_line
+from sluice.command import DONE, FAILED, INTERRUPTED, Environment, Json, emit, one_line, warn
 from sluice.options import Partition
 from sluice.replay import control, render
 from sluice.replay import plan as planning
@@ -59,7 +59,7 @@ def start(
         watch = ReplayMonitor(finding.place)
         started = begin(watch, _wanted(finding, consumer, rate), _now())
         if started.before:
-            echo(f"sluice: {started.id} runs already", err=True)
+            warn(f"{started.id} runs already")
         _follow(watch, started.id, wait=wait, as_json=as_json)
 
 
@@ -111,7 +111,7 @@ def verify(environment: Environment, replay: Id, consumer: Ledger = None, as_jso
         watch = ReplayMonitor(ReplayTarget.of(environment))
         run = watch.find(replay)
         if run.state is not State.DONE:
-            echo(f"sluice: {run.id} is {run.state}, not done", err=True)
+            warn(f"{run.id} is {run.state}, not done")
         found = verified(watch, run, consumer)
         emit(found.figures(), *found.lines(), as_json=as_json)
         raise Exit(DONE if found.good else FAILED)
@@ -133,7 +133,7 @@ def _finding(environment: str, start: str, end: str, partition: str | None) -> W
     window = asked(start, end, partition, now=_now())
     finding = WindowScan(ReplayTarget.of(environment), window)
     if warning := finding.unsettled(_now()):
-        echo(f"sluice: {warning}", err=True)
+        warn(warning)
     return finding
 
 
@@ -147,7 +147,7 @@ def _follow(watch: ReplayMonitor, run_id: str, *, wait: bool, as_json: bool) -> 
         verbs = ", ".join(
             f"sluice replay {verb} {watch.place.name} {run_id}" for verb in ("status", "pause", "cancel")
         )
-        echo(f"sluice: {run_id} goes on; look at it, pause or cancel it with: {verbs}", err=True)
+        warn(f"{run_id} goes on; look at it, pause or cancel it with: {verbs}")
         raise Exit(INTERRUPTED) from None
     _tell(watch, seen, as_json=as_json)
     raise Exit(DONE if seen.run.state is State.DONE else FAILED)
@@ -155,7 +155,7 @@ def _follow(watch: ReplayMonitor, run_id: str, *, wait: bool, as_json: bool) -> 
 
 def _tell(watch: ReplayMonitor, seen: ReplayStatus, *, as_json: bool) -> None:
     if seen.over and (why := watch.failure(seen.run)):
-        echo(f"sluice: {seen.run.id} failed: {why}", err=True)
+        warn(f"{seen.run.id} failed: {why}")
     emit(seen.figures(), *seen.lines(watch.place.name), as_json=as_json)
 
 

@@ -1,10 +1,14 @@
 """A domain's type of event, with nothing declared but what is required."""
 
 from dataclasses import MISSING, fields
+from datetime import date, datetime
+from typing import Annotated
 
 import pytest
+from msgspec import Meta
 
-from contracts.event_type import EventType
+from contracts.event_type import Event, EventType
+from contracts.fields import field_of
 from contracts.refusals import BrokenContract, Reason
 
 
@@ -16,3 +20,37 @@ def test_a_row_becomes_no_event_unless_the_domain_says_how() -> None:
         of_row({"id": 1})
 
     assert (refused.value.reason, refused.value.field) == (Reason.WRONG_SHAPE, "data")
+
+
+class Booking(Event, frozen=True, kw_only=True, gc=False):
+    """An event with times of every kind."""
+
+    booking_id: str
+    desk_id: str
+    on: date
+    naive: datetime
+    said: str
+    at: Annotated[datetime, Meta(tz=True)]
+
+
+@pytest.mark.parametrize("field", [Booking.on, Booking.naive, Booking.said])
+def test_when_it_happened_is_a_moment_with_its_zone_or_the_declaration_is_refused(field: object) -> None:
+    with pytest.raises(TypeError, match=r"^Booking\.\w+ must be a moment with its zone: Annotated"):
+        booked(field)
+
+
+def test_a_moment_with_its_zone_is_taken() -> None:
+    assert booked(Booking.at).occurred_at.name == "at"
+
+
+def booked(occurred_at: object) -> EventType[Booking]:
+    return EventType(
+        struct=Booking,
+        id=field_of(Booking.booking_id),
+        partition=field_of(Booking.desk_id),
+        occurred_at=field_of(occurred_at),
+        day=lambda booking: booking.on,
+        noun="booking",
+        nouns="bookings",
+        partition_noun="desk",
+    )

@@ -91,7 +91,7 @@ def test_a_misspelt_act_is_an_error_that_lists_the_names() -> None:
 def test_the_acts_of_a_scenario_are_found_and_their_names_are_unique() -> None:
     names = [act.name for act in act_types(SCENARIO)]
 
-    assert len(names) == len(set(names)) == len(SCENARIO.acts) + 4
+    assert len(names) == len(set(names)) == len(SCENARIO.acts) + 5
     assert {"alerts", "push", "fraud", "orders", "recover", "close", "permissions"} <= set(names)
 
 

@@ -10,7 +10,7 @@ from botocore.model import OperationModel
 from botocore.session import get_session
 
 from tests.stacks.published import PUBLISHED
-from tests.synthesis import REPOSITORY
+from tests.synthesis import ENVIRONMENTS, REPOSITORY, templates
 
 PAGES = sorted((REPOSITORY / "docs/runbooks").glob("*.md"))
 SCRIPTS = [*PAGES, REPOSITORY / "docs/runbooks/names.sh"]
@@ -94,3 +94,18 @@ def test_every_page_answers_the_same_questions(page: Path) -> None:
 def test_every_link_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)]+)\)", page.read_text()):
         assert (page.parent / target).is_file(), target
+
+
+LOOKED_UP = re.compile(r'^(\w+)=\$\(resource (\w+) (AWS::\S+) "?([\w]*)"?\)', re.MULTILINE)
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_every_name_stands_for_one_resource(environment: str) -> None:
+    """As `resource` in names.sh looks: a command that is given two URLs can't work."""
+    stacks = templates(environment)
+    for name, stack, kind, begins in LOOKED_UP.findall(SCRIPTS[-1].read_text()):
+        there = stacks.get(f"Sluice-{environment}-{stack}", {"Resources": {}})["Resources"]
+        alike = [each for each in there if there[each]["Type"] == kind and each.startswith(begins)]
+        named = [each for each in alike if len(each) == len(begins) + 8]
+
+        assert len(named or alike) <= 1, (name, named or alike)

@@ -14,6 +14,7 @@ from tests.jobs.retail.landing.samples import BREAD, MILK, sales, taken
 from tests.lambdas.core.cdc.records import RECEIPT, line_of, receipt_row
 
 HEAD = ("store_id", "business_day", "register_id", "sequence", "occurred_at", "loyalty_id", "payment_token")
+LINE = {"sku": "4011", "quantity": 1, "total": "1.35"}
 ARRIVED = datetime(2017, 3, 1, 15, tzinfo=UTC)
 
 
@@ -53,6 +54,12 @@ def test_a_fraction_of_a_second_that_says_something_stays() -> None:
     assert sold["occurred_at"] == "2017-03-01T14:03:00.25Z"
 
 
+def test_a_row_sells_by_weight() -> None:
+    sold = json.loads(sale_of_row({**RECEIPT, "lines": lines({**LINE, "weight_grams": 452})}))
+
+    assert (sold["schema_version"], sold["lines"][0]["weight_grams"]) == ("1.1", 452)
+
+
 def test_nobody_is_no_member() -> None:
     assert "loyalty_id" not in json.loads(sale_of_row({**RECEIPT, "loyalty_id": None}))
 
@@ -67,6 +74,12 @@ def test_nobody_is_no_member() -> None:
         ({"lines": None}, "data.lines"),
         ({"lines": '[{"sku": "1", "quantity": 1.5, "total": "1.00"}]'}, "data.quantity"),
         ({"lines": '[{"sku": "1", "quantity": 1}]'}, "data.lines.total"),
+        ({"lines": '[{"sku": "5.01E+12", "quantity": 1, "total": "1.00"}]'}, "data.sku"),
+        ({"lines": '[{"sku": 5012345678900.0, "quantity": 1, "total": "1.00"}]'}, "data.sku"),
+        ({"loyalty_id": "NULL"}, "data.loyalty_id"),
+        ({"loyalty_id": 0}, "data.loyalty_id"),
+        ({"loyalty_id": 17850.0}, "data.loyalty_id"),
+        ({"payment_token": "None"}, "data.payment_token"),
         ({"lines": '[{"sku": "1", "quantity": 1, "total": "1.005"}]'}, "data.total"),
     ],
 )

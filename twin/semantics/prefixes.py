@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 
 EXPRESSION = re.compile(r"!\{(\w+):([^}]*)\}")
-PATTERN = re.compile(r"'([^']*)'|([a-zA-Z])\2*|[^a-zA-Z']")
+PATTERN = re.compile(r"'((?:''|[^'])*+)'|([a-zA-Z])\2*|[^a-zA-Z'\[\]{}#]")
 TIME_FIELDS = {"yyyy": "%Y", "MM": "%m", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S"}
 BY_HOUR = "!{timestamp:yyyy/MM/dd/HH/}"
 ERROR_TYPE = "!{firehose:error-output-type}"
@@ -37,13 +37,21 @@ def _value(expression: re.Match[str], at: datetime) -> str:
     namespace, pattern = expression.groups()
     if namespace != "timestamp":
         raise ValueError(f"the twin doesn't evaluate {expression.group()}")
-    return PATTERN.sub(lambda token: _field(token, at), pattern)
+    tokens = list(PATTERN.finditer(pattern))
+    if "".join(token.group() for token in tokens) != pattern:
+        reason = "a quote without an end, or one of []{}#"
+        raise ValueError(f"the twin doesn't evaluate {expression.group()}: {reason}")
+    return "".join(_field(token, at) for token in tokens)
 
 
 def _field(token: re.Match[str], at: datetime) -> str:
-    """ "Any character that isn't in single quotes is evaluated"; here, the numeric fields of a date."""
+    """ "Any character that isn't in single quotes is evaluated"; here, the numeric fields of a date.
+
+    Two quotes are a quote, within a literal or not:
+    https://docs.oracle.com/javase/8/docs/api/java/time/format/DateTimeFormatter.html#patterns
+    """
     if token.group(1) is not None:
-        return token.group(1)
+        return token.group(1).replace("''", "'") or "'"
     if token.group(2) is None:
         return token.group()
     if token.group() not in TIME_FIELDS:

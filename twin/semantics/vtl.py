@@ -8,6 +8,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from twin.semantics.properties import Unsupported
@@ -30,6 +31,21 @@ TOKEN = re.compile(
         )
     )
 )
+JAVA = re.compile(
+    "|".join(
+        (
+            r"\\[dDwWsS]",
+            r"\\[^\w\s]",
+            r"\[\^?(?:\\[dDwWsS]|\\[^\w\s]|[^\\\[\]&^])+\]",
+            r"\(\?:",
+            r"\((?!\?)",
+            r"[)|*+?.]",
+            r"\{\d+(?:,\d*)?\}",
+            r"[^\\\[\]{}^$()|*+?.]",
+        )
+    )
+)
+ANY = r"[^\n\r\u0085\u2028\u2029]"
 FLAT = r"(\.|i\.*(l\.*)*(e\.*)?n)*"
 
 
@@ -90,6 +106,8 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
         token = TOKEN.match(text, at)
         if token is None:
             raise Unsupported(f"The twin can't run this mapping template: {text[at:].splitlines()[0]}")
+        if token["asked"]:
+            _java(token["pattern"])
         yield token
         at = token.end()
 
@@ -112,7 +130,30 @@ def _fields(body: str) -> Mapping[str, Any]:
 
 def _matches(pattern: str, value: object) -> bool:
     """As Java's String.matches: all of it."""
-    return isinstance(value, str) and re.fullmatch(pattern, value) is not None
+    return isinstance(value, str) and _java(pattern).fullmatch(value) is not None
+
+
+@cache
+def _java(pattern: str) -> re.Pattern[str]:
+    """Read what Java and Python mean alike: to Java `\\d` is ASCII, and `.` is none of five line ends.
+
+    https://docs.oracle.com/javase/8/docs/api/java/util/regex/Pattern.html
+    """
+    pieces = [each.group() for each in JAVA.finditer(pattern)]
+    try:
+        if "".join(pieces) == pattern:
+            return re.compile("".join(ANY if each == "." else each for each in pieces), re.ASCII)
+    except re.error:
+        pass
+    raise Unsupported(f"The twin doesn't evaluate this regular expression of a mapping template: {pattern}")
+
+
+def _json(name: str, value: object) -> str:
+    """Write a field as JSON, which has no number beyond a double's."""
+    try:
+        return json.dumps(value, allow_nan=False)
+    except ValueError:
+        raise Unsupported(f"The twin doesn't evaluate $input.json('$.{name}') of {value}") from None
 
 
 def _speak(rendered: Rendered, token: re.Match[str], body: str, scope: Scope) -> None:
@@ -121,7 +162,7 @@ def _speak(rendered: Rendered, token: re.Match[str], body: str, scope: Scope) ->
     elif token["body"]:
         rendered.text += b64encode(body.encode()).decode()
     elif token["json"]:
-        rendered.text += json.dumps(scope.fields.get(token["json"], ""))
+        rendered.text += _json(token["json"], scope.fields.get(token["json"], ""))
     elif token["variable"]:
         scope.maps[token["variable"]] = json.loads(token["entries"])
     elif token["name"] == "status":

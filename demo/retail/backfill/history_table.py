@@ -48,4 +48,5 @@ def _of_line(line: BasketLine) -> tuple[object, ...]:
         round_cents(line.retail_disc),
         round_cents(line.coupon_disc),
         round_cents(line.coupon_match_disc),
+        None,  # the data set weighs nothing
     )

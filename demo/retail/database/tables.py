@@ -90,7 +90,9 @@ def receipt_row(receipt: SourceMessage) -> Row:
 
 def _line(line: Mapping[str, Any]) -> Mapping[str, Any]:
     discounts = {f"{kind}_discount_cents": cents for kind, cents in line.get("discounts", {}).items()}
-    return {"sku": line["sku"], "quantity": line["quantity"], "total_cents": line["total_cents"], **discounts}
+    weight = {name: line[name] for name in ("weight_grams",) if name in line}
+    amounts = {name: line[name] for name in ("sku", "quantity", "total_cents")}
+    return {**amounts, **weight, **discounts}
 
 
 def _products(skus: Sequence[str]) -> Iterator[Row]:

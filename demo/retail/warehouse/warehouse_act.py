@@ -109,7 +109,7 @@ def _read_shard(kinesis: "KinesisClient", stream: str, shard: str) -> Iterable[d
     iterator = kinesis.get_shard_iterator(StreamName=stream, ShardId=shard, ShardIteratorType="TRIM_HORIZON")[
         "ShardIterator"
     ]
-    while True:
+    while iterator:
         page = kinesis.get_records(ShardIterator=iterator, Limit=READ_LIMIT)
         for record in page["Records"]:
             arrived_at = record["ApproximateArrivalTimestamp"]
@@ -121,9 +121,7 @@ def _read_shard(kinesis: "KinesisClient", stream: str, shard: str) -> Iterable[d
                 "refresh_time": arrived_at,
                 "kinesis_data": record["Data"],
             }
-        if not page["Records"]:
-            return
-        iterator = page["NextShardIterator"]
+        iterator = page.get("NextShardIterator", "") if page["Records"] else ""
 
 
 def read_raw(s3: "S3Client", bucket: str) -> pa.Table:

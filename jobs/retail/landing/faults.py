@@ -50,15 +50,28 @@ class Fault(Enum):
         "holds what looks like a payment card number",
         "Put a payment token in its place, and tell whoever answers for card security: the file must go.",
     )
+    WORKBOOK = ("is {kind}, whatever its name says", "Export it as CSV (UTF-8), one sheet a file.")
     ENCODING = ("isn't UTF-8 but seems to be {likely}", "Save it as UTF-8.")
     QUOTATION_MARK = (
-        "has a quotation mark that isn't closed, or text behind a closed one",
+        "has a quotation mark that isn't closed, or text or blanks behind a closed one",
         'Put the marks around the whole value, and write " as "" inside them.',
+    )
+    LONG_VALUE = (
+        "has a value of more than {most:,} characters",
+        "Look for a quotation mark that isn't closed, or shorten the value.",
     )
     SEPARATOR = ("has neither commas nor semicolons in its first line", "Separate columns by one of the two.")
     NO_TABLE = (
         "has {found:,} fields in its first line",
         "Send CSV; the first line must hold the columns' names.",
+    )
+    TITLE = (
+        "stands above the columns' names, which are on line {header}",
+        "Take out all that stands above them; the first line must hold the columns' names.",
+    )
+    NO_HEADER = (
+        "holds none of the columns' names",
+        "Put them into the first line; needed are {required}.",
     )
     UNKNOWN_COLUMN = (
         "is no column of a {kind} file{hint}",
@@ -72,7 +85,25 @@ class Fault(Enum):
     )
     NO_VALUE = ("is empty", "Fill it in; every row needs it.")
     TEXT = ("is longer than 64 characters, or has one that can't be printed", "Shorten or clean it.")
+    REWRITTEN = (
+        "{why}: a spreadsheet or another program has rewritten the code",
+        "Format the column as text before the codes come into it, and export again.",
+    )
+    NOTHING = (
+        "says that there is none",
+        "Leave it empty where there is none; where every row needs one, fill it in.",
+    )
+    FORMULA = ("is a spreadsheet's error", "Mend the formula, and export again.")
     WHOLE = ("isn't a whole number", "Write it with digits only, such as 2 or -1.")
+    NUMBER = (
+        "isn't a number",
+        "Write units with digits only, such as 2 or -1, and a weight with a point, such as 0.452.",
+    )
+    UNIT = ("is no unit that is known here", "Write piece, kg, g, lb or oz.")
+    WEIGHT = (
+        "is written with a point, as weights are, and no unit of weight stands beside it",
+        "Keep a weight as it is, and write kg, g, lb or oz into a column unit; write units without a point.",
+    )
     AMOUNT = (
         "isn't an amount in dollars",
         "Write it with a point and without other signs, such as 12.50 or -3.",

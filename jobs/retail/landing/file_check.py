@@ -10,7 +10,7 @@ from datetime import datetime
 from domain.money import format_dollars
 from jobs.retail.landing.content import text_of
 from jobs.retail.landing.faults import Fault
-from jobs.retail.landing.headers import Layout, layout_of
+from jobs.retail.landing.headers import Layout, head_of, layout_of
 from jobs.retail.landing.manifest import FileManifest
 from jobs.retail.landing.place import FilePlace
 from jobs.retail.landing.problems import FileRefused, Problem, refuse
@@ -18,6 +18,7 @@ from jobs.retail.landing.records import CsvRecord, records_of
 from jobs.retail.landing.rows import FileRow, rows_of
 from jobs.retail.landing.sale_problems import problems_of
 from jobs.retail.landing.sales import group_sales
+from jobs.retail.landing.separators import TableHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,10 @@ class FileContents:
 
 def check_file(place: FilePlace, manifest: FileManifest, body: bytes, arrived_at: datetime) -> FileContents:
     """Read a file that was announced at `arrived_at`; raise FileRefused with every problem, by line."""
-    header, records = _parted(text_of(place, body))
-    layout = layout_of(place.kind, header)
+    text = text_of(place, body)
+    head = head_of(place.kind, text)
+    header, records = _parted(text, head)
+    layout = layout_of(place.kind, header, head)
     if not records:
         raise refuse(Fault.EMPTY)
     rows, problems = rows_of(layout, len(header.fields), records)
@@ -79,9 +82,9 @@ def check_unique(key: Sequence[str], layout: Layout, rows: Sequence[FileRow]) ->
             yield Problem(fault=Fault.DOUBLE_ROW, line=row.line, column=column, details={"first": seen_on})
 
 
-def _parted(text: str) -> tuple[CsvRecord, list[CsvRecord]]:
+def _parted(text: str, head: TableHead) -> tuple[CsvRecord, list[CsvRecord]]:
     """Return the header, and what stands below it."""
-    records = list(records_of(text))
+    records = list(records_of(text, head.separator, head.skipped))
     if not records:
         raise refuse(Fault.EMPTY)
     return records[0], records[1:]

@@ -1,6 +1,5 @@
 """Which column of a file is which."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,6 +9,7 @@ from domain.lake.files import KINDS
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.problems import FileRefused, Problem, refuse
 from jobs.retail.landing.records import CsvRecord
+from jobs.retail.landing.separators import TableHead, find_head, spell
 from lake.kinds import CellType, FileColumn, FileKind
 
 LONGEST_NAME = 40
@@ -31,20 +31,25 @@ Layout = Mapping[str, PlacedColumn]
 """The columns of a file by their own names, not by those that the file gives them."""
 
 
-def layout_of(kind: FileKind, header: CsvRecord) -> Layout:
+def head_of(kind: FileKind, text: str) -> TableHead:
+    """Find where a kind's columns are named; raise FileRefused."""
+    return find_head(text, _names(kind.name))
+
+
+def layout_of(kind: FileKind, header: CsvRecord, head: TableHead) -> Layout:
     """Find the kind's columns in a header; raise FileRefused with all that is wrong with it."""
     if len(header.fields) > MOST_COLUMNS:
         raise refuse(Fault.NO_TABLE, line=header.line, found=len(header.fields))
+    if header.line < head.line and head.names > 1:
+        raise refuse(Fault.TITLE, line=header.line, header=head.line)
+    if not head.names:
+        required = ", ".join(column.name for column in kind.columns if column.required)
+        raise refuse(Fault.NO_HEADER, line=header.line, required=required)
     layout: dict[str, PlacedColumn] = {}
     misplaced = list(_place(kind, header, layout))
     if problems := [*_missing(kind, layout), *misplaced]:
         raise FileRefused(problems)
     return layout
-
-
-def spell(name: str) -> str:
-    """Return what is left of a name when case, spaces and punctuation don't count."""
-    return re.sub(r"[\W_]", "", name.lower())
 
 
 def _place(kind: FileKind, header: CsvRecord, layout: dict[str, PlacedColumn]) -> Iterator[Problem]:

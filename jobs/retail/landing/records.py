@@ -6,9 +6,7 @@ from io import StringIO
 from typing import NamedTuple
 
 from jobs.retail.landing.faults import Fault
-from jobs.retail.landing.problems import refuse
-
-SEPARATORS = ",;"
+from jobs.retail.landing.problems import FileRefused, refuse
 
 
 class CsvRecord(NamedTuple):
@@ -18,25 +16,34 @@ class CsvRecord(NamedTuple):
     fields: list[str]
 
 
-def records_of(text: str) -> Iterator[CsvRecord]:
-    """Yield the header and the rows, passing over empty lines; raise FileRefused."""
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+def records_of(text: str, separator: str, skipped: int = 0) -> Iterator[CsvRecord]:
+    """Yield the header and the rows behind so many lines, passing over empty ones; raise FileRefused."""
+    source = StringIO(text, newline="")
+    for _ in range(skipped):
+        source.readline()
+    # Exporters put a blank before a quotation mark, which would be part of the value otherwise.
+    reader = csv.reader(source, delimiter=separator, strict=True, skipinitialspace=True)
     while True:
-        line = reader.line_num + 1
+        line = skipped + reader.line_num + 1
         try:
-            fields = [field.strip() for field in next(reader)]
+            fields = [_strip(field, line) for field in next(reader)]
         except StopIteration:
             return
-        except csv.Error:
-            raise refuse(Fault.QUOTATION_MARK, line=line) from None
+        except csv.Error as error:
+            raise _fault(error, line) from None
         if any(fields):
             yield CsvRecord(line, fields)
 
 
-def _separator(text: str) -> str:
-    """Of the two the one that parts more in the header; names hold neither."""
-    header = text.lstrip().split("\n", 1)[0]
-    found = max(SEPARATORS, key=header.count)
-    if header and not header.count(found):
-        raise refuse(Fault.SEPARATOR, line=1)
-    return found
+def _strip(field: str, line: int) -> str:
+    """Other white space before a quotation mark made the mark a part of the value."""
+    stripped = field.strip()
+    if stripped[:1] == '"' and field[0] not in ' "':
+        raise refuse(Fault.QUOTATION_MARK, line=line)
+    return stripped
+
+
+def _fault(error: csv.Error, line: int) -> FileRefused:
+    if "larger than field limit" in str(error):
+        return refuse(Fault.LONG_VALUE, line=line, most=csv.field_size_limit())
+    return refuse(Fault.QUOTATION_MARK, line=line)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from jobs.retail.landing.cells import CELLS, IN_CENTS
+from jobs.retail.landing.cells import CELLS, IN_CENTS, BadCell
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.headers import Layout, PlacedColumn
 from jobs.retail.landing.problems import Problem
 from jobs.retail.landing.records import CsvRecord
+from jobs.retail.landing.weights import weighed
 
 Values = Mapping[str, Any]
 
@@ -32,8 +33,16 @@ def rows_of(layout: Layout, width: int, records: Iterable[CsvRecord]) -> tuple[l
         before = len(problems)
         values = {each.column.name: _value(each, line, fields[each.place], problems) for each in columns}
         if len(problems) == before:
-            rows.append(FileRow(line, values))
+            _add_row(rows, problems, layout, FileRow(line, values))
     return rows, problems
+
+
+def _add_row(rows: list[FileRow], problems: list[Problem], layout: Layout, row: FileRow) -> None:
+    """Add a row whose values fit together."""
+    try:
+        rows.append(FileRow(row.line, weighed(row.values)))
+    except BadCell as bad:
+        problems.append(Problem(fault=bad.fault, line=row.line, column=layout["quantity"].header))
 
 
 def _value(found: PlacedColumn, line: int, field: str, problems: list[Problem]) -> Any:  # noqa: ANN401
@@ -45,6 +54,8 @@ def _value(found: PlacedColumn, line: int, field: str, problems: list[Problem]) 
         return None
     try:
         return parse(field)
+    except BadCell as bad:
+        problems.append(Problem(fault=bad.fault, line=line, column=found.header, details=bad.details))
     except ValueError:
         problems.append(Problem(fault=fault, line=line, column=found.header))
-        return None
+    return None

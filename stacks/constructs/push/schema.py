@@ -17,7 +17,10 @@ AS_THEY_ARE = frozenset(
 )
 CHECKS_NOTHING = frozenset(("$defs", "title", "description", "default"))
 # Validators may pass over a format. Whatever time the contract takes has this form.
-PATTERNS = {"date-time": r"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)$"}
+PATTERNS = {
+    "date-time": r"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)$",
+    "date": r"^\d{4}-\d\d-\d\d$",
+}
 
 Schema: TypeAlias = Mapping[str, Any]
 

@@ -5,12 +5,13 @@ from itertools import chain
 import pytest
 
 from domain.lake.files import KINDS, SALES_FILE
-from jobs.retail.landing.headers import spell
+from jobs.retail.landing.separators import spell
 from lake.kinds import CellType, FileKind
 from lake.schema import Type
 
 TYPES = {
     CellType.TEXT: Type.STRING,
+    CellType.CODE: Type.STRING,
     CellType.WHOLE: Type.LONG,
     CellType.FLAG: Type.BOOLEAN,
     CellType.DAY: Type.DATE,

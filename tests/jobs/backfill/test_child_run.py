@@ -1,6 +1,7 @@
 """History becomes raw objects: each event once, whoever is killed, and what is wrong is named."""
 
 import gzip
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -184,6 +185,35 @@ def test_a_clock_that_ran_ahead_is_refused(site: HistorySite) -> None:
     site.run(NIGHT - timedelta(hours=2))
 
     assert [each["reason"] for each in site.refused()] == ["future"]
+
+
+def test_what_was_sold_by_weight_keeps_it(site: HistorySite) -> None:
+    site.upload("a.parquet", parquet([line(1, quantity=1, weight_grams=452)]))
+
+    site.run()
+
+    [sold] = [json.loads(each) for each in site.records()]
+    assert (sold["schema_version"], sold["lines"][0]["weight_grams"]) == ("1.1", 452)
+
+
+@pytest.mark.parametrize(
+    ("rewritten", "field"),
+    [
+        ({"sku": "5.01235E+12"}, "lines[0].sku"),
+        ({"sku": "5012345678900.0"}, "lines[0].sku"),
+        ({"loyalty_id": "nan"}, "loyalty_id"),
+        ({"loyalty_id": "17850.0"}, "loyalty_id"),
+    ],
+)
+def test_a_code_that_a_program_rewrote_on_the_way_is_refused(
+    site: HistorySite, rewritten: dict[str, str], field: str
+) -> None:
+    site.upload("a.csv", csv([line(1), line(2, **rewritten)]))
+
+    site.run()
+
+    assert site.sold() == ["1"]
+    assert [(each["reason"], each["field"]) for each in site.refused()] == [("wrong_shape", field)]
 
 
 def test_a_file_that_cant_be_read_doesnt_hold_up_the_others(site: HistorySite) -> None:

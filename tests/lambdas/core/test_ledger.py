@@ -7,7 +7,7 @@ import pytest
 from contracts.refusals import BrokenContract
 from domain.sale import Sale
 from lambdas.core.contract import digests, key_of, parse
-from lambdas.core.ledger import Failed, Ledger, LedgerRow, Outcome
+from lambdas.core.ledger import Failed, Ledger, LedgerRow, Outcome, TakenAttribute
 from tests.lambdas.ledgers import Script, rows_of
 from tests.lambdas.sales import LEDGER, encoded, sale
 
@@ -89,6 +89,16 @@ def test_two_spellings_of_a_payload_are_applied_once(ledger: Ledger) -> None:
 
     assert ledger.insert(rows) == [Outcome.APPLIED, Outcome.REPEATED, Outcome.REPEATED]
     assert ledger.insert(rows[1:]) == [Outcome.REPEATED, Outcome.REPEATED]
+
+
+@pytest.mark.parametrize("name", ["partition", "entry", "digest"])
+def test_an_effect_never_writes_over_the_key_of_its_row(name: str) -> None:
+    data = encoded(sale())
+    read = parse(data)
+    assert isinstance(read, Sale)
+
+    with pytest.raises(TakenAttribute, match=f"^an effect has {name}, which the ledger's rows have$"):
+        LedgerRow.of(read, data, {"points": 3, name: "x"})
 
 
 def test_the_first_payload_wins_within_one_call_too(ledger: Ledger) -> None:

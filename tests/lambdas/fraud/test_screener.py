@@ -13,7 +13,7 @@ from lambdas.core.bus import EventsNotPut
 from lambdas.core.ledger import Failed, Outcome
 from lambdas.fraud.account import Account
 from lambdas.fraud.accounts import Accounts, open_accounts
-from lambdas.fraud.screener import TRIES, FraudScreener
+from lambdas.fraud.screener import TRIES, FraudScreener, keys_of
 from tests.lambdas.fraud.histories import LIMITS, sold
 from tests.lambdas.ledgers import Script, in_process, table_properties
 
@@ -186,3 +186,31 @@ def test_deliveries_in_any_cut_and_repetition_remember_each_sale_once(
         screener.apply(sales[start : start + length])
 
     assert state(screener.accounts) == whole
+
+
+def test_a_busy_tills_cash_is_nobodys_and_suspects_nobody(screener: FraudScreener, told: Told) -> None:
+    """Sixty honest customers within an hour pay into one drawer."""
+    till = [sold(n, minutes=n, payment_token="cash-4", loyalty_id=None) for n in range(1, 61)]
+
+    assert [*screener.apply(till[:50]), *screener.apply(till[50:])] == [Outcome.APPLIED] * 60
+    assert told.events == []
+
+
+@pytest.mark.parametrize("nobody", ["nan", "NULL", "0", "None", "N/A", "-"])
+def test_strangers_without_a_membership_share_no_account(
+    screener: FraudScreener, told: Told, nobody: str
+) -> None:
+    sales = [sold(n, minutes=n, payment_token=f"tok_{n}", loyalty_id=nobody) for n in range(1, 10)]
+
+    screener.apply(sales)
+
+    assert told.events == []
+    assert keys_of(sales[0]) == {"payment token": "token#tok_1"}
+
+
+def test_a_member_who_pays_cash_has_the_members_account_alone(screener: FraudScreener, told: Told) -> None:
+    sales = [sold(n, minutes=n, payment_token="cash") for n in range(1, 6)]
+
+    assert screener.apply(sales) == [Outcome.APPLIED] * 5
+    assert screener.apply(sales) == [Outcome.REPEATED] * 5
+    assert [each.rule for event in told.events for each in event.findings] == ["member_velocity"]

@@ -51,3 +51,9 @@ def test_a_sale_without_a_member_is_known_again_when_another_payload_names_one(
 
     assert outcomes == [Outcome.APPLIED, Outcome.CONFLICT]
     assert Points(dynamodb, LEDGER).balance("1234") == 0
+
+
+def test_what_says_nothing_is_no_member_with_a_balance(dynamodb: "DynamoDBClient") -> None:
+    apply(dynamodb, sequence=1, loyalty_id="nan")
+
+    assert Points(dynamodb, LEDGER).balance("nan") == 0

@@ -58,7 +58,7 @@ def test_a_disabled_rule_takes_nothing() -> None:
         {"Targets": [TARGET | {"InputPath": "$.detail"}]},
         {"Targets": [TARGET | {"RetryPolicy": {"MaximumRetryAttempts": 186}}]},
         {"Targets": [TARGET | {"RetryPolicy": {"MaximumEventAgeInSeconds": 59}}]},
-        {"EventPattern": {"source": [{"suffix": "e"}]}},
+        {"EventPattern": {"source": [{"anything-but": ["e", 1]}]}},
     ],
 )
 def test_refuses_what_the_twin_does_not_play(changed: dict[str, Any]) -> None:

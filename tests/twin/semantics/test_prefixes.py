@@ -12,6 +12,11 @@ AT = datetime(2018, 8, 27, 9, 5, tzinfo=UTC)
     [
         ("year=!{timestamp:yyyy}/hour=!{timestamp:HH}/", "year=2018/hour=09/"),
         ("!{timestamp:'year='yyyy'/month='MM'/day='dd}/", "year=2018/month=08/day=27/"),
+        ("!{timestamp:yyyy''MM}/", "2018'08/"),
+        ("!{timestamp:'o''clock'HH}/", "o'clock09/"),
+        ("!{timestamp:HH''''mm'''x'''}/", "09'05'x'/"),
+        ("!{timestamp:'year'''yyyy}/", "year'2018/"),
+        ("!{timestamp:'[year]'yyyy'#'}/", "[year]2018#/"),
         ("", "2018/08/27/09/"),
         ("sales/", "sales/2018/08/27/09/"),
     ],
@@ -32,6 +37,10 @@ def test_evaluates_a_prefix_at_an_instant(prefix: str, evaluated: str) -> None:
             "doesn't evaluate !{partitionKeyFromQuery:store}",
         ),
         ("!{timestamp:YYYY}/", "errors/", "doesn't evaluate YYYY"),
+        ("!{timestamp:yyyy'}/", "errors/", "doesn't evaluate !{timestamp:yyyy'}: a quote without an end"),
+        ("!{timestamp:'''}/", "errors/", "doesn't evaluate .*: a quote without an end"),
+        ("!{timestamp:yyyy[MM]}/", "errors/", "doesn't evaluate .*, or one of"),
+        ("!{timestamp:yyyy#}/", "errors/", "doesn't evaluate .*, or one of"),
     ],
 )
 def test_refuses_a_prefix_that_firehose_or_the_twin_cannot_use(

@@ -114,3 +114,44 @@ def test_of_several_ways_the_first_that_holds_is_taken(body: str, text: str) -> 
 def test_what_it_does_not_know_is_refused(text: str) -> None:
     with pytest.raises(Unsupported, match="mapping template"):
         Template(text)
+
+
+def taken(pattern: str, value: str) -> bool:
+    template = Template(f"#if($input.path('$.a').matches('{pattern}'))yes#end")
+    return template.render(json.dumps({"a": value})).text == "yes"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matching", "others"),
+    [
+        (r"\d+", ["367"], ["\u0663", "", "3a"]),
+        (r"\w", ["a", "_"], ["\u00e9"]),
+        (r"\s", [" ", "\t", "\x0b"], ["\u00a0", "\x1c"]),
+        (r"[\d.]{2,3}", ["1.", "1.2"], ["\u0663.", "1.2."]),
+        ("a.c", ["abc", "a\x1cc"], ["a\nc", "a\rc", "a\x85c", "a\u2028c", "ac"]),
+        (r"(?:a|b)\.c?", ["a.", "b.c"], ["ab", "c."]),
+    ],
+)
+def test_a_regular_expression_means_what_it_means_to_java(
+    pattern: str, matching: list[str], others: list[str]
+) -> None:
+    """Held against OpenJDK's String.matches."""
+    assert [each for each in matching if not taken(pattern, each)] == []
+    assert [each for each in others if taken(pattern, each)] == []
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"\p{L}", r"\bA", "[a&&b]", "[a[b]]", "^a$", "(?i)a", "(?P<n>a)", "(a", "a{2", r"\Qa\E", "*"]
+)
+def test_a_regular_expression_that_may_mean_something_else_to_java_is_refused(pattern: str) -> None:
+    with pytest.raises(Unsupported, match=r"doesn't evaluate this regular expression .*: [^\n]+$"):
+        taken(pattern, "a")
+
+
+@pytest.mark.parametrize("value", ["1e400", "-1e400", "[1, 1e400]", "NaN"])
+def test_a_number_that_no_double_holds_is_refused_where_a_template_asks_for_it(value: str) -> None:
+    body = f'{{"a": {value}, "b": 1}}'
+
+    with pytest.raises(Unsupported, match=r"doesn't evaluate \$input.json\('\$.a'\) of"):
+        Template("$input.json('$.a')").render(body)
+    assert Template("$input.json('$.b')").render(body).text == "1"

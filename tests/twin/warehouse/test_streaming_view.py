@@ -176,7 +176,10 @@ VALUES += [
 def _changed(random: Random, number: int) -> bytes:
     """One or two fields of a sale, anywhere in it, gone or otherwise."""
     changed = deepcopy(sale(sale_id=f"367/2017-03-01/4/{number}"))
-    changed["lines"] = [line(discounts={"retail": 1, "coupon": 2, "coupon_match": 3}), line()]
+    changed["lines"] = [
+        line(discounts={"retail": 1, "coupon": 2, "coupon_match": 3}, weight_grams=452),
+        line(),
+    ]
     for _ in range(random.choice((1, 1, 2))):
         places = [changed, changed, changed["lines"][0] if _has_line(changed) else changed]
         holder = random.choice(places)

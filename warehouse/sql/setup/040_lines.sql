@@ -21,5 +21,9 @@ SELECT
         WHEN COALESCE(JSON_TYPEOF(line.discounts.coupon_match), 'null') = 'null' THEN 0
         WHEN IS_BIGINT(line.discounts.coupon_match) THEN line.discounts.coupon_match::BIGINT
     END AS coupon_match_cents,
-    COALESCE(JSON_TYPEOF(line.discounts), 'null') IN ('null', 'object') AS has_discounts
+    COALESCE(JSON_TYPEOF(line.discounts), 'null') IN ('null', 'object') AS has_discounts,
+    CASE
+        WHEN JSON_TYPEOF(line.weight_grams) IS NULL THEN 0
+        WHEN IS_BIGINT(line.weight_grams) THEN line.weight_grams::BIGINT
+    END AS weight_grams
 FROM streamed.records AS r, r.payload.lines AS line AT line_no;

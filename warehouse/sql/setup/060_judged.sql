@@ -45,6 +45,7 @@ LEFT JOIN (
         OR l.retail_cents IS NULL OR l.retail_cents NOT BETWEEN -1000000000 AND 1000000000
         OR l.coupon_cents IS NULL OR l.coupon_cents NOT BETWEEN -1000000000 AND 1000000000
         OR l.coupon_match_cents IS NULL OR l.coupon_match_cents NOT BETWEEN -1000000000 AND 1000000000
+        OR l.weight_grams IS NULL OR l.weight_grams NOT BETWEEN 0 AND 1000000
         OR NOT l.has_discounts
     GROUP BY l.shard_id, l.sequence_number
 ) AS wrong ON wrong.shard_id = typed.shard_id AND wrong.sequence_number = typed.sequence_number;

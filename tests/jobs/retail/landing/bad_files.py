@@ -102,21 +102,37 @@ BAD: Mapping[Fault, Bad] = {
         changed(payment_token=CARD),
         f"{FILE}, line 3: holds what looks like a payment card number",
     ),
+    Fault.WORKBOOK: Bad(
+        file(b"PK\x03\x04\x14\0\x06\0xl/workbook.xml"),
+        f"{FILE}: is a workbook (.xlsx), whatever its name says",
+    ),
     Fault.ENCODING: Bad(
         misspelled(b"995242", "café".encode("latin-1")),
         f"{FILE}, line 3: isn't UTF-8 but seems to be Latin-1 or Windows-1252",
     ),
     Fault.QUOTATION_MARK: Bad(
         misspelled(b"995242", b'"995242'),
-        f"{FILE}, line 3: has a quotation mark that isn't closed, or text behind a closed one",
+        f"{FILE}, line 3: has a quotation mark that isn't closed, or text or blanks behind a closed one",
+    ),
+    Fault.LONG_VALUE: Bad(
+        changed(sku="9" * 131_073),
+        f"{FILE}, line 3: has a value of more than 131,072 characters",
     ),
     Fault.SEPARATOR: Bad(
         file(text(SALE, separator="\t")),
         f"{FILE}, line 1: has neither commas nor semicolons in its first line",
     ),
     Fault.NO_TABLE: Bad(
-        file(json.dumps([MILK] * 300).encode()),
+        file(b",".join([b"milk"] * 3_000)),
         f"{FILE}, line 1: has 3,000 fields in its first line",
+    ),
+    Fault.TITLE: Bad(
+        file(b"Sales of store 367\r\n" + GOOD),
+        f"{FILE}, line 1: stands above the columns' names, which are on line 2",
+    ),
+    Fault.NO_HEADER: Bad(
+        file(GOOD.split(b"\r\n", 1)[1]),
+        f"{FILE}, line 1: holds none of the columns' names",
     ),
     Fault.UNKNOWN_COLUMN: Bad(
         misspelled(b"loyalty_id", b"Loyality ID"),
@@ -142,9 +158,35 @@ BAD: Mapping[Fault, Bad] = {
         changed(sku="9" * 65),
         f'{FILE}, line 3, column "sku": is longer than 64 characters, or has one that can\'t be printed',
     ),
+    Fault.REWRITTEN: Bad(
+        changed(sku="5.01235E+12"),
+        f'{FILE}, line 3, column "sku": looks like a number in scientific notation: '
+        "a spreadsheet or another program has rewritten the code",
+    ),
+    Fault.NOTHING: Bad(
+        sales({**MILK, "loyalty_id": "nan"}),
+        f'{FILE}, line 2, column "loyalty_id": says that there is none',
+    ),
+    Fault.FORMULA: Bad(
+        file(text([{**PRODUCT, "department": "#REF!"}]), rows=1, key=PRODUCTS),
+        f'{PRODUCTS}, line 2, column "department": is a spreadsheet\'s error',
+    ),
     Fault.WHOLE: Bad(
-        changed(quantity="1.5"),
-        f'{FILE}, line 3, column "quantity": isn\'t a whole number',
+        file(text([{**PRODUCT, "reorder_level": "1.5"}]), rows=1, key=PRODUCTS),
+        f'{PRODUCTS}, line 2, column "reorder_level": isn\'t a whole number',
+    ),
+    Fault.NUMBER: Bad(
+        changed(quantity="two"),
+        f'{FILE}, line 3, column "quantity": isn\'t a number',
+    ),
+    Fault.UNIT: Bad(
+        sales({**MILK, "unit": "stone"}),
+        f'{FILE}, line 2, column "unit": is no unit that is known here',
+    ),
+    Fault.WEIGHT: Bad(
+        changed(quantity="0.452"),
+        f'{FILE}, line 3, column "quantity": is written with a point, as weights are, '
+        "and no unit of weight stands beside it",
     ),
     Fault.AMOUNT: Bad(
         misspelled(b"3.99", b"$3.99"),

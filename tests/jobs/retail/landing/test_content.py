@@ -1,7 +1,11 @@
 """From bytes to text: what is packed is unpacked, what isn't UTF-8 is named."""
 
 import gzip
+import json
 import tracemalloc
+from collections.abc import Callable
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -69,3 +73,37 @@ def test_a_file_without_anything_is_empty_whatever_its_name(key: str, body: byte
 )
 def test_one_sale_in_any_of_the_ways_in_which_files_are_written(body: bytes) -> None:
     assert taken(file(body)).sales == taken(file(GOOD)).sales
+
+
+def packed(*names: str) -> bytes:
+    """A ZIP archive with files of these names."""
+    archive = BytesIO()
+    with ZipFile(archive, "w") as opened:
+        for name in names:
+            opened.writestr(name, "<xml/>")
+    return archive.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (packed("[Content_Types].xml", "xl/workbook.xml"), "a workbook (.xlsx)"),
+        (packed("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), "a workbook (.ods)"),
+        (packed("Index/Document.iwa"), "a workbook (.numbers)"),
+        (packed("2017-12-22.csv"), "a ZIP archive"),
+        (packed(), "a ZIP archive"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "a workbook (.xls)"),
+        (b"<html><table><tr><td>Store</td></tr></table></html>", "a web page or XML"),
+        (b"\xef\xbb\xbf\r\n<?xml version='1.0'?><Workbook/>", "a web page or XML"),
+        (b"%PDF-1.7\n", "a PDF document"),
+        (json.dumps([SALE]).replace("[[", "[").encode(), "JSON"),
+    ],
+)
+@pytest.mark.parametrize("key", [FILE, f"{FILE}.gz"])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_what_is_no_csv_is_called_what_it_is(
+    body: bytes, kind: str, key: str, pack: Callable[[bytes], bytes]
+) -> None:
+    [line] = told(file(pack(body), key=key))
+
+    assert line == f"{key}: is {kind}, whatever its name says. Export it as CSV (UTF-8), one sheet a file."

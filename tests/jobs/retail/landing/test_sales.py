@@ -7,8 +7,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from contracts.cards import holds_card_number
+from contracts.codes import code_fault
 from contracts.scenario import SourceMessage
 from demo.retail.store_files import sales_files
+from domain.accounts import member_fault
 from lambdas.core.contract import digest
 from tests.jobs.retail.landing.bad_files import GOOD
 from tests.jobs.retail.landing.samples import (
@@ -72,17 +74,22 @@ def test_discounts_that_were_given_are_on_the_line() -> None:
     assert json.loads(sale)["lines"][0]["discounts"] == {"retail": 60, "coupon_match": -5}
 
 
-texts = st.text(st.characters(codec="ascii", categories=["L", "Nd"]), min_size=1, max_size=8)
+texts = st.text(st.characters(codec="ascii", categories=["L", "Nd"]), min_size=1, max_size=8).filter(
+    lambda text: member_fault(text) is None
+)
 amounts = st.integers(-(10**9), 10**9)
 discounts = st.dictionaries(st.sampled_from(["retail", "coupon", "coupon_match"]), amounts.filter(bool))
 times = st.sampled_from(["2017-12-22T14:03:00Z", "2017-12-22 14:03:00.5+05:30", "2017-12-21t23:59:59-00:00"])
 receipt_lines = st.fixed_dictionaries(
     {
-        "sku": st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=64),
+        "sku": st.text(
+            st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=64
+        ).filter(lambda text: code_fault(text) is None),
         "quantity": st.integers(-(10**6), 10**6),
         "total_cents": amounts,
         "discounts": discounts,
-    }
+    },
+    optional={"weight_grams": st.integers(1, 10**6)},
 )
 
 
@@ -91,16 +98,17 @@ def sold(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Sales of a store's day, in their order."""
     return [
         {
-            "schema_version": "1.0",
+            "schema_version": "1.1" if any("weight_grams" in line for line in lines) else "1.0",
             "sale_id": f"367/2017-12-22/{register}/{number}",
             "store_id": "367",
             "register_id": register,
             "occurred_at": draw(times),
             "payment_token": draw(texts),
             **draw(st.fixed_dictionaries({}, optional={"loyalty_id": texts})),
-            "lines": draw(st.lists(receipt_lines, min_size=1, max_size=4)),
+            "lines": lines,
         }
         for number, register in enumerate(draw(st.lists(texts, min_size=1, max_size=4)))
+        for lines in [draw(st.lists(receipt_lines, min_size=1, max_size=4))]
     ]
 
 

@@ -25,6 +25,8 @@ BROKEN: list[dict[str, Any]] = [
     {"lines": [line(quantity=1_000_001)]},
     {"lines": [line(quantity="2")]},
     {"lines": [line(quantity=2.0)]},
+    {"lines": [line(weight_grams=-1)]},
+    {"lines": [line(weight_grams=0.452)]},
     {"lines": [line(discounts={"coupon": -1_000_000_001})]},
     {"store_id": ""},
     {"sale_id": None},
