@@ -77,7 +77,7 @@ EXCUSES = (
     Excuse("/Shelves/", "s3:PutObject", ".*/shelves/.*", BROKEN_ROW),
     Excuse("/(Queue|Device|Api)Source/", "s3:PutObject", ".*_source/.*", BROKEN_SOURCE),
     Excuse("-Stream/OwnProducer", ".*", ".*", OWN_PRODUCER),
-    Excuse("-Lake/(StoreFiles|HeadOfficeFiles)", ".*", ".*", OWN_FILES),
+    Excuse(r"-Lake/\w+Files/Resource", ".*", ".*", OWN_FILES),
     Excuse(r"/Ingest\w+/", "kinesis:PutRecords", ".*", FILE),
     Excuse(r"/(Curate|Ingest)\w+/", "glue:GetTable", ".*:table/.*", SPARK),
     Excuse("/CloseDay/", "glue:GetTable", r".*/\w+_statements", SPARK),

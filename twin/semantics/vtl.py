@@ -59,7 +59,7 @@ class Rendered:
 
 
 @dataclass
-class Scope:
+class TemplateScope:
     """What a template knows while it is filled in: a body's fields, whose key asks, and its own variables."""
 
     fields: Mapping[str, Any]
@@ -85,7 +85,7 @@ class Template:
 
     def render(self, body: str, *, api_key_id: str = "") -> Rendered:
         """Fill it in with a request's or an answer's body; `api_key_id`: of the key that came with it."""
-        scope, rendered = Scope(_fields(body), api_key_id), Rendered()
+        scope, rendered = TemplateScope(_fields(body), api_key_id), Rendered()
         speaks, spoken = True, False
         for token in self._tokens:
             if token["branch"]:
@@ -156,7 +156,7 @@ def _json(name: str, value: object) -> str:
         raise Unsupported(f"The twin doesn't evaluate $input.json('$.{name}') of {value}") from None
 
 
-def _speak(rendered: Rendered, token: re.Match[str], body: str, scope: Scope) -> None:
+def _speak(rendered: Rendered, token: re.Match[str], body: str, scope: TemplateScope) -> None:
     if token["text"]:
         rendered.text += token["text"]
     elif token["body"]:

@@ -19,7 +19,7 @@ from constructs import Construct
 class KeyRotation:
     """A sender whose first key is replaced: the labels of the keys that it has, "" for the first.
 
-    With the first and a new one both are taken, so that nothing stands still while a till gets the new one.
+    With the first and a new one both are taken, so that nothing stands still while the new one is handed out.
     """
 
     sender: str
