@@ -10,11 +10,12 @@ from demo.act import Act, Phase
 from demo.alerts_act import AlertsAct
 from demo.options import Options
 from demo.permissions_act import PermissionsAct
+from demo.push_act import PushAct
 from demo.recovery.recover_act import RecoverAct
 from demo.reshard_act import ReshardAct
 from twin.errors import TwinError
 
-OF_EVERY_DOMAIN = (PermissionsAct, ReshardAct, AlertsAct, RecoverAct)
+OF_EVERY_DOMAIN = (PermissionsAct, ReshardAct, AlertsAct, PushAct, RecoverAct)
 
 
 class UnknownName(TwinError):

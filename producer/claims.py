@@ -4,6 +4,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import msgspec
+from botocore.exceptions import ClientError
 
 from contracts.claim_check import CLAIM, ClaimedObject
 from domain import EVENT
@@ -33,7 +34,7 @@ class ClaimBucket:
         """Put the event's bytes under a key that only they can have, and return the claim to them."""
         digest = _digest(event)
         key = _key(event, digest)
-        self._s3.put_object(Bucket=self._bucket, Key=key, Body=event.data, ContentType="application/json")
+        self._put_new(key, event.data)
         claim = {
             "schema_version": f"{EVENT.major_version}0",
             EVENT.id.name: event.event_id,
@@ -41,6 +42,19 @@ class ClaimBucket:
             CLAIM: ClaimedObject(key, digest, len(event.data)),
         }
         return event._replace(data=msgspec.json.encode(claim))
+
+    def _put_new(self, key: str, data: bytes) -> None:
+        """Put what isn't there yet: the key has the hash of its bytes, and nothing may be overwritten.
+
+        https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+        """
+        try:
+            self._s3.put_object(
+                Bucket=self._bucket, Key=key, Body=data, ContentType="application/json", IfNoneMatch="*"
+            )
+        except ClientError as refused:
+            if refused.response["Error"]["Code"] != "PreconditionFailed":
+                raise
 
 
 def _key(event: EncodedEvent, digest: str) -> str:

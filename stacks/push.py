@@ -42,6 +42,9 @@ class PushSettings(PushLimits, Capability):
             )
         for sender in self._unusable_senders():
             raise ConfigError("push.senders", repr(sender), "each is letters and digits, and named once")
+        for name in self._unusable_keys():
+            limit = "a sender's keys have labels of letters and digits, and no two keys one name"
+            raise ConfigError("push.rotations", repr(name), limit)
 
     def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
         """Add the stack."""
@@ -51,6 +54,16 @@ class PushSettings(PushLimits, Capability):
         for sender, times in Counter(self.senders).items():
             if times > 1 or not (sender.isascii() and sender.isalnum()):
                 yield sender
+
+    def _unusable_keys(self) -> Iterator[str]:
+        """Yield the names that two keys have or that no key can have, and senders that aren't any."""
+        names = Counter(f"{sender}{label}" for sender, label in self.keys)
+        yield from (
+            name for name, keys in names.items() if keys > 1 or not (name.isascii() and name.isalnum())
+        )
+        rotated = Counter(rotation.sender for rotation in self.rotations)
+        yield from (one for one, times in rotated.items() if times > 1 or one not in self.senders)
+        yield from (rotation.sender for rotation in self.rotations if not rotation.labels)
 
 
 class PushStack(CapabilityStack):

@@ -18,7 +18,7 @@ from stacks.constructs.nag import acknowledge
 from stacks.constructs.stream.archive import Archive
 from stacks.constructs.stream.line_encoder import LineEncoder
 from stacks.constructs.stream.positions import PositionsTable
-from stacks.constructs.stream.producer import ProducerPolicy
+from stacks.constructs.stream.producer import OWN, ProducerPolicy
 from stacks.graphs import MetricGraph
 from stacks.records import PROVEN_RECORD_KIB, RecordDistribution
 from stacks.storage import StorageStack
@@ -62,6 +62,9 @@ class StreamStack(CapabilityStack):
         self.producer_policy = ProducerPolicy(
             self, "Producer", stream=self.stream, raw=storage.raw, key=storage.key
         )
+        self.own_producer_policy = ProducerPolicy(
+            self, "OwnProducer", stream=self.stream, raw=storage.raw, key=storage.key, of=OWN
+        )
         self.positions = PositionsTable(self, "Positions", config=config)
         CrossStackReferences.of(self.positions).produce(ReferenceStrength.STRONG)
         acknowledge(self.stream, {"AwsSolutions::AwsSolutions-KDS3": OWN_KEY})
@@ -72,6 +75,7 @@ class StreamStack(CapabilityStack):
         CfnOutput(self, "StreamName", value=self.stream.stream_name)
         CfnOutput(self, "DeliveryName", value=self.archive.delivery.delivery_stream_name)
         CfnOutput(self, "ProducerPolicyArn", value=self.producer_policy.managed_policy_arn)
+        CfnOutput(self, "OwnProducerPolicyArn", value=self.own_producer_policy.managed_policy_arn)
         CfnOutput(self, "PositionsTable", value=self.positions.table_name)
 
     def alarms(self) -> Iterable[AlarmSpec]:

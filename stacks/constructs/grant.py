@@ -1,6 +1,7 @@
 """Permissions to the letter: the grants of CDK's own constructs give more than their users need."""
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +21,8 @@ READ_STREAM = (
     "kinesis:ListShards",
 )
 EVERYWHERE = "AwsSolutions::AwsSolutions-IAM5[Resource::*]"
+# Findings name a policy's variable as they name a parameter.
+VARIABLE = re.compile(r"\$\{([^}]*)\}")
 Holder = Role | ManagedPolicy
 
 
@@ -47,6 +50,21 @@ def grant_named_resources(holder: Holder, *actions: str, service: str, resource:
     )
     grant(holder, *actions, on=arn)
     _suppress_wildcard(holder, arn, because)
+
+
+def grant_add_objects(holder: Holder, *, bucket: IBucket, name: str, because: str) -> None:
+    """Let `holder` add objects of a name with a wildcard in it, and overwrite none.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+    """
+    Grant.add_to_principal(
+        grantee=holder,
+        actions=["s3:PutObject"],
+        resource_arns=[bucket.arn_for_objects(name)],
+        conditions={"Null": {"s3:if-none-match": "false"}},
+    )
+    bucket_arn = import_value(holder, of=bucket, value=bucket.bucket_arn)
+    _suppress_wildcard(holder, f"{bucket_arn}/{name}", because)
 
 
 def import_value(into: IConstruct, *, of: IConstruct, value: str) -> str:
@@ -135,5 +153,5 @@ def _flat(resolved: Any) -> str:  # noqa: ANN401 (what CloudFormation resolves)
         case {"Ref": name}:
             return f"<{name}>"
         case str(text):
-            return text
+            return VARIABLE.sub(r"<\1>", text)
     return json.dumps(resolved, separators=(",", ":"))

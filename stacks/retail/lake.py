@@ -30,6 +30,7 @@ from stacks.events import EventsSettings, EventsStack
 from stacks.graphs import MetricGraph
 from stacks.ranges import Range
 from stacks.retail.alarms import lake as alarms
+from stacks.retail.constructs.landing_policies import head_office_files_policy, store_files_policy
 from stacks.retail.jobs import JOBS, PROGRAMS, JobDependencies
 from stacks.retail.starts import start_by_arrival, start_by_the_clock
 from stacks.storage import CURATED, FOR_EVER, LANDING, QUERY_RESULT_DAYS, QUERY_RESULTS, StorageStack
@@ -91,6 +92,10 @@ class LakeStack(CapabilityStack):
         dependencies = _dependencies(foundation)
         self.arguments = self._arguments(self.config, dependencies)
         self.jobs = self._jobs(self.config, dependencies)
+        self.senders = (
+            store_files_policy(self, landing=storage.landing, key=storage.key),
+            head_office_files_policy(self, landing=storage.landing, key=storage.key),
+        )
         self.dead_letters = DeadLetters(self, "NotStarted")
         start_by_arrival(self, self.jobs, storage, self.dead_letters)
         start_by_the_clock(
@@ -213,6 +218,8 @@ class LakeStack(CapabilityStack):
     def _outputs(self) -> None:
         CfnOutput(self, "Database", value=self.curated.database.database_name)
         CfnOutput(self, "WorkGroup", value=self.questions.ref)
+        for policy in self.senders:
+            CfnOutput(self, f"{policy.node.id}PolicyArn", value=policy.managed_policy_arn)
         for job in self.jobs.values():
             CfnOutput(self, f"{job.node.id}Job", value=job.job.ref)
 

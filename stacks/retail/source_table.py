@@ -68,7 +68,7 @@ SOURCES = (
         errors=QUARANTINE,
         pull_or_push="it pushes, in batches",
         load="a disk write an event",
-        who_speaks="whoever holds the policy, for any store: one identity a store is up to its owner",
+        who_speaks="an event for any store, which a stream can't tell; a parked one for its role's store",
         goes_to=STREAM,
     ),
     SourceSpec(
@@ -86,7 +86,7 @@ SOURCES = (
         errors="the sender gets a 400; what the schema can't tell lies in quarantine",
         pull_or_push="it pushes",
         load="a request an event",
-        who_speaks="a key tells and limits its sender; the payload's store isn't held against it",
+        who_speaks="a key for its own store: a sale of another is answered 403",
         goes_to=STREAM,
     ),
     SourceSpec(
@@ -104,7 +104,7 @@ SOURCES = (
         errors="the file is refused whole, and its sender told every line that is wrong",
         pull_or_push="it pushes objects; a job pulls them",
         load="an upload",
-        who_speaks="a folder is a store's, and its rows must be of that store",
+        who_speaks="a store for the folder that its role's tag names, and the rows must be of that store",
         goes_to="receipts onto the stream of all sources, master data into their tables",
     ),
     SourceSpec(

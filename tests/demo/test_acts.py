@@ -91,8 +91,8 @@ def test_a_misspelt_act_is_an_error_that_lists_the_names() -> None:
 def test_the_acts_of_a_scenario_are_found_and_their_names_are_unique() -> None:
     names = [act.name for act in act_types(SCENARIO)]
 
-    assert len(names) == len(set(names)) == len(SCENARIO.acts) + 4
-    assert {"alerts", "fraud", "orders", "recover", "close", "permissions"} <= set(names)
+    assert len(names) == len(set(names)) == len(SCENARIO.acts) + 5
+    assert {"alerts", "push", "fraud", "orders", "recover", "close", "permissions"} <= set(names)
 
 
 def test_acts_and_their_phases_need_capabilities_that_an_environment_can_have() -> None:

@@ -4,6 +4,9 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+from botocore.exceptions import ClientError
+
 from contracts.claim_check import Claim
 from lambdas.core.contract import parse
 from producer.claims import ClaimBucket
@@ -50,6 +53,22 @@ def test_checking_again_leaves_one_object_and_the_same_claim(s3: "S3Client") -> 
 
     assert again == first
     assert s3.list_objects_v2(Bucket="raw")["KeyCount"] == 1
+
+
+def test_what_lies_there_is_never_overwritten(s3: "S3Client") -> None:
+    """FAULTS 50."""
+    big = encode(sale())
+    key = f"claims/{big.event_id}/{hashlib.sha256(big.data).hexdigest()}.json"
+    s3.put_object(Bucket="raw", Key=key, Body=b"another's")
+
+    ClaimBucket(s3=s3, bucket="raw").check_in(big)
+
+    assert s3.get_object(Bucket="raw", Key=key)["Body"].read() == b"another's"
+
+
+def test_any_other_refusal_of_the_bucket_is_the_callers_to_hear(s3: "S3Client") -> None:
+    with pytest.raises(ClientError, match="NoSuchBucket"):
+        ClaimBucket(s3=s3, bucket="gone").check_in(encode(sale()))
 
 
 def test_two_payloads_of_one_sale_id_lie_side_by_side(s3: "S3Client") -> None:

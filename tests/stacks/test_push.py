@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from environments import preset
+from stacks.config import ConfigError
 from stacks.constructs.push import endpoint
 from stacks.constructs.push.schema import event_schema
+from stacks.constructs.push.usage_plan import KeyRotation
 from stacks.push import PushSettings
 from tests.stacks.policies import actions, policies_of
 from tests.stacks.synthesized import Environment, Resource, beside, settings_of, synthesize
@@ -60,14 +62,25 @@ def test_what_is_no_json_is_refused_and_never_passed_through(environment: Enviro
 
 def test_it_puts_the_body_on_the_stream_under_its_store(environment: Environment) -> None:
     integration = method(environment)["Integration"]
-    before, stream, after = integration["RequestTemplates"][JSON]["Fn::Join"][1]
+    parts = integration["RequestTemplates"][JSON]["Fn::Join"][1]
+    (stream,) = {part["Fn::ImportValue"] for part in parts if isinstance(part, dict) and "Ref" not in part}
+    template = "".join(part if isinstance(part, str) else "…" for part in parts)
 
     assert integration["Type"] == "AWS"
     assert integration["Uri"]["Fn::Join"][1][-1] == ":kinesis:action/PutRecord"
-    assert environment.the("AWS::Kinesis::Stream").logical_id in stream["Fn::ImportValue"]
-    assert '"StreamName": "' in before
-    assert '"Data": "$util.base64Encode($input.body)"' in after
-    assert "\"PartitionKey\": $input.json('$.store_id')" in after
+    assert environment.the("AWS::Kinesis::Stream").logical_id in stream
+    assert '"Data": "$util.base64Encode($input.body)"' in template
+    assert "\"PartitionKey\": $input.json('$.store_id')" in template
+
+
+def test_each_key_is_known_by_its_id_and_has_one_sender(environment: Environment) -> None:
+    parts = method(environment)["Integration"]["RequestTemplates"][JSON]["Fn::Join"][1]
+    keys = [one.logical_id for one in environment.every("AWS::ApiGateway::ApiKey")]
+
+    assert [part["Ref"] for part in parts if isinstance(part, dict) and "Ref" in part] == keys
+    assert re.findall(r'": "(\w+)"[,}]', "".join(map(str, parts))) == list(
+        environment.settings(PushSettings).senders
+    )
 
 
 def test_it_may_put_one_record_on_the_stream_and_no_more(environment: Environment) -> None:
@@ -170,6 +183,53 @@ def test_another_schema_is_another_deployment(monkeypatch: pytest.MonkeyPatch) -
     after = synthesize(preset("dev"))
 
     deployments = [one.the("AWS::ApiGateway::Deployment").logical_id for one in (before, after)]
+    assert deployments[0] != deployments[1]
+
+
+def test_a_key_is_replaced_by_another_beside_it_and_the_first_is_then_left_out() -> None:
+    push = settings_of(preset("dev"), PushSettings)
+    both, then = (
+        synthesize(
+            beside(preset("dev"), replace(push, rotations=(KeyRotation(sender="367", labels=labels),)))
+        )
+        for labels in (("", "B"), ("B",))
+    )
+
+    before = synthesize(preset("dev")).the("AWS::ApiGateway::ApiKey").logical_id
+    [first, second] = [one.logical_id for one in both.every("AWS::ApiGateway::ApiKey")]
+    template = json.dumps(method(both)["Integration"]["RequestTemplates"])
+    assert first == before
+    assert {one.properties["KeyId"]["Ref"] for one in both.every("AWS::ApiGateway::UsagePlanKey")} == {
+        first,
+        second,
+    }
+    assert (f'"Ref": "{first}"' in template, f'"Ref": "{second}"' in template) == (True, True)
+    assert then.the("AWS::ApiGateway::ApiKey").logical_id == second
+
+
+@pytest.mark.parametrize(
+    "rotation",
+    [
+        KeyRotation(sender="999", labels=("B",)),
+        KeyRotation(sender="367", labels=("B", "B")),
+        KeyRotation(sender="367", labels=("-",)),
+        KeyRotation(sender="367", labels=()),
+    ],
+)
+def test_a_rotation_of_nobody_or_into_one_name_is_refused(rotation: KeyRotation) -> None:
+    push = replace(settings_of(preset("dev"), PushSettings), rotations=(rotation,))
+
+    with pytest.raises(ConfigError, match=r"push\.rotations"):
+        push.check(preset("dev"))
+
+
+def test_another_sender_is_another_deployment() -> None:
+    push = settings_of(preset("dev"), PushSettings)
+    fewer, more = (
+        synthesize(beside(preset("dev"), replace(push, senders=senders))) for senders in (("1",), ("1", "2"))
+    )
+
+    deployments = [one.the("AWS::ApiGateway::Deployment").logical_id for one in (fewer, more)]
     assert deployments[0] != deployments[1]
 
 

@@ -19,7 +19,7 @@ from ministack.core.iam_evaluator import (
 )
 
 from twin.loopback import ACCOUNT, REGION
-from twin.permissions.policies import VARIABLE, Attachment, GuardedStatement, statements_of
+from twin.permissions.policies import PRINCIPAL_TAG, VARIABLE, Attachment, GuardedStatement, statements_of
 
 ROOT = f"arn:aws:iam::{ACCOUNT}:root"
 EVENTS = "events.amazonaws.com"
@@ -31,12 +31,13 @@ Context = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who calls: an identity, by its ARN and the owners of its policies, or an AWS service for a source."""
+    """Who calls: an identity, by ARN, owners of its policies and tags, or an AWS service for a source."""
 
     arn: str = ""
     identities: Sequence[str] = ()
     service: str = ""
     source: str = ""
+    tags: Sequence[tuple[str, str]] = ()
 
     @classmethod
     def role(cls, arn: str) -> "Principal":
@@ -56,6 +57,7 @@ class Principal:
         told: dict[str, object] = {"aws:principalisawsservice": str(bool(self.service)).lower()}
         if self.source:
             told |= {"aws:sourcearn": self.source, "aws:sourceaccount": ACCOUNT}
+        told |= {f"{PRINCIPAL_TAG}{name.lower()}": value for name, value in self.tags}
         return told
 
 

@@ -36,6 +36,12 @@ BROKEN_SOURCE = (
     "Only an event that breaks the contract is quarantined by its adapter: tests/lambdas/core/adapters and "
     "tests/lambdas/core/api_source send some."
 )
+OWN_PRODUCER = (
+    "A run's producer sends for every partition; tests/stacks/test_senders.py decides calls by this policy."
+)
+OWN_FILES = (
+    "A run puts files by the account itself; tests/stacks/test_senders.py decides calls by this policy."
+)
 FILE = "No sender of a run leaves its events as a file: those of tests/jobs do."
 SPARK = "Spark looks at every table when it begins, DuckDB in its place at those that it reads: make lake."
 ROTATED = "A password changes once in a month, and no run lasts as long: tests/lambdas/core/rotation does it."
@@ -70,6 +76,8 @@ EXCUSES = (
     Excuse("/Reorder/", "s3:PutObject", ".*/reorder/.*", BROKEN_EVENT),
     Excuse("/Shelves/", "s3:PutObject", ".*/shelves/.*", BROKEN_ROW),
     Excuse("/(Queue|Device|Api)Source/", "s3:PutObject", ".*_source/.*", BROKEN_SOURCE),
+    Excuse("-Stream/OwnProducer", ".*", ".*", OWN_PRODUCER),
+    Excuse(r"-Lake/\w+Files/Resource", ".*", ".*", OWN_FILES),
     Excuse(r"/Ingest\w+/", "kinesis:PutRecords", ".*", FILE),
     Excuse(r"/(Curate|Ingest)\w+/", "glue:GetTable", ".*:table/.*", SPARK),
     Excuse("/CloseDay/", "glue:GetTable", r".*/\w+_statements", SPARK),

@@ -5,7 +5,8 @@ from twin.permissions.authorizer import Principal
 from twin.resolve import Resolved
 
 
-def policy_holder(app: Resolved, *outputs: str) -> Principal:
-    """Return somebody to whom just the managed policies are attached whose ARNs these outputs tell."""
+def policy_holder(app: Resolved, *outputs: str, **tags: str) -> Principal:
+    """Return somebody so tagged to whom just the managed policies are attached that these outputs tell."""
     policies = tuple(app.output(name) for name in outputs)
-    return Principal(f"arn:aws:iam::{ACCOUNT}:role/holder-of-{'-'.join(outputs)}", policies)
+    name = "-".join(("holder-of", *outputs, *tags.values()))
+    return Principal(f"arn:aws:iam::{ACCOUNT}:role/{name}", policies, tags=tuple(tags.items()))

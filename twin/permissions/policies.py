@@ -31,6 +31,7 @@ VALUED = frozenset(
         # Of calls by a function's own code, which calls none of what a statement denies it by this.
         "lambda:sourcefunctionarn",
         "s3:delimiter",
+        "s3:if-none-match",
         "s3:max-keys",
         "s3:prefix",
         "s3:resourceaccount",
@@ -38,6 +39,9 @@ VALUED = frozenset(
     }
 )
 """The condition keys that the twin puts a value to: a condition on another would hold or fail by chance."""
+
+PRINCIPAL_TAG = "aws:principaltag/"
+"""Before the name of a principal's tag; one that it hasn't is a key without a value."""
 
 UNSUPPORTED = ("NotPrincipal",)
 VARIABLE = re.compile(r"\$\{\s*([^},]*?)\s*(?:,\s*'([^']*)'\s*)?\}")
@@ -133,7 +137,8 @@ def _whole(attachment: Attachment, statement: PolicyStatement) -> GuardedStateme
 def _require_valued(attachment: Attachment, statement: PolicyStatement) -> None:
     keys = {key.lower() for block in statement.get("Condition", {}).values() for key in block}
     keys |= {found[1].lower() for found in VARIABLE.finditer(str(statement))}
-    if unknown := sorted(keys - VALUED) or [each for each in UNSUPPORTED if each in statement]:
+    unvalued = {key for key in keys - VALUED if not key.startswith(PRINCIPAL_TAG)}
+    if unknown := sorted(unvalued) or [each for each in UNSUPPORTED if each in statement]:
         raise UnknownPolicy(
             f"{attachment.place} has {', '.join(unknown)} in a statement, which the twin can't evaluate: "
             f"teach {__name__} a value for it."

@@ -13,10 +13,20 @@ from twin.semantics.gateway_answers import Rejected
 if TYPE_CHECKING:
     from types_boto3_kinesis import KinesisClient
 
+# boto3 doesn't let such a request out. The words are those that users of Kinesis report:
+# https://github.com/snowplow/enrich/issues/377 https://github.com/sequinstream/sequin/issues/2075
+NO_KEY = {
+    "__type": "ValidationException",
+    "message": "1 validation error detected: Value null at 'partitionKey' failed to satisfy constraint: "
+    "Member must not be null",
+}
+
 
 def put_record(kinesis: KinesisClient, call: str) -> tuple[int, str]:
     """Return the status and the body of the answer; raise Rejected if there is none."""
     asked = json.loads(call)
+    if "PartitionKey" not in asked:
+        return 400, json.dumps(NO_KEY)
     try:
         put = kinesis.put_record(
             StreamName=asked["StreamName"],

@@ -86,7 +86,7 @@ def _shares(app: Resolved, stage_id: str, values: Mapping[str, str]) -> Iterator
         plan = plans[key.usage_plan_id]
         if key.key_id in keys and stage_id in {one.stage for one in plan.api_stages}:
             bucket = TokenBucket(plan.throttle.rate_limit, plan.throttle.burst_limit)
-            yield values[key.key_id], KeyShare(bucket, DailyQuota(plan.quota.limit))
+            yield values[key.key_id], KeyShare(key.key_id, bucket, DailyQuota(plan.quota.limit))
 
 
 def _responses(integration: Integration) -> Iterator[Response]:

@@ -31,11 +31,12 @@ class Put:
 
 @dataclass(frozen=True)
 class KeyShare:
-    """What a plan gives one key: its limits count for each by itself.
+    """What a plan gives one key, by the key's id: its limits count for each by itself.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
     """
 
+    key_id: str
     bucket: TokenBucket
     quota: DailyQuota
 
@@ -66,8 +67,8 @@ class GatewayMethod:
         """Return what Kinesis is to be asked, or the answer if the request doesn't come as far as that."""
         try:
             self._find(request)
-            self._count(request.headers.get("x-api-key", ""), now)
-            return Put(self._transform(request))
+            key_id = self._count(request.headers.get("x-api-key", ""), now)
+            return Put(self._transform(request, key_id))
         except Rejected as rejected:
             return self.answers.to(rejected)
 
@@ -84,8 +85,8 @@ class GatewayMethod:
         if (request.method, request.path) != (self.verb, self.path):
             raise Rejected("MISSING_AUTHENTICATION_TOKEN")
 
-    def _count(self, key: str, now: float) -> None:
-        """The plan's limits for the client come before those of the stage.
+    def _count(self, key: str, now: float) -> str:
+        """Return the key's id. The plan's limits for the client come before those of the stage.
 
         https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
         """
@@ -98,8 +99,9 @@ class GatewayMethod:
             raise Rejected("QUOTA_EXCEEDED")
         if not self.stage.take(now):
             raise Rejected("THROTTLED")
+        return share.key_id
 
-    def _transform(self, request: Request) -> str:
+    def _transform(self, request: Request, key_id: str) -> str:
         """A body is checked only under a content type that has a model, and refused without a template.
 
         https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
@@ -110,7 +112,7 @@ class GatewayMethod:
             payload.validate(body, self.models[type_])
         if type_ not in self.requests:
             raise Rejected("UNSUPPORTED_MEDIA_TYPE")
-        return self.requests[type_].render(body).text
+        return self.requests[type_].render(body, api_key_id=key_id).text
 
     def _response(self, status: int) -> Response:
         """ "For all other HTTP and AWS backends, the HTTP status code is matched."

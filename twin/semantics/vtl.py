@@ -15,15 +15,18 @@ from twin.semantics.properties import Unsupported
 
 PATH = r"\$input\.{}\('\$\.(?P<{}>\w+)'\)"
 OVERRIDE = r"#set\(\$context\.responseOverride\.(?P<name>status|header\.[\w-]+) = (?P<value>\d+|'[^']*')\)\n?"
+MATCHES = rf"{PATH.format('path', 'asked')}\.matches\('(?P<pattern>[^']*)'\)"
+EQUALS = rf"\$(?P<map>\w+)\.get\(\$context\.identity\.apiKeyId\)\.equals\({PATH.format('path', 'own')}\)"
 TOKEN = re.compile(
     "|".join(
         (
             r"(?P<body>\$util\.base64Encode\(\$input\.body\))",
             PATH.format("json", "json"),
-            rf"#if\({PATH.format('path', 'asked')}\.matches\('(?P<pattern>[^']*)'\)\)\n?",
+            rf"#(?P<branch>if|elseif)\(({MATCHES}|{EQUALS})\)\n?",
             r"(?P<otherwise>#else\n?)",
             r"(?P<end>#end\n?)",
             OVERRIDE,
+            r"#set\(\$(?P<variable>\w+) = (?P<entries>\{[^{}$#]*\})\)\n?",
             r"(?P<text>[^$#]+)",
         )
     )
@@ -43,7 +46,7 @@ JAVA = re.compile(
     )
 )
 ANY = r"[^\n\r\u0085\u2028\u2029]"
-FLAT = r"(\.|i\.*(e\.*)?n)*"
+FLAT = r"(\.|i\.*(l\.*)*(e\.*)?n)*"
 
 
 @dataclass
@@ -55,6 +58,22 @@ class Rendered:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass
+class TemplateScope:
+    """What a template knows while it is filled in: a body's fields, whose key asks, and its own variables."""
+
+    fields: Mapping[str, Any]
+    api_key_id: str
+    maps: dict[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def holds(self, branch: re.Match[str]) -> bool:
+        """Evaluate a condition. To Velocity, a method of nothing is no."""
+        if branch["asked"]:
+            return _matches(branch["pattern"], self.fields.get(branch["asked"]))
+        found = self.maps.get(branch["map"], {}).get(self.api_key_id)
+        return found is not None and found == self.fields.get(branch["own"])
+
+
 class Template:
     """A template that was read once and is filled in for each request."""
 
@@ -64,19 +83,20 @@ class Template:
         if not re.fullmatch(FLAT, "".join(_kind(token) for token in self._tokens)):
             raise Unsupported("The twin can't run this mapping template: an #if that isn't flat")
 
-    def render(self, body: str) -> Rendered:
-        """Fill it in with a request's or an answer's body."""
-        fields = _fields(body)
-        rendered, speaks = Rendered(), True
+    def render(self, body: str, *, api_key_id: str = "") -> Rendered:
+        """Fill it in with a request's or an answer's body; `api_key_id`: of the key that came with it."""
+        scope, rendered = TemplateScope(_fields(body), api_key_id), Rendered()
+        speaks, spoken = True, False
         for token in self._tokens:
-            if token["asked"]:
-                speaks = _matches(token["pattern"], fields.get(token["asked"]))
+            if token["branch"]:
+                spoken = token["branch"] == "elseif" and (spoken or speaks)
+                speaks = not spoken and scope.holds(token)
             elif token["otherwise"]:
-                speaks = not speaks
+                speaks = not (spoken or speaks)
             elif token["end"]:
-                speaks = True
+                speaks, spoken = True, False
             elif speaks:
-                _speak(rendered, token, body, fields)
+                _speak(rendered, token, body, scope)
         return rendered
 
 
@@ -94,7 +114,9 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
 
 def _kind(token: re.Match[str]) -> str:
     """A letter a directive; what speaks is a dot."""
-    return "i" if token["asked"] else "e" if token["otherwise"] else "n" if token["end"] else "."
+    if token["branch"]:
+        return "i" if token["branch"] == "if" else "l"
+    return "e" if token["otherwise"] else "n" if token["end"] else "."
 
 
 def _fields(body: str) -> Mapping[str, Any]:
@@ -107,7 +129,7 @@ def _fields(body: str) -> Mapping[str, Any]:
 
 
 def _matches(pattern: str, value: object) -> bool:
-    """As Java's String.matches: all of it. To Velocity, a method of nothing is no."""
+    """As Java's String.matches: all of it."""
     return isinstance(value, str) and _java(pattern).fullmatch(value) is not None
 
 
@@ -134,13 +156,15 @@ def _json(name: str, value: object) -> str:
         raise Unsupported(f"The twin doesn't evaluate $input.json('$.{name}') of {value}") from None
 
 
-def _speak(rendered: Rendered, token: re.Match[str], body: str, fields: Mapping[str, Any]) -> None:
+def _speak(rendered: Rendered, token: re.Match[str], body: str, scope: TemplateScope) -> None:
     if token["text"]:
         rendered.text += token["text"]
     elif token["body"]:
         rendered.text += b64encode(body.encode()).decode()
     elif token["json"]:
-        rendered.text += _json(token["json"], fields.get(token["json"], ""))
+        rendered.text += _json(token["json"], scope.fields.get(token["json"], ""))
+    elif token["variable"]:
+        scope.maps[token["variable"]] = json.loads(token["entries"])
     elif token["name"] == "status":
         rendered.status = int(token["value"])
     else:

@@ -61,7 +61,8 @@ class Enforcement:
 
     def register(self, asked: Document) -> Document:
         """Take in a principal that isn't a function's role, and return the key that its requests bear."""
-        principal = Principal(**{**asked, "identities": tuple(asked["identities"])})
+        sequences = {name: tuple(map(_hashable, asked[name])) for name in ("identities", "tags")}
+        principal = Principal(**{**asked, **sequences})
         key = access_key(principal)
         self._principals[key] = principal
         self._sessions[key] = _session(principal)
@@ -90,9 +91,14 @@ class Enforcement:
         return Principal.role(f"arn:aws:iam::{account}:role/{assumed.split('/')[1]}")
 
 
+def _hashable(value: str | list[str]) -> str | tuple[str, ...]:
+    return value if isinstance(value, str) else tuple(value)
+
+
 def access_key(principal: Principal) -> str:
     """Return the key under which a principal calls; the same for the same principal."""
-    told = json.dumps([principal.arn, *principal.identities, principal.service, principal.source])
+    named = (principal.arn, *principal.identities, principal.service, principal.source, *principal.tags)
+    told = json.dumps(named)
     return f"ASIA{hashlib.sha256(told.encode()).hexdigest()[:16].upper()}"
 
 

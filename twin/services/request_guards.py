@@ -15,7 +15,9 @@ ITERATING = frozenset({"dynamodb:GetRecords", "kinesis:GetRecords"})
 
 Dispatch = Callable[..., Awaitable[Answer]]
 
-_request: ContextVar[tuple[str, bytes, Mapping[str, Any]]] = ContextVar("_request", default=("POST", b"", {}))
+_request: ContextVar[tuple[str, bytes, Mapping[str, Any], Mapping[str, object]]] = ContextVar(
+    "_request", default=("POST", b"", {}, {})
+)
 _missing: ContextVar[Needed | None] = ContextVar("_missing", default=None)
 
 
@@ -68,10 +70,11 @@ def _enforcing(
         principal = enforcement.principal(access_key_id)
         if principal is None or enforcement.monitor is None:
             return None
-        method, body, query = _request.get()
+        method, body, query, conditions = _request.get()
         if iam_action in ITERATING and resource_arn == "*":
             resource_arn = iterated(json.loads(body)["ShardIterator"])
-        call = ApiCall(iam_action, resource_arn, method, body, query, service_context or {})
+        context = {**conditions, **(service_context or {})}
+        call = ApiCall(iam_action, resource_arn, method, body, query, context)
         missing = enforcement.monitor.allows(principal, call)
         if missing is None:
             return None
@@ -120,7 +123,7 @@ def _noting(actions: Mapping[str, Callable[[Document], Document]], others: Dispa
         if own := actions.get(headers.get("x-amz-target", "")):
             answer = json.dumps(own(json.loads(body))).encode()
             return HTTPStatus.OK, {"Content-Type": "application/json"}, answer
-        _request.set((method, body, query))
+        _request.set((method, body, query, _conditions(headers)))
         return await others(method, path, headers, body, query, request_id)
 
     return dispatched
@@ -152,6 +155,14 @@ def _hiding(enforcement: Enforcement, denied: Callable[..., Answer], others: Dis
         return denied("s3", "s3:ListBucket", principal.name, request_id, headers=dict(headers))
 
     return dispatched
+
+
+def _conditions(headers: Mapping[str, str]) -> Mapping[str, object]:
+    """Return the condition keys that MiniStack leaves out of a write.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+    """
+    return {"s3:if-none-match": headers["if-none-match"]} if "if-none-match" in headers else {}
 
 
 def _key_of(headers: Mapping[str, str]) -> str:

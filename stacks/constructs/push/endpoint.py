@@ -31,9 +31,9 @@ from stacks.constructs.grant import grant
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.push.firewall import PushFirewall
+from stacks.constructs.push.request import render_request
 from stacks.constructs.push.responses import (
     JSON,
-    PUT_RECORD,
     add_gateway_responses,
     integration_responses,
     method_responses,
@@ -68,8 +68,8 @@ class PushEndpoint(Construct):
         super().__init__(scope, construct_id)
         self.api = self._api(config)
         add_gateway_responses(self.api)
-        method = self._method(stream, self._role(stream, key))
-        PushPlan(self, "Plan", push=push, stage=self.api.deployment_stage)
+        plan = PushPlan(self, "Plan", push=push, stage=self.api.deployment_stage)
+        method = self._method(stream, self._role(stream, key), plan)
         if push.firewall:
             PushFirewall(self, "Firewall", config=config, stage=self.api.deployment_stage)
         else:
@@ -103,15 +103,16 @@ class PushEndpoint(Construct):
         grant(role, "kms:GenerateDataKey", on=key.key_arn)
         return role
 
-    def _method(self, stream: IStream, role: Role) -> Method:
+    def _method(self, stream: IStream, role: Role, plan: PushPlan) -> Method:
+        template = render_request(
+            senders=plan.senders, stream=stream.stream_name, partition=EVENT.partition.name
+        )
         put = IntegrationOptions(
             credentials_role=role,
             integration_responses=integration_responses(),
             passthrough_behavior=PassthroughBehavior.NEVER,
             request_parameters={"integration.request.header.Content-Type": "'application/x-amz-json-1.1'"},
-            request_templates={
-                JSON: PUT_RECORD.format(stream=stream.stream_name, partition=EVENT.partition.name)
-            },
+            request_templates={JSON: template},
         )
         return self.api.root.add_resource(EVENT.nouns).add_method(
             "POST",

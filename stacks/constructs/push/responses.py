@@ -15,21 +15,21 @@ JSON = "application/json"
 # A shard counts by the second; a plan fills up by the second; a day's quota takes longer.
 SOON, LATER, MUCH_LATER = 1, 2, 3_600
 
-# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
-PUT_RECORD = (
-    '{{"StreamName": "{stream}", "Data": "$util.base64Encode($input.body)",'
-    """ "PartitionKey": $input.json('$.{partition}')}}"""
-)
 ACCEPTED = (
     """{"outcome": "accepted", "shard": $input.json('$.ShardId'),"""
     """ "sequence_number": $input.json('$.SequenceNumber')}"""
 )
+FOREIGN = f"The key is not that {EVENT.partition_noun}'s: {EVENT.partition.name} must be the key's own."
 TOO_LARGE = "A record of the stream holds 1 MiB: send this event by a producer or in a file."
 NOT_NOW = "The stream didn't take it. Keep the event and send it again."
 # Kinesis answers 400 to a throttle and to a record too large: only the error's type tells them apart.
 # https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html#API_PutRecord_Errors
+# The message is of a request without a partition key, which request.py makes of another sender's event.
 NOT_ACCEPTED = """\
-#if($input.path('$.__type').matches('.*(ValidationException|InvalidArgumentException)'))
+#if($input.path('$.message').matches('.*.partitionKey. failed to satisfy constraint.*'))
+#set($context.responseOverride.status = 403)
+{foreign}
+#elseif($input.path('$.__type').matches('.*(ValidationException|InvalidArgumentException)'))
 #set($context.responseOverride.status = 413)
 {refusal}
 #else
@@ -106,7 +106,10 @@ def add_gateway_responses(api: RestApi) -> None:
 def integration_responses() -> list[IntegrationResponse]:
     """Return the responses by the status of Kinesis: nothing but a 200 becomes "accepted"."""
     not_accepted = NOT_ACCEPTED.format(
-        refusal=render_refusal(TOO_LARGE), retry=render_retry(NOT_NOW), seconds=LATER
+        foreign=render_refusal(FOREIGN),
+        refusal=render_refusal(TOO_LARGE),
+        retry=render_retry(NOT_NOW),
+        seconds=LATER,
     )
     return [
         IntegrationResponse(status_code="202", selection_pattern="200", response_templates={JSON: ACCEPTED}),

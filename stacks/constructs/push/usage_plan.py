@@ -16,11 +16,24 @@ from constructs import Construct
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeyRotation:
+    """A sender whose first key is replaced: the labels of the keys that it has, "" for the first.
+
+    With the first and a new one both are taken, so that nothing stands still while the new one is handed out.
+    """
+
+    sender: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PushLimits:
     """The senders of events over HTTPS, which can't sign AWS requests, and the limits of each."""
 
-    # The senders that get a key.
+    # The senders that get a key, each by the partition of its events: a key sends no others.
     senders: tuple[str, ...]
+    # Those that have another key than their first, or besides it.
+    rotations: tuple[KeyRotation, ...] = ()
     # Of a real sender the busiest minute has fewer events than this second: the rest is for catching up.
     events_per_second: int = 20
     # So many at once after a pause.
@@ -29,6 +42,12 @@ class PushLimits:
     events_per_day: int = 200_000
     # In front of it, at a price by the month and by the request.
     firewall: bool = False
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return each key that there is, as its sender and its label."""
+        rotated = {rotation.sender: rotation.labels for rotation in self.rotations}
+        return tuple((sender, label) for sender in self.senders for label in rotated.get(sender, ("",)))
 
 
 class PushPlan(UsagePlan):
@@ -45,11 +64,12 @@ class PushPlan(UsagePlan):
             quota=QuotaSettings(limit=push.events_per_day, period=Period.DAY),
             throttle=ThrottleSettings(rate_limit=push.events_per_second, burst_limit=push.burst),
         )
-        for sender in push.senders:
-            self._open_to(sender)
+        self.senders = {self._key_of(sender, label).key_id: sender for sender, label in push.keys}
+        """By the id of each key, its sender."""
 
-    def _open_to(self, sender: str) -> None:
+    def _key_of(self, sender: str, label: str) -> ApiKey:
         """API Gateway makes the key up: its value stands in no template."""
-        key = ApiKey(self, f"Sender{sender}", description=f"Sender {sender}")
+        key = ApiKey(self, f"Sender{sender}{label}", description=f"Sender {sender}")
         self.add_api_key(key)
-        CfnOutput(Stack.of(self), f"PushKey{sender}", value=key.key_id)
+        CfnOutput(Stack.of(self), f"PushKey{sender}{label}", value=key.key_id)
+        return key

@@ -111,6 +111,20 @@ def test_puts_the_callers_values_in_the_place_of_policy_variables() -> None:
     assert not decide(policy, action="s3:GetObject", resource=f"{BUCKET}/444455556666/1").allowed
 
 
+@pytest.mark.parametrize(
+    ("tags", "allowed"), [((("store", "367"),), True), ((("store", "381"),), False), ((), False)]
+)
+def test_a_tag_of_the_caller_stands_for_itself_alone(
+    tags: tuple[tuple[str, str], ...], allowed: bool
+) -> None:
+    policy = identity(allowing("s3:PutObject", f"{BUCKET}/${{aws:PrincipalTag/store}}/*"))
+    tagged = Principal(ROLE, (ROLE,), tags=tags)
+
+    verdict = decide(policy, action="s3:PutObject", resource=f"{BUCKET}/367/1", by=tagged)
+
+    assert verdict.allowed is allowed
+
+
 @pytest.mark.parametrize(("variable", "allowed"), [("s3:prefix", False), ("s3:prefix, 'none'", True)])
 def test_a_variable_without_a_value_matches_only_by_its_default(variable: str, allowed: bool) -> None:
     policy = identity(allowing("s3:GetObject", f"{BUCKET}/${{{variable}}}/*"))

@@ -102,16 +102,24 @@ def served(emulator: Emulator, stream: str) -> Iterator[Endpoint]:
     """The template's endpoint until the test is over."""
     kinesis = emulator.client("kinesis")
     kinesis.create_stream(StreamName=stream, ShardCount=2)
-    stacks = tuple(Stack(name, template) for name, template in templates("dev").items())
-    method = push_endpoint(*as_deployed(Assembly(Path(), stacks), stream))
+    method = method_of(stream)
     endpoint = Endpoint("", method, kinesis, stream)
     with PushServer(method, kinesis, now=endpoint.now) as server:
         endpoint.url = server.url
         yield endpoint
 
 
+def method_of(stream: str, environment: str = "dev") -> GatewayMethod:
+    """Return the method of a template whose keys' values are `a-key-of-store-` and the sender."""
+    stacks = tuple(Stack(name, template) for name, template in templates(environment).items())
+    return push_endpoint(*as_deployed(Assembly(Path(), stacks), stream))
+
+
 def as_deployed(assembly: Assembly, stream: str) -> tuple[Resolved, dict[str, str]]:
     """Templates with each resource under its logical id, and the values of the keys by theirs."""
     every = [one for stack in assembly.stacks for one in stack.resources]
     ids = {(one.stack, one.logical_id): stream if one.type == STREAM else one.logical_id for one in every}
-    return Resolved(assembly, ids), {key.logical_id: KEY for key in assembly.resources(API_KEY)}
+    return Resolved(assembly, ids), {
+        key.logical_id: key.properties["Description"].replace("Sender ", "a-key-of-store-")
+        for key in assembly.resources(API_KEY)
+    }

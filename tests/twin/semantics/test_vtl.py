@@ -48,9 +48,56 @@ def test_an_if_may_have_no_else_and_another_may_follow_it() -> None:
     assert template.render('{"b": "1"}').text == "-B"
 
 
+OWN = """\
+#set($senders = {"k1": "367", "k2": "381"})
+#if($senders.get($context.identity.apiKeyId).equals($input.path('$.store_id')))
+own
+#else
+foreign
+#end"""
+
+
+@pytest.mark.parametrize(
+    ("key", "store", "text"),
+    [
+        ("k1", '"367"', "own"),
+        ("k2", '"381"', "own"),
+        ("k1", '"381"', "foreign"),
+        ("k1", "367", "foreign"),
+        ("k3", '"367"', "foreign"),
+        ("k3", "null", "foreign"),
+        ("", '""', "foreign"),
+    ],
+)
+def test_a_map_is_asked_by_the_keys_id_and_compared_as_a_string(key: str, store: str, text: str) -> None:
+    rendered = Template(OWN).render(f'{{"store_id": {store}}}', api_key_id=key)
+
+    assert rendered.text == f"{text}\n"
+
+
+def test_a_map_that_was_never_set_holds_nothing() -> None:
+    assert Template(OWN.partition("\n")[2]).render('{"store_id": "367"}', api_key_id="k1").text == "foreign\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"), [('{"a": "1", "b": "1"}', "A"), ('{"b": "1"}', "B"), ('{"a": "2"}', "C")]
+)
+def test_of_several_ways_the_first_that_holds_is_taken(body: str, text: str) -> None:
+    template = Template(
+        "#if($input.path('$.a').matches('1'))A#elseif($input.path('$.b').matches('1'))B#else" + "C#end-"
+    )
+
+    assert template.render(body).text == f"{text}-"
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "#elseif($input.path('$.a').matches('b'))#end",
+        "#if($input.path('$.a').matches('b'))#else#elseif($input.path('$.a').matches('b'))#end",
+        "#set($x = {'a': $y})",
+        "#if($senders.get($context.identity.apiKey).equals($input.path('$.a')))#end",
+        "$senders.get('a')",
         "$input.params('a')",
         "$input.path('$.a')",
         "$input.json('$.a.b')",

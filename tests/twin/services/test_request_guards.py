@@ -29,6 +29,15 @@ INVENTORY = identity(
         ["dynamodb:DescribeStream", "dynamodb:GetShardIterator", "dynamodb:GetRecords"], f"{TABLE}/stream/*"
     ),
 )
+OWN = "arn:policy"
+PARKED = identity(
+    allowing(
+        "s3:PutObject",
+        "arn:aws:s3:::seen/${aws:PrincipalTag/store}/*",
+        Condition={"Null": {"s3:if-none-match": "false"}},
+    ),
+    owner=OWN,
+)
 ORDERS = on(
     QUEUE,
     allowing(
@@ -64,7 +73,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
 
 @pytest.fixture(autouse=True)
 def policies(emulator: Emulator) -> None:
-    permissions.load(emulator.endpoint, [INVENTORY, ORDERS], {})
+    permissions.load(emulator.endpoint, [INVENTORY, PARKED, ORDERS], {})
 
 
 def function(emulator: Emulator, code: str) -> Any:
@@ -145,6 +154,17 @@ def test_a_rule_sends_where_the_queues_policy_names_it(emulator: Emulator) -> No
 
     other = emulator.client("sqs", Principal(service=EVENTS, source="arn:other"))
     assert "AccessDenied" in refusal(other.send_message, **message)
+
+
+def test_who_has_a_tag_puts_under_its_value_and_only_what_is_not_there(emulator: Emulator) -> None:
+    who = Principal("arn:aws:iam::111122223333:role/till", (OWN,), tags=(("store", "367"),))
+    s3, new = emulator.client("s3", who), {"Bucket": "seen", "Body": b"1", "IfNoneMatch": "*"}
+
+    s3.put_object(Key="367/a", **new)
+
+    assert refusal(s3.put_object, Key="367/a", **new) == "PreconditionFailed"
+    assert refusal(s3.put_object, Key="381/a", **new) == "AccessDenied"
+    assert refusal(s3.put_object, Key="367/b", Bucket="seen", Body=b"1") == "AccessDenied"
 
 
 def test_a_function_calls_as_its_own_role(emulator: Emulator) -> None:

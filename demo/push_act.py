@@ -1,0 +1,128 @@
+"""The act in which a sender pushes by its key what is its own, and what is another's."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from contracts.scenario import MessageKind, SourceMessage
+from demo.act import Act, Phase, RunStage
+from demo.check import Check, judge, judge_none
+from demo.demo_run import DemoRun
+from demo.message import name_of
+from demo.new_events import new_events
+from domain import EVENT
+from twin.deploy import Twin
+from twin.permissions.authorizer import Principal
+from twin.push.server import PushServer
+from twin.push.template import push_endpoint
+
+OWN, FOREIGN = 10, 5
+MADE_BEFORE = 2_000
+"""Events that other acts make."""
+ACCEPTED, REFUSED = 202, 403
+
+
+@dataclass(frozen=True)
+class PushOutcome:
+    """What a key's own events and those of another sender were answered, and which of the latter came in."""
+
+    own: Sequence[int]
+    foreign: Sequence[int]
+    came_in: Sequence[str]
+
+    @property
+    def wrong(self) -> Mapping[str, Sequence[str]]:
+        """Name what must not be."""
+        return {
+            "pushed and not accepted": [f"answered {status}" for status in self.own if status != ACCEPTED],
+            "pushed for another and not refused": [
+                f"answered {one}" for one in self.foreign if one != REFUSED
+            ],
+            "pushed for another and applied": self.came_in,
+        }
+
+    def checks(self) -> Iterator[Check]:
+        """Return the lines of the reconciliation."""
+        refused = self.foreign.count(REFUSED)
+        yield judge("Pushed for another sender, refused", refused, len(self.foreign), refused > 0)
+        yield judge_none("Of those applied by anybody", self.came_in, len(self.foreign))
+
+    def figures(self) -> Mapping[str, object]:
+        """Return the figures of demo.json."""
+        return {
+            "pushed": self.own.count(ACCEPTED),
+            "foreign_sender_refused": self.foreign.count(REFUSED),
+            "foreign_sender_applied": len(self.came_in),
+        }
+
+
+class PushAct(Act):
+    """A key of the push endpoint posts events of its sender once more, and new ones of another."""
+
+    name = "push"
+    needs = frozenset({"Push"})
+    outcome: PushOutcome
+
+    def phases(self) -> Sequence[Phase]:
+        """Return its steps."""
+        title = f"Pushing {EVENT.nouns} by a key, for its {EVENT.partition_noun} and for another"
+        return (
+            Phase(name="push", title=title, at=RunStage.BRING, perform=self._push),
+            Phase(
+                name="pushed", title="Looking for what was refused", at=RunStage.EXAMINE, perform=self._look
+            ),
+        )
+
+    def _push(self, run: DemoRun) -> None:
+        sender, key = _sender(run.twin)
+        own, another = choose(run.messages, sender)
+        foreign = new_events(run.scenario, another, FOREIGN, besides=MADE_BEFORE)
+        self._foreign = {name_of(each.data) for each in foreign}
+        with _endpoint(run.twin) as server:
+            self._refused = [post(server.url, key, each.data) for each in foreign]
+            self._taken = [post(server.url, key, each.data) for each in own]
+        run.record.accept_others(own, [time.time()] * len(own))
+
+    def _look(self, run: DemoRun) -> None:
+        came_in = sorted(self._foreign & run.reconciliation.arrived)
+        self.outcome = PushOutcome(self._taken, self._refused, came_in)
+
+
+def choose(messages: Sequence[SourceMessage], sender: str) -> tuple[Sequence[SourceMessage], SourceMessage]:
+    """Return events of a sender that have one payload alone, and one of somebody else."""
+    events = [each for each in messages if each.kind is MessageKind.EVENT]
+    names = [name_of(each.data) for each in messages if each.kind is not MessageKind.BROKEN]
+    own = [each for each in events if each.partition == sender and names.count(name_of(each.data)) == 1]
+    return own[:OWN], next(each for each in events if each.partition != sender)
+
+
+def post(url: str, key: str, data: bytes) -> int:
+    """Post an event by a key, and return the status of the answer."""
+    headers = {"Content-Type": "application/json", "x-api-key": key}
+    try:
+        with urlopen(Request(url, data, headers), timeout=30) as answer:  # noqa: S310 (on this machine)
+            return int(answer.status)
+    except HTTPError as refused:
+        refused.close()
+        return refused.code
+
+
+def _sender(twin: Twin) -> tuple[str, str]:
+    """Return the first sender that has a key, and the key's value."""
+    key = twin.app.resources("AWS::ApiGateway::ApiKey")[0]
+    sender: str = key.properties["Description"].removeprefix("Sender ")
+    return sender, _key_values(twin)[key.physical_id]
+
+
+def _endpoint(twin: Twin) -> PushServer:
+    """Return the endpoint, which puts what it takes by its own role."""
+    [method] = twin.app.resources("AWS::ApiGateway::Method")
+    role = Principal.role(method.properties["Integration"]["Credentials"])
+    return PushServer(push_endpoint(twin.app, _key_values(twin)), twin.emulator.client("kinesis", role))
+
+
+def _key_values(twin: Twin) -> dict[str, str]:
+    pages = twin.emulator.client("apigateway").get_paginator("get_api_keys").paginate(includeValues=True)
+    return {key["id"]: key["value"] for page in pages for key in page["items"]}
