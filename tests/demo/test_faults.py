@@ -32,7 +32,7 @@ def test_one_percent_are_duplicates_and_some_are_broken(
     assert kinds == {
         MessageKind.EVENT: 1723,
         MessageKind.DUPLICATE: 18,
-        MessageKind.BROKEN: 19,
+        MessageKind.BROKEN: 22,
         MessageKind.CONFLICT: 6,
     }
     assert kinds[MessageKind.EVENT] + 6 == len(sold)
