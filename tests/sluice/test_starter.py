@@ -33,7 +33,13 @@ NEEDS_NOTHING = {
 LACKS = {
     "Lake": {"curate": HOURS, "close": "", "ingest": "", "tables": ""},
     "Events": {"events replays": "", "events replay": HOURS, "events cancel": "one"},
-    "Shelves": {"shelves compare": "", "shelves recount": "--yes"},
+    "Shelves": {
+        "shelves compare": "",
+        "shelves recount": "--yes",
+        "orders held": "",
+        "orders release": "po-1 --yes",
+        "orders drop": "po-1 --yes",
+    },
     "Replay": {
         "rebuild": "--into spring",
         "raw check": HOURS,

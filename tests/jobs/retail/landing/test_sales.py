@@ -11,6 +11,7 @@ from contracts.codes import code_fault
 from contracts.scenario import SourceMessage
 from demo.retail.store_files import sales_files
 from domain.accounts import member_fault
+from domain.sale import MOST_UNITS
 from lambdas.core.contract import digest
 from tests.jobs.retail.landing.bad_files import GOOD
 from tests.jobs.retail.landing.samples import (
@@ -85,7 +86,7 @@ receipt_lines = st.fixed_dictionaries(
         "sku": st.text(
             st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=64
         ).filter(lambda text: code_fault(text) is None),
-        "quantity": st.integers(-(10**6), 10**6),
+        "quantity": st.integers(-MOST_UNITS, MOST_UNITS),
         "total_cents": amounts,
         "discounts": discounts,
     },

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from lambdas.core.replay.batches import BYTES_A_CALL, LINES_A_BATCH, ReplayBatch, split_batches
-from tests.lambdas.sales import BOUNDS, encoded, line, sale
+from tests.lambdas.sales import BOUNDS, encoded, sale
 
 AT = datetime(2017, 3, 1, 15, tzinfo=UTC)
 
@@ -26,8 +26,8 @@ def test_every_line_is_in_one_batch_and_the_last_batch_says_so() -> None:
 
 
 def test_a_batch_is_no_larger_than_a_call() -> None:
-    much = [line(f"{number:064}") for number in range(4_900)]
-    lines = [encoded(sale(number, lines=much)) for number in range(13)]
+    much = "x" * 600_000
+    lines = [encoded(sale(number, note=much)) for number in range(13)]
 
     sizes = [sum(len(kept.data) for kept in batch.records) for batch in parted(lines)]
 

@@ -25,7 +25,7 @@ from limits import consumers
 from tests.lambdas.core.replay.cloud import FUNCTION_ARN, LOYALTY, NOON, Cloud
 from tests.lambdas.core.replay.functions import CRASHED, THROTTLED, WELL
 from tests.lambdas.core.replay.test_chunk import sold
-from tests.lambdas.sales import QUARANTINE, STREAM_ARN, encoded, line, sale
+from tests.lambdas.sales import QUARANTINE, STREAM_ARN, encoded, sale
 
 ORIGIN = "events/year=2017/month=03/day=01/hour=12/a.gz#v1"
 
@@ -147,8 +147,8 @@ def test_reads_an_answer_as_lambda_does(answer: bytes, settled: int) -> None:
 def test_no_invocation_is_larger_than_lambda_takes() -> None:
     assert consumers.PAYLOAD_BYTES.limit == PAYLOAD_BYTES
     cloud = Cloud()
-    much = [line(f"{number:064}") for number in range(4_900)]
-    records = kept(*(encoded(sale(number, lines=much)) for number in range(11)))
+    much = "x" * 600_000
+    records = kept(*(encoded(sale(number, note=much)) for number in range(11)))
 
     over(cloud).put(records)
 
