@@ -93,7 +93,10 @@ def test_refuses_an_event_of_another_kind(claims: Claims) -> None:
 
 
 def claim(digest: str = "0" * 64) -> dict[str, Any]:
-    return {"event_id": LOW.event_id, "claim": {"key": "claims/events/a", "sha256": digest, "bytes": 10}}
+    return {
+        "event_id": LOW.event_id,
+        "claim": {"key": "claims/events/a", "sha256": digest, "bytes": len(BODY)},
+    }
 
 
 def test_refuses_a_claim_that_names_no_object(claims: Claims) -> None:

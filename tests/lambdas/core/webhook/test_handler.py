@@ -17,6 +17,8 @@ TOLD = {
     "ALERT_WINDOW_SECONDS": "1000000",
     "CLAIMS_BUCKET": "claims",
     "CONSUMER": "webhook",
+    "OLDEST_DAY": "2013-01-01",
+    "OLDEST_HISTORY_DAY": "2010-01-01",
     "IDEMPOTENCY_TABLE": "posted",
     "POSITIONS_HOURS": "24",
     "POSITIONS_TABLE": "positions",
