@@ -122,7 +122,7 @@ def detail_of(change: dict[str, str]) -> dict[str, object]:
     return {**change, "crossing": crossing, "event_id": event_id}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     deliveries=st.lists(st.integers(1, 12), min_size=1, max_size=30),
     supplier_fails=st.sets(st.integers(0, 29), max_size=4),
