@@ -12,6 +12,7 @@ from lake.quality import unfit_sql
 CURATED = ("sales", "sale_lines", "quarantined")
 REPORTED = ("line_totals", "top_products", "versions", "reported")
 DAYS = "SELECT DISTINCT business_day FROM sales"
+NONE_LEFT_OUT = "SELECT store_id, business_day FROM sales WHERE 1 = 0"
 TOTALS = "SELECT count(*) AS days, CAST(sum(net_cents) AS BIGINT) AS net_cents FROM reported"
 
 
@@ -43,6 +44,7 @@ def transform(lake: Files, files: Sequence[Path], directory: Path) -> TransformO
     )
     lake.view("days", DAYS)
     lake.view("sold", STEPS.query("sold"))
+    lake.view("left_out", NONE_LEFT_OUT)
     _make(lake, REPORTED)
     lake.keep("daily_store_sales", "reported", directory)
     [totals] = lake.rows(TOTALS)

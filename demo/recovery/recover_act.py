@@ -38,7 +38,8 @@ class RecoverAct(Act):
 
     def phases(self) -> Sequence[Phase]:
         """Return its steps."""
-        replays = frozenset({"Replay"})
+        # Without a ledger nobody could tell that a replay did what it says.
+        replays = frozenset({"Replay", "Consumers"})
         redrive = Phase(
             name="redrive",
             title="Redriving what was given up",

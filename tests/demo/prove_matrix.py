@@ -16,11 +16,11 @@ from tests.stacks.test_matrix import ROWS
 
 ALWAYS = {"permissions", "reshard", "recover"}
 PLAYED = {
-    "pairs 8": {"close", "database", "fraud", "adapters", "warehouse", "late", *ALWAYS},
-    "Replay alone": {"stock", *ALWAYS},
+    "Fraud alone": {"fraud", *ALWAYS},
+    "Replay alone": ALWAYS,
     "nothing": ALWAYS,
 }
-"""Rows by their names, and the acts that are left: the first has a lake, no ledger and no alarm."""
+"""Rows by their names, and the acts that are left: one has a bus, one replays, and none a ledger."""
 
 ENVIRONMENT = """
 ROW = {row}
