@@ -3,9 +3,12 @@
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 import pytest
+from msgspec import Meta
 
 from contracts.event_type import Event, EventType
 from contracts.fields import Text, field_of
@@ -24,7 +27,7 @@ class Reading(Event, frozen=True, kw_only=True):
 
     reading_id: Text
     station: Text
-    read_at: Text
+    read_at: Annotated[datetime, Meta(tz=True)]
 
 
 READING = EventType(

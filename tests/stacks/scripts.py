@@ -1,8 +1,10 @@
 """What a deployed job's script says of itself in `jobs/retail`."""
 
 import ast
+from collections.abc import Sequence
 from functools import cache
 
+from jobs import arguments
 from tests.stacks.synthesized import Resource
 from tests.synthesis import REPOSITORY
 
@@ -21,12 +23,21 @@ def scripts() -> set[str]:
 
 def required(script: str) -> list[str]:
     """The arguments without which it doesn't start."""
-    (names,) = [
-        ast.literal_eval(node.value)
+    [declared] = [
+        node.value
         for node in _tree(script).body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "REQUIRED"
     ]
-    return list(names)
+    assert isinstance(declared, ast.Tuple)
+    return [name for each in declared.elts for name in _names(each)]
+
+
+def _names(element: ast.expr) -> Sequence[str]:
+    """A name, or those of a tuple that several scripts share."""
+    if isinstance(element, ast.Starred):
+        names: Sequence[str] = getattr(arguments, ast.unparse(element.value))
+        return names
+    return [str(ast.literal_eval(element))]
 
 
 def said(script: str) -> set[str]:

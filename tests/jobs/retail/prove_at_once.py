@@ -96,7 +96,7 @@ def test_a_sale_that_comes_during_a_close_is_counted_or_restated_next(curated: P
         "a" * (1 + steps) + "bbbb",
         [
             ("a", place.lake(), close_due),
-            ("b", place.lake(), partial(curate, objects=place.archived())),
+            ("b", place.lake(), partial(curate, objects=place.archived(), bounds=BOUNDS)),
         ],
     )
     stated = place.rows("SELECT tag, sales FROM closings WHERE version = 2")
