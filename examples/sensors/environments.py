@@ -30,7 +30,7 @@ def dev() -> Config:
         log_retention=RetentionDays.ONE_WEEK,
         silence_hours=None,
         # The readings are of 2013.
-        oldest_day=date(2013, 1, 1),
+        oldest_day=date(2012, 1, 1),
         retain_data=False,
     )
 
