@@ -29,7 +29,7 @@ def dev() -> Config:
         retries=3,
         log_retention=RetentionDays.ONE_WEEK,
         silence_hours=None,
-        # The readings are of 2013.
+        # The readings are of 2013; those that the demo adds are of the year before.
         oldest_day=date(2012, 1, 1),
         retain_data=False,
     )
