@@ -96,6 +96,11 @@ def _explained(denial: re.Match[str]) -> str:
 
 
 def _remedy(action: str) -> str:
+    if action in LOOK and action.startswith("sqs:"):
+        return (
+            "the look policy brings it, LookPolicyArn of the environment's Operators stack, or for some queues"
+            " LettersPolicyArn beside it"
+        )
     for verb, actions in (("Look", LOOK), ("Mend", MEND)):
         if action in actions:
             return (

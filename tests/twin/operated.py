@@ -12,6 +12,8 @@ from typing import Any
 
 from demo.movers import data_plane
 from lambdas.core.manifest.table import list_hour
+from lambdas.reorder.held_orders import HeldOrder, HeldOrders, OrderState
+from lambdas.reorder.policy import Order
 from sluice.failures.deployment import FailureCatalog, Functions
 from sluice.failures.failure import Failure
 from sluice.failures.objects import FailureWindow, TimedObjects
@@ -75,6 +77,14 @@ class World:
         """Send records."""
         entries = [{"Data": each, "PartitionKey": store} for each in payloads]
         self.client("kinesis").put_records(StreamName=self.output("StreamName"), Records=entries)
+
+    def hold(self, order_id: str) -> None:
+        """Let an order wait for a person; what asked for it is nothing that anybody would place."""
+        order = Order(order_id=order_id, store_id=BUSY, sku=APPLE, supplier="central", units=9_000)
+        held_at = self.began.isoformat(timespec="seconds")
+        HeldOrders(self.dynamodb, self.output("HeldOrdersTable")).hold(
+            HeldOrder(order=order, state=OrderState.HELD, reason="many", held_at=held_at, message="{}")
+        )
 
     def objects(self) -> list[str]:
         """The keys of archived sales."""

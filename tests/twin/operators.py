@@ -13,9 +13,9 @@ from twin.permissions.authorizer import Principal
 from twin.services import permissions
 
 POLICIES = {
-    "looker": ("LookPolicyArn",),
-    "mender": ("LookPolicyArn", "MendPolicyArn"),
-    "trespasser": ("LookPolicyArn",),
+    "looker": ("LookPolicyArn", "LettersPolicyArn"),
+    "mender": ("LookPolicyArn", "LettersPolicyArn", "MendPolicyArn"),
+    "trespasser": ("LookPolicyArn", "LettersPolicyArn"),
 }
 """Who looks; who mends; and who looks, and tries to mend."""
 

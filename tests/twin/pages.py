@@ -76,6 +76,11 @@ mend  failures repair dev --recipe quantities.toml --apply
 mend  failures redrive dev --consumer reorder --quarantined --reason wrong_shape --apply
 mend  failures redrive dev --consumer shelves --apply
 mend  failures redrive dev --consumer inventory --apply --rate 100
+look  failures list dev --consumer archive
+mend  failures redrive dev --consumer archive --apply
+look  orders held dev
+mend  orders release dev po-1b2c
+mend  orders drop dev po-1b2c
 mend  failures redrive dev --apply --rate 50
 mend  failures redrive dev --quarantined --reason unknown_version --apply
 mend  dead-letters keep dev ReorderQueueDeadLetters
@@ -119,6 +124,13 @@ NOTHING_TO_DO = {
     "shelves recount dev",
 }
 """Commands that find nothing to change here: who only looks isn't refused them."""
+
+
+NOT_IN_DEV = {
+    f"failures list dev --since 2017-12-22 --consumer {source}"
+    for source in ("queue_source", "device_source", "api_source")
+}
+"""Commands about sources that dev hasn't, and that say which consumers it has."""
 
 
 def told() -> set[str]:

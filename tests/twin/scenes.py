@@ -9,6 +9,7 @@ from tests.twin.operators import Answered
 
 HOUR, MINUTE, SECOND = "%Y-%m-%dT%H", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"
 GENERATION = "spring1"
+RELEASED, DROPPED = "po-1", "po-2"
 
 Words = Sequence[str]
 Mend = Callable[[str], Answered]
@@ -31,6 +32,8 @@ class Scenes:
             "replay plan": self._seconds,
             "replay start": self._seconds,
             "replay verify": lambda words: [*words[:-1], self._replay],
+            "orders release": lambda words: [*words[:-1], RELEASED],
+            "orders drop": lambda words: [*words[:-1], DROPPED],
             "failures show": lambda words: [*words[:3], self._failure()],
             "failures park": lambda words: [*words[:3], self._failure(), *words[4:]],
         }
@@ -43,6 +46,8 @@ class Scenes:
             "replay start": world.quiet,
             "replay pause": self._start_slowly,
             "replay resume <replay>": self._pause_another,
+            "orders release": lambda: world.hold(RELEASED),
+            "orders drop": lambda: world.hold(DROPPED),
             "shelves recount --yes": self._damage.change_shelves,
             "rebuild spring1": world.quiet,
             "rebuild spring1 --swap": self._damage.change_rows,
