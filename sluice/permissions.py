@@ -67,6 +67,9 @@ MEND = frozenset(
     }
 )
 
+LETTERS = frozenset({"sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"})
+BESIDE = ", or LettersPolicyArn where that had no room for a queue"
+
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 DENIED = re.compile(
     r"(?:An error occurred \(\S+\) when calling the \w+ operation(?: \(reached max retries: \d+\))?: )?"
@@ -96,14 +99,10 @@ def _explained(denial: re.Match[str]) -> str:
 
 
 def _remedy(action: str) -> str:
-    if action in LOOK and action.startswith("sqs:"):
-        return (
-            "the look policy brings it, LookPolicyArn of the environment's Operators stack, or for some queues"
-            " LettersPolicyArn beside it"
-        )
     for verb, actions in (("Look", LOOK), ("Mend", MEND)):
         if action in actions:
-            return (
+            brought = (
                 f"the {verb.lower()} policy brings it, {verb}PolicyArn of the environment's Operators stack"
             )
+            return f"{brought}{BESIDE if action in LETTERS else ''}"
     return "neither policy for operators brings it, this takes the rights of whoever deploys"

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from sluice.cloud import NotNow
 from sluice.command import one_line
-from sluice.permissions import LOOK, MEND, explain
+from sluice.permissions import BESIDE, LETTERS, LOOK, MEND, explain
 
 TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/Sluice-dev-Replay-ReplaysTable-1"
 USER = "User: arn:aws:sts::111122223333:assumed-role/somebody/session"
@@ -41,7 +41,10 @@ def said(error: Exception) -> str:
 
 @pytest.mark.parametrize(
     ("action", "remedy"),
-    [*((action, LOOKS) for action in sorted(LOOK)), *((action, MENDS) for action in sorted(MEND))],
+    [
+        *((action, LOOKS + BESIDE * (action in LETTERS)) for action in sorted(LOOK)),
+        *((action, MENDS) for action in sorted(MEND)),
+    ],
 )
 def test_names_the_permission_and_the_policy_that_brings_it(action: str, remedy: str) -> None:
     assert said(denied(action, TABLE)) == f"sluice: {action} on {TABLE} isn't allowed: {remedy}"
