@@ -77,11 +77,11 @@ mend  failures redrive dev --consumer reorder --quarantined --reason wrong_shape
 mend  failures redrive dev --consumer shelves --apply
 mend  failures redrive dev --consumer inventory --apply --rate 100
 look  failures list dev --consumer archive
-mend  failures redrive dev --consumer archive --apply
 look  orders held dev
 mend  orders release dev po-1b2c
 mend  orders drop dev po-1b2c
 mend  failures redrive dev --apply --rate 50
+mend  failures redrive dev --consumer archive --apply
 mend  failures redrive dev --quarantined --reason unknown_version --apply
 mend  dead-letters keep dev ReorderQueueDeadLetters
 mend  dead-letters keep dev UndeliveredOrders
@@ -118,6 +118,8 @@ mend  replay cancel dev <replay>
 NOTHING_TO_DO = {
     # The contract still refuses it, and says so.
     "failures redrive dev --quarantined --reason unknown_version --apply",
+    # The one before it has sent everything.
+    "failures redrive dev --consumer archive --apply",
     # It is folded: only the comparison is made again.
     "rebuild dev --into <generation>",
     # The one before it has mended what was wrong.
