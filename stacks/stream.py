@@ -36,18 +36,7 @@ class StreamStack(CapabilityStack):
     def __init__(self, scope: Construct, construct_id: str, *, config: Config, storage: StorageStack) -> None:
         super().__init__(scope, construct_id)
         self.config = config
-        self.stream = Stream(
-            self,
-            "Events",
-            encryption=StreamEncryption.KMS,
-            encryption_key=storage.key,
-            removal_policy=removal_policy(retain=config.retain_data),
-            retention_period=Duration.hours(config.stream_retention_hours),
-            shard_count=config.shards,
-            stream_mode=StreamMode.PROVISIONED if config.shards else StreamMode.ON_DEMAND,
-        )
-        self._set_records(config)
-        CrossStackReferences.of(self.stream).produce(ReferenceStrength.STRONG)
+        self.stream = self._stream(config, storage)
         layer = Layer(self, "Dependencies")
         self.encoder = LineEncoder(self, "LineEncoder", config=config, code=code(), layer=layer)
         self.archive = Archive(
@@ -67,16 +56,36 @@ class StreamStack(CapabilityStack):
         )
         self.positions = PositionsTable(self, "Positions", config=config)
         CrossStackReferences.of(self.positions).produce(ReferenceStrength.STRONG)
-        acknowledge(self.stream, {"AwsSolutions::AwsSolutions-KDS3": OWN_KEY})
         acknowledge(self, {"CloudFormation-Validate::W7001": UNUSED_MAPPING})
-        CfnOutput(self, "DeliveryStreamName", value=self.archive.delivery.delivery_stream_name)
-        CfnOutput(self, "SettleMinutes", value=str(math.ceil(config.profile.delivery_seconds / 60)))
-        CfnOutput(self, "RecordBytes", value=str(config.record_bytes))
-        CfnOutput(self, "StreamName", value=self.stream.stream_name)
-        CfnOutput(self, "DeliveryName", value=self.archive.delivery.delivery_stream_name)
-        CfnOutput(self, "ProducerPolicyArn", value=self.producer_policy.managed_policy_arn)
-        CfnOutput(self, "OwnProducerPolicyArn", value=self.own_producer_policy.managed_policy_arn)
-        CfnOutput(self, "PositionsTable", value=self.positions.table_name)
+        for name, value in self._outputs(config).items():
+            CfnOutput(self, name, value=value)
+
+    def _stream(self, config: Config, storage: StorageStack) -> Stream:
+        stream = Stream(
+            self,
+            "Events",
+            encryption=StreamEncryption.KMS,
+            encryption_key=storage.key,
+            removal_policy=removal_policy(retain=config.retain_data),
+            retention_period=Duration.hours(config.stream_retention_hours),
+            shard_count=config.shards,
+            stream_mode=StreamMode.PROVISIONED if config.shards else StreamMode.ON_DEMAND,
+        )
+        _set_records(stream, config)
+        CrossStackReferences.of(stream).produce(ReferenceStrength.STRONG)
+        acknowledge(stream, {"AwsSolutions::AwsSolutions-KDS3": OWN_KEY})
+        return stream
+
+    def _outputs(self, config: Config) -> Mapping[str, str]:
+        return {
+            "DeliveryStreamName": self.archive.delivery.delivery_stream_name,
+            "OwnProducerPolicyArn": self.own_producer_policy.managed_policy_arn,
+            "PositionsTable": self.positions.table_name,
+            "ProducerPolicyArn": self.producer_policy.managed_policy_arn,
+            "RecordBytes": str(config.record_bytes),
+            "SettleMinutes": str(math.ceil(config.profile.delivery_seconds / 60)),
+            "StreamName": self.stream.stream_name,
+        }
 
     def alarms(self) -> Iterable[AlarmSpec]:
         """Return the alarms of this stack."""
@@ -86,11 +95,12 @@ class StreamStack(CapabilityStack):
         """Return the row that the stream's readers fill up."""
         return alarms.define_graphs(self)
 
-    def _set_records(self, config: Config) -> None:
-        """What no construct of CDK has a field for; AWS's defaults are left out."""
-        bare = cast(CfnStream, self.stream.node.default_child)
-        if config.record_distribution is not RecordDistribution.BY_KEY:
-            bare.record_distribution_strategy = config.record_distribution.value
-            acknowledge(bare, {"CloudFormation-Validate::F3002": UNKNOWN_STRATEGY})
-        if config.max_record_size_kib != PROVEN_RECORD_KIB:
-            bare.max_record_size_in_kib = config.max_record_size_kib
+
+def _set_records(stream: Stream, config: Config) -> None:
+    """Set what no construct of CDK has a field for; AWS's defaults are left out."""
+    bare = cast(CfnStream, stream.node.default_child)
+    if config.record_distribution is not RecordDistribution.BY_KEY:
+        bare.record_distribution_strategy = config.record_distribution.value
+        acknowledge(bare, {"CloudFormation-Validate::F3002": UNKNOWN_STRATEGY})
+    if config.max_record_size_kib != PROVEN_RECORD_KIB:
+        bare.max_record_size_in_kib = config.max_record_size_kib

@@ -15,7 +15,6 @@ PACKAGES = (
     *("pages", "prices", "producer", "report", "review", "sluice", "stacks", "twin", "warehouse"),
 )
 NOUNS = {
-    "ceiling": "the most that there may be",
     "curated": "a zone of a lake",
     "drawing": "a picture",
     "mapping": "what Lambda calls the link between a source and a function",

@@ -23,7 +23,7 @@ from lambdas.core.outbound.client import OutboundClient
 from lambdas.core.outbound.endpoint import EndpointResponse, HttpEndpoint
 from lambdas.fraud.thresholds import Thresholds
 from lambdas.reorder.held_orders import HeldOrders
-from lambdas.reorder.order_ceiling import OrderCeiling
+from lambdas.reorder.order_limit import OrderLimit
 from lambdas.reorder.orders import Orders
 from lambdas.reorder.policy import Order, Policy, plan_order
 
@@ -107,7 +107,7 @@ def placed(wanted: Sequence[tuple[StockLow, Order]]) -> tuple[Usage, int]:
         client,
         PLACED,
         window_seconds=DAY_SECONDS,
-        ceiling=OrderCeiling(client, HELD, DAY_SECONDS, **MOST),
+        limit=OrderLimit(client, HELD, DAY_SECONDS, **MOST),
         held=HeldOrders(client, HELD),
     )
     orders.begin_invocation(Context())

@@ -7,7 +7,7 @@ from lambdas.core.message_quarantine import MessageQuarantine
 from lambdas.core.outbound.client import OutboundClient
 from lambdas.core.outbound.endpoint import HttpEndpoint
 from lambdas.reorder.held_orders import HeldOrders
-from lambdas.reorder.order_ceiling import OrderCeiling
+from lambdas.reorder.order_limit import OrderLimit
 from lambdas.reorder.orders import Orders
 from lambdas.reorder.queue_consumer import build_queue_handler
 from lambdas.reorder.reorder import Reorder
@@ -26,7 +26,7 @@ def build_reorder(settings: ReorderSettings) -> Reorder:
             dynamodb,
             table,
             window,
-            ceiling=OrderCeiling(
+            limit=OrderLimit(
                 dynamodb, settings.held_table, window, settings.most_per_order, settings.most_a_day
             ),
             held=HeldOrders(dynamodb, settings.held_table),

@@ -10,7 +10,7 @@ What if the process dies?
 - After the record is completed: the next delivery finds it, places nothing, and only tells the bus again,
   under the same event id.
 
-An order over the ceiling is held for a person, and that is what its record says. Its message comes again when
+An order over the limit is held for a person, and that is what its record says. Its message comes again when
 it is released, and then it is placed under a record of its own.
 """
 
@@ -32,7 +32,7 @@ from domain.bus_events import OrderPlaced, StockLow
 from lambdas.core.messages import Message
 from lambdas.core.outbound.client import OutboundClient, PostRefused
 from lambdas.reorder.held_orders import HeldOrder, HeldOrders, OrderState
-from lambdas.reorder.order_ceiling import OrderCeiling
+from lambdas.reorder.order_limit import OrderLimit
 from lambdas.reorder.policy import Order
 
 if TYPE_CHECKING:
@@ -65,10 +65,10 @@ class Orders:
         table: str,
         window_seconds: int,
         *,
-        ceiling: OrderCeiling,
+        limit: OrderLimit,
         held: HeldOrders,
     ) -> None:
-        self._supplier, self._ceiling, self._held = supplier, ceiling, held
+        self._supplier, self._limit, self._held = supplier, limit, held
         self._config = IdempotencyConfig(
             event_key_jmespath="event_id",
             payload_validation_jmespath="@",
@@ -95,7 +95,7 @@ class Orders:
     ) -> SettledOrder:
         """Place an order unless it was; raise BrokenContract if it never can be, and else what may pass.
 
-        One over the ceiling is held, with the message that asks for it.
+        One over the limit is held, with the message that asks for it.
         """
         payload = {"event_id": low.event_id} | msgspec.to_builtins(low)
         try:
@@ -124,7 +124,7 @@ class Orders:
     ) -> dict[str, Any]:
         if self._held.find(order.order_id):
             return _settled(order, held=True)
-        if reason := self._ceiling.find_excess(low, order):
+        if reason := self._limit.find_excess(low, order):
             self._held.hold(_hold(order, reason, message))
             return _settled(order, held=True)
         self._supplier.post(msgspec.json.encode(order), order.order_id, _seconds(remaining_ms))

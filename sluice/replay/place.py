@@ -83,7 +83,7 @@ class ReplayTarget:
             ask=ask,
             bounds=TimeBounds.parse(storage["OldestDay"], storage["OldestHistoryDay"]),
             bus=events["BusName"] if events else None,
-            delivery=stream["DeliveryName"],
+            delivery=stream["DeliveryStreamName"],
             machine=replay["ReplayMachine"],
             manifest=replay["ManifestTable"],
             raw=storage["RawBucket"],

@@ -48,7 +48,7 @@ class ShelvesSettings(ShelfRules, ReorderPolicy, Capability):
     def check(self, config: Config) -> None:
         """Raise ConfigError for a window that AWS does not take, and where no consumer keeps the ledger."""
         check_ranges(self, [Range(field="window_seconds", least=0, most=300, source=MAPPING)], of="shelves.")
-        check_ceiling(self)
+        check_limits(self)
         [followed] = [spec.name for spec in CONSUMERS if spec.followed]
         consumers = config.find(ConsumersSettings)
         if consumers and followed not in consumers.only:
@@ -60,8 +60,8 @@ class ShelvesSettings(ShelfRules, ReorderPolicy, Capability):
         return ShelvesStack(scope, construct_id, settings=self, foundation=foundation)
 
 
-def check_ceiling(policy: ReorderPolicy) -> None:
-    """Raise ConfigError for a ceiling under which nothing could ever be ordered, or that never counts."""
+def check_limits(policy: ReorderPolicy) -> None:
+    """Raise ConfigError for limits under which nothing could ever be ordered, or that never counts."""
     if policy.most_per_order < 1:
         raise ConfigError("shelves.most_per_order", policy.most_per_order, "an order has at least one unit")
     if policy.most_a_day < policy.most_per_order:

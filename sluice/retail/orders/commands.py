@@ -1,4 +1,4 @@
-"""`sluice orders`: purchase orders over the ceiling, which wait for a person."""
+"""`sluice orders`: purchase orders over the limit, which wait for a person."""
 
 from collections.abc import Callable, Iterator, Sequence
 from getpass import getuser

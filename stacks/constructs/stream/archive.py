@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import cast
 
 from aws_cdk import Duration, RemovalPolicy, Size
-from aws_cdk.aws_iam import Role, ServicePrincipal
+from aws_cdk.aws_iam import IRole, Role, ServicePrincipal
 from aws_cdk.aws_kinesis import IStream
 from aws_cdk.aws_kinesisfirehose import (
     AppendDelimiterToRecordProcessor,
     Compression,
     DeliveryStream,
     EnableLogging,
+    IDataProcessor,
     KinesisStreamSource,
     S3Bucket,
 )
@@ -76,22 +77,13 @@ class Archive(Construct):
         if encoder:
             encoder.grant_invoke(role)
         frozen = role.without_policy_updates()
+        processor = encoder.processor() if encoder else AppendDelimiterToRecordProcessor()
         self.delivery = DeliveryStream(
             self,
             "Delivery",
             source=KinesisStreamSource(stream),
             role=frozen,
-            destination=S3Bucket(
-                raw,
-                buffering_interval=Duration.seconds(config.profile.buffer_seconds),
-                buffering_size=Size.mebibytes(config.profile.buffer_mebibytes),
-                compression=Compression.GZIP,
-                data_output_prefix=f"{prefixes.records}{BY_ARRIVAL_HOUR}",
-                error_output_prefix=f"{prefixes.errors}{BY_ERROR}",
-                logging_config=EnableLogging(self.errors),
-                processors=[encoder.processor() if encoder else AppendDelimiterToRecordProcessor()],
-                role=frozen,
-            ),
+            destination=self._destination(config, raw, frozen, processor),
         )
         self.delivery.node.add_dependency(role)
         # It goes with its log group: by itself CDK would keep it.
@@ -99,6 +91,19 @@ class Archive(Construct):
             RemovalPolicy.DESTROY
         )
         acknowledge(self.delivery, NAG_SUPPRESSIONS)
+
+    def _destination(self, config: Config, raw: IBucket, role: IRole, processor: IDataProcessor) -> S3Bucket:
+        return S3Bucket(
+            raw,
+            buffering_interval=Duration.seconds(config.profile.buffer_seconds),
+            buffering_size=Size.mebibytes(config.profile.buffer_mebibytes),
+            compression=Compression.GZIP,
+            data_output_prefix=f"{self.prefixes.records}{BY_ARRIVAL_HOUR}",
+            error_output_prefix=f"{self.prefixes.errors}{BY_ERROR}",
+            logging_config=EnableLogging(self.errors),
+            processors=[processor],
+            role=role,
+        )
 
     def _role(self, stream: IStream, raw: IBucket, key: IKey) -> Role:
         """CDK's own grants would let Firehose delete, and write the whole bucket.

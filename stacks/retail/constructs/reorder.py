@@ -93,17 +93,22 @@ class ReorderWorker(Construct):
             service=self.name,
             package=f"lambdas.{self.name}",
             environment={
+                **self._places(bus, raw, quarantine),
                 **self._policy_environment(policy, archive_days),
-                "BUS_NAME": bus.event_bus_name,
-                "CLAIMS_BUCKET": raw.bucket_name,
-                "HELD_TABLE": self.held.table_name,
-                "IDEMPOTENCY_TABLE": self.placed.table_name,
-                "QUARANTINE_BUCKET": quarantine.bucket_name,
                 **self._supplier(scope),
             },
         )
         self._grant(bus, raw, quarantine, key)
         self.mapping = self._mapping()
+
+    def _places(self, bus: IEventBus, raw: IBucket, quarantine: IBucket) -> dict[str, str]:
+        return {
+            "BUS_NAME": bus.event_bus_name,
+            "CLAIMS_BUCKET": raw.bucket_name,
+            "HELD_TABLE": self.held.table_name,
+            "IDEMPOTENCY_TABLE": self.placed.table_name,
+            "QUARANTINE_BUCKET": quarantine.bucket_name,
+        }
 
     def _policy_environment(self, policy: ReorderPolicy, archive_days: int) -> dict[str, str]:
         window = Duration.days(max(archive_days, LONGEST.to_days()) + SLACK_DAYS)

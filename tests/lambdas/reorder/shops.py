@@ -10,7 +10,7 @@ from lambdas.core.message_quarantine import MessageQuarantine
 from lambdas.core.outbound.client import OutboundClient
 from lambdas.core.outbound.endpoint import HttpEndpoint
 from lambdas.reorder.held_orders import HeldOrders
-from lambdas.reorder.order_ceiling import OrderCeiling
+from lambdas.reorder.order_limit import OrderLimit
 from lambdas.reorder.orders import Orders
 from lambdas.reorder.policy import parse_policy
 from lambdas.reorder.queue_consumer import QueueConsumer, QueueReport
@@ -93,7 +93,7 @@ class Shop:
                 self.dynamodb,
                 TABLE,
                 self.window_seconds,
-                ceiling=OrderCeiling(self.dynamodb, HELD, self.window_seconds, *self.most),
+                limit=OrderLimit(self.dynamodb, HELD, self.window_seconds, *self.most),
                 held=self.held,
             ),
             bus=Bus(self.events, "events", self.s3, CLAIMS, pause=lambda _: None),

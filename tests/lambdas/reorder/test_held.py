@@ -1,4 +1,4 @@
-"""An order over the ceiling waits for a person: it is kept whole, and placed once if it is released."""
+"""An order over the limit waits for a person: it is kept whole, and placed once if it is released."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -75,7 +75,7 @@ def test_a_dropped_order_is_never_placed_and_stays_known(shop: Shop) -> None:
     assert waiting(shop).state == "dropped"
 
 
-def test_a_held_order_is_held_though_its_record_is_forgotten_and_the_ceiling_raised(shop: Shop) -> None:
+def test_a_held_order_is_held_though_its_record_is_forgotten_and_the_limit_raised(shop: Shop) -> None:
     shop.deliver(HUGE_BODY)
     for record in shop.records():
         shop.dynamodb.delete_item(TableName="idempotency_table", Key={"id": record["id"]})

@@ -98,7 +98,7 @@ def outputs(machine: str) -> Mapping[str, Mapping[str, str]]:
             "ReplaysTable": REPLAYS,
         },
         "Storage": {"RawBucket": RAW, "OldestDay": "2017-01-01", "OldestHistoryDay": "2010-01-01"},
-        "Stream": {"StreamName": STREAM, "DeliveryName": DELIVERY},
+        "Stream": {"StreamName": STREAM, "DeliveryStreamName": DELIVERY},
     }
 
 

@@ -17,8 +17,8 @@ KEY_PREFIX = "units"
 
 
 @dataclass(frozen=True, slots=True)
-class OrderCeiling:
-    """The ceiling: a day's sums lie in the table of held orders, and expire.
+class OrderLimit:
+    """The limit: a day's sums lie in the table of held orders, and expire.
 
     The day is the one whose sales made the stock low, so that a message which comes again is of the same day.
     An order that the supplier refuses has been counted all the same: the sum is of what was asked for.
