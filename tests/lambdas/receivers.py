@@ -19,6 +19,7 @@ class Reply:
 
     status: int = 201
     retry_after: str = ""
+    location: str = ""
     takes: bool = False
     hangs_up: bool = False
     after_seconds: float = 0
@@ -80,6 +81,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(reply.status)
         if reply.retry_after:
             self.send_header("Retry-After", reply.retry_after)
+        if reply.location:
+            self.send_header("Location", reply.location)
         self.send_header("Content-Length", "0")
         self.end_headers()
 

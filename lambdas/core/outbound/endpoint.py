@@ -1,14 +1,13 @@
 """An endpoint outside: one POST over HTTPS and its response.
 
-By the standard library: what is posted is too rare for a pool of connections to be worth a dependency.
+By urllib3, which comes with Lambda's botocore: nothing is used here that one of its releases hasn't.
 """
 
-import ssl
-from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit
+
+from urllib3 import PoolManager, Timeout
+from urllib3.exceptions import HTTPError
 
 from lambdas.core.retry_after import parse_retry_after
 
@@ -16,6 +15,10 @@ CONNECT_SECONDS = 2
 READ_SECONDS = 5
 TRY_SECONDS = CONNECT_SECONDS + READ_SECONDS
 """How long one POST may take: a handler must have as much left."""
+
+
+IN_HEADERS = "!#$&'()*+,/:;=?@[]^`{|} "
+"""Stands in a key as it is; what is no ASCII is encoded, as headers hold nothing else."""
 
 
 class InsecureEndpoint(ValueError):
@@ -39,37 +42,32 @@ class HttpEndpoint:
 
     def __init__(self, url: str, token: str | None = None, read_seconds: float = READ_SECONDS) -> None:
         address = urlsplit(url)
-        self._secure = address.scheme == "https"
-        if not self._secure and (address.scheme, address.hostname) != ("http", "127.0.0.1"):
+        if address.scheme != "https" and (address.scheme, address.hostname) != ("http", "127.0.0.1"):
             raise InsecureEndpoint(f"{url}: must begin with https://, only 127.0.0.1 may do without")
-        self._host, self._port = str(address.hostname), address.port
-        self._path = urlunsplit(("", "", address.path or "/", address.query, ""))
-        self._read_seconds = read_seconds
+        self._url, self._host = url, str(address.hostname)
+        self._pool = PoolManager(timeout=Timeout(connect=CONNECT_SECONDS, read=read_seconds))
         self._authorization = {"Authorization": f"Bearer {token}"} if token else {}
 
     def post(self, body: bytes, key: str) -> EndpointResponse:
         """Post under an idempotency key; raise Unreachable if no answer comes.
 
+        Who tries again is the caller. A redirect is an answer: the token is for this address and no other.
         https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-idempotency-key-header
         """
-        headers = {"Content-Type": "application/json", "Idempotency-Key": key} | self._authorization
+        known_by = {"Idempotency-Key": quote(key, safe=IN_HEADERS)}
+        headers = {"Content-Type": "application/json"} | known_by | self._authorization
         try:
-            with closing(self._connection()) as connection:
-                connection.connect()
-                connection.sock.settimeout(self._read_seconds)
-                connection.request("POST", self._path, body, headers)
-                answer = connection.getresponse()
-                return EndpointResponse(
-                    answer.status, parse_retry_after(answer.headers.get("Retry-After", ""))
-                )
-        except (OSError, HTTPException) as error:
+            answer = self._pool.request(
+                "POST",
+                self._url,
+                body=body,
+                headers=headers,
+                retries=False,
+                redirect=False,
+                preload_content=False,
+            )
+        except HTTPError as error:
             raise Unreachable(f"{self._host}: {type(error).__name__}: {error}") from error
-
-    def _connection(self) -> HTTPConnection:
-        if not self._secure:
-            return HTTPConnection(self._host, self._port, timeout=CONNECT_SECONDS)
-        return HTTPSConnection(self._host, self._port, timeout=CONNECT_SECONDS, context=self._trust)
-
-    @cached_property
-    def _trust(self) -> ssl.SSLContext:
-        return ssl.create_default_context()
+        # What it says is not read, so that however much it is takes no memory: the connection goes with it.
+        answer.close()
+        return EndpointResponse(answer.status, parse_retry_after(answer.headers.get("Retry-After", "")))

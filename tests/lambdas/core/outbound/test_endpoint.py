@@ -15,6 +15,31 @@ def test_without_a_token_none_is_sent(there: Receiver) -> None:
     assert "Authorization" not in there.requests[0]
 
 
+@pytest.mark.parametrize(
+    ("key", "sent"),
+    [
+        ("367/2017-03-01/4/1", "367/2017-03-01/4/1"),
+        ("EWR/2013-01-01T06:00Z", "EWR/2013-01-01T06:00Z"),
+        ("Z\N{LATIN SMALL LETTER U WITH DIAERESIS}rich/1", "Z%C3%BCrich/1"),
+        ("\N{CJK UNIFIED IDEOGRAPH-6771}/1", "%E6%9D%B1/1"),
+        ("100%/1", "100%25/1"),
+    ],
+)
+def test_whatever_an_id_is_made_of_a_header_holds_it(there: Receiver, key: str, sent: str) -> None:
+    OutboundClient(HttpEndpoint(there.url)).post(BODY, key, PLENTY)
+
+    assert [each["Idempotency-Key"] for each in there.requests] == [sent]
+
+
+def test_a_redirect_is_not_followed(there: Receiver, clock: Clock) -> None:
+    there.fail(*[Reply(status=307, location=there.url)] * 5)
+
+    with pytest.raises(EndpointUnavailable, match="answered 307"):
+        OutboundClient(HttpEndpoint(there.url, token="secret"), clock.pause, clock).post(BODY, KEY, PLENTY)
+
+    assert there.taken == {}
+
+
 def test_an_endpoint_that_is_slow_is_given_up_and_asked_again(there: Receiver, clock: Clock) -> None:
     client = OutboundClient(HttpEndpoint(there.url, read_seconds=0.1), clock.pause, clock)
     there.fail(Reply(takes=True, after_seconds=0.5))
@@ -27,7 +52,7 @@ def test_an_endpoint_that_is_slow_is_given_up_and_asked_again(there: Receiver, c
 def test_an_endpoint_that_takes_no_connection_is_unavailable(clock: Clock) -> None:
     nowhere = OutboundClient(HttpEndpoint(f"http://127.0.0.1:{free_port()}/"), clock.pause, clock)
 
-    with pytest.raises(EndpointUnavailable, match=r"po-1: 127.0.0.1: ConnectionRefusedError"):
+    with pytest.raises(EndpointUnavailable, match=r"po-1: 127.0.0.1: .*Connection refused"):
         nowhere.post(BODY, KEY, PLENTY)
 
 
