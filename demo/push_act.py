@@ -45,8 +45,11 @@ class PushOutcome:
 
     def checks(self) -> Iterator[Check]:
         """Return the lines of the reconciliation."""
-        refused = self.foreign.count(REFUSED)
-        yield judge("Pushed for another sender, refused", refused, len(self.foreign), refused > 0)
+        own, refused = self.own.count(ACCEPTED), self.foreign.count(REFUSED)
+        yield judge("Pushed by its own key, accepted", own, len(self.own), own == len(self.own) > 0)
+        yield judge(
+            "Pushed for another sender, refused", refused, len(self.foreign), refused == len(self.foreign) > 0
+        )
         yield judge_none("Of those applied by anybody", self.came_in, len(self.foreign))
 
     def figures(self) -> Mapping[str, object]:

@@ -83,16 +83,15 @@ class Reconciliation:
         """Quarantine by record: one that several consumers keep is one."""
         return {kept.data: kept for kept in self.quarantined}
 
-    @property
+    @cached_property
     def blank(self) -> list[bytes]:
-        """Blank messages that the stream accepted and consumers refused."""
-        return [each.data for each in self.accepted if not each.data.strip() and each.data in self.refused]
+        """Messages without a character in them that the stream accepted."""
+        return [each.data for each in self._broken if not each.data.strip()]
 
-    @property
+    @cached_property
     def split(self) -> list[bytes]:
-        """Messages of several lines that the stream accepted and consumers refused."""
-        found = (each.data for each in self.accepted if b"\n" in each.data.strip())
-        return [data for data in found if data in self.refused]
+        """Messages of several lines that the stream accepted."""
+        return [each.data for each in self._broken if b"\n" in each.data.strip()]
 
     @cached_property
     def other_reasons(self) -> list[str]:
@@ -124,7 +123,10 @@ class Reconciliation:
             applied, due = len(self.applied), events - len(self.waiting)
             yield judge(f"{EVENT.nouns.capitalize()} applied once", applied, due, applied == due)
         yield judge("Kept in quarantine, for the right reason", len(self.refused), to_refuse, refused_well)
-        yield Check("Of them blank, or of several lines", len(self.blank) + len(self.split))
+        odd = [*self.blank, *self.split]
+        kept = self._count_refused(odd)
+        due = len(odd) if MessageKind.BROKEN in self.refusing else 0
+        yield judge("Of them blank, or of several lines", kept, due, kept == due)
         yield Check("In the failure archive", len(self.archived))
         yield judge_none("Lost", self.lost, accepted)
         yield judge_none("Applied twice", self.applied_twice, events)
@@ -147,8 +149,8 @@ class Reconciliation:
             "crashes": len(self.crashes),
             "applied": len(self.applied),
             "quarantined": len(self.refused),
-            "blank_records": len(self.blank),
-            "split_records": len(self.split),
+            "blank_records": self._count_refused(self.blank),
+            "split_records": self._count_refused(self.split),
             "in_failure_archive": len(self.archived),
             "lost": len(self.lost),
             "applied_twice": len(self.applied_twice),
@@ -159,6 +161,13 @@ class Reconciliation:
             "raw_missing": len(self.raw_missing),
             "fold_differences": len(self.fold_differences),
         }
+
+    @property
+    def _broken(self) -> Iterator[SourceMessage]:
+        return (each for each in self.accepted if each.kind is MessageKind.BROKEN)
+
+    def _count_refused(self, records: Iterable[bytes]) -> int:
+        return sum(data in self.refused for data in records)
 
     def _is_misjudged(self, kept: QuarantinedRecord) -> bool:
         due = self.expectation.refused.get(kept.data)

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 
 from demo.act import Act
 from demo.capabilities import is_on_demand
-from demo.check import Check
+from demo.check import Check, judge
 from demo.demo_run import DemoRun
 
 if TYPE_CHECKING:
     from types_boto3_kinesis import KinesisClient
     from types_boto3_kinesis.type_defs import ShardTypeDef
+
+
+RESHARDS = 2
+"""A split and a merge."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +30,13 @@ class ReshardOutcome:
 
     @property
     def wrong(self) -> Mapping[str, Sequence[str]]:
-        """Name nothing: what went wrong is lost, or applied twice."""
-        return {}
+        """Name what must not be; what it would lead to is lost, or applied twice."""
+        return {"resharded otherwise than asked": ["a shard"] * abs(RESHARDS - self.reshards)}
 
     def checks(self) -> Iterator[Check]:
         """Return its line of the reconciliation."""
-        yield Check("Shards split or merged while sending", self.reshards)
+        done = self.reshards == RESHARDS
+        yield judge("Shards split or merged while sending", self.reshards, RESHARDS, done)
 
     def figures(self) -> Mapping[str, object]:
         """Return its figure of demo.json."""

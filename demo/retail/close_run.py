@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from contracts.refusals import Reason
+from contracts.scenario import MessageKind
 from demo.check import Check, judge, judge_none
 from demo.expectation import Expectation
 from demo.retail import head_office
@@ -47,11 +48,18 @@ class CloseRun:
         return differing(expected(self.expectation.events.values()), reported(self.store_days))
 
     @property
+    def due_too_old(self) -> int:
+        """How many records of a day before the oldest were sent."""
+        refused = self.expectation.refused.values()
+        return sum(each.reason == Reason.TOO_OLD for each in refused if each.kind is MessageKind.BROKEN)
+
+    @property
     def wrong(self) -> Mapping[str, Sequence[str]]:
         """Name what must not be."""
         return {
             "not closed": self.open,
             "reported wrongly": self.mismatches,
+            "of long ago and not refused": ["a record"] * abs(self.due_too_old - self.too_old),
             "changed by doing it again": ["a commit"] * self.commits,
         }
 
@@ -60,6 +68,8 @@ class CloseRun:
         days, store_days = len(self.closings) + len(self.open), len(self.store_days)
         yield judge("Days closed", len(self.closings), days, not self.open)
         yield judge_none("Store days reported wrongly", self.mismatches, store_days)
+        well = self.too_old == self.due_too_old
+        yield judge("Refused by the lake, of long ago", self.too_old, self.due_too_old, well)
         yield judge("Changed by doing it all again", self.commits, store_days, not self.commits)
 
     def figures(self) -> dict[str, object]:

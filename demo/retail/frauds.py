@@ -43,7 +43,7 @@ class Scene:
         return timedelta(minutes=self.random.uniform(least, most))
 
     def returned(self, least: int, most: int) -> list[Sale]:
-        """Return A product of the sale comes back, for some cents."""
+        """Return the line of a product of the sale that comes back, for some cents."""
         cents = self.random.randint(least, most)
         return [{"sku": self.sale["lines"][0]["sku"], "quantity": -1, "total_cents": -cents}]
 
@@ -79,13 +79,13 @@ def stolen_card(scene: Scene) -> Changes:
 
 
 def lent_membership(scene: Scene) -> Changes:
-    """Return A cashier enters the own membership for customers who have none."""
+    """A cashier enters the own membership for customers who have none."""
     for later in _spread(scene.random.randint(4, 7), scene.within(25, 80)):
         yield later, {"payment_token": scene.token}
 
 
 def copied_membership(scene: Scene) -> Changes:
-    """Return A membership is used elsewhere while its member still shops."""
+    """A membership is used elsewhere while its member still shops."""
     elsewhere = [store for store in scene.stores if store != scene.sale["store_id"]] or scene.stores
     store = scene.random.choice(elsewhere)
     yield scene.within(1, 8), {"payment_token": scene.token, "store_id": store}
@@ -98,7 +98,7 @@ def returned_in_parts(scene: Scene) -> Changes:
 
 
 def refund_of_nothing(scene: Scene) -> Changes:
-    """Return A cashier books a refund that no customer asked for onto a card."""
+    """A cashier books a refund that no customer asked for onto a card."""
     changed = {"payment_token": scene.token, "loyalty_id": None, "lines": scene.returned(1_000, 20_000)}
     yield scene.within(1, 60), changed
 

@@ -27,7 +27,7 @@ def wrong(outcome: PushOutcome) -> dict[str, list[str]]:
 
 def test_own_events_accepted_and_foreign_ones_refused_is_good() -> None:
     assert wrong(GOOD) == {}
-    assert [each.state for each in GOOD.checks()] == ["good", "good"]
+    assert [each.state for each in GOOD.checks()] == ["good", "good", "good"]
     assert GOOD.figures() == {"pushed": 2, "foreign_sender_refused": 2, "foreign_sender_applied": 0}
 
 
@@ -41,6 +41,7 @@ def test_own_events_accepted_and_foreign_ones_refused_is_good() -> None:
 )
 def test_whatever_else_happens_is_named(outcome: PushOutcome, named: dict[str, list[str]]) -> None:
     assert wrong(outcome) == named
+    assert [each.state for each in outcome.checks()].count("bad") == 1
 
 
 def test_a_sender_pushes_its_own_that_have_one_payload_and_somebody_elses() -> None:

@@ -57,6 +57,29 @@ def test_a_record_that_is_refused_for_another_reason_than_it_was_broken_for_is_n
     assert check.state == "bad"
 
 
+ODD = (
+    replace(BROKEN, data=b" ", reason=Reason.NOT_JSON),
+    replace(BROKEN, data=b'{"of": 1}\n{"of": 2}\n', reason=Reason.NOT_JSON),
+)
+
+
+def test_a_blank_message_and_one_of_several_lines_are_counted_where_they_were_kept() -> None:
+    accepted = (*ACCEPTED, *ODD)
+    both = replace(WELL, accepted=accepted, quarantined=[kept(each, Reason.NOT_JSON) for each in ODD])
+    one = replace(both, quarantined=both.quarantined[:1])
+
+    assert odd(both) == (2, 2, "good")
+    assert odd(one) == (1, 2, "bad")
+    assert odd(WELL) == (0, 0, "good")
+    assert (one.figures()["blank_records"], one.figures()["split_records"]) == (1, 0)
+
+
+def odd(found: Reconciliation) -> tuple[int, int | None, str]:
+    """What its line says."""
+    [check] = [each for each in found.checks() if "blank" in each.name]
+    return check.count, check.of, check.state
+
+
 def test_a_conflict_must_be_refused_as_a_conflict() -> None:
     otherwise = found(kept(CONFLICT, Reason.BAD_ID), kept(BROKEN, Reason.NOT_JSON))
 

@@ -47,8 +47,11 @@ def test_a_stream_on_demand_is_left_out(environment: str, *, left_out: bool) -> 
     assert ("on demand" in act.obstacle(OPTIONS.first_day)) is left_out
 
 
-def test_how_often_is_for_information_and_a_figure() -> None:
-    (check,) = ReshardOutcome(2).checks()
+@pytest.mark.parametrize(("reshards", "state", "missing"), [(2, "good", 0), (1, "bad", 1), (0, "bad", 2)])
+def test_a_split_and_a_merge_are_as_promised_and_a_figure(reshards: int, state: str, missing: int) -> None:
+    outcome = ReshardOutcome(reshards)
+    (check,) = outcome.checks()
 
-    assert (check.count, check.state) == (2, "")
-    assert ReshardOutcome(2).figures() == {"reshards": 2}
+    assert (check.count, check.of, check.state) == (reshards, 2, state)
+    assert len(outcome.wrong["resharded otherwise than asked"]) == missing
+    assert outcome.figures() == {"reshards": reshards}

@@ -110,6 +110,7 @@ class OrdersAct(Act):
             stock=run.reconciliation.audits[INVENTORY].balances,
             replays={name: self._replay(run, name) for name in REPLAYS},
             held=_held(run),
+            huge=[place for sale in self._huge for place in _places(sale)],
         )
 
     def _replay(self, run: DemoRun, name: str) -> BusReplay:
@@ -133,6 +134,11 @@ def huge_sale(scenario: Scenario, events: Sequence[SourceMessage]) -> Sequence[S
                 typed = {**sale, "lines": [{**line, "quantity": HUGE}]}
                 return [replace(message, data=compact(scenario.renew(typed, HUGE)))]
     return []
+
+
+def _places(sale: SourceMessage) -> Iterator[str]:
+    sold = json.loads(sale.data)
+    return (f"{sold['store_id']}/{line['sku']}" for line in sold["lines"])
 
 
 def _held(run: DemoRun) -> Sequence[str]:

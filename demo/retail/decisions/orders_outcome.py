@@ -40,6 +40,8 @@ class OrdersOutcome:
     replays: Mapping[str, BusReplay]
     held: Sequence[str] = ()
     """The shelves whose orders wait for a person, an entry each."""
+    huge: Sequence[str] = ()
+    """The shelves of which more was sold than may be ordered without a person."""
 
     @cached_property
     def shelf_mismatches(self) -> list[str]:
@@ -75,6 +77,11 @@ class OrdersOutcome:
         """Say whether each time that a shelf ran low is one order."""
         return not (self.not_ordered or self.ordered_twice or self.empty)
 
+    @property
+    def not_held(self) -> list[str]:
+        """Shelves of huge sales whose orders wait for nobody."""
+        return [place for place in self.huge if place not in self.held]
+
     @cached_property
     def replay_changes(self) -> list[str]:
         """Replays that ordered anything."""
@@ -88,6 +95,7 @@ class OrdersOutcome:
             "empty and not ordered": self.empty,
             "ran low and not ordered": self.not_ordered,
             "ordered twice": self.ordered_twice,
+            "huge and not held for a person": self.not_held,
             "ordered by a replay": self.replay_changes,
         }
 
@@ -97,6 +105,7 @@ class OrdersOutcome:
         events = sum(replayed.events for replayed in self.replays.values())
         low = self.low - len(self.held)
         yield judge("Ordered once each time stock ran low", orders, low, self.orders_fit, varies=True)
+        yield judge("Held for a person, for being huge", len(self.held), None, not self.not_held)
         yield judge_none("Shelves that differ from their ledger", self.shelf_mismatches, shelves)
         yield judge_none("Ordered by replaying every event", self.replay_changes, events, varies=True)
 

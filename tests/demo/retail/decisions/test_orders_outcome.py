@@ -33,11 +33,21 @@ def test_nothing_is_wrong_where_each_fall_is_one_order() -> None:
             "empty and not ordered",
             ["367/milk"],
         ),
+        ({"huge": ["367/milk"]}, "huge and not held for a person", ["367/milk"]),
         ({"replays": {"orders-1": BusReplay(2, 1)}}, "ordered by a replay", ["orders-1"]),
     ],
 )
 def test_what_must_not_be_is_named(changes: dict[str, Any], what: str, names: list[str]) -> None:
     assert ordered(**changes).wrong[what] == names
+
+
+def test_an_order_that_waits_for_a_person_is_told() -> None:
+    held = ordered(orders={}, held=["367/milk"], huge=["367/milk"])
+
+    assert not any(held.wrong.values())
+    assert ("Held for a person, for being huge", 1, "good") in [
+        (each.name, each.count, each.state) for each in held.checks()
+    ]
 
 
 def test_an_order_that_was_posted_again_is_the_same_order() -> None:
