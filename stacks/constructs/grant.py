@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aws_cdk import ArnFormat, Aws, Stack
@@ -36,9 +36,21 @@ def grant_objects(holder: Holder, *actions: str, bucket: IBucket, prefix: str, b
     grant_named_objects(holder, *actions, bucket=bucket, name=f"{prefix}*", because=because)
 
 
-def grant_named_objects(holder: Holder, *actions: str, bucket: IBucket, name: str, because: str) -> None:
+def grant_named_objects(
+    holder: Holder,
+    *actions: str,
+    bucket: IBucket,
+    name: str,
+    because: str,
+    conditions: Mapping[str, Any] | None = None,
+) -> None:
     """Let `holder` do exactly these actions on objects of a name with a wildcard in it."""
-    grant(holder, *actions, on=bucket.arn_for_objects(name))
+    Grant.add_to_principal(
+        grantee=holder,
+        actions=list(actions),
+        resource_arns=[bucket.arn_for_objects(name)],
+        conditions=conditions,
+    )
     bucket_arn = import_value(holder, of=bucket, value=bucket.bucket_arn)
     _suppress_wildcard(holder, f"{bucket_arn}/{name}", because)
 
@@ -57,14 +69,8 @@ def grant_add_objects(holder: Holder, *, bucket: IBucket, name: str, because: st
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
     """
-    Grant.add_to_principal(
-        grantee=holder,
-        actions=["s3:PutObject"],
-        resource_arns=[bucket.arn_for_objects(name)],
-        conditions={"Null": {"s3:if-none-match": "false"}},
-    )
-    bucket_arn = import_value(holder, of=bucket, value=bucket.bucket_arn)
-    _suppress_wildcard(holder, f"{bucket_arn}/{name}", because)
+    absent = {"Null": {"s3:if-none-match": "false"}}
+    grant_named_objects(holder, "s3:PutObject", bucket=bucket, name=name, because=because, conditions=absent)
 
 
 def import_value(into: IConstruct, *, of: IConstruct, value: str) -> str:
