@@ -16,6 +16,9 @@ from lambdas.shelves.shelf import Change
 ShelfKey = tuple[str, str]
 """A shelf: store and sku."""
 
+INSERTED, CHANGED = "INSERT", ("MODIFY", "REMOVE")
+"""https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html"""
+
 _SEQUENCE_NUMBER = re.compile(r"[0-9]{1,40}")
 """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html"""
 
@@ -43,7 +46,7 @@ def parse_new_row(record: Mapping[str, Any]) -> NewRow | None:
     Raises BrokenContract if the record is not one that Lambda hands over of a ledger.
     """
     try:
-        return _row(record["dynamodb"]) if record["eventName"] == "INSERT" else None
+        return None if record["eventName"] in CHANGED else _row(record["eventName"], record["dynamodb"])
     except MALFORMED as error:
         why = f"is not that of a ledger's new row: {type(error).__name__}"
         raise BrokenContract(Reason.WRONG_SHAPE, "envelope", why) from None
@@ -66,10 +69,10 @@ def mark_row(entry: str) -> bytes:
     return blake2b(entry.encode(), digest_size=8).digest()
 
 
-def _row(change: Mapping[str, Any]) -> NewRow:
+def _row(event_name: str, change: Mapping[str, Any]) -> NewRow:
     image, number = change["NewImage"], change["SequenceNumber"]
-    if not _SEQUENCE_NUMBER.fullmatch(number):
-        raise ValueError(number)
+    if event_name != INSERTED or not _SEQUENCE_NUMBER.fullmatch(number):
+        raise ValueError(event_name, number)
     store_id, entry = key_of(image)
     day = date.fromisoformat(entry.removeprefix(ADJUSTMENT).split("/")[0])
     inserted = change["ApproximateCreationDateTime"]

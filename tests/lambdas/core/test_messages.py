@@ -11,6 +11,7 @@ from lambdas.core.messages import Message
 from tests.lambdas.core.adapters.queues import Adapter, messages
 from tests.lambdas.objects import FullBucket
 from tests.lambdas.sales import encoded, sale
+from tests.lambdas.sam_samples import QUEUE
 
 BODY = encoded(sale(1))
 [GOOD] = messages(BODY)["Records"]
@@ -30,15 +31,7 @@ ODD: dict[str, Any] = {
 
 
 def test_the_sample_of_the_sam_cli_is_a_message() -> None:
-    sample = {
-        "messageId": "19dd0b57-b21e-4ac1-bd88-01bbb068cb78",
-        "receiptHandle": "MessageReceiptHandle",
-        "body": "Hello from SQS!",
-        "attributes": {"ApproximateReceiveCount": "1", "SentTimestamp": "1523232000000"},
-        "eventSourceARN": "arn:aws:sqs:us-east-1:123456789012:MyQueue",
-    }
-
-    assert (Message.of(sample).queue, Message.of(sample).received) == ("MyQueue", b"Hello from SQS!")
+    assert (Message.of(QUEUE).queue, Message.of(QUEUE).received) == ("MyQueue", b"Hello from SQS!")
 
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD.keys())

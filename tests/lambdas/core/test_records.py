@@ -15,28 +15,11 @@ from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.ledgers import create_ledger, in_process, rows_of
 from tests.lambdas.objects import Objects, inventory_over
 from tests.lambdas.sales import QUARANTINE, STREAM_ARN, encoded, record, sale
+from tests.lambdas.sam_samples import KINESIS
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_s3 import S3Client
-
-SAM = {
-    "kinesis": {
-        "partitionKey": "partitionKey-03",
-        "kinesisSchemaVersion": "1.0",
-        "data": "SGVsbG8sIHRoaXMgaXMgYSB0ZXN0IDEyMy4=",
-        "sequenceNumber": "49545115243490985018280067714973144582180062593244200961",
-        "approximateArrivalTimestamp": 1428537600,
-    },
-    "eventSource": "aws:kinesis",
-    "eventID": "shardId-000000000000:49545115243490985018280067714973144582180062593244200961",
-    "invokeIdentityArn": "arn:aws:iam::EXAMPLE",
-    "eventVersion": "1.0",
-    "eventName": "aws:kinesis:record",
-    "eventSourceARN": "arn:aws:kinesis:EXAMPLE",
-    "awsRegion": "us-east-1",
-}
-"""Of `sam local generate-event kinesis get-records`."""
 
 GOOD = record(encoded(sale(1)), 7)
 
@@ -53,7 +36,7 @@ def inner(**changes: Any) -> dict[str, Any]:
 
 
 ODD: dict[str, Any] = {
-    "the SAM CLI's sample": SAM,
+    "the SAM CLI's sample": KINESIS,
     "no source": changed(eventSourceARN=None),
     "a source that is no text": changed(eventSourceARN=["a"]),
     "a stream without a name": changed(eventSourceARN="arn:aws:kinesis:us-east-1:123456789012:stream/"),
@@ -126,16 +109,16 @@ KINESIS_FIELDS = ("kinesis.partitionKey", "kinesis.sequenceNumber")
 
 
 def test_a_position_is_never_that_of_an_odd_envelope(inventory: LedgerFunction) -> None:
-    report = inventory.handle({"Records": [record(encoded(sale(2)), 8), SAM]}, plenty)
+    report = inventory.handle({"Records": [record(encoded(sale(2)), 8), KINESIS]}, plenty)
 
     assert report.settled is not None
     assert report.settled.sequence_number == "8"
-    assert inventory.handle({"Records": [SAM]}, plenty).settled is None
+    assert inventory.handle({"Records": [KINESIS]}, plenty).settled is None
 
 
 @pytest.mark.parametrize(
     ("odd", "reported"),
-    [(SAM, SAM["kinesis"]["sequenceNumber"]), ([1], "")],  # type: ignore[index]
+    [(KINESIS, KINESIS["kinesis"]["sequenceNumber"]), ([1], "")],
     ids=["by its number", "with its whole batch, having none"],
 )
 def test_an_odd_envelope_that_cannot_be_kept_comes_again(

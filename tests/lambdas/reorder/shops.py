@@ -16,6 +16,7 @@ from lambdas.reorder.policy import parse_policy
 from lambdas.reorder.queue_consumer import QueueConsumer, QueueReport
 from lambdas.reorder.reorder import Reorder
 from tests import emulated
+from tests.lambdas import idempotency
 from tests.lambdas.buses import EventBus
 from tests.lambdas.ledgers import table_properties
 from tests.lambdas.receivers import Receiver
@@ -109,17 +110,11 @@ class Shop:
 
     def records(self) -> list[dict[str, Any]]:
         """The idempotency records."""
-        return list(self.dynamodb.scan(TableName=TABLE)["Items"])
+        return idempotency.list_records(self.dynamodb, TABLE)
 
     def let_time_pass(self) -> None:
         """Let every invocation so far be over for longer than it could last."""
-        for record in self.records():
-            self.dynamodb.update_item(
-                TableName=TABLE,
-                Key={"id": record["id"]},
-                UpdateExpression="SET in_progress_expiration = :long_ago",
-                ExpressionAttributeValues={":long_ago": {"N": "0"}},
-            )
+        idempotency.let_time_pass(self.dynamodb, TABLE)
 
     def quarantined(self) -> dict[str, bytes]:
         """What lies in quarantine, by key."""

@@ -10,6 +10,8 @@ from lambdas.shelves.projector import ShelfProjector
 from lambdas.shelves.rows import parse_new_row
 from tests.lambdas.deliveries import deliver, unheard
 from tests.lambdas.objects import FullBucket
+from tests.lambdas.sam_samples import KINESIS
+from tests.lambdas.sam_samples import TABLE as SAM_INSERT
 from tests.lambdas.shelves.follower import TABLE, Told, handle, on_hand, projector_with
 from tests.lambdas.shelves.rows import delivery, event, row
 
@@ -81,22 +83,11 @@ def test_is_as_far_as_the_last_row_of_the_last_part_that_it_followed(projector: 
     assert stopped.stopped_at == f"{5:021d}"
 
 
-SAM_INSERT: dict[str, Any] = {
-    "eventID": "c4ca4238a0b923820dcc509a6f75849b",
-    "eventName": "INSERT",
-    "eventSource": "aws:dynamodb",
-    "eventSourceARN": "arn:aws:dynamodb:us-east-1:123456789012:table/Example/stream/2015-06-27T00:48:05.899",
-    "dynamodb": {
-        "Keys": {"Id": {"N": "101"}},
-        "NewImage": {"Message": {"S": "New item!"}, "Id": {"N": "101"}},
-        "ApproximateCreationDateTime": 1428537600,
-        "SequenceNumber": "4421584500000000017450439091",
-        "StreamViewType": "NEW_AND_OLD_IMAGES",
-    },
-}
 GOOD = row(1, {"apple": -3})
 ODD: dict[str, Any] = {
     "of the SAM CLI": SAM_INSERT,
+    "of Kinesis": KINESIS,
+    "an event that no table tells": GOOD | {"eventName": "insert"},
     "nothing": None,
     "a list": [1],
     "no image": GOOD | {"dynamodb": {"SequenceNumber": "1"}},

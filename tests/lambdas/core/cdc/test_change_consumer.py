@@ -13,10 +13,10 @@ from tests.lambdas.batches import plenty, quarantined
 from tests.lambdas.core.cdc.conftest import MAIN_STREAM, READER
 from tests.lambdas.core.cdc.records import control, line_of, receipt_row, row
 from tests.lambdas.core.cdc.tables import STATE
-from tests.lambdas.core.test_records import SAM
 from tests.lambdas.deliveries import Delivery, deliver, unheard
 from tests.lambdas.ledgers import Script
 from tests.lambdas.sales import event
+from tests.lambdas.sam_samples import KINESIS
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -153,7 +153,7 @@ def test_an_envelope_that_is_no_stream_s_is_kept_whole_and_the_others_are_folded
     changes: ChangeConsumer, dynamodb: "DynamoDBClient", s3: "S3Client"
 ) -> None:
     batch = event([line_of(row("insert", 1))])
-    batch["Records"].insert(0, SAM)
+    batch["Records"].insert(0, KINESIS)
 
     report = deliver(changes, READER.read, batch, plenty)
 
@@ -161,7 +161,7 @@ def test_an_envelope_that_is_no_stream_s_is_kept_whole_and_the_others_are_folded
     assert report.counts == {"wrong_shape": 1, "folded": 1}
     assert products(dynamodb) == ['["1082185"]']
     [kept] = quarantined(s3)
-    assert json.loads(b64decode(kept["data"])) == SAM
+    assert json.loads(b64decode(kept["data"])) == KINESIS
 
 
 def test_near_the_timeout_the_first_record_that_was_not_begun_is_reported(

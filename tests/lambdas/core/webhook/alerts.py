@@ -16,6 +16,7 @@ from lambdas.core.outbound.endpoint import HttpEndpoint
 from lambdas.core.quarantine import Quarantine
 from lambdas.core.webhook.webhook import ALERTS_A_CALL, Alert, Webhook, build_alert
 from tests import emulated
+from tests.lambdas import idempotency
 from tests.lambdas.deliveries import unheard
 from tests.lambdas.receivers import Receiver
 from tests.lambdas.reorder.shops import Invocation
@@ -97,17 +98,11 @@ class AlertFunction:
 
     def records(self) -> list[dict[str, Any]]:
         """The idempotency records."""
-        return list(self.dynamodb.scan(TableName=TABLE)["Items"])
+        return idempotency.list_records(self.dynamodb, TABLE)
 
     def let_time_pass(self) -> None:
         """Let every invocation so far be over for longer than it could last."""
-        for record in self.records():
-            self.dynamodb.update_item(
-                TableName=TABLE,
-                Key={"id": record["id"]},
-                UpdateExpression="SET in_progress_expiration = :long_ago",
-                ExpressionAttributeValues={":long_ago": {"N": "0"}},
-            )
+        idempotency.let_time_pass(self.dynamodb, TABLE)
 
     def _handle(self, sold: Sale, data: bytes) -> Alert | None:
         return build_alert(AlertSpec(nouns="large sales", payload=self.words), sold, data)
