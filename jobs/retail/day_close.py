@@ -16,6 +16,8 @@ StoreDay: TypeAlias = tuple[str, date]
 LEFT_OUT = {"store_id": Type.STRING, "business_day": Type.DATE}
 SOLD = "SELECT DISTINCT store_id, business_day FROM sold"
 TAGGED = (SALES, SALE_LINES, DAILY_STORE_SALES)
+RAW_VIEWS = ("payloads", "first_payloads", "earlier_sales", "raw_sales", "raw_totals")
+"""The steps from what was decoded to what raw says of each store's day."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,6 @@ def create_day_views(lake: Lake, days: Iterable[date], restated: Iterable[date] 
     for name, some in (("days", days), ("restated_days", restated)):
         lake.table(name, [{"business_day": day} for day in some], {"business_day": Type.DATE})
     lake.view("sold", STEPS.query("sold"))
-
-
-RAW_VIEWS = ("payloads", "first_payloads", "earlier_sales", "raw_sales", "raw_totals")
-"""The steps from what was decoded to what raw says of each store's day."""
 
 
 def unblocked_days(

@@ -75,7 +75,7 @@ class WindowScan:
         return ArchivedEvents(place.ask.s3, place.raw, place.bounds, self.window.partition)
 
     def unsettled(self, now: datetime) -> str | None:
-        """Return A warning, if some that arrived in the window may still be on its way to the archive."""
+        """Return a warning if some of what arrived in the window may still be on its way to the archive."""
         settled = now - longest(self.place)
         if self.window.end <= settled:
             return None

@@ -1,1 +1,1 @@
-"""The chain's own commands: its shelves, and the jobs of its lake."""
+"""The chain's own commands: its shelves, its orders, and the jobs of its lake."""

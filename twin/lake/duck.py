@@ -69,7 +69,7 @@ class DuckLake:
         self._session.show(name, self._session.query(sql))
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
-        """Return A query's rows, with times in UTC."""
+        """Return a query's rows, with times in UTC."""
         found: list[dict[str, Any]] = self._session.query(sql).to_pylist()
         return found
 

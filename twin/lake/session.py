@@ -21,7 +21,7 @@ class Session:
         self._duck.execute("SET TimeZone = 'UTC'")
 
     def query(self, sql: str) -> pa.Table:
-        """Return A query's rows. A sum of whole numbers has 64 bits, as elsewhere: DuckDB's have 128."""
+        """Return a query's rows. A sum of whole numbers has 64 bits, as elsewhere: DuckDB's have 128."""
         self._prepare(sql)
         found = self._duck.sql(sql).to_arrow_table()
         return found.cast(pa.schema([_narrowed(field) for field in found.schema]))
