@@ -72,33 +72,33 @@ def incidents(sales: Sequence[SourceMessage], count: int, seed: int) -> list[Inc
 
 
 def stolen_card(scene: Scene) -> Changes:
-    """Return somebody buys on a found card for as long as it works."""
+    """Yield the purchases of somebody who has found a card, for as long as it works."""
     token = scene.token
     for later in _spread(scene.random.randint(3, 6), scene.within(4, 14)):
         yield later, {"payment_token": token, "loyalty_id": None}
 
 
 def lent_membership(scene: Scene) -> Changes:
-    """A cashier enters the own membership for customers who have none."""
+    """Yield the sales at which a cashier enters the own membership for customers who have none."""
     for later in _spread(scene.random.randint(4, 7), scene.within(25, 80)):
         yield later, {"payment_token": scene.token}
 
 
 def copied_membership(scene: Scene) -> Changes:
-    """A membership is used elsewhere while its member still shops."""
+    """Yield the sales of a copied membership, elsewhere, while its member still shops."""
     elsewhere = [store for store in scene.stores if store != scene.sale["store_id"]] or scene.stores
     store = scene.random.choice(elsewhere)
     yield scene.within(1, 8), {"payment_token": scene.token, "store_id": store}
 
 
 def returned_in_parts(scene: Scene) -> Changes:
-    """Stolen goods go back for money, little by little."""
+    """Yield refunds of stolen goods, little by little."""
     for later in _spread(scene.random.randint(2, 5), scene.within(30, 90)):
         yield later, {"payment_token": scene.token, "lines": scene.returned(50, 900)}
 
 
 def refund_of_nothing(scene: Scene) -> Changes:
-    """A cashier books a refund that no customer asked for onto a card."""
+    """Yield refunds that no customer asked for, booked by a cashier onto a card."""
     changed = {"payment_token": scene.token, "loyalty_id": None, "lines": scene.returned(1_000, 20_000)}
     yield scene.within(1, 60), changed
 

@@ -1,19 +1,16 @@
 """Every command, where an environment has next to nothing: what it lacks is one line, and never a trace."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from sluice.__main__ import app
-from tests.synthesis import REPOSITORY, templates
+from tests.sluice.declared_outputs import declared_outputs
+from tests.synthesis import REPOSITORY
 
-QUEUE = {"Any": {"Type": "AWS::SQS::Queue"}}
 HOURS = "--from 2017-12-22T17 --to 2017-12-22T18"
 REPLAY = "20171222T1700-20171222T1800-1"
 KEY = "events/year=2017/month=12/day=22/hour=17/1.gz"
@@ -62,11 +59,7 @@ LACKS = {
 @pytest.fixture(autouse=True)
 def starter() -> Iterator[None]:
     """The stacks of `starter`, with every output that they declare."""
-    with mock_aws():
-        for name, template in templates("starter").items():
-            told = {each: {"Value": f"any-{each.lower()}"} for each in template.get("Outputs", {})}
-            body = json.dumps({"Resources": QUEUE, "Outputs": told})
-            boto3.client("cloudformation").create_stack(StackName=name, TemplateBody=body)
+    with declared_outputs("starter"):
         yield
 
 
