@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from report.figures import StoreDay
 from report.products import Level, SoldProduct
 from report.questions import Query, ask
-from report.rows import Closing, CuratedRaw, Department, Quarantined, Restated, SalesHour, Store
+from report.rows import Closing, CuratedStore, Department, Quarantined, Restated, SalesHour, Store
 
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
@@ -27,7 +27,7 @@ class Answers:
     returned_products: Sequence[SoldProduct]
     quarantined: Sequence[Quarantined]
     restated: Sequence[Restated]
-    curated: CuratedRaw
+    curated: Sequence[CuratedStore]
     stores: Sequence[Store]
     levels: Sequence[Level]
 
@@ -55,7 +55,7 @@ def answers(query: Query, day: date) -> Answers:
         returned_products=ask(query, "returned_products", SoldProduct, day=day),
         quarantined=ask(query, "quarantined", Quarantined, day=day),
         restated=ask(query, "restated", Restated, first=before, day=day),
-        curated=ask(query, "curated", CuratedRaw, day=day)[0],
+        curated=ask(query, "curated", CuratedStore, day=day),
         stores=ask(query, "stores", Store),
         levels=ask(query, "reorder_levels", Level),
     )

@@ -18,6 +18,7 @@ class Notice:
 def notices(shown: ReportContents) -> Iterator[Notice]:
     """Yield what is not as it should be."""
     for text, section in (
+        (_parked(shown), "closed"),
         (_late(shown), "closed"),
         (_quarantined(shown), "quarantine"),
         (_restated(shown), "restated"),
@@ -27,6 +28,14 @@ def notices(shown: ReportContents) -> Iterator[Notice]:
     ):
         if text:
             yield Notice(text, section)
+
+
+def _parked(shown: ReportContents) -> str:
+    return (
+        f"{named(len(shown.parked), 'store')} parked, whose sales the close leaves out"
+        if shown.parked
+        else ""
+    )
 
 
 def _late(shown: ReportContents) -> str:

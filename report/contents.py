@@ -1,15 +1,16 @@
 """What the page shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from report.answers import DAY, WEEK, Answers
 from report.bars import Bars
 from report.charts import SHOWN, by_day
 from report.products import SoldProduct
 from report.refusals import RefusedRecords, count_refusals, known_cents
-from report.rows import Closing, CuratedRaw, Restated
+from report.rows import Closing, ParkedStore, Restated
 from report.scope import Scope, chain, each_store
 from report.shortage import shortages
 from report.statement import StatementLine, statement
@@ -18,14 +19,42 @@ Stock = Mapping[str, Mapping[str, int]]
 """Units on hand by sku by store."""
 
 
+class StoreAmounts(Protocol):
+    """A row of what a store sold."""
+
+    @property
+    def store_id(self) -> str:
+        """Return the store."""
+
+    @property
+    def sales(self) -> int:
+        """Return how many receipts."""
+
+    @property
+    def total_cents(self) -> int:
+        """Return what they came to."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayAmounts:
+    """Sales of a day."""
+
+    sales: int
+    total_cents: int
+
+    def __sub__(self, other: "DayAmounts") -> "DayAmounts":
+        return DayAmounts(sales=self.sales - other.sales, total_cents=self.total_cents - other.total_cents)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReportContents:
     """Everything on the page, ready to be laid out."""
 
     day: date
     closing: Closing | None
-    curated: CuratedRaw
-    late: CuratedRaw
+    curated: DayAmounts
+    late: DayAmounts
+    parked: Sequence[ParkedStore]
     chain: Scope
     stores: Sequence[Scope]
     names: Mapping[str, str]
@@ -42,15 +71,18 @@ class ReportContents:
     origin: Sequence[str]
 
 
-def contents(found: Answers, stock: Stock | None, origin: Sequence[str]) -> ReportContents:
+def contents(
+    found: Answers, stock: Stock | None, origin: Sequence[str], parked: Sequence[ParkedStore] = ()
+) -> ReportContents:
     """Make what is shown of what was answered."""
     short = shortages(found.levels, stock or {})
     whole, names = chain(found, short), {store.store_id: store.name for store in found.stores}
     return ReportContents(
         day=found.day,
         closing=found.closing,
-        curated=found.curated,
-        late=late(found),
+        curated=add_amounts(found.curated),
+        late=late(found, parked),
+        parked=parked,
         chain=whole,
         stores=each_store(found, short),
         names=names,
@@ -73,13 +105,19 @@ def days_closed(closings: Sequence[Closing]) -> str:
     return "" if len(closings) == SHOWN else f"{len(closings)} of {SHOWN} days are closed"
 
 
-def late(found: Answers) -> CuratedRaw:
-    """Return what came into the tables since the close; nothing if the day isn't closed."""
-    closing, curated = found.closing, found.curated
-    if closing is None:
-        return CuratedRaw(sales=0, total_cents=0)
-    return CuratedRaw(
-        sales=curated.sales - closing.sales, total_cents=curated.total_cents - closing.total_cents
+def late(found: Answers, parked: Sequence[ParkedStore] = ()) -> DayAmounts:
+    """Return what came into the tables since the close, but for parked stores; nothing of an open day."""
+    if found.closing is None:
+        return DayAmounts(sales=0, total_cents=0)
+    return add_amounts(found.curated, parked) - add_amounts(found.on(found.day), parked)
+
+
+def add_amounts(rows: Iterable[StoreAmounts], parked: Iterable[ParkedStore] = ()) -> DayAmounts:
+    """Add up what stores sold, but for those that are parked."""
+    waiting = {each.store_id for each in parked}
+    counted = [each for each in rows if each.store_id not in waiting]
+    return DayAmounts(
+        sales=sum(each.sales for each in counted), total_cents=sum(each.total_cents for each in counted)
     )
 
 

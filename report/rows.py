@@ -19,11 +19,21 @@ class Closing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CuratedRaw:
-    """What of a day is in the tables."""
+class CuratedStore:
+    """What of a store's day is in the tables."""
 
+    store_id: str
     sales: int
     total_cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParkedStore:
+    """A store whose sales of the day a person has left out of the close for now."""
+
+    store_id: str
+    reason: str
+    by: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The day in words: how it went, and how it was closed."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from report.comparison import Compared
@@ -33,6 +34,18 @@ def close_sentence(shown: ReportContents) -> str:
         return f"Closed. {AGREED}{_since(shown)}"
     restated = named(closing.restated_stores, "store")
     return f"Closed again as version {closing.version}, which restated {restated}. {AGREED}{_since(shown)}"
+
+
+def parked_sentences(shown: ReportContents) -> Iterator[str]:
+    """Say of each store that the close leaves out why, and what the figures have of it."""
+    stated = {each.store_id for each in shown.stores}
+    for each in shown.parked:
+        figures = "stand as last closed" if each.store_id in stated else "are in no closed figure"
+        name = shown.names.get(each.store_id, f"Store {each.store_id}")
+        yield (
+            f"{name} is parked by {each.by}: {each.reason}. Its sales {figures}; by hour, department and "
+            "product they are counted all the same. The close takes them again once they are released."
+        )
 
 
 def _since(shown: ReportContents) -> str:

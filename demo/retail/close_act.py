@@ -10,6 +10,7 @@ from demo.retail.close_run import CloseRun, LakeJobs
 from demo.retail.opening import INVENTORY, skus_by_store
 from demo.retail.store_days import business_day
 from report.page import page
+from report.rows import ParkedStore
 from twin.lake.tables import create_tables
 
 REAL = (
@@ -52,7 +53,11 @@ class CloseAct(Act):
         notes = [SYNTHETIC] if self.options.events else [REAL, SYNTHETIC]
         kept = run.reconciliation.audits.get(INVENTORY)
         stock = _by_store(kept.balances if kept else Counter())
-        return {"report": ("report.html", page(LakeJobs(run.twin).lake.rows, stock, day, notes))}
+        jobs = LakeJobs(run.twin)
+        parked = [
+            ParkedStore(store_id=each.partition, reason=each.reason, by=each.by) for each in jobs.parked(day)
+        ]
+        return {"report": ("report.html", page(jobs.lake.rows, stock, day, notes, parked))}
 
     def _receive_files(self, run: DemoRun) -> None:
         """Let the head office send its files, and what a user's own sales name besides."""

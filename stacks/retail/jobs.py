@@ -40,6 +40,7 @@ class JobDependencies:
     stream: StreamStack
     ledgers: Mapping[str, ITable]
     bus: IEventBus | None
+    parked: ITable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,8 +94,9 @@ def grant_read_raw(role: Role, dependencies: JobDependencies) -> None:
 
 
 def grant_close_day(role: Role, dependencies: JobDependencies) -> None:
-    """Let a job read every other count (raw, ledgers, stream, Firehose), and publish what is closed."""
+    """Let a job read every other count (raw, ledgers, stream, Firehose), and what is parked, and publish."""
     grant_read_raw(role, dependencies)
+    grant(role, "dynamodb:Scan", on=dependencies.parked.table_arn)
     for ledger in dependencies.ledgers.values():
         grant(role, "dynamodb:Query", on=ledger.table_arn)
     grant_read_metrics(role)

@@ -13,7 +13,7 @@ from tests.synthesis import templates
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-__all__ = ["Script", "create_ledger", "in_process", "rows_of", "table_properties"]
+__all__ = ["Script", "create_ledger", "in_process", "parked_days_properties", "rows_of", "table_properties"]
 
 CREATABLE = ("AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes", "KeySchema")
 
@@ -29,6 +29,14 @@ def table_properties(
                 table = _resource(told[variable], template, environment)["Properties"]
                 return {name: table[name] for name in CREATABLE if name in table}
     raise LookupError(consumer)
+
+
+def parked_days_properties(environment: str = "dev") -> dict[str, Any]:
+    """What the template says of the table of parked days, as far as CreateTable takes it."""
+    [stack] = [each for name, each in templates(environment).items() if name.endswith("-Lake")]
+    [output] = [each for name, each in stack["Outputs"].items() if name == "ParkedDaysTable"]
+    table = stack["Resources"][output["Value"]["Ref"]]["Properties"]
+    return {name: table[name] for name in CREATABLE if name in table}
 
 
 def _resource(named: dict[str, str], template: dict[str, Any], environment: str) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from functools import cache
 
 from report.answers import answers
 from report.attention import notices
-from report.contents import ReportContents, contents
-from report.rows import CuratedRaw
-from report.sentences import close_sentence, lead_sentence
+from report.contents import DayAmounts, ReportContents, contents
+from report.rows import ParkedStore
+from report.sentences import close_sentence, lead_sentence, parked_sentences
 from tests.report.sample import DAY, FIRST, STOCK, busy, query, week
 
 
@@ -66,8 +66,34 @@ def test_a_day_closed_again_says_what_was_restated_and_what_came_since() -> None
 def test_what_came_after_the_close_is_known_to_the_cent() -> None:
     cents = busy().sql("SELECT total_cents FROM late").fetchall()
 
-    assert busy_day().late == CuratedRaw(sales=1, total_cents=cents[0][0])
-    assert quiet_day().late == CuratedRaw(sales=0, total_cents=0)
+    assert busy_day().late == DayAmounts(sales=1, total_cents=cents[0][0])
+    assert quiet_day().late == DayAmounts(sales=0, total_cents=0)
+
+
+def parked(store: str) -> ReportContents:
+    """The busy day, without a store that is parked."""
+    left_out = [ParkedStore(store_id=store, reason="<b>till 4</b> counts twice", by="anna")]
+    return contents(answers(query(busy()), DAY), STOCK, (), left_out)
+
+
+def test_a_parked_store_is_named_with_its_reason_and_its_late_sales_are_not_due() -> None:
+    """FAULTS 55."""
+    shown = parked("382")
+
+    [text] = parked_sentences(shown)
+    assert text.startswith(
+        "Store 382 is parked by anna: <b>till 4</b> counts twice. Its sales stand as last closed;"
+    )
+    assert said(shown)[0] == "1 store parked, whose sales the close leaves out"
+    assert shown.late == DayAmounts(sales=0, total_cents=0)
+    assert parked("367").late.sales == 1
+    assert list(parked_sentences(busy_day())) == []
+
+
+def test_a_parked_store_that_was_never_stated_is_in_no_closed_figure() -> None:
+    [text] = parked_sentences(parked("9"))
+
+    assert "Its sales are in no closed figure" in text
 
 
 def test_the_stores_add_up_to_the_chain_and_to_the_close() -> None:

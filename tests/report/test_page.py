@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from report.page import page
+from report.rows import ParkedStore
 from tests.report.sample import DAY, ORIGIN, STOCK, busy, query, week
 from tests.report.source import bought
 
@@ -87,6 +88,14 @@ def test_names_are_shown_and_never_run() -> None:
     assert "&lt;b&gt;Beef &amp; &#34;Co&#34;&lt;/b&gt;" in busy_page()
     assert "&lt;script&gt;Store&lt;/script&gt;" in busy_page()
     assert "&lt;i&gt;reorder levels&lt;/i&gt; are synthetic" in busy_page()
+
+
+def test_a_parked_store_is_named_with_its_reason() -> None:
+    left_out = [ParkedStore(store_id="34280", reason="<b>till 4</b>", by="anna")]
+
+    html = page(query(week()), None, DAY, parked=left_out)
+
+    assert "is parked by anna: &lt;b&gt;till 4&lt;/b&gt;." in html
 
 
 def test_the_days_sales_are_shown_as_the_source_has_them() -> None:

@@ -9,7 +9,7 @@ import pytest
 import sqlglot
 
 from report.questions import ask
-from report.rows import CuratedRaw
+from report.rows import CuratedStore
 
 QUESTIONS = sorted(file.name for file in (resources.files("report") / "queries").iterdir())
 ENGINES = ("duckdb", "spark", "trino")
@@ -44,9 +44,9 @@ def test_days_are_written_as_dates_into_the_question() -> None:
 
     def query(sql: str) -> list[dict[str, Any]]:
         asked.append(sql)
-        return [{"sales": 2, "total_cents": 300}]
+        return [{"store_id": "367", "sales": 2, "total_cents": 300}]
 
-    answer = ask(query, "curated", CuratedRaw, day=date(2017, 12, 3))
+    answer = ask(query, "curated", CuratedStore, day=date(2017, 12, 3))
 
-    assert answer == [CuratedRaw(sales=2, total_cents=300)]
+    assert answer == [CuratedStore(store_id="367", sales=2, total_cents=300)]
     assert "WHERE business_day = DATE '2017-12-03'" in asked[0]

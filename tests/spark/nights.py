@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from domain.lake.tables import TABLES
 from jobs.lake import Lake
 from jobs.retail import close_day, curate_sales, ingest_store_files
-from jobs.retail.curate import CurationSummary
+from jobs.retail.curate_sales import CurationSummary
 from jobs.retail.day_close import CloseSummary
 from lambdas.core.raw import hour_prefix
 from twin.lake.catalog import catalog

@@ -13,7 +13,7 @@ from domain.lake.tables import PRODUCTS, SALE_LINES
 from jobs.lake import Lake
 from jobs.raw import RawObject
 from jobs.retail import close_day, curate_sales
-from jobs.retail.curate import CurationSummary, curate, new_since
+from jobs.retail.curate_sales import CurationSummary, curate, new_since
 from jobs.retail.day_close import TAGGED, CloseSummary
 from tests.jobs.retail.dying import Killed, Mortal
 from tests.jobs.retail.running import (

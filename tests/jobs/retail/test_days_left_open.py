@@ -12,6 +12,7 @@ from jobs.arguments import Arguments
 from jobs.retail.close_day import EARLIEST_SALE, OPTIONAL, REQUIRED, DayCloseRun
 from jobs.retail.day_close import CloseSummary
 from lambdas.core.contract import parse, refuse_times
+from lambdas.core.parked_days import ParkedDays
 from tests.jobs.conftest import PRODUCT
 from tests.jobs.retail.nights import DAYS, Night, hours_ago
 from tests.jobs.retail.running import FIRST, SECOND, run, sold
@@ -184,7 +185,8 @@ def read_by(night: Night) -> tuple[CloseSummary, set[str]]:
     """What a nightly run closes, and the raw objects that it reads."""
     arguments = Arguments(night.arguments(), required=REQUIRED, optional=("FROM", "TO", *OPTIONAL))
     lake = night.place.lake()
-    closed = DayCloseRun(arguments, lake, datetime.now(UTC)).close()
+    parked = ParkedDays(night.client("dynamodb"), arguments["PARKED_DAYS"]).list()
+    closed = DayCloseRun(arguments, lake, datetime.now(UTC), parked).close()
     return closed, {row["raw_object"] for row in lake.rows("SELECT raw_object FROM objects")}
 
 
