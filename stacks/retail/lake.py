@@ -15,7 +15,7 @@ from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, check_ranges
-from stacks.constructs.grant import grant
+from stacks.constructs.grant import grant, grant_named_resources
 from stacks.constructs.jobs.job import Job
 from stacks.constructs.jobs.job_code import packages
 from stacks.constructs.lake.curated import Curated
@@ -46,6 +46,9 @@ RANGES = (
     # Into the infrequently accessed class after 30 days, and out after that.
     Range(field="landing_days", least=31, most=36_500, source=EXPIRY),
 )
+
+
+JOBS_OF_THE_STACK = "Every job of the lake's stack, whose names begin so; a policy has 6,144 characters."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,8 +131,14 @@ class LakeStack(CapabilityStack):
         grant_read_letters(policy, self.dead_letters)
         grant(policy, "dynamodb:Scan", on=self.parked.table_arn)
         self.curated.grant_describe(policy)
+        grant_named_resources(
+            policy,
+            *("glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns"),
+            service="glue",
+            resource=f"job/{self.stack_name}-*",
+            because=JOBS_OF_THE_STACK,
+        )
         for job in self.jobs.values():
-            grant(policy, "glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns", on=job.arn)
             grant(policy, "logs:DescribeLogStreams", "logs:FilterLogEvents", on=job.output.log_group_arn)
 
     def grant_mend(self, policy: ManagedPolicy) -> None:
