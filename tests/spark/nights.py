@@ -18,7 +18,7 @@ from twin.lake.catalog import catalog
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
-RAW = "raw-of-both"
+RAW, PARKED = "raw-of-both", "parked-of-both"
 FIRST, LAST = date(2017, 12, 22), date(2017, 12, 23)
 SETTINGS = {
     "RAW_BUCKET": RAW,
@@ -29,6 +29,7 @@ SETTINGS = {
     "LEDGERS": "",
     "SETTLE_MINUTES": "5",
     "METRICS_NAMESPACE": "Sluice/nights",
+    "PARKED_DAYS": PARKED,
     "BUS": "events",
 }
 
