@@ -1,13 +1,14 @@
 """The once-only effect: a row that is marker, ledger entry and effect in one, inserted at most once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.consumer_spec import Effect, Value
+from contracts.correction import Correction
 from contracts.event_type import Key
 from contracts.refusals import BrokenContract, Reason
 from domain import DomainEvent
@@ -30,11 +31,17 @@ NAMES = {"#partition": PARTITION}
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html"""
 
+KNOWN = "#partition, entry, digest, correction, settles"
+"""The projection of what tells which payloads a row knows."""
+
 ADJUSTMENT = "+"
 """Begins the entries of what no event did, such as a delivery. It sorts before every day."""
 
 DIGEST = "digest"
-OWN_ATTRIBUTES = frozenset((PARTITION, ENTRY, DIGEST))
+DIGEST_BYTES = 16
+CORRECTION, SETTLES, REPLACED = "correction", "settles", "replaced"
+"""Of a corrected row: the correction's number, the digests that it settles, the effect that it replaced."""
+OWN_ATTRIBUTES = frozenset((PARTITION, ENTRY, DIGEST, CORRECTION, SETTLES, REPLACED))
 """Of a row; an effect has others."""
 
 
@@ -43,6 +50,28 @@ class TakenAttribute(ValueError):
 
 
 Attributes: TypeAlias = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class RowCorrection:
+    """The correction that brought a row: its number, and the digests of the payloads that it settles."""
+
+    number: int
+    settles: frozenset[bytes]
+
+    @classmethod
+    def of(cls, item: Mapping[str, Any]) -> Self | None:
+        """Return what an item says of its correction, if it has one."""
+        if CORRECTION not in item:
+            return None
+        settles = bytes(item[SETTLES]["B"])
+        starts = range(0, len(settles), DIGEST_BYTES)
+        digests = (settles[start : start + DIGEST_BYTES] for start in starts)
+        return cls(int(item[CORRECTION]["N"]), frozenset(digests))
+
+    def item(self) -> dict[str, Any]:
+        """Return it as DynamoDB keeps it."""
+        return {CORRECTION: {"N": str(self.number)}, SETTLES: {"B": b"".join(sorted(self.settles))}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +86,7 @@ class LedgerRow:
     digest: bytes
     effect: Effect
     former: bytes = b""
+    correction: RowCorrection | None = None
 
     @classmethod
     def of(cls, event: DomainEvent, data: bytes, effect: Effect) -> Self:
@@ -71,6 +101,15 @@ class LedgerRow:
         """Return a function of the event's id alone, so that a conflicting payload meets the first one."""
         return self.partition, self.entry
 
+    @property
+    def number(self) -> int:
+        """Return the number of the correction that brought it, or 0."""
+        return self.correction.number if self.correction else 0
+
+    def correct(self, correction: Correction) -> Self:
+        """Return the row as one that goes into the place of what is there."""
+        return replace(self, correction=RowCorrection(correction.number, correction.settled))
+
 
 class Outcome(StrEnum):
     """The result of inserting a row."""
@@ -78,6 +117,7 @@ class Outcome(StrEnum):
     APPLIED = "applied"
     REPEATED = "repeated"
     CONFLICT = "conflict"
+    CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +135,7 @@ class Ledger:
     """An append-only table of events' effects, keyed by partition and entry."""
 
     def __init__(self, dynamodb: "DynamoDBClient", table: str) -> None:
-        self._dynamodb = dynamodb
+        self.dynamodb = dynamodb
         self.table = table
 
     def insert(self, rows: Sequence[LedgerRow]) -> list[Outcome | Failed | BrokenContract]:
@@ -110,28 +150,28 @@ class Ledger:
         for row in rows:
             first.setdefault(row.key, row)
         try:
-            codes = insert_rows(self._dynamodb, self.table, list(first.values()))
+            codes = insert_rows(self.dynamodb, self.table, list(first.values()))
             stored = self._digests(key for key, code in codes.items() if code == EXISTS)
         except (ClientError, BotoCoreError) as error:
             return [Failed(str(error))] * len(rows)
-        stored |= {key: first[key].digest for key, code in codes.items() if code == INSERTED}
+        stored |= {key: frozenset([first[key].digest]) for key, code in codes.items() if code == INSERTED}
         return [_outcome(row, first[row.key] is row, codes[row.key], stored) for row in rows]
 
-    def _digests(self, keys: Iterable[Key]) -> dict[Key, bytes]:
+    def _digests(self, keys: Iterable[Key]) -> dict[Key, frozenset[bytes]]:
         wanted = [key_item(key) for key in sorted(keys)]
         if not wanted:
             return {}
-        answer = self._dynamodb.batch_get_item(
+        answer = self.dynamodb.batch_get_item(
             RequestItems={
                 self.table: {
                     "Keys": wanted,
                     "ConsistentRead": True,
-                    "ProjectionExpression": "#partition, entry, digest",
+                    "ProjectionExpression": KNOWN,
                     "ExpressionAttributeNames": NAMES,
                 }
             }
         )
-        return {key_of(found): found[DIGEST]["B"] for found in answer["Responses"][self.table]}
+        return {key_of(found): known_digests(found) for found in answer["Responses"][self.table]}
 
 
 def insert_rows(dynamodb: "DynamoDBClient", table: str, rows: Sequence[LedgerRow]) -> dict[Key, str]:
@@ -163,8 +203,24 @@ def is_refusal(code: str) -> bool:
 
 def item(row: LedgerRow) -> dict[str, Any]:
     """Return a row as DynamoDB keeps it."""
-    effect = {name: attribute(value) for name, value in row.effect.items()}
-    return {**key_item((row.partition, row.entry)), DIGEST: {"B": row.digest}, **effect}
+    whole = {**key_item((row.partition, row.entry)), DIGEST: {"B": row.digest}, **effect_item(row.effect)}
+    return whole | row.correction.item() if row.correction else whole
+
+
+def effect_item(effect: Effect) -> dict[str, Any]:
+    """Return an effect as DynamoDB keeps it."""
+    return {name: attribute(value) for name, value in effect.items()}
+
+
+def number_of(item: Mapping[str, Any]) -> int:
+    """Return the number of the correction that brought an item, or 0."""
+    return int(item[CORRECTION]["N"]) if CORRECTION in item else 0
+
+
+def known_digests(item: Mapping[str, Any]) -> frozenset[bytes]:
+    """Return the digests of the payloads that come to nothing more in a row: its own, and those settled."""
+    correction = RowCorrection.of(item)
+    return frozenset((bytes(item[DIGEST]["B"]), *(correction.settles if correction else ())))
 
 
 def key_item(key: Key) -> dict[str, Any]:
@@ -208,13 +264,18 @@ def build_insert(table: str, item: Mapping[str, Any]) -> "BatchStatementRequestT
 
 
 def _outcome(
-    row: LedgerRow, first: bool, code: str, stored: Mapping[Key, bytes]
+    row: LedgerRow, first: bool, code: str, stored: Mapping[Key, frozenset[bytes]]
 ) -> Outcome | Failed | BrokenContract:
     if first and code == INSERTED:
         return Outcome.APPLIED
     if first and is_refusal(code):
-        return BrokenContract(Reason.ROW_REFUSED, "record", f"makes a row that its table refuses: {code}")
+        return refused_row(code)
     if row.key not in stored:
         # Also behind a refused row of its key: only the first was tried, the next delivery begins here.
         return Failed(f"{row.partition}/{row.entry}: {code}")
-    return Outcome.REPEATED if stored[row.key] in (row.digest, row.former) else Outcome.CONFLICT
+    return Outcome.REPEATED if stored[row.key] & {row.digest, row.former} else Outcome.CONFLICT
+
+
+def refused_row(code: str) -> BrokenContract:
+    """Return the refusal of an event whose row its table never takes."""
+    return BrokenContract(Reason.ROW_REFUSED, "record", f"makes a row that its table refuses: {code}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from contracts.event_type import Key
 from lambdas.core import ledger
 from lambdas.core.ledger import ROWS_A_CALL, Attributes, Outcome
 from sluice.cloud import NotNow
@@ -51,8 +52,7 @@ class Swap:
             if each.live:
                 yield self._mend(each, each.live)
             elif each.rebuilt:
-                row = ledger.LedgerRow(*each.key, each.rebuilt.digest, each.rebuilt.effect)
-                missing[each.consumer].append(row)
+                missing[each.consumer].append(_row(each.key, each.rebuilt))
         for consumer, rows in missing.items():
             for start in range(0, len(rows), ROWS_A_CALL):
                 yield from self._insert(self.ledgers[consumer], rows[start : start + ROWS_A_CALL])
@@ -85,10 +85,15 @@ class Swap:
         self.s3.put_object(Bucket=self.aside, Key=f"{where}/{live.digest.hex()}.json", Body=body.encode())
 
 
+def _row(key: Key, rebuilt: EffectRow) -> ledger.LedgerRow:
+    return ledger.LedgerRow(*key, rebuilt.digest, rebuilt.effect, correction=rebuilt.correction)
+
+
 def _attributes(row: EffectRow) -> Attributes:
     """Return a row's attributes without the place in raw: a consumer's rows have none."""
     return {
         "digest": {"B": row.digest},
+        **(row.correction.item() if row.correction else {}),
         **{name: ledger.attribute(each) for name, each in row.effect.items()},
     }
 
