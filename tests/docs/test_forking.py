@@ -11,7 +11,7 @@ import pytest
 from tests.synthesis import REPOSITORY
 
 PAGE = (REPOSITORY / "docs/forking.md").read_text()
-TABLE = PAGE[PAGE.index("## When yours stands") :]
+TABLE = PAGE[PAGE.index("## Delete what you") :]
 ROWS = [row for row in re.findall(r"^\| (.*?) \| (.*?) \| (.*?) \|$", TABLE, re.MULTILINE) if "`" in row[1]]
 
 
