@@ -17,7 +17,10 @@ Days = Annotated[float, Meta(gt=0, le=365)]
 
 
 class ReorderRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A stock is low when what lies there would be sold before a delivery can come: orders and pages use it."""
+    """A stock is low when what lies there would be sold before a delivery can come.
+
+    Orders and the report both go by it.
+    """
 
     lead_days: Days = 2.0
     safety: Annotated[float, Meta(ge=1, le=10)] = 1.5
