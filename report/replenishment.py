@@ -22,7 +22,7 @@ class ShelfPace:
 
 @dataclass(frozen=True, kw_only=True)
 class StockOrder:
-    """What a day's sales had ordered of a product for a store; `held` is an order that waits for a person."""
+    """What a day's sales had ordered of a product for a store; one that is `held` waits since that day."""
 
     store_id: str
     sku: str
