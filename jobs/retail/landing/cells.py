@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
@@ -98,9 +99,15 @@ def time(field: str) -> str:
 
 def zone(field: str) -> str:
     """Return a zone by its name in the database of time zones: https://www.iana.org/time-zones."""
-    if field not in available_timezones():
+    if field not in _zones():
         raise ValueError("not a time zone")
     return field
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Look for them once: they are some 600 files."""
+    return frozenset(available_timezones())
 
 
 def flag(field: str) -> bool:

@@ -39,6 +39,7 @@ def test_a_day_whose_close_lacks_a_sale_or_that_is_open_is_named() -> None:
 
 
 def test_the_day_is_closed_again_when_everything_is_repaired_and_before_new_sales_come() -> None:
+    """FAULTS 26: so that the report has it."""
     phases = phases_of(choose_acts(OPTIONS), capabilities_of("full"))
     names = [phase.name for phase in phases if phase.at in (RunStage.REPAIR, RunStage.RECOVER)]
 

@@ -22,6 +22,7 @@ def facts(data: bytes) -> tuple[Any, ...]:
 
 
 def test_a_sale_with_one_wrong_field_still_says_where_when_and_how_much() -> None:
+    """FAULTS 54: a store learns of what it sent."""
     wrong = encoded(sale(lines=[line("a", 1_000_000, 398, discounts={"coupon": 100}), line("b", 1, 50)]))
 
     [row] = rows(wrong)
