@@ -16,6 +16,7 @@ REAL = (
     "there and are taken as UTC, at whose midnight the registers begin a business day; units of gasoline are "
     "the register's own, about a thousandth of a gallon."
 )
+HISTORY = "Only some of the stores have a history here of the week before"
 SYNTHETIC = (
     "Registers, payment tokens, opening stock, suppliers, store names, the stores' time zone, and which "
     "products are free of sales tax, are synthetic."
@@ -50,6 +51,8 @@ class CloseAct(Act):
         """Return the last day and its week as managers read them: of all stores, and of each."""
         day = max(map(business_day, self.outcome.expectation.events.values()))
         notes = [SYNTHETIC] if self.options.events else [REAL, SYNTHETIC]
+        if "backfill" in run.played:
+            notes.append(f"{HISTORY} {run.first_day:%-d %B %Y}.")
         stock = read_stock(run) if "orders" in run.played else None
         return {"report": render_pages(LakeJobs(run.twin).lake.rows, stock, day, notes)}
 
