@@ -14,7 +14,7 @@ from report.hours import name_clock
 from report.period import DAY, WEEK, Period
 from report.products import SoldProduct
 from report.refusals import RefusedRecords, count_refusals, known_cents
-from report.replenishment import Replenishment, Stock, replenishment
+from report.replenishment import Replenishment, StockStatus, replenishment
 from report.rows import Closing, CuratedRaw, Restated
 from report.shares import DepartmentShare, shares
 from report.statement import StatementLine, statement
@@ -74,7 +74,7 @@ class ReportContents:
         return len(self.closed) == self.period.length.days
 
 
-def contents(found: Answers, stock: Stock | None, origin: Sequence[str]) -> ReportContents:
+def contents(found: Answers, stock: StockStatus | None, origin: Sequence[str]) -> ReportContents:
     """Make what is shown of what was answered."""
     compared, names = compare(found), {store.store_id: store.name for store in found.stores}
     orders = replenishment(stock, found.products, found.period) if stock else None

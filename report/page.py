@@ -11,7 +11,7 @@ from report.attention import notices
 from report.contents import contents
 from report.period import Period
 from report.questions import Query
-from report.replenishment import Stock
+from report.replenishment import StockStatus
 from report.sentences import close_sentence, lead_sentence
 from report.words import (
     added,
@@ -39,7 +39,9 @@ class Links:
     stores: str = ""
 
 
-def render_pages(query: Query, stock: Stock | None, day: date, origin: Sequence[str] = ()) -> dict[str, str]:
+def render_pages(
+    query: Query, stock: StockStatus | None, day: date, origin: Sequence[str] = ()
+) -> dict[str, str]:
     """Return the pages of day and week by their files' names: of all stores, and of each that sold.
 
     `stock` is None where nobody follows the shelves; `origin` says in sentences where the data is from, and
@@ -54,7 +56,7 @@ def render_pages(query: Query, stock: Stock | None, day: date, origin: Sequence[
     return found
 
 
-def page(query: Query, stock: Stock | None, period: Period, origin: Sequence[str] = ()) -> str:
+def page(query: Query, stock: StockStatus | None, period: Period, origin: Sequence[str] = ()) -> str:
     """Return the page of all stores alone, with links to none."""
     return _render(answers(query, period), stock, origin, Links("", ""))
 
@@ -65,14 +67,14 @@ def store_file(store_id: str, period: Period) -> str:
 
 
 def _store_pages(
-    whole: Answers, store_ids: Sequence[str], stock: Stock | None, origin: Sequence[str]
+    whole: Answers, store_ids: Sequence[str], stock: StockStatus | None, origin: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
     name = WEEK_PAGE if whole.period.is_week else DAY_PAGE
     other = "day" if whole.period.is_week else "week"
     parts = stock.by_store() if stock else {}
     for found in each_store(whole, store_ids):
         links = Links(f"../../{name}", f"../{other}/{_link(found.store_id)}")
-        own = parts.get(found.store_id, Stock(rule=stock.rule)) if stock else None
+        own = parts.get(found.store_id, StockStatus(rule=stock.rule)) if stock else None
         yield store_file(found.store_id, whole.period), _render(found, own, origin, links)
 
 
@@ -80,7 +82,7 @@ def _folder(period: Period) -> str:
     return f"stores/{'week' if period.is_week else 'day'}"
 
 
-def _render(found: Answers, stock: Stock | None, origin: Sequence[str], links: Links) -> str:
+def _render(found: Answers, stock: StockStatus | None, origin: Sequence[str], links: Links) -> str:
     shown = contents(found, stock, origin)
     said = {"lead": lead_sentence(shown), "closed": close_sentence(shown), "notices": list(notices(shown))}
     filters = {word.__name__: word for word in SAID} | {"file": _link}

@@ -32,18 +32,18 @@ class StockOrder:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stock:
+class StockStatus:
     """The shelves as they are now, the rule by which they are low, and the orders that are known."""
 
     rule: ReorderRule
     shelves: Sequence[ShelfPace] = ()
     orders: Sequence[StockOrder] = ()
 
-    def by_store(self) -> Mapping[str, "Stock"]:
+    def by_store(self) -> Mapping[str, "StockStatus"]:
         """Part it by store."""
         shelves, orders = by_store(self.shelves), by_store(self.orders)
         return {
-            store_id: Stock(
+            store_id: StockStatus(
                 rule=self.rule, shelves=shelves.get(store_id, ()), orders=orders.get(store_id, ())
             )
             for store_id in shelves.keys() | orders.keys()
@@ -89,7 +89,7 @@ class Replenishment:
         return sum(one.units for one in self.ordered)
 
 
-def replenishment(stock: Stock, products: Mapping[str, Product], period: Period) -> Replenishment:
+def replenishment(stock: StockStatus, products: Mapping[str, Product], period: Period) -> Replenishment:
     """Hold the shelves against the rule, and sort the orders."""
     ordered = [one for one in stock.orders if one.day in period and not one.held]
     return Replenishment(
@@ -99,7 +99,7 @@ def replenishment(stock: Stock, products: Mapping[str, Product], period: Period)
     )
 
 
-def _low(stock: Stock, products: Mapping[str, Product]) -> Iterator[LowStock]:
+def _low(stock: StockStatus, products: Mapping[str, Product]) -> Iterator[LowStock]:
     newest = {(one.store_id, one.sku): one for one in sorted(stock.orders, key=lambda one: one.day)}
     for shelf in stock.shelves:
         if stock.rule.is_low(shelf.units, shelf.units_a_day):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from domain.stock import ReorderRule
 from report.period import Period
 from report.questions import Query
-from report.replenishment import ShelfPace, Stock, StockOrder
+from report.replenishment import ShelfPace, StockOrder, StockStatus
 from tests.domain.lake import sample
 from tests.domain.lake.sample import Lake
 
@@ -25,7 +25,7 @@ def shelf(store_id: str, sku: str, units: int, units_a_day: float = 6.5) -> Shel
     return ShelfPace(store_id=store_id, sku=sku, units=units, units_a_day=units_a_day)
 
 
-STOCK = Stock(
+STOCK = StockStatus(
     rule=ReorderRule(lead_days=2, safety=1.5, least=6),
     shelves=[
         shelf("34280", "1106523", 19),

@@ -13,7 +13,7 @@ import pytest
 
 from report.page import page, render_pages
 from report.period import Period
-from report.replenishment import Stock
+from report.replenishment import StockStatus
 from tests.report.sample import DAY, ONE_DAY, ORIGIN, SEVEN_DAYS, STOCK, busy, query, shelf, week
 from tests.report.source import bought
 
@@ -75,7 +75,7 @@ def store_page() -> str:
 
 @cache
 def empty_page() -> str:
-    return page(query(week()), Stock(rule=STOCK.rule), EMPTY)
+    return page(query(week()), StockStatus(rule=STOCK.rule), EMPTY)
 
 
 @pytest.fixture(params=[busy_page, quiet_page, empty_page, week_page, store_page])
@@ -178,7 +178,7 @@ def test_what_is_ordered_for_the_day_is_added_up() -> None:
 
 def test_all_that_is_low_is_there_and_the_rest_is_folded() -> None:
     pizzas = week().sql("SELECT sku FROM products WHERE category = 'FROZEN PIZZA' LIMIT 20").fetchall()
-    stock = Stock(rule=STOCK.rule, shelves=[shelf("367", sku, 1) for (sku,) in pizzas])
+    stock = StockStatus(rule=STOCK.rule, shelves=[shelf("367", sku, 1) for (sku,) in pizzas])
 
     html = page(query(week()), stock, ONE_DAY)
 

@@ -10,7 +10,7 @@ from lambdas.shelves.rules import Rules
 from lambdas.shelves.shelf import Shelf
 from report.period import Period
 from report.products import Product
-from report.replenishment import Replenishment, ShelfPace, Stock, StockOrder, replenishment
+from report.replenishment import Replenishment, ShelfPace, StockOrder, StockStatus, replenishment
 
 DAY = date(2017, 12, 23)
 RULE = ReorderRule(lead_days=2, safety=1.5, least=6)
@@ -25,7 +25,7 @@ def order(sku: str, units: int, day: date = DAY, *, held: bool = False) -> Stock
 
 
 def made(*shelves: ShelfPace, orders: tuple[StockOrder, ...] = ()) -> Replenishment:
-    return replenishment(Stock(rule=RULE, shelves=shelves, orders=orders), {}, Period.of_day(DAY))
+    return replenishment(StockStatus(rule=RULE, shelves=shelves, orders=orders), {}, Period.of_day(DAY))
 
 
 def test_low_is_what_would_be_sold_before_a_delivery_can_come() -> None:
@@ -39,7 +39,7 @@ def test_the_page_calls_low_what_the_shelves_function_announces(units: int, unit
     told = Shelf(on_hand=units, watched=True, units_a_day=units_a_day).detect_fall("1", "milk", DAY, Rules())
 
     found = replenishment(
-        Stock(rule=Rules(), shelves=[shelf("1", "milk", units, units_a_day)]), {}, Period.of_day(DAY)
+        StockStatus(rule=Rules(), shelves=[shelf("1", "milk", units, units_a_day)]), {}, Period.of_day(DAY)
     )
 
     assert [one.reorder_point for one in found.low] == [fall.reorder_point for fall in told.untold]
@@ -72,6 +72,8 @@ def test_what_was_ordered_is_of_the_days_that_are_shown_and_placed() -> None:
 def test_a_product_is_shown_as_people_call_it() -> None:
     milk = Product(sku="1", department="DAIRY", category="MILK", type=None, package_size=None)
 
-    found = replenishment(Stock(rule=RULE, shelves=[shelf("1", "1", 0)]), {"1": milk}, Period.of_day(DAY))
+    found = replenishment(
+        StockStatus(rule=RULE, shelves=[shelf("1", "1", 0)]), {"1": milk}, Period.of_day(DAY)
+    )
 
     assert [one.product.title for one in found.low] == ["MILK"]

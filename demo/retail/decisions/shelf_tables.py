@@ -14,7 +14,7 @@ from lambdas.reorder.order_limit import KEY_PREFIX
 from lambdas.shelves.rows import ShelfKey
 from lambdas.shelves.rules import parse_rules
 from lambdas.shelves.shelf import Shelf
-from report.replenishment import ShelfPace, Stock, StockOrder
+from report.replenishment import ShelfPace, StockOrder, StockStatus
 
 SHELVES = "shelves"
 
@@ -34,10 +34,10 @@ def read_orders(run: DemoRun) -> Iterator[Row]:
     return observed_state.ledger(run.twin.emulator.client("dynamodb"), table)
 
 
-def read_stock(run: DemoRun) -> Stock:
+def read_stock(run: DemoRun) -> StockStatus:
     """Return what the report says of stock: the shelves that are watched, their rule, and the orders."""
     function = run.deployment.services[SHELVES]
-    return Stock(
+    return StockStatus(
         rule=parse_rules(run.deployment.variables[function]["RULES"]),
         shelves=[
             ShelfPace(store_id=store_id, sku=sku, units=shelf.on_hand, units_a_day=shelf.pace)
