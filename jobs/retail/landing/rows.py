@@ -1,14 +1,17 @@
 """From records to rows: values by column, checked one by one."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 
+from domain.weights import GRAMS_A, weigh
 from jobs.retail.landing.cells import CELLS, IN_CENTS, BadCell
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.headers import Layout, PlacedColumn
 from jobs.retail.landing.problems import Problem
 from jobs.retail.landing.records import CsvRecord
-from jobs.retail.landing.weights import weighed
+
+IN_GRAMS = {"weight_kg": GRAMS_A["kg"], "weight_grams": GRAMS_A["g"]}
 
 Values = Mapping[str, Any]
 
@@ -40,7 +43,7 @@ def rows_of(layout: Layout, width: int, records: Iterable[CsvRecord]) -> tuple[l
 def _add_row(rows: list[FileRow], problems: list[Problem], layout: Layout, row: FileRow) -> None:
     """Add a row whose values fit together."""
     try:
-        rows.append(FileRow(row.line, weighed(row.values)))
+        rows.append(FileRow(row.line, weigh_values(row.values)))
     except BadCell as bad:
         problems.append(Problem(fault=bad.fault, line=row.line, column=layout["quantity"].header))
 
@@ -59,3 +62,21 @@ def _value(found: PlacedColumn, line: int, field: str, problems: list[Problem]) 
     except ValueError:
         problems.append(Problem(fault=fault, line=line, column=found.header))
     return None
+
+
+def weigh_values(values: Values) -> Values:
+    """Return a row's values with whole units and whole grams; raise BadCell for a weight without unit."""
+    if "quantity" not in values:
+        return values
+    try:
+        sold = weigh(values["quantity"], values.get("unit"), _grams(values))
+    except ValueError:
+        raise BadCell(Fault.WEIGHT) from None
+    return {**values, "quantity": sold.quantity, "weight_grams": sold.weight_grams}
+
+
+def _grams(values: Values) -> Decimal | None:
+    """Of several columns of weights the first that is filled in counts."""
+    in_grams = {"weight": GRAMS_A.get(str(values.get("unit")), GRAMS_A["kg"]), **IN_GRAMS}
+    filled = (name for name in in_grams if values.get(name) is not None)
+    return next((values[name] * in_grams[name] for name in filled), None)
