@@ -9,9 +9,8 @@ import pytest
 
 from demo.retail.store_files import Landed
 from domain.lake.files import KINDS
-from jobs.retail.landing.answers import MOST_TOLD
-from jobs.retail.landing.content import MOST_MIB
 from jobs.retail.landing.faults import Fault
+from jobs.retail.landing.limits import MOST_MIB, MOST_TOLD
 from jobs.retail.landing.receipts import FileOutcome, decode
 from lake.kinds import FileKind
 from tests.jobs.retail.landing.samples import FILE, file, taken, told
