@@ -18,7 +18,7 @@ from jobs.retail.landing.answers import accept, give_up, reject, repeat
 from jobs.retail.landing.bucket import Landing
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.file_check import FileContents, check_file
-from jobs.retail.landing.limits import MOST_DEATHS, ROWS_A_VIEW
+from jobs.retail.landing.limits import MOST_DEATHS, ROWS_A_VIEW, SALES_A_BATCH
 from jobs.retail.landing.manifest import Announcement, FileManifest, find_announced, manifest_of
 from jobs.retail.landing.place import FilePlace, place_of
 from jobs.retail.landing.problems import FileRefused, refuse
@@ -27,7 +27,6 @@ from jobs.retail.landing.rows import FileRow
 from jobs.retail.products import settle_landed_products
 from jobs.retail.steps import STEPS
 from lake.schema import Table
-from producer.stream import RECORDS_A_REQUEST
 
 Send = Callable[..., None]
 """Takes sales as bytes, any number of them."""
@@ -108,7 +107,7 @@ class Intake:
             lake = self._lake()
             retry_conflicts(lake, lambda: upsert(lake, table, place.day, contents.rows()))
             return
-        for sales in batches(contents.sales(), RECORDS_A_REQUEST):
+        for sales in batches(contents.sales(), SALES_A_BATCH):
             send(*sales)
 
 

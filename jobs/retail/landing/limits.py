@@ -26,3 +26,5 @@ MOST_DEATHS = 2
 BLOCK_BYTES = 256 * 1024
 ROWS_A_VIEW = 20_000
 """So many rows of a table's file are in memory at once on their way to the lake."""
+SALES_A_BATCH = 50
+"""So many sales are on their way to the spool, of up to 1 MB each."""

@@ -1,0 +1,19 @@
+"""The quickest of tests/jobs/retail/landing/prove_memory.py: a file that is small packed and huge unpacked."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.jobs.retail.landing.prove_memory import MOST_MEBIBYTES, WORST, peak, written
+
+
+@pytest.mark.parametrize("name", ["rows of two bytes", "quotation marks alone", "zeros"])
+def test_a_file_that_weighs_little_takes_little_memory(name: str, tmp_path: Path) -> None:
+    """FAULTS 56: 133 KB of rows of two bytes would have taken 38 GiB."""
+    body = written(WORST[name].parts(), tmp_path / "body", packed=True)
+
+    became, mebibytes = peak(WORST[name], body)
+
+    assert body.stat().st_size < 1_000_000
+    assert became == WORST[name].becomes
+    assert mebibytes <= MOST_MEBIBYTES
