@@ -47,10 +47,8 @@ def sales(count: int, lines: int = 1, tail: str = "", sku: str = "1") -> Callabl
 
 def products(count: int, text: str) -> Callable[[], Iterator[bytes]]:
     head = b"sku,department,category,tax_free,type,brand,package_size,reorder_level\n"
-    rows = (
-        f"{number},{text},{text},yes,{text},{text},{text},12\n".encode() for number in range(1, count + 1)
-    )
-    return lambda: chain([head], rows)
+    rest = f",{text},{text},yes,{text},{text},{text},12\n".encode()
+    return lambda: chain([head], (str(number).encode() + rest for number in range(1, count + 1)))
 
 
 WORST = {
@@ -73,7 +71,7 @@ WORST = {
     "rows that are wrong in each value": Worst(endless(b"x," * 8 + b"x\n"), "many_rows"),
     "one sale of as many rows as there may be": Worst(sales(1, MOST_ROWS), "contract"),
     "sales of the longest values": Worst(
-        sales(MOST_SALES, 14, WIDE.decode() * 40, WIDE.decode() * 64), "rows"
+        sales(MOST_SALES, lines=14, tail=WIDE.decode() * 40, sku=WIDE.decode() * 64), "rows"
     ),
     "as many sales as there may be": Worst(sales(MOST_SALES), "accepted", MOST_SALES),
     "sales of many lines": Worst(sales(100, 4_000, sku="1" * 24), "accepted", 400_000),

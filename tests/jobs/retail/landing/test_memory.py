@@ -1,4 +1,4 @@
-"""The quickest of tests/jobs/retail/landing/prove_memory.py: a file that is small packed and huge unpacked."""
+"""A file that is small packed and huge unpacked: the quickest of prove_memory.py beside this one."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tests.jobs.retail.landing.prove_memory import MOST_MEBIBYTES, WORST, peak, 
 
 @pytest.mark.parametrize("name", ["rows of two bytes", "quotation marks alone", "zeros"])
 def test_a_file_that_weighs_little_takes_little_memory(name: str, tmp_path: Path) -> None:
-    """FAULTS 56: 133 KB of rows of two bytes would have taken 38 GiB."""
+    """FAULTS 56."""
     body = written(WORST[name].parts(), tmp_path / "body", packed=True)
 
     became, mebibytes = peak(WORST[name], body)
