@@ -15,7 +15,7 @@ from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, check_ranges
 from stacks.constructs.grant import grant
-from stacks.constructs.jobs.job import Job
+from stacks.constructs.jobs.job import Job, run_failures
 from stacks.constructs.jobs.job_code import packages
 from stacks.constructs.lake.curated import Curated
 from stacks.constructs.lake.failed_objects import FailedObjects
@@ -97,6 +97,9 @@ class LakeStack(CapabilityStack):
             head_office_files_policy(self, landing=storage.landing, key=storage.key),
         )
         self.dead_letters = DeadLetters(self, "NotStarted")
+        self.failed = run_failures(
+            self, "RunsFailed", jobs=self.jobs.values(), dead_letters=self.dead_letters
+        )
         start_by_arrival(self, self.jobs, storage, self.dead_letters)
         start_by_the_clock(
             self,
@@ -119,7 +122,7 @@ class LakeStack(CapabilityStack):
 
     def grant_look(self, policy: ManagedPolicy) -> None:
         """Let operators see the tables' metadata, follow the jobs, and read what was not started."""
-        grant_read_letters(policy, self.dead_letters)
+        grant_read_letters(policy, self.dead_letters, self.failed)
         self.curated.grant_describe(policy)
         for job in self.jobs.values():
             grant(policy, "glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns", on=job.arn)
