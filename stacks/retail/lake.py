@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from aws_cdk import CfnOutput
 from aws_cdk.aws_iam import ManagedPolicy
+from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
 from domain.lake import LAKE
@@ -116,13 +117,17 @@ class LakeStack(CapabilityStack):
         """Return the alarms of this stack."""
         return alarms.define_alarms(self)
 
+    def letters(self) -> Iterable[IQueue]:
+        """Return the notices of runs, which the look policy has no room for."""
+        return (self.failed,)
+
     def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return what becomes of the archived sales, from left to right."""
         return alarms.define_graphs(self)
 
     def grant_look(self, policy: ManagedPolicy) -> None:
         """Let operators see the tables' metadata, follow the jobs, and read what was not started."""
-        grant_read_letters(policy, self.dead_letters, self.failed)
+        grant_read_letters(policy, self.dead_letters)
         self.curated.grant_describe(policy)
         for job in self.jobs.values():
             grant(policy, "glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns", on=job.arn)
