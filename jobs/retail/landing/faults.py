@@ -118,6 +118,7 @@ class Fault(Enum):
         "isn't a time with its zone",
         "Write it as 2017-12-22T14:03:00Z or as 2017-12-22T15:03:00+01:00.",
     )
+    ZONE = ("is no time zone", "Write it as America/New_York, or leave it empty: hours are then UTC.")
     FLAG = ("is neither yes nor no", "Write yes or no.")
     OTHER_STORE = ("is another store than the folder's", "Put each store's sales into its own folder.")
     DOUBLE_ROW = ("was on line {first} already", "List it once.")

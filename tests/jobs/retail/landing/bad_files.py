@@ -20,6 +20,7 @@ from tests.jobs.retail.landing.samples import (
     text,
 )
 
+STORES = "stores/head-office/2017-12-22.csv"
 GOOD = text(SALE)
 CARD = "4111 1111 1111 1111"
 """The networks' published test number."""
@@ -207,6 +208,10 @@ BAD: Mapping[Fault, Bad] = {
     Fault.TIME: Bad(
         changed(occurred_at="2017-12-22T14:03:00"),
         f'{FILE}, line 3, column "occurred_at": isn\'t a time with its zone',
+    ),
+    Fault.ZONE: Bad(
+        file(text([{"store_id": "367", "name": "Main Street", "time_zone": "EST5"}]), rows=1, key=STORES),
+        f'{STORES}, line 2, column "time_zone": is no time zone',
     ),
     Fault.FLAG: Bad(
         file(text([{**PRODUCT, "tax_free": "maybe"}]), rows=1, key=PRODUCTS),
