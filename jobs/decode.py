@@ -36,10 +36,10 @@ class AcceptedRecord(NamedTuple):
 
 
 class RefusedRecord(NamedTuple):
-    """A record that breaks the contract, by a hash of its bytes."""
+    """A record that breaks the contract."""
 
     position: int
-    record_id: str
+    data: bytes
     cause: BrokenContract
 
 
@@ -52,11 +52,12 @@ class EventColumns:
     """How a domain's events become rows, one or several each.
 
     `fill` returns the values of `own` columns, and position and line_no besides: an event's rows are numbered
-    from 1.
+    from 1. `read_refused` returns what a refused record says plainly, by `own` columns.
     """
 
     own: Mapping[str, pa.DataType]
     fill: Callable[[Sequence[AcceptedRecord]], Values]
+    read_refused: Callable[[bytes], Mapping[str, Any]] = lambda _: {}
 
     @property
     def schema(self) -> pa.Schema:
@@ -82,7 +83,7 @@ def decode(
     if accepted:
         yield _batch(number, columns.fill(accepted), columns.schema)
     if refused:
-        yield _batch(number, _refusals(refused), columns.schema)
+        yield _batch(number, _refusals(refused, columns), columns.schema)
 
 
 def _verdict(
@@ -93,15 +94,13 @@ def _verdict(
     claims: ClaimSource,
 ) -> AcceptedRecord | RefusedRecord:
     if isinstance(record, UnreadableRest):
-        return _refused(place, record.body, BrokenContract(Reason.UNREADABLE_OBJECT, "object", record.why))
+        return RefusedRecord(
+            place, record.body, BrokenContract(Reason.UNREADABLE_OBJECT, "object", record.why)
+        )
     try:
         return AcceptedRecord(place, *_event(record, arrived_at, oldest, claims))
     except BrokenContract as broken:
-        return _refused(place, record, broken)
-
-
-def _refused(place: int, data: bytes, cause: BrokenContract) -> RefusedRecord:
-    return RefusedRecord(place, blake2b(data, digest_size=16).hexdigest(), cause)
+        return RefusedRecord(place, record, broken)
 
 
 def _event(
@@ -113,10 +112,12 @@ def _event(
     return whole.event, digest.hex(), former.hex(), whole.correction
 
 
-def _refusals(refused: Sequence[RefusedRecord]) -> Values:
+def _refusals(refused: Sequence[RefusedRecord], columns: EventColumns) -> Values:
+    plain = [columns.read_refused(each.data) for each in refused]
     return {
+        **{name: [said.get(name) for said in plain] for name in columns.own},
         "position": [each.position for each in refused],
-        "record_id": [each.record_id for each in refused],
+        "record_id": [blake2b(each.data, digest_size=16).hexdigest() for each in refused],
         "reason": [str(each.cause.reason) for each in refused],
         "field": [each.cause.field for each in refused],
         "why": [each.cause.why for each in refused],

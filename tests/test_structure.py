@@ -18,7 +18,6 @@ ENTRIES = {"__init__", "__main__", "app", "handler"}
 REASONS = {
     "benchmarks/backfill/": "stand-ins of services, each for a contender",
     "limits/": "a table of quotas, one service a file",
-    "report/sentences.py": "the words of the report, apart from what calls the template",
 }
 """Modules that lie apart all the same, or folders of them, and why."""
 

@@ -49,7 +49,7 @@ class RecoverAct(Act):
         repair = Phase(
             name="repair",
             title="Repairing what was quarantined",
-            at=RunStage.RECOVER,
+            at=RunStage.REPAIR,
             perform=self._repair,
         )
         restore = Phase(

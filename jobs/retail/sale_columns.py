@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from domain.sale import Line
 from jobs.decode import AcceptedRecord, EventColumns
+from jobs.retail.refused_sale import read_refused
 
 NUMBER, AMOUNT, TEXT = pa.int32(), pa.int64(), pa.string()
 
@@ -86,4 +87,4 @@ def _totals(lines: Mapping[str, Any], starts: Any) -> dict[str, Any]:  # noqa: A
     return {"sale_total_cents": total, "net_cents": total - np.add.reduceat(lines["coupon_cents"], starts)}
 
 
-SALE_COLUMNS = EventColumns(own=LINE | SALE, fill=_receipts)
+SALE_COLUMNS = EventColumns(own=LINE | SALE, fill=_receipts, read_refused=read_refused)
