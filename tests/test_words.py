@@ -4,16 +4,11 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.synthesis import REPOSITORY
+from tests.programs import PACKAGES, files, place
 
-PACKAGES = (
-    *("benchmarks", "catalogue", "contracts", "demo", "domain", "jobs", "lake", "lambdas", "limits"),
-    *("pages", "prices", "producer", "report", "review", "sluice", "stacks", "twin", "warehouse"),
-)
 NOUNS = {
     "curated": "a zone of a lake",
     "drawing": "a picture",
@@ -32,17 +27,6 @@ NO_VERB = re.compile(
     r"(A|An|All|Any|As|At|Both|By|Each|Every|For|From|How|If|In|It|Its|No|Nobody|Nothing|Of|On|One|Only|So"
     r"|Somebody|That|The|Those|To|Up|What|When|Where|Whether|Who|Whoever|Whom|Why|With|Without)\b|[a-z`]"
 )
-
-
-def files() -> Iterator[Path]:
-    """Yield every program of the packages."""
-    for package in PACKAGES:
-        yield from sorted((REPOSITORY / package).rglob("*.py"))
-
-
-def place(file: Path) -> str:
-    """Return where a file lies in the repository."""
-    return file.relative_to(REPOSITORY).as_posix()
 
 
 def is_participle(word: str) -> bool:

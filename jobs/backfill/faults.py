@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the retry strategy of `stacks/constructs/backfill/retries.py` distinguishes, as in sysexits.h."""
+    """What the retries of `stacks/constructs/backfill/job_definition.py` distinguish, as in sysexits.h."""
 
     DONE = 0
     BAD_INPUT = 65

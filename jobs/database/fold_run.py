@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
-from jobs.database.changes import changes_of
+from contracts.refusals import BrokenContract
 from jobs.database.projection import project
 from jobs.database.row_storage import known_facts, known_rows, stale_rows, write_facts, write_rows
 from jobs.lake import Lake
@@ -14,12 +15,27 @@ from lake.database_tables import Projection
 from lake.schema import Table
 from lambdas.core.cdc.fold import Place, fold, places
 from lambdas.core.cdc.generation import NOTHING, TableFacts
+from lambdas.core.cdc.record import DmsRecord, RecordType, parse
 from lambdas.core.cdc.row import CurrentRow
+from lambdas.core.cdc.statement import Statement, to_statement
+from lambdas.core.cdc.table_facts import facts_of
 from lambdas.core.cdc.tables import Becomes, SourceTable
 
 Rows = Mapping[Place, CurrentRow]
 AfterWrite: TypeAlias = Callable[[Lake, Table, Iterable[Place], Counter[str]], None]
 """Does what follows from rows of a source that were written to a typed table; it may count."""
+
+
+@dataclass
+class DatabaseChanges:
+    """Statements of rows that become state, facts of tables, and how many records were refused.
+
+    What is refused here the function has in quarantine already: it goes by the same rules.
+    """
+
+    statements: list[Statement] = field(default_factory=list)
+    facts: Mapping[str, TableFacts] = field(default_factory=dict)
+    refused: int = 0
 
 
 class FoldRun:
@@ -72,3 +88,32 @@ class FoldRun:
                 self._counts["unfit"] += projected.unfit
                 self._after_write(self._lake, projection.table, of_table, self._counts)
         self._counts["rows"] += write_rows(self._lake, rows, self._facts)
+
+
+def changes_of(
+    records: Iterable[bytes | UnreadableRest], tables: Mapping[str, SourceTable]
+) -> DatabaseChanges:
+    """Read records, in their order."""
+    found = DatabaseChanges()
+    wholes: list[DmsRecord] = []
+    for data in records:
+        if isinstance(data, UnreadableRest):
+            found.refused += 1
+            continue
+        try:
+            record = parse(data)
+            table = tables.get(record.metadata.table)
+            if table is None or table.becomes is not Becomes.STATE:
+                continue
+            _add(found, wholes, record, table)
+        except BrokenContract:
+            found.refused += 1
+    found.facts = facts_of(wholes, found.statements)
+    return found
+
+
+def _add(found: DatabaseChanges, wholes: list[DmsRecord], record: DmsRecord, table: SourceTable) -> None:
+    if record.metadata.record_type is RecordType.CONTROL:
+        wholes.append(record)
+    else:
+        found.statements.append(to_statement(record, table))

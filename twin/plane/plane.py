@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from twin.errors import TwinError
 from twin.plane.faults import Faults, NoFaults
-from twin.plane.handovers import Handovers
 from twin.plane.mover import Mover
-from twin.plane.observations import Observer, unobserved
+from twin.plane.observations import (
+    EventDelivered,
+    EventGivenUp,
+    Invoked,
+    Observation,
+    Observer,
+    QueueInvoked,
+    unobserved,
+)
 from twin.plane.wiring import Wiring
 from twin.semantics.sources import SHARED_INTERVAL, Source
 
@@ -22,10 +30,30 @@ if TYPE_CHECKING:
     from twin.plane.wiring import DeployedDelivery, DeployedMapping, DeployedQueueMapping
 
 CONCURRENT_INVOCATIONS = 8
+HANDED_ON = Invoked | QueueInvoked | EventDelivered | EventGivenUp
 
 
 class NotDrained(TwinError):
     """Records were still on their way when the time was over."""
+
+
+class Handovers:
+    """When the plane last gave something to somebody who may hand it on, by what an observer is told.
+
+    A function may put events, an event may reach a queue, and a queue feeds a function: a mover that rested
+    before the last of these has not seen what came of it.
+    """
+
+    def __init__(self, observe: Observer) -> None:
+        self.last_at = 0.0
+        self._observe = observe
+        self._lock = Lock()
+
+    def __call__(self, observation: Observation) -> None:
+        if isinstance(observation, HANDED_ON):
+            with self._lock:
+                self.last_at = max(self.last_at, observation.at)
+        self._observe(observation)
 
 
 class DataPlane:

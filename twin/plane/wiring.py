@@ -12,12 +12,15 @@ from twin.plane.consumer import StreamConsumer
 from twin.plane.delivery import DeliveryStream
 from twin.plane.event_bus import EventBus
 from twin.plane.functions import DeployedFunction
+from twin.plane.kinesis_shards import KinesisShards
 from twin.plane.meter import Meter
 from twin.plane.metrics import delivered
 from twin.plane.mover import Mover
+from twin.plane.poller import ShardPoller
 from twin.plane.queue_consumer import QueueReader
 from twin.plane.queue_function import QueueFunction
-from twin.plane.readers import poller
+from twin.plane.streams import StreamReader
+from twin.plane.table_shards import TableShards
 from twin.plane.targets import Targets
 from twin.plane.transformer import Transformer
 from twin.semantics.sources import Source
@@ -29,9 +32,8 @@ if TYPE_CHECKING:
     from twin.plane.event_bus import DeployedBus
     from twin.plane.faults import Faults
     from twin.plane.observations import Observer
-    from twin.plane.poller import ShardPoller
     from twin.plane.queues import Queues
-    from twin.plane.streams import StartingPosition
+    from twin.plane.streams import StartingPosition, StreamShards
     from twin.semantics.delivery_settings import DeliverySettings
     from twin.semantics.failures import MappingIdentity
     from twin.semantics.mapping_settings import MappingSettings
@@ -120,4 +122,13 @@ class Wiring:
     def _poller(
         self, clients: PlaneClients, source_arn: str, starting_position: StartingPosition
     ) -> ShardPoller:
-        return poller(clients, Source(source_arn), starting_position, self.poll_interval)
+        """Read a source at its own pace, but wait no longer than the plane's interval."""
+        source = Source(source_arn)
+        reader = StreamReader(_shards(clients, source), starting_position)
+        return ShardPoller(reader, min(source.poll_interval, self.poll_interval))
+
+
+def _shards(clients: PlaneClients, source: Source) -> StreamShards:
+    if source.is_table:
+        return TableShards(clients.table_streams, source.stream_arn)
+    return KinesisShards(clients.kinesis, source.stream_arn)

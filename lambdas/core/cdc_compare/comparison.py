@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Protocol
 
 from lambdas.core.cdc.tables import SourceTable
-from lambdas.core.cdc_compare.buckets import Buckets, bucket_of
 
+BUCKETS = 4_096
+_WRAP = 1 << 128
+BUCKETS_AT_ONCE = 256
 MOST_KEYS = 20_000
 """So many are looked at one by one; if more differ, a reload is due and the number isn't needed."""
 LOOKS = 4
@@ -33,6 +36,40 @@ class TableComparison:
     folded_rows: int
     differing: tuple[str, ...]
     whole: bool = True
+
+
+class Buckets:
+    """Rows summed up in a memory that doesn't grow with the table.
+
+    It holds the number of rows of each bucket of keys, and the sum of their digests, whatever their order.
+    """
+
+    def __init__(self) -> None:
+        """Begin with no rows."""
+        self._counts = [0] * BUCKETS
+        self._sums = [0] * BUCKETS
+
+    def add(self, rows: Iterable[tuple[str, bytes]]) -> "Buckets":
+        """Add rows by their keys and digests."""
+        for key, digest in rows:
+            bucket = bucket_of(key)
+            self._counts[bucket] += 1
+            both = blake2b(digest, digest_size=16, key=key.encode()[:64]).digest()
+            self._sums[bucket] = (self._sums[bucket] + int.from_bytes(both, "big")) % _WRAP
+        return self
+
+    @property
+    def rows(self) -> int:
+        """Return the number of rows."""
+        return sum(self._counts)
+
+    def find_differences(self, other: "Buckets") -> set[int]:
+        """Return the buckets that aren't the same in both."""
+        return {
+            bucket
+            for bucket in range(BUCKETS)
+            if (self._counts[bucket], self._sums[bucket]) != (other._counts[bucket], other._sums[bucket])
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +123,9 @@ class TableComparer:
         return {key: (source.get(key), folded.get(key)) for key in keys}
 
 
-BUCKETS_AT_ONCE = 256
+def bucket_of(key: str) -> int:
+    """Return the bucket of a key."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=4).digest(), "big") % BUCKETS
 
 
 def _parts(buckets: list[int]) -> Iterator[set[int]]:

@@ -3,13 +3,19 @@
 from collections.abc import Mapping
 
 from aws_cdk import Duration, Size
-from aws_cdk.aws_batch import EcsFargateContainerDefinition, EcsJobDefinition, JobQueue
+from aws_cdk.aws_batch import (
+    Action,
+    EcsFargateContainerDefinition,
+    EcsJobDefinition,
+    JobQueue,
+    Reason,
+    RetryStrategy,
+)
 from aws_cdk.aws_ecs import ContainerImage, CpuArchitecture, LogDriver, OperatingSystemFamily
 from aws_cdk.aws_iam import Role, ServicePrincipal
 from constructs import Construct
 
 from stacks.config import Config
-from stacks.constructs.backfill.retries import MOST_ATTEMPTS, retry_strategies
 from stacks.constructs.grant import grant_put_metrics
 from stacks.constructs.log import Log
 from stacks.constructs.nag import acknowledge
@@ -19,6 +25,13 @@ REGISTRY_LOGIN = (
     "A token for the registry is of the account: it opens what the role may pull. "
     "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html"
 )
+# The exit codes of jobs/backfill/faults.py.
+BAD_INPUT, TRY_AGAIN = "65", "75"
+# Fargate's text. CDK's own SPOT_INSTANCE_RECLAIMED is that of EC2, which no Fargate job ends with:
+# https://github.com/nextflow-io/nextflow/issues/5786
+RECLAIMED = "Your Spot Task was interrupted*"
+# https://docs.aws.amazon.com/batch/latest/APIReference/API_RetryStrategy.html
+MOST_ATTEMPTS = 10
 
 
 class BackfillJob(Construct):
@@ -79,3 +92,19 @@ class BackfillJob(Construct):
             "JobQueue": queue.job_queue_arn,
             **array,
         }
+
+
+def retry_strategies() -> list[RetryStrategy]:
+    """Return which attempts are repeated: those that a reclaimed machine or a passing fault has ended.
+
+    The first rule that fits decides, and where none fits it is tried again:
+    https://docs.aws.amazon.com/batch/latest/APIReference/API_EvaluateOnExit.html
+    """
+    return [
+        # First: a reclaimed container ends with 137, like one that takes too much memory.
+        RetryStrategy.of(Action.RETRY, Reason.custom(on_status_reason=RECLAIMED)),
+        RetryStrategy.of(Action.EXIT, Reason.custom(on_exit_code=BAD_INPUT)),
+        RetryStrategy.of(Action.RETRY, Reason.custom(on_exit_code=TRY_AGAIN)),
+        RetryStrategy.of(Action.RETRY, Reason.CANNOT_PULL_CONTAINER),
+        RetryStrategy.of(Action.EXIT, Reason.custom(on_reason="*")),
+    ]

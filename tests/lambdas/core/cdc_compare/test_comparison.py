@@ -9,8 +9,7 @@ from lambdas.core.cdc.record import parse
 from lambdas.core.cdc.state_table import StateTable
 from lambdas.core.cdc.statement import to_statement
 from lambdas.core.cdc_compare import comparison as module
-from lambdas.core.cdc_compare.buckets import Buckets
-from lambdas.core.cdc_compare.comparison import TableComparer
+from lambdas.core.cdc_compare.comparison import Buckets, TableComparer
 from tests.lambdas.core.cdc.known import PRODUCTS
 from tests.lambdas.core.cdc.records import line_of, row
 from tests.lambdas.core.cdc.tables import STATE

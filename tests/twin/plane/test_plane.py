@@ -1,5 +1,5 @@
-from twin.plane.handovers import Handovers
 from twin.plane.observations import EventDelivered, EventTaken, Observation, QueueInvoked
+from twin.plane.plane import Handovers
 
 
 def test_tells_when_something_was_last_handed_on_and_passes_everything_to_the_observer() -> None:
