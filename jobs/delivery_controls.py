@@ -55,7 +55,8 @@ class ControlFault:
 def on_the_way(counts: RecordCounts) -> Iterator[ControlFault]:
     """Yield a fault for what got lost on the way to the archive; what is written twice does no harm.
 
-    What was set aside isn't lost. If a consumer has applied it, its store's totals miss it until it is back.
+    What was set aside isn't lost: totals of a partition miss what a consumer has applied of it, until it is
+    back in the archive.
     """
     handled = counts.delivered + counts.set_aside
     if handled < counts.incoming:

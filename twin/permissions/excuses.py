@@ -65,8 +65,8 @@ WAREHOUSE = (
 )
 
 SET_ASIDE = (
-    "Only a record that Firehose could not have transformed lies there, and no run makes one:"
-    " tests/jobs/retail/test_days_left_open.py does."
+    "Only a record that Firehose could not have transformed lies there, and no run makes one: "
+    "tests of the close do."
 )
 OTHER_CONSUMER = "A run replays to the one consumer whose ledger it broke; any other may come to need it."
 
