@@ -77,7 +77,7 @@ def _deployed(options: Options, terminal: Terminal, acts: Sequence[Act]) -> Iter
                 workspace=options.workspace,
                 say=say,
                 parameters=parameters,
-                context={"domain": DOMAIN} if DOMAIN else {},
+                context={"domain": DOMAIN or "."},
             )
         )
         engine = options.engine_at(twin.emulator.endpoint)

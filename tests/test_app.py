@@ -49,6 +49,20 @@ def test_refuses_an_environment_whose_keys_have_all_expired(monkeypatch: pytest.
     assert str(refusal.value.code).startswith("sluice: push.keys is expired, the last on 2020-01-31: give ")
 
 
+@pytest.mark.parametrize(("domain", "restarts"), [("examples/sensors", ["examples/sensors"]), (".", [])])
+def test_starts_again_with_a_domain_that_is_not_the_one_on_the_path(
+    domain: str, restarts: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restarted: list[str] = []
+    monkeypatch.setattr(app, "App", lambda: app_with(environment="prd", domain=domain))
+    monkeypatch.setattr(app, "restart_with", restarted.append)
+
+    with pytest.raises(SystemExit):
+        app.main()
+
+    assert restarted == restarts
+
+
 def test_refuses_what_a_rule_pack_finds_and_nobody_answered() -> None:
     careless = app_with()
     app.compose(careless, preset("dev"))

@@ -80,7 +80,7 @@ def grant_ingest_files(role: Role, dependencies: JobDependencies) -> None:
     grant(role, "s3:ListBucket", "s3:ListBucketVersions", on=landing.bucket_arn)
     read = ("s3:GetObject", "s3:GetObjectVersion")
     grant_objects(role, *read, bucket=landing, prefix="", because=NAMED_BY_STORE)
-    for prefix in ("receipts/", "taken/"):
+    for prefix in ("attempts/", "receipts/", "taken/"):
         grant_objects(role, "s3:PutObject", bucket=landing, prefix=prefix, because=NAMED_BY_STORE)
     grant(role, "kinesis:PutRecords", on=dependencies.stream.stream.stream_arn)
 

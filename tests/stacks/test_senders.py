@@ -98,6 +98,7 @@ def test_a_producer_that_sends_for_many_parks_for_many_and_not_as_a_function() -
         ("StoreFilesPolicyArn", "products/367/2017-12-22.csv", False),
         ("StoreFilesPolicyArn", "receipts/sales/367/2017-12-22.csv/1.json", False),
         ("StoreFilesPolicyArn", "taken/sales/367/1.json", False),
+        ("StoreFilesPolicyArn", "attempts/sales/367/2017-12-22.csv/1.json", False),
         ("HeadOfficeFilesPolicyArn", "products/head-office/2017-12-22.csv", True),
         ("HeadOfficeFilesPolicyArn", "stores/head-office/2017-12-22.csv", True),
         ("HeadOfficeFilesPolicyArn", "sales/367/2017-12-22.csv", False),
@@ -139,7 +140,7 @@ def test_answers_and_marks_are_written_by_the_job_alone() -> None:
             [statement["Resource"]] if isinstance(statement["Resource"], str) else statement["Resource"]
         )
         if resource.startswith(f"{app.arn(landing)}/")
-        and resource.split("/")[1] in ("receipts", "taken", "*")
+        and resource.split("/")[1] in ("attempts", "receipts", "taken", "*")
     }
 
     assert writers == {"IngestStoreFiles"}

@@ -102,8 +102,8 @@ def test_the_job_takes_the_head_offices_files_and_the_stores(shop: Shop, place: 
     assert shop.receipt(stores(MONDAY).key)["rows"] == 1
 
 
-# The listing, five reads, a count and two receipts.
-@pytest.mark.parametrize("call", range(9))
+# The listing, five reads, two marks, a count and two receipts.
+@pytest.mark.parametrize("call", range(11))
 def test_killed_behind_any_call_the_next_run_writes_no_row_twice(call: int, shop: Shop, place: Place) -> None:
     """FAULTS 34: a file's rows come in one commit, and again they change nothing."""
     given = products(MONDAY, of(1, "MEAT"), of(2, "MEAT"))
