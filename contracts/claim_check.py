@@ -18,6 +18,16 @@ LONGEST_KEY = 1_024
 """Bytes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html."""
 
 
+MOST_RECORD_BYTES = 1_024_000
+"""The least limit on a record's way: what is larger travels as a claim check, and is refused if it doesn't.
+
+Firehose takes 1,000 KiB of a record. What a stream has that is larger it delivers to S3, but "we don't
+recommend using large records with Firehose when it triggers Lambda functions": here one makes raw's lines.
+https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecord.html
+https://docs.aws.amazon.com/streams/latest/dev/large-records.html
+"""
+
+
 MOST_CLAIMED_BYTES = 10 * 1024 * 1024
 """As many as the largest record of a stream that is set to take large ones."""
 

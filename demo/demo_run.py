@@ -22,8 +22,9 @@ class DemoRun:
 
     `source` are the events as the scenario has them, `messages` what senders send, `hard` those of them over
     which a function stumbles. `brought_in` came by another way than the stream; `corrections` are payloads
-    that an operator has called right, by their events' ids. What is kept in `until_end` ends with the run. Each of the `invariants` names what is wrong with what it looks at, whenever nothing
-    moves. `running` is there from START on, `reconciliation` from EXAMINE on.
+    that an operator has called right, by their events' ids. What is kept in `until_end` ends with the run.
+    Each of the `invariants` names what is wrong with what it looks at, whenever nothing moves. `running` is
+    there from START on, `reconciliation` from EXAMINE on.
     """
 
     options: Options

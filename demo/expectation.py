@@ -33,7 +33,7 @@ def expected(
         kinds[kind] += 1
         if kind in (MessageKind.BROKEN, MessageKind.CONFLICT):
             refused[message.data] = message
-    return Expectation(events | corrections, refused, kinds)
+    return Expectation({**events, **corrections}, refused, kinds)
 
 
 def _sorted(

@@ -28,7 +28,7 @@ class RepairOutcome:
 
 @dataclass(frozen=True)
 class CorrectionOutcome:
-    """The events of which an operator said what is right; `otherwise` are ledgers that have another payload."""
+    """The events that an operator corrected; `otherwise` are ledgers that have another payload."""
 
     events: Sequence[str] = ()
     otherwise: Sequence[str] = ()

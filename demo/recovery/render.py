@@ -118,8 +118,8 @@ def _failed(recovered: RecoveryOutcome) -> str:
 
 def _corrected(events: Sequence[str]) -> str:
     return (
-        f"Of {events[0]} two payloads had come, and the first was applied. An operator said that the second is "
-        "right: every ledger has it now, and the first comes to nothing when raw is replayed."
+        f"Of {events[0]} two payloads had come, and the first was applied. An operator said that the second "
+        "is right: every ledger has it now, and the first comes to nothing when raw is replayed."
     )
 
 

@@ -102,7 +102,9 @@ def sale_ids(lake: DuckLake) -> set[str]:
 
 def corrected_ids(lake: DuckLake) -> set[str]:
     """Return the sales that stand there as an operator has said."""
-    return {str(row["sale_id"]) for row in lake.rows("SELECT sale_id FROM sales WHERE correction IS NOT NULL")}
+    return {
+        str(row["sale_id"]) for row in lake.rows("SELECT sale_id FROM sales WHERE correction IS NOT NULL")
+    }
 
 
 def versions(lake: DuckLake) -> Mapping[object, int]:

@@ -22,6 +22,7 @@ from stacks.capacity import BUSY_HOURS, WORKERS, Load
 from stacks.config import check
 from stacks.constructs.grant import grant, grant_objects, grant_read_metrics
 from stacks.constructs.jobs.job import Size
+from stacks.constructs.stream.archive import EVENTS
 from stacks.deadlines import is_flexible
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack
@@ -95,6 +96,10 @@ def grant_read_raw(role: Role, dependencies: JobDependencies) -> None:
 def grant_close_day(role: Role, dependencies: JobDependencies) -> None:
     """Let a job read every other count (raw, ledgers, stream, Firehose), and publish what is closed."""
     grant_read_raw(role, dependencies)
+    aside = EVENTS.errors
+    grant_objects(
+        role, "s3:GetObjectVersion", bucket=dependencies.storage.raw, prefix=aside, because=NAMED_BY_FIREHOSE
+    )
     for ledger in dependencies.ledgers.values():
         grant(role, "dynamodb:Query", on=ledger.table_arn)
     grant_read_metrics(role)

@@ -13,8 +13,9 @@ from lambdas.core.manifest.rules import partition_of as partition_in_manifest
 from lambdas.core.replay.batches import split_batches
 from producer.claims import ClaimBucket
 from producer.event import encode
-from stacks.constructs.push.request import render_request
+from stacks.constructs.push.endpoint import render_request
 from stacks.constructs.push.schema import event_schema
+from stacks.constructs.push.usage_plan import PushKey
 from tests import emulated
 from tests.conformance.deployed import HERE, variables_of
 from tests.conformance.sample import contradicted, id_of, parse, payload_of, renewed, sample, source
@@ -64,10 +65,9 @@ def test_everybody_reads_the_same_id_and_partition() -> None:
 def test_the_push_endpoint_takes_an_event_and_puts_it_under_its_partition() -> None:
     validator = Draft4Validator(event_schema())
     for message in sample():
-        request = render_request(
-            senders={"key": message.partition}, stream="stream", partition=EVENT.partition.name
-        )
-        put = Template(request).render(message.data.decode(), api_key_id="key").text
+        key = PushKey(sender=message.partition, expires=date(2099, 12, 31))
+        request = render_request({"key": key}, stream="stream", partition=EVENT.partition.name)
+        put = Template(request).render(message.data.decode(), api_key_id="key", requested_at=1.7e9).text
 
         assert validator.is_valid(payload_of(message))
         assert json.loads(put)["PartitionKey"] == message.partition

@@ -86,7 +86,9 @@ def test_a_producer_that_sends_for_many_parks_for_many_and_not_as_a_function() -
 
     assert policies().allows(who, "s3:PutObject", "Raw", "claims/381/2017-03-01/4/1/ab.json")
     assert not policies().allows(who, "s3:PutObject", "Raw", "claims/events/fraud-suspected/ab.json")
-    assert not policies().allows(who, "s3:PutObject", "Raw", "claims/corrections/381/2017-03-01/4/1/0001.json")
+    assert not policies().allows(
+        who, "s3:PutObject", "Raw", "claims/corrections/381/2017-03-01/4/1/0001.json"
+    )
 
 
 @pytest.mark.parametrize(

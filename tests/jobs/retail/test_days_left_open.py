@@ -12,11 +12,16 @@ from jobs.arguments import Arguments
 from jobs.retail.close_day import EARLIEST_SALE, OPTIONAL, REQUIRED, DayCloseRun
 from jobs.retail.day_close import CloseSummary
 from lambdas.core.contract import parse, refuse_times
+from lambdas.core.raw import hour_prefix
+from lambdas.core.set_aside import UNTRANSFORMED
 from tests.jobs.conftest import PRODUCT
 from tests.jobs.retail.nights import DAYS, Night, hours_ago
 from tests.jobs.retail.running import FIRST, SECOND, run, sold
 from tests.lakes import fill
 from tests.lambdas.sales import BOUNDS
+from twin.semantics.firehose import FailedDelivery
+from twin.semantics.records import StreamRecord
+from twin.semantics.transformation import UntransformedRecord
 
 
 def test_a_store_for_which_a_ledger_is_short_stays_open_and_the_others_are_closed(
@@ -131,6 +136,41 @@ def test_records_that_are_lost_on_their_way_keep_every_day_open(
     assert [str(fault) for fault in closed.blocked] == [what]
     assert sold_out.place.rows("SELECT * FROM closings") == []
     assert (sold_out.published("DaysClosed"), sold_out.published("DaysBlocked")) == ([0], [2])
+
+
+LATELY = datetime.now(UTC) - timedelta(hours=2)
+
+
+def set_aside(night: Night, *records: bytes, at: datetime = LATELY, name: str = "0001") -> None:
+    """Let Firehose set records aside that it could not have transformed."""
+    arrived = (StreamRecord("shard", str(n), "367", at.timestamp(), data) for n, data in enumerate(records))
+    failed = tuple(UntransformedRecord(each, "Lambda.FunctionError", "too large") for each in arrived)
+    night.place.s3.put_object(
+        Bucket=night.place.name,
+        Key=f"{hour_prefix(at, UNTRANSFORMED)}{name}",
+        Body=FailedDelivery(failed, "").body("arn:f", at.timestamp()),
+    )
+
+
+def test_a_record_that_no_consumer_takes_and_raw_never_got_keeps_no_day_open(sold_out: Night) -> None:
+    """FAULTS 28, 54: larger than Firehose is sure to have transformed."""
+    sold_out.took(2)
+    set_aside(sold_out, b"x" * 1_024_001, b"[" * 1_024_001)
+
+    assert sold_out.close(*DAYS).blocked == []
+
+
+def test_what_was_set_aside_twice_or_before_counts_for_nothing_that_is_missing(sold_out: Night) -> None:
+    sold_out.took(3)
+    set_aside(sold_out, b"one")
+    set_aside(sold_out, b"one", name="0002")
+    set_aside(sold_out, b"before", at=datetime(2016, 3, 1, 14, 0, tzinfo=UTC))
+
+    blocked = sold_out.close(*DAYS).blocked
+
+    assert [str(fault) for fault in blocked] == [
+        "Firehose delivered or set aside 5 of the 7 records that the stream took: 2 missing"
+    ]
 
 
 def test_records_that_came_a_moment_ago_may_be_on_their_way(sold_out: Night) -> None:
