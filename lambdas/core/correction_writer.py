@@ -11,22 +11,18 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.refusals import BrokenContract
 from lambdas.core.error_codes import code_of, may_pass
-from lambdas.core.ledger import (
+from lambdas.core.ledger import Failed, Ledger, Outcome, is_refusal, refused_row
+from lambdas.core.ledger_row import (
     CORRECTION,
     DIGEST,
     NAMES,
     REPLACED,
-    Failed,
-    Ledger,
     LedgerRow,
-    Outcome,
     effect_item,
     effect_of,
-    is_refusal,
     item,
     key_item,
     number_of,
-    refused_row,
 )
 
 if TYPE_CHECKING:

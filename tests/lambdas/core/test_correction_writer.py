@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from contracts.refusals import BrokenContract, Reason
 from lambdas.core.correction_writer import apply_rows, correct_row
-from lambdas.core.ledger import Failed, Ledger, LedgerRow, Outcome, RowCorrection, known_digests
+from lambdas.core.ledger import Failed, Ledger, Outcome
+from lambdas.core.ledger_row import LedgerRow, RowCorrection, known_digests
 from tests.emulated import refusing
 from tests.lambdas.ledgers import create_ledger, in_process, rows_of
 from tests.lambdas.sales import LEDGER
