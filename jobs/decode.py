@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 
-from contracts.claim_check import Claim
+from contracts.correction import Correction
 from contracts.refusals import BrokenContract, Reason
 from domain import DomainEvent
 from jobs.raw import UnreadableRest
 from lambdas.core import contract
+from lambdas.core.contract import ClaimSource
 
 NUMBER, TEXT = pa.int32(), pa.string()
 
@@ -21,20 +22,17 @@ PLACE = {"object_no": NUMBER, "position": NUMBER, "line_no": NUMBER}
 REFUSAL = {"record_id": TEXT, "reason": TEXT, "field": TEXT, "why": TEXT}
 
 
-class ClaimSource(Protocol):
-    """Where oversized events lie."""
-
-    def fetch(self, claim: Claim) -> bytes:
-        """Return the bytes of a claim check; raise BrokenContract if they are gone or changed."""
-
-
 class AcceptedRecord(NamedTuple):
-    """An event, its record's place in the object, and what tells its payload apart: in old rows, `former`."""
+    """An event, its record's place in the object, and what tells its payload apart: in old rows, `former`.
+
+    `correction` is the operator's that brought it, if one did.
+    """
 
     position: int
     event: DomainEvent
     digest: str
     former: str
+    correction: Correction | None
 
 
 class RefusedRecord(NamedTuple):
@@ -89,7 +87,11 @@ def decode(
 
 
 def _verdict(
-    place: int, record: bytes | UnreadableRest, arrived_at: datetime, oldest: date, claims: ClaimSource
+    place: int,
+    record: bytes | UnreadableRest,
+    arrived_at: datetime,
+    oldest: date,
+    claims: ClaimSource,
 ) -> AcceptedRecord | RefusedRecord:
     if isinstance(record, UnreadableRest):
         return RefusedRecord(
@@ -103,14 +105,11 @@ def _verdict(
 
 def _event(
     data: bytes, arrived_at: datetime, oldest: date, claims: ClaimSource
-) -> tuple[DomainEvent, str, str]:
-    event = contract.parse(data)
-    if isinstance(event, Claim):
-        data = claims.fetch(event)
-        event = contract.parse_claimed(data, event)
-    contract.refuse_times(event, arrived_at, oldest)
-    digest, former = contract.digests(data)
-    return event, digest.hex(), former.hex()
+) -> tuple[DomainEvent, str, str, Correction | None]:
+    whole = contract.read_event(data, claims)
+    whole.refuse_times(arrived_at, oldest)
+    digest, former = contract.digests(whole.data)
+    return whole.event, digest.hex(), former.hex(), whole.correction
 
 
 def _refusals(refused: Sequence[RefusedRecord], columns: EventColumns) -> Values:

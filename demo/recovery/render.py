@@ -88,6 +88,7 @@ SAID: Mapping[str, Callable[[Any], str]] = {
     "failures redrive --apply": lambda said: f"{said['sent']:,} sent",
     "failures repair": _proposed,
     "failures repair --apply": lambda said: f"{said['sent']:,} sent",
+    "failures correct --apply": lambda said: f"correction {said['correction']} of {said[EVENT.id.name]}",
     "raw check": lambda said: f"{len(said['disagreements']):,} disagreements",
     "replay plan": _planned,
     "replay start": lambda said: f"{said['sent']:,} records sent" if "sent" in said else "",
@@ -107,11 +108,18 @@ def _failed(recovered: RecoveryOutcome) -> str:
         f"up. They lay whole in the failure archive; once the function was repaired they were redriven, and "
         f"a second redrive found {redriven.again:,}."
     )
-    if not repaired:
-        return failed
+    if repaired:
+        failed += (
+            f" {repaired:,} quarantined {EVENT.nouns} were repaired by recipe and sent under their own ids; "
+            "the originals stay."
+        )
+    return f"{failed} {_corrected(recovered.corrected.events)}" if recovered.corrected.events else failed
+
+
+def _corrected(events: Sequence[str]) -> str:
     return (
-        f"{failed} {repaired:,} quarantined {EVENT.nouns} were repaired by recipe and sent under their own "
-        f"ids; the originals stay."
+        f"Of {events[0]} two payloads had come, and the first was applied. An operator said that the second "
+        "is right: every ledger has it now, and the first comes to nothing when raw is replayed."
     )
 
 

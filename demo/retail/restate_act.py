@@ -9,11 +9,14 @@ from demo.demo_run import DemoRun
 from demo.recovery.snapshot import snapshot
 from demo.retail.close_run import LakeJobs, Rows
 from demo.retail.opening import INVENTORY
-from lambdas.core.ledger import ADJUSTMENT
+from lambdas.core.ledger_row import ADJUSTMENT
 from twin.lake.duck import DuckLake
 
 COUNTED = """
-    SELECT s.business_day, c.version, count(*) AS sales, max(c.sales) AS closed
+    SELECT
+        s.business_day,
+        c.version,
+        count(*) = max(c.sales) AND sum(s.net_cents) = max(c.net_cents) AS is_whole
     FROM sales AS s
     LEFT JOIN current_closings AS c ON c.business_day = s.business_day
     GROUP BY s.business_day, c.version
@@ -24,13 +27,15 @@ COUNTED = """
 class Restatement:
     """The sales that the ledger had and the reports hadn't, and what a further close made of them.
 
-    `days` says of each day its sales in the tables and in its newest close.
+    `days` says of each day whether its newest close has what the tables have; `uncorrected` are sales that an
+    operator has corrected, and the tables have otherwise.
     """
 
     due: Collection[str]
     curated: Collection[str]
     days: Rows
     restated: int
+    uncorrected: Collection[str] = ()
 
     @property
     def missing(self) -> Sequence[str]:
@@ -39,13 +44,17 @@ class Restatement:
 
     @property
     def uncounted(self) -> Sequence[str]:
-        """Return the days of which the newest close lacks a sale."""
-        return [str(day["business_day"]) for day in self.days if day["sales"] != day["closed"]]
+        """Return the days of which the newest close lacks a sale, or has another amount."""
+        return [str(day["business_day"]) for day in self.days if not day["is_whole"]]
 
     @property
     def wrong(self) -> Mapping[str, Sequence[str]]:
         """Name what must not be."""
-        return {"repaired and in no table": self.missing, "closed without what was repaired": self.uncounted}
+        return {
+            "repaired and in no table": self.missing,
+            "corrected and not in the tables": sorted(self.uncorrected),
+            "closed without what was repaired": self.uncounted,
+        }
 
     def checks(self) -> Iterator[Check]:
         """Return the line of the reconciliation."""
@@ -82,12 +91,20 @@ class RestateAct(Act):
             curated=sale_ids(jobs.lake),
             days=jobs.lake.rows(COUNTED),
             restated=sum(before.get(day) != version for day, version in after.items()),
+            uncorrected={*run.corrections} - corrected_ids(jobs.lake),
         )
 
 
 def sale_ids(lake: DuckLake) -> set[str]:
     """Return the sales that the tables have."""
     return {str(row["sale_id"]) for row in lake.rows("SELECT sale_id FROM sales")}
+
+
+def corrected_ids(lake: DuckLake) -> set[str]:
+    """Return the sales that stand there as an operator has said."""
+    return {
+        str(row["sale_id"]) for row in lake.rows("SELECT sale_id FROM sales WHERE correction IS NOT NULL")
+    }
 
 
 def versions(lake: DuckLake) -> Mapping[object, int]:

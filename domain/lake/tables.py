@@ -29,7 +29,11 @@ SALES = Table(
         ("raw_object", TEXT, "the key of that object"),
         ("raw_version", TEXT, "its version"),
         ("raw_position", INT, "the sale's place in it, from 0"),
-        optional=[("loyalty_id", TEXT, "the member, if one was named")],
+        optional=[
+            ("loyalty_id", TEXT, "the member, if one was named"),
+            ("correction", INT, "the number of the operator's correction that stands here, if one was made"),
+            ("settles", TEXT, "digests of the payloads that the correction settles"),
+        ],
     ),
 )
 

@@ -30,6 +30,8 @@ SALE = {
     "loyalty_id": TEXT,
     "digest": TEXT,
     "former_digest": TEXT,
+    "correction": NUMBER,
+    "settles": TEXT,
     "lines": NUMBER,
     "sale_total_cents": AMOUNT,
     "net_cents": AMOUNT,
@@ -74,6 +76,8 @@ def _sales(accepted: Sequence[AcceptedRecord]) -> dict[str, Any]:
         "loyalty_id": [sale.loyalty_id for sale in sales],
         "digest": [each.digest for each in accepted],
         "former_digest": [each.former for each in accepted],
+        "correction": [each.correction.number if each.correction else 0 for each in accepted],
+        "settles": [" ".join(each.correction.settles) if each.correction else None for each in accepted],
     }
 
 

@@ -9,7 +9,7 @@ from demo.capabilities import capabilities_of
 from demo.retail.restate_act import Restatement
 from tests.demo.sample_options import OPTIONS
 
-DAY = {"business_day": date(2017, 12, 23), "version": 3, "sales": 7, "closed": 7}
+DAY = {"business_day": date(2017, 12, 23), "version": 3, "is_whole": True}
 WELL = Restatement(due={"1", "2"}, curated={"0", "1", "2"}, days=[DAY], restated=1)
 
 
@@ -31,11 +31,19 @@ def test_a_repaired_sale_that_no_table_has_is_named() -> None:
 
 
 def test_a_day_whose_close_lacks_a_sale_or_that_is_open_is_named() -> None:
-    for closed in (6, None):
-        stale = replace(WELL, days=[{**DAY, "closed": closed}])
+    for is_whole in (False, None):
+        stale = replace(WELL, days=[{**DAY, "is_whole": is_whole}])
 
         assert line(stale)[2] == "bad"
         assert stale.wrong["closed without what was repaired"] == ["2017-12-23"]
+
+
+def test_a_sale_that_the_tables_have_otherwise_than_it_was_corrected_is_named() -> None:
+    """FAULTS 53."""
+    stale = replace(WELL, uncorrected={"1"})
+
+    assert line(stale)[2] == "bad"
+    assert stale.wrong["corrected and not in the tables"] == ["1"]
 
 
 def test_the_day_is_closed_again_when_everything_is_repaired_and_before_new_sales_come() -> None:
@@ -43,5 +51,5 @@ def test_the_day_is_closed_again_when_everything_is_repaired_and_before_new_sale
     phases = phases_of(choose_acts(OPTIONS), capabilities_of("full"))
     names = [phase.name for phase in phases if phase.at in (RunStage.REPAIR, RunStage.RECOVER)]
 
-    assert names[:2] == ["repair", "restate"]
-    assert "over" in names[2:]
+    assert names[:3] == ["repair", "correct", "restate"]
+    assert "over" in names[3:]
