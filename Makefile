@@ -11,14 +11,16 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 # Every domain beside the repository's own: each is tested and checked in a process of its own.
 DOMAINS := $(patsubst %/domain/__init__.py,%,$(wildcard examples/*/domain/__init__.py))
-# Another folder's domain and environments: make demo DOMAIN=examples/sensors
-ifdef DOMAIN
+# Whose events are played and deployed: make demo DOMAIN=examples/sensors. The default is cdk.json's, as it is
+# of `cdk deploy`. Tests and checks are of the repository's own domain, and of each beside it, whatever the default.
+ifeq ($(strip $(DOMAIN)),)
+override DOMAIN := $(shell sed -nE 's/^ *"domain": "([^"]*)".*/\1/p' cdk.json)
+endif
 ifneq ($(words $(wildcard $(DOMAIN)/domain/__init__.py $(DOMAIN)/environments.py)),2)
 $(error DOMAIN is $(DOMAIN): it needs $(DOMAIN)/domain/__init__.py and $(DOMAIN)/environments.py, see docs/forking.md)
 endif
-export PYTHONSAFEPATH := 1
-export PYTHONPATH := $(abspath $(DOMAIN)):$(CURDIR)
-endif
+demo synth bootstrap deploy destroy: export PYTHONSAFEPATH := 1
+demo synth bootstrap deploy destroy: export PYTHONPATH := $(abspath $(DOMAIN)):$(CURDIR)
 
 READY := .venv/ready node_modules/ready
 
@@ -39,7 +41,7 @@ lake: $(READY) .venv/spark ## all of 2017 through stream and lake, the jobs on S
 
 test: $(READY) ## everything that must hold, in a few minutes
 	@python -m pytest -n 2 --dist worksteal $(ARGS)
-	@for domain in $(DOMAINS); do python -m pytest -o "pythonpath=$$domain ." $$domain || exit 1; done
+	@for domain in $(DOMAINS); do python -m pytest -o "pythonpath=$$domain ." $$domain tests/conformance || exit 1; done
 
 prove: $(READY) ## what holds in every order and after every death, by thousands of tries that differ each time
 	@python -m pytest $(shell find tests -name 'prove_*.py') -n 2 --dist worksteal --hypothesis-profile=random $(ARGS)
@@ -61,7 +63,7 @@ lint: $(READY) .venv/spark ## style, types, and the walls between packages
 
 synth: $(READY) ## write the CloudFormation templates to cdk.out (ENVIRONMENT=dev|prod|full|starter)
 	@rm -rf cdk.out
-	@cdk synth --quiet -c environment=$(ENVIRONMENT)
+	@cdk synth --quiet -c environment=$(ENVIRONMENT) -c domain=$(DOMAIN)
 
 bench: $(READY) .venv/spark ## measure ours beside what is usual, into build/bench*.json
 	@python -m benchmarks $(ARGS)
@@ -70,10 +72,10 @@ bench: $(READY) .venv/spark ## measure ours beside what is usual, into build/ben
 	@python -m benchmarks.cdc
 
 costs: $(READY) ## write docs/costs.md, what the environments cost, and docs/choosing.md, when to use what
-	@cdk synth --quiet -c environment=dev -o build/costs/dev
-	@cdk synth --quiet -c environment=prod -o build/costs/prod
-	@cdk synth --quiet -c environment=full -o build/costs/full
-	@cdk synth --quiet -c environment=starter -o build/costs/starter
+	@cdk synth --quiet -c environment=dev -c domain=. -o build/costs/dev
+	@cdk synth --quiet -c environment=prod -c domain=. -o build/costs/prod
+	@cdk synth --quiet -c environment=full -c domain=. -o build/costs/full
+	@cdk synth --quiet -c environment=starter -c domain=. -o build/costs/starter
 	@python -m review bill --assembly=build/costs/{dev,prod,full,starter} --write docs/costs.md
 	@python -m review choosing --write docs/choosing.md
 
@@ -81,22 +83,19 @@ permissions: $(READY) ## write docs/permissions.md, what is permitted and what n
 	@python -m demo $(ARGS)
 	@cp build/permissions.md docs/permissions.md
 
-schema: $(READY) ## write what the push endpoint checks of a sale, from the contract
-	@python -m stacks.constructs.push.schema
-
 sources: $(READY) ## write docs/sources.md, where events come from, from the table of sources
 	@python -m tools.sources_page
 
 bootstrap: $(READY) ## prepare the AWS account and region of your credentials, once
-	@cdk bootstrap
+	@cdk bootstrap -c domain=$(DOMAIN)
 
 deploy: $(READY) ## deploy to the AWS account of your credentials (ENVIRONMENT=dev|prod)
-	@cdk deploy --all -c environment=$(ENVIRONMENT)
+	@cdk deploy --all -c environment=$(ENVIRONMENT) -c domain=$(DOMAIN)
 
 destroy: $(READY) ## take it down again; prod keeps its data
-	@cdk destroy 'Sluice-$(ENVIRONMENT)-!(Storage)' -c environment=$(ENVIRONMENT)
+	@cdk destroy 'Sluice-$(ENVIRONMENT)-!(Storage)' -c environment=$(ENVIRONMENT) -c domain=$(DOMAIN)
 	@sluice empty $(ENVIRONMENT)
-	@cdk destroy --all -c environment=$(ENVIRONMENT)
+	@cdk destroy --all -c environment=$(ENVIRONMENT) -c domain=$(DOMAIN)
 
 clean: ## remove what the targets made
 	@rm -rf .venv node_modules build cdk.out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,6 +1,7 @@
 """Composes the stacks in the order in which events flow."""
 
 import sys
+from datetime import UTC, datetime
 
 from aws_cdk import App, Tags, Validations
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
@@ -46,12 +47,22 @@ def use_domain(folder: str | None) -> None:
         restart_with(folder)
 
 
+def warn(config: Config) -> None:
+    """Say what ends soon; stacks know no clock."""
+    today = datetime.now(UTC).date()
+    for capability in config.capabilities:
+        for warning in capability.warnings(today):
+            print(f"sluice: {warning}", file=sys.stderr)
+
+
 def main() -> None:
     """Run the app as the CDK CLI does."""
     app = App()
     try:
         use_domain(app.node.try_get_context("domain"))
-        compose(app, choose(PRESETS, app.node.try_get_context("environment")))
+        config = choose(PRESETS, app.node.try_get_context("environment"))
+        warn(config)
+        compose(app, config)
     except (ConfigError, NoDomain) as error:
         sys.exit(f"sluice: {error}")
     app.synth()

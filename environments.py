@@ -12,6 +12,7 @@ from stacks.capability import Capability
 from stacks.capacity import Load
 from stacks.config import Config, choose
 from stacks.constructs.database.capacity import ChangeLoad
+from stacks.constructs.push.usage_plan import PushKey
 from stacks.constructs.sources.api_source import ApiSourceSettings, ApiWords
 from stacks.constructs.sources.device_source import DeviceSourceSettings
 from stacks.constructs.sources.queue_source import QueueSourceSettings
@@ -30,6 +31,8 @@ from stacks.sources import SourcesSettings
 
 PLAYED_FROM = date(2017, 1, 1)
 """The local environments play real sales of 2017."""
+PLAYED_UNTIL = date(2099, 12, 31)
+"""Their keys open what is gone when it is destroyed: no play is to fail for a day."""
 
 
 def dev() -> Config:
@@ -38,7 +41,10 @@ def dev() -> Config:
         environment="dev",
         load=Load(events_per_second=600),
         capabilities=(
-            PushSettings(senders=("367",)),
+            PushSettings(
+                keys=(PushKey(sender="367", expires=PLAYED_UNTIL),),
+                why_no_firewall="It is for play: at rest a firewall would cost $8.00 a month.",
+            ),
             EventsSettings(archive_days=7),
             ConsumersSettings(),
             FraudSettings(),
@@ -66,7 +72,12 @@ def prod() -> Config:
         environment="prod",
         load=Load(events_per_second=1_000),
         capabilities=(
-            PushSettings(senders=("367", "381")),
+            PushSettings(
+                keys=(
+                    PushKey(sender="367", expires=date(2028, 1, 31)),
+                    PushKey(sender="381", expires=date(2028, 1, 31)),
+                )
+            ),
             EventsSettings(),
             ConsumersSettings(),
             FraudSettings(),

@@ -95,7 +95,7 @@ def template_tests() -> TemplateTests:
 
 
 def _context() -> Any:  # noqa: ANN401 - context is any JSON
-    return json.loads(Path("cdk.json").read_text())["context"]
+    return json.loads(Path("cdk.json").read_text())["context"] | {"domain": "."}
 
 
 def _run(arguments: list[str], environment: dict[str, str]) -> float:

@@ -1,10 +1,14 @@
 """A consumer: what each event does, how else than by partition its ledger is read, what people call it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeAlias
 
 from contracts.event_type import E
+
+NAME = re.compile("[a-z][a-z0-9]*")
+"""It names outputs of a stack, folders of the quarantine, and a dimension of metrics."""
 
 Value: TypeAlias = str | int | Mapping[str, int]
 Effect: TypeAlias = Mapping[str, Value]
@@ -45,6 +49,11 @@ class ConsumerSpec(Generic[E]):
     followed: bool = False
     announces: Sequence[str] = ()
     package: str = "lambdas.core.ledger_consumer"
+
+    def __post_init__(self) -> None:
+        """Refuse a name that not everything which goes by it could have."""
+        if not NAME.fullmatch(self.name):
+            raise ValueError(f"consumer {self.name!r}: small letters and digits only, a letter first")
 
     @property
     def nothing(self) -> int | None:

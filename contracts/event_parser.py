@@ -9,7 +9,7 @@ import msgspec
 
 from contracts.canonical import Spelling
 from contracts.cards import holds_card_number
-from contracts.claim_check import CLAIM, LONGEST_KEY, Claim, ClaimedObject
+from contracts.claim_check import CLAIM, LONGEST_KEY, MOST_RECORD_BYTES, Claim, ClaimedObject
 from contracts.consumer_spec import Effect
 from contracts.depth import MOST_NESTED, nests_too_deep
 from contracts.event_type import E, EventType
@@ -51,10 +51,17 @@ class EventParser(Generic[E]):
         self._spelling = Spelling(event_type.struct)
 
     def parse(self, data: bytes) -> E | Claim:
-        """Return the event, or the claim check, that `data` holds; raise BrokenContract if it breaks a rule.
+        """Return the event or the claim check that a record holds; raise BrokenContract if it breaks a rule.
 
         Fields that this version doesn't know are left alone: a newer minor version may add them.
         """
+        if len(data) > MOST_RECORD_BYTES:
+            why = f"has {len(data):,} bytes, over {MOST_RECORD_BYTES:,}: raw may lack it; send a claim check"
+            raise BrokenContract(Reason.RECORD_TOO_LARGE, "record", why)
+        return self._parse(data)
+
+    def _parse(self, data: bytes) -> E | Claim:
+        """Read what a record holds, or a claim check stands for."""
         if b"\n" in data.rstrip():
             raise BrokenContract(Reason.LINE_BREAK, "record", "is on several lines: an event is one")
         if holds_card_number(data):
@@ -98,7 +105,7 @@ class EventParser(Generic[E]):
 
     def parse_claimed(self, data: bytes, claim: Claim) -> E:
         """Return the event that a claim check stood for; raise BrokenContract if it is another one."""
-        event = self.parse(data)
+        event = self._parse(data)
         if isinstance(event, Claim) or self._type.id_of(event) != claim.event_id:
             raise BrokenContract(Reason.CLAIM_MISMATCH, self._type.id.name, "is not that of the claim check")
         return event

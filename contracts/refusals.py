@@ -22,6 +22,7 @@ class Reason(StrEnum):
     ORDER_REFUSED = "order_refused"
     ALERT_REFUSED = "alert_refused"
     TOO_LARGE = "too_large"
+    RECORD_TOO_LARGE = "record_too_large"
     FOREIGN_SENDER = "foreign_sender"
     UNREADABLE_OBJECT = "unreadable_object"
 

@@ -29,6 +29,8 @@ class RunStage(IntEnum):
     CLOSE = auto()
     EXAMINE = auto()
     """What was made of the events is held against them; then more is sent."""
+    REPAIR = auto()
+    """What was quarantined is corrected and sent again, and counts."""
     RECOVER = auto()
     COMPARE = auto()
     """Nothing is sent any more."""
@@ -115,6 +117,6 @@ class Act:
         """Return its part of the page."""
         return ()
 
-    def files(self, run: DemoRun) -> Mapping[str, tuple[str, str]]:  # noqa: ARG002
-        """Return files to leave in build/, by what people call them: name and text."""
+    def files(self, run: DemoRun) -> Mapping[str, Mapping[str, str]]:  # noqa: ARG002
+        """Return texts to leave in build/ by their files' names, the first to open first, by title."""
         return {}

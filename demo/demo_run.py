@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 
-from contracts.scenario import Scenario, SourceMessage
+from contracts.scenario import Payload, Scenario, SourceMessage
 from demo.deployment import Deployment
 from demo.expectation import Expectation, expected
 from demo.options import Options
@@ -21,9 +21,10 @@ class DemoRun:
     """A deployment and the names of the acts that are `played` on it.
 
     `source` are the events as the scenario has them, `messages` what senders send, `hard` those of them over
-    which a function stumbles. `brought_in` came by another way than the stream. What is kept in `until_end`
-    ends with the run. Each of the `invariants` names what is wrong with what it looks at, whenever nothing
-    moves. `running` is there from START on, `reconciliation` from EXAMINE on.
+    which a function stumbles. `brought_in` came by another way than the stream; `corrections` are payloads
+    that an operator has called right, by their events' ids. What is kept in `until_end` ends with the run.
+    Each of the `invariants` names what is wrong with what it looks at, whenever nothing moves. `running` is
+    there from START on, `reconciliation` from EXAMINE on.
     """
 
     options: Options
@@ -37,6 +38,7 @@ class DemoRun:
     record: RunRecord = field(init=False)
     running: RunningTwin = field(init=False)
     brought_in: list[SourceMessage] = field(default_factory=list)
+    corrections: dict[str, Payload] = field(default_factory=dict)
     invariants: list[Callable[[], Iterable[str]]] = field(default_factory=list)
     reconciliation: Reconciliation = field(init=False)
     began: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -59,4 +61,4 @@ class DemoRun:
     @property
     def expectation(self) -> Expectation:
         """What must come of everything that was accepted so far."""
-        return expected([*self.record.accepted, *self.brought_in])
+        return expected([*self.record.accepted, *self.brought_in], self.corrections)

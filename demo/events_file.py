@@ -8,11 +8,7 @@ from contracts.refusals import BrokenContract
 from contracts.scenario import SourceMessage
 from domain import EVENT
 from lambdas.core.contract import parse
-from producer.stream import BYTES_A_RECORD
 from twin.errors import TwinError
-
-LONGEST = BYTES_A_RECORD - 256
-"""A record's limit in bytes, less the longest partition key."""
 
 
 class UnusableEvents(TwinError):
@@ -38,7 +34,5 @@ def _message(path: Path, number: int, line: bytes) -> SourceMessage:
         raise UnusableEvents(f"{path}, line {number}: {broken}.") from broken
     if isinstance(event, Claim):
         raise UnusableEvents(f"{path}, line {number}: is a claim check, not an event.")
-    if len(line) > LONGEST:
-        raise UnusableEvents(f"{path}, line {number}: is over the 1 MiB of a record.")
     occurred_at = getattr(event, EVENT.occurred_at.attribute)
     return SourceMessage(EVENT.partition_of(event), occurred_at, line.rstrip(b"\r"))

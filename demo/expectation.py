@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from contracts.scenario import MessageKind, Payload, SourceMessage
 from domain import EVENT
@@ -18,8 +19,13 @@ class Expectation:
     kinds: Counter[MessageKind]
 
 
-def expected(messages: Iterable[SourceMessage]) -> Expectation:
-    """Sort the messages, in the order of their acceptance: the first payload under an id wins."""
+def expected(
+    messages: Iterable[SourceMessage], corrections: Mapping[str, Payload] = MappingProxyType({})
+) -> Expectation:
+    """Sort the messages, in the order of their acceptance: the first payload under an id wins.
+
+    Unless an operator has said which is right: `corrections` are those, by id.
+    """
     events: dict[str, Payload] = {}
     refused: dict[bytes, SourceMessage] = {}
     kinds: Counter[MessageKind] = Counter()
@@ -27,7 +33,7 @@ def expected(messages: Iterable[SourceMessage]) -> Expectation:
         kinds[kind] += 1
         if kind in (MessageKind.BROKEN, MessageKind.CONFLICT):
             refused[message.data] = message
-    return Expectation(events, refused, kinds)
+    return Expectation({**events, **corrections}, refused, kinds)
 
 
 def _sorted(

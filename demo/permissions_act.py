@@ -63,11 +63,11 @@ class PermissionsAct(Act):
             ),
         )
 
-    def files(self, run: DemoRun) -> Mapping[str, tuple[str, str]]:
+    def files(self, run: DemoRun) -> Mapping[str, Mapping[str, str]]:
         """Return the review as a page."""
         if self.outcome is None:
             return {}
-        return {"access": ("permissions.md", page(self.outcome.review, ReaderNames(run.twin.app)))}
+        return {"access": {"permissions.md": page(self.outcome.review, ReaderNames(run.twin.app))}}
 
     def _evaluate(self, run: DemoRun) -> None:
         self._needs = require_needs(run.twin.app, run.twin.policies)

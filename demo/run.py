@@ -1,9 +1,10 @@
 """The demo, phase by phase."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from itertools import chain
 
 from demo.act import Act, Phase, RunStage
 from demo.acts import LeftOut, choose_acts, leave_out, phases_of
@@ -77,7 +78,7 @@ def _deployed(options: Options, terminal: Terminal, acts: Sequence[Act]) -> Iter
                 workspace=options.workspace,
                 say=say,
                 parameters=parameters,
-                context={"domain": DOMAIN} if DOMAIN else {},
+                context={"domain": DOMAIN or "."},
             )
         )
         engine = options.engine_at(twin.emulator.endpoint)
@@ -116,7 +117,7 @@ def _play(run: DemoRun, acts: Sequence[Act], left_out: Sequence[LeftOut], phases
         _perform(run, phases, RunStage.REDRIVE, RunStage.CLOSE)
         with run.terminal.phase("reconcile", "Reconciling"):
             run.reconciliation = reconcile(run, acts)
-        _perform(run, phases, RunStage.EXAMINE, RunStage.RECOVER, RunStage.COMPARE)
+        _perform(run, phases, RunStage.EXAMINE, RunStage.REPAIR, RunStage.RECOVER, RunStage.COMPARE)
     _perform(run, phases, RunStage.REVIEW)
     return _conclude(run, acts, left_out)
 
@@ -133,16 +134,19 @@ def _conclude(run: DemoRun, acts: Sequence[Act], left_out: Sequence[LeftOut]) ->
     """Write the figures and the pages, print the reconciliation, and say whether the promise held."""
     report, build = report_of(run, acts, left_out), run.options.build
     figures = json.dumps(figures_of(run, acts, report), indent=2) + "\n"
-    files = {"figures": ("demo.json", figures), "page": ("demo.html", page(report))}
+    files: dict[str, Mapping[str, str]] = {
+        "figures": {"demo.json": figures},
+        "page": {"demo.html": page(report)},
+    }
     for act in acts:
         files |= act.files(run)
-    build.mkdir(parents=True, exist_ok=True)
-    for name, text in files.values():
+    for name, text in chain.from_iterable(texts.items() for texts in files.values()):
+        (build / name).parent.mkdir(parents=True, exist_ok=True)
         (build / name).write_text(text)
     lines = [
         *(tally.text for tally in report.tallies),
         *report.violations,
-        *(f"{what:<8} {build / name}" for what, (name, _) in files.items()),
+        *(f"{what:<8} {build / next(iter(texts))}" for what, texts in files.items()),
     ]
     run.terminal.conclude(report.headline, report.checks, lines, good=report.ok)
     return report.ok

@@ -13,6 +13,7 @@ Cents = Annotated[int, Meta(ge=-1_000_000_000, le=1_000_000_000)]
 MOST_UNITS = 100_000
 """What a shelf can hold. Of a year of real sales the most on one line is 89,638, of fuel."""
 Quantity = Annotated[int, Meta(ge=-MOST_UNITS, le=MOST_UNITS)]
+MOST_LINES = 5_000
 Grams = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
@@ -45,7 +46,7 @@ class Sale(Event, frozen=True, kw_only=True, gc=False):
     register_id: Text
     occurred_at: Annotated[datetime, Meta(tz=True)]
     payment_token: Text
-    lines: Annotated[tuple[Line, ...], Meta(min_length=1, max_length=5_000)]
+    lines: Annotated[tuple[Line, ...], Meta(min_length=1, max_length=MOST_LINES)]
     loyalty_id: Text | None = None
 
     @property

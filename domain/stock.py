@@ -1,14 +1,38 @@
-"""The movement of a store's stock that a sale makes."""
+"""The movement of a store's stock that a sale makes, and the rule by which a stock is low."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias, cast
+from math import ceil
+from typing import Annotated, TypeAlias, cast
+
+from msgspec import Meta, Struct
 
 from contracts.consumer_spec import Balances, Effect
 from domain.sale import Sale
 
 Movement: TypeAlias = Mapping[str, int]
 """Units by sku: below zero what left the shelf, above zero what came back or was delivered."""
+
+Days = Annotated[float, Meta(gt=0, le=365)]
+
+
+class ReorderRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A stock is low when what lies there would be sold before a delivery can come.
+
+    Orders and the report both go by it.
+    """
+
+    lead_days: Days = 2.0
+    safety: Annotated[float, Meta(ge=1, le=10)] = 1.5
+    least: Annotated[int, Meta(ge=0)] = 6
+
+    def reorder_point(self, units_a_day: float) -> int:
+        """Return the number of units from which on down a stock is low."""
+        return max(self.least, ceil(units_a_day * self.lead_days * self.safety))
+
+    def is_low(self, on_hand: int, units_a_day: float) -> bool:
+        """Tell whether so many units are to be ordered again, at the pace at which they sell."""
+        return on_hand <= self.reorder_point(units_a_day)
 
 
 def compute_movement(sale: Sale) -> Movement:

@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 
-from contracts.claim_check import Claim
+from contracts.correction import Correction
 from contracts.refusals import BrokenContract, Reason
 from domain import DomainEvent
 from jobs.raw import UnreadableRest
 from lambdas.core import contract
+from lambdas.core.contract import ClaimSource
 
 NUMBER, TEXT = pa.int32(), pa.string()
 
@@ -21,27 +22,24 @@ PLACE = {"object_no": NUMBER, "position": NUMBER, "line_no": NUMBER}
 REFUSAL = {"record_id": TEXT, "reason": TEXT, "field": TEXT, "why": TEXT}
 
 
-class ClaimSource(Protocol):
-    """Where oversized events lie."""
-
-    def fetch(self, claim: Claim) -> bytes:
-        """Return the bytes of a claim check; raise BrokenContract if they are gone or changed."""
-
-
 class AcceptedRecord(NamedTuple):
-    """An event, its record's place in the object, and what tells its payload apart: in old rows, `former`."""
+    """An event, its record's place in the object, and what tells its payload apart: in old rows, `former`.
+
+    `correction` is the operator's that brought it, if one did.
+    """
 
     position: int
     event: DomainEvent
     digest: str
     former: str
+    correction: Correction | None
 
 
 class RefusedRecord(NamedTuple):
-    """A record that breaks the contract, by a hash of its bytes."""
+    """A record that breaks the contract."""
 
     position: int
-    record_id: str
+    data: bytes
     cause: BrokenContract
 
 
@@ -54,11 +52,12 @@ class EventColumns:
     """How a domain's events become rows, one or several each.
 
     `fill` returns the values of `own` columns, and position and line_no besides: an event's rows are numbered
-    from 1.
+    from 1. `read_refused` returns what a refused record says plainly, by `own` columns.
     """
 
     own: Mapping[str, pa.DataType]
     fill: Callable[[Sequence[AcceptedRecord]], Values]
+    read_refused: Callable[[bytes], Mapping[str, Any]] = lambda _: {}
 
     @property
     def schema(self) -> pa.Schema:
@@ -84,40 +83,41 @@ def decode(
     if accepted:
         yield _batch(number, columns.fill(accepted), columns.schema)
     if refused:
-        yield _batch(number, _refusals(refused), columns.schema)
+        yield _batch(number, _refusals(refused, columns), columns.schema)
 
 
 def _verdict(
-    place: int, record: bytes | UnreadableRest, arrived_at: datetime, oldest: date, claims: ClaimSource
+    place: int,
+    record: bytes | UnreadableRest,
+    arrived_at: datetime,
+    oldest: date,
+    claims: ClaimSource,
 ) -> AcceptedRecord | RefusedRecord:
     if isinstance(record, UnreadableRest):
-        return _refused(place, record.body, BrokenContract(Reason.UNREADABLE_OBJECT, "object", record.why))
+        return RefusedRecord(
+            place, record.body, BrokenContract(Reason.UNREADABLE_OBJECT, "object", record.why)
+        )
     try:
         return AcceptedRecord(place, *_event(record, arrived_at, oldest, claims))
     except BrokenContract as broken:
-        return _refused(place, record, broken)
-
-
-def _refused(place: int, data: bytes, cause: BrokenContract) -> RefusedRecord:
-    return RefusedRecord(place, blake2b(data, digest_size=16).hexdigest(), cause)
+        return RefusedRecord(place, record, broken)
 
 
 def _event(
     data: bytes, arrived_at: datetime, oldest: date, claims: ClaimSource
-) -> tuple[DomainEvent, str, str]:
-    event = contract.parse(data)
-    if isinstance(event, Claim):
-        data = claims.fetch(event)
-        event = contract.parse_claimed(data, event)
-    contract.refuse_times(event, arrived_at, oldest)
-    digest, former = contract.digests(data)
-    return event, digest.hex(), former.hex()
+) -> tuple[DomainEvent, str, str, Correction | None]:
+    whole = contract.read_event(data, claims)
+    whole.refuse_times(arrived_at, oldest)
+    digest, former = contract.digests(whole.data)
+    return whole.event, digest.hex(), former.hex(), whole.correction
 
 
-def _refusals(refused: Sequence[RefusedRecord]) -> Values:
+def _refusals(refused: Sequence[RefusedRecord], columns: EventColumns) -> Values:
+    plain = [columns.read_refused(each.data) for each in refused]
     return {
+        **{name: [said.get(name) for said in plain] for name in columns.own},
         "position": [each.position for each in refused],
-        "record_id": [each.record_id for each in refused],
+        "record_id": [blake2b(each.data, digest_size=16).hexdigest() for each in refused],
         "reason": [str(each.cause.reason) for each in refused],
         "field": [each.cause.field for each in refused],
         "why": [each.cause.why for each in refused],

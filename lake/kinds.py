@@ -19,6 +19,7 @@ class CellType(StrEnum):
     AMOUNT = "amount"
     DAY = "day"
     TIME = "time"
+    ZONE = "time zone"
     FLAG = "yes or no"
 
 

@@ -3,10 +3,9 @@
 import hashlib
 from typing import TYPE_CHECKING
 
-import msgspec
 from botocore.exceptions import ClientError
 
-from contracts.claim_check import CLAIM, ClaimedObject
+from contracts.claim_check import ClaimedObject, encode_claim
 from domain import EVENT
 from producer.event import EncodedEvent
 
@@ -35,13 +34,8 @@ class ClaimBucket:
         digest = _digest(event)
         key = _key(event, digest)
         self._put_new(key, event.data)
-        claim = {
-            "schema_version": f"{EVENT.major_version}0",
-            EVENT.id.name: event.event_id,
-            EVENT.partition.name: event.partition,
-            CLAIM: ClaimedObject(key, digest, len(event.data)),
-        }
-        return event._replace(data=msgspec.json.encode(claim))
+        claimed = ClaimedObject(key, digest, len(event.data))
+        return event._replace(data=encode_claim(EVENT, event.event_id, event.partition, claimed))
 
     def _put_new(self, key: str, data: bytes) -> None:
         """Put what isn't there yet: the key has the hash of its bytes, and nothing may be overwritten.

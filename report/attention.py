@@ -22,7 +22,8 @@ def notices(shown: ReportContents) -> Iterator[Notice]:
         (_late(shown), "closed"),
         (_quarantined(shown), "quarantine"),
         (_restated(shown), "restated"),
-        (_short(shown), "stock"),
+        (_held(shown), "stock"),
+        (_low(shown), "stock"),
         (_silent(shown), "stores"),
         (_unknown(shown), "departments"),
     ):
@@ -31,11 +32,8 @@ def notices(shown: ReportContents) -> Iterator[Notice]:
 
 
 def _parked(shown: ReportContents) -> str:
-    return (
-        f"{named(len(shown.parked), 'store')} parked, whose sales the close leaves out"
-        if shown.parked
-        else ""
-    )
+    stores = len({one.store_id for one in shown.parked})
+    return f"{named(stores, 'store')} parked, whose sales the close leaves out" if stores else ""
 
 
 def _late(shown: ReportContents) -> str:
@@ -59,12 +57,14 @@ def _restated(shown: ReportContents) -> str:
     return f"Late sales restated {', '.join(map(short_day, days))}" if days else ""
 
 
-def _short(shown: ReportContents) -> str:
-    short = shown.chain.short
-    if not short:
-        return ""
-    stores = named(len({one.store_id for one in short}), "store")
-    return f"{named(len(short), 'product')} below the reorder level in {stores}"
+def _held(shown: ReportContents) -> str:
+    held = shown.stock.held if shown.stock else ()
+    return f"{named(len(held), 'order')} over the limit, to be released or dropped" if held else ""
+
+
+def _low(shown: ReportContents) -> str:
+    low = [one for one in shown.stock.low if one.order is None] if shown.stock else ()
+    return f"{named(len(low), 'product')} low and not ordered" if low else ""
 
 
 def _silent(shown: ReportContents) -> str:
@@ -74,5 +74,5 @@ def _silent(shown: ReportContents) -> str:
 
 
 def _unknown(shown: ReportContents) -> str:
-    lines = shown.chain.compared.now.unknown_lines
+    lines = shown.compared.now.unknown_lines
     return f"{named(lines, 'line')} of products that the table of products lacks" if lines else ""

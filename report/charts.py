@@ -1,38 +1,45 @@
-"""The charts: sales by hour, and the days of the last week."""
+"""The charts: sales by hour, and by day."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from report.bars import Amount, Bars, bars
-from report.rows import Closing, SalesHour
+from report.hours import SalesHour
+from report.period import DAY, WEEK, Period
 from report.words import dollars, named, short_day
 
 HOURS = range(24)
-SHOWN = 8
-"""Days: the day, and back to the same weekday of the week before."""
 
 
-def by_hour(hours: Iterable[SalesHour], day: date) -> Bars:
-    """Draw what was sold in each hour of a day, beside a week before if anything was sold then."""
+def by_hour(hours: Iterable[SalesHour], period: Period, *, beside: bool) -> Bars:
+    """Draw what was sold in each hour, `beside` a week before if that is comparable."""
     rows = list(hours)
-    now = _by_hour(row for row in rows if row.business_day == day)
-    before = _by_hour(row for row in rows if row.business_day != day)
+    now = _by_hour(row for row in rows if row.business_day in period)
+    before = _by_hour(row for row in rows if row.business_day not in period)
     return bars(
         Amount(
             label=str(hour),
             value=now[hour][1],
-            before=before[hour][1] if any(cents for _, cents in before) else None,
+            before=before[hour][1] if beside else None,
             note=_hour(hour, *now[hour]),
         )
         for hour in HOURS
     )
 
 
-def by_day(closings: Iterable[Closing], day: date) -> Bars:
-    """Draw what was sold on each of the days up to `day` that are closed."""
-    last = {closing.business_day: closing for closing in closings}
-    days = [day - timedelta(days=back) for back in reversed(range(SHOWN))]
-    return bars(_day(one, last.get(one), day) for one in days)
+def by_day(closed: Mapping[date, int], period: Period) -> Bars:
+    """Draw what was sold on each of a week's days, or of a day and the seven before it, that are closed.
+
+    A week's days stand beside those of the week before.
+    """
+    days = charted_days(period).days
+    before = [closed.get(day - WEEK) if period.is_week else None for day in days]
+    return bars(_day(day, closed.get(day), was, period) for day, was in zip(days, before, strict=True))
+
+
+def charted_days(period: Period) -> Period:
+    """Return the days of the chart: a day's goes back to the same weekday of the week before."""
+    return period if period.is_week else Period(period.first - 7 * DAY, period.last)
 
 
 def _by_hour(hours: Iterable[SalesHour]) -> list[tuple[int, int]]:
@@ -48,11 +55,11 @@ def _hour(hour: int, sales: int, cents: int) -> str:
     return f"{hour:02d}:00 to {hour:02d}:59: {dollars(cents)}, {named(sales, 'receipt')}"
 
 
-def _day(one: date, closing: Closing | None, day: date) -> Amount:
-    closed = "not closed" if closing is None else dollars(closing.total_cents)
+def _day(day: date, cents: int | None, before: int | None, period: Period) -> Amount:
     return Amount(
-        label=f"{one:%a}",
-        value=None if closing is None else closing.total_cents,
-        look="now" if one == day else "",
-        note=f"{short_day(one)}: {closed}",
+        label=f"{day:%a}",
+        value=cents,
+        before=before,
+        look="now" if day in period else "",
+        note=f"{short_day(day)}: {'not closed' if cents is None else dollars(cents)}",
     )

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from report.figures import Figures
+from report.answers import Answers
+from report.figures import Figures, add_up
+from report.period import DAY
 from report.words import change, count, dollars
 
 FIGURES: tuple[tuple[str, str, Callable[[int], str]], ...] = (
@@ -19,7 +21,7 @@ FIGURES: tuple[tuple[str, str, Callable[[int], str]], ...] = (
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """Figures of a day, and of the days to hold them against where those were closed."""
+    """Figures of a period, and of the days to hold them against where those were closed."""
 
     now: Figures
     day_before: Figures | None
@@ -33,6 +35,16 @@ class Cell:
     name: str
     value: str
     changes: Sequence[tuple[str, str]]
+
+
+def compare(found: Answers) -> Compared:
+    """Add up a period's figures, and those of the days that it is held against."""
+    period = found.period
+    return Compared(
+        now=add_up(found.on(period)),
+        day_before=None if period.is_week else found.figures(period.back(DAY)),
+        week_before=found.figures(period.week_before),
+    )
 
 
 def cells(compared: Compared) -> Iterator[Cell]:

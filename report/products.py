@@ -34,10 +34,3 @@ class SoldProduct(Product):
     units: int
     total_cents: int
     store_id: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Level(Product):
-    """The stock below which a product is ordered again."""
-
-    reorder_level: int

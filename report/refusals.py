@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from report.reasons import Meaning, find_meaning
 from report.rows import Quarantined
 
 
@@ -17,6 +18,11 @@ class RefusedRecords:
     records: int
     stores: Sequence[str]
     net_cents: int | None
+
+    @property
+    def meaning(self) -> Meaning:
+        """Return what it means for a store, and what to do."""
+        return find_meaning(self.reason)
 
 
 def count_refusals(rows: Iterable[Quarantined]) -> list[RefusedRecords]:

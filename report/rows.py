@@ -19,30 +19,33 @@ class Closing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CuratedStore:
-    """What of a store's day is in the tables."""
+class CuratedRaw:
+    """What of the days is in the tables, of a store or of several."""
 
-    store_id: str
+    store_id: str = ""
     sales: int
     total_cents: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class ParkedStore:
-    """A store whose sales of the day a person has left out of the close for now."""
+    """A store whose sales of a day a person has left out of the close for now."""
 
     store_id: str
+    business_day: date
     reason: str
     by: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class SalesHour:
-    """What a store sold in an hour of a day."""
+class SoldQuarter:
+    """What a store sold in a quarter of an hour, which begins at this time in UTC."""
 
     business_day: date
     store_id: str
+    sold_on: date
     hour: int
+    minute: int
     sales: int
     total_cents: int
 
@@ -83,8 +86,9 @@ class Restated:
 
 @dataclass(frozen=True, kw_only=True)
 class Store:
-    """Who sells."""
+    """Who sells, and in which time zone, if that is known."""
 
     store_id: str
     name: str
     region: str | None
+    time_zone: str | None

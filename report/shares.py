@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from report.period import Period
 from report.rows import Department
 from report.words import change, named, percent
 
@@ -22,11 +22,11 @@ class DepartmentShare:
     width: float
 
 
-def shares(departments: Iterable[Department], day: date, most: int) -> list[DepartmentShare]:
+def shares(departments: Iterable[Department], period: Period, most: int) -> list[DepartmentShare]:
     """Return the departments that sold for most, and the rest as one."""
     rows = list(departments)
-    now = _by_name(row for row in rows if row.business_day == day)
-    before = _by_name(row for row in rows if row.business_day != day)
+    now = _by_name(row for row in rows if row.business_day in period)
+    before = _by_name(row for row in rows if row.business_day not in period)
     ranked = [name for name, _ in sorted(now.items(), key=lambda item: (-item[1], item[0]))]
     groups = [[name] for name in ranked[:most]]
     if len(ranked) > most:

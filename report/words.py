@@ -53,6 +53,15 @@ def long_day(day: date) -> str:
     return f"{day:%A}, {day:%-d}{SPACE}{day:%B}{SPACE}{day.year}"
 
 
+def long_days(first: date, last: date) -> str:
+    """Return 18 to 24 December 2017, or 27 December 2017 to 2 January 2018."""
+    month, year = f"{SPACE}{first:%B}", f"{SPACE}{first.year}"
+    begins = [f"{first:%-d}", *([month] if first.month != last.month else [])]
+    if first.year != last.year:
+        begins.append(year)
+    return f"{''.join(begins)} to {last:%-d}{SPACE}{last:%B}{SPACE}{last.year}"
+
+
 def short_day(day: date) -> str:
     """Return Sat 23 Dec."""
     return f"{day:%a} {day:%-d} {day:%b}"

@@ -1,8 +1,9 @@
 """Capabilities, of which an environment consists beside its base: each is one value."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import ClassVar, TypeVar
 
 from constructs import Construct
@@ -82,6 +83,10 @@ class Capability(ABC):
 
     def check(self, config: Config) -> None:  # noqa: B027 (most have nothing to refuse)
         """Raise ConfigError for a setting that AWS does not take or that would break the promise."""
+
+    def warnings(self, today: date) -> Iterator[str]:  # noqa: ARG002 (most have nothing that ends)
+        """Yield what will end soon, a line each; raise ConfigError if it has ended, and nothing is left."""
+        yield from ()
 
     @abstractmethod
     def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:

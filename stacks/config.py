@@ -22,7 +22,7 @@ from stacks.capacity import (
 )
 from stacks.profiles import LATENCY, Profile
 from stacks.ranges import RANGES, Range
-from stacks.records import KIB, PROVEN_RECORD_KIB, RecordDistribution
+from stacks.records import RecordDistribution
 
 if TYPE_CHECKING:
     from stacks.capability import Capability
@@ -69,10 +69,6 @@ class Config:
     record_distribution: RecordDistribution = RecordDistribution.BY_KEY
     # Nobody ever sends two payloads under one id, which the order by key settles.
     payloads_never_change: bool = False
-    # More than 1,024 makes claim checks rare; what reads the stream bounds it.
-    max_record_size_kib: int = 1_024
-    # Somebody has seen in an account that Firehose brings such records to the raw bucket.
-    archive_takes_large_records: bool = False
     retries: int = 10
     # None: shards times parallelization bounds it already, and a reserve is taken from all other functions.
     reserved_concurrency: int | None = None
@@ -110,10 +106,9 @@ class Config:
     def record_bytes(self) -> int:
         """Return the most that a record and its key may have: a producer's `record_bytes`.
 
-        It is the least of the limits on a record's way, unless somebody has seen that larger ones pass.
+        It is the least of the limits on a record's way; consumers refuse more.
         """
-        most = self.max_record_size_kib * KIB
-        return most if self.archive_takes_large_records else min(most, DELIVERED_BYTES.limit)
+        return DELIVERED_BYTES.limit
 
     @property
     def shards(self) -> int | None:
@@ -144,12 +139,6 @@ class Config:
             limit = f"history is no younger than what senders push, from {self.oldest_day} on"
             yield ConfigError("oldest_history_day", self.oldest_history_day, limit)
         yield from self._unkeyed()
-        if self.max_record_size_kib > PROVEN_RECORD_KIB and not self.archive_takes_large_records:
-            limit = (
-                f"raw is sure of {PROVEN_RECORD_KIB:,} KiB: see in an account that Firehose delivers more,"
-                " then set archive_takes_large_records"
-            )
-            yield ConfigError("max_record_size_kib", f"{self.max_record_size_kib:,}", limit)
 
     def _misplaced(self) -> Iterator[ConfigError]:
         for name, times in Counter(each.name for each in self.capabilities).items():

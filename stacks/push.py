@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import ClassVar
 
 from aws_cdk import CfnOutput
@@ -25,6 +26,11 @@ RANGES = (
     Range(field="burst", least=1, most=5_000, source=GATEWAY),
     Range(field="events_per_day", least=1, most=2_147_483_647, source=QUOTA),
 )
+# All times of these days have 13 digits in milliseconds, by which a template compares them.
+FIRST_DAY, LAST_DAY = date(2001, 9, 10), date(2286, 11, 18)
+NOTICE = timedelta(days=30)
+"""So long before a sender's last key expires each synthesis says so."""
+LEAST_WORDS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,34 +42,44 @@ class PushSettings(PushLimits, Capability):
     def check(self, config: Config) -> None:  # noqa: ARG002 (the capability's)
         """Raise ConfigError for limits that AWS does not take, and for keys that can't be told apart."""
         check_ranges(self, RANGES, of="push.")
-        if not self.senders:
-            raise ConfigError(
-                "push.senders", "empty", "name the senders that push, or leave PushSettings out"
-            )
-        for sender in self._unusable_senders():
-            raise ConfigError("push.senders", repr(sender), "each is letters and digits, and named once")
-        for name in self._unusable_keys():
-            limit = "a sender's keys have labels of letters and digits, and no two keys one name"
-            raise ConfigError("push.rotations", repr(name), limit)
+        if not self.keys:
+            limit = "give a key to each sender that pushes, or leave PushSettings out"
+            raise ConfigError("push.keys", "empty", limit)
+        for name in self._unusable_names():
+            limit = "sender and label are letters and digits, and no two keys have one name"
+            raise ConfigError("push.keys", repr(name), limit)
+        for key in self.keys:
+            if not FIRST_DAY <= key.expires <= LAST_DAY:
+                limit = f"its last day lies between {FIRST_DAY} and {LAST_DAY}"
+                raise ConfigError("push.keys", f"{key.name!r} until {key.expires}", limit)
+        if self.why_no_firewall is not None and len(self.why_no_firewall.split()) < LEAST_WORDS:
+            limit = "say in a sentence why no firewall stands in front, or leave it out"
+            raise ConfigError("push.why_no_firewall", repr(self.why_no_firewall), limit)
+
+    def warnings(self, today: date) -> Iterator[str]:
+        """Yield senders that soon have no key, or have none; raise ConfigError if nobody has any."""
+        last = {sender: self._last_day(sender) for sender in self.senders}
+        if max(last.values()) < today:
+            limit = "give the senders new ones, or leave PushSettings out"
+            raise ConfigError("push.keys", f"expired, the last on {max(last.values())}", limit)
+        for sender, day in last.items():
+            if day < today + NOTICE:
+                tense = "expired" if day < today else "expires"
+                yield f"push.keys: the last key of {sender} {tense} on {day}: give it another beside it"
 
     def build(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> CapabilityStack:
         """Add the stack."""
         return PushStack(scope, construct_id, limits=self, foundation=foundation)
 
-    def _unusable_senders(self) -> Iterator[str]:
-        for sender, times in Counter(self.senders).items():
-            if times > 1 or not (sender.isascii() and sender.isalnum()):
-                yield sender
+    def _last_day(self, sender: str) -> date:
+        return max(key.expires for key in self.keys if key.sender == sender)
 
-    def _unusable_keys(self) -> Iterator[str]:
-        """Yield the names that two keys have or that no key can have, and senders that aren't any."""
-        names = Counter(f"{sender}{label}" for sender, label in self.keys)
-        yield from (
-            name for name, keys in names.items() if keys > 1 or not (name.isascii() and name.isalnum())
-        )
-        rotated = Counter(rotation.sender for rotation in self.rotations)
-        yield from (one for one, times in rotated.items() if times > 1 or one not in self.senders)
-        yield from (rotation.sender for rotation in self.rotations if not rotation.labels)
+    def _unusable_names(self) -> Iterator[str]:
+        """Yield the names that two keys have, or that no key can have."""
+        for key in self.keys:
+            if not (key.sender and key.name.isascii() and key.name.isalnum()):
+                yield key.name
+        yield from (name for name, keys in Counter(key.name for key in self.keys).items() if keys > 1)
 
 
 class PushStack(CapabilityStack):

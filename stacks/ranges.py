@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from limits import consumers, firehose, kinesis
-from stacks.records import KIB
+from limits import firehose, kinesis
 
 MAPPING = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html"
 
@@ -40,13 +39,6 @@ RANGES = (
     # AWS also takes -1, for ever: a record that can't succeed would then hold up its shard until it expires.
     Range(field="retries", least=0, most=10_000, source=MAPPING),
     Range(field="record_age_hours", least=1, most=168, source=MAPPING),
-    Range(
-        field="max_record_size_kib",
-        least=kinesis.RECORD_BYTES.limit // KIB,
-        # Base64 in an invocation's payload, beside what Lambda adds.
-        most=consumers.PAYLOAD_BYTES.limit * 3 // 4 // KIB - 64,
-        source=consumers.LAMBDA.url,
-    ),
     Range(
         field="stream_retention_hours",
         least=kinesis.RETENTION_LEAST.limit,

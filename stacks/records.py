@@ -1,11 +1,6 @@
-"""The size of a record of the stream, and how it finds its shard."""
+"""How a record of the stream finds its shard."""
 
 from enum import Enum
-
-KIB = 1_024
-# Firehose takes 1,000 KiB of a record that is put directly; of larger ones from a stream no page was found.
-# https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecord.html
-PROVEN_RECORD_KIB = 1_024
 
 
 class RecordDistribution(Enum):

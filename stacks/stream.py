@@ -20,7 +20,7 @@ from stacks.constructs.stream.line_encoder import LineEncoder
 from stacks.constructs.stream.positions import PositionsTable
 from stacks.constructs.stream.producer import OWN, ProducerPolicy
 from stacks.graphs import MetricGraph
-from stacks.records import PROVEN_RECORD_KIB, RecordDistribution
+from stacks.records import RecordDistribution
 from stacks.storage import StorageStack
 
 OWN_KEY = "Reading events takes a permission on the house key; AWS's key opens to whoever reads a stream."
@@ -102,5 +102,3 @@ def _set_records(stream: Stream, config: Config) -> None:
     if config.record_distribution is not RecordDistribution.BY_KEY:
         bare.record_distribution_strategy = config.record_distribution.value
         acknowledge(bare, {"CloudFormation-Validate::F3002": UNKNOWN_STRATEGY})
-    if config.max_record_size_kib != PROVEN_RECORD_KIB:
-        bare.max_record_size_in_kib = config.max_record_size_kib

@@ -16,6 +16,9 @@ REPOSITORY = Path(__file__).parents[1]
 
 Template = dict[str, Any]
 
+OWN_DOMAIN = {"domain": "."}
+"""The domain of whoever runs the app for a test, whichever is deployed by default."""
+
 AS_THE_CLI = {"aws:cdk:bundling-stacks": [], "aws:cdk:enable-path-metadata": True}
 """What the CDK's command line adds to the context, but that nothing is bundled here."""
 

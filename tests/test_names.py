@@ -92,7 +92,7 @@ def uses(path: str, source: str) -> Iterator[Use]:
                 yield Use(f"{path}:{line}", word, text[:80])
 
 
-@pytest.mark.parametrize("part", PLATFORM)
+@pytest.mark.parametrize("part", [*PLATFORM, "tests/conformance"])
 def test_the_platform_says_no_word_of_a_domain(part: str) -> None:
     found = {use for file in files(part) for use in uses(path_of(file), read(file))}
 

@@ -48,13 +48,7 @@ install_python() {
 install_sluice() {
   cat >.venv/bin/sluice <<SCRIPT
 #!/usr/bin/env bash
-# DOMAIN=FOLDER: the domain of that folder instead of the repository's own.
-if [ -n "\${DOMAIN:-}" ] && [ ! -f "$PWD/\$DOMAIN/domain/__init__.py" ]; then
-  echo "sluice: DOMAIN is \$DOMAIN: $PWD has no \$DOMAIN/domain/__init__.py, see docs/forking.md" >&2
-  exit 2
-fi
-domain=\${DOMAIN:+$PWD/\$DOMAIN:}
-PYTHONPATH="\$domain$PWD" exec "$PWD/.venv/bin/python" -P -m sluice "\$@"
+exec "$PWD/tools/sluice.sh" "\$@"
 SCRIPT
   chmod +x .venv/bin/sluice
 }

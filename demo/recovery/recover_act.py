@@ -4,14 +4,17 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
+from contracts.refusals import Reason
 from demo.act import Act, Phase, RunStage
 from demo.demo_run import DemoRun
 from demo.recovery import render
 from demo.recovery.operator import Operator
 from demo.recovery.raw_replays import replay_raw, restore_ledger
 from demo.recovery.recovery_outcome import (
+    CorrectionOutcome,
     RebuildOutcome,
     RecoveryOutcome,
     RedriveOutcome,
@@ -19,11 +22,13 @@ from demo.recovery.recovery_outcome import (
 )
 from demo.recovery.snapshot import snapshot
 from demo.section import Section, render_section
-from domain import EVENT
+from domain import CONSUMERS, EVENT
+from sluice.failures.render import SAME
 from twin.deploy import ROOT
 from twin.permissions.holders import policy_holder
 
 GENERATION = "demo"
+WHY = "counted again by hand"
 HOUR = timedelta(hours=1)
 ANSWERED = frozenset({0, 1})
 """Exit codes of commands whose answer says what can't be repaired, or differs."""
@@ -49,8 +54,15 @@ class RecoverAct(Act):
         repair = Phase(
             name="repair",
             title="Repairing what was quarantined",
-            at=RunStage.RECOVER,
+            at=RunStage.REPAIR,
             perform=self._repair,
+        )
+        correct = Phase(
+            name="correct",
+            title="Saying which of two payloads is right",
+            at=RunStage.REPAIR,
+            perform=self._correct,
+            needs=frozenset({"Consumers"}),
         )
         restore = Phase(
             name="one",
@@ -73,7 +85,7 @@ class RecoverAct(Act):
             perform=self._rebuild,
             needs=replays,
         )
-        return (redrive, *((repair,) if self._recipes else ()), restore, replay, rebuild)
+        return (redrive, *((repair,) if self._recipes else ()), correct, restore, replay, rebuild)
 
     def sections(self) -> Iterable[Section]:
         """Return the story of the recovery."""
@@ -100,6 +112,22 @@ class RecoverAct(Act):
         shown = proposals[0] if proposals else {}
         repaired = RepairOutcome(ids, missing, shown.get("before"), shown.get("after"))
         self.outcome = replace(self.outcome, repaired=repaired)
+
+    def _correct(self, run: DemoRun) -> None:
+        """Let the second of two payloads be the right one, and see that every ledger has it."""
+        keepers = {consumer.name for consumer in CONSUMERS}
+        found = self._operator.type("failures", "list", "--reason", Reason.CONFLICT, noted=False)
+        conflicts = [each for each in found if each["consumer"] in keepers]
+        if not conflicts:
+            return
+        one = min(conflicts, key=itemgetter(EVENT.id.name, "id"))["id"]
+        said = self._operator.type("failures", "correct", one, "--reason", WHY, "--apply")
+        run.running.settle()
+        event_id = said[EVENT.id.name]
+        run.corrections[event_id] = said["payload"]
+        applied = self._operator.type("failures", "show", one)["applied"]
+        otherwise = [name for name, payload in applied.items() if payload != SAME]
+        self.outcome = replace(self.outcome, corrected=CorrectionOutcome([event_id], otherwise))
 
     def _restore(self, run: DemoRun) -> None:
         self.outcome = replace(self.outcome, restored=restore_ledger(run, self._operator))

@@ -27,6 +27,14 @@ class RepairOutcome:
 
 
 @dataclass(frozen=True)
+class CorrectionOutcome:
+    """The events that an operator corrected; `otherwise` are ledgers that have another payload."""
+
+    events: Sequence[str] = ()
+    otherwise: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class ReplayOutcome:
     """All that raw holds, sent again beside `live` new events; `killed` is how often it was."""
 
@@ -70,6 +78,7 @@ class RecoveryOutcome:
     redriven: RedriveOutcome
     ran: Sequence[CommandRun]
     repaired: RepairOutcome = RepairOutcome()
+    corrected: CorrectionOutcome = CorrectionOutcome()
     restored: RestoreOutcome | None = None
     replay: ReplayOutcome | None = None
     rebuilt: RebuildOutcome | None = None
@@ -80,6 +89,7 @@ class RecoveryOutcome:
         return {
             "redriven again": ["a record"] * self.redriven.again,
             "repaired and not applied": [*self.repaired.missing],
+            "otherwise than a correction says": [*self.corrected.otherwise],
             "lost by a ledger and not brought back": [*self.restored.missing] if self.restored else [],
             "changed by a replay to another consumer": [*self.restored.reached] if self.restored else [],
             "changed by the replay": [*self.replay.changes] if self.replay else [],
@@ -97,6 +107,9 @@ class RecoveryOutcome:
         if repaired.events:
             applied = len(repaired.events) - len(repaired.missing)
             yield judge("Repaired and applied", applied, len(repaired.events), not repaired.missing)
+        if corrected := self.corrected.events:
+            right = len(corrected) if not self.corrected.otherwise else 0
+            yield judge("Corrected by an operator, in every ledger", right, len(corrected), right > 0)
         if restored := self.restored:
             back = restored.rows - len(restored.missing)
             whole = not restored.missing
@@ -114,6 +127,7 @@ class RecoveryOutcome:
             "redriven": self.redriven.records,
             "redriven_again": self.redriven.again,
             "repaired": len(self.repaired.events),
+            "corrections": len(self.corrected.events),
             **(_of_restore(self.restored) if self.restored else {}),
             **(_of_replay(self.replay) if self.replay else {}),
             **(_of_rebuild(self.rebuilt) if self.rebuilt else {}),

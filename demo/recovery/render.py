@@ -42,6 +42,7 @@ class RecoveryStory:
     """What happened in a few sentences, what one repair changed, and what was typed."""
 
     failed: str
+    corrected: str
     restored: str
     replayed: str
     rebuilt: str
@@ -53,6 +54,7 @@ def story(recovered: RecoveryOutcome) -> RecoveryStory:
     """Say how everything came back."""
     return RecoveryStory(
         failed=_failed(recovered),
+        corrected=_corrected(recovered.corrected.events) if recovered.corrected.events else "",
         restored=_restored(recovered.restored) if recovered.restored else "",
         replayed=_replayed(recovered.replay) if recovered.replay else "",
         rebuilt=_rebuilt(recovered.rebuilt) if recovered.rebuilt else "",
@@ -88,6 +90,7 @@ SAID: Mapping[str, Callable[[Any], str]] = {
     "failures redrive --apply": lambda said: f"{said['sent']:,} sent",
     "failures repair": _proposed,
     "failures repair --apply": lambda said: f"{said['sent']:,} sent",
+    "failures correct --apply": lambda said: f"correction {said['correction']} of {said[EVENT.id.name]}",
     "raw check": lambda said: f"{len(said['disagreements']):,} disagreements",
     "replay plan": _planned,
     "replay start": lambda said: f"{said['sent']:,} records sent" if "sent" in said else "",
@@ -112,6 +115,13 @@ def _failed(recovered: RecoveryOutcome) -> str:
     return (
         f"{failed} {repaired:,} quarantined {EVENT.nouns} were repaired by recipe and sent under their own "
         f"ids; the originals stay."
+    )
+
+
+def _corrected(events: Sequence[str]) -> str:
+    return (
+        f"Of {events[0]} two payloads had come, and the first was applied. An operator said that the second "
+        "is right: every ledger has it now, and the first comes to nothing when raw is replayed."
     )
 
 

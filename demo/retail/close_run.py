@@ -140,11 +140,10 @@ class LakeJobs:
             too_old=_count(lake, f"quarantined WHERE reason = '{Reason.TOO_OLD}'"),
         )
 
-    def parked(self, day: date) -> list[ParkedDay]:
-        """Return what people have left out of a day's close."""
+    def parked(self) -> list[ParkedDay]:
+        """Return what people have left out of the close."""
         table = self._twin.app.output("ParkedDaysTable")
-        days = ParkedDays(self._twin.emulator.client("dynamodb"), table).list()
-        return [each for each in days if each.day == day]
+        return ParkedDays(self._twin.emulator.client("dynamodb"), table).list()
 
     def fold_database(self) -> None:
         """Fold what a database's replication has brought into the lake's tables."""

@@ -2,8 +2,8 @@
 
 Real are the products' numbers, departments, categories, types, brands and sizes, and the stores' numbers.
 Synthetic, as the data has none, are: which products are free of sales tax (those of the food departments),
-the stock below which a product is ordered again (from its number), the stores' names, and the category
-UNCLASSIFIED of the 540 products without one.
+the head office's least stock of a product (from its number), the stores' names and time zone, and the
+category UNCLASSIFIED of the 540 products without one.
 """
 
 import hashlib
@@ -33,7 +33,9 @@ UNCLASSIFIED = "UNCLASSIFIED"
 GASOLINE = "GASOLINE"
 COLUMNS = ["product_id", "department", "product_category", "product_type", "brand", "package_size"]
 PRODUCTS = ("Product ID", "Department", "Category", "Type", "Brand", "Size", "Tax free", "Reorder level")
-STORES = ("Store", "Store name")
+STORES = ("Store", "Store name", "Time zone")
+# The fewest sales of the data are from 7:00 to 12:00 UTC, when it is night there.
+TIME_ZONE = "America/New_York"
 
 
 def products_file(day: date, besides: Iterable[str] = ()) -> Landed:
@@ -56,7 +58,7 @@ def stores_file(day: date, besides: Iterable[str] = ()) -> Landed:
     """Return every store that sold, as of a day, and stores besides."""
     numbers = pc.unique(_read("transactions", ["store_id"])["store_id"]).to_pylist()
     stores = sorted({*map(str, numbers), *besides})
-    rows = [(number, f"Store {number}") for number in stores]
+    rows = [(number, f"Store {number}", TIME_ZONE) for number in stores]
     return landed(f"stores/head-office/{day}.csv", [STORES, *rows])
 
 

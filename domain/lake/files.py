@@ -57,7 +57,12 @@ PRODUCTS_FILE = FileKind(
             ("type", TEXT, "the product within its category", "product type"),
             ("brand", TEXT, "National or Private", ""),
             ("package_size", TEXT, "as printed on it", "size, package"),
-            ("reorder_level", WHOLE, "stock below this is ordered again", "reorder at, minimum stock"),
+            (
+                "reorder_level",
+                WHOLE,
+                "your own least stock; orders don't follow it",
+                "reorder at, minimum stock",
+            ),
         ],
     ),
 )
@@ -69,7 +74,10 @@ STORES_FILE = FileKind(
     columns=columns(
         ("store_id", CODE, "the store's number", STORE),
         ("name", TEXT, "as people call it", "store name, shop name"),
-        optional=[("region", TEXT, "who runs it", "district")],
+        optional=[
+            ("region", TEXT, "who runs it", "district"),
+            ("time_zone", CellType.ZONE, "where its clocks are, as in America/New_York", "zone, tz"),
+        ],
     ),
 )
 

@@ -6,6 +6,7 @@ from lake.schema import Partition, Table, Transform, Type, fields
 TEXT, INT, LONG, FLAG = Type.STRING, Type.INT, Type.LONG, Type.BOOLEAN
 DATE, TIME = Type.DATE, Type.TIMESTAMP
 TOP_PRODUCTS = 5
+LEAST_STOCK = "what the head office notes as least stock; orders follow a shelf's pace, not it"
 HEAD_OFFICE, DATABASE = "head office", "database"
 
 SALES = Table(
@@ -28,7 +29,11 @@ SALES = Table(
         ("raw_object", TEXT, "the key of that object"),
         ("raw_version", TEXT, "its version"),
         ("raw_position", INT, "the sale's place in it, from 0"),
-        optional=[("loyalty_id", TEXT, "the member, if one was named")],
+        optional=[
+            ("loyalty_id", TEXT, "the member, if one was named"),
+            ("correction", INT, "the number of the operator's correction that stands here, if one was made"),
+            ("settles", TEXT, "digests of the payloads that the correction settles"),
+        ],
     ),
 )
 
@@ -66,7 +71,7 @@ PRODUCTS = Table(
             ("type", TEXT, "the product within its category"),
             ("brand", TEXT, "National or Private"),
             ("package_size", TEXT, "as printed on it"),
-            ("reorder_level", LONG, "stock on hand below this is ordered again"),
+            ("reorder_level", LONG, LEAST_STOCK),
             ("stated_by", TEXT, "'head office' or 'database': whose statement is the newest"),
         ],
     ),
@@ -89,7 +94,7 @@ PRODUCT_STATEMENTS = Table(
             ("type", TEXT, "the product within its category"),
             ("brand", TEXT, "National or Private"),
             ("package_size", TEXT, "as printed on it"),
-            ("reorder_level", LONG, "stock on hand below this is ordered again"),
+            ("reorder_level", LONG, LEAST_STOCK),
         ],
     ),
 )
@@ -102,7 +107,10 @@ STORES = Table(
         ("store_id", TEXT, "the store's number"),
         ("name", TEXT, "as people call it"),
         ("valid_from", DATE, "the day of the file that said so"),
-        optional=[("region", TEXT, "who runs it")],
+        optional=[
+            ("region", TEXT, "who runs it"),
+            ("time_zone", TEXT, "where its clocks are, as in America/New_York; else its hours are UTC"),
+        ],
     ),
 )
 

@@ -49,5 +49,6 @@ SCENARIO = Scenario(
         "demo.retail.backfill.backfill_act:BackfillAct",
         "demo.retail.warehouse.warehouse_act:WarehouseAct",
         "demo.retail.late_sale:LateSaleAct",
+        "demo.retail.restate_act:RestateAct",
     ),
 )

@@ -13,7 +13,7 @@ from domain.lake.tables import TABLES
 from jobs import counters, ledgers, metrics, raw
 from jobs.arguments import BOUNDS, Arguments
 from jobs.conflict_retry import retry_conflicts
-from jobs.delivery_controls import ControlFault, RecordCounts, on_the_way, records
+from jobs.delivery_controls import ControlFault, RecordCounts, count_set_aside, on_the_way, records
 from jobs.engine import spark
 from jobs.lake import Lake
 from jobs.ledgers import AppliedDay
@@ -135,6 +135,7 @@ class DayCloseRun:
             raw=sum(held.values()) - backfilled,
             put=sum(count_backfilled(each.key) or 0 for each in objects),
             backfilled=backfilled,
+            set_aside=count_set_aside(boto3.client("s3"), self._arguments["RAW_BUCKET"], since),
         )
 
     def _applied(self, tables: dict[str, str], days: Sequence[date]) -> Iterator[AppliedDay]:

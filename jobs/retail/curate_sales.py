@@ -50,7 +50,9 @@ def new_since(lake: Lake) -> datetime:
 def curate(
     lake: Lake, objects: Sequence[RawObject], bounds: TimeBounds, added: Counter[str] | None = None
 ) -> CurationSummary:
-    """Insert what these objects hold and the tables lack. The sale comes last: with it its lines count.
+    """Insert what these objects hold and the tables lack, and put corrected sales in their place.
+
+    The sale comes last: with it its lines count.
 
     `added` counts on from try to try: one that lost a race has added something too.
     """
@@ -61,7 +63,7 @@ def curate(
     STEPS.make(lake, ("fresh_sales", "fresh_lines", "refusals", "refused"))
     added["quarantined"] += lake.insert(QUARANTINED, "refused")
     added["lines"] += lake.insert(SALE_LINES, "fresh_lines")
-    added["sales"] += lake.insert(SALES, "fresh_sales")
+    added["sales"] += lake.upsert(SALES, "fresh_sales")
     return CurationSummary(len(objects), added["sales"], added["lines"], added["quarantined"])
 
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from domain.sale import Line
 from jobs.decode import AcceptedRecord, EventColumns
+from jobs.retail.refused_sale import read_refused
 
 NUMBER, AMOUNT, TEXT = pa.int32(), pa.int64(), pa.string()
 
@@ -29,6 +30,8 @@ SALE = {
     "loyalty_id": TEXT,
     "digest": TEXT,
     "former_digest": TEXT,
+    "correction": NUMBER,
+    "settles": TEXT,
     "lines": NUMBER,
     "sale_total_cents": AMOUNT,
     "net_cents": AMOUNT,
@@ -73,6 +76,8 @@ def _sales(accepted: Sequence[AcceptedRecord]) -> dict[str, Any]:
         "loyalty_id": [sale.loyalty_id for sale in sales],
         "digest": [each.digest for each in accepted],
         "former_digest": [each.former for each in accepted],
+        "correction": [each.correction.number if each.correction else 0 for each in accepted],
+        "settles": [" ".join(each.correction.settles) if each.correction else None for each in accepted],
     }
 
 
@@ -82,4 +87,4 @@ def _totals(lines: Mapping[str, Any], starts: Any) -> dict[str, Any]:  # noqa: A
     return {"sale_total_cents": total, "net_cents": total - np.add.reduceat(lines["coupon_cents"], starts)}
 
 
-SALE_COLUMNS = EventColumns(own=LINE | SALE, fill=_receipts)
+SALE_COLUMNS = EventColumns(own=LINE | SALE, fill=_receipts, read_refused=read_refused)

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from aws_lambda_powertools.utilities.batch import EventType
 from botocore.exceptions import BotoCoreError, ClientError
 
-from contracts.claim_check import Claim
+from contracts.correction import Correction
 from contracts.refusals import BrokenContract, Reason
 from domain import EVENT
 from lambdas.core import contract
@@ -23,6 +23,11 @@ from lambdas.core.processor import MARGIN_MS, OnReport, OrderedProcessor, Remain
 from lambdas.core.quarantine import Quarantine, RejectedRecord
 from lambdas.core.records import KinesisRecord
 from lambdas.core.time_bounds import TimeBounds
+
+
+def _leave(prepared: Any, _: Correction) -> Any:  # noqa: ANN401 (whatever a handler prepares)
+    return prepared
+
 
 OUT_OF_TIME = Failed("the timeout is near")
 
@@ -63,7 +68,9 @@ class _Ready(Generic[Prepared]):
 class EventConsumer(KinesisConsumer, Generic[Prepared]):
     """Works through the events of a stream; its record handler makes of one and its bytes what is applied.
 
-    `apply` takes at most `chunk` of what the record handler returned, in order.
+    `apply` takes at most `chunk` of what the record handler returned, in order. `correct` makes of that, for
+    an operator's correction, what goes into the place of what was applied; without it a correction is an
+    event like any other.
     """
 
     def __init__(
@@ -74,11 +81,13 @@ class EventConsumer(KinesisConsumer, Generic[Prepared]):
         quarantine: Quarantine,
         on_report: OnReport,
         bounds: TimeBounds,
+        correct: Callable[[Prepared, Correction], Prepared] = _leave,
     ) -> None:
         super().__init__(chunk, quarantine, on_report)
         self.apply = apply
         self.claims = claims
         self.bounds = bounds
+        self.correct = correct
 
     def apply_chunk(self, records: Sequence[KinesisRecord]) -> Sequence[Verdict]:
         """Apply what can be read of a chunk."""
@@ -96,13 +105,10 @@ class EventConsumer(KinesisConsumer, Generic[Prepared]):
             return Failed(str(error))
 
     def _read(self, record: KinesisRecord) -> Prepared:
-        data, event = record.received, contract.parse(record.received)
-        if isinstance(event, Claim):
-            data = self.claims.fetch(event)
-            event = contract.parse_claimed(data, event)
-        contract.refuse_times(event, record.arrived_at, self._oldest(record))
-        prepared: Prepared = self.handler(event, data)
-        return prepared
+        whole = contract.read_event(record.received, self.claims)
+        whole.refuse_times(record.arrived_at, self._oldest(record))
+        prepared: Prepared = self.handler(whole.event, whole.data)
+        return self.correct(prepared, whole.correction) if whole.correction else prepared
 
     def _oldest(self, record: KinesisRecord) -> date:
         return self.bounds.oldest_history_day if record.is_backfilled else self.bounds.oldest_day

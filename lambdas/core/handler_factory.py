@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aws_lambda_powertools import Logger, Metrics
@@ -12,7 +13,9 @@ from lambdas.core import clients
 from lambdas.core.batch_report import BatchReport
 from lambdas.core.claims import Claims
 from lambdas.core.consumer import EventConsumer, Prepared, Verdict
-from lambdas.core.ledger import ROWS_A_CALL, Ledger, LedgerRow, Outcome
+from lambdas.core.correction_writer import apply_rows
+from lambdas.core.ledger import ROWS_A_CALL, Ledger, Outcome
+from lambdas.core.ledger_row import LedgerRow
 from lambdas.core.positions import PositionNotWritten, Positions
 from lambdas.core.processor import OnReport, RemainingMs
 from lambdas.core.quarantine import Quarantine
@@ -32,7 +35,9 @@ def build_ledger_processor(settings: LedgerSettings) -> EventConsumer[LedgerRow]
     """
     dynamodb = clients.dynamodb()
     ledger = Ledger(dynamodb, settings.ledger_table)
-    return build_stream_processor(ledger.insert, ROWS_A_CALL, settings, dynamodb)
+    processor = build_stream_processor(partial(apply_rows, ledger), ROWS_A_CALL, settings, dynamodb)
+    processor.correct = LedgerRow.correct
+    return processor
 
 
 def build_stream_processor(
@@ -82,7 +87,7 @@ def note(positions: Positions, report: BatchReport, remaining_ms: int) -> None:
 
 def _emit(report: BatchReport) -> None:
     refused = sum(report.counts[reason] for reason in Reason)
-    count("Applied", report.counts[Outcome.APPLIED])
+    count("Applied", report.counts[Outcome.APPLIED] + report.counts[Outcome.CORRECTED])
     count("Repeated", report.counts[Outcome.REPEATED])
     count("Quarantined", refused)
     count("Conflicting", report.counts[Reason.CONFLICT])

@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from contracts.consumer_spec import Effect, Value
 from contracts.event_type import Key
 from contracts.refusals import BrokenContract, Reason
-from domain import DomainEvent
-from lambdas.core import contract
 from lambdas.core.error_codes import DENIED, code_of, is_transient, may_pass
+from lambdas.core.ledger_row import KNOWN, NAMES, LedgerRow, item, key_item, key_of, known_digests
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -24,53 +22,6 @@ ROWS_A_CALL = 25
 INSERTED, EXISTS = "", "DuplicateItem"
 """Of a statement's error codes the two that are no fault."""
 
-PARTITION, ENTRY = "partition", "entry"
-NAMES = {"#partition": PARTITION}
-"""An expression calls it so: PARTITION is a reserved word of DynamoDB.
-
-https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html"""
-
-ADJUSTMENT = "+"
-"""Begins the entries of what no event did, such as a delivery. It sorts before every day."""
-
-DIGEST = "digest"
-OWN_ATTRIBUTES = frozenset((PARTITION, ENTRY, DIGEST))
-"""Of a row; an effect has others."""
-
-
-class TakenAttribute(ValueError):
-    """An effect that would write over the key of its own row."""
-
-
-Attributes: TypeAlias = Mapping[str, Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
-    """An event's effect under its key; `digest` tells payloads apart.
-
-    A row from before may have the payload's `former` digest instead.
-    """
-
-    partition: str
-    entry: str
-    digest: bytes
-    effect: Effect
-    former: bytes = b""
-
-    @classmethod
-    def of(cls, event: DomainEvent, data: bytes, effect: Effect) -> Self:
-        """Return an event's row; raise BrokenContract if its bytes can't be digested, or TakenAttribute."""
-        if taken := OWN_ATTRIBUTES & effect.keys():
-            raise TakenAttribute(f"an effect has {', '.join(sorted(taken))}, which the ledger's rows have")
-        digest, former = contract.digests(data)
-        return cls(*contract.key_of(event), digest, effect, former)
-
-    @property
-    def key(self) -> Key:
-        """Return a function of the event's id alone, so that a conflicting payload meets the first one."""
-        return self.partition, self.entry
-
 
 class Outcome(StrEnum):
     """The result of inserting a row."""
@@ -78,6 +29,7 @@ class Outcome(StrEnum):
     APPLIED = "applied"
     REPEATED = "repeated"
     CONFLICT = "conflict"
+    CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +47,7 @@ class Ledger:
     """An append-only table of events' effects, keyed by partition and entry."""
 
     def __init__(self, dynamodb: "DynamoDBClient", table: str) -> None:
-        self._dynamodb = dynamodb
+        self.dynamodb = dynamodb
         self.table = table
 
     def insert(self, rows: Sequence[LedgerRow]) -> list[Outcome | Failed | BrokenContract]:
@@ -110,28 +62,28 @@ class Ledger:
         for row in rows:
             first.setdefault(row.key, row)
         try:
-            codes = insert_rows(self._dynamodb, self.table, list(first.values()))
+            codes = insert_rows(self.dynamodb, self.table, list(first.values()))
             stored = self._digests(key for key, code in codes.items() if code == EXISTS)
         except (ClientError, BotoCoreError) as error:
             return [Failed(str(error))] * len(rows)
-        stored |= {key: first[key].digest for key, code in codes.items() if code == INSERTED}
+        stored |= {key: frozenset([first[key].digest]) for key, code in codes.items() if code == INSERTED}
         return [_outcome(row, first[row.key] is row, codes[row.key], stored) for row in rows]
 
-    def _digests(self, keys: Iterable[Key]) -> dict[Key, bytes]:
+    def _digests(self, keys: Iterable[Key]) -> dict[Key, frozenset[bytes]]:
         wanted = [key_item(key) for key in sorted(keys)]
         if not wanted:
             return {}
-        answer = self._dynamodb.batch_get_item(
+        answer = self.dynamodb.batch_get_item(
             RequestItems={
                 self.table: {
                     "Keys": wanted,
                     "ConsistentRead": True,
-                    "ProjectionExpression": "#partition, entry, digest",
+                    "ProjectionExpression": KNOWN,
                     "ExpressionAttributeNames": NAMES,
                 }
             }
         )
-        return {key_of(found): found[DIGEST]["B"] for found in answer["Responses"][self.table]}
+        return {key_of(found): known_digests(found) for found in answer["Responses"][self.table]}
 
 
 def insert_rows(dynamodb: "DynamoDBClient", table: str, rows: Sequence[LedgerRow]) -> dict[Key, str]:
@@ -161,43 +113,6 @@ def is_refusal(code: str) -> bool:
     return code not in (INSERTED, EXISTS) and code not in DENIED and not is_transient(code)
 
 
-def item(row: LedgerRow) -> dict[str, Any]:
-    """Return a row as DynamoDB keeps it."""
-    effect = {name: attribute(value) for name, value in row.effect.items()}
-    return {**key_item((row.partition, row.entry)), DIGEST: {"B": row.digest}, **effect}
-
-
-def key_item(key: Key) -> dict[str, Any]:
-    """Return a row's key as DynamoDB keeps it."""
-    partition, entry = key
-    return {PARTITION: {"S": partition}, ENTRY: {"S": entry}}
-
-
-def key_of(item: Mapping[str, Any]) -> Key:
-    """Return the key of an item."""
-    return item[PARTITION]["S"], item[ENTRY]["S"]
-
-
-def attribute(value: Value) -> dict[str, Any]:
-    """Return a value of an effect in DynamoDB's attribute format."""
-    if isinstance(value, str):
-        return {"S": value}
-    if isinstance(value, int):
-        return {"N": str(value)}
-    return {"M": {name: {"N": str(number)} for name, number in value.items()}}
-
-
-def effect_of(item: Mapping[str, Any]) -> Effect:
-    """Return the effect that an item of a ledger holds."""
-    return {name: _value(found) for name, found in item.items() if name not in OWN_ATTRIBUTES}
-
-
-def _value(found: Mapping[str, Any]) -> Value:
-    if "M" in found:
-        return {name: int(number["N"]) for name, number in found["M"].items()}
-    return int(found["N"]) if "N" in found else str(found["S"])
-
-
 def build_insert(table: str, item: Mapping[str, Any]) -> "BatchStatementRequestTypeDef":
     """Return the statement that inserts an item and never replaces one: that answers DuplicateItem."""
     placeholders = ", ".join(f"'{name}': ?" for name in item)
@@ -208,13 +123,18 @@ def build_insert(table: str, item: Mapping[str, Any]) -> "BatchStatementRequestT
 
 
 def _outcome(
-    row: LedgerRow, first: bool, code: str, stored: Mapping[Key, bytes]
+    row: LedgerRow, first: bool, code: str, stored: Mapping[Key, frozenset[bytes]]
 ) -> Outcome | Failed | BrokenContract:
     if first and code == INSERTED:
         return Outcome.APPLIED
     if first and is_refusal(code):
-        return BrokenContract(Reason.ROW_REFUSED, "record", f"makes a row that its table refuses: {code}")
+        return refused_row(code)
     if row.key not in stored:
         # Also behind a refused row of its key: only the first was tried, the next delivery begins here.
         return Failed(f"{row.partition}/{row.entry}: {code}")
-    return Outcome.REPEATED if stored[row.key] in (row.digest, row.former) else Outcome.CONFLICT
+    return Outcome.REPEATED if stored[row.key] & {row.digest, row.former} else Outcome.CONFLICT
+
+
+def refused_row(code: str) -> BrokenContract:
+    """Return the refusal of an event whose row its table never takes."""
+    return BrokenContract(Reason.ROW_REFUSED, "record", f"makes a row that its table refuses: {code}")

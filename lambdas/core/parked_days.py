@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from lambdas.core.ledger import PARTITION, Attributes
+from lambdas.core.ledger_row import PARTITION, Attributes
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

@@ -1,4 +1,4 @@
-"""New rows of the stock's ledger, as Lambda hands a table's stream over."""
+"""New and corrected rows of the stock's ledger, as Lambda hands a table's stream over."""
 
 import re
 from collections.abc import Mapping
@@ -8,15 +8,17 @@ from hashlib import blake2b
 from typing import Any
 
 from contracts.refusals import BrokenContract, Reason
+from domain.stock import Movement, movement_of
 from lambdas.core.batch_report import Position
 from lambdas.core.envelope import MALFORMED
-from lambdas.core.ledger import ADJUSTMENT, key_of
+from lambdas.core.ledger_row import ADJUSTMENT, REPLACED, effect_of, key_of, number_of
 from lambdas.shelves.shelf import Change
 
 ShelfKey = tuple[str, str]
 """A shelf: store and sku."""
 
-INSERTED, CHANGED = "INSERT", ("MODIFY", "REMOVE")
+INSERTED, MODIFIED, REMOVED = "INSERT", "MODIFY", "REMOVE"
+CHANGED = (MODIFIED, REMOVED)
 """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html"""
 
 _SEQUENCE_NUMBER = re.compile(r"[0-9]{1,40}")
@@ -28,7 +30,7 @@ EVERY_SHARD = "every"
 
 @dataclass(frozen=True, slots=True)
 class NewRow:
-    """One inserted row: what it moves on which shelves, under its sequence number."""
+    """One inserted row, or a corrected one: what it moves on which shelves, under its sequence number."""
 
     sequence_number: str
     inserted_at: datetime
@@ -41,12 +43,13 @@ class NewRow:
 
 
 def parse_new_row(record: Mapping[str, Any]) -> NewRow | None:
-    """Return what was inserted, if anything was; a ledger's rows are never changed, and removed by nobody.
+    """Return what was inserted or corrected, if anything was; nobody else changes a ledger's rows.
 
     Raises BrokenContract if the record is not one that Lambda hands over of a ledger.
     """
     try:
-        return None if record["eventName"] in CHANGED else _row(record["eventName"], record["dynamodb"])
+        name, change = record["eventName"], record["dynamodb"]
+        return None if name in CHANGED and not _is_correction(name, change) else _row(name, change)
     except MALFORMED as error:
         why = f"is not that of a ledger's new row: {type(error).__name__}"
         raise BrokenContract(Reason.WRONG_SHAPE, "envelope", why) from None
@@ -71,19 +74,34 @@ def mark_row(entry: str) -> bytes:
 
 def _row(event_name: str, change: Mapping[str, Any]) -> NewRow:
     image, number = change["NewImage"], change["SequenceNumber"]
-    if event_name != INSERTED or not _SEQUENCE_NUMBER.fullmatch(number):
+    if event_name not in (INSERTED, MODIFIED) or not _SEQUENCE_NUMBER.fullmatch(number):
         raise ValueError(event_name, number)
     store_id, entry = key_of(image)
     day = date.fromisoformat(entry.removeprefix(ADJUSTMENT).split("/")[0])
     inserted = change["ApproximateCreationDateTime"]
     changes = {
         (store_id, sku): Change(
-            mark=mark_row(entry),
+            mark=mark_row(entry if event_name == INSERTED else f"{entry}#{number_of(image)}"),
             inserted_at=int(inserted),
             day=day,
-            units=int(units["N"]),
+            units=units,
             delivery=entry.startswith(ADJUSTMENT),
         )
-        for sku, units in image["movement"]["M"].items()
+        for sku, units in _movement(image, event_name).items()
     }
     return NewRow(number, datetime.fromtimestamp(inserted, UTC), changes)
+
+
+def _is_correction(event_name: str, change: Mapping[str, Any]) -> bool:
+    """Return whether a correction has changed a row; what else does is repaired by a recount."""
+    return event_name == MODIFIED and REPLACED in change["NewImage"]
+
+
+def _movement(image: Mapping[str, Any], event_name: str) -> Movement:
+    """Return what a new row moves, or by how much a corrected one moves more than what it replaced."""
+    moved = movement_of(effect_of(image))
+    if event_name == INSERTED:
+        return moved
+    replaced = movement_of(effect_of(image[REPLACED]["M"]))
+    more = {sku: moved.get(sku, 0) - replaced.get(sku, 0) for sku in {**replaced, **moved}}
+    return {sku: units for sku, units in more.items() if units}

@@ -1,28 +1,17 @@
-"""The rules by which a shelf is low, as data, with the rate at which it empties."""
+"""The rules of the shelves, as data: when one is low, and how its pace is taken."""
 
-from math import ceil
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-Days = Annotated[float, Meta(gt=0, le=365)]
+from domain.stock import ReorderRule
 
 
-class Rules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A shelf is low when what lies on it would be sold before a delivery can come.
+class Rules(ReorderRule, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The rule by which stock is low; `smoothing` is the weight of the last whole day in the units a day."""
 
-    `smoothing` is the weight of the last whole day in the units that are sold a day.
-    """
-
-    lead_days: Days = 2.0
-    safety: Annotated[float, Meta(ge=1, le=10)] = 1.5
-    least: Annotated[int, Meta(ge=0)] = 6
     smoothing: Annotated[float, Meta(gt=0, le=1)] = 0.3
-
-    def reorder_point(self, units_a_day: float) -> int:
-        """Return the number of units from which on down a shelf is low."""
-        return max(self.least, ceil(units_a_day * self.lead_days * self.safety))
 
 
 def parse_rules(text: str) -> Rules:

@@ -105,15 +105,14 @@ class Shelf(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
 
     def detect_fall(self, store_id: str, sku: str, day: date, rules: Rules) -> "Shelf":
         """Return the shelf with one fall more if it is low and wasn't before: a delivery begins anew."""
-        point = rules.reorder_point(self.pace)
-        if self.low or not self.watched or self.on_hand > point:
+        if self.low or not self.watched or not rules.is_low(self.on_hand, self.pace):
             return self
         fall = Fall(
             store_id=store_id,
             sku=sku,
             crossing=self.crossings + 1,
             on_hand=self.on_hand,
-            reorder_point=point,
+            reorder_point=rules.reorder_point(self.pace),
             units_a_day=round(self.pace, 2),
             business_day=day,
         )

@@ -1,10 +1,17 @@
--- What did each store sell hour by hour, on the day and a week before?
+-- What did each store sell by the quarter of an hour in UTC, on these days and a week before?
 SELECT
     business_day,
     store_id,
-    sold_hour AS hour,
-    count(DISTINCT sale_id) AS sales,
+    CAST(occurred_at AS DATE) AS sold_on,
+    CAST(EXTRACT(HOUR FROM occurred_at) AS INT) AS hour,
+    CAST(EXTRACT(MINUTE FROM occurred_at) AS INT) - CAST(EXTRACT(MINUTE FROM occurred_at) AS INT) % 15 AS minute,
+    count(*) AS sales,
     CAST(sum(total_cents) AS BIGINT) AS total_cents
-FROM sold_lines
-WHERE business_day IN ({day}, {week_before})
-GROUP BY business_day, store_id, sold_hour
+FROM sales
+WHERE business_day BETWEEN {first} AND {last} OR business_day BETWEEN {before_first} AND {before_last}
+GROUP BY
+    business_day,
+    store_id,
+    CAST(occurred_at AS DATE),
+    CAST(EXTRACT(HOUR FROM occurred_at) AS INT),
+    CAST(EXTRACT(MINUTE FROM occurred_at) AS INT) - CAST(EXTRACT(MINUTE FROM occurred_at) AS INT) % 15

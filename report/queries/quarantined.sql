@@ -1,8 +1,8 @@
--- What could not be curated: of the day; or of no day that can be read, and arrived in the close's last day?
+-- What could not be curated: of these days; or of none that is closed, and arrived before their last close?
 WITH closed AS (
     SELECT max(raw_through) AS raw_through
     FROM closings
-    WHERE business_day = {day}
+    WHERE business_day BETWEEN {first} AND {last}
 )
 
 SELECT
@@ -11,12 +11,13 @@ SELECT
     CAST(sum(q.net_cents) AS BIGINT) AS net_cents
 FROM quarantined AS q
 CROSS JOIN closed AS c
+LEFT JOIN (SELECT DISTINCT business_day FROM closings) AS k ON k.business_day = q.business_day
 WHERE
-    q.business_day = {day}
+    q.business_day BETWEEN {first} AND {last}
     OR (
-        q.business_day IS NULL
+        k.business_day IS NULL
         AND q.arrived_at <= c.raw_through
-        AND q.arrived_at > c.raw_through - INTERVAL '1' DAY
+        AND q.arrived_at > c.raw_through - {length}
     )
 GROUP BY q.store_id, q.reason, q.field
 ORDER BY records DESC, q.reason, q.field, q.store_id

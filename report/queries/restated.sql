@@ -4,5 +4,5 @@ SELECT
     sales - sales_before AS sales,
     total_cents - total_cents_before AS total_cents
 FROM restatements
-WHERE business_day BETWEEN {first} AND {day}
+WHERE business_day BETWEEN {recent} AND {last}
 ORDER BY business_day DESC, version DESC, store_id

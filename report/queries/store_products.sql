@@ -5,7 +5,7 @@ WITH sold AS (
         CAST(sum(quantity) AS BIGINT) AS units,
         CAST(sum(total_cents) AS BIGINT) AS total_cents
     FROM sold_lines
-    WHERE business_day = {day}
+    WHERE business_day BETWEEN {first} AND {last}
     GROUP BY store_id, sku
 ),
 

@@ -1,2 +1,2 @@
--- What are the stores called?
-SELECT store_id, name, region FROM stores
+-- What are the stores called, and where are their clocks?
+SELECT store_id, name, region, time_zone FROM stores

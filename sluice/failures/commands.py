@@ -9,6 +9,7 @@ from domain import EVENT
 from sluice.columns import columns
 from sluice.command import Environment, Json, emit, one_line
 from sluice.failures import render
+from sluice.failures.correct import correct
 from sluice.failures.deployment import FailureDeployment
 from sluice.failures.failure import Filters
 from sluice.failures.objects import read_window
@@ -101,6 +102,13 @@ app.command(
     ),
     help=f"Mend refused records as a recipe says, and send them back under the same {EVENT.noun} id.",
 )(repair)
+app.command(
+    epilog=examples(
+        "failures correct prod 4f1c09 --reason 'counted again by hand'",
+        "failures correct prod 4f1c09 --reason 'the first was right' --payload first.json --apply",
+    ),
+    help=f"Say which payload of a {EVENT.noun} is right: every ledger, the lake and the report follow.",
+)(correct)
 app.command(
     epilog=examples(
         "failures redrive prod",

@@ -14,6 +14,7 @@ from lambdas.core.error_codes import code_of
 from lambdas.core.replay.kinesis_writer import KinesisWriter
 from sluice.cloud import DeployedStack, client, find_stack, stack_name
 from sluice.failures.channels import Channels, RedriveSender
+from sluice.failures.corrections import Corrections
 from sluice.failures.failure import (
     ALL_FAILURES,
     Failure,
@@ -176,6 +177,11 @@ class FailureDeployment:
     def recoveries(self) -> Recoveries:
         """The attempts to send failures back."""
         return Recoveries(client("dynamodb"), self._stack("Storage")["RecoveriesTable"])
+
+    @property
+    def corrections(self) -> Corrections:
+        """What operators have said of which payload is right."""
+        return Corrections(client("s3"), self._stack("Storage")["RawBucket"])
 
     @cached_property
     def ledgers(self) -> LedgerDigests:

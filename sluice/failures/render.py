@@ -13,6 +13,7 @@ from sluice.columns import columns
 from sluice.failures.failure import Failure
 from sluice.failures.occurrence import Occurrence
 
+SAME = "this payload"
 HIDDEN = "it holds what looks like a card number, and is not shown"
 HEADINGS = ("id", "state", "reason", "consumer", EVENT.partition_noun, EVENT.noun, "times", "last failed")
 COUNTABLE: Mapping[str, Callable[[Failure], str]] = {
@@ -91,7 +92,7 @@ def _payload(failure: Failure, applied: bytes) -> str:
         is_this = applied in contract.digests(failure.last.data)
     except BrokenContract:
         is_this = False
-    return "this payload" if is_this else "another payload under this id"
+    return SAME if is_this else "another payload under this id"
 
 
 def _occurrence(occurrence: Occurrence) -> dict[str, Any]:

@@ -1,10 +1,9 @@
 """The three places where failures lie: quarantine, failure archive, and what Firehose could not process."""
 
-import gzip
 import json
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -14,6 +13,7 @@ from contracts.event_parser import UNREADABLE
 from domain import EVENT
 from lambdas.core.aggregates import split_aggregates
 from lambdas.core.records import KinesisRecord
+from lambdas.core.set_aside import ERRORS, read_documents, to_time
 from sluice.failures.objects import FailureWindow, StoredObject, TimedObjects, UnreadableObject
 from sluice.failures.occurrence import FailureKind, Occurrence, ToFunction, ToQueue, ToStream
 
@@ -137,9 +137,7 @@ def _row_occurrence(raw: Mapping[str, Any], function: str, known: Mapping[str, A
     )
 
 
-ERRORS_PREFIX = "errors/"
 ERRORS_HOUR = "year=%Y/month=%m/day=%d/hour=%H"
-GZIPPED = b"\x1f\x8b"
 ARCHIVE = "archive"
 CODES, MESSAGES = (
     ("errorCode", "ErrorCode", "lastErrorCode"),
@@ -149,24 +147,14 @@ CODES, MESSAGES = (
 
 def read_not_archived(bucket: TimedObjects, window: FailureWindow) -> Iterator[Occurrence]:
     """Yield each record that Firehose put aside in a window; raises UnreadableObject."""
-    for kind in bucket.folders(ERRORS_PREFIX):
+    for kind in bucket.folders(ERRORS):
         for stored in bucket.within(kind, window, ERRORS_HOUR):
             try:
-                yield from [_unarchived_occurrence(stored, each) for each in _parse_documents(stored.body)]
+                yield from [_unarchived_occurrence(stored, each) for each in read_documents(stored.body)]
             except (ValueError, KeyError, TypeError, OSError) as error:
                 raise UnreadableObject(
                     f"s3://{bucket.bucket}/{stored.key} is not what Firehose writes of errors: {error!r}"
                 ) from error
-
-
-def _parse_documents(body: bytes) -> Iterator[Mapping[str, Any]]:
-    """Yield Firehose's documents, which have a line break between them or not."""
-    text = (gzip.decompress(body) if body.startswith(GZIPPED) else body).decode()
-    decoder, at = json.JSONDecoder(), 0
-    while rest := text[at:].lstrip():
-        at = len(text) - len(rest)
-        document, at = decoder.raw_decode(text, at)
-        yield document
 
 
 def _unarchived_occurrence(stored: StoredObject, document: Mapping[str, Any]) -> Occurrence:
@@ -177,8 +165,8 @@ def _unarchived_occurrence(stored: StoredObject, document: Mapping[str, Any]) ->
         reason=_first_of(document, CODES),
         part="record",
         why=_first_of(document, MESSAGES),
-        arrived_at=_to_time(document["arrivalTimestamp"]),
-        failed_at=_to_time(document["attemptEndingTimestamp"]),
+        arrived_at=to_time(document["arrivalTimestamp"]),
+        failed_at=to_time(document["attemptEndingTimestamp"]),
         tries=int(document["attemptsMade"]),
         data=data,
         route=ToStream(_partition_key(data)),
@@ -189,10 +177,6 @@ def _unarchived_occurrence(stored: StoredObject, document: Mapping[str, Any]) ->
 
 def _first_of(document: Mapping[str, Any], names: tuple[str, ...]) -> str:
     return next((str(document[name]) for name in names if name in document), "unknown")
-
-
-def _to_time(milliseconds: int | str) -> datetime:
-    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
 
 
 def _partition_key(data: bytes) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.consumer_spec import ConsumerSpec, Effect
 from contracts.event_type import Key
-from lambdas.core.ledger import NAMES, effect_of, key_item, key_of
+from lambdas.core.ledger_row import NAMES, RowCorrection, effect_of, key_item, key_of
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -19,17 +19,19 @@ class EffectRow:
     digest: bytes
     effect: Effect
     place: str = ""
+    correction: RowCorrection | None = None
 
     @classmethod
     def of(cls, item: Mapping[str, Any]) -> "EffectRow":
         """Read an item."""
         effect = dict(effect_of(item))
         place = str(effect.pop("place", ""))
-        return cls(item["digest"]["B"], effect, place)
+        return cls(item["digest"]["B"], effect, place, RowCorrection.of(item))
 
     def is_same(self, other: "EffectRow") -> bool:
         """Return whether both are the effect of one event, wherever it lies."""
-        return (self.digest, self.effect) == (other.digest, other.effect)
+        mine, others = ((each.digest, each.effect, each.correction) for each in (self, other))
+        return mine == others
 
 
 @dataclass(frozen=True, slots=True)

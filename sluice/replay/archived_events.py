@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from contracts.claim_check import Claim
 from contracts.event_type import Key
 from contracts.refusals import BrokenContract
 from lambdas.core import contract
@@ -13,7 +12,6 @@ from lambdas.core.claims import Claims
 from lambdas.core.manifest.item import ManifestEntry
 from lambdas.core.manifest.rules import partition_of
 from lambdas.core.raw import read_version
-from lambdas.core.replay.batches import parse_accepted
 from lambdas.core.time_bounds import TimeBounds
 
 if TYPE_CHECKING:
@@ -74,9 +72,6 @@ class ArchivedEvents:
 
 def _payload(data: bytes, arrived_at: datetime, oldest: date, claims: Claims) -> Payload:
     """Read a payload; raise BrokenContract where a consumer would."""
-    event = parse_accepted(data, arrived_at, oldest)
-    if isinstance(event, Claim):
-        data = claims.fetch(event)
-        event = contract.parse_claimed(data, event)
-        contract.refuse_times(event, arrived_at, oldest)
-    return Payload(contract.key_of(event), *contract.digests(data))
+    whole = contract.read_event(data, claims)
+    whole.refuse_times(arrived_at, oldest)
+    return Payload(contract.key_of(whole.event), *contract.digests(whole.data))

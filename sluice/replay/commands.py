@@ -10,6 +10,7 @@ from sluice.command import DONE, FAILED, INTERRUPTED, Environment, Json, emit, o
 from sluice.options import Partition
 from sluice.replay import control, render
 from sluice.replay import plan as planning
+from sluice.replay.arrival import skip_empty_hours
 from sluice.replay.follow import follow
 from sluice.replay.monitor import ReplayMonitor
 from sluice.replay.options import EPILOG, AnyId, Consumer, End, Id, Ledger, Rate, Start, Wait
@@ -130,8 +131,8 @@ def _wanted(finding: WindowScan, consumer: str | None, rate: int | None) -> Repl
 
 def _finding(environment: str, start: str, end: str, partition: str | None) -> WindowScan:
     """Return the window, once it is known to be a good one; warns of what may still be on its way to it."""
-    window = asked(start, end, partition, now=_now())
-    finding = WindowScan(ReplayTarget.of(environment), window)
+    window, place = asked(start, end, partition, now=_now()), ReplayTarget.of(environment)
+    finding = WindowScan(place, skip_empty_hours(place, window))
     if warning := finding.unsettled(_now()):
         warn(warning)
     return finding

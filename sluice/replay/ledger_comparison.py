@@ -22,7 +22,7 @@ class LedgerComparison:
 
     missing: tuple[Key, ...]
     known: int
-    otherwise: Mapping[Key, bytes]
+    otherwise: Mapping[Key, frozenset[bytes]]
     conflicts: int
 
 
@@ -40,15 +40,21 @@ def compared(ledgers: Ledgers, consumer: str, events: Folded) -> LedgerCompariso
     otherwise = {
         key: there[key]
         for key, digests in events.items()
-        if key in there and there[key] not in {*digests, *digests.values()}
+        if key in there and not there[key] & {*digests, *digests.values()}
     }
-    payloads = sum(map(len, events.values()))
     return LedgerComparison(
         missing=tuple(key for key in events if key not in there),
         known=len(there) - len(otherwise),
         otherwise=otherwise,
-        conflicts=payloads - len(events) + len(otherwise),
+        conflicts=sum(_count_conflicts(digests, there.get(key)) for key, digests in events.items()),
     )
+
+
+def _count_conflicts(digests: Mapping[bytes, bytes], settled: frozenset[bytes] | None) -> int:
+    """Count an event's payloads that a ledger refuses: all but those settled, or but the first to come."""
+    if settled is None:
+        return len(digests) - 1
+    return sum(not settled & {digest, former} for digest, former in digests.items())
 
 
 def event_id(key: Key) -> str:

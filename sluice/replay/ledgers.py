@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contracts.event_type import Key
-from lambdas.core.ledger import NAMES, key_item, key_of
+from lambdas.core.ledger_row import KNOWN, NAMES, key_item, key_of, known_digests
 from sluice.cloud import NotNow
 from sluice.tables import read_items
 
@@ -32,16 +32,19 @@ class Ledgers:
             raise NoSuchConsumer(f"no consumer {consumer} keeps a ledger: {' and '.join(self.tables)} do")
         return Ledgers(self.dynamodb, {consumer: self.tables[consumer]})
 
-    def digests(self, consumer: str, keys: Sequence[Key]) -> dict[Key, bytes]:
-        """Return the digests of those events that are there, strongly consistent; raise TableThrottled."""
+    def digests(self, consumer: str, keys: Sequence[Key]) -> dict[Key, frozenset[bytes]]:
+        """Return the digests that are settled of those events that are there, strongly consistent.
+
+        Raises TableThrottled.
+        """
         items = read_items(
             self.dynamodb,
             self.tables[consumer],
             [key_item(key) for key in keys],
-            ProjectionExpression="#partition, entry, digest",
+            ProjectionExpression=KNOWN,
             ExpressionAttributeNames=NAMES,
         )
-        return {key_of(item): bytes(item["digest"]["B"]) for item in items}
+        return {key_of(item): known_digests(item) for item in items}
 
     def knows(self, partition: str) -> bool:
         """Return whether an event of the partition was ever applied."""

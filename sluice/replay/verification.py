@@ -102,10 +102,10 @@ class FunctionProgress:
 
 @dataclass
 class _Odd:
-    """What one consumer's ledger has not, or has otherwise; of the latter the digest that it has."""
+    """What one consumer's ledger has not, or has otherwise; of the latter the digests that it has."""
 
     missing: dict[Key, None] = field(default_factory=dict)
-    otherwise: dict[Key, bytes] = field(default_factory=dict)
+    otherwise: dict[Key, frozenset[bytes]] = field(default_factory=dict)
 
 
 def verify(watch: ReplayMonitor, run: ReplayRun, consumer: str | None) -> Verified | FunctionProgress:
@@ -148,7 +148,7 @@ def _explain(odd: Iterable[_Odd], finding: WindowScan) -> None:
         again = finding.archive()
         for payload in again.events(finding.entries()):
             for each in asked:
-                if each.otherwise.get(payload.key) in (payload.digest, payload.former):
+                if each.otherwise.get(payload.key, frozenset()) & {payload.digest, payload.former}:
                     del each.otherwise[payload.key]
 
 

@@ -17,9 +17,8 @@ from stacks.constructs.database.change_consumer import DatabaseConsumer
 from stacks.constructs.database.change_stream import ChangeStream
 from stacks.constructs.database.dms_roles import SETTLE, DmsRoles
 from stacks.constructs.database.endpoints import SourceEndpoint, StreamEndpoint
-from stacks.constructs.database.failure_notices import replication_failures
 from stacks.constructs.database.private_functions import ComparisonFunction, PrivateParts, rotation
-from stacks.constructs.database.replication import Replication
+from stacks.constructs.database.replication import Replication, replication_failures
 from stacks.constructs.database.replication_operator import ReplicationOperator
 from stacks.constructs.database.secret import ExistingSecret, SourceSecret
 from stacks.constructs.database.table_mappings import table_mappings

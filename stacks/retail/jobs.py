@@ -22,6 +22,7 @@ from stacks.capacity import BUSY_HOURS, WORKERS, Load
 from stacks.config import check
 from stacks.constructs.grant import grant, grant_objects, grant_read_metrics
 from stacks.constructs.jobs.job import Size
+from stacks.constructs.stream.archive import EVENTS
 from stacks.deadlines import is_flexible
 from stacks.storage import StorageStack
 from stacks.stream import StreamStack
@@ -80,7 +81,7 @@ def grant_ingest_files(role: Role, dependencies: JobDependencies) -> None:
     grant(role, "s3:ListBucket", "s3:ListBucketVersions", on=landing.bucket_arn)
     read = ("s3:GetObject", "s3:GetObjectVersion")
     grant_objects(role, *read, bucket=landing, prefix="", because=NAMED_BY_STORE)
-    for prefix in ("receipts/", "taken/"):
+    for prefix in ("attempts/", "receipts/", "taken/"):
         grant_objects(role, "s3:PutObject", bucket=landing, prefix=prefix, because=NAMED_BY_STORE)
     grant(role, "kinesis:PutRecords", on=dependencies.stream.stream.stream_arn)
 
@@ -97,6 +98,10 @@ def grant_close_day(role: Role, dependencies: JobDependencies) -> None:
     """Let a job read every other count (raw, ledgers, stream, Firehose), and what is parked, and publish."""
     grant_read_raw(role, dependencies)
     grant(role, "dynamodb:Scan", on=dependencies.parked.table_arn)
+    aside = EVENTS.errors
+    grant_objects(
+        role, "s3:GetObjectVersion", bucket=dependencies.storage.raw, prefix=aside, because=NAMED_BY_FIREHOSE
+    )
     for ledger in dependencies.ledgers.values():
         grant(role, "dynamodb:Query", on=ledger.table_arn)
     grant_read_metrics(role)

@@ -8,6 +8,7 @@ from typing import ClassVar
 from aws_cdk import CfnOutput
 from aws_cdk.aws_dynamodb import ITable
 from aws_cdk.aws_iam import ManagedPolicy
+from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
 from domain.lake import LAKE
@@ -16,7 +17,7 @@ from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, check_ranges
 from stacks.constructs.grant import grant, grant_named_resources
-from stacks.constructs.jobs.job import Job
+from stacks.constructs.jobs.job import Job, run_failures
 from stacks.constructs.jobs.job_code import packages
 from stacks.constructs.lake.curated import Curated
 from stacks.constructs.lake.failed_objects import FailedObjects
@@ -106,6 +107,9 @@ class LakeStack(CapabilityStack):
             head_office_files_policy(self, landing=storage.landing, key=storage.key),
         )
         self.dead_letters = DeadLetters(self, "NotStarted")
+        self.failed = run_failures(
+            self, "RunsFailed", jobs=self.jobs.values(), dead_letters=self.dead_letters
+        )
         start_by_arrival(self, self.jobs, storage, self.dead_letters)
         start_by_the_clock(
             self,
@@ -121,6 +125,10 @@ class LakeStack(CapabilityStack):
     def alarms(self) -> Iterable[AlarmSpec]:
         """Return the alarms of this stack."""
         return alarms.define_alarms(self)
+
+    def letters(self) -> Iterable[IQueue]:
+        """Return the notices of runs, which the look policy has no room for."""
+        return (self.failed,)
 
     def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return what becomes of the archived sales, from left to right."""

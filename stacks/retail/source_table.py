@@ -74,7 +74,7 @@ SOURCES = (
     SourceSpec(
         name="HTTPS endpoint",
         code=("stacks/constructs/push/endpoint.py", "docs/push-endpoint.md"),
-        turned_on="`Config.push`, a key a store",
+        turned_on="`PushSettings`, a key a store",
         what="a program that can speak HTTPS and nothing else",
         persisted="nowhere: the sender keeps it until it has a 202",
         rate="one event a request; limits by second and day are the key's",

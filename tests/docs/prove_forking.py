@@ -15,7 +15,7 @@ def test_the_commands_of_the_walk_lead_from_a_copy_to_a_demo_of_it(tmp_path: Pat
     folder = copy_repository(tmp_path / "sluice")
     variables = own_variables()
 
-    assert len(COMMANDS) == 3
+    assert len(COMMANDS) == 4
     for command in COMMANDS:
         run = subprocess.run(
             ["bash", "-c", command], cwd=folder, env=variables, capture_output=True, check=False, text=True

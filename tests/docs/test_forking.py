@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ import pytest
 from tests.synthesis import REPOSITORY
 
 PAGE = (REPOSITORY / "docs/forking.md").read_text()
-TABLE = PAGE[PAGE.index("## When yours stands") :]
-ROWS = [row for row in re.findall(r"^\| (.*?) \| (.*?) \| (.*?) \|$", TABLE, re.MULTILINE) if "`" in row[1]]
+TABLE = PAGE[PAGE.index("## Delete what you") :]
+CELLS = re.compile(r"^\| (.*?) \| (.*?) \| (.*?) \|(?: (.*))? \|$", re.MULTILINE)
+ROWS = [row for row in CELLS.findall(TABLE) if "`" in row[1]]
 
 
 def paths(cell: str) -> list[str]:
@@ -39,19 +41,34 @@ def imported(file: Path) -> Iterator[str]:
             yield from (f"{node.module}.{each.name}" for each in node.names)
 
 
-def importers(folders: list[str]) -> Iterator[str]:
-    """Yield the programs that import from these, tests aside."""
-    modules = tuple(each.removesuffix(".py").replace("/", ".") + "." for each in folders)
+@cache
+def programs() -> dict[str, list[str]]:
+    """Return what each program imports, by its path."""
     tracked = subprocess.run(["git", "ls-files", "*.py"], cwd=REPOSITORY, capture_output=True, check=True)
-    for path in tracked.stdout.decode().splitlines():
-        names = () if path.startswith(("tests/", "findings/")) else imported(REPOSITORY / path)
-        if any(f"{name}.".startswith(modules) for name in names):
-            yield path
+    paths = [each for each in tracked.stdout.decode().splitlines() if not each.startswith("findings/")]
+    return {each: list(imported(REPOSITORY / each)) for each in paths}
 
 
-@pytest.mark.parametrize(("what", "gone", "named_in"), ROWS, ids=[row[0] for row in ROWS])
-def test_a_row_names_all_that_would_miss_it(what: str, gone: str, named_in: str) -> None:
-    missing = [each for each in paths(gone) + paths(named_in) if not (REPOSITORY / each).exists()]
-    left = [each for each in importers(paths(gone)) if not within(each, paths(gone) + paths(named_in))]
+def importers(folders: list[str]) -> list[str]:
+    """Return the programs that import from these."""
+    modules = tuple(each.removesuffix(".py").replace("/", ".") + "." for each in folders)
+    return [
+        path for path, names in programs().items() if any(f"{name}.".startswith(modules) for name in names)
+    ]
+
+
+def mirrored(path: str) -> str:
+    """Return where the tests of a file or a folder lie."""
+    folder, _, name = path.rpartition("/")
+    return f"tests/{folder}/test_{name}" if name.endswith(".py") else f"tests/{path}"
+
+
+@pytest.mark.parametrize(("what", "gone", "named_in", "tests"), ROWS, ids=[row[0] for row in ROWS])
+def test_a_row_names_all_that_would_miss_it(what: str, gone: str, named_in: str, tests: str) -> None:
+    named = paths(gone) + paths(named_in) + [f"tests/{each}" for each in paths(tests)]
+    own_tests = list(map(mirrored, paths(gone)))
+
+    missing = [each for each in named if not (REPOSITORY / each).exists()]
+    left = [each for each in importers(paths(gone) + own_tests) if not within(each, named + own_tests)]
 
     assert (missing, left) == ([], []), what

@@ -9,9 +9,16 @@ import pytest
 
 from demo.retail.store_files import Landed
 from domain.lake.files import KINDS
-from jobs.retail.landing.answers import MOST_TOLD
-from jobs.retail.landing.content import MOST_MIB
 from jobs.retail.landing.faults import Fault
+from jobs.retail.landing.limits import (
+    LONGEST_ROW,
+    MOST_DEATHS,
+    MOST_MIB,
+    MOST_PROBLEMS,
+    MOST_ROWS,
+    MOST_SALES,
+    MOST_TOLD,
+)
 from jobs.retail.landing.receipts import FileOutcome, decode
 from lake.kinds import FileKind
 from tests.jobs.retail.landing.samples import FILE, file, taken, told
@@ -84,6 +91,9 @@ def test_every_outcome_is_explained() -> None:
 
 
 def test_the_limits_are_those_of_the_job() -> None:
-    assert f"At most {MOST_MIB} MiB unpacked." in PAGE
-    assert MOST_TOLD == 50
+    unpacked = f"At most {MOST_MIB} MiB unpacked, {MOST_ROWS:,} rows, {MOST_SALES:,} sales, "
+    assert f"{unpacked}and {LONGEST_ROW:,} characters in a row." in PAGE
+    assert (MOST_TOLD, MOST_DEATHS) == (50, 2)
     assert "Fifty problems are told" in PAGE
+    assert f"After {MOST_PROBLEMS:,} problems" in PAGE
+    assert "broke down twice" in PAGE

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.sale import Sale
-from domain.stock import compute_movement, sum_movements
+from domain.stock import ReorderRule, compute_movement, sum_movements
 from lambdas.core.contract import parse
 from tests.lambdas.sales import encoded, line, sale
 
@@ -36,3 +36,14 @@ def test_the_order_of_movements_does_not_matter(movements: list[dict[str, int]],
     shuffled = data.draw(st.permutations(movements))
 
     assert sum_movements(shuffled) == sum_movements(movements)
+
+
+def test_stock_is_low_that_would_be_sold_before_a_delivery_can_come() -> None:
+    rule = ReorderRule(lead_days=2, safety=1.5, least=6)
+
+    assert [rule.is_low(on_hand, 2.5) for on_hand in (9, 8, 7)] == [False, True, True]
+    assert rule.reorder_point(2.5) == 8
+
+
+def test_a_little_stock_is_low_however_slowly_it_sells() -> None:
+    assert [ReorderRule(least=6).is_low(on_hand, 0.0) for on_hand in (7, 6)] == [False, True]

@@ -24,6 +24,20 @@ def test_tells_where_on_the_way_records_are_missing() -> None:
     ]
 
 
+def test_what_firehose_set_aside_is_not_missing() -> None:
+    """FAULTS 28, 54."""
+    assert list(on_the_way(RecordCounts(incoming=10, delivered=8, raw=8, set_aside=2))) == []
+
+
+def test_what_was_set_aside_makes_up_for_nothing_else() -> None:
+    found = list(on_the_way(RecordCounts(incoming=10, delivered=7, raw=6, set_aside=2)))
+
+    assert [str(each) for each in found] == [
+        "Firehose delivered or set aside 9 of the 10 records that the stream took: 1 missing",
+        "the raw archive holds 6 of the 7 records that Firehose delivered: 1 missing",
+    ]
+
+
 def test_what_a_backfill_put_into_the_archive_makes_up_for_nothing_that_firehose_delivered() -> None:
     found = list(on_the_way(RecordCounts(incoming=10, delivered=10, raw=9, put=1_000, backfilled=1_000)))
 

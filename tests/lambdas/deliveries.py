@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, cast
 
 from aws_lambda_powertools.utilities.batch import process_partial_response
@@ -11,7 +12,9 @@ from domain.sale import Sale
 from lambdas.core.batch_report import BatchReport
 from lambdas.core.claims import Claims
 from lambdas.core.consumer import EventConsumer
-from lambdas.core.ledger import ROWS_A_CALL, Ledger, LedgerRow
+from lambdas.core.correction_writer import apply_rows
+from lambdas.core.ledger import ROWS_A_CALL, Ledger
+from lambdas.core.ledger_row import LedgerRow
 from lambdas.core.processor import OrderedProcessor
 from lambdas.core.quarantine import Quarantine
 from tests.lambdas.sales import BOUNDS
@@ -60,7 +63,13 @@ class LedgerFunction:
     def handle(self, event: dict[str, Any], remaining_ms: Callable[[], int]) -> Delivery:
         """Deliver a batch."""
         processor: EventConsumer[LedgerRow] = EventConsumer(
-            self.ledger.insert, ROWS_A_CALL, self.claims, self.quarantine, unheard, BOUNDS
+            partial(apply_rows, self.ledger),
+            ROWS_A_CALL,
+            self.claims,
+            self.quarantine,
+            unheard,
+            BOUNDS,
+            LedgerRow.correct,
         )
         return deliver(processor, self._row, event, remaining_ms)
 

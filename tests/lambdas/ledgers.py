@@ -7,51 +7,13 @@ from botocore.exceptions import EndpointConnectionError
 
 from tests.emulated import client_error
 from tests.emulated import dynamodb as in_process
+from tests.lambdas.declared_tables import CREATABLE, table_properties
 from tests.lambdas.sales import LEDGER
-from tests.synthesis import templates
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-__all__ = ["Script", "create_ledger", "in_process", "parked_days_properties", "rows_of", "table_properties"]
-
-CREATABLE = ("AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes", "KeySchema")
-
-
-def table_properties(
-    consumer: str, variable: str = "LEDGER_TABLE", environment: str = "dev"
-) -> dict[str, Any]:
-    """What the template says of the table that a function is told of, as far as CreateTable takes it."""
-    for template in templates(environment).values():
-        for resource in template["Resources"].values():
-            told = resource.get("Properties", {}).get("Environment", {}).get("Variables", {})
-            if told.get("POWERTOOLS_SERVICE_NAME") == consumer:
-                table = _resource(told[variable], template, environment)["Properties"]
-                return {name: table[name] for name in CREATABLE if name in table}
-    raise LookupError(consumer)
-
-
-def parked_days_properties(environment: str = "dev") -> dict[str, Any]:
-    """What the template says of the table of parked days, as far as CreateTable takes it."""
-    [stack] = [each for name, each in templates(environment).items() if name.endswith("-Lake")]
-    [output] = [each for name, each in stack["Outputs"].items() if name == "ParkedDaysTable"]
-    table = stack["Resources"][output["Value"]["Ref"]]["Properties"]
-    return {name: table[name] for name in CREATABLE if name in table}
-
-
-def _resource(named: dict[str, str], template: dict[str, Any], environment: str) -> dict[str, Any]:
-    """The resource that a variable names: of the template itself, or of the stack that exports it."""
-    if "Ref" not in named:
-        stack, _, _ = named["Fn::ImportValue"].partition(":")
-        template = templates(environment)[stack]
-        outputs = template["Outputs"].values()
-        [named] = [
-            each["Value"]
-            for each in outputs
-            if each.get("Export", {}).get("Name") == named["Fn::ImportValue"]
-        ]
-    resource: dict[str, Any] = template["Resources"][named["Ref"]]
-    return resource
+__all__ = ["CREATABLE", "Script", "create_ledger", "in_process", "rows_of", "table_properties"]
 
 
 def create_ledger(dynamodb: "DynamoDBClient", consumer: str = "inventory") -> "DynamoDBClient":

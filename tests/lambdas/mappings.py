@@ -1,22 +1,18 @@
 """A consumer's event source mapping as the template sets it."""
 
-from tests.synthesis import resources, templates
+from collections.abc import Iterator
+from typing import Any
+
+from tests.synthesis import Template, templates
 from twin.semantics.mapping_settings import MappingSettings
 
-STREAM = "arn:aws:kinesis:eu-central-1:111122223333:stream/sales"
+STREAM = "arn:aws:kinesis:eu-central-1:111122223333:stream/events"
 
 
 def mapping_settings(consumer: str, environment: str = "dev") -> MappingSettings:
     """Read the mapping that feeds the consumer's function, its references filled in."""
-    functions = {
-        name: each
-        for stack in ("Consumers", "Fraud")
-        for name, each in templates(environment)[f"Sluice-{environment}-{stack}"]["Resources"].items()
-    }
     [mapping] = [
-        properties
-        for each in resources(environment, "AWS::Lambda::EventSourceMapping")
-        if _consumer(functions, properties := each["Properties"]) == consumer
+        each for template in templates(environment).values() for each in _mappings(template, consumer)
     ]
     filled_in = {
         "EventSourceArn": STREAM,
@@ -26,8 +22,14 @@ def mapping_settings(consumer: str, environment: str = "dev") -> MappingSettings
     return MappingSettings.from_properties(mapping | filled_in)
 
 
-def _consumer(functions: dict[str, object], mapping: dict[str, dict[str, str]]) -> object:
-    """None for a function of another stack, or one that consumes no sales."""
-    if (function := functions.get(mapping["FunctionName"]["Ref"])) is None:
-        return None
-    return function["Properties"]["Environment"]["Variables"].get("CONSUMER")  # type: ignore[index]
+def _mappings(template: Template, consumer: str) -> Iterator[dict[str, Any]]:
+    """Yield those of a stack whose function is this consumer's."""
+    for each in template["Resources"].values():
+        if each["Type"] == "AWS::Lambda::EventSourceMapping":
+            function = template["Resources"].get(each["Properties"]["FunctionName"].get("Ref"))
+            if function and _consumer(function) == consumer:
+                yield each["Properties"]
+
+
+def _consumer(function: dict[str, Any]) -> object:
+    return function["Properties"]["Environment"]["Variables"].get("CONSUMER")

@@ -1,7 +1,5 @@
 """Whatever call a consumer dies at, before it or behind it, the next delivery makes it right."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +9,7 @@ from tests.lambdas import oracle
 from tests.lambdas.batches import BROKEN, plenty, quarantined
 from tests.lambdas.deliveries import LedgerFunction
 from tests.lambdas.sales import LEDGER, encoded, event, line, sale
+from tests.lambdas.steps import Killed, Steps, die
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -22,37 +21,6 @@ PAYLOADS[9] = PAYLOADS[35] = BROKEN
 PAYLOADS[33] = encoded(sale(5, lines=[line("sku0", 99)]))
 REFUSED = {9: BROKEN, 33: PAYLOADS[33], 35: BROKEN}
 SOLD = oracle.stock(oracle.accepted(PAYLOADS).values())
-
-
-class Killed(BaseException):
-    """The process is gone: nothing in the handler may catch it."""
-
-
-class Steps:
-    """Counts the moments before and behind every call of a consumer, and does something at one of them."""
-
-    def __init__(self, act: Callable[[], None], at: int | None) -> None:
-        self.count = 0
-        self._act = act
-        self._at = at
-
-    def step(self, **_: object) -> None:
-        self.count += 1
-        if self.count - 1 == self._at:
-            self._act()
-
-    @contextmanager
-    def watching(self, *clients: Any) -> Iterator["Steps"]:
-        moments = [(client.meta.events, when) for client in clients for when in ("before-call", "after-call")]
-        for events, when in moments:
-            events.register(when, self.step)
-        yield self
-        for events, when in moments:
-            events.unregister(when, self.step)
-
-
-def die() -> None:
-    raise Killed
 
 
 @pytest.fixture

@@ -1,17 +1,15 @@
 """Whatever the stream and its faults do, redrives and replays included, each sale counts once."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from botocore.exceptions import EndpointConnectionError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambdas.inventory.stock import Stock
 from tests.lambdas import oracle
-from tests.lambdas.deliveries import LedgerFunction
+from tests.lambdas.faulty import FAULTS, Faulty
 from tests.lambdas.ledgers import create_ledger, in_process, rows_of
 from tests.lambdas.mappings import mapping_settings
 from tests.lambdas.objects import Objects, inventory_over
@@ -21,7 +19,6 @@ from twin.semantics.records import Shard, StreamRecord
 
 STORES = ("367", "368", "400")
 PARENT, LEFT, RIGHT = (f"shardId-{number:012}" for number in range(3))
-FAULTS = ("none", "none", "cut off", "answer lost", "died half-way", "slow")
 
 
 def payload(store: str, sequence: int, units: int) -> bytes:
@@ -32,26 +29,6 @@ def payload(store: str, sequence: int, units: int) -> bytes:
 payloads = st.builds(payload, st.sampled_from(STORES), st.integers(1, 8), st.sampled_from([2, 2, 2, -1]))
 streams = st.lists(payloads | st.just(b"broken"), max_size=40)
 faults = st.lists(st.sampled_from(FAULTS), max_size=12)
-
-
-@dataclass
-class Faulty:
-    """A consumer whose invocations go wrong as the list says, and well when the list is used up."""
-
-    consumer: LedgerFunction
-    faults: list[str] = field(default_factory=list)
-
-    def __call__(self, event: dict[str, Any]) -> dict[str, Any]:
-        fault = self.faults.pop() if self.faults else "none"
-        if fault == "cut off":
-            raise EndpointConnectionError(endpoint_url="http://127.0.0.1:9")
-        if fault == "died half-way":
-            event = {"Records": event["Records"][: len(event["Records"]) // 2 or 1]}
-        left = iter([60_000] if fault == "slow" else [60_000] * 1_000)
-        report = self.consumer.handle(event, lambda: next(left, 0))
-        if fault in ("answer lost", "died half-way"):
-            raise TimeoutError("applied, and nobody heard of it")
-        return report.answer
 
 
 def shards_of(sent: Sequence[bytes], split_at: int) -> tuple[Shard, ...]:
@@ -89,13 +66,17 @@ def test_each_sale_counts_once_and_each_refusal_is_kept(
     dynamodb = create_ledger(in_process())
     kept = Objects()
     consumer = inventory_over(dynamodb, kept)
+
+    def invoke(event: dict[str, Any], remaining_ms: Callable[[], int]) -> dict[str, Any]:
+        return consumer.handle(event, remaining_ms).answer
+
     mapping = mapping_settings("inventory")
     stream = shards_of(sent, split_at)
 
-    lived = run(mapping, stream, Faulty(consumer, going_wrong))
-    redriven = run(mapping, [Shard(LEFT, records(LEFT, given_up(lived), 3_000))], Faulty(consumer))
+    lived = run(mapping, stream, Faulty(invoke, going_wrong))
+    redriven = run(mapping, [Shard(LEFT, records(LEFT, given_up(lived), 3_000))], Faulty(invoke))
     before = rows_of(dynamodb)
-    replayed = run(mapping, stream, Faulty(consumer, in_replay))
+    replayed = run(mapping, stream, Faulty(invoke, in_replay))
 
     assert rows_of(dynamodb) == before, "a replay changes nothing"
     winners = {key: counted(row, sent) for key, row in before.items()}

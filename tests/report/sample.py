@@ -1,25 +1,45 @@
 """Real days as the page asks for them, and a busy one with everything that real days lack."""
 
-from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from domain.stock import ReorderRule
+from report.period import Period
 from report.questions import Query
+from report.replenishment import ShelfPace, StockOrder, StockStatus
 from tests.domain.lake import sample
 from tests.domain.lake.sample import Lake
 
 DAY, FIRST = date(2017, 12, 23), date(2017, 12, 16)
-ORIGIN = ("The baskets are real, <i>reorder levels</i> are synthetic.",)
+ONE_DAY, SEVEN_DAYS = Period.of_day(DAY), Period.of_week(DAY)
+ORIGIN = ("The baskets are real, <i>opening stock</i> is synthetic.",)
+ZONE = ZoneInfo("America/New_York")
 
-LEVELS = """
-    UPDATE products SET reorder_level = 20
-    WHERE category = 'FROZEN PIZZA' OR sku IN ('1106523', '1029743', '897354')
-"""
-STOCK: Mapping[str, Mapping[str, int]] = {
-    "34280": {"1106523": 19, "1029743": 20, "5569230": 0},
-    "367": {"897354": -3, "1029743": 4},
-}
+ZONES = "UPDATE stores SET time_zone = 'America/New_York'"
+
+
+def shelf(store_id: str, sku: str, units: int, units_a_day: float = 6.5) -> ShelfPace:
+    """A shelf that is low from 20 units on, unless it sells at another pace."""
+    return ShelfPace(store_id=store_id, sku=sku, units=units, units_a_day=units_a_day)
+
+
+STOCK = StockStatus(
+    rule=ReorderRule(lead_days=2, safety=1.5, least=6),
+    shelves=[
+        shelf("34280", "1106523", 19),
+        shelf("34280", "1029743", 21),
+        shelf("367", "897354", -3),
+        shelf("367", "1029743", 4),
+    ],
+    orders=[
+        StockOrder(store_id="34280", sku="1106523", day=DAY, units=24),
+        StockOrder(store_id="34280", sku="1029743", day=DAY, units=36),
+        StockOrder(store_id="367", sku="897354", day=DAY, units=9_000, held=True),
+        StockOrder(store_id="382", sku="1029743", day=FIRST, units=12),
+    ],
+)
 
 BEFORE_THE_CLOSE = """
     DELETE FROM daily_store_sales;
@@ -90,7 +110,7 @@ AFTER_THE_SECOND = """
 def week() -> Lake:
     """A real Saturday and the week before it, each day closed once; tests only read it."""
     made = sample.lake(FIRST, DAY)
-    made.execute(LEVELS)
+    made.execute(ZONES)
     return made
 
 
@@ -98,7 +118,7 @@ def week() -> Lake:
 def busy() -> Lake:
     """The same with returns, quarantine, two days restated by late sales, and a sale that came after that."""
     made = sample.lake(FIRST, DAY)
-    made.execute(LEVELS)
+    made.execute(ZONES)
     made.execute(BEFORE_THE_CLOSE)
     sample.close(made)
     made.execute("INSERT INTO sales FROM held")

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from functools import cache
 
 import pytest
 
-from report.answers import Answers, answers
-from tests.report.sample import DAY, busy, query, week
+from report.answers import Answers, answers, each_store
+from report.answers import ranked as ranked_stores
+from report.period import Period
+from tests.report.sample import DAY, ONE_DAY, SEVEN_DAYS, ZONE, busy, query, week
 from tests.report.source import Bought, bought, by_store
 
 TAX_FREE = ("GROCERY", "PRODUCE", "MEAT")
@@ -16,12 +18,12 @@ TAX_FREE = ("GROCERY", "PRODUCE", "MEAT")
 
 @cache
 def of_week() -> Answers:
-    return answers(query(week()), DAY)
+    return answers(query(week()), ONE_DAY)
 
 
 @cache
 def of_busy_week() -> Answers:
-    return answers(query(busy()), DAY)
+    return answers(query(busy()), ONE_DAY)
 
 
 @cache
@@ -47,7 +49,7 @@ def sold_by_sku(lines: Iterable[Bought]) -> Counter[str]:
 @pytest.mark.parametrize("back", [0, 1, 7])
 def test_every_stores_day_is_what_the_source_says(back: int) -> None:
     lines = dict(by_store(source(back)))
-    days = {one.store_id: one for one in of_week().on(DAY - timedelta(days=back))}
+    days = {one.store_id: one for one in of_week().on(Period.of_day(DAY - timedelta(days=back)))}
 
     assert days.keys() == lines.keys()
     for store_id, day in days.items():
@@ -60,7 +62,7 @@ def test_every_stores_day_is_what_the_source_says(back: int) -> None:
 def test_what_is_free_of_sales_tax_is_what_the_source_says() -> None:
     free = [line.cents for line in source() if line.department in TAX_FREE]
 
-    days = of_week().on(DAY)
+    days = of_week().on(ONE_DAY)
 
     assert sum(day.tax_free_lines for day in days) == len(free)
     assert sum(day.tax_free_cents for day in days) == sum(free)
@@ -69,7 +71,8 @@ def test_what_is_free_of_sales_tax_is_what_the_source_says() -> None:
 def test_every_hour_is_what_the_source_says() -> None:
     lines: dict[tuple[str, int], list[Bought]] = {}
     for line in source():
-        lines.setdefault((line.store_id, line.at.hour), []).append(line)
+        local = line.at.replace(tzinfo=UTC).astimezone(ZONE)
+        lines.setdefault((line.store_id, local.hour), []).append(line)
 
     hours = {(one.store_id, one.hour): one for one in of_week().hours if one.business_day == DAY}
 
@@ -123,9 +126,8 @@ def test_a_product_is_told_with_its_category() -> None:
 
 
 def test_the_close_adds_up_to_the_source() -> None:
-    closing = of_week().closing
+    [closing] = of_week().closed
 
-    assert closing
     assert (closing.version, closing.stores) == (1, len(dict(by_store(source()))))
     assert (closing.sales, closing.total_cents) == (baskets(source()), sum(line.cents for line in source()))
 
@@ -151,7 +153,7 @@ def test_what_cannot_be_read_shows_with_the_close_of_its_day_of_arrival_only() -
     made.execute("BEGIN")
     made.execute("UPDATE closings SET raw_through = TIMESTAMPTZ '2018-01-02 00:00:00Z'")
 
-    found = answers(query(made), DAY)
+    found = answers(query(made), ONE_DAY)
 
     made.execute("ROLLBACK")
     assert {one.reason for one in found.quarantined} == {"conflict"}
@@ -167,4 +169,44 @@ def test_a_restated_day_says_what_came_late_and_where() -> None:
 
 
 def test_a_day_that_nobody_closed_has_no_closing() -> None:
-    assert answers(query(week()), date(2017, 12, 25)).closing is None
+    assert answers(query(week()), Period.of_day(date(2017, 12, 25))).closed == []
+
+
+def test_what_is_of_a_day_that_nobody_closes_shows_by_its_arrival() -> None:
+    """A till of 2010 has no page of its own."""
+    made = busy().cursor()
+    made.execute("BEGIN")
+    made.execute("UPDATE quarantined SET business_day = '2010-01-01' WHERE reason = 'not_json'")
+
+    found = answers(query(made), ONE_DAY)
+
+    made.execute("ROLLBACK")
+    assert {one.reason for one in found.quarantined} == {"conflict", "not_json"}
+
+
+def test_a_week_adds_its_days_up_to_the_cent() -> None:
+    lines = [line for back in range(7) for line in source(back)]
+
+    found = answers(query(week()), SEVEN_DAYS)
+
+    sold = found.figures(SEVEN_DAYS)
+    assert sold
+    assert (sold.total_cents, sold.sales) == (sum(line.cents for line in lines), baskets(lines))
+    assert [(one.sku, one.total_cents) for one in found.top_products] == ranked(sold_by_sku(lines))[:10]
+    assert sum(one.total_cents for one in found.hours if one.business_day in SEVEN_DAYS) == sold.total_cents
+
+
+def test_a_week_is_held_against_one_that_is_closed_as_a_whole() -> None:
+    found = answers(query(week()), SEVEN_DAYS)
+
+    assert found.on(SEVEN_DAYS.week_before)
+    assert found.figures(SEVEN_DAYS.week_before) is None
+
+
+def test_what_is_a_stores_is_what_all_stores_have_of_it() -> None:
+    whole = of_busy_week()
+    each = list(each_store(whole, ranked_stores(whole.on(ONE_DAY))))
+
+    assert sum(len(one.on(ONE_DAY)) for one in each) == len(whole.on(ONE_DAY)) == len(each)
+    assert all({day.store_id for day in one.store_days} == {one.store_id} for one in each)
+    assert all(one.top_products == one.store_products for one in each)

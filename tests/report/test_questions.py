@@ -9,7 +9,7 @@ import pytest
 import sqlglot
 
 from report.questions import ask
-from report.rows import CuratedStore
+from report.rows import CuratedRaw
 
 QUESTIONS = sorted(file.name for file in (resources.files("report") / "queries").iterdir())
 ENGINES = ("duckdb", "spark", "trino")
@@ -24,7 +24,8 @@ def text(question: str) -> str:
 def test_every_engine_can_read_every_question(question: str, engine: str) -> None:
     names = [name for _, name, _, _ in Formatter().parse(text(question)) if name]
 
-    sql = text(question).format(**dict.fromkeys(names, "DATE '2017-12-23'"))
+    literals = {**dict.fromkeys(names, "DATE '2017-12-23'"), "length": "INTERVAL '7' DAY"}
+    sql = text(question).format(**literals)
     (parsed,) = sqlglot.parse(sql, dialect=engine)
 
     assert isinstance(parsed, sqlglot.exp.Select)
@@ -44,9 +45,9 @@ def test_days_are_written_as_dates_into_the_question() -> None:
 
     def query(sql: str) -> list[dict[str, Any]]:
         asked.append(sql)
-        return [{"store_id": "367", "sales": 2, "total_cents": 300}]
+        return [{"sales": 2, "total_cents": 300}]
 
-    answer = ask(query, "curated", CuratedStore, day=date(2017, 12, 3))
+    answer = ask(query, "curated", CuratedRaw, first=date(2017, 12, 3), last=date(2017, 12, 4))
 
-    assert answer == [CuratedStore(store_id="367", sales=2, total_cents=300)]
-    assert "WHERE business_day = DATE '2017-12-03'" in asked[0]
+    assert answer == [CuratedRaw(sales=2, total_cents=300)]
+    assert "BETWEEN DATE '2017-12-03' AND DATE '2017-12-04'" in asked[0]

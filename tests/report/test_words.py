@@ -4,7 +4,19 @@ from datetime import date
 
 import pytest
 
-from report.words import added, axis, change, count, dollars, gained, long_day, named, percent, short_day
+from report.words import (
+    added,
+    axis,
+    change,
+    count,
+    dollars,
+    gained,
+    long_day,
+    long_days,
+    named,
+    percent,
+    short_day,
+)
 
 
 @pytest.mark.parametrize(
@@ -70,3 +82,15 @@ def test_a_day_is_said_long_and_short() -> None:
 
     assert long_day(day).replace("\N{NO-BREAK SPACE}", " ") == "Sunday, 3 December 2017"
     assert short_day(day) == "Sun 3 Dec"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2017, 12, 18), date(2017, 12, 24), "18 to 24 December 2017"),
+        (date(2017, 11, 27), date(2017, 12, 3), "27 November to 3 December 2017"),
+        (date(2017, 12, 27), date(2018, 1, 2), "27 December 2017 to 2 January 2018"),
+    ],
+)
+def test_a_week_names_no_month_twice(first: date, last: date, said: str) -> None:
+    assert long_days(first, last).replace("\N{NO-BREAK SPACE}", " ") == said

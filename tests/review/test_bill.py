@@ -4,7 +4,7 @@ import prices
 from review.bill import PRICED, Bill, bill
 from review.free import FREE
 from review.loads import MonthlyLoad
-from review.services import glue, network, redshift, secrets
+from review.services import glue, network, push, redshift, secrets
 from tests.review.templates import assembly, environment
 from tests.synthesis import ENVIRONMENTS
 from tests.twin.assemblies import resource
@@ -66,6 +66,7 @@ def test_a_load_of_zero_costs_what_stands_idle(deployed: Assembly) -> None:
     beside = {"PrivateLink"} if deployed.resources(network.ENDPOINT) else set()
     beside |= {"Redshift"} if deployed.resources(redshift.WORKGROUP) else set()
     beside |= {"Secrets Manager"} if deployed.resources(secrets.SECRET) else set()
+    beside |= {"WAF"} if deployed.resources(push.FIREWALL) else set()
     assert charged == {"CloudWatch", "KMS", "Kinesis", *at_night, *beside}
 
 

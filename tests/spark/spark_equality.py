@@ -12,7 +12,7 @@ from domain.scenario.baskets import list_baskets
 from jobs.spark import SparkLake
 from lake.schema import Table
 from lambdas.core.parked_days import ParkedDay, ParkedDays, ParkState
-from tests.lambdas.ledgers import parked_days_properties
+from tests.lambdas.declared_tables import parked_days_properties
 from tests.spark.nights import FIRST, PARKED, Archive, Nights, priced, renumbered
 from tests.twin.lake.declared import deploy
 from twin.emulator import Emulator

@@ -10,7 +10,8 @@ import pytest
 from domain.lake.tables import TABLES
 from domain.lake.views import VIEWS
 from report.answers import Answers, answers
-from tests.report.sample import DAY, busy, query
+from report.period import Period
+from tests.report.sample import ONE_DAY, SEVEN_DAYS, busy, query
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -39,8 +40,9 @@ def lists(found: Answers) -> Iterator[tuple[str, list[Any]]]:
         yield field.name, sorted(answer if isinstance(answer, list) else [answer], key=repr)
 
 
-def test_every_question_has_the_same_answer(spark: "SparkSession") -> None:
+@pytest.mark.parametrize("period", [ONE_DAY, SEVEN_DAYS], ids=["day", "week"])
+def test_every_question_has_the_same_answer(spark: "SparkSession", period: Period) -> None:
     def ask(sql: str) -> list[dict[str, Any]]:
         return [row.asDict() for row in spark.sql(sql).collect()]
 
-    assert dict(lists(answers(ask, DAY))) == dict(lists(answers(query(busy()), DAY)))
+    assert dict(lists(answers(ask, period))) == dict(lists(answers(query(busy()), period)))

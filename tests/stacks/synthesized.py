@@ -12,7 +12,7 @@ from aws_cdk.cx_api import CloudAssembly
 from app import compose
 from stacks.capability import Capability
 from stacks.config import Config
-from tests.synthesis import AS_THE_CLI, REPOSITORY, Template
+from tests.synthesis import AS_THE_CLI, OWN_DOMAIN, REPOSITORY, Template
 
 Settings = TypeVar("Settings", bound=Capability)
 
@@ -110,7 +110,7 @@ def references(value: Any, how: str) -> Iterator[dict[str, Any]]:
 def app_with(**context: object) -> App:
     """An app with the context that `cdk synth` loads, and more."""
     loaded = json.loads((REPOSITORY / "cdk.json").read_text())["context"]
-    return App(context=loaded | AS_THE_CLI | context)
+    return App(context=loaded | OWN_DOMAIN | AS_THE_CLI | context)
 
 
 def synthesize(config: Config, **context: object) -> Environment:

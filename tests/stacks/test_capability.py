@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import ClassVar
 
 import pytest
@@ -11,6 +12,7 @@ from environments import PRESETS, dev, full
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
+from stacks.constructs.push.usage_plan import PushKey
 from stacks.consumers import ConsumersSettings
 from stacks.events import EventsSettings
 from stacks.monitoring import MonitoringSettings
@@ -22,6 +24,7 @@ from stacks.retail.lake import LakeSettings
 from stacks.retail.shelves import ShelvesSettings
 from tests.synthesis import templates
 
+KEY = (PushKey(sender="1", expires=date(2030, 1, 1)),)
 ALONE = replace(dev(), capabilities=())
 ALL = full().capabilities
 
@@ -114,12 +117,20 @@ def test_only_consumers_that_are_written_are_named(only: tuple[str, ...], named:
         (EventsSettings(archive_days=0), "events.archive_days is 0: AWS takes 1 to 3,650 "),
         (LakeSettings(close_hour=24), "lake.close_hour is 24: AWS takes 0 to 23 "),
         (LakeSettings(landing_days=30), "lake.landing_days is 30: AWS takes 31 to 36,500 "),
-        (PushSettings(senders=("1",), burst=0), "push.burst is 0: AWS takes 1 to 5,000 "),
-        (PushSettings(senders=("1",), events_per_second=0), "push.events_per_second is 0: AWS takes 1 to "),
-        (PushSettings(senders=("1",), events_per_day=0), "push.events_per_day is 0: AWS takes 1 to "),
+        (PushSettings(keys=KEY, burst=0), "push.burst is 0: AWS takes 1 to 5,000 "),
+        (PushSettings(keys=KEY, events_per_second=0), "push.events_per_second is 0: AWS takes 1 to "),
+        (PushSettings(keys=KEY, events_per_day=0), "push.events_per_day is 0: AWS takes 1 to "),
         (
-            PushSettings(senders=()),
-            "push.senders is empty: name the senders that push, or leave PushSettings",
+            PushSettings(keys=()),
+            "push.keys is empty: give a key to each sender that pushes, or leave PushSettings",
+        ),
+        (
+            PushSettings(keys=(PushKey(sender="1", expires=date(2001, 9, 9)),)),
+            "push.keys is '1' until 2001-09-09: its last day lies between 2001-09-10 and 2286-11-18",
+        ),
+        (
+            PushSettings(keys=KEY, why_no_firewall="no money"),
+            "push.why_no_firewall is 'no money': say in a sentence why no firewall stands in front",
         ),
     ],
 )
@@ -133,12 +144,25 @@ def test_a_window_of_the_shelves_that_aws_does_not_take_is_refused() -> None:
     assert said.startswith("shelves.window_seconds is 301: AWS takes 0 to 300 ")
 
 
-@pytest.mark.parametrize("stores", [("367", "367"), ("a b",), ("",), ("a/b",)])
-def test_refuses_stores_whose_keys_could_not_be_told_apart(stores: tuple[str, ...]) -> None:
-    said = refusal(PushSettings(senders=stores))
+@pytest.mark.parametrize(
+    "names",
+    [
+        [("367", ""), ("367", "")],
+        [("367", "B"), ("367B", "")],
+        [("a b", "")],
+        [("", "")],
+        [("", "B")],
+        [("a/b", "")],
+        [("367", "-")],
+    ],
+)
+def test_refuses_keys_that_could_not_be_told_apart(names: list[tuple[str, str]]) -> None:
+    keys = tuple(PushKey(sender=sender, expires=date(2030, 1, 1), label=label) for sender, label in names)
 
-    assert said.startswith("push.senders is '")
-    assert said.endswith("each is letters and digits, and named once")
+    said = refusal(PushSettings(keys=keys))
+
+    assert said.startswith("push.keys is '")
+    assert said.endswith("sender and label are letters and digits, and no two keys have one name")
 
 
 def test_refuses_consumers_that_could_not_all_run_at_once() -> None:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from contracts.claim_check import MOST_RECORD_BYTES
 from environments import PRESETS, preset
 from limits.firehose import RECORD_BYTES
+from producer.stream import BYTES_A_RECORD
 from stacks.capacity import (
     CONCURRENCY,
     ON_DEMAND_SHARDS,
@@ -68,18 +70,9 @@ def test_refuses_to_spread_records_over_shards_that_are_provisioned() -> None:
         replace(SAFE, headroom=2, record_distribution=RecordDistribution.AUTO, payloads_never_change=True)
 
 
-def test_refuses_records_that_nobody_has_seen_delivered_to_raw() -> None:
-    """FAULTS 20."""
-    with pytest.raises(ConfigError, match=r"^max_record_size_kib is 2,048: raw is sure of 1,024 KiB: "):
-        replace(SAFE, max_record_size_kib=2_048)
-
-    assert replace(SAFE, max_record_size_kib=2_048, archive_takes_large_records=True).record_bytes == 2 << 20
-
-
-def test_refuses_records_that_a_function_could_never_be_given() -> None:
-    """Base64 makes four bytes of three, and an invocation takes 6 MB."""
-    with pytest.raises(ConfigError, match=r"^max_record_size_kib is 4545: AWS takes 1,024 to 4,544 "):
-        replace(SAFE, max_record_size_kib=4_545, archive_takes_large_records=True)
+def test_all_parts_agree_on_the_most_that_a_record_may_have() -> None:
+    """FAULTS 20, 54: what a producer's record may have, Firehose takes, and no consumer refuses."""
+    assert SAFE.record_bytes == BYTES_A_RECORD == MOST_RECORD_BYTES == RECORD_BYTES.limit
 
 
 def test_asks_for_an_environment_when_none_is_named() -> None:

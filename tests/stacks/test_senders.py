@@ -54,6 +54,7 @@ def sender(policy: str, store: str | None = "367") -> Principal:
         ("367", "claims/367", False),
         ("367", "claims/events/fraud-suspected/ab.json", False),
         ("events", "claims/events/fraud-suspected/ab.json", False),
+        ("corrections", "claims/corrections/381/2017-03-01/4/1/0001.json", False),
         ("367", "events/2017/03/01/14/raw.gz", False),
         (None, "claims/367/2017-03-01/4/1/ab.json", False),
         (None, "claims//ab.json", False),
@@ -85,6 +86,9 @@ def test_a_producer_that_sends_for_many_parks_for_many_and_not_as_a_function() -
 
     assert policies().allows(who, "s3:PutObject", "Raw", "claims/381/2017-03-01/4/1/ab.json")
     assert not policies().allows(who, "s3:PutObject", "Raw", "claims/events/fraud-suspected/ab.json")
+    assert not policies().allows(
+        who, "s3:PutObject", "Raw", "claims/corrections/381/2017-03-01/4/1/0001.json"
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,6 +102,7 @@ def test_a_producer_that_sends_for_many_parks_for_many_and_not_as_a_function() -
         ("StoreFilesPolicyArn", "products/367/2017-12-22.csv", False),
         ("StoreFilesPolicyArn", "receipts/sales/367/2017-12-22.csv/1.json", False),
         ("StoreFilesPolicyArn", "taken/sales/367/1.json", False),
+        ("StoreFilesPolicyArn", "attempts/sales/367/2017-12-22.csv/1.json", False),
         ("HeadOfficeFilesPolicyArn", "products/head-office/2017-12-22.csv", True),
         ("HeadOfficeFilesPolicyArn", "stores/head-office/2017-12-22.csv", True),
         ("HeadOfficeFilesPolicyArn", "sales/367/2017-12-22.csv", False),
@@ -139,7 +144,7 @@ def test_answers_and_marks_are_written_by_the_job_alone() -> None:
             [statement["Resource"]] if isinstance(statement["Resource"], str) else statement["Resource"]
         )
         if resource.startswith(f"{app.arn(landing)}/")
-        and resource.split("/")[1] in ("receipts", "taken", "*")
+        and resource.split("/")[1] in ("attempts", "receipts", "taken", "*")
     }
 
     assert writers == {"IngestStoreFiles"}

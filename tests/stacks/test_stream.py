@@ -66,13 +66,11 @@ def test_a_stream_leaves_to_aws_what_is_its_default(environment: Environment) ->
     assert not stream.keys() & {"MaxRecordSizeInKiB", "RecordDistributionStrategy"}
 
 
-def test_larger_records_without_an_order_are_what_the_stream_and_its_senders_are_told() -> None:
+def test_records_without_an_order_and_their_size_are_what_the_stream_and_its_senders_are_told() -> None:
     told = replace(
         beside(preset("prod"), SourcesSettings(queue=QueueSourceSettings())),
         record_distribution=RecordDistribution.AUTO,
         payloads_never_change=True,
-        max_record_size_kib=2_048,
-        archive_takes_large_records=True,
     )
 
     made = synthesize(told)
@@ -80,9 +78,9 @@ def test_larger_records_without_an_order_are_what_the_stream_and_its_senders_are
     stream = made.the("AWS::Kinesis::Stream").properties
     outputs = made.templates["Sluice-prod-Stream"]["Outputs"]
     (adapter,) = [one for one in made.every("AWS::Lambda::Function") if one.stack == "Sluice-prod-Sources"]
-    assert (stream["MaxRecordSizeInKiB"], stream["RecordDistributionStrategy"]) == (2_048, "AUTO")
-    assert outputs["RecordBytes"]["Value"] == "2097152"
-    assert adapter.properties["Environment"]["Variables"]["RECORD_BYTES"] == "2097152"
+    assert stream["RecordDistributionStrategy"] == "AUTO"
+    assert outputs["RecordBytes"]["Value"] == "1024000"
+    assert adapter.properties["Environment"]["Variables"]["RECORD_BYTES"] == "1024000"
 
 
 def test_firehose_has_the_line_encoder_called_with_less_than_it_may_return(environment: Environment) -> None:

@@ -21,7 +21,7 @@ from sluice.failures.recoveries import Recoveries
 from tests.docs.typed import FENCED
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.failures.test_not_archived import KEY, NOT_TRANSFORMED
-from tests.synthesis import REPOSITORY
+from tests.synthesis import OWN_DOMAIN, REPOSITORY
 from tests.twin.semantics.streams import insert
 from twin.assembly import Resource
 from twin.deploy import Twin, deployed
@@ -203,7 +203,9 @@ class World:
 @contextmanager
 def operated(directory: Path) -> Iterator[World]:
     """Deploy, and let enough happen; records and events move until the context ends."""
-    with deployed(environment="dev", port=0, workspace=directory, say=len, parameters=NOBODY) as twin:
+    with deployed(
+        environment="dev", port=0, workspace=directory, say=len, parameters=NOBODY, context=OWN_DOMAIN
+    ) as twin:
         plane = data_plane(twin, faults=NoFaults(), observe=lambda _: None, stops_at_denials=False)
         plane.start()
         try:

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sluice.__main__ import app as sluice
-from tests.synthesis import ENVIRONMENTS
+from tests.synthesis import ENVIRONMENTS, OWN_DOMAIN
 from tests.twin.account import EmulatedAccount
 from twin.assembly import Assembly
 from twin.deploy import NOWHERE, bootstrap, deploy, run_cdk, unplayed
@@ -28,7 +28,8 @@ def assemblies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Assembly]:
 
 
 def synthesized(name: str, directory: Path) -> Assembly:
-    context = ("--context", "layer=host", "--context", f"environment={name}")
+    given = {**OWN_DOMAIN, "environment": name, "layer": "host"}
+    context = (word for each in given.items() for word in ("--context", "=".join(each)))
     arguments = ("synth", "--quiet", "--no-validation", "--output", str(directory / "cdk.out"), *context)
     run_cdk(*arguments, log=directory / "synth.log", variables=environment(NOWHERE))
     return Assembly.read(directory / "cdk.out")

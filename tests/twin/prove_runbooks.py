@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.synthesis import OWN_DOMAIN
 from tests.twin.shell import NOT_HERE, Shell, Typed
 from twin.deploy import Twin, deployed
 from twin.lake.tables import create_tables
@@ -52,7 +53,7 @@ SOLD = {
 def typed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Typed]]:
     """What was typed of all pages, in an environment in which each has something to find."""
     directory = tmp_path_factory.mktemp("runbooks")
-    with deployed(environment="full", port=0, workspace=directory, say=len) as twin:
+    with deployed(environment="full", port=0, workspace=directory, say=len, context=OWN_DOMAIN) as twin:
         shell = Shell(twin, directory, _job(twin) | {"CERTIFICATE": _certificate(twin)})
         create_tables(twin.app, twin.emulator.endpoint)
         _leave_letters(twin)

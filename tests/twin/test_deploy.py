@@ -13,6 +13,7 @@ import pytest
 from lambdas.core.manifest.item import ManifestEntry
 from lambdas.core.manifest.table import list_hour
 from tests.lambdas.sales import encoded, sale
+from tests.synthesis import OWN_DOMAIN
 from tests.twin.assemblies import assembly, resource
 from twin import deploy
 from twin.assembly import Assembly
@@ -36,7 +37,9 @@ class Deployment(NamedTuple):
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     said: list[str] = []
     workspace = tmp_path_factory.mktemp("twin")
-    with deployed(environment="full", port=0, workspace=workspace, say=said.append) as twin:
+    with deployed(
+        environment="full", port=0, workspace=workspace, say=said.append, context=OWN_DOMAIN
+    ) as twin:
         yield Deployment(twin, said)
 
 

@@ -160,8 +160,8 @@ READERS: Mapping[str, Reader] = {
     "AWS::SQS::QueuePolicy": _queue,
 }
 
-NO_DOCUMENT = frozenset({"AWS::ApplicationAutoScaling::ScalingPolicy"})
-"""Types whose names end like a policy's, and that grant nothing."""
+NO_DOCUMENT = frozenset({"AWS::ApplicationAutoScaling::ScalingPolicy", "AWS::WAFv2::WebACL"})
+"""Types that are named like a policy or have statements, and grant nothing: a firewall's match requests."""
 
 OF_DEVICES = frozenset({"AWS::IoT::Policy"})
 """What AWS IoT evaluates itself, when a device connects and publishes: no role and no resource has it.

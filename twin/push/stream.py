@@ -13,20 +13,16 @@ from twin.semantics.gateway_answers import Rejected
 if TYPE_CHECKING:
     from types_boto3_kinesis import KinesisClient
 
-# boto3 doesn't let such a request out. The words are those that users of Kinesis report:
+# boto3 doesn't let a request without these out. The words are those that users of Kinesis report:
 # https://github.com/snowplow/enrich/issues/377 https://github.com/sequinstream/sequin/issues/2075
-NO_KEY = {
-    "__type": "ValidationException",
-    "message": "1 validation error detected: Value null at 'partitionKey' failed to satisfy constraint: "
-    "Member must not be null",
-}
+REQUIRED = {"PartitionKey": "partitionKey", "Data": "data"}
 
 
 def put_record(kinesis: KinesisClient, call: str) -> tuple[int, str]:
     """Return the status and the body of the answer; raise Rejected if there is none."""
     asked = json.loads(call)
-    if "PartitionKey" not in asked:
-        return 400, json.dumps(NO_KEY)
+    if missing := [name for member, name in REQUIRED.items() if member not in asked]:
+        return 400, json.dumps(_missing(missing[0]))
     try:
         put = kinesis.put_record(
             StreamName=asked["StreamName"],
@@ -38,6 +34,11 @@ def put_record(kinesis: KinesisClient, call: str) -> tuple[int, str]:
     except BotoCoreError as fault:
         raise Rejected("INTEGRATION_FAILURE", str(fault)) from fault
     return 200, json.dumps({"ShardId": put["ShardId"], "SequenceNumber": put["SequenceNumber"]})
+
+
+def _missing(member: str) -> dict[str, str]:
+    why = f"Value null at '{member}' failed to satisfy constraint: Member must not be null"
+    return {"__type": "ValidationException", "message": f"1 validation error detected: {why}"}
 
 
 def _status(refused: ClientError) -> int:

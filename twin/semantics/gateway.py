@@ -68,7 +68,7 @@ class GatewayMethod:
         try:
             self._find(request)
             key_id = self._count(request.headers.get("x-api-key", ""), now)
-            return Put(self._transform(request, key_id))
+            return Put(self._transform(request, key_id, now))
         except Rejected as rejected:
             return self.answers.to(rejected)
 
@@ -101,7 +101,7 @@ class GatewayMethod:
             raise Rejected("THROTTLED")
         return share.key_id
 
-    def _transform(self, request: Request, key_id: str) -> str:
+    def _transform(self, request: Request, key_id: str, now: float) -> str:
         """A body is checked only under a content type that has a model, and refused without a template.
 
         https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
@@ -112,7 +112,7 @@ class GatewayMethod:
             payload.validate(body, self.models[type_])
         if type_ not in self.requests:
             raise Rejected("UNSUPPORTED_MEDIA_TYPE")
-        return self.requests[type_].render(body, api_key_id=key_id).text
+        return self.requests[type_].render(body, api_key_id=key_id, requested_at=now).text
 
     def _response(self, status: int) -> Response:
         """ "For all other HTTP and AWS backends, the HTTP status code is matched."

@@ -16,7 +16,9 @@ from twin.semantics.properties import Unsupported
 PATH = r"\$input\.{}\('\$\.(?P<{}>\w+)'\)"
 OVERRIDE = r"#set\(\$context\.responseOverride\.(?P<name>status|header\.[\w-]+) = (?P<value>\d+|'[^']*')\)\n?"
 MATCHES = rf"{PATH.format('path', 'asked')}\.matches\('(?P<pattern>[^']*)'\)"
-EQUALS = rf"\$(?P<map>\w+)\.get\(\$context\.identity\.apiKeyId\)\.equals\({PATH.format('path', 'own')}\)"
+OF_KEY = r"\$(?P<{}>\w+)\.get\(\$context\.identity\.apiKeyId\)"
+LATER = rf'{OF_KEY.format("ends")}\.compareTo\("\$context\.requestTimeEpoch"\) > 0'
+EQUALS = rf"{OF_KEY.format('map')}\.equals\({PATH.format('path', 'own')}\)(?: && {LATER})?"
 TOKEN = re.compile(
     "|".join(
         (
@@ -60,18 +62,30 @@ class Rendered:
 
 @dataclass
 class TemplateScope:
-    """What a template knows while it is filled in: a body's fields, whose key asks, and its own variables."""
+    """What a template knows while it is filled in: a body's fields, whose key asks, and its own variables.
+
+    `requested_at` are seconds since the epoch.
+    """
 
     fields: Mapping[str, Any]
     api_key_id: str
+    requested_at: float
     maps: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     def holds(self, branch: re.Match[str]) -> bool:
         """Evaluate a condition. To Velocity, a method of nothing is no."""
         if branch["asked"]:
             return _matches(branch["pattern"], self.fields.get(branch["asked"]))
-        found = self.maps.get(branch["map"], {}).get(self.api_key_id)
-        return found is not None and found == self.fields.get(branch["own"])
+        found = self._of_key(branch["map"])
+        equal = found is not None and found == self.fields.get(branch["own"])
+        return equal and (branch["ends"] is None or self._is_later(self._of_key(branch["ends"])))
+
+    def _of_key(self, name: str) -> str | None:
+        return self.maps.get(name, {}).get(self.api_key_id)
+
+    def _is_later(self, end: str | None) -> bool:
+        """Compare as Java's strings do, character by character; the request's time is in milliseconds."""
+        return end is not None and end > str(int(self.requested_at * 1_000))
 
 
 class Template:
@@ -83,9 +97,12 @@ class Template:
         if not re.fullmatch(FLAT, "".join(_kind(token) for token in self._tokens)):
             raise Unsupported("The twin can't run this mapping template: an #if that isn't flat")
 
-    def render(self, body: str, *, api_key_id: str = "") -> Rendered:
-        """Fill it in with a request's or an answer's body; `api_key_id`: of the key that came with it."""
-        scope, rendered = TemplateScope(_fields(body), api_key_id), Rendered()
+    def render(self, body: str, *, api_key_id: str = "", requested_at: float = 0.0) -> Rendered:
+        """Fill it in with a request's or an answer's body.
+
+        `api_key_id`: of the key that came with it, `requested_at`: seconds since the epoch.
+        """
+        scope, rendered = TemplateScope(_fields(body), api_key_id, requested_at), Rendered()
         speaks, spoken = True, False
         for token in self._tokens:
             if token["branch"]:

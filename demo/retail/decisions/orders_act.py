@@ -19,6 +19,7 @@ from demo.options import Options
 from demo.retail.decisions import render
 from demo.retail.decisions.bus_flows import Decider, flows_of
 from demo.retail.decisions.orders_outcome import BusReplay, OrdersOutcome, ShelfState, differing_shelves
+from demo.retail.decisions.shelf_tables import read_orders, read_shelves
 from demo.retail.decisions.supplier import SupplierStandIn, supplier
 from demo.retail.head_office import by_the_tanker
 from demo.retail.opening import INVENTORY, deliver, delivered
@@ -143,20 +144,15 @@ def _places(sale: SourceMessage) -> Iterator[str]:
 
 def _held(run: DemoRun) -> Sequence[str]:
     """Return the shelves whose orders wait."""
-    dynamodb, table = run.twin.emulator.client("dynamodb"), run.twin.app.output("HeldOrdersTable")
-    found = (row["order"] for row in observed_state.ledger(dynamodb, table) if "state" in row)
-    orders = [json.loads(str(order)) for order in found]
+    orders = [json.loads(str(row["order"])) for row in read_orders(run) if "state" in row]
     return sorted(f"{order['store_id']}/{order['sku']}" for order in orders)
 
 
 def _shelves(run: DemoRun) -> Mapping[str, ShelfState]:
-    dynamodb, table = run.twin.emulator.client("dynamodb"), run.twin.app.output("ShelvesTable")
-    found: dict[str, ShelfState] = {}
-    for row in observed_state.ledger(dynamodb, table):
-        kept = json.loads(str(row["shelf"]))
-        shelf = ShelfState(kept.get("on_hand", 0), kept.get("watched", False), kept.get("crossings", 0))
-        found[f"{row['store_id']}/{row['sku']}"] = shelf
-    return found
+    return {
+        "/".join(place): ShelfState(shelf.on_hand, shelf.watched, shelf.crossings)
+        for place, shelf in read_shelves(run).items()
+    }
 
 
 def _shelf_mismatches(run: DemoRun) -> list[str]:

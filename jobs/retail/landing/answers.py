@@ -1,14 +1,13 @@
-"""The three answers that an announcement may get."""
+"""The answers that an announcement may get."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
+from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.file_check import FileContents
+from jobs.retail.landing.limits import MOST_TOLD
 from jobs.retail.landing.manifest import Announcement, FileManifest, FileVersion
-from jobs.retail.landing.problems import Problem
+from jobs.retail.landing.problems import FileRefused, Problem
 from jobs.retail.landing.receipts import FileOutcome, Receipt, ToldProblem
-
-MOST_TOLD = 50
 
 
 def accept(
@@ -27,8 +26,8 @@ def accept(
         taken_at=now,
         file_version=version.id,
         sha256=manifest.digest,
-        rows=len(contents.rows),
-        sales=len(contents.sales) or None,
+        rows=contents.row_count,
+        sales=contents.sale_count or None,
     )
 
 
@@ -47,8 +46,9 @@ def repeat(announcement: Announcement, now: datetime, before: Receipt) -> Receip
     )
 
 
-def reject(announcement: Announcement, now: datetime, problems: Sequence[Problem]) -> Receipt:
+def reject(announcement: Announcement, now: datetime, refusal: FileRefused) -> Receipt:
     """Answer that nothing of the file was taken, with as many problems as somebody will read."""
+    problems = refusal.problems
     return Receipt(
         file=announcement.file,
         manifest_version=announcement.manifest_version,
@@ -56,6 +56,19 @@ def reject(announcement: Announcement, now: datetime, problems: Sequence[Problem
         answered_at=now,
         problems=[_told(announcement.file, each) for each in problems[:MOST_TOLD]],
         problems_not_told=max(0, len(problems) - MOST_TOLD),
+        rows_not_checked=refusal.rows_not_checked,
+    )
+
+
+def give_up(announcement: Announcement, now: datetime) -> Receipt:
+    """Answer that the file is not looked at any more, since runs end at it."""
+    problem = Problem(fault=Fault.GIVEN_UP, details={"deaths": announcement.deaths})
+    return Receipt(
+        file=announcement.file,
+        manifest_version=announcement.manifest_version,
+        outcome=FileOutcome.GIVEN_UP,
+        answered_at=now,
+        problems=[_told(announcement.file, problem)],
     )
 
 

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any
+from zoneinfo import available_timezones
 
 import msgspec
 from msgspec import Meta
@@ -95,6 +97,19 @@ def time(field: str) -> str:
     return field
 
 
+def zone(field: str) -> str:
+    """Return a zone by its name in the database of time zones: https://www.iana.org/time-zones."""
+    if field not in _zones():
+        raise ValueError("not a time zone")
+    return field
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Look for them once: they are some 600 files."""
+    return frozenset(available_timezones())
+
+
 def flag(field: str) -> bool:
     """Return whether a field says yes."""
     said = field.lower()
@@ -113,6 +128,7 @@ CELLS: Mapping[CellType, tuple[Parse, Fault]] = {
     CellType.AMOUNT: (parse_cents, Fault.AMOUNT),
     CellType.DAY: (day, Fault.DAY),
     CellType.TIME: (time, Fault.TIME),
+    CellType.ZONE: (zone, Fault.ZONE),
     CellType.FLAG: (flag, Fault.FLAG),
 }
 IN_CENTS: tuple[Parse, Fault] = (whole, Fault.CENTS)

@@ -1,13 +1,15 @@
-"""From a file's bytes to its text."""
+"""From a file's bytes to its text, block by block: no file is in memory as a whole."""
 
 import zlib
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Mapping
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from collections.abc import Iterator, Mapping
 from gzip import BadGzipFile, GzipFile
-from io import BytesIO
+from os import SEEK_END
+from pathlib import Path
 
 from contracts.cards import holds_card_number
 from jobs.retail.landing.faults import Fault
+from jobs.retail.landing.limits import BLOCK_BYTES, MOST_BYTES, MOST_MIB, MOST_PROBLEMS
 from jobs.retail.landing.place import FilePlace
 from jobs.retail.landing.problems import FileRefused, Problem, refuse
 
@@ -32,53 +34,108 @@ KINDS_BY_START: Mapping[bytes, Mapping[bytes, str]] = {
     b"7z\xbc\xaf": {b"": "a 7z archive"},
     b"Rar!": {b"": "a RAR archive"},
 }
-"""Files by how they begin, and then by what else is in them."""
-MOST_MIB = 128
-MOST_BYTES = MOST_MIB * 1024 * 1024
-"""Keeps a file that unpacks to far more than it weighs from taking the job's memory."""
+"""Files by how they begin, and then by what else is in them: an archive lists its files at its end."""
+# What a card number may be written in, also as JSON escapes: a block never ends within one.
+_CARD_BYTES = b"0123456789 -\\uU"
 
 
-def text_of(place: FilePlace, body: bytes) -> str:
-    """Unpack what is gzip by its first bytes, and decode; raise FileRefused."""
-    _refuse_other_kinds(body)
-    if place.is_named_gzip and not body.startswith(GZIP):
-        raise refuse(Fault.NOT_GZIP) if body else refuse(Fault.EMPTY)
-    data = _unpacked(body) if body.startswith(GZIP) else body
-    _refuse_other_kinds(data)
-    _refuse_card_numbers(data)
-    return _decoded(data)
+def unpack(place: FilePlace, stored: Path) -> Path:
+    """Return the file with its text as UTF-8, unpacked beside it if it is gzip; raise FileRefused."""
+    start = _refuse_other_kinds(stored)
+    packed = start.startswith(GZIP)
+    if place.is_named_gzip and not packed:
+        raise refuse(Fault.NOT_GZIP) if start else refuse(Fault.EMPTY)
+    plain = stored
+    if packed:
+        plain = stored.with_name(f"{stored.name}.unpacked")
+        _unpack(stored, plain)
+        _refuse_other_kinds(plain)
+    _screen(plain)
+    return plain
 
 
-def _refuse_other_kinds(data: bytes) -> None:
-    """Refuse what a name made CSV, but its first bytes make something else."""
-    start = data[:64].removeprefix(BOM_UTF8).lstrip(b" \r\n")
-    for begins, kind in KINDS_BY_START.items():
-        if start.startswith(begins):
-            raise refuse(Fault.WORKBOOK, kind=next(name for mark, name in kind.items() if mark in data))
+def _refuse_other_kinds(file: Path) -> bytes:
+    """Return how a file begins; refuse what a name made CSV, but its first bytes make something else."""
+    with file.open("rb") as opened:
+        begins = opened.read(BLOCK_BYTES)
+        opened.seek(max(0, opened.seek(0, SEEK_END) - BLOCK_BYTES))
+        start = begins[:64].removeprefix(BOM_UTF8).lstrip(b" \r\n")
+        for mark, kind in KINDS_BY_START.items():
+            if start.startswith(mark):
+                ends = opened.read(BLOCK_BYTES)
+                name = next(name for also, name in kind.items() if also in begins or also in ends)
+                raise refuse(Fault.WORKBOOK, kind=name)
+    return begins[:64]
 
 
-def _unpacked(body: bytes) -> bytes:
+def _unpack(stored: Path, plain: Path) -> None:
+    left = MOST_BYTES
     try:
-        data = GzipFile(fileobj=BytesIO(body)).read(MOST_BYTES + 1)
+        with GzipFile(stored) as packed, plain.open("wb") as unpacked:
+            while block := packed.read(BLOCK_BYTES):
+                left -= unpacked.write(block)
+                if left < 0:
+                    raise refuse(Fault.TOO_LARGE, most=MOST_MIB)
     except (BadGzipFile, EOFError, zlib.error):
         raise refuse(Fault.BROKEN_GZIP) from None
-    if len(data) > MOST_BYTES:
-        raise refuse(Fault.TOO_LARGE, most=MOST_MIB)
-    return data
 
 
-def _refuse_card_numbers(data: bytes) -> None:
-    """Of such a file nothing else is told."""
-    lines = [number for number, line in enumerate(data.splitlines(), 1) if holds_card_number(line)]
-    if lines:
-        raise FileRefused([Problem(fault=Fault.CARD_NUMBER, line=line) for line in lines])
+def _screen(plain: Path) -> None:
+    """Refuse card numbers, and then what isn't UTF-8; of a file with card numbers nothing else is told."""
+    cards: list[Problem] = []
+    encoding = _Encoding()
+    lines = 0
+    for block in blocks_of(plain):
+        if holds_card_number(block):
+            found = (at for at, line in enumerate(block.splitlines(), lines + 1) if holds_card_number(line))
+            cards += [Problem(fault=Fault.CARD_NUMBER, line=at) for at in found]
+        if len(cards) >= MOST_PROBLEMS:
+            break
+        encoding.read(block, lines)
+        lines += block.count(b"\n") + block.count(b"\r") - block.count(b"\r\n")
+    if cards:
+        raise FileRefused(cards)
+    encoding.finish(lines)
 
 
-def _decoded(data: bytes) -> str:
-    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in data:
-        raise refuse(Fault.ENCODING, line=1, likely="UTF-16")
-    try:
-        return data.removeprefix(BOM_UTF8).decode()
-    except UnicodeDecodeError as error:
-        line = len(data[: error.start + 1].splitlines())
-        raise refuse(Fault.ENCODING, line=line, likely="Latin-1 or Windows-1252") from None
+class _Encoding:
+    """The first byte that isn't UTF-8, and whether one stands for UTF-16."""
+
+    def __init__(self) -> None:
+        self._decoder = getincrementaldecoder("utf-8")()
+        self._is_wide: bool | None = None
+        self._line: int | None = None
+
+    def read(self, block: bytes, lines: int, *, final: bool = False) -> None:
+        """Look at a block behind so many lines."""
+        self._is_wide = b"\0" in block or (
+            block.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) if self._is_wide is None else self._is_wide
+        )
+        try:
+            if self._line is None:
+                self._decoder.decode(block, final)
+        except UnicodeDecodeError as error:
+            self._line = lines + len(error.object[: error.start + 1].splitlines())
+
+    def finish(self, lines: int) -> None:
+        """Refuse what isn't UTF-8, now that there are no blocks any more."""
+        self.read(b"", lines, final=True)
+        if self._is_wide:
+            raise refuse(Fault.ENCODING, line=1, likely="UTF-16")
+        if self._line is not None:
+            raise refuse(Fault.ENCODING, line=self._line, likely="Latin-1 or Windows-1252")
+
+
+def blocks_of(file: Path) -> Iterator[bytes]:
+    """Yield a file's bytes in blocks that end with a line or, where a line is longer, between two values."""
+    with file.open("rb") as opened:
+        rest = b""
+        while read := opened.read(BLOCK_BYTES):
+            block = rest + read
+            # A carriage return at the end may be half of a line end.
+            cut = max(block.rfind(b"\n"), block.rfind(b"\r", 0, -1)) + 1
+            cut = cut or len(block.rstrip(_CARD_BYTES)) or len(block)
+            yield block[:cut]
+            rest = block[cut:]
+        if rest:
+            yield rest

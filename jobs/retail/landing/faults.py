@@ -56,9 +56,13 @@ class Fault(Enum):
         "has a quotation mark that isn't closed, or text or blanks behind a closed one",
         'Put the marks around the whole value, and write " as "" inside them.',
     )
-    LONG_VALUE = (
-        "has a value of more than {most:,} characters",
-        "Look for a quotation mark that isn't closed, or shorten the value.",
+    LONG_ROW = (
+        "has a row of more than {most:,} characters",
+        "Look for a quotation mark that isn't closed, or shorten the row's values.",
+    )
+    MANY_ROWS = (
+        "has more than {most:,} rows, empty ones among them",
+        "Split it into several files, and leave out empty lines.",
     )
     SEPARATOR = ("has neither commas nor semicolons in its first line", "Separate columns by one of the two.")
     NO_TABLE = (
@@ -114,6 +118,7 @@ class Fault(Enum):
         "isn't a time with its zone",
         "Write it as 2017-12-22T14:03:00Z or as 2017-12-22T15:03:00+01:00.",
     )
+    ZONE = ("is no time zone", "Write it as America/New_York, or leave it empty: hours are then UTC.")
     FLAG = ("is neither yes nor no", "Write yes or no.")
     OTHER_STORE = ("is another store than the folder's", "Put each store's sales into its own folder.")
     DOUBLE_ROW = ("was on line {first} already", "List it once.")
@@ -126,6 +131,7 @@ class Fault(Enum):
         "Keep the lines of a sale together, list each sale once, and give it a number of its own.",
     )
     CONTRACT = ("makes a sale that isn't valid: {why}", "Correct it at its source, and export again.")
+    MANY_SALES = ("holds more than {most:,} sales", "Split it into several files, such as one a day.")
     LARGE_SALE = ("begins a sale of more than 1 MiB", "Sell that much on several receipts.")
     ROWS = (
         "holds {found:,} rows, but {announced:,} were announced",
@@ -134,6 +140,15 @@ class Fault(Enum):
     SUM = (
         "sums to {found}, which is {difference} {way} than the {announced} that were announced",
         "Check that the export is whole, and make the manifest of the same export.",
+    )
+
+    FAILED = (
+        "can't be read: our program fails on it ({error})",
+        "Nothing of it was taken. Tell whoever runs the landing bucket: the fault is ours.",
+    )
+    GIVEN_UP = (
+        "was given up: our program broke down {deaths} times while it worked on it",
+        "Send it in smaller files under new names, or ask whoever runs the landing bucket to try it again.",
     )
 
     def __init__(self, says: str, do: str) -> None:

@@ -7,14 +7,13 @@ from functools import cache
 
 from domain.lake.files import KINDS
 from jobs.retail.landing.faults import Fault
+from jobs.retail.landing.limits import MOST_COLUMNS
 from jobs.retail.landing.problems import FileRefused, Problem, refuse
 from jobs.retail.landing.records import CsvRecord
 from jobs.retail.landing.separators import TableHead, find_head, spell
 from lake.kinds import CellType, FileColumn, FileKind
 
 LONGEST_NAME = 40
-# Something else than CSV may have a million fields in its first line.
-MOST_COLUMNS = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from itertools import islice
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
 from domain.money import parse_cents
-from jobs.retail.landing.content import MOST_BYTES, MOST_MIB
 from jobs.retail.landing.faults import Fault
+from jobs.retail.landing.limits import MOST_BYTES, MOST_MIB, MOST_UPLOADS
 from jobs.retail.landing.place import FilePlace
 from jobs.retail.landing.problems import FileRefused, refuse
 
@@ -49,11 +49,12 @@ class FileManifest(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A file whose manifest came, in this version of it, at this time."""
+    """A file whose manifest came, in this version of it, at this time; and how many runs ended at it."""
 
     file: str
     manifest_version: str
     at: datetime
+    deaths: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,18 @@ def _why(error: Exception) -> str:
 
 
 def find_announced(
-    manifest: FileManifest, versions: Sequence[FileVersion], read: Callable[[FileVersion], bytes]
-) -> tuple[FileVersion, bytes]:
-    """Return which of a file's versions, newest first, is meant, and its bytes; raise FileRefused."""
+    manifest: FileManifest, versions: Sequence[FileVersion], fetch: Callable[[FileVersion], str]
+) -> FileVersion:
+    """Return which of a file's versions, newest first, is meant; it is the last one that was fetched.
+
+    `fetch` returns the SHA-256 of a version. Raises FileRefused.
+    """
     if manifest.bytes > MOST_BYTES:
         raise refuse(Fault.TOO_LARGE, most=MOST_MIB)
-    for version in versions:
-        if version.size == manifest.bytes and sha256(body := read(version)).hexdigest() == manifest.digest:
-            return version, body
+    of_size = (version for version in versions if version.size == manifest.bytes)
+    for version in islice(of_size, MOST_UPLOADS):
+        if fetch(version) == manifest.digest:
+            return version
     raise _mismatch(manifest, versions)
 
 

@@ -24,6 +24,7 @@ class FileOutcome(StrEnum):
     ACCEPTED = "accepted"
     REPEATED = "repeated"
     REFUSED = "refused"
+    GIVEN_UP = "given_up"
 
 
 class ToldProblem(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -50,11 +51,12 @@ class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sales: int | None = None
     problems: Sequence[ToldProblem] = ()
     problems_not_told: int = 0
+    rows_not_checked: int = 0
 
     @property
     def key(self) -> str:
         """Return where the receipt lies."""
-        return receipt_key(self.file, self.manifest_version)
+        return announcement_key(RECEIPTS, self.file, self.manifest_version)
 
 
 _decoder = msgspec.json.Decoder(Receipt)
@@ -70,9 +72,9 @@ def decode(data: bytes) -> Receipt:
     return _decoder.decode(data)
 
 
-def receipt_key(file: str, manifest_version: str) -> str:
-    """Return where the answer to this version of a file's manifest lies: each announcement has its own."""
-    return f"{RECEIPTS}{_cut(file)}/{manifest_version}.json"
+def announcement_key(prefix: str, file: str, manifest_version: str) -> str:
+    """Return where something lies that is about this version of a file's manifest."""
+    return f"{prefix}{_cut(file)}/{manifest_version}.json"
 
 
 def _cut(file: str) -> str:

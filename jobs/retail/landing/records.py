@@ -2,11 +2,11 @@
 
 import csv
 from collections.abc import Iterator
-from io import StringIO
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from jobs.retail.landing.faults import Fault
-from jobs.retail.landing.problems import FileRefused, refuse
+from jobs.retail.landing.limits import LONGEST_ROW, MOST_ROWS
+from jobs.retail.landing.problems import refuse
 
 
 class CsvRecord(NamedTuple):
@@ -16,21 +16,58 @@ class CsvRecord(NamedTuple):
     fields: list[str]
 
 
-def records_of(text: str, separator: str, skipped: int = 0) -> Iterator[CsvRecord]:
-    """Yield the header and the rows behind so many lines, passing over empty ones; raise FileRefused."""
-    source = StringIO(text, newline="")
+class LongRow(Exception):
+    """A row that goes on where none does any more."""
+
+
+class RowLines:
+    """The lines of a row, of which the CSV reader takes as many as its quotation marks want."""
+
+    def __init__(self, source: TextIO) -> None:
+        self._source = source
+        self._left = LONGEST_ROW
+
+    def begin(self) -> None:
+        """Begin a row."""
+        self._left = LONGEST_ROW
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        """Return the next line; raise LongRow, having read no more of it than a row may have."""
+        line = self._source.readline(self._left + 1)
+        self._left -= len(line)
+        if self._left < 0:
+            raise LongRow
+        if not line:
+            raise StopIteration
+        return line
+
+
+def records_of(source: TextIO, separator: str, skipped: int = 0) -> Iterator[CsvRecord]:
+    """Yield the header and the rows behind so many lines, passing over empty ones; raise FileRefused.
+
+    The source has the line ends that the file has.
+    """
+    lines = RowLines(source)
+    # Exporters put a blank before a quotation mark, which would be part of the value otherwise.
+    reader = csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=True)
     for _ in range(skipped):
         source.readline()
-    # Exporters put a blank before a quotation mark, which would be part of the value otherwise.
-    reader = csv.reader(source, delimiter=separator, strict=True, skipinitialspace=True)
-    while True:
+    for row in range(MOST_ROWS + 2):
+        lines.begin()
         line = skipped + reader.line_num + 1
         try:
             fields = [_strip(field, line) for field in next(reader)]
         except StopIteration:
             return
-        except csv.Error as error:
-            raise _fault(error, line) from None
+        except LongRow:
+            raise refuse(Fault.LONG_ROW, line=line, most=LONGEST_ROW) from None
+        except csv.Error:
+            raise refuse(Fault.QUOTATION_MARK, line=line) from None
+        if row > MOST_ROWS:
+            raise refuse(Fault.MANY_ROWS, most=MOST_ROWS)
         if any(fields):
             yield CsvRecord(line, fields)
 
@@ -41,9 +78,3 @@ def _strip(field: str, line: int) -> str:
     if stripped[:1] == '"' and field[0] not in ' "':
         raise refuse(Fault.QUOTATION_MARK, line=line)
     return stripped
-
-
-def _fault(error: csv.Error, line: int) -> FileRefused:
-    if "larger than field limit" in str(error):
-        return refuse(Fault.LONG_VALUE, line=line, most=csv.field_size_limit())
-    return refuse(Fault.QUOTATION_MARK, line=line)

@@ -1,10 +1,11 @@
 """From a file's rows to sales as their till would have sent them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from domain.receipts import receipt_id, render_receipt
+from domain.sale import MOST_LINES
 from jobs.retail.landing.rows import FileRow
 
 
@@ -21,9 +22,13 @@ class FileSale:
         return render_receipt(self.rows[0].values, [row.values for row in self.rows])
 
 
-def group_sales(rows: Iterable[FileRow]) -> list[FileSale]:
-    """Group rows by the sale id that they name, in their order."""
-    return [FileSale(sale_id, list(lines)) for sale_id, lines in groupby(rows, _sale_id)]
+def group_sales(rows: Iterable[FileRow]) -> Iterator[FileSale]:
+    """Yield rows together that name one sale id, in their order.
+
+    Of a sale with more lines than one may have, only one line too many is kept: the contract refuses it.
+    """
+    for sale_id, lines in groupby(rows, _sale_id):
+        yield FileSale(sale_id, list(islice(lines, MOST_LINES + 1)))
 
 
 def _sale_id(row: FileRow) -> str:

@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from jobs.retail.landing.faults import Fault
+from jobs.retail.landing.limits import HEAD_CHARACTERS, HEAD_LINES
 from jobs.retail.landing.problems import refuse
 
 SEPARATORS = ",;"
-HEAD_LINES, HEAD_CHARACTERS = 20, 65_536
-"""Where the columns' names are looked for."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _STATED = re.compile(r'"?sep=([^\w" ])"?[,;\s]*', re.IGNORECASE)

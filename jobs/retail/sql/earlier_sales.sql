@@ -40,5 +40,5 @@ FROM (
 ) AS e
 JOIN restated_days AS d ON d.business_day = e.business_day
 LEFT JOIN objects AS o ON o.raw_object = e.raw_object AND o.raw_version = e.raw_version
-LEFT JOIN first_payloads AS f ON f.sale_id = e.sale_id
+LEFT JOIN first_payloads AS f ON f.sale_id = e.sale_id AND f.digest = f.right_digest
 WHERE o.raw_object IS NULL AND f.sale_id IS NULL

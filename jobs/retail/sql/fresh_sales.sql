@@ -1,4 +1,4 @@
--- Sales to insert: new ones that fail no quality rule.
+-- Sales to insert, or to put in the place of what a correction corrects: those that fail no quality rule.
 SELECT
     f.sale_id,
     f.store_id,
@@ -15,6 +15,8 @@ SELECT
     f.raw_version,
     f.position AS raw_position,
     f.loyalty_id,
+    nullif(f.correction, 0) AS correction,
+    f.settles,
     f.object_no
 FROM firsts AS f
 LEFT JOIN unfit AS u ON u.object_no = f.object_no AND u.position = f.position

@@ -10,5 +10,6 @@ SELECT
     f.net_cents
 FROM first_payloads AS f
 JOIN days AS d ON d.business_day = f.business_day
+WHERE f.digest = f.right_digest
 UNION ALL
 SELECT * FROM earlier_sales

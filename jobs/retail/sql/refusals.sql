@@ -11,7 +11,10 @@ SELECT
     p.sale_id, p.store_id, p.business_day, p.net_cents
 FROM payloads AS p
 JOIN first_payloads AS f ON f.sale_id = p.sale_id
-WHERE p.digest <> coalesce(f.known_digest, f.digest)
+WHERE p.digest <> f.right_digest
+    -- What a correction settles is no conflict any more.
+    AND coalesce(instr(f.right_settles, p.digest), 0) = 0
+    AND coalesce(instr(f.right_settles, p.former_digest), 0) = 0
 UNION ALL
 SELECT
     concat(f.sale_id, '/', f.digest), f.object_no, f.position, u.rule, u.field, u.why,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from lambdas.core.manifest.rules import UNREAD
@@ -82,6 +82,11 @@ def entry_of(item: Mapping[str, Any]) -> ManifestEntry:
         broken=item.get("broken", {}).get("S"),
         written_off="written_off_at" in item,
     )
+
+
+def parse_hour(text: str) -> datetime:
+    """Return the hour that the table names so."""
+    return datetime.strptime(text, "%Y-%m-%dT%H").replace(tzinfo=UTC)
 
 
 def truncate_to_hour(moment: datetime) -> datetime:

@@ -7,7 +7,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lambdas.core.manifest.item import ManifestEntry, entry_of, format_hour, item_of, key_of, truncate_to_hour
+from lambdas.core.manifest.item import (
+    ManifestEntry,
+    entry_of,
+    format_hour,
+    item_of,
+    key_of,
+    parse_hour,
+    truncate_to_hour,
+)
 from lambdas.core.raw import LONGEST_DELIVERY
 
 if TYPE_CHECKING:
@@ -27,6 +35,20 @@ def iterate_entries(
     while hour < end:
         yield from (each for each in list_hour(dynamodb, table, hour) if start <= each.arrived_at < end)
         hour += HOUR
+
+
+def find_first_hour(dynamodb: "DynamoDBClient", table: str, before: datetime) -> datetime | None:
+    """Return the earliest hour that has an entry, if one lies before another hour; reads the whole table."""
+    pages = dynamodb.get_paginator("scan").paginate(
+        TableName=table,
+        FilterExpression="#hour < :hour",
+        ProjectionExpression="#hour",
+        ExpressionAttributeNames={"#hour": "hour"},
+        ExpressionAttributeValues={":hour": {"S": format_hour(before)}},
+        ConsistentRead=True,
+    )
+    hours = (item["hour"]["S"] for page in pages for item in page["Items"])
+    return parse_hour(first) if (first := min(hours, default=None)) else None
 
 
 def list_hour(dynamodb: "DynamoDBClient", table: str, hour: datetime) -> list[ManifestEntry]:

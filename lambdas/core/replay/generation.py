@@ -8,24 +8,16 @@ from botocore.exceptions import ClientError
 
 from contracts.claim_check import Claim
 from contracts.consumer_spec import Effect
+from contracts.correction import MOST_CORRECTIONS
 from contracts.event_type import Key
 from contracts.refusals import BrokenContract
 from domain import EVENT, DomainEvent
 from lambdas.core import contract
 from lambdas.core.claims import Claims
+from lambdas.core.contract import WholeEvent
 from lambdas.core.error_codes import code_of
-from lambdas.core.ledger import (
-    EXISTS,
-    INSERTED,
-    NAMES,
-    ROWS_A_CALL,
-    LedgerRow,
-    insert_rows,
-    is_refusal,
-    item,
-    key_item,
-    key_of,
-)
+from lambdas.core.ledger import EXISTS, INSERTED, ROWS_A_CALL, insert_rows, is_refusal
+from lambdas.core.ledger_row import NAMES, LedgerRow, item, key_item, key_of
 from lambdas.core.replay.batches import ReplayedRecord
 from lambdas.core.replay.checkpoint import CheckpointsUnread
 
@@ -44,7 +36,7 @@ class Generation:
     """The ledgers of a generation, each by its table, and where in raw the records lie: `origin`.
 
     Of payloads under one key the one stays that lies earliest, in whatever order they come: what a
-    generation holds is a function of raw alone.
+    generation holds is a function of raw alone. Corrections lie before all of raw, the last one first.
     """
 
     dynamodb: "DynamoDBClient"
@@ -58,29 +50,24 @@ class Generation:
         refused: set[str] = set()
         for table, effect in self.ledgers.items():
             for start in range(0, len(whole), ROWS_A_CALL):
-                rows = [self._row(effect, *each) for each in whole[start : start + ROWS_A_CALL]]
+                rows = [_row(effect, *each) for each in whole[start : start + ROWS_A_CALL]]
                 refused |= self._write(table, rows)
         return len(whole) - len(refused)
 
-    def _whole(self, records: Sequence[ReplayedRecord]) -> Iterator[tuple[str, DomainEvent, bytes]]:
+    def _whole(self, records: Sequence[ReplayedRecord]) -> Iterator[tuple[str, WholeEvent, bytes]]:
         """Each with its place and what tells its payload apart; an oversized one from where it lies."""
         for each in records:
             try:
-                event, data = self._fetch(each)
-                yield f"{self.origin}/{each.line:08}", event, contract.digest(data)
+                whole = self._fetch(each)
+                digest = contract.digest(whole.data)
             except BrokenContract:
                 continue
+            yield f"{_rank(whole)}{self.origin}/{each.line:08}", whole, digest
 
-    def _fetch(self, record: ReplayedRecord) -> tuple[DomainEvent, bytes]:
-        if not isinstance(record.event, Claim):
-            return record.event, record.data
-        data = self.claims.fetch(record.event)
-        return contract.parse_claimed(data, record.event), data
-
-    def _row(
-        self, effect: Callable[[DomainEvent], Effect], place: str, event: DomainEvent, digest: bytes
-    ) -> LedgerRow:
-        return LedgerRow(*EVENT.key(event), digest, {**effect(event), PLACE: place})
+    def _fetch(self, record: ReplayedRecord) -> WholeEvent:
+        if isinstance(record.event, Claim):
+            return contract.redeem(record.event, self.claims)
+        return WholeEvent(record.event, record.data)
 
     def _write(self, table: str, rows: Sequence[LedgerRow]) -> set[str]:
         """Write rows of which, with one key, the first lies earliest; return the places of those refused."""
@@ -130,6 +117,17 @@ class Generation:
         except ClientError as error:
             if code_of(error) != "ConditionalCheckFailedException":
                 raise
+
+
+def _row(effect: Callable[[DomainEvent], Effect], place: str, whole: WholeEvent, digest: bytes) -> LedgerRow:
+    own = {**effect(whole.event), PLACE: place}
+    row = LedgerRow(*EVENT.key(whole.event), digest, own)
+    return row.correct(whole.correction) if whole.correction else row
+
+
+def _rank(whole: WholeEvent) -> str:
+    """Return what a place begins with: of a correction something before every key, the last one's first."""
+    return f"!{MOST_CORRECTIONS - whole.correction.number:04}/" if whole.correction else ""
 
 
 def _place(row: LedgerRow) -> str:

@@ -13,7 +13,14 @@ from lambdas.core.handler_factory import build_stream_processor, logger, metrics
 from lambdas.core.outbound.client import OutboundClient
 from lambdas.core.outbound.endpoint import HttpEndpoint
 from lambdas.core.settings import WebhookConsumerSettings
-from lambdas.core.webhook.webhook import ALERTS_A_CALL, Alert, Webhook, build_alert, declared_alert
+from lambdas.core.webhook.webhook import (
+    ALERTS_A_CALL,
+    Alert,
+    Webhook,
+    build_alert,
+    declared_alert,
+    drop_alert,
+)
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
@@ -29,6 +36,7 @@ webhook = Webhook(
     int(settings.alert_window_seconds),
 )
 processor = build_stream_processor(webhook.apply, ALERTS_A_CALL, settings, dynamodb)
+processor.correct = drop_alert
 
 
 def record_handler(event: DomainEvent, data: bytes) -> Alert | None:

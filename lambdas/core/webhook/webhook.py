@@ -35,6 +35,7 @@ from aws_lambda_powertools.utilities.idempotency.exceptions import (
 from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.alert_spec import AlertPayload, AlertSpec
+from contracts.correction import Correction
 from contracts.refusals import BrokenContract, Reason
 from domain import EVENT, DomainEvent
 from lambdas.core import contract
@@ -89,6 +90,10 @@ class Alert:
     def identity(self) -> dict[str, str]:
         """Return what is remembered by, and what must be the same when it comes again: never its wording."""
         return {"event_id": self.event_id, "digest": self.digest.hex()}
+
+
+def drop_alert(alert: Alert | None, correction: Correction) -> None:
+    """Make of a corrected event one that has nothing to tell: its operator knows who was told what."""
 
 
 def build_alert(spec: AlertSpec[DomainEvent], event: DomainEvent, data: bytes) -> Alert | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
-from lambdas.core.ledger import NAMES
+from lambdas.core.ledger_row import NAMES
 from lambdas.core.parked_days import ParkedDay, ParkedDays, ParkState
 from sluice.cloud import DeployedStack, NotNow, client, find_stack
 

@@ -14,6 +14,8 @@ from stacks.constructs.database.endpoints import SourceEndpoint, StreamEndpoint
 from stacks.constructs.functions.function import Function
 from stacks.constructs.grant import EVERYWHERE, grant
 from stacks.constructs.lifetime import lifetime_id
+from stacks.constructs.messages.dead_letters import DeadLetters
+from stacks.constructs.messages.failure_notices import FailureNotices
 from stacks.constructs.nag import acknowledge
 
 # The most that CloudFormation waits. Lambda takes three runs of 15 minutes to use it.
@@ -126,6 +128,21 @@ class Replication(Construct):
         grant(role, "dms:StartReplication", "dms:StopReplication", on=self.config_arn)
         grant(role, "dms:DescribeReplications", on="*")
         acknowledge(role, {EVERYWHERE: EVERY_REPLICATION})
+
+
+def replication_failures(
+    scope: Construct, construct_id: str, *, config_arn: str, dead_letters: DeadLetters
+) -> FailureNotices:
+    """Keep notices of a replication that failed: DMS names no other field by which to tell them."""
+    return FailureNotices(
+        scope,
+        construct_id,
+        source="aws.dms",
+        detail_type="DMS Replication State Change",
+        detail={"eventType": ["REPLICATION_FAILED"]},
+        resources=[config_arn],
+        dead_letters=dead_letters,
+    )
 
 
 def _digest(*parts: Mapping[str, Any]) -> str:

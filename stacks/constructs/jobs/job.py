@@ -1,6 +1,6 @@
 """Glue jobs with the defaults of this project."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from aws_cdk import Stack
@@ -13,11 +13,16 @@ from stacks.config import Config
 from stacks.constructs.grant import grant, grant_put_metrics
 from stacks.constructs.jobs.job_code import modules, script
 from stacks.constructs.log import Log
+from stacks.constructs.messages.dead_letters import DeadLetters
+from stacks.constructs.messages.failure_notices import FailureNotices
 from stacks.constructs.nag import acknowledge
 from stacks.deadlines import RETRIES
 
 GLUE_VERSION = "5.1"
 WORKER = "G.1X"
+# All that a run can end with but success. Glue tells of these:
+# https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
+BAD_ENDS = ["FAILED", "TIMEOUT", "STOPPED"]
 OWN_LOGS = (
     "A security configuration would move the logs to groups that Glue names and that never end. These are"
     " ours, and CloudWatch encrypts them at rest, as it does the functions'."
@@ -100,6 +105,20 @@ class Job(Construct):
         job.node.add_dependency(self.role)
         acknowledge(job, NAG_SUPPRESSIONS)
         return job
+
+
+def run_failures(
+    scope: Construct, construct_id: str, *, jobs: Iterable[Job], dead_letters: DeadLetters
+) -> FailureNotices:
+    """Keep Glue's notices of runs that failed, took too long, or were stopped or killed, one an attempt."""
+    return FailureNotices(
+        scope,
+        construct_id,
+        source="aws.glue",
+        detail_type="Glue Job State Change",
+        detail={"jobName": [each.job.ref for each in jobs], "state": BAD_ENDS},
+        dead_letters=dead_letters,
+    )
 
 
 def _of_glue(packages: Asset, logs: str) -> dict[str, str]:

@@ -3,9 +3,11 @@
 from aws_cdk.aws_iam import ManagedPolicy
 from constructs import Construct
 
-from stacks.constructs.grant import grant, grant_key, grant_objects
+from contracts.correction import CORRECTIONS
+from stacks.constructs.grant import grant, grant_add_objects, grant_key, grant_objects
 from stacks.constructs.operators.look import Operated
 
+CORRECTED = "A correction is named by its event and its number; an operator may add one, and overwrite none."
 KEPT = "Letters, and rows that a swap takes out of a ledger, are kept under names that say which they are."
 
 
@@ -19,4 +21,5 @@ class MendPolicy(ManagedPolicy):
         grant(self, "dynamodb:UpdateItem", on=of.recoveries.table_arn)
         grant(self, "kinesis:PutRecords", on=of.stream.stream_arn)
         grant_objects(self, "s3:PutObject", bucket=of.failures, prefix="letters/", because=KEPT)
+        grant_add_objects(self, bucket=of.raw, name=f"{CORRECTIONS}*", because=CORRECTED)
         grant_key(self, "kms:GenerateDataKey", key=of.key, through=("kinesis", "s3"))

@@ -1,8 +1,16 @@
 """The endpoint for senders that can't sign AWS requests: into the stream, with no function between.
 
+A template of a request can't answer by itself. Of an event that isn't the key's own, and of a key that has
+expired, Kinesis is asked to put nothing, without what it requires. It refuses that, and says so in the words
+by which responses.py knows which of the two it was.
+
 https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-kinesis.html
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html
 """
 
+import json
+from collections.abc import Mapping
 from typing import cast
 
 from aws_cdk import RemovalPolicy
@@ -31,7 +39,6 @@ from stacks.constructs.grant import grant
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.push.firewall import PushFirewall
-from stacks.constructs.push.request import render_request
 from stacks.constructs.push.responses import (
     JSON,
     add_gateway_responses,
@@ -40,16 +47,32 @@ from stacks.constructs.push.responses import (
 )
 from stacks.constructs.push.schema import event_schema
 from stacks.constructs.push.stage import stage_options, watch_stage
-from stacks.constructs.push.usage_plan import PushLimits, PushPlan
+from stacks.constructs.push.usage_plan import PushKey, PushLimits, PushPlan
 
 # TLS 1.2 or 1.3; the default of an API takes 1.0.
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
 TLS = "SecurityPolicy_TLS13_1_2_PQ_2025_09"
 KEYS = "Its senders can sign nothing and log in nowhere: a key limits them, and every event is checked."
 NAG_SUPPRESSIONS = {"AwsSolutions::AwsSolutions-APIG4": KEYS, "AwsSolutions::AwsSolutions-COG4": KEYS}
-UNGUARDED = {
-    "AwsSolutions::AwsSolutions-APIG3": "push.firewall, which costs by the month, puts one in front."
-}
+GUARD = "AwsSolutions::AwsSolutions-APIG3"
+
+# A key that isn't in a map has no sender and no end, and to Velocity a method of nothing is no.
+# `equals` and `compareTo` are Java's, of one string with another: `==` compares what things look like as
+# text, and of $context.requestTimeEpoch, milliseconds, nobody says whether it is a number. In quotation marks
+# it is a string, and all times from 2001 to 2286 have as many digits.
+# https://velocity.apache.org/engine/2.3/user-guide.html#relational-and-logical-operators
+PUT_RECORD = """\
+#set($senders = {senders})
+#set($ends = {ends})
+#if($senders.get($context.identity.apiKeyId).equals($input.path('$.{partition}')) && \
+$ends.get($context.identity.apiKeyId).compareTo("$context.requestTimeEpoch") > 0)
+{{"StreamName": "{stream}", "PartitionKey": $input.json('$.{partition}'),
+ "Data": "$util.base64Encode($input.body)"}}
+#elseif($senders.get($context.identity.apiKeyId).equals($input.path('$.{partition}')))
+{{"StreamName": "{stream}", "PartitionKey": "expired"}}
+#else
+{{"StreamName": "{stream}", "Data": ""}}
+#end"""
 
 
 class PushEndpoint(Construct):
@@ -70,10 +93,10 @@ class PushEndpoint(Construct):
         add_gateway_responses(self.api)
         plan = PushPlan(self, "Plan", push=push, stage=self.api.deployment_stage)
         method = self._method(stream, self._role(stream, key), plan)
-        if push.firewall:
-            PushFirewall(self, "Firewall", config=config, stage=self.api.deployment_stage)
+        if push.why_no_firewall is None:
+            PushFirewall(self, "Firewall", config=config, push=push, stage=self.api.deployment_stage)
         else:
-            acknowledge(self.api.deployment_stage, UNGUARDED)
+            acknowledge(self.api.deployment_stage, {GUARD: push.why_no_firewall})
         acknowledge(method, NAG_SUPPRESSIONS)
 
     @property
@@ -104,9 +127,7 @@ class PushEndpoint(Construct):
         return role
 
     def _method(self, stream: IStream, role: Role, plan: PushPlan) -> Method:
-        template = render_request(
-            senders=plan.senders, stream=stream.stream_name, partition=EVENT.partition.name
-        )
+        template = render_request(plan.keys, stream=stream.stream_name, partition=EVENT.partition.name)
         put = IntegrationOptions(
             credentials_role=role,
             integration_responses=integration_responses(),
@@ -132,6 +153,15 @@ class PushEndpoint(Construct):
         deployment = cast(Deployment, self.api.latest_deployment)
         deployment.add_to_logical_id(schema)
         return Model.from_model_name(self, "EventModel", model.ref)
+
+
+def render_request(keys: Mapping[str, PushKey], *, stream: str, partition: str) -> str:
+    """Return the template; `keys` by their ids, `partition`: the field that must be the key's own sender."""
+    senders = {key_id: key.sender for key_id, key in keys.items()}
+    ends = {key_id: str(int(key.end.timestamp() * 1_000)) for key_id, key in keys.items()}
+    return PUT_RECORD.format(
+        senders=json.dumps(senders), ends=json.dumps(ends), stream=stream, partition=partition
+    )
 
 
 def _role_removal(config: Config) -> RemovalPolicy | None:

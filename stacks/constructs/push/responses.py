@@ -19,14 +19,20 @@ ACCEPTED = (
     """{"outcome": "accepted", "shard": $input.json('$.ShardId'),"""
     """ "sequence_number": $input.json('$.SequenceNumber')}"""
 )
+UNKNOWN_KEY = "x-api-key holds no key that is known."
+EXPIRED = "The key has expired: ask for a new one."
 FOREIGN = f"The key is not that {EVENT.partition_noun}'s: {EVENT.partition.name} must be the key's own."
 TOO_LARGE = "A record of the stream holds 1 MiB: send this event by a producer or in a file."
 NOT_NOW = "The stream didn't take it. Keep the event and send it again."
 # Kinesis answers 400 to a throttle and to a record too large: only the error's type tells them apart.
 # https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html#API_PutRecord_Errors
-# The message is of a request without a partition key, which request.py makes of another sender's event.
+# The messages are of a request without a partition key, which endpoint.py makes of another sender's event,
+# and of one without data, which it makes of an event by a key that has expired.
 NOT_ACCEPTED = """\
-#if($input.path('$.message').matches('.*.partitionKey. failed to satisfy constraint.*'))
+#if($input.path('$.message').matches('.*null at .data. failed to satisfy constraint.*'))
+#set($context.responseOverride.status = 403)
+{expired}
+#elseif($input.path('$.message').matches('.*.partitionKey. failed to satisfy constraint.*'))
 #set($context.responseOverride.status = 403)
 {foreign}
 #elseif($input.path('$.__type').matches('.*(ValidationException|InvalidArgumentException)'))
@@ -68,9 +74,7 @@ GATEWAY_RESPONSES = (
     PushResponse(
         type=ResponseType.BAD_REQUEST_BODY, body=render_refusal("$context.error.validationErrorString")
     ),
-    PushResponse(
-        type=ResponseType.INVALID_API_KEY, body=render_refusal("x-api-key holds no key that is known.")
-    ),
+    PushResponse(type=ResponseType.INVALID_API_KEY, body=render_refusal(UNKNOWN_KEY)),
     PushResponse(
         type=ResponseType.MISSING_AUTHENTICATION_TOKEN,
         status=404,
@@ -106,6 +110,7 @@ def add_gateway_responses(api: RestApi) -> None:
 def integration_responses() -> list[IntegrationResponse]:
     """Return the responses by the status of Kinesis: nothing but a 200 becomes "accepted"."""
     not_accepted = NOT_ACCEPTED.format(
+        expired=render_refusal(EXPIRED),
         foreign=render_refusal(FOREIGN),
         refusal=render_refusal(TOO_LARGE),
         retry=render_retry(NOT_NOW),

@@ -1,6 +1,7 @@
-"""Keys: who sends, and how much of it is taken."""
+"""Keys: who sends, until when, and how much of it is taken."""
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
 from aws_cdk import CfnOutput, Stack
 from aws_cdk.aws_apigateway import (
@@ -16,38 +17,48 @@ from constructs import Construct
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeyRotation:
-    """A sender whose first key is replaced: the labels of the keys that it has, "" for the first.
+class PushKey:
+    """A key by which a sender posts events of its own partition, and no others, to the end of a day in UTC.
 
-    With the first and a new one both are taken, so that nothing stands still while the new one is handed out.
+    While a key is replaced its sender has a second one, by another label: both are taken, so that nothing
+    stands still while the new one is handed out.
     """
 
     sender: str
-    labels: tuple[str, ...]
+    # The last day on which it is taken.
+    expires: date
+    # What tells it from the sender's other keys; the first needs none.
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what it is called among all keys."""
+        return f"{self.sender}{self.label}"
+
+    @property
+    def end(self) -> datetime:
+        """Return the moment from which on it is refused."""
+        return datetime.combine(self.expires + timedelta(days=1), time(), UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PushLimits:
-    """The senders of events over HTTPS, which can't sign AWS requests, and the limits of each."""
+    """The keys of senders over HTTPS, which can't sign AWS requests, and the limits of each key."""
 
-    # The senders that get a key, each by the partition of its events: a key sends no others.
-    senders: tuple[str, ...]
-    # Those that have another key than their first, or besides it.
-    rotations: tuple[KeyRotation, ...] = ()
+    keys: tuple[PushKey, ...]
     # Of a real sender the busiest minute has fewer events than this second: the rest is for catching up.
     events_per_second: int = 20
     # So many at once after a pause.
     burst: int = 100
     # A sender that has gone wild doesn't cost more than this a day.
     events_per_day: int = 200_000
-    # In front of it, at a price by the month and by the request.
-    firewall: bool = False
+    # A firewall stands in front, at a price by the month and by the request, unless this says why none does.
+    why_no_firewall: str | None = None
 
     @property
-    def keys(self) -> tuple[tuple[str, str], ...]:
-        """Return each key that there is, as its sender and its label."""
-        rotated = {rotation.sender: rotation.labels for rotation in self.rotations}
-        return tuple((sender, label) for sender in self.senders for label in rotated.get(sender, ("",)))
+    def senders(self) -> tuple[str, ...]:
+        """Return who has a key, each once."""
+        return tuple(dict.fromkeys(key.sender for key in self.keys))
 
 
 class PushPlan(UsagePlan):
@@ -64,12 +75,12 @@ class PushPlan(UsagePlan):
             quota=QuotaSettings(limit=push.events_per_day, period=Period.DAY),
             throttle=ThrottleSettings(rate_limit=push.events_per_second, burst_limit=push.burst),
         )
-        self.senders = {self._key_of(sender, label).key_id: sender for sender, label in push.keys}
-        """By the id of each key, its sender."""
+        self.keys = {self._add(key).key_id: key for key in push.keys}
+        """What was declared of each key, by its id."""
 
-    def _key_of(self, sender: str, label: str) -> ApiKey:
+    def _add(self, declared: PushKey) -> ApiKey:
         """API Gateway makes the key up: its value stands in no template."""
-        key = ApiKey(self, f"Sender{sender}{label}", description=f"Sender {sender}")
+        key = ApiKey(self, f"Sender{declared.name}", description=f"Sender {declared.sender}")
         self.add_api_key(key)
-        CfnOutput(Stack.of(self), f"PushKey{sender}{label}", value=key.key_id)
+        CfnOutput(Stack.of(self), f"PushKey{declared.name}", value=key.key_id)
         return key

@@ -6,6 +6,7 @@ from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
+from contracts.correction import CORRECTIONS
 from domain import EVENT
 from stacks.constructs.grant import grant, grant_add_objects
 
@@ -15,7 +16,8 @@ OWN = f"${{aws:PrincipalTag/{EVENT.partition_noun}}}"
 Without the tag a statement that names it allows nothing.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
 """
-OF_FUNCTIONS = "claims/events/"
+OF_OTHERS = ("claims/events/", CORRECTIONS)
+"""What functions put for the bus, and operators to say which payload is right."""
 BECAUSE = "A claim is named by its event and hash; a producer may add one, not read, overwrite or delete it."
 
 
@@ -41,7 +43,7 @@ class ProducerPolicy(ManagedPolicy):
             PolicyStatement(
                 effect=Effect.DENY,
                 actions=["s3:PutObject"],
-                resources=[raw.arn_for_objects(f"{OF_FUNCTIONS}*")],
+                resources=[raw.arn_for_objects(f"{prefix}*") for prefix in OF_OTHERS],
             )
         )
         grant(self, "kms:GenerateDataKey", on=key.key_arn)

@@ -112,7 +112,7 @@ def _folding(stack: "DatabaseStack") -> Iterator[AlarmSpec]:
     )
     yield AlarmSpec(
         name="FoldFailed",
-        fault="A run of the job that folds the changes into the lake's tables has failed.",
+        fault="A run of the job that folds the changes into the lake's tables failed, or was stopped.",
         urgency=Urgency.TICKET,
         runbook="fold-failed",
         metric=metric_messages(stack.folded.failed),

@@ -25,6 +25,7 @@ SQS_REPORTS = 6
 def define_alarms(lake: "LakeStack") -> Iterator[AlarmSpec]:
     """Yield the alarms, in the order in which sales become a report."""
     yield _not_started(lake)
+    yield _runs_failed(lake)
     yield _files_refused(lake)
     yield _quarantined(lake)
     if (silence_hours := lake.config.silence_hours) is not None:
@@ -46,10 +47,20 @@ def _not_started(lake: "LakeStack") -> AlarmSpec:
     )
 
 
+def _runs_failed(lake: "LakeStack") -> AlarmSpec:
+    return AlarmSpec(
+        name="JobFailed",
+        fault="A run of a job of the lake has failed, took too long, or was stopped.",
+        urgency=Urgency.TICKET,
+        runbook="job-failed",
+        metric=metric_messages(lake.failed),
+    )
+
+
 def _files_refused(lake: "LakeStack") -> AlarmSpec:
     return AlarmSpec(
         name="FilesRefused",
-        fault="A file of a store was refused; its receipt says why.",
+        fault="A file of a store was refused or given up; its receipt says why.",
         urgency=Urgency.TICKET,
         runbook="files-refused",
         metric=metric_count(lake, "FilesRefused", period=HOUR),

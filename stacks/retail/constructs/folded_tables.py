@@ -10,10 +10,9 @@ from domain.lake import LAKE
 from domain.lake.tables import PRODUCT_STATEMENTS, PRODUCTS, TABLES
 from stacks.capacity import WORKERS, Load
 from stacks.config import Config, check
-from stacks.constructs.database.failure_notices import FailureNotices
 from stacks.constructs.grant import grant, grant_objects
 from stacks.constructs.jobs.arrivals import LONGEST_WINDOW, Arrivals
-from stacks.constructs.jobs.job import Job, Size
+from stacks.constructs.jobs.job import Job, Size, run_failures
 from stacks.constructs.jobs.job_code import packages
 from stacks.constructs.lake.curated import Curated
 from stacks.constructs.lake.upkeep import Upkeep
@@ -26,8 +25,6 @@ TIMEOUT_MINUTES = 30
 # A run has what an hour of the busiest changes brought, and half of its time for it.
 READS_HOURS = 1
 HOURS_BEFORE_CLOSE = 3
-# https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
-BAD_ENDS = ["FAILED", "TIMEOUT", "ERROR"]
 
 
 class FoldedTables(Construct):
@@ -65,14 +62,7 @@ class FoldedTables(Construct):
         self._grant(self.job.role, curated, raw, prefix)
         self._start_by_arrival(raw, prefix, dead_letters)
         self._start_at_night(close_hour, dead_letters, enabled=nightly)
-        self.failed = FailureNotices(
-            self,
-            "Failed",
-            source="aws.glue",
-            detail_type="Glue Job State Change",
-            detail={"jobName": [self.job.job.ref], "state": BAD_ENDS},
-            dead_letters=dead_letters,
-        )
+        self.failed = run_failures(self, "Failed", jobs=[self.job], dead_letters=dead_letters)
 
     def _grant(self, role: Role, curated: Curated, raw: IBucket, prefix: str) -> None:
         curated.grant_find_database(role)

@@ -34,7 +34,7 @@ class ShelfRules:
 
     # Sales so close together are followed in one run: fewer calls, hardly fewer writes.
     window_seconds: int = 60
-    # What differs from the rules of `lambdas/shelves/rules.py`.
+    # What differs from the rule of `domain/stock.py` and from `lambdas/shelves/rules.py`.
     shelf_rules: Mapping[str, float] = field(default_factory=dict)
 
 

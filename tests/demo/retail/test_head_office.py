@@ -42,7 +42,7 @@ def test_every_product_has_a_category(products: Landed) -> None:
     assert sum(row["Category"] == UNCLASSIFIED for row in rows(products)) == 540
 
 
-def test_every_product_but_gasoline_is_ordered_again(products: Landed) -> None:
+def test_every_product_but_gasoline_has_a_least_stock(products: Landed) -> None:
     without = {row["Type"] for row in rows(products) if not row["Reorder level"]}
     levels = {row["Reorder level"] for row in rows(products)} - {""}
 
@@ -74,3 +74,7 @@ def test_every_store_that_sold_is_in_the_file_once() -> None:
     numbers = [row["Store"] for row in rows(stores_file(DAY))]
 
     assert len(set(numbers)) == len(numbers) == 457
+
+
+def test_every_store_says_where_its_clocks_are() -> None:
+    assert {row["Time zone"] for row in rows(stores_file(DAY))} == {"America/New_York"}

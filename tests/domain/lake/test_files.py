@@ -15,6 +15,7 @@ TYPES = {
     CellType.WHOLE: Type.LONG,
     CellType.FLAG: Type.BOOLEAN,
     CellType.DAY: Type.DATE,
+    CellType.ZONE: Type.STRING,
 }
 
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)

@@ -9,12 +9,13 @@ from jobs.counters import Counter, delivered_records, incoming_records
 from jobs.retail import close_day, curate_sales
 from jobs.retail.curate_sales import CurationSummary
 from jobs.retail.day_close import CloseSummary
-from lambdas.core.ledger import Ledger, LedgerRow
+from lambdas.core.ledger import Ledger
+from lambdas.core.ledger_row import LedgerRow
 from lambdas.core.parked_days import ParkedDay, ParkedDays, ParkState
 from lambdas.core.raw import hour_prefix
 from tests.jobs.retail.running import FIRST, SECOND
 from tests.lakes import Place, connected
-from tests.lambdas.ledgers import parked_days_properties, table_properties
+from tests.lambdas.declared_tables import parked_days_properties, table_properties
 from twin.services.buses import accepted
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 SHARD = "shardId-000000000000"
-NOTHING = {FileOutcome.ACCEPTED: 0, FileOutcome.REPEATED: 0, FileOutcome.REFUSED: 0}
+NOTHING = dict.fromkeys(FileOutcome, 0)
 OTHER = "sales/367/again.csv"
 
 

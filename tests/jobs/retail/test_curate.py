@@ -61,6 +61,8 @@ def test_a_sale_stands_there_with_all_that_is_known_of_it(place: Place) -> None:
         "raw_object": archived.key,
         "raw_version": archived.version,
         "raw_position": 1,
+        "correction": None,
+        "settles": None,
     }
     same = {name: kept[name] for name in ("sale_id", "digest", "store_id", "business_day")}
     first = {"sku": "a", "quantity": 2, "retail_cents": 5, "coupon_cents": 100, "coupon_match_cents": 7}

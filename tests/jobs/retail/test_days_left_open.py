@@ -10,14 +10,20 @@ from domain.lake.tables import PRODUCTS
 from domain.sale import Sale
 from jobs.arguments import Arguments
 from jobs.retail.close_day import EARLIEST_SALE, OPTIONAL, REQUIRED, DayCloseRun
-from jobs.retail.day_close import CloseSummary
+from jobs.retail.day_close import CloseSummary, days_to_close
 from lambdas.core.contract import parse, refuse_times
 from lambdas.core.parked_days import ParkedDays
+from lambdas.core.raw import hour_prefix
+from lambdas.core.set_aside import UNTRANSFORMED
 from tests.jobs.conftest import PRODUCT
 from tests.jobs.retail.nights import DAYS, Night, hours_ago
 from tests.jobs.retail.running import FIRST, SECOND, run, sold
 from tests.lakes import fill
+from tests.lambdas.corrections import correction
 from tests.lambdas.sales import BOUNDS
+from twin.semantics.firehose import FailedDelivery
+from twin.semantics.records import StreamRecord
+from twin.semantics.transformation import UntransformedRecord
 
 
 def test_a_store_for_which_a_ledger_is_short_stays_open_and_the_others_are_closed(
@@ -56,6 +62,18 @@ def test_a_store_that_was_left_out_is_stated_once_it_agrees(sold_out: Night) -> 
     assert (closed.tags, closed.store_days, closed.left_open) == (["closed-2017-03-01-v2"], 1, 0)
     closings = sold_out.place.rows("SELECT business_day, stores FROM current_closings")
     assert {each["business_day"]: each["stores"] for each in closings} == {FIRST: 2, SECOND: 1}
+
+
+def test_a_correction_reopens_the_day_of_its_store(sold_out: Night) -> None:
+    """FAULTS 53: there are as many sales as before, of other amounts."""
+    sold_out.close(*DAYS)
+    right = correction(sold_out.place.s3, sold_out.place.name, sold(3, 500, SECOND))
+    sold_out.place.archive(right)
+    run(sold_out.place)
+
+    assert days_to_close(sold_out.place.lake(), [], SECOND) == [SECOND]
+    assert sold_out.close("--FROM", f"{SECOND}").tags == [f"closed-{SECOND}-v2"]
+    assert days_to_close(sold_out.place.lake(), [], SECOND) == []
 
 
 def test_one_sale_of_unknown_products_keeps_its_own_stores_day_open(sold_out: Night) -> None:
@@ -132,6 +150,41 @@ def test_records_that_are_lost_on_their_way_keep_every_day_open(
     assert [str(fault) for fault in closed.blocked] == [what]
     assert sold_out.place.rows("SELECT * FROM closings") == []
     assert (sold_out.published("DaysClosed"), sold_out.published("DaysBlocked")) == ([0], [2])
+
+
+LATELY = datetime.now(UTC) - timedelta(hours=2)
+
+
+def set_aside(night: Night, *records: bytes, at: datetime = LATELY, name: str = "0001") -> None:
+    """Let Firehose set records aside that it could not have transformed."""
+    arrived = (StreamRecord("shard", str(n), "367", at.timestamp(), data) for n, data in enumerate(records))
+    failed = tuple(UntransformedRecord(each, "Lambda.FunctionError", "too large") for each in arrived)
+    night.place.s3.put_object(
+        Bucket=night.place.name,
+        Key=f"{hour_prefix(at, UNTRANSFORMED)}{name}",
+        Body=FailedDelivery(failed, "").body("arn:f", at.timestamp()),
+    )
+
+
+def test_a_record_that_no_consumer_takes_and_raw_never_got_keeps_no_day_open(sold_out: Night) -> None:
+    """FAULTS 28, 54: larger than Firehose is sure to have transformed."""
+    sold_out.took(2)
+    set_aside(sold_out, b"x" * 1_024_001, b"[" * 1_024_001)
+
+    assert sold_out.close(*DAYS).blocked == []
+
+
+def test_what_was_set_aside_twice_or_before_counts_for_nothing_that_is_missing(sold_out: Night) -> None:
+    sold_out.took(3)
+    set_aside(sold_out, b"one")
+    set_aside(sold_out, b"one", name="0002")
+    set_aside(sold_out, b"before", at=datetime(2016, 3, 1, 14, 0, tzinfo=UTC))
+
+    blocked = sold_out.close(*DAYS).blocked
+
+    assert [str(fault) for fault in blocked] == [
+        "Firehose delivered or set aside 5 of the 7 records that the stream took: 2 missing"
+    ]
 
 
 def test_records_that_came_a_moment_ago_may_be_on_their_way(sold_out: Night) -> None:

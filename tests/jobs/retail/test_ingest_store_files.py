@@ -29,7 +29,7 @@ def test_a_good_file_is_on_the_stream_and_has_its_receipt(
     assert shop.records() == list(taken(sales(MILK, BREAD, NEXT)).sales)
     assert (receipt["outcome"], receipt["rows"], receipt["sales"]) == ("accepted", 3, 2)
     assert receipt["taken_at"] == receipt["answered_at"]
-    assert json.loads(capsys.readouterr().out) == {"accepted": 1, "repeated": 0, "refused": 0}
+    assert json.loads(capsys.readouterr().out) == {"accepted": 1, "repeated": 0, "refused": 0, "given_up": 0}
 
 
 def test_a_days_real_baskets_sent_as_files_are_the_sales_that_tills_would_have_sent(shop: Shop) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.claim_check import Claim
+from contracts.claim_check import MOST_RECORD_BYTES, Claim
 from contracts.refusals import BrokenContract, Reason
 from domain.sale import Sale
 from lambdas.core.contract import digest, digests, parse, parse_claimed, refuse_times
@@ -181,11 +181,23 @@ def test_a_record_nests_as_deep_as_it_may_and_no_deeper() -> None:
     assert refusal(deep[64]).why == "has objects and lists in each other, more than 64 deep"
 
 
+def test_what_a_claim_check_stands_for_may_be_larger_than_a_record() -> None:
+    """FAULTS 20, 54."""
+    data = encoded(sale(filler="x" * MOST_RECORD_BYTES))
+    check = parse(claim(bytes=len(data)))
+
+    assert isinstance(check, Claim)
+    assert refusal(data).reason is Reason.RECORD_TOO_LARGE
+    assert parse_claimed(data, check) == parse(encoded(sale()))
+
+
 def test_a_sale_of_which_any_consumer_could_keep_no_row_is_refused_by_all() -> None:
     """FAULTS 54: 400 KB of an item, counted in bytes."""
     lines = [line(sku=f"{number:04}" + "\N{GRINNING FACE}" * 60) for number in range(2_000)]
 
-    assert refusal(encoded(sale(lines=lines))).reason is Reason.TOO_LARGE
+    data = json.dumps(sale(lines=lines), ensure_ascii=False).encode()
+
+    assert refusal(data).reason is Reason.TOO_LARGE
     assert parsed(lines=lines[:1_000]).lines
 
 

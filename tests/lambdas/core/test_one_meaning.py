@@ -8,9 +8,10 @@ from io import BytesIO
 from typing import Any, TypeAlias
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from contracts.claim_check import MOST_RECORD_BYTES
 from contracts.refusals import BrokenContract
 from jobs.decode import decode
 from jobs.raw import records as read_by_jobs
@@ -19,7 +20,8 @@ from lambdas.core.aggregates import split_aggregates
 from lambdas.core.batch_report import BatchReport
 from lambdas.core.claims import Claims
 from lambdas.core.consumer import EventConsumer
-from lambdas.core.ledger import LedgerRow, Outcome
+from lambdas.core.ledger import Outcome
+from lambdas.core.ledger_row import LedgerRow
 from lambdas.core.line_encoder.handler import lambda_handler
 from lambdas.core.manifest.rules import read_contents
 from lambdas.core.quarantine import Quarantine, RejectedRecord
@@ -55,6 +57,15 @@ KEYS = (
     backfill_key(ARRIVED, "0f0f-0", 3),
 )
 """An object that Firehose wrote, and one of a backfill."""
+LARGEST = MOST_RECORD_BYTES - len(encoded(sale(filler="")))
+OVER = encoded(sale(filler="x" * (LARGEST + 1)))
+"""A sale of a byte more than a record may have."""
+AT_THE_LIMIT = st.builds(
+    lambda over, fill, rest: fill * (MOST_RECORD_BYTES + over - len(rest)) + rest,
+    st.integers(-1, 1),
+    st.sampled_from([b" ", b"[", b"\n", b"\xff"]),
+    st.sampled_from([b"", SALE, HIDDEN]),
+)
 BYTES = st.one_of(
     WHOLE,
     OF_A_DAY,
@@ -155,8 +166,23 @@ def said_by_redrive(record: bytes) -> str | None:
 )
 @example([aggregate([SALE, b"", HIDDEN]), aggregate([]), aggregate([SALE], index=1)], KEYS[0])
 @example([b"", b"  ", HIDDEN, SPREAD, SALE + b"\n"], KEYS[0])
+@example([encoded(sale(filler="x" * LARGEST)), OVER, OVER.replace(b"xx", b"\n\n", 1)], KEYS[0])
 def test_everybody_sees_as_many_records_and_says_the_same_of_each(records: Sequence[bytes], key: str) -> None:
     """FAULTS 48, 49, 54: history that a backfill wrote to raw may be older, for everybody alike."""
+    agree(records, key)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(AT_THE_LIMIT | WHOLE, min_size=1, max_size=3), st.sampled_from(KEYS))
+def test_everybody_says_the_same_of_records_as_large_as_they_may_be(
+    records: Sequence[bytes], key: str
+) -> None:
+    """FAULTS 54."""
+    agree(records, key)
+
+
+def agree(records: Sequence[bytes], key: str) -> None:
+    """Assert that consumer, Firehose, lake, manifest, replay and redrive agree."""
     replayed = ConsumerFunction(None, "arn", "arn", f"{key}#v1", ARRIVED)  # type: ignore[arg-type]
     said = said_by_consumer(records, replayed.shard)
     read, body = archived(records)
@@ -179,6 +205,13 @@ def test_everybody_sees_as_many_records_and_says_the_same_of_each(records: Seque
 )
 def test_a_blank_record_and_one_of_several_lines_are_refused(record: bytes, reason: str) -> None:
     assert said_by_consumer([record]) == [reason]
+
+
+def test_a_record_over_what_raw_is_sure_to_get_is_refused_whatever_it_holds() -> None:
+    """FAULTS 54."""
+    lines = OVER.replace(b"xx", b"\n\n", 1)
+
+    assert said_by_consumer([OVER, lines, OVER[1:]]) == ["record_too_large", "record_too_large", "not_json"]
 
 
 @pytest.mark.parametrize(("key", "reason"), [(KEYS[0], "too_old"), (KEYS[1], None)])

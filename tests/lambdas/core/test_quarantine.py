@@ -53,6 +53,21 @@ def test_what_is_unreadable_in_an_unknown_field_is_quarantined_and_holds_nothing
     assert [b64decode(kept["data"]) for kept in quarantined(s3)] == [poison]
 
 
+def test_a_record_as_large_as_any_stream_takes_is_kept_whole(
+    inventory: LedgerFunction, s3: "S3Client"
+) -> None:
+    """FAULTS 54: 10 MiB, where somebody has set the stream to it; the sale behind it is applied."""
+    largest = encoded(sale(1, filler="")).replace(b'"filler":""', b'"filler":"%s"' % (b"x" * (10 << 20)))
+    largest = largest.replace(b"x" * (len(largest) - (10 << 20)), b"", 1)
+
+    report = inventory.handle(event([largest, encoded(sale(2))]), plenty)
+
+    assert len(largest) == 10 << 20
+    assert report.counts == {"applied": 1, "record_too_large": 1}
+    [kept] = quarantined(s3)
+    assert b64decode(kept["data"]) == largest
+
+
 def test_a_sale_without_an_identity_is_quarantined(inventory: LedgerFunction, s3: "S3Client") -> None:
     """FAULTS 11."""
     inventory.handle(event([encoded(sale(sale_id=None))]), plenty)

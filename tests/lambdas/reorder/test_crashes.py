@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from tests.lambdas.receivers import Reply
 from tests.lambdas.reorder.falls import BODY, NO_FAILURES, ORDER, ORDER_ID, OTHERS, PLACED, failed
 from tests.lambdas.reorder.shops import Shop
-from tests.lambdas.test_crashes import Killed, Steps, die
+from tests.lambdas.steps import Killed, Steps, die
 
 BATCH = [BODY, b"no", BODY]
 # Before and behind: lock, completion, event; the quarantine; lock and event of the repetition.

@@ -121,3 +121,34 @@ def test_an_odd_record_that_cannot_be_kept_sends_its_batch_back_untouched(
     assert handle(projector, row(3, {"apple": -3}), SAM_INSERT) == f"{3:021d}"
     assert on_hand(projector, "apple") == [0]
     assert handle(projector, {"dynamodb": None}) == ""
+
+
+def corrected(
+    number: int, moved: dict[str, int], replaced: dict[str, int], correction: int
+) -> dict[str, Any]:
+    """The record of a row that a correction has changed."""
+    record = row(number, moved, entry="2017-03-01/4/2") | {"eventName": "MODIFY"}
+    before = {"movement": {"M": {sku: {"N": str(units)} for sku, units in replaced.items()}}}
+    record["dynamodb"]["NewImage"] |= {"correction": {"N": str(correction)}, "replaced": {"M": before}}
+    return record
+
+
+def test_a_corrected_row_moves_what_it_has_otherwise(projector: ShelfProjector) -> None:
+    """FAULTS 53: once, and each correction for itself."""
+    once = corrected(3, {"apple": -1, "pear": -2}, {"apple": -3}, 1)
+    again = corrected(4, {"apple": -1}, {"apple": -1, "pear": -2}, 2)
+
+    handle(projector, delivery(1, {"apple": 20, "pear": 9}), row(2, {"apple": -3}), once)
+    assert on_hand(projector, "apple", "pear") == [19, 7]
+
+    handle(projector, once, again)
+    handle(projector, again)
+    assert on_hand(projector, "apple", "pear") == [19, 9]
+
+
+def test_a_row_that_something_else_has_changed_moves_nothing(projector: ShelfProjector) -> None:
+    swapped = row(2, {"apple": -3}) | {"eventName": "MODIFY"}
+
+    handle(projector, delivery(1, {"apple": 20}), swapped)
+
+    assert on_hand(projector, "apple") == [20]

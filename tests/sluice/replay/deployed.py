@@ -72,7 +72,8 @@ def _flow() -> None:
 def _bus() -> None:
     events = boto3.client("events")
     events.create_event_bus(Name=BUS)
-    resources = [templates("dev")[f"Sluice-dev-{stack}"]["Resources"] for stack in ("Fraud", "Shelves")]
+    deciding = ("Sluice-dev-Fraud", "Sluice-dev-Shelves")
+    resources = [each["Resources"] for stack, each in templates("dev").items() if stack in deciding]
     for name, each in [named for template in resources for named in template.items()]:
         if each["Type"] == "AWS::Events::Rule":
             pattern = json.dumps(each["Properties"]["EventPattern"])

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from environments import preset
+from jobs.retail.landing.bucket import ATTEMPTS
 from jobs.retail.landing.receipts import RECEIPTS, TAKEN
 from stacks.capacity import WORKERS, Load
 from stacks.config import ConfigError
@@ -162,7 +163,7 @@ def test_only_files_are_sent_to_the_stream(environment: Environment) -> None:
 def test_a_file_is_answered_and_never_changed(environment: Environment) -> None:
     written = prefixes(granted(environment, "ingest_store_files"), "s3:PutObject", "Landing")
 
-    assert written == {f"/{RECEIPTS}*", f"/{TAKEN}*"}
+    assert written == {f"/{ATTEMPTS}*", f"/{RECEIPTS}*", f"/{TAKEN}*"}
 
 
 @every_job

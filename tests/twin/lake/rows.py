@@ -56,7 +56,8 @@ def line(number: int, day: date = MONDAY, *, digest: str = "d") -> Row:
 
 def store(store_id: str, name: str, region: str | None = None) -> Row:
     """A row for the table of stores."""
-    return {"store_id": store_id, "name": name, "valid_from": MONDAY, "region": region}
+    known = {"store_id": store_id, "name": name, "valid_from": MONDAY}
+    return {**known, "region": region, "time_zone": "America/New_York"}
 
 
 def closing(day: date, *, sales: int = 1) -> Row:

@@ -25,7 +25,7 @@ def test_inserts_only_what_the_table_lacks(lake: DuckLake) -> None:
 
 def test_inserts_a_view_with_other_columns_in_another_order(lake: DuckLake) -> None:
     put(lake, "new", STORES, [store("1", "North")])
-    lake.view("reversed", "SELECT 7 AS more, region, valid_from, name, store_id FROM new")
+    lake.view("reversed", "SELECT 7 AS more, time_zone, region, valid_from, name, store_id FROM new")
 
     lake.insert(STORES, "reversed")
 

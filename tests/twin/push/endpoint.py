@@ -1,6 +1,7 @@
 """The push endpoint of the dev template in front of an emulator's stream, with a clock that tests set."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from twin.resolve import Resolved
 from twin.semantics.gateway import GatewayMethod
 
 KEY = "a-key-of-store-367"
+NAMED = re.compile(r"/Sender(\w+)/")
 STREAM, API_KEY = "AWS::Kinesis::Stream", "AWS::ApiGateway::ApiKey"
 
 
@@ -44,7 +46,7 @@ class Endpoint:
     method: GatewayMethod
     kinesis: Any
     stream: str
-    clock: list[float] = field(default_factory=lambda: [1_000_000.0])
+    clock: list[float] = field(default_factory=lambda: [1_700_000_000.0])
     asked: list[float] = field(default_factory=list)
     """What the clock showed at each request."""
 
@@ -98,20 +100,22 @@ class Endpoint:
 
 
 @contextmanager
-def served(emulator: Emulator, stream: str) -> Iterator[Endpoint]:
-    """The template's endpoint until the test is over."""
+def served(
+    emulator: Emulator, stream: str, of: Mapping[str, dict[str, Any]] | None = None
+) -> Iterator[Endpoint]:
+    """The endpoint of these templates, or else of dev's, until the test is over."""
     kinesis = emulator.client("kinesis")
     kinesis.create_stream(StreamName=stream, ShardCount=2)
-    method = method_of(stream)
+    method = method_of(stream, of or templates("dev"))
     endpoint = Endpoint("", method, kinesis, stream)
     with PushServer(method, kinesis, now=endpoint.now) as server:
         endpoint.url = server.url
         yield endpoint
 
 
-def method_of(stream: str, environment: str = "dev") -> GatewayMethod:
-    """Return the method of a template whose keys' values are `a-key-of-store-` and the sender."""
-    stacks = tuple(Stack(name, template) for name, template in templates(environment).items())
+def method_of(stream: str, of: Mapping[str, dict[str, Any]]) -> GatewayMethod:
+    """Return the method of templates whose keys' values are `a-key-of-store-`, the sender and the label."""
+    stacks = tuple(Stack(name, template) for name, template in of.items())
     return push_endpoint(*as_deployed(Assembly(Path(), stacks), stream))
 
 
@@ -120,6 +124,5 @@ def as_deployed(assembly: Assembly, stream: str) -> tuple[Resolved, dict[str, st
     every = [one for stack in assembly.stacks for one in stack.resources]
     ids = {(one.stack, one.logical_id): stream if one.type == STREAM else one.logical_id for one in every}
     return Resolved(assembly, ids), {
-        key.logical_id: key.properties["Description"].replace("Sender ", "a-key-of-store-")
-        for key in assembly.resources(API_KEY)
+        key.logical_id: "a-key-of-store-" + NAMED.findall(key.path)[0] for key in assembly.resources(API_KEY)
     }

@@ -12,17 +12,18 @@ from environments import preset
 from stacks.push import PushSettings
 from tests.lambdas.sales import encoded, sale
 from tests.stacks.synthesized import settings_of
+from tests.synthesis import templates
 from tests.twin.push.endpoint import Endpoint, method_of
 from twin.semantics.gateway import Put, Request
 
 SENDERS = settings_of(preset("prod"), PushSettings).senders
-METHOD = method_of("sales", "prod")
+METHOD = method_of("sales", templates("prod"))
 SEEN_ALIKE = st.sampled_from(
     ["0{}", " {}", "{} ", "{}\u200b", "{}\n", "\ufeff{}", "{}.0", "{}/1", "+{}", "{}\u0301", '{}"', "{}'"]
 )
 
 
-def posted(sender: str, body: bytes, now: list[float] = [0.0]) -> dict[str, str]:  # noqa: B006 (a clock)
+def posted(sender: str, body: bytes, now: list[float] = [1_700_000_000.0]) -> dict[str, str]:  # noqa: B006 (a clock)
     """Return what Kinesis is asked once a sender's key has posted a body; each post is an hour later."""
     now[0] += 3_600.0
     headers = {"x-api-key": f"a-key-of-store-{sender}"}

@@ -33,7 +33,7 @@ def endpoint(kind: str = "", change: Change = dict) -> GatewayMethod:
 
 
 def posted(method: GatewayMethod, **headers: str) -> Put | GatewayAnswer:
-    return method.admit(Request("POST", "/v1/sales", {"x-api-key": KEY} | headers, SALE), now=1_000.0)
+    return method.admit(Request("POST", "/v1/sales", {"x-api-key": KEY} | headers, SALE), now=1_700_000_000.0)
 
 
 def test_reads_where_a_sale_is_posted_and_who_may() -> None:

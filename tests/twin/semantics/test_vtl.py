@@ -75,6 +75,34 @@ def test_a_map_is_asked_by_the_keys_id_and_compared_as_a_string(key: str, store:
     assert rendered.text == f"{text}\n"
 
 
+BEFORE = """\
+#set($senders = {"k1": "367", "k2": "381"})
+#set($ends = {"k1": "1700000000000"})
+#if($senders.get($context.identity.apiKeyId).equals($input.path('$.store_id')) && \
+$ends.get($context.identity.apiKeyId).compareTo("$context.requestTimeEpoch") > 0)
+own
+#else
+foreign
+#end"""
+
+
+@pytest.mark.parametrize(
+    ("key", "store", "at", "text"),
+    [
+        ("k1", "367", 1_699_999_999.999, "own"),
+        ("k1", "367", 1_700_000_000.0, "foreign"),
+        ("k1", "381", 1_699_999_999.999, "foreign"),
+        ("k2", "381", 1_699_999_999.999, "foreign"),
+    ],
+)
+def test_a_keys_end_is_compared_with_the_time_of_the_request(
+    key: str, store: str, at: float, text: str
+) -> None:
+    body = f'{{"store_id": "{store}"}}'
+
+    assert Template(BEFORE).render(body, api_key_id=key, requested_at=at).text == f"{text}\n"
+
+
 def test_a_map_that_was_never_set_holds_nothing() -> None:
     assert Template(OWN.partition("\n")[2]).render('{"store_id": "367"}', api_key_id="k1").text == "foreign\n"
 

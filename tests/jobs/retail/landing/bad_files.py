@@ -20,6 +20,7 @@ from tests.jobs.retail.landing.samples import (
     text,
 )
 
+STORES = "stores/head-office/2017-12-22.csv"
 GOOD = text(SALE)
 CARD = "4111 1111 1111 1111"
 """The networks' published test number."""
@@ -114,9 +115,13 @@ BAD: Mapping[Fault, Bad] = {
         misspelled(b"995242", b'"995242'),
         f"{FILE}, line 3: has a quotation mark that isn't closed, or text or blanks behind a closed one",
     ),
-    Fault.LONG_VALUE: Bad(
+    Fault.LONG_ROW: Bad(
         changed(sku="9" * 131_073),
-        f"{FILE}, line 3: has a value of more than 131,072 characters",
+        f"{FILE}, line 3: has a row of more than 131,072 characters",
+    ),
+    Fault.MANY_ROWS: Bad(
+        file(GOOD + b"\n" * 500_000),
+        f"{FILE}: has more than 500,000 rows, empty ones among them",
     ),
     Fault.SEPARATOR: Bad(
         file(text(SALE, separator="\t")),
@@ -204,6 +209,10 @@ BAD: Mapping[Fault, Bad] = {
         changed(occurred_at="2017-12-22T14:03:00"),
         f'{FILE}, line 3, column "occurred_at": isn\'t a time with its zone',
     ),
+    Fault.ZONE: Bad(
+        file(text([{"store_id": "367", "name": "Main Street", "time_zone": "EST5"}]), rows=1, key=STORES),
+        f'{STORES}, line 2, column "time_zone": is no time zone',
+    ),
     Fault.FLAG: Bad(
         file(text([{**PRODUCT, "tax_free": "maybe"}]), rows=1, key=PRODUCTS),
         f'{PRODUCTS}, line 2, column "tax_free": is neither yes nor no',
@@ -228,6 +237,10 @@ BAD: Mapping[Fault, Bad] = {
         sales(MILK, {**BREAD, "quantity": 10_000_000}),
         f'{FILE}, line 3, column "quantity": makes a sale that isn\'t valid: Expected `int` <= 100000',
     ),
+    Fault.MANY_SALES: Bad(
+        sales(*({**MILK, "sequence": number} for number in range(1, 20_002))),
+        f"{FILE}: holds more than 20,000 sales",
+    ),
     Fault.LARGE_SALE: Bad(
         sales(*[{**MILK, "sku": "\N{LEFT HALF BLOCK}" * 64}] * 4_500),
         f"{FILE}, line 2: begins a sale of more than 1 MiB",
@@ -241,4 +254,4 @@ BAD: Mapping[Fault, Bad] = {
         f'{FILE}, column "total": sums to 7.97, which is 2.50 less than the 10.47 that were announced',
     ),
 }
-"""All but the known name, which takes two files."""
+"""All but the known name, which takes two files, and what is S3's doing or our own."""

@@ -22,9 +22,10 @@ OTHER = sales({**FIRST, "store_id": "9"})._replace(key="sales/9/2017-03-01.csv")
 BAD = sales({**FIRST, "quantity": "two"})._replace(key="sales/367/bad.csv")
 OF_THE_STORE = taken(GOOD).sales
 SALES = [*OF_THE_STORE, *taken(OTHER).sales]
-# The listing; in the first round five reads for each of two files, three requests for their sales, a count,
-# and two receipts for each file; in the second round five reads, a count and a receipt.
-CALLS = 1 + (5 + 5 + 3 + 1 + 4) + (5 + 1 + 1)
+# The listing; in the first round five reads and two marks for each of two files, three requests for their
+# sales, a count, and two receipts for each file; in the second round five reads, two marks, a count and a
+# receipt.
+CALLS = 1 + (7 + 7 + 3 + 1 + 4) + (7 + 1 + 1)
 
 
 class Killed(BaseException):

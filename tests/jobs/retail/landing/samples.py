@@ -1,15 +1,21 @@
 """Files as tests want them: whole by default, changed where a test says so."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from hashlib import sha256
 from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from demo.retail.store_files import Landed, manifest
 from jobs.retail.landing.file_check import FileContents, check_file
 from jobs.retail.landing.manifest import FileVersion, find_announced, manifest_of
 from jobs.retail.landing.place import place_of
 from jobs.retail.landing.problems import FileRefused
+from jobs.retail.landing.rows import FileRow
 from tests.lambdas.sales import BOUNDS
 
 FILE = "sales/367/2017-12-22.csv"
@@ -60,14 +66,37 @@ def sales(*rows: Mapping[str, object], cents: int | None = None, count: int | No
     return file(text(rows), len(rows) if count is None else count, right)
 
 
-def taken(given: Landed, uploads: Sequence[bytes] | None = None) -> FileContents:
+class Taken(NamedTuple):
+    """What a file holds."""
+
+    rows: Sequence[FileRow]
+    sales: Sequence[bytes]
+
+
+@contextmanager
+def judged(given: Landed, uploads: Sequence[bytes] | None = None) -> Iterator[FileContents]:
     """Judge a file that was uploaded as announced, or in these versions, newest first; raises Refused."""
     place = place_of(given.key)
     bodies = [given.body] if uploads is None else uploads
     versions = {FileVersion(str(number), len(body)): body for number, body in enumerate(bodies)}
     read = manifest_of(place, given.manifest)
-    _, body = find_announced(read, list(versions), versions.__getitem__)
-    return check_file(place, read, body, ARRIVED, BOUNDS.oldest_day)
+    with TemporaryDirectory() as directory:
+        stored = Path(directory) / "stored"
+
+        def fetch(version: FileVersion) -> str:
+            stored.write_bytes(versions[version])
+            return sha256(versions[version]).hexdigest()
+
+        find_announced(read, list(versions), fetch)
+        yield check_file(place, read, stored, ARRIVED, BOUNDS.oldest_day)
+
+
+def taken(given: Landed, uploads: Sequence[bytes] | None = None) -> Taken:
+    """The same, with all that it holds."""
+    with judged(given, uploads) as contents:
+        found = Taken(list(contents.rows()), list(contents.sales()) if contents.sale_count else [])
+        assert (len(found.rows), len(found.sales)) == (contents.row_count, contents.sale_count)
+        return found
 
 
 def told(given: Landed, uploads: Sequence[bytes] | None = None) -> list[str]:

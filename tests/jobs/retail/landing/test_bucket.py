@@ -2,12 +2,15 @@
 
 from datetime import UTC, datetime
 from functools import partial
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from botocore.exceptions import ClientError
 
-from jobs.retail.landing.bucket import LARGEST_MANIFEST, Landing
+from jobs.retail.landing.bucket import Landing
+from jobs.retail.landing.limits import LARGEST_MANIFEST
 from jobs.retail.landing.manifest import Announcement, FileVersion
 from jobs.retail.landing.problems import FileRefused
 from tests import emulated
@@ -73,8 +76,21 @@ def test_a_receipt_that_was_replaced_is_still_an_answer(s3: "S3Client", landing:
 def test_what_a_sender_puts_among_the_answers_is_no_announcement(s3: "S3Client", landing: Landing) -> None:
     put(s3, "receipts/x.csv.manifest.json")
     put(s3, "taken/x.csv.manifest.json")
+    put(s3, "attempts/x.csv.manifest.json")
 
     assert landing.unanswered() == []
+
+
+def test_what_runs_ended_at_is_known_by_announcement(s3: "S3Client", landing: Landing) -> None:
+    put(s3, f"{FILE}.manifest.json")
+    put(s3, "sales/2/b.csv.manifest.json")
+    [announcement] = landing.announced(FILE)
+
+    landing.mark(announcement, 1)
+
+    assert {each.file: each.deaths for each in landing.unanswered()} == {FILE: 1, "sales/2/b.csv": 0}
+    put(s3, f"{FILE}.manifest.json")
+    assert {each.deaths for each in landing.unanswered()} == {0}
 
 
 def test_more_files_than_a_page_holds_are_listed(s3: "S3Client", landing: Landing) -> None:
@@ -103,7 +119,9 @@ def test_of_what_is_too_long_for_a_manifest_only_the_beginning_is_read(
     assert len(landing.manifest(announcement)) == LARGEST_MANIFEST
 
 
-def test_a_files_versions_are_its_own_and_the_newest_is_first(s3: "S3Client", landing: Landing) -> None:
+def test_a_files_versions_are_its_own_and_the_newest_is_first(
+    s3: "S3Client", landing: Landing, tmp_path: Path
+) -> None:
     put(s3, FILE, b"1")
     put(s3, f"{FILE}.gz", b"4444")
     put(s3, FILE, b"22")
@@ -111,7 +129,9 @@ def test_a_files_versions_are_its_own_and_the_newest_is_first(s3: "S3Client", la
     versions = landing.versions(FILE)
 
     assert [each.size for each in versions] == [2, 1]
-    assert [landing.body(FILE, each) for each in versions] == [b"22", b"1"]
+    for version, body in zip(versions, (b"22", b"1"), strict=True):
+        assert landing.fetch(FILE, version, into=tmp_path / "stored") == sha256(body).hexdigest()
+        assert (tmp_path / "stored").read_bytes() == body
 
 
 def test_a_file_that_was_deleted_has_no_versions_until_it_comes_again(
@@ -135,12 +155,15 @@ def test_what_was_never_kept_is_nothing(landing: Landing) -> None:
     "code", ["AccessDenied", "InvalidObjectState", "KMS.DisabledException", "NoSuchVersion"]
 )
 def test_what_s3_never_hands_out_is_refused_and_stops_no_other_file(
-    code: str, s3: "S3Client", landing: Landing
+    code: str, s3: "S3Client", landing: Landing, tmp_path: Path
 ) -> None:
     manifest = Announcement(FILE, put(s3, f"{FILE}.manifest.json"), datetime.now(UTC))
     version = FileVersion(put(s3, FILE), 2)
 
-    for read in (partial(landing.manifest, manifest), partial(landing.body, FILE, version)):
+    for read in (
+        partial(landing.manifest, manifest),
+        partial(landing.fetch, FILE, version, into=tmp_path / "stored"),
+    ):
         with (
             refusing(s3, "s3.GetObject", code, 403),
             pytest.raises(FileRefused, match="unreadable") as refused,
@@ -153,12 +176,12 @@ def test_what_s3_never_hands_out_is_refused_and_stops_no_other_file(
     ("code", "status"), [("SlowDown", 503), ("InternalError", 500), ("NoSuchBucket", 404)]
 )
 def test_what_may_be_read_later_is_left_to_the_next_run(
-    code: str, status: int, s3: "S3Client", landing: Landing
+    code: str, status: int, s3: "S3Client", landing: Landing, tmp_path: Path
 ) -> None:
     version = FileVersion(put(s3, FILE), 2)
 
     with refusing(s3, "s3.GetObject", code, status), pytest.raises(ClientError, match=code):
-        landing.body(FILE, version)
+        landing.fetch(FILE, version, into=tmp_path / "stored")
 
 
 def test_a_receipt_that_cannot_be_read_is_no_senders_fault(s3: "S3Client", landing: Landing) -> None:

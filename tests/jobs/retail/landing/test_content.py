@@ -9,8 +9,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from jobs.retail.landing.content import MOST_BYTES
-from tests.jobs.retail.landing.bad_files import GOOD
+from jobs.retail.landing.limits import BLOCK_BYTES, MOST_BYTES
+from tests.jobs.retail.landing.bad_files import CARD, GOOD
 from tests.jobs.retail.landing.samples import (
     FILE,
     SALE,
@@ -37,7 +37,7 @@ def test_what_unpacks_to_far_more_than_it_weighs_is_not_unpacked_whole() -> None
     tracemalloc.stop()
 
     assert lines == [f"{FILE}: unpacks to more than 128 MiB. Split it into several files."]
-    assert peak < 3 * MOST_BYTES
+    assert peak < MOST_BYTES / 16
 
 
 def test_a_byte_that_is_not_utf_8_is_on_its_own_line_even_as_the_first() -> None:
@@ -107,3 +107,30 @@ def test_what_is_no_csv_is_called_what_it_is(
     [line] = told(file(pack(body), key=key))
 
     assert line == f"{key}: is {kind}, whatever its name says. Export it as CSV (UTF-8), one sheet a file."
+
+
+@pytest.mark.parametrize("line_end", [b"\r\n", b"\n", b"\r"])
+def test_where_a_card_number_and_a_wrong_byte_are_is_told_in_a_file_of_many_blocks(line_end: bytes) -> None:
+    """A number that stands where one block ends and the next begins is one number."""
+    row = b"tok_a,x" + line_end
+    before = BLOCK_BYTES // len(row)
+    for cut in range(24):
+        [line] = told(file(row * (before - 1) + b"x" * cut + CARD.encode() + line_end + row * before))
+        assert line.startswith(f"{FILE}, line {before}: holds what looks like a payment card number")
+    [line] = told(file(row * 3 * before + b"caf\xe9" + line_end + row))
+    assert line.startswith(f"{FILE}, line {3 * before + 1}: isn't UTF-8")
+
+
+@pytest.mark.parametrize("cut", range(0, 24, 3))
+def test_a_card_number_in_a_line_without_end_is_found_wherever_a_block_ends(cut: int) -> None:
+    [line] = told(file(b"x" * (BLOCK_BYTES - cut) + CARD.encode() + b"x" * BLOCK_BYTES))
+
+    assert line.startswith(f"{FILE}, line 1: holds what looks like a payment card number")
+
+
+def test_a_character_of_several_bytes_is_one_wherever_a_block_ends() -> None:
+    body = GOOD.replace(b"tok_a", "\N{BLACK SUN WITH RAYS}".encode() * 10)
+    rows = body.split(b"\r\n", 1)[1]
+    for shift in range(3):
+        [line, *_] = told(file(body + b" " * shift + b"\r\n" + rows * 2 * (BLOCK_BYTES // len(rows))))
+        assert "isn't UTF-8" not in line

@@ -96,14 +96,20 @@ def test_the_job_takes_the_head_offices_files_and_the_stores(shop: Shop, place: 
     assert became[FileOutcome.ACCEPTED] == 3
     assert departments(place) == {"1": "MEAT"}
     assert place.rows("SELECT * FROM stores") == [
-        {"store_id": "367", "name": "Main Street", "region": None, "valid_from": MONDAY}
+        {
+            "store_id": "367",
+            "name": "Main Street",
+            "region": None,
+            "time_zone": "America/New_York",
+            "valid_from": MONDAY,
+        }
     ]
     assert len(shop.records()) == 1
     assert shop.receipt(stores(MONDAY).key)["rows"] == 1
 
 
-# The listing, five reads, a count and two receipts.
-@pytest.mark.parametrize("call", range(9))
+# The listing, five reads, two marks, a count and two receipts.
+@pytest.mark.parametrize("call", range(11))
 def test_killed_behind_any_call_the_next_run_writes_no_row_twice(call: int, shop: Shop, place: Place) -> None:
     """FAULTS 34: a file's rows come in one commit, and again they change nothing."""
     given = products(MONDAY, of(1, "MEAT"), of(2, "MEAT"))
@@ -139,4 +145,5 @@ def test_every_real_product_and_store_is_taken(place: Place) -> None:
 
 def stores(day: date) -> Landed:
     """A file of one store."""
-    return file(text([{"Shop": 367, "Shop Name": "Main Street"}]), 1, None, f"stores/head-office/{day}.csv")
+    row = {"Shop": 367, "Shop Name": "Main Street", "TZ": "America/New_York"}
+    return file(text([row]), 1, None, f"stores/head-office/{day}.csv")

@@ -37,7 +37,7 @@ def test_what_a_csv_writer_writes_is_read_again(rows: list[list[str]], separator
     written = StringIO()
     csv.writer(written, delimiter=separator).writerows([["sku", "name"], *rows])
 
-    _, *read = (record.fields for record in records_of(written.getvalue(), separator))
+    _, *read = (record.fields for record in records_of(StringIO(written.getvalue(), newline=""), separator))
 
     assert read == [row for row in rows if any(row)]
 
@@ -70,6 +70,6 @@ def test_a_mark_that_is_never_closed_in_a_large_file_is_told_where_it_begins() -
     [line] = told(file(body))
 
     assert line == (
-        f"{FILE}, line 3: has a value of more than 131,072 characters. "
-        "Look for a quotation mark that isn't closed, or shorten the value."
+        f"{FILE}, line 3: has a row of more than 131,072 characters. "
+        "Look for a quotation mark that isn't closed, or shorten the row's values."
     )

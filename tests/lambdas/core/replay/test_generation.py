@@ -13,6 +13,7 @@ from lambdas.core.replay.progress import Chunk
 from tests.lambdas.core.replay.cloud import GENERATION, INVENTORY, LOYALTY, NOON, RAW, Cloud
 from tests.lambdas.core.replay.deaths import Deaths
 from tests.lambdas.core.replay.test_chunk import finished, worked
+from tests.lambdas.corrections import correction
 from tests.lambdas.ledgers import Script
 from tests.lambdas.sales import encoded, line, sale
 
@@ -150,3 +151,26 @@ def test_a_row_that_the_table_never_takes_is_left_out_and_the_next_under_its_id_
     assert quantities(cloud) == {1: 2, 2: 1}
     [at] = cloud.checkpoints.of(chunk.replay, [chunk])
     assert (at.sent, at.left_out, at.done) == (2, 1, True)
+
+
+@given(data=st.data())
+@settings(max_examples=15)
+def test_whatever_the_order_of_the_chunks_the_last_correction_stays(data: st.DataObject) -> None:
+    """FAULTS 53."""
+    cloud = Cloud(at_once=1)
+    first, second = (
+        correction(cloud.s3, RAW, record((1, 5 + number)), number=number, settles=[record((1, 2))])
+        for number in (1, 2)
+    )
+    payloads = [[record((1, 2)), record((2, 1))], [first], [second], [record((1, 3))]]
+    chunks = [
+        cloud.archive(records, at=NOON, name=f"{number:02}")
+        for number, records in enumerate(data.draw(st.permutations(payloads)))
+    ]
+    cloud.start(into=GENERATION, rate=3)
+
+    for chunk in data.draw(st.permutations(chunks)):
+        worked(cloud, chunk)
+
+    assert quantities(cloud) == {1: 7, 2: 1}
+    assert {row.get("correction") == {"N": "2"} for row in cloud.rows(INVENTORY).values()} == {True, False}

@@ -27,7 +27,7 @@ from tests.lambdas.core.webhook.alerts import (
 )
 from tests.lambdas.receivers import Reply
 from tests.lambdas.sales import encoded
-from tests.lambdas.test_crashes import Killed, Steps, die
+from tests.lambdas.steps import Killed, Steps, die
 
 # Before and behind: begin, complete; the quarantine; begin, which finds it complete.
 STEPS = 8

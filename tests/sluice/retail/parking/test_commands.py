@@ -7,7 +7,7 @@ import boto3
 import pytest
 
 from lambdas.core.parked_days import ParkedDay, ParkedDays, ParkState
-from tests.lambdas.ledgers import parked_days_properties, table_properties
+from tests.lambdas.declared_tables import parked_days_properties, table_properties
 from tests.sluice.failures.typed import answered, create_stack, environment, ran
 
 FIRST, SECOND, THIRD = (date(2017, 3, number) for number in (1, 2, 3))

@@ -1,7 +1,7 @@
 """What can be wrong with sales whose single values are right."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from contracts.refusals import BrokenContract
@@ -10,6 +10,7 @@ from domain.sale import Sale
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.headers import Layout
 from jobs.retail.landing.problems import Problem
+from jobs.retail.landing.rows import fingerprint
 from jobs.retail.landing.sales import FileSale
 from lambdas.core import contract
 from producer.stream import BYTES_A_RECORD
@@ -19,21 +20,37 @@ COLUMNS = {"total_cents": "total", **{f"discounts.{kind}": column for kind, colu
 """Columns of a file by the contract's names for them, where those are others."""
 
 
-def problems_of(
-    sales: Sequence[FileSale], sender: str, layout: Layout, arrived_at: datetime, oldest: date
-) -> Iterator[Problem]:
-    """Yield what is wrong with sales that a sender's file holds, beyond what is wrong with single values."""
-    ended: dict[str, int] = {}
-    for sale in sales:
-        first = sale.rows[0]
-        if first.values["store_id"] != sender:
-            yield Problem(fault=Fault.OTHER_STORE, line=first.line, column=layout["store_id"].header)
-        if sale.sale_id in ended:
-            details = {"last": ended[sale.sale_id]}
+class SaleCheck:
+    """The sales of a sender's file, one after another: what is wrong with them beyond single values."""
+
+    def __init__(self, sender: str, layout: Layout, arrived_at: datetime, oldest: date) -> None:
+        self._sender, self._layout = sender, layout
+        self._arrived_at, self._oldest = arrived_at, oldest
+        self._ended: dict[bytes, int] = {}
+
+    def problems_of(self, sale: FileSale) -> Iterator[Problem]:
+        """Yield what is wrong with the next sale."""
+        first, digest = sale.rows[0], fingerprint(sale.sale_id)
+        if first.values["store_id"] != self._sender:
+            column = self._layout["store_id"].header
+            yield Problem(fault=Fault.OTHER_STORE, line=first.line, column=column)
+        if digest in self._ended:
+            details = {"last": self._ended[digest]}
             yield Problem(fault=Fault.SALE_APART, line=first.line, details=details)
-        ended[sale.sale_id] = sale.rows[-1].line
-        yield from _differences(sale, layout)
-        yield from _breaches(sale, layout, arrived_at, oldest)
+        self._ended[digest] = sale.rows[-1].line
+        yield from _differences(sale, self._layout)
+        yield from self._breaches(sale)
+
+    def _breaches(self, sale: FileSale) -> Iterator[Problem]:
+        data = sale.data
+        if len(data) > BYTES_A_RECORD - len(sale.rows[0].values["store_id"]):
+            yield Problem(fault=Fault.LARGE_SALE, line=sale.rows[0].line)
+        try:
+            parsed = contract.parse(data)
+            if isinstance(parsed, Sale):
+                contract.refuse_times(parsed, self._arrived_at, self._oldest)
+        except BrokenContract as broken:
+            yield _breach(sale, self._layout, broken)
 
 
 def _differences(sale: FileSale, layout: Layout) -> Iterator[Problem]:
@@ -43,18 +60,6 @@ def _differences(sale: FileSale, layout: Layout) -> Iterator[Problem]:
             if row.values.get(name) != first.values.get(name):
                 details, column = {"first": first.line}, layout[name].header
                 yield Problem(fault=Fault.TWO_PAYLOADS, line=row.line, column=column, details=details)
-
-
-def _breaches(sale: FileSale, layout: Layout, arrived_at: datetime, oldest: date) -> Iterator[Problem]:
-    data = sale.data
-    if len(data) > BYTES_A_RECORD - len(sale.rows[0].values["store_id"]):
-        yield Problem(fault=Fault.LARGE_SALE, line=sale.rows[0].line)
-    try:
-        parsed = contract.parse(data)
-        if isinstance(parsed, Sale):
-            contract.refuse_times(parsed, arrived_at, oldest)
-    except BrokenContract as broken:
-        yield _breach(sale, layout, broken)
 
 
 def _breach(sale: FileSale, layout: Layout, broken: BrokenContract) -> Problem:

@@ -1,4 +1,4 @@
-"""A consumer has one name: in the domain, the stacks, rebuilds and the demo's ledgers."""
+"""A consumer has one name: in the domain, the stacks of each environment, rebuilds and the scenario."""
 
 import json
 import re
@@ -9,34 +9,38 @@ import pytest
 
 from domain import CONSUMERS
 from domain.scenario import SCENARIO
+from environments import PRESETS
 from sluice.rebuild.differences import SPECS
-from tests.synthesis import REPOSITORY, Template, templates
+from stacks.config import choose
+from stacks.consumers import ConsumersSettings
+from tests.synthesis import REPOSITORY, Template, having, templates
 
 NAMES = {each.name for each in CONSUMERS}
+REPLAYED = "Replay" in {each.name for each in choose(PRESETS, SCENARIO.environment).capabilities}
 Templates = dict[str, Template]
 
 
-def consumers(stacks: Templates) -> Template:
-    return stacks["Sluice-dev-Consumers"]
+def stack(stacks: Templates, name: str) -> Template:
+    """Return a stack of the environment that the demo plays."""
+    return stacks[f"Sluice-{SCENARIO.environment}-{name}"]
 
 
-def functions(stacks: Templates, stack: str) -> list[dict[str, Any]]:
+def functions(stacks: Templates, name: str) -> list[dict[str, Any]]:
     """Return the variables of a stack's functions."""
     return [
         each["Properties"]["Environment"]["Variables"]
-        for each in stacks[f"Sluice-dev-{stack}"]["Resources"].values()
+        for each in stack(stacks, name)["Resources"].values()
         if each["Type"] == "AWS::Lambda::Function"
     ]
 
 
 def ledgers_of(stacks: Templates) -> set[str]:
-    return {
-        name[: -len("Ledger")].lower() for name in consumers(stacks)["Outputs"] if name.endswith("Ledger")
-    }
+    outputs = stack(stacks, "Consumers")["Outputs"]
+    return {name[: -len("Ledger")].lower() for name in outputs if name.endswith("Ledger")}
 
 
 def readers_of(stacks: Templates) -> set[str]:
-    return set(consumers(stacks)["Outputs"]["StreamConsumers"]["Value"].split(","))
+    return set(stack(stacks, "Consumers")["Outputs"]["StreamConsumers"]["Value"].split(","))
 
 
 def variables_of(stacks: Templates) -> set[str]:
@@ -52,7 +56,7 @@ def quarantine_of(stacks: Templates) -> set[str]:
     """Return the folders of quarantine that consumers may write to."""
     statements = (
         statement
-        for each in consumers(stacks)["Resources"].values()
+        for each in stack(stacks, "Consumers")["Resources"].values()
         if each["Type"] == "AWS::IAM::Policy"
         for statement in each["Properties"]["PolicyDocument"]["Statement"]
     )
@@ -73,24 +77,35 @@ LEGS: dict[str, Callable[[Templates], set[str]]] = {
     "variables": variables_of,
     "metrics": services_of,
     "quarantine": quarantine_of,
-    "rebuilds": replayed_of,
+    **({"rebuilds": replayed_of} if REPLAYED else {}),
 }
 
 
 @pytest.mark.parametrize("leg", LEGS.values(), ids=LEGS)
 def test_the_stacks_name_each_consumer_and_no_other(leg: Callable[[Templates], set[str]]) -> None:
-    assert leg(templates("dev")) == NAMES
+    assert leg(templates(SCENARIO.environment)) == NAMES
 
 
 @pytest.mark.parametrize("leg", LEGS.values(), ids=LEGS)
 def test_another_name_is_found_wherever_it_stands(leg: Callable[[Templates], set[str]]) -> None:
-    text = json.dumps(templates("dev"))
-    renamed = json.loads(text.replace("loyalty", "points").replace("LoyaltyLedger", "PointsLedger"))
+    name = CONSUMERS[0].name
+    text = json.dumps(templates(SCENARIO.environment)).replace(f"{name.capitalize()}Ledger", "OtherLedger")
+    renamed = json.loads(re.sub(rf"\b{name}\b", "other", text))
 
-    assert leg(renamed) == {"inventory", "points"}
+    assert leg(renamed) == NAMES - {name} | {"other"}
 
 
-def test_rebuilds_and_the_demo_have_each_consumer_and_no_other() -> None:
+@pytest.mark.parametrize("environment", having(ConsumersSettings.name))
+def test_each_environment_names_consumers_that_are_declared(environment: str) -> None:
+    [settings] = [
+        each for each in choose(PRESETS, environment).capabilities if isinstance(each, ConsumersSettings)
+    ]
+
+    assert settings.only
+    assert {*settings.only} <= NAMES
+
+
+def test_rebuilds_and_the_scenario_have_each_consumer_and_no_other() -> None:
     assert set(SPECS) == NAMES
     assert {each.consumer.name for each in SCENARIO.ledgers} == NAMES
 

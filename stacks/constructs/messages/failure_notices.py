@@ -38,18 +38,3 @@ class FailureNotices(EventQueue):
             not_work=NOT_WORK,
             dead_letters=dead_letters,
         )
-
-
-def replication_failures(
-    scope: Construct, construct_id: str, *, config_arn: str, dead_letters: DeadLetters
-) -> FailureNotices:
-    """Keep notices of a replication that failed: DMS names no other field by which to tell them."""
-    return FailureNotices(
-        scope,
-        construct_id,
-        source="aws.dms",
-        detail_type="DMS Replication State Change",
-        detail={"eventType": ["REPLICATION_FAILED"]},
-        resources=[config_arn],
-        dead_letters=dead_letters,
-    )

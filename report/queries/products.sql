@@ -1,0 +1,3 @@
+-- What are the products called?
+SELECT sku, department, category, type, package_size
+FROM products
