@@ -11,7 +11,16 @@ from report.hours import SalesHour, by_local_hour
 from report.period import DAY, WEEK, Period
 from report.products import Product, SoldProduct
 from report.questions import Query, ask
-from report.rows import Closing, CuratedRaw, Department, Quarantined, Restated, SoldQuarter, Store
+from report.rows import (
+    Closing,
+    CuratedRaw,
+    Department,
+    ParkedStore,
+    Quarantined,
+    Restated,
+    SoldQuarter,
+    Store,
+)
 
 OF_STORES = (
     "store_days",
@@ -22,6 +31,7 @@ OF_STORES = (
     "quarantined",
     "restated",
     "curated",
+    "parked",
     "stores",
 )
 """The answers whose rows belong to a store each."""
@@ -43,6 +53,7 @@ class Answers:
     quarantined: Sequence[Quarantined]
     restated: Sequence[Restated]
     curated: Sequence[CuratedRaw]
+    parked: Sequence[ParkedStore]
     stores: Sequence[Store]
     products: Mapping[str, Product]
 
@@ -61,8 +72,8 @@ class Answers:
         return add_up(sold) if sold and closed.issuperset(days.days) else None
 
 
-def answers(query: Query, period: Period) -> Answers:
-    """Ask all that the pages show."""
+def answers(query: Query, period: Period, parked: Iterable[ParkedStore] = ()) -> Answers:
+    """Ask all that the pages show; of what is `parked` they show the period's."""
     before = period.week_before
     span = {"first": period.first, "last": period.last}
     earlier = {"before_first": before.first, "before_last": before.last}
@@ -79,6 +90,7 @@ def answers(query: Query, period: Period) -> Answers:
         quarantined=ask(query, "quarantined", Quarantined, **span, length=period.length),
         restated=ask(query, "restated", Restated, recent=period.last - WEEK + DAY, last=period.last),
         curated=ask(query, "curated", CuratedRaw, **span),
+        parked=[one for one in parked if one.business_day in period],
         stores=stores,
         products={one.sku: one for one in ask(query, "products", Product)},
     )

@@ -18,6 +18,7 @@ class Notice:
 def notices(shown: ReportContents) -> Iterator[Notice]:
     """Yield what is not as it should be."""
     for text, section in (
+        (_parked(shown), "closed"),
         (_late(shown), "closed"),
         (_quarantined(shown), "quarantine"),
         (_restated(shown), "restated"),
@@ -28,6 +29,11 @@ def notices(shown: ReportContents) -> Iterator[Notice]:
     ):
         if text:
             yield Notice(text, section)
+
+
+def _parked(shown: ReportContents) -> str:
+    stores = len({one.store_id for one in shown.parked})
+    return f"{named(stores, 'store')} parked, whose sales the close leaves out" if stores else ""
 
 
 def _late(shown: ReportContents) -> str:

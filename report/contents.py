@@ -1,9 +1,10 @@
 """What the page shows, of all stores or of one."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from report.answers import Answers, by_store, ranked, sold_on
 from report.bars import Bars
@@ -15,13 +16,14 @@ from report.period import DAY, WEEK, Period
 from report.products import SoldProduct
 from report.refusals import RefusedRecords, count_refusals, known_cents
 from report.replenishment import Replenishment, StockStatus, replenishment
-from report.rows import Closing, CuratedRaw, Restated
+from report.rows import Closing, CuratedRaw, ParkedStore, Restated
 from report.shares import DepartmentShare, shares
 from report.statement import StatementLine, statement
 from report.words import change
 
 DEPARTMENTS, RETURNED = 12, 5
 NUMBER = re.compile(r"(\d+)")
+StoreDayKey: TypeAlias = tuple[str, date]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,8 @@ class ReportContents:
     closed: Sequence[Closing]
     curated: CuratedRaw
     late: CuratedRaw
+    parked: Sequence[ParkedStore]
+    stated: Collection[StoreDayKey]
     compared: Compared
     cells: Sequence[Cell]
     hours: Bars
@@ -84,6 +88,8 @@ def contents(found: Answers, stock: StockStatus | None, origin: Sequence[str]) -
         closed=found.closed,
         curated=add_raw(found.curated),
         late=late(found),
+        parked=found.parked,
+        stated={(one.store_id, one.business_day) for one in found.store_days},
         compared=compared,
         cells=list(cells(compared)),
         hours=by_hour(found.hours, found.period, beside=compared.week_before is not None),
@@ -150,10 +156,12 @@ def add_raw(parts: Sequence[CuratedRaw]) -> CuratedRaw:
 
 
 def late(found: Answers) -> CuratedRaw:
-    """Return what came into the tables since the close; nothing if days aren't closed."""
+    """Return what came into the tables since the close, but for parked stores; nothing of open days."""
     if len(found.closed) < found.period.length.days:
         return CuratedRaw(sales=0, total_cents=0)
-    curated, closed = add_raw(found.curated), add_up(found.on(found.period))
+    parked = {one.store_id for one in found.parked}
+    curated = add_raw([one for one in found.curated if one.store_id not in parked])
+    closed = add_up([one for one in found.on(found.period) if one.store_id not in parked])
     return CuratedRaw(
         sales=curated.sales - closed.sales, total_cents=curated.total_cents - closed.total_cents
     )

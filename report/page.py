@@ -12,7 +12,8 @@ from report.contents import contents
 from report.period import Period
 from report.questions import Query
 from report.replenishment import StockStatus
-from report.sentences import close_sentence, lead_sentence
+from report.rows import ParkedStore
+from report.sentences import close_sentence, lead_sentence, parked_sentences
 from report.words import (
     added,
     axis,
@@ -40,15 +41,19 @@ class Links:
 
 
 def render_pages(
-    query: Query, stock: StockStatus | None, day: date, origin: Sequence[str] = ()
+    query: Query,
+    stock: StockStatus | None,
+    day: date,
+    origin: Sequence[str] = (),
+    parked: Sequence[ParkedStore] = (),
 ) -> dict[str, str]:
     """Return the pages of day and week by their files' names: of all stores, and of each that sold.
 
     `stock` is None where nobody follows the shelves; `origin` says in sentences where the data is from, and
-    what of it is synthetic.
+    what of it is synthetic; `parked` are stores' days that the close leaves out.
     """
     found: dict[str, str] = {}
-    week, last = answers(query, Period.of_week(day)), answers(query, Period.of_day(day))
+    week, last = (answers(query, each, parked) for each in (Period.of_week(day), Period.of_day(day)))
     sold = ranked(week.on(week.period))
     for whole, name, other in ((last, DAY_PAGE, WEEK_PAGE), (week, WEEK_PAGE, DAY_PAGE)):
         found[name] = _render(whole, stock, origin, Links("", other, f"{_folder(whole.period)}/"))
@@ -84,7 +89,12 @@ def _folder(period: Period) -> str:
 
 def _render(found: Answers, stock: StockStatus | None, origin: Sequence[str], links: Links) -> str:
     shown = contents(found, stock, origin)
-    said = {"lead": lead_sentence(shown), "closed": close_sentence(shown), "notices": list(notices(shown))}
+    said = {
+        "lead": lead_sentence(shown),
+        "closed": close_sentence(shown),
+        "parked": list(parked_sentences(shown)),
+        "notices": list(notices(shown)),
+    }
     filters = {word.__name__: word for word in SAID} | {"file": _link}
     return render("report", filters, shown=shown, links=links, **said)
 

@@ -28,6 +28,16 @@ class CuratedRaw:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ParkedStore:
+    """A store whose sales of a day a person has left out of the close for now."""
+
+    store_id: str
+    business_day: date
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SoldQuarter:
     """What a store sold in a quarter of an hour, which begins at this time in UTC."""
 

@@ -1,7 +1,9 @@
 """The period in words: how it went, and how it was closed."""
 
-from report.contents import ReportContents
-from report.words import dollars, named, percent
+from collections.abc import Iterator
+
+from report.contents import ReportContents, name_store
+from report.words import dollars, named, percent, short_day
 
 AGREED = (
     "Its control totals agreed: the stream, the delivery, the raw archive, the tables with quarantine, and "
@@ -44,6 +46,19 @@ def _days_closed(shown: ReportContents) -> str:
     if closed < days:
         return f"{closed} of {days} days are closed{also}: the sums are theirs."
     return f"All {days} days are closed{also}. The control totals of each agreed."
+
+
+def parked_sentences(shown: ReportContents) -> Iterator[str]:
+    """Say of each store that the close leaves out why, and what the figures have of it."""
+    for one in shown.parked:
+        stated = (one.store_id, one.business_day) in shown.stated
+        figures = "stand as last closed" if stated else "are in no closed figure"
+        name = name_store(one.store_id, shown.names)
+        yield (
+            f"{name} is parked on {short_day(one.business_day)} by {one.by}: {one.reason}. "
+            f"Its sales of that day {figures}; by hour, department and product they are counted all the "
+            "same. Once they are released, the next close states them."
+        )
 
 
 def _since(shown: ReportContents) -> str:

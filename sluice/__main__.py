@@ -13,6 +13,7 @@ class Sluice(LazyCommands):
     groups = (
         CommandGroup(module="sluice.buckets", commands=("empty",)),
         CommandGroup(module="sluice.retail.lake.commands", commands=("curate", "close", "ingest")),
+        CommandGroup(module="sluice.retail.parking.commands", commands=("park", "parked")),
         CommandGroup(module="sluice.lake.commands", commands=("tables",)),
         CommandGroup(module="sluice.rebuild.commands", commands=("rebuild",)),
         CommandGroup(module="sluice.status.commands", commands=("status",)),

@@ -9,6 +9,7 @@ from demo.retail.decisions.shelf_tables import read_stock
 from demo.retail.opening import skus_by_store
 from demo.retail.store_days import business_day
 from report.page import render_pages
+from report.rows import ParkedStore
 from twin.lake.tables import create_tables
 
 REAL = (
@@ -54,7 +55,12 @@ class CloseAct(Act):
         if "backfill" in run.played:
             notes.append(f"{HISTORY} {run.first_day:%-d %B %Y}.")
         stock = read_stock(run) if "orders" in run.played else None
-        return {"report": render_pages(LakeJobs(run.twin).lake.rows, stock, day, notes)}
+        jobs = LakeJobs(run.twin)
+        parked = [
+            ParkedStore(store_id=each.partition, business_day=each.day, reason=each.reason, by=each.by)
+            for each in jobs.parked()
+        ]
+        return {"report": render_pages(jobs.lake.rows, stock, day, notes, parked)}
 
     def _receive_files(self, run: DemoRun) -> None:
         """Let the head office send its files, and what a user's own sales name besides."""

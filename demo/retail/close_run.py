@@ -14,6 +14,7 @@ from demo.retail import head_office
 from demo.retail.store_days import business_day, differing, expected, reported
 from demo.retail.store_files import upload
 from domain.lake.tables import TABLES
+from lambdas.core.parked_days import ParkedDay, ParkedDays
 from sluice.lake.jobs import GlueJob, GlueRun
 from twin.deploy import Twin
 from twin.errors import TwinError
@@ -138,6 +139,11 @@ class LakeJobs:
             quarantined=_count(lake, "quarantined"),
             too_old=_count(lake, f"quarantined WHERE reason = '{Reason.TOO_OLD}'"),
         )
+
+    def parked(self) -> list[ParkedDay]:
+        """Return what people have left out of the close."""
+        table = self._twin.app.output("ParkedDaysTable")
+        return ParkedDays(self._twin.emulator.client("dynamodb"), table).list()
 
     def fold_database(self) -> None:
         """Fold what a database's replication has brought into the lake's tables."""

@@ -2,12 +2,13 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import boto3
 
+from domain.bus_events import DayClosed
 from domain.lake.tables import TABLES
 from jobs import counters, ledgers, metrics, raw
 from jobs.arguments import BOUNDS, Arguments
@@ -17,12 +18,12 @@ from jobs.engine import spark
 from jobs.lake import Lake
 from jobs.ledgers import AppliedDay
 from jobs.raw import RawObject
-from jobs.retail.closed_days import publish_closings
 from jobs.retail.control_totals import by_rule, by_store
 from jobs.retail.day_close import RAW_VIEWS, CloseSummary, close, create_day_views, days_to_close
 from jobs.retail.sale_columns import SALE_COLUMNS
 from jobs.retail.steps import STEPS
 from lambdas.core.bus import Bus
+from lambdas.core.parked_days import ParkedDay, ParkedDays
 from lambdas.core.raw import LONGEST_DELIVERY, count_backfilled, hour_of
 
 REQUIRED = (
@@ -32,6 +33,7 @@ REQUIRED = (
     "DELIVERY_STREAM",
     "SETTLE_MINUTES",
     "METRICS_NAMESPACE",
+    "PARKED_DAYS",
     *BOUNDS,
 )
 # Where nobody keeps a ledger, or nobody listens.
@@ -44,19 +46,29 @@ GRACE = timedelta(hours=1)
 # So long a blocked day is counted against all of raw; then only hours that bring it something are read.
 LONGEST_OPEN = timedelta(days=31)
 STORES = "SELECT store_id FROM raw_totals UNION SELECT store_id FROM sales"
+LEFT_OPEN = "SELECT DISTINCT business_day FROM open_store_days WHERE NOT stated"
+CLOSED = """
+    SELECT business_day, version, stores, restated_stores, tag
+    FROM closings
+    ORDER BY raw_through DESC, business_day DESC, version DESC
+"""
+# Of a run that died before it told of them; a night closes one day, and seldom restates more than a few.
+LATELY = 30
 
 
 class DayCloseRun:
-    """Which days to close, from which raw objects, against whose counts."""
+    """Which days to close, without which stores, from which raw objects, against whose counts."""
 
-    def __init__(self, arguments: Arguments, lake: Lake, now: datetime) -> None:
-        self._arguments, self._lake, self._now = arguments, lake, now
+    def __init__(
+        self, arguments: Arguments, lake: Lake, now: datetime, parked: Sequence[ParkedDay] = ()
+    ) -> None:
+        self._arguments, self._lake, self._now, self._parked = arguments, lake, now, parked
         self._yesterday = now.date() - timedelta(days=1)
 
     def close(self) -> CloseSummary:
         """Close what is due; without FROM and TO that is yesterday, and what late sales reopened."""
         asked = self._asked()
-        days = days_to_close(self._lake, asked, self._yesterday)
+        days = days_to_close(self._lake, asked, self._yesterday, self._parked)
         counted_whole = {*asked, *self._left_open()}
         whole = [day for day in days if day in counted_whole]
         since = datetime.combine(whole[0], time.min, UTC) - EARLIEST_SALE
@@ -66,7 +78,8 @@ class DayCloseRun:
         self._lake.decode(_numbered([*recent, *late]), SALE_COLUMNS, self._arguments.bounds)
         STEPS.make(self._lake, RAW_VIEWS)
         counted = [*recent, *(each for each in late if each.arrived_at >= since - GRACE)]
-        return close(self._lake, days, self._through(counted), list(self._faults(days, counted, since)))
+        faults = list(self._faults(days, counted, since))
+        return close(self._lake, days, self._through(counted), faults, self._parked)
 
     def _asked(self) -> list[date]:
         last = self._arguments.day("TO") or self._arguments.day("FROM") or self._yesterday
@@ -82,8 +95,8 @@ class DayCloseRun:
         return [each for each in listed if each.arrived_at >= since]
 
     def _left_open(self) -> set[date]:
-        """Return the days of the last weeks that are not closed whole: all that came since is read again."""
-        found = {row["business_day"] for row in self._lake.rows(STEPS.query("left_open"))}
+        """Return the days of the last weeks that lack a store: all that came since is read again."""
+        found = {row["business_day"] for row in self._lake.rows(LEFT_OPEN)}
         return {day for day in found if day >= self._yesterday - LONGEST_OPEN}
 
     def _arrived_late(self, recent: Sequence[RawObject]) -> list[RawObject]:
@@ -138,7 +151,8 @@ def main(given: Sequence[str], lake: Lake | None = None) -> CloseSummary:
     """Close the days FROM to TO, and those that late sales reopened; print and tell what was closed."""
     arguments = Arguments(given, required=REQUIRED, optional=("FROM", "TO", *OPTIONAL))
     lake = lake or spark(arguments["DATABASE"], TABLES)
-    closed = retry_conflicts(lake, lambda: DayCloseRun(arguments, lake, datetime.now(UTC)).close())
+    parked = ParkedDays(boto3.client("dynamodb"), arguments["PARKED_DAYS"]).list()
+    closed = retry_conflicts(lake, lambda: DayCloseRun(arguments, lake, datetime.now(UTC), parked).close())
     figures = {"DaysClosed": len(closed.tags), "DaysBlocked": closed.left_open}
     metrics.count(boto3.client("cloudwatch"), arguments["METRICS_NAMESPACE"], figures)
     print(json.dumps(closed.figures()))
@@ -149,6 +163,16 @@ def main(given: Sequence[str], lake: Lake | None = None) -> CloseSummary:
 
 def _bus(arguments: Arguments) -> Bus:
     return Bus(boto3.client("events"), arguments["BUS"], boto3.client("s3"), arguments["RAW_BUCKET"])
+
+
+def publish_closings(bus: Bus, lake: Lake, tags: Collection[str]) -> None:
+    """Publish the closings of these tags, and the latest ones again; raise EventsNotPut.
+
+    A closing is remembered first: until it is, nothing is closed. So a run that dies in between has told
+    nobody, and the next one does. An event told again has its old id.
+    """
+    rows = enumerate(lake.rows(CLOSED))
+    bus.put([DayClosed(**row) for place, row in rows if place < LATELY or row["tag"] in tags])
 
 
 if __name__ == "__main__":

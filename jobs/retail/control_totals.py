@@ -9,13 +9,14 @@ from jobs.delivery_controls import ControlFault
 from jobs.lake import Lake
 from jobs.ledgers import AppliedDay
 from jobs.retail.steps import STEPS
-from lake.quality import checks_sql, shares_sql
+from lake.quality import ExemptDays, checks_sql, shares_sql
 from lake.quality.rule import Demand
 from lake.schema import Type
 
 APPLIED = {"ledger": Type.STRING, "store_id": Type.STRING, "business_day": Type.DATE, "sales": Type.LONG}
 BY_NAME = {rule.name: rule for rule in RULES}
 STORE = EVENT.partition.name
+PARKED = ExemptDays("parked", STORE)
 WRONG = {rule.name: f"{rule.table.name}.{rule.demand.column} {rule.why}" for rule in RULES}
 
 
@@ -40,15 +41,17 @@ def by_store(lake: Lake, ledgers: Iterable[str], applied: Iterable[AppliedDay]) 
 
 
 def by_rule(lake: Lake) -> Iterator[ControlFault]:
-    """Yield a fault for each store that breaks a rule of the whole day's tables. Needs the view days.
+    """Yield a fault for each store that breaks a rule of the whole day's tables.
+
+    Needs the views days and parked; parked stores' rows are left out.
 
     A limit is the chain's: a store of few lines may be over it alone. Where the day is over it, the fewest
     stores without which it isn't are at fault, those with most failing rows, and the others are not.
     """
-    for check in lake.rows(checks_sql(RULES, BY_DAY)):
+    for check in lake.rows(checks_sql(RULES, BY_DAY, PARKED)):
         if check["severity"] == "SET" and not check["passed"]:
             rule, day = BY_NAME[check["rule"]], check["business_day"]
-            shares = lake.rows(shares_sql(rule, BY_DAY, STORE))
+            shares = lake.rows(shares_sql(rule, BY_DAY, STORE, PARKED))
             for share in find_culprits([each for each in shares if each["business_day"] == day], rule.demand):
                 what = (
                     f"store {share[STORE]}: rule {rule.name}: {WRONG[rule.name]} ({_failing(check, share)})"

@@ -1,9 +1,24 @@
 """The rules as SQL that Spark and DuckDB run as it is, with UTC as the session's time zone."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from lake.quality.rule import QualityRule, Severity
 from lake.schema import Table
+
+
+@dataclass(frozen=True)
+class ExemptDays:
+    """A view of partitions' days at which no rule looks: its columns are business_day and `partition`."""
+
+    view: str
+    partition: str
+
+    def exclude_from(self, table: Table) -> str:
+        """Return what a row of the table must keep besides."""
+        columns = (self.partition, "business_day")
+        same = " AND ".join(f"x.{column} = {table.name}.{column}" for column in columns)
+        return f" AND NOT EXISTS (SELECT 1 FROM {self.view} AS x WHERE {same})"  # noqa: S608 (names are ours)
 
 
 def unfit_sql(rules: Sequence[QualityRule], new_rows: Mapping[str, Table]) -> str:
@@ -34,7 +49,9 @@ JOIN (
 """  # noqa: S608 (all of it is declared)
 
 
-def checks_sql(rules: Sequence[QualityRule], by_day: Sequence[Table]) -> str:
+def checks_sql(
+    rules: Sequence[QualityRule], by_day: Sequence[Table], exempt: ExemptDays | None = None
+) -> str:
     """Return a query for what SET and WATCH rules measure on each day of the view `days` (business_day).
 
     A row has rule, severity, business_day, measured, allowed and passed. `measured` is how many rows fail, or
@@ -42,19 +59,21 @@ def checks_sql(rules: Sequence[QualityRule], by_day: Sequence[Table]) -> str:
     """
     asked = [rule for rule in rules if rule.severity is not Severity.ROW and rule.table in by_day]
     return f"""
-WITH {", ".join(f"days_{table.name} AS ({_of_days(table)})" for table in by_day)}
+WITH {_tables_of_days(by_day, exempt)}
 {" UNION ALL ".join(_check(rule, by_day) for rule in asked)}
 """
 
 
-def shares_sql(rule: QualityRule, by_day: Sequence[Table], partition: str) -> str:
+def shares_sql(
+    rule: QualityRule, by_day: Sequence[Table], partition: str, exempt: ExemptDays | None = None
+) -> str:
     """Return a query for how many rows of each partition, and of how many, fail a rule in the view `days`.
 
     A row has business_day, the column `partition`, failed and held.
     """
     of_days = {table.name: f"days_{table.name}" for table in by_day}
     return f"""
-WITH {", ".join(f"days_{table.name} AS ({_of_days(table)})" for table in by_day)}
+WITH {_tables_of_days(by_day, exempt)}
 SELECT
     t.business_day,
     t.{partition},
@@ -76,8 +95,13 @@ def _names(numbered: Sequence[tuple[int, QualityRule]]) -> str:
     )
 
 
-def _of_days(table: Table) -> str:
-    return f"SELECT * FROM {table.name} WHERE business_day IN (SELECT business_day FROM days)"  # noqa: S608
+def _tables_of_days(by_day: Sequence[Table], exempt: ExemptDays | None) -> str:
+    return ", ".join(f"days_{table.name} AS ({_of_days(table, exempt)})" for table in by_day)
+
+
+def _of_days(table: Table, exempt: ExemptDays | None) -> str:
+    rows = f"SELECT * FROM {table.name} WHERE business_day IN (SELECT business_day FROM days)"  # noqa: S608
+    return rows + (exempt.exclude_from(table) if exempt else "")
 
 
 def _check(rule: QualityRule, by_day: Sequence[Table]) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lambdas.core.parked_days import ParkedDays
 from sluice.cloud import DeployedStack, client, find_stack
 from sluice.dead_letters.queues import list_queues
 from sluice.failures.deployment import FailureDeployment
@@ -44,6 +45,7 @@ class StatusCollector:
             replays=list_running(client("dynamodb"), self._replay["ReplaysTable"]) if self._replay else [],
             waiting=count_waiting(self.environment),
             dead_letters=count_dead_letters(client("cloudformation"), client("sqs"), self.environment),
+            parked=self._parked(),
             hours=self._judged() if self._replay else [],
         )
 
@@ -51,6 +53,11 @@ class StatusCollector:
         stream = StreamBacklog(client("kinesis"), self._stream["StreamName"], self.now)
         found = noted(client("dynamodb"), self._stream["PositionsTable"])
         return positions(found, stream, list(self._readers()))
+
+    def _parked(self) -> int | None:
+        """Count the days that people have left out of the close, where there is one."""
+        lake = find_stack(client("cloudformation"), self.environment, "Lake")
+        return len(ParkedDays(client("dynamodb"), lake["ParkedDaysTable"]).list()) if lake else None
 
     def _readers(self) -> Iterator[str]:
         """Name who reads the stream, of the capabilities that are there."""

@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from domain import EVENT
 from sluice.status.completeness import HOUR, Completeness, HourVerdict
 from sluice.status.positions import ConsumerPosition
 from sluice.status.status import Status, spoken
@@ -74,7 +75,9 @@ def _waiting(status: Status) -> Table:
     quiet = [] if letters else [("dead letters", "none")]
     if not status.waiting:
         quiet.insert(0, ("failures", "none"))
-    return _table("Under way and waiting", ("what", ">how much"), [*replays, *failures, *quiet, *letters])
+    parked = [(f"{EVENT.partition_noun} days parked", f"{status.parked:,}")] if status.parked else []
+    rows = [*replays, *failures, *quiet, *letters, *parked]
+    return _table("Under way and waiting", ("what", ">how much"), rows)
 
 
 def _hours(hours: Sequence[HourVerdict], width: int) -> Table:

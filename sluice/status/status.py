@@ -16,7 +16,7 @@ LATE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """An environment as it stood at a moment."""
+    """An environment as it stood at a moment; `parked` are days of partitions, None where no close is."""
 
     at: datetime
     positions: Sequence[ConsumerPosition]
@@ -24,6 +24,7 @@ class Status:
     replays: Sequence[RunningReplay]
     waiting: Mapping[str, int]
     dead_letters: Mapping[str, int]
+    parked: int | None
     hours: Sequence[HourVerdict]
 
     def wrong(self) -> Iterator[str]:
@@ -49,6 +50,7 @@ class Status:
             "replays": [asdict(each) for each in self.replays],
             "failures_waiting": dict(self.waiting),
             "dead_letters": dict(self.dead_letters),
+            "parked_days": self.parked,
             "hours": [_hour(each) for each in self.hours],
             "wrong": list(self.wrong()),
         }

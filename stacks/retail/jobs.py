@@ -41,6 +41,7 @@ class JobDependencies:
     stream: StreamStack
     ledgers: Mapping[str, ITable]
     bus: IEventBus | None
+    parked: ITable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +95,9 @@ def grant_read_raw(role: Role, dependencies: JobDependencies) -> None:
 
 
 def grant_close_day(role: Role, dependencies: JobDependencies) -> None:
-    """Let a job read every other count (raw, ledgers, stream, Firehose), and publish what is closed."""
+    """Let a job read every other count (raw, ledgers, stream, Firehose), and what is parked, and publish."""
     grant_read_raw(role, dependencies)
+    grant(role, "dynamodb:Scan", on=dependencies.parked.table_arn)
     aside = EVENTS.errors
     grant_objects(
         role, "s3:GetObjectVersion", bucket=dependencies.storage.raw, prefix=aside, because=NAMED_BY_FIREHOSE

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from aws_cdk import CfnOutput
+from aws_cdk.aws_dynamodb import ITable
 from aws_cdk.aws_iam import ManagedPolicy
 from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
@@ -15,7 +16,7 @@ from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, check_ranges
-from stacks.constructs.grant import grant
+from stacks.constructs.grant import grant, grant_named_resources
 from stacks.constructs.jobs.job import Job, run_failures
 from stacks.constructs.jobs.job_code import packages
 from stacks.constructs.lake.curated import Curated
@@ -26,6 +27,7 @@ from stacks.constructs.lake.upkeep import Upkeep
 from stacks.constructs.lifetime import lifetime_id
 from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.operators.grants import grant_read_letters
+from stacks.constructs.storage.table import DynamoTable
 from stacks.consumers import ConsumersSettings, ConsumersStack
 from stacks.events import EventsSettings, EventsStack
 from stacks.graphs import MetricGraph
@@ -45,6 +47,9 @@ RANGES = (
     # Into the infrequently accessed class after 30 days, and out after that.
     Range(field="landing_days", least=31, most=36_500, source=EXPIRY),
 )
+
+
+JOBS_OF_THE_STACK = "Every job of the lake's stack, whose names begin so; a policy has 6,144 characters."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +95,11 @@ class LakeStack(CapabilityStack):
         self.curated = self._curated(self.config, storage)
         self._failed(storage)
         Upkeep(self, "Upkeep", curated=self.curated, tables=self.curated.tables, enabled=settings.nightly)
-        dependencies = _dependencies(foundation)
+        # What people park, and why, is kept for good.
+        self.parked = DynamoTable(
+            self, "ParkedDays", key="partition", sort_key="day", retain=self.config.retain_data
+        )
+        dependencies = _dependencies(foundation, self.parked)
         self.arguments = self._arguments(self.config, dependencies)
         self.jobs = self._jobs(self.config, dependencies)
         self.senders = (
@@ -126,15 +135,23 @@ class LakeStack(CapabilityStack):
         return alarms.define_graphs(self)
 
     def grant_look(self, policy: ManagedPolicy) -> None:
-        """Let operators see the tables' metadata, follow the jobs, and read what was not started."""
+        """Let operators see metadata of tables, follow jobs, and read what is parked or was not started."""
         grant_read_letters(policy, self.dead_letters)
+        grant(policy, "dynamodb:Scan", on=self.parked.table_arn)
         self.curated.grant_describe(policy)
+        grant_named_resources(
+            policy,
+            *("glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns"),
+            service="glue",
+            resource=f"job/{self.stack_name}-*",
+            because=JOBS_OF_THE_STACK,
+        )
         for job in self.jobs.values():
-            grant(policy, "glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns", on=job.arn)
             grant(policy, "logs:DescribeLogStreams", "logs:FilterLogEvents", on=job.output.log_group_arn)
 
     def grant_mend(self, policy: ManagedPolicy) -> None:
-        """Let operators start the jobs."""
+        """Let operators start the jobs, and park stores' days."""
+        grant(policy, "dynamodb:PutItem", on=self.parked.table_arn)
         for job in self.jobs.values():
             grant(policy, "glue:StartJobRun", on=job.arn)
 
@@ -195,6 +212,7 @@ class LakeStack(CapabilityStack):
             "--DELIVERY_STREAM": dependencies.stream.archive.delivery.delivery_stream_name,
             "--LANDING_BUCKET": dependencies.storage.landing.bucket_name,
             "--METRICS_NAMESPACE": config.namespace,
+            "--PARKED_DAYS": dependencies.parked.table_name,
             **{f"--{name}": day for name, day in config.time_environment.items()},
             "--QUARANTINE_BUCKET": dependencies.storage.quarantine.bucket_name,
             "--RAW_BUCKET": dependencies.storage.raw.bucket_name,
@@ -226,17 +244,19 @@ class LakeStack(CapabilityStack):
     def _outputs(self) -> None:
         CfnOutput(self, "Database", value=self.curated.database.database_name)
         CfnOutput(self, "WorkGroup", value=self.questions.ref)
+        CfnOutput(self, "ParkedDaysTable", value=self.parked.table_name)
         for policy in self.senders:
             CfnOutput(self, f"{policy.node.id}PolicyArn", value=policy.managed_policy_arn)
         for job in self.jobs.values():
             CfnOutput(self, f"{job.node.id}Job", value=job.job.ref)
 
 
-def _dependencies(foundation: Foundation) -> JobDependencies:
+def _dependencies(foundation: Foundation, parked: ITable) -> JobDependencies:
     consumers, events = foundation.find(ConsumersStack), foundation.find(EventsStack)
     return JobDependencies(
         storage=foundation.storage,
         stream=foundation.stream,
         ledgers=consumers.tables if consumers else {},
         bus=events.bus if events else None,
+        parked=parked,
     )

@@ -8,7 +8,7 @@ import pytest
 from typer.core import TyperGroup as Group
 from typer.main import get_group
 
-from jobs.retail.curate import CurationSummary
+from jobs.retail.curate_sales import CurationSummary
 from sluice.__main__ import app
 from sluice.lake import job_report
 from sluice.lake.jobs import GlueRun

@@ -38,7 +38,9 @@ def place(emulator: Emulator, tmp_path: Path) -> Place:
 def night(place: Place, monkeypatch: pytest.MonkeyPatch) -> Night:
     """A lake whose scripts find the emulator where AWS would be."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", place.emulator.endpoint)
-    return Night(place)
+    night = Night(place)
+    night.open_parking()
+    return night
 
 
 @pytest.fixture

@@ -20,6 +20,13 @@ def table_properties(
     raise LookupError(consumer)
 
 
+def parked_days_properties(environment: str = "dev") -> dict[str, Any]:
+    """What the template says of the table of parked days, as far as CreateTable takes it."""
+    stack = templates(environment)[f"Sluice-{environment}-Lake"]
+    table = stack["Resources"][stack["Outputs"]["ParkedDaysTable"]["Value"]["Ref"]]["Properties"]
+    return {name: table[name] for name in CREATABLE if name in table}
+
+
 def _resource(named: dict[str, str], template: dict[str, Any], environment: str) -> dict[str, Any]:
     """The resource that a variable names: of the template itself, or of the stack that exports it."""
     if "Ref" not in named:

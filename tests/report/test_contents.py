@@ -9,8 +9,9 @@ from report.answers import answers, each_store
 from report.attention import notices
 from report.contents import ReportContents, contents
 from report.period import DAY, Period
-from report.rows import CuratedRaw
-from report.sentences import close_sentence, lead_sentence
+from report.rows import CuratedRaw, ParkedStore
+from report.sentences import close_sentence, lead_sentence, parked_sentences
+from tests.report.sample import DAY as LAST
 from tests.report.sample import FIRST, ONE_DAY, SEVEN_DAYS, STOCK, busy, query, week
 
 
@@ -170,3 +171,35 @@ def test_a_quiet_day_asks_for_no_more_than_it_must() -> None:
     calm = replace(quiet_day(), silent=())
 
     assert said(calm) == ["16 lines of products that the table of products lacks"]
+
+
+def parked(store: str, day: date = LAST, period: Period = ONE_DAY) -> ReportContents:
+    """The busy days, of which a store's day is parked."""
+    left_out = [ParkedStore(store_id=store, business_day=day, reason="till 4 counts twice", by="anna")]
+    return contents(answers(query(busy()), period, left_out), STOCK, ())
+
+
+def test_a_parked_store_is_named_with_its_reason_and_its_late_sales_are_not_due() -> None:
+    """FAULTS 55."""
+    shown = parked("382")
+
+    [text] = parked_sentences(shown)
+    assert text.startswith(
+        "Store 382 is parked on Sat 23 Dec by anna: till 4 counts twice. Its sales of that"
+    )
+    assert "stand as last closed" in text
+    assert said(shown)[0] == "1 store parked, whose sales the close leaves out"
+    assert shown.late == CuratedRaw(sales=0, total_cents=0)
+    assert parked("367").late.sales == 1
+    assert list(parked_sentences(busy_day())) == []
+
+
+def test_a_parked_store_that_was_never_stated_is_in_no_closed_figure() -> None:
+    [text] = parked_sentences(parked("9"))
+
+    assert "Its sales of that day are in no closed figure" in text
+
+
+def test_a_day_that_is_parked_is_named_by_the_pages_that_show_it() -> None:
+    assert list(parked_sentences(parked("382", FIRST))) == []
+    assert len(list(parked_sentences(parked("382", FIRST + DAY, SEVEN_DAYS)))) == 1

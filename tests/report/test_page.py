@@ -14,6 +14,7 @@ import pytest
 from report.page import page, render_pages
 from report.period import Period
 from report.replenishment import StockStatus
+from report.rows import ParkedStore
 from tests.report.sample import DAY, ONE_DAY, ORIGIN, SEVEN_DAYS, STOCK, busy, query, shelf, week
 from tests.report.source import bought
 
@@ -106,6 +107,15 @@ def test_names_are_shown_and_never_run() -> None:
     assert "&lt;b&gt;Beef &amp; &#34;Co&#34;&lt;/b&gt;" in busy_page()
     assert "&lt;script&gt;Store&lt;/script&gt;" in busy_page()
     assert "&lt;i&gt;opening stock&lt;/i&gt; is synthetic" in busy_page()
+
+
+def test_a_parked_store_is_named_with_its_reason_on_its_own_page_and_on_that_of_all() -> None:
+    left_out = [ParkedStore(store_id="367", business_day=DAY, reason="<b>till 4</b>", by="anna")]
+
+    pages = render_pages(query(busy()), STOCK, DAY, ORIGIN, left_out)
+
+    named = {name for name, html in pages.items() if "by anna: &lt;b&gt;till 4&lt;/b&gt;." in html}
+    assert named == {"report.html", "week.html", "stores/day/367.html", "stores/week/367.html"}
 
 
 def test_the_days_sales_are_shown_as_the_source_has_them() -> None:

@@ -28,7 +28,14 @@ NEEDS_NOTHING = {
     "dead-letters redrive": "queue",
 }
 LACKS = {
-    "Lake": {"curate": HOURS, "close": "", "ingest": "", "tables": ""},
+    "Lake": {
+        "curate": HOURS,
+        "close": "",
+        "ingest": "",
+        "park": "367 --day 2017-12-22 --reason x",
+        "parked": "",
+        "tables": "",
+    },
     "Events": {"events replays": "", "events replay": HOURS, "events cancel": "one"},
     "Shelves": {
         "shelves compare": "",

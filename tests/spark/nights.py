@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from domain.lake.tables import TABLES
 from jobs.lake import Lake
 from jobs.retail import close_day, curate_sales, ingest_store_files
-from jobs.retail.curate import CurationSummary
+from jobs.retail.curate_sales import CurationSummary
 from jobs.retail.day_close import CloseSummary
 from lambdas.core.raw import hour_prefix
 from twin.lake.catalog import catalog
@@ -18,7 +18,7 @@ from twin.lake.catalog import catalog
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
-RAW = "raw-of-both"
+RAW, PARKED = "raw-of-both", "parked-of-both"
 FIRST, LAST = date(2017, 12, 22), date(2017, 12, 23)
 SETTINGS = {
     "RAW_BUCKET": RAW,
@@ -29,6 +29,7 @@ SETTINGS = {
     "LEDGERS": "",
     "SETTLE_MINUTES": "5",
     "METRICS_NAMESPACE": "Sluice/nights",
+    "PARKED_DAYS": PARKED,
     "BUS": "events",
 }
 

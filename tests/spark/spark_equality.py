@@ -1,5 +1,6 @@
 """Real days through the jobs on Spark and on DuckDB: every table is the same, row for row."""
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,9 @@ from domain.lake.tables import TABLES
 from domain.scenario.baskets import list_baskets
 from jobs.spark import SparkLake
 from lake.schema import Table
-from tests.spark.nights import FIRST, Archive, Nights, priced, renumbered
+from lambdas.core.parked_days import ParkedDay, ParkedDays, ParkState
+from tests.lambdas.declared_tables import parked_days_properties
+from tests.spark.nights import FIRST, PARKED, Archive, Nights, priced, renumbered
 from tests.twin.lake.declared import deploy
 from twin.emulator import Emulator
 from twin.lake.duck import DuckLake
@@ -50,7 +53,8 @@ def archive(emulator: Emulator, sold: list[bytes]) -> Archive:
 
 @pytest.fixture(scope="module")
 def both(emulator: Emulator, session: "SparkSession", archive: Archive, sold: list[bytes]) -> Both:
-    """Three nights each: the two days; a late sale, and a contradiction; nothing new."""
+    """Nights of two days; of a late sale and a conflict; of nothing new; of a parked store; of its return."""
+    emulator.client("dynamodb").create_table(TableName=PARKED, **parked_days_properties())
     for database in ("onspark", "onduckdb"):
         deploy(emulator, database)
         for file in (products_file(FIRST), stores_file(FIRST)):
@@ -64,6 +68,14 @@ def both(emulator: Emulator, session: "SparkSession", archive: Archive, sold: li
     for nights in (on_spark, on_duckdb):
         nights.work()
         nights.work()
+    later = renumbered(sold[9])
+    archive.write("later", [later])
+    for state in (ParkState.PARKED, ParkState.RELEASED):
+        store = json.loads(later)["store_id"]
+        parked = ParkedDay(partition=store, day=FIRST, reason="x", by="anna", at="y", state=state)
+        ParkedDays(emulator.client("dynamodb"), PARKED).write(parked)
+        for nights in (on_spark, on_duckdb):
+            nights.work()
     return on_spark, on_duckdb
 
 
@@ -85,7 +97,7 @@ def test_a_sale_is_there_once_whatever_came_with_it(both: Both, sold: list[bytes
     """FAULTS 31: what Firehose wrote twice counts once."""
     on_spark, _ = both
 
-    assert len(on_spark.rows("sales")) == len(sold) + 1
+    assert len(on_spark.rows("sales")) == len(sold) + 2
     assert sorted(row["reason"] for row in on_spark.rows("quarantined")) == [
         "conflict",
         "conflict",
@@ -109,3 +121,11 @@ def test_a_repeated_night_changes_nothing(both: Both) -> None:
 
     assert (curated.sales, curated.lines, curated.quarantined) == (0, 0, 0)
     assert (closed.tags, closed.store_days, closed.blocked) == ([], 0, [])
+
+
+def test_a_parked_stores_day_stands_until_it_is_released(both: Both) -> None:
+    """FAULTS 55."""
+    (_, parked), (_, released) = both[0].said[3:]
+
+    assert (parked.tags, parked.left_open, [each.by for each in parked.parked]) == ([], 0, ["anna"])
+    assert (released.tags, released.store_days, released.parked) == ([f"closed-{FIRST}-v3"], 1, [])

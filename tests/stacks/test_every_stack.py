@@ -109,7 +109,7 @@ def test_the_only_wildcards_are_of_what_is_named_later(environment: Environment)
         "cloudformation": f":stack/{stack}\\*",
         "dynamodb": rf"(:table/{stack}|-|)\*",
         "events": rf":replay/(orders|suspicions)-{environment.config.environment}-\*",
-        "glue": r"/\*",
+        "glue": rf"(:job/{stack}|/)\*",
         "lambda": rf":function:{stack}\*",
         "logs": r":\*",
         "secretsmanager": r"-\*",

@@ -77,6 +77,9 @@ mend  failures redrive dev --consumer reorder --quarantined --reason wrong_shape
 mend  failures redrive dev --consumer shelves --apply
 mend  failures redrive dev --consumer inventory --apply --rate 100
 look  failures list dev --consumer archive
+mend  park dev 367 --day 2017-12-22 --reason miscount
+look  parked dev
+mend  park dev 367 --day 2017-12-22 --release
 look  orders held dev
 mend  orders release dev po-1b2c
 mend  orders drop dev po-1b2c

@@ -22,7 +22,7 @@ LEFT JOIN (
         SELECT business_day, sales, total_cents, net_cents
         FROM reported
         UNION ALL
-        -- Of a store that is left out, what was reported before still stands.
+        -- Of a store that is left out or parked, what was reported before still stands.
         SELECT p.business_day, p.sales, p.total_cents, p.net_cents
         FROM published AS p
         JOIN left_out AS o ON o.store_id = p.store_id AND o.business_day = p.business_day

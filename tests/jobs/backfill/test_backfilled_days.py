@@ -8,7 +8,7 @@ from domain.lake.tables import PRODUCTS
 from jobs.backfill.backfill_storage import BackfillStorage
 from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.history import HistoryFile
-from jobs.retail.curate import curate
+from jobs.retail.curate_sales import curate
 from tests.jobs.conftest import PRODUCT
 from tests.jobs.retail.nights import DAYS, Night, hours_ago
 from tests.jobs.retail.running import BROKEN, FIRST, receipts, run, snapshots, sold

@@ -23,7 +23,7 @@ from domain import EVENT, points, stock
 from domain.sale import Sale
 from jobs.backfill.faults import ExitCode
 from jobs.raw import BEGINNING, list_versions
-from jobs.retail.curate import curate
+from jobs.retail.curate_sales import curate
 from lambdas.core import contract
 from lambdas.core.ledger import ROWS_A_CALL, Ledger, Outcome
 from lambdas.core.ledger_row import LedgerRow

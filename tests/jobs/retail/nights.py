@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from jobs.counters import Counter, delivered_records, incoming_records
 from jobs.retail import close_day, curate_sales
-from jobs.retail.curate import CurationSummary
+from jobs.retail.curate_sales import CurationSummary
 from jobs.retail.day_close import CloseSummary
 from lambdas.core.ledger import Ledger
 from lambdas.core.ledger_row import LedgerRow
+from lambdas.core.parked_days import ParkedDay, ParkedDays, ParkState
 from lambdas.core.raw import hour_prefix
 from tests.jobs.retail.running import FIRST, SECOND
 from tests.lakes import Place, connected
-from tests.lambdas.ledgers import table_properties
+from tests.lambdas.declared_tables import parked_days_properties, table_properties
 from twin.services.buses import accepted
 
 if TYPE_CHECKING:
@@ -37,9 +38,23 @@ class Night:
 
     def open_ledgers(self) -> None:
         """Create the consumers' tables, as the template has them."""
-        dynamodb = self._client("dynamodb")
+        dynamodb = self.client("dynamodb")
         for name in LEDGERS:
             dynamodb.create_table(TableName=f"{self.place.name}-{name}", **table_properties("inventory"))
+
+    def open_parking(self) -> None:
+        """Create the table of parked days, as the template has it."""
+        self.client("dynamodb").create_table(
+            TableName=f"{self.place.name}-parked", **parked_days_properties()
+        )
+
+    def park(
+        self, store: str, day: date, state: ParkState = ParkState.PARKED, reason: str = "a till counts twice"
+    ) -> None:
+        """Let a person park a store's day, or release it."""
+        at = "2017-03-03T07:00:00+00:00"
+        said = ParkedDay(partition=store, day=day, reason=reason, by="anna", at=at, state=state)
+        ParkedDays(self.client("dynamodb"), f"{self.place.name}-parked").write(said)
 
     def arguments(self, *more: str) -> list[str]:
         """What the deployed jobs are given, and Glue's own."""
@@ -55,6 +70,7 @@ class Night:
             "LEDGERS": ",".join(f"{ledger}={name}-{ledger}" for ledger in LEDGERS),
             "SETTLE_MINUTES": "20",
             "METRICS_NAMESPACE": name,
+            "PARKED_DAYS": f"{name}-parked",
             "BUS": name,
         }
         return [word for option, value in given.items() for word in (f"--{option}", value)] + [*more]
@@ -72,7 +88,7 @@ class Night:
         for name in ledgers:
             keys = (sale_id.split("/", 1) for sale_id in sale_ids)
             rows = [LedgerRow(store, entry, b"x" * 16, {}) for store, entry in keys]
-            Ledger(self._client("dynamodb"), f"{self.place.name}-{name}").insert(rows)
+            Ledger(self.client("dynamodb"), f"{self.place.name}-{name}").insert(rows)
 
     def took(self, records: int, ago: timedelta = timedelta(hours=1)) -> None:
         """Let the stream count records."""
@@ -115,8 +131,9 @@ class Night:
 
     @property
     def _cloudwatch(self) -> "CloudWatchClient":
-        client: CloudWatchClient = self._client("cloudwatch")
+        client: CloudWatchClient = self.client("cloudwatch")
         return client
 
-    def _client(self, service: str) -> Any:
+    def client(self, service: str) -> Any:
+        """Connect to the emulator."""
         return connected(service, self.place.emulator.endpoint)

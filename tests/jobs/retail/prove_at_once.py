@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from jobs.retail.curate import curate
+from jobs.retail.curate_sales import curate
 from jobs.retail.day_close import TAGGED
 from tests.jobs.retail.running import (
     BROKEN,

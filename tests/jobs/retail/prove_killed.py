@@ -13,9 +13,10 @@ from domain.lake.tables import PRODUCTS, SALE_LINES
 from jobs.lake import Lake
 from jobs.raw import RawObject
 from jobs.retail import close_day, curate_sales
-from jobs.retail.curate import CurationSummary, curate, new_since
+from jobs.retail.curate_sales import CurationSummary, curate, new_since
 from jobs.retail.day_close import TAGGED, CloseSummary
 from tests.jobs.retail.dying import Killed, Mortal
+from tests.jobs.retail.nights import Night
 from tests.jobs.retail.running import (
     BROKEN,
     FIRST,
@@ -50,6 +51,7 @@ def original(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Pl
     close_days(place, FIRST)
     place.archive(sold(3, lines=TWO_LINES), sold(4, 120, SECOND))
     place.archive(sold(5), sold(1, 7), BROKEN, unfit(6))
+    Night(place).open_parking()
     return place
 
 
@@ -175,6 +177,7 @@ def arguments(place: Place, original: Place, script: str) -> list[str]:
         "STREAM": "sales",
         "LEDGERS": "",
         "SETTLE_MINUTES": "5",
+        "PARKED_DAYS": f"{original.name}-parked",
         "FROM": {"curate_sales": "2017-03-01T00", "close_day": f"{SECOND}"}[script],
     }
     return [word for name, value in given.items() for word in (f"--{name}", value)]

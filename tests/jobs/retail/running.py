@@ -10,11 +10,12 @@ from jobs import raw
 from jobs.delivery_controls import ControlFault
 from jobs.lake import Lake
 from jobs.raw import RawObject
-from jobs.retail.curate import CurationSummary, curate
-from jobs.retail.day_close import RAW_VIEWS, CloseSummary, close, create_day_views, days_to_close
+from jobs.retail.curate_sales import CurationSummary, curate
+from jobs.retail.day_close import RAW_VIEWS, STORE_DAY, CloseSummary, close, create_day_views, days_to_close
 from jobs.retail.sale_columns import SALE_COLUMNS
 from jobs.retail.steps import STEPS
 from lake.schema import Table
+from lambdas.core.parked_days import ParkedDay
 from tests.lakes import Place
 from tests.lambdas.sales import BOUNDS, encoded, line, sale
 from twin.lake.duck import DuckLake
@@ -47,20 +48,25 @@ def considered(
     lake = place.lake()
     lake.decode(place.archived() if objects is None else objects, SALE_COLUMNS, BOUNDS)
     create_day_views(lake, days)
+    lake.table("parked", [], STORE_DAY)
     STEPS.make(lake, RAW_VIEWS)
     return lake
 
 
-def close_days(place: Place, *asked: date, faults: Sequence[ControlFault] = ()) -> CloseSummary:
+def close_days(
+    place: Place, *asked: date, faults: Sequence[ControlFault] = (), parked: Sequence[ParkedDay] = ()
+) -> CloseSummary:
     """Close in a run of its own what is asked for, and what late sales reopened."""
-    return close_due(place.lake(), *asked, faults=faults)
+    return close_due(place.lake(), *asked, faults=faults, parked=parked)
 
 
-def close_due(lake: Lake, *asked: date, faults: Sequence[ControlFault] = ()) -> CloseSummary:
+def close_due(
+    lake: Lake, *asked: date, faults: Sequence[ControlFault] = (), parked: Sequence[ParkedDay] = ()
+) -> CloseSummary:
     """The same, in a run that has begun."""
-    days = days_to_close(lake, asked, SECOND)
+    days = days_to_close(lake, asked, SECOND, parked)
     create_day_views(lake, days)
-    return close(lake, days, EVENING, faults)
+    return close(lake, days, EVENING, faults, parked)
 
 
 def arrived(*hours: int, place: Place) -> list[RawObject]:

@@ -12,6 +12,7 @@ from domain.lake.tables import PRODUCTS, SALE_LINES, SALES
 from jobs.delivery_controls import records
 from jobs.ledgers import AppliedDay
 from jobs.retail.control_totals import by_rule, by_store, find_culprits
+from jobs.retail.day_close import STORE_DAY
 from lake.quality.rule import Demand
 from lake.schema import Table
 from tests.jobs.retail.running import BROKEN, FIRST, SECOND, considered, run, sold, unfit
@@ -221,3 +222,21 @@ def test_the_fewest_stores_are_at_fault_without_which_the_others_keep_the_rule(
         spared = [*others, culprits[-1]]
         assert sum(each["failed"] for each in spared) > share * sum(each["held"] for each in spared)
         assert min(each["failed"] for each in culprits) >= max((each["failed"] for each in others), default=0)
+
+
+def test_a_parked_stores_lines_are_no_rules_matter(place: Place) -> None:
+    """FAULTS 55: they convict nobody, and hide no other store's mess."""
+    fill(place.lake(), PRODUCTS, [PRODUCT | {"sku": "known"}])
+    known, bogus = [line("known")] * 50, [line("bogus")] * 50
+    place.archive(sold(1, lines=known), sold(2, store="400", lines=[line("bogus")]))
+    place.archive(sold(3, 398, SECOND, lines=bogus), sold(4, 398, SECOND, "400", lines=known))
+    run(place)
+
+    assert blamed(place) == {("367", SECOND)}
+    assert blamed(place, ("367", FIRST), ("367", SECOND)) == {("400", FIRST)}
+
+
+def blamed(place: Place, *parked: tuple[str, date]) -> set[tuple[str | None, date | None]]:
+    lake = considered(place)
+    lake.table("parked", [{"store_id": store, "business_day": day} for store, day in parked], STORE_DAY)
+    return {(fault.partition, fault.business_day) for fault in by_rule(lake)}

@@ -13,7 +13,7 @@ import pytest
 from domain.lake.tables import SALE_LINES, SALES, TABLES
 from jobs.decode import AcceptedRecord, EventColumns, Values
 from jobs.raw import BEGINNING, OVERLAP, RawObject
-from jobs.retail.curate import CurationSummary, curate, new_since
+from jobs.retail.curate_sales import CurationSummary, curate, new_since
 from lambdas.core.contract import digest, digests
 from lambdas.core.time_bounds import TimeBounds
 from tests.jobs.retail.running import (

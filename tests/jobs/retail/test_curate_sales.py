@@ -11,8 +11,7 @@ import pytest
 from domain.lake.tables import SALE_LINES
 from environments import PRESETS
 from jobs.raw import OVERLAP
-from jobs.retail.curate import CurationSummary
-from jobs.retail.curate_sales import main
+from jobs.retail.curate_sales import CurationSummary, main
 from lambdas.core.raw import LONGEST_DELIVERY
 from tests.jobs.retail.nights import Night, hours_ago
 from tests.jobs.retail.running import BROKEN, receipts, run, sold

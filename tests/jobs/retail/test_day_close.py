@@ -81,12 +81,12 @@ def test_what_is_closed_is_not_closed_again(closed: Place) -> None:
 
     again = close_days(closed, FIRST, SECOND)
 
-    assert again == CloseSummary(tags=[], store_days=0, blocked=(), left_open=0)
+    assert again == CloseSummary(tags=[], store_days=0, blocked=[], left_open=0)
     assert snapshots(closed) == before
 
 
 def test_a_day_on_which_nobody_sold_is_closed_too(place: Place) -> None:
-    assert close_days(place, FIRST) == CloseSummary(["closed-2017-03-01-v1"], 0, (), 0)
+    assert close_days(place, FIRST) == CloseSummary(["closed-2017-03-01-v1"], 0, [], 0)
 
     [closing] = place.rows("SELECT * FROM closings")
     assert (closing["stores"], closing["sales"], closing["total_cents"], closing["net_cents"]) == (0, 0, 0, 0)
@@ -100,7 +100,7 @@ def test_a_late_sale_restates_its_stores_day_and_no_other(closed: Place) -> None
     arrives_late(closed, sold(9, 200))
     restated = close_days(closed)
 
-    assert restated == CloseSummary(["closed-2017-03-01-v2"], 1, (), 0)
+    assert restated == CloseSummary(["closed-2017-03-01-v2"], 1, [], 0)
     assert stated(closed) == {
         ("367", FIRST): (2, 2),
         ("400", FIRST): (1, 1),
@@ -160,7 +160,7 @@ def test_a_day_that_is_asked_for_is_stated_anew_if_its_products_are(closed: Plac
     fill(closed.lake(), PRODUCTS, [BANANAS])
 
     assert close_days(closed).tags == []
-    assert close_days(closed, FIRST) == CloseSummary(["closed-2017-03-01-v2"], 2, (), 0)
+    assert close_days(closed, FIRST) == CloseSummary(["closed-2017-03-01-v2"], 2, [], 0)
 
 
 def test_a_blocked_day_stays_open_and_the_others_are_closed(place: Place) -> None:
@@ -213,4 +213,5 @@ def test_tells_what_became_of_each_day() -> None:
         "store_days": 7,
         "left_open": 1,
         "blocked": ["2017-03-01: a sale is missing", "records are missing"],
+        "parked": [],
     }

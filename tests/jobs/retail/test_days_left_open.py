@@ -10,14 +10,16 @@ from domain.lake.tables import PRODUCTS
 from domain.sale import Sale
 from jobs.arguments import Arguments
 from jobs.retail.close_day import EARLIEST_SALE, OPTIONAL, REQUIRED, DayCloseRun
-from jobs.retail.day_close import CloseSummary
+from jobs.retail.day_close import CloseSummary, days_to_close
 from lambdas.core.contract import parse, refuse_times
+from lambdas.core.parked_days import ParkedDays
 from lambdas.core.raw import hour_prefix
 from lambdas.core.set_aside import UNTRANSFORMED
 from tests.jobs.conftest import PRODUCT
 from tests.jobs.retail.nights import DAYS, Night, hours_ago
 from tests.jobs.retail.running import FIRST, SECOND, run, sold
 from tests.lakes import fill
+from tests.lambdas.corrections import correction
 from tests.lambdas.sales import BOUNDS
 from twin.semantics.firehose import FailedDelivery
 from twin.semantics.records import StreamRecord
@@ -60,6 +62,18 @@ def test_a_store_that_was_left_out_is_stated_once_it_agrees(sold_out: Night) -> 
     assert (closed.tags, closed.store_days, closed.left_open) == (["closed-2017-03-01-v2"], 1, 0)
     closings = sold_out.place.rows("SELECT business_day, stores FROM current_closings")
     assert {each["business_day"]: each["stores"] for each in closings} == {FIRST: 2, SECOND: 1}
+
+
+def test_a_correction_reopens_the_day_of_its_store(sold_out: Night) -> None:
+    """FAULTS 53: there are as many sales as before, of other amounts."""
+    sold_out.close(*DAYS)
+    right = correction(sold_out.place.s3, sold_out.place.name, sold(3, 500, SECOND))
+    sold_out.place.archive(right)
+    run(sold_out.place)
+
+    assert days_to_close(sold_out.place.lake(), [], SECOND) == [SECOND]
+    assert sold_out.close("--FROM", f"{SECOND}").tags == [f"closed-{SECOND}-v2"]
+    assert days_to_close(sold_out.place.lake(), [], SECOND) == []
 
 
 def test_one_sale_of_unknown_products_keeps_its_own_stores_day_open(sold_out: Night) -> None:
@@ -224,7 +238,8 @@ def read_by(night: Night) -> tuple[CloseSummary, set[str]]:
     """What a nightly run closes, and the raw objects that it reads."""
     arguments = Arguments(night.arguments(), required=REQUIRED, optional=("FROM", "TO", *OPTIONAL))
     lake = night.place.lake()
-    closed = DayCloseRun(arguments, lake, datetime.now(UTC)).close()
+    parked = ParkedDays(night.client("dynamodb"), arguments["PARKED_DAYS"]).list()
+    closed = DayCloseRun(arguments, lake, datetime.now(UTC), parked).close()
     return closed, {row["raw_object"] for row in lake.rows("SELECT raw_object FROM objects")}
 
 

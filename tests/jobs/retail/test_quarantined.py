@@ -4,7 +4,7 @@ import pytest
 
 from domain.lake.tables import QUARANTINED
 from jobs.retail.control_totals import by_store
-from jobs.retail.curate import CurationSummary
+from jobs.retail.curate_sales import CurationSummary
 from lambdas.core.contract import digest
 from tests.jobs.retail.running import BROKEN, FIRST, arrived, bytes_of, considered, receipts, run, sold, unfit
 from tests.lakes import Place, fill

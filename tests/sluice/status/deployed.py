@@ -40,6 +40,7 @@ OUTPUTS: Mapping[str, Mapping[str, str]] = {
     },
     "Consumers": {"StreamConsumers": "inventory"},
     "Fraud": {"StreamConsumers": "fraud"},
+    "Lake": {"ParkedDaysTable": "ParkedDays"},
     "Replay": {"ManifestTable": "Manifest", "ReplaysTable": "Replays"},
 }
 

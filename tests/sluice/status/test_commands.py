@@ -1,11 +1,13 @@
 """One screen for people, JSON for programs, and an exit code for whoever only asks whether all is well."""
 
 import json
+from datetime import date
 
 import boto3
 import pytest
 from typer.testing import CliRunner, Result
 
+from lambdas.core.parked_days import ParkedDay, ParkedDays, ParkState
 from sluice.__main__ import app
 from sluice.status.status import LATE
 from tests.sluice.status.deployed import Deployed
@@ -91,3 +93,23 @@ def test_who_is_behind_here_is_behind_by_an_alarm_too(environment: str) -> None:
 
     assert len(ages) == len(("inventory", "loyalty", "fraud", "shelves"))
     assert min(ages) < LATE.total_seconds() * 1_000 <= max(ages)
+
+
+def test_what_is_parked_is_counted_and_is_nothing_wrong(deployed: Deployed) -> None:
+    """FAULTS 55."""
+    days = ParkedDays(deployed.dynamodb, "ParkedDays")
+    for number, state in ((1, ParkState.PARKED), (2, ParkState.PARKED), (3, ParkState.RELEASED)):
+        day = date(2017, 3, number)
+        days.write(ParkedDay(partition="367", day=day, reason="x", by="anna", at="y", state=state))
+
+    shown, told = ran("dev"), json.loads(ran("dev", "--json").stdout)
+
+    assert "store days parked 2" in " ".join(shown.stdout.split())
+    assert (shown.exit_code, told["parked_days"], told["wrong"]) == (0, 2, [])
+
+
+@pytest.mark.usefixtures("deployed")
+def test_an_environment_without_a_lake_parks_nothing() -> None:
+    boto3.client("cloudformation").delete_stack(StackName="Sluice-dev-Lake")
+
+    assert json.loads(ran("dev", "--json").stdout)["parked_days"] is None

@@ -37,6 +37,7 @@ STATUS = Status(
     replays=[],
     waiting={"given_up": 2},
     dead_letters={"quiet": 0},
+    parked=0,
     hours=[
         verdict(0),
         verdict(1),

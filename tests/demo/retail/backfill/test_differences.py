@@ -15,7 +15,7 @@ from domain import EVENT, points, stock
 from jobs.backfill.backfill_storage import BackfillStorage
 from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.history import HistoryFile
-from jobs.retail.curate import curate
+from jobs.retail.curate_sales import curate
 from lambdas.core import contract
 from lambdas.core.ledger import Ledger
 from lambdas.core.ledger_row import LedgerRow
