@@ -43,6 +43,7 @@ MEANINGS: Mapping[str, Meaning] = {
     Reason.CLAIM_UNREADABLE: Meaning("A large receipt came and can't be read", SEND_AGAIN),
     Reason.ROW_REFUSED: Meaning("Can't be kept as it is", CORRECT),
     Reason.TOO_LARGE: Meaning("Is larger than a receipt may be", "Sell that much on several receipts."),
+    Reason.RECORD_TOO_LARGE: Meaning("Was sent in one piece that is too large", SEND_AGAIN),
     Reason.FOREIGN_SENDER: Meaning(
         "Came from somebody who may not send this store's sales",
         "Tell the help desk at once if a till of yours sent it, and nobody else.",

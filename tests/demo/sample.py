@@ -75,6 +75,7 @@ RECOVERY = RecoveryStory(
     failed="A function stumbled over 5 records, each time they came, until Lambda gave them up. They lay "
     "whole in the failure archive; once the function was mended they were redriven, and a second redrive "
     "found 0. 6 quarantined sales were repaired by recipe and sent under their ids; originals stay.",
+    corrected="Of 304/2017-12-24/4/41366 two payloads had come; every ledger has the second now.",
     restored="25 rows were deleted from the ledger of loyalty, and a replay to that consumer alone "
     "brought 25 of them back, in 6 s.",
     replayed="Then everything that the raw bucket holds went back onto the stream: 3,712 records, 24 s.",

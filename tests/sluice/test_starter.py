@@ -21,6 +21,7 @@ NEEDS_NOTHING = {
     "failures count": "",
     "failures show": "1",
     "failures repair": f"--recipe {REPOSITORY}/examples/repairs/two-in-words.toml",
+    "failures correct": "1 --reason counted",
     "failures redrive": "",
     "failures park": "1",
     "dead-letters list": "",

@@ -106,10 +106,15 @@ def test_nothing_is_deleted_but_letters_rows_replays_and_rebuilt_tables(
 def test_objects_are_added_beside_what_failed_and_on_top_of_what_was_archived(
     policies: Policies,
 ) -> None:
-    """Raw keeps every version, and its claims are nobody's to add to but a producer's."""
+    """Raw keeps every version; its claims are a producer's to add to, but for corrections."""
     added = {on for action, on in granted(policies["Mend"]) if action.startswith("s3:")}
 
-    assert {on.partition("/")[2] for on in added} == {"letters/*", "rebuilt/*", "events/*"}
+    assert {on.partition("/")[2] for on in added} == {
+        "letters/*",
+        "rebuilt/*",
+        "events/*",
+        "claims/corrections/*",
+    }
     assert {action for action, _ in granted(policies["Mend"]) if action.startswith("s3:")} == {"s3:PutObject"}
 
 

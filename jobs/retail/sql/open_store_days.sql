@@ -11,7 +11,8 @@ FROM (
         business_day,
         count(*) AS sales,
         CAST(sum(total_cents) AS BIGINT) AS total_cents,
-        CAST(sum(net_cents) AS BIGINT) AS net_cents
+        CAST(sum(net_cents) AS BIGINT) AS net_cents,
+        max(CASE WHEN correction IS NOT NULL THEN arrived_at END) AS corrected_at
     FROM sales
     GROUP BY store_id, business_day
 ) AS s
@@ -26,4 +27,5 @@ WHERE
         s.sales IS DISTINCT FROM r.sales
         OR s.total_cents IS DISTINCT FROM r.total_cents
         OR s.net_cents IS DISTINCT FROM r.net_cents
+        OR s.corrected_at > r.raw_through
     )

@@ -4,12 +4,14 @@ from itertools import permutations
 
 import pytest
 
-from tests.jobs.retail.running import receipts, run, snapshots, sold
+from tests.jobs.retail.running import FIRST as DAY
+from tests.jobs.retail.running import close_days, receipts, run, snapshots, sold
 from tests.lakes import Place
 from tests.lambdas.corrections import correction
 
 FIRST, OTHER, UNSEEN = sold(1, 398), sold(1, 500), sold(1, 999)
 ENDED = "SELECT net_cents, correction FROM sales"
+STATED = "SELECT version, net_cents FROM daily_store_sales ORDER BY version"
 CONFLICTS = "SELECT count(*) AS conflicts FROM quarantined WHERE reason = 'conflict'"
 
 
@@ -68,3 +70,16 @@ def test_a_correction_that_comes_again_changes_nothing(place: Place) -> None:
     run(place)
 
     assert snapshots(place) == before
+
+
+def test_a_corrected_day_is_closed_again_with_the_right_amount(place: Place) -> None:
+    """FAULTS 53: and once."""
+    place.archive(FIRST)
+    run(place)
+    assert close_days(place, DAY).tags == ["closed-2017-03-01-v1"]
+    place.archive(corrected(place, OTHER))
+    run(place)
+
+    assert close_days(place).tags == ["closed-2017-03-01-v2"]
+    assert place.rows(STATED) == [{"version": 1, "net_cents": 398}, {"version": 2, "net_cents": 500}]
+    assert close_days(place).tags == []
