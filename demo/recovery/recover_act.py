@@ -28,7 +28,7 @@ from twin.deploy import ROOT
 from twin.permissions.holders import policy_holder
 
 GENERATION = "demo"
-WHY = "counted again at the till"
+WHY = "counted again by hand"
 HOUR = timedelta(hours=1)
 ANSWERED = frozenset({0, 1})
 """Exit codes of commands whose answer says what can't be repaired, or differs."""

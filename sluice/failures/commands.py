@@ -104,7 +104,7 @@ app.command(
 )(repair)
 app.command(
     epilog=examples(
-        "failures correct prod 4f1c09 --reason 'the till was corrected by hand'",
+        "failures correct prod 4f1c09 --reason 'counted again by hand'",
         "failures correct prod 4f1c09 --reason 'the first was right' --payload first.json --apply",
     ),
     help=f"Say which payload of a {EVENT.noun} is right: every ledger, the lake and the report follow.",
