@@ -1,4 +1,4 @@
-"""Glue job: brings what arrived in the raw archive into the curated tables."""
+"""Glue job: brings what arrived in the raw archive into the curated tables, or makes a day of them again."""
 
 import json
 import sys
@@ -14,6 +14,7 @@ from jobs.conflict_retry import retry_conflicts
 from jobs.engine import spark
 from jobs.lake import Lake
 from jobs.raw import RawObject
+from jobs.retail import remake_day
 from jobs.retail.curate import CurationSummary, curate, new_since
 
 REQUIRED = ("RAW_BUCKET", "DATABASE", "METRICS_NAMESPACE", *BOUNDS)
@@ -36,4 +37,4 @@ def _objects(lake: Lake, arguments: Arguments) -> list[RawObject]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    (remake_day.main if "--REMAKE" in sys.argv else main)(sys.argv[1:])
