@@ -12,33 +12,29 @@ from typing import Any
 
 from domain.lake.rules import NEW_ROWS, RULES
 from domain.lake.tables import QUARANTINED, SALE_LINES, SALES
-from jobs.lake import Lake, Row
+from jobs.lake import Lake
 from jobs.raw import RawObject
+from jobs.retail.row_differences import (
+    COUNTS,
+    MISSING,
+    NAMED,
+    OTHERWISE,
+    UNEXPLAINED,
+    UNPROVEN,
+    differences_sql,
+    name_difference,
+)
 from jobs.retail.sale_columns import SALE_COLUMNS
 from jobs.retail.steps import STEPS
 from lake.quality import unfit_sql
-from lake.schema import Table
 from lambdas.core.time_bounds import TimeBounds
 
-MISSING, OTHERWISE, UNEXPLAINED, UNPROVEN = "missing", "otherwise", "unexplained", "unproven"
-MOST_NAMED = 20
 NOTHING_KNOWN = {"sales": "no_sales", "quarantined": "no_refusals"}
-COUNTS = "SELECT difference, count(*) AS number FROM {} GROUP BY difference"
-NAMED = f"""
-    SELECT sale_id, line_no, difference, differing
-    FROM (
-        SELECT sale_id, CAST(NULL AS INT) AS line_no, difference, differing FROM sale_differences
-        UNION ALL
-        SELECT sale_id, line_no, difference, differing FROM line_differences
-    ) AS differences
-    ORDER BY difference DESC, sale_id, line_no NULLS FIRST
-    LIMIT {MOST_NAMED}
-"""  # noqa: S608
 
 
 @dataclass(frozen=True)
 class RemakeSummary:
-    """How a day's rows differ from what raw makes of them, and what was changed; a repeated swap adds nothing.
+    """How a day's rows differ from what raw makes of them, and what was changed; a second swap adds nothing.
 
     `sales` and `lines` count rows by difference: `missing` from the table, there `otherwise`, `unexplained`
     because raw was read and has no such sale or line, `unproven` because raw can't say so. `named` are the
@@ -88,7 +84,7 @@ def remake(
     _create_made_views(lake, day)
     _compare(lake)
     sales, lines = (_count(lake, view) for view in ("sale_differences", "line_differences"))
-    named = [_name(row) for row in lake.rows(NAMED)]
+    named = [name_difference(row) for row in lake.rows(NAMED)]
     if swap:
         _swap(lake, changed)
     return RemakeSummary(day, len(objects), sales, lines, named, changed["written"], changed["deleted"])
@@ -136,38 +132,6 @@ def _compare(lake: Lake) -> None:
     STEPS.make(lake, ("lines_to_delete",))
 
 
-def differences_sql(table: Table, made: str, live: str, unproven: str) -> str:
-    """Return the query for rows that aren't the same in two views, and in which columns they differ."""
-    key = " AND ".join(f"m.{name} = l.{name}" for name in table.key)
-    identity = dict.fromkeys((*table.key, "business_day"))
-    columns = ", ".join(f"coalesce(m.{name}, l.{name}) AS {name}" for name in identity)
-    rest = [name for name in table.columns if name not in table.key]
-    differs = {name: f"m.{name} IS DISTINCT FROM l.{name}" for name in rest}
-    names = ", ".join(f"CASE WHEN {condition} THEN '{name}' END" for name, condition in differs.items())
-    first = table.key[0]
-    return f"""
-        SELECT
-            d.*,
-            CASE
-                WHEN is_missing THEN '{MISSING}'
-                WHEN NOT is_extra THEN '{OTHERWISE}'
-                WHEN u.sale_id IS NULL THEN '{UNEXPLAINED}'
-                ELSE '{UNPROVEN}'
-            END AS difference
-        FROM (
-            SELECT
-                {columns},
-                l.{first} IS NULL AS is_missing,
-                m.{first} IS NULL AS is_extra,
-                CASE WHEN m.{first} = l.{first} THEN concat_ws(', ', {names}) END AS differing
-            FROM {made} AS m
-            FULL JOIN {live} AS l ON {key}
-            WHERE m.{first} IS NULL OR l.{first} IS NULL OR {" OR ".join(differs.values())}
-        ) AS d
-        LEFT JOIN {unproven} AS u ON u.sale_id = d.sale_id
-    """  # noqa: S608 (names are ours)
-
-
 def _swap(lake: Lake, changed: Counter[str]) -> None:
     """Write lines before their sales and delete them after: a line counts only with its sale.
 
@@ -181,9 +145,3 @@ def _swap(lake: Lake, changed: Counter[str]) -> None:
 
 def _count(lake: Lake, view: str) -> dict[str, int]:
     return {row["difference"]: row["number"] for row in lake.rows(COUNTS.format(view))}
-
-
-def _name(row: Row) -> str:
-    line = f" line {row['line_no']}" if row["line_no"] else ""
-    differing = f" ({row['differing']})" if row["differing"] else ""
-    return f"{row['sale_id']}{line}: {row['difference']}{differing}"

@@ -104,7 +104,7 @@ def test_a_comparison_writes_nothing(place: Place) -> None:
 
 
 def test_a_row_that_was_changed_by_hand_is_named_and_mended(place: Place) -> None:
-    """FAULTS 63."""
+    """FAULTS 62."""
     place.archive(sold(1), sold(2))
     run(place)
     before = contents(place)
@@ -121,7 +121,7 @@ def test_a_row_that_was_changed_by_hand_is_named_and_mended(place: Place) -> Non
 
 
 def test_a_row_that_was_deleted_is_named_and_comes_back(place: Place) -> None:
-    """FAULTS 63."""
+    """FAULTS 62."""
     place.archive(sold(1), sold(2))
     run(place)
     before = contents(place)
@@ -135,7 +135,7 @@ def test_a_row_that_was_deleted_is_named_and_comes_back(place: Place) -> None:
 
 
 def test_what_nobody_sold_is_named_and_deleted(place: Place) -> None:
-    """FAULTS 63."""
+    """FAULTS 62."""
     place.archive(sold(1))
     run(place)
     before = contents(place)
@@ -150,6 +150,7 @@ def test_what_nobody_sold_is_named_and_deleted(place: Place) -> None:
 
 
 def test_a_row_whose_raw_object_is_not_there_is_named_and_kept(place: Place) -> None:
+    """FAULTS 62."""
     place.archive(sold(1))
     run(place)
     invent(place, raw_version="gone")

@@ -10,9 +10,9 @@ import pytest
 from domain.lake.tables import SALES
 from jobs.retail import curate_sales, remake_day
 from jobs.retail.remake_day import main
-from tests.jobs.retail.nights import Night
+from tests.jobs.retail.nights import DAYS, Night
 from tests.jobs.retail.running import FIRST, run, snapshots, sold
-from tests.jobs.retail.test_remake import edit
+from tests.jobs.retail.test_remake import edit, invent
 
 DAY = ("--REMAKE", f"{FIRST}")
 TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
@@ -80,3 +80,13 @@ def test_the_curation_job_makes_a_day_again_if_it_is_given_one(
     runpy.run_path(curate_sales.__file__, run_name="__main__")
 
     assert json.loads(capsys.readouterr().out)["day"] == f"{FIRST}"
+
+
+def test_a_sale_that_nobody_sold_keeps_its_day_open_until_the_day_is_made_again(sold_out: Night) -> None:
+    """FAULTS 62."""
+    invent(sold_out.place)
+    assert sold_out.close(*DAYS).left_open == 1
+
+    main(sold_out.arguments(*DAY, "--SWAP", "yes"), sold_out.place.lake())
+
+    assert sold_out.close(*DAYS).blocked == []
