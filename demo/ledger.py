@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from contracts.scenario import Amounts, ExpectedLedger, Row
-from lambdas.core.ledger import ADJUSTMENT, ENTRY, PARTITION
+from lambdas.core.ledger_row import ADJUSTMENT, ENTRY, PARTITION
 
 
 class ObservedLedger:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from lambdas.core.ledger import NAMES
+from lambdas.core.ledger_row import NAMES
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

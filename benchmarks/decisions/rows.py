@@ -12,7 +12,7 @@ from contracts.scenario import SourceMessage
 from demo.retail import opening
 from domain import EVENT
 from domain.stock import effect
-from lambdas.core.ledger import ENTRY, PARTITION, LedgerRow, item
+from lambdas.core.ledger_row import ENTRY, PARTITION, LedgerRow, item
 from twin.semantics.item_changes import SOURCE_BYTES
 
 Row: TypeAlias = dict[str, Any]

@@ -10,7 +10,7 @@ from benchmarks.designs import Answer, Design, Handler
 from benchmarks.designs.context import Context
 from benchmarks.dynamodb import SimulatedDynamoDB
 from benchmarks.sales import Event, Stock
-from lambdas.core.ledger import ENTRY, PARTITION
+from lambdas.core.ledger_row import ENTRY, PARTITION
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

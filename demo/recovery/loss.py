@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from demo import observed_state
 from demo.message import name_of
-from lambdas.core.ledger import key_item
+from lambdas.core.ledger_row import key_item
 from lambdas.core.raw import EVENTS, read_records
 
 if TYPE_CHECKING:

@@ -42,6 +42,7 @@ class RecoveryStory:
     """What happened in a few sentences, what one repair changed, and what was typed."""
 
     failed: str
+    corrected: str
     restored: str
     replayed: str
     rebuilt: str
@@ -53,6 +54,7 @@ def story(recovered: RecoveryOutcome) -> RecoveryStory:
     """Say how everything came back."""
     return RecoveryStory(
         failed=_failed(recovered),
+        corrected=_corrected(recovered.corrected.events) if recovered.corrected.events else "",
         restored=_restored(recovered.restored) if recovered.restored else "",
         replayed=_replayed(recovered.replay) if recovered.replay else "",
         rebuilt=_rebuilt(recovered.rebuilt) if recovered.rebuilt else "",
@@ -108,12 +110,12 @@ def _failed(recovered: RecoveryOutcome) -> str:
         f"up. They lay whole in the failure archive; once the function was repaired they were redriven, and "
         f"a second redrive found {redriven.again:,}."
     )
-    if repaired:
-        failed += (
-            f" {repaired:,} quarantined {EVENT.nouns} were repaired by recipe and sent under their own ids; "
-            "the originals stay."
-        )
-    return f"{failed} {_corrected(recovered.corrected.events)}" if recovered.corrected.events else failed
+    if not repaired:
+        return failed
+    return (
+        f"{failed} {repaired:,} quarantined {EVENT.nouns} were repaired by recipe and sent under their own "
+        f"ids; the originals stay."
+    )
 
 
 def _corrected(events: Sequence[str]) -> str:

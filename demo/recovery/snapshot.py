@@ -7,7 +7,7 @@ from hashlib import sha256
 from contracts.scenario import Row
 from demo import observed_state
 from demo.demo_run import DemoRun
-from lambdas.core.ledger import ADJUSTMENT, ENTRY, PARTITION
+from lambdas.core.ledger_row import ADJUSTMENT, ENTRY, PARTITION
 
 Rows = Mapping[str, Row]
 """The rows of a ledger under partition and entry: of an event that is its id."""

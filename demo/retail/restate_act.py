@@ -9,7 +9,7 @@ from demo.demo_run import DemoRun
 from demo.recovery.snapshot import snapshot
 from demo.retail.close_run import LakeJobs, Rows
 from demo.retail.opening import INVENTORY
-from lambdas.core.ledger import ADJUSTMENT
+from lambdas.core.ledger_row import ADJUSTMENT
 from twin.lake.duck import DuckLake
 
 COUNTED = """

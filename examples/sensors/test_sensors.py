@@ -10,7 +10,7 @@ from contracts.scenario import ExpectedLedger
 from domain import Reading, tell_warmth
 from domain.scenario import FIRST, SCENARIO
 from lambdas.core import contract
-from lambdas.core.ledger import LedgerRow, effect_of, item
+from lambdas.core.ledger_row import LedgerRow, effect_of, item
 from tests.synthesis import resources
 
 MESSAGES = SCENARIO.source(FIRST, 3)

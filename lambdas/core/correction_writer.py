@@ -11,22 +11,18 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.refusals import BrokenContract
 from lambdas.core.error_codes import code_of, may_pass
-from lambdas.core.ledger import (
+from lambdas.core.ledger import Failed, Ledger, Outcome, is_refusal, refused_row
+from lambdas.core.ledger_row import (
     CORRECTION,
     DIGEST,
     NAMES,
     REPLACED,
-    Failed,
-    Ledger,
     LedgerRow,
-    Outcome,
     effect_item,
     effect_of,
-    is_refusal,
     item,
     key_item,
     number_of,
-    refused_row,
 )
 
 if TYPE_CHECKING:
@@ -67,7 +63,10 @@ def correct_row(dynamodb: "DynamoDBClient", table: str, row: LedgerRow) -> Outco
 
 
 def _find(dynamodb: "DynamoDBClient", table: str, row: LedgerRow) -> Mapping[str, Any] | None:
-    return dynamodb.get_item(TableName=table, Key=key_item(row.key), ConsistentRead=True).get("Item")
+    """Return the row that is there; one that was not looked up for load is none: the write finds it."""
+    asked: Any = {table: {"Keys": [key_item(row.key)], "ConsistentRead": True}}
+    found = dynamodb.batch_get_item(RequestItems=asked)["Responses"].get(table, [])
+    return found[0] if found else None
 
 
 def _compare(row: LedgerRow, found: Mapping[str, Any]) -> Outcome | None:

@@ -14,7 +14,8 @@ from lambdas.core.batch_report import BatchReport
 from lambdas.core.claims import Claims
 from lambdas.core.consumer import EventConsumer, Prepared, Verdict
 from lambdas.core.correction_writer import apply_rows
-from lambdas.core.ledger import ROWS_A_CALL, Ledger, LedgerRow, Outcome
+from lambdas.core.ledger import ROWS_A_CALL, Ledger, Outcome
+from lambdas.core.ledger_row import LedgerRow
 from lambdas.core.positions import PositionNotWritten, Positions
 from lambdas.core.processor import OnReport, RemainingMs
 from lambdas.core.quarantine import Quarantine
@@ -86,7 +87,7 @@ def note(positions: Positions, report: BatchReport, remaining_ms: int) -> None:
 
 def _emit(report: BatchReport) -> None:
     refused = sum(report.counts[reason] for reason in Reason)
-    count("Applied", report.counts[Outcome.APPLIED])
+    count("Applied", report.counts[Outcome.APPLIED] + report.counts[Outcome.CORRECTED])
     count("Repeated", report.counts[Outcome.REPEATED])
     count("Quarantined", refused)
     count("Conflicting", report.counts[Reason.CONFLICT])

@@ -4,7 +4,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from lambdas.core.ledger import Attributes, build_insert
+from lambdas.core.ledger import build_insert
+from lambdas.core.ledger_row import Attributes
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
-from lambdas.core.ledger import Attributes
+from lambdas.core.ledger_row import Attributes
 from lambdas.core.optimistic_table import ItemCodec, OptimisticTable
 from lambdas.fraud.account import Account
 

@@ -7,7 +7,8 @@ import msgspec
 from contracts.refusals import BrokenContract
 from domain.stock import Movement, movement_attributes, movement_of, sum_movements
 from lambdas.core.contract import digest
-from lambdas.core.ledger import ADJUSTMENT, NAMES, Failed, Ledger, LedgerRow, Outcome, effect_of
+from lambdas.core.ledger import Failed, Ledger, Outcome
+from lambdas.core.ledger_row import ADJUSTMENT, NAMES, LedgerRow, effect_of
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from msgspec import Struct
 
 from lambdas.core.error_codes import code_of
-from lambdas.core.ledger import Attributes
+from lambdas.core.ledger_row import Attributes
 from lambdas.reorder.policy import Order
 
 if TYPE_CHECKING:

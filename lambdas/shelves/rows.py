@@ -11,7 +11,7 @@ from contracts.refusals import BrokenContract, Reason
 from domain.stock import Movement, movement_of
 from lambdas.core.batch_report import Position
 from lambdas.core.envelope import MALFORMED
-from lambdas.core.ledger import ADJUSTMENT, REPLACED, effect_of, key_of, number_of
+from lambdas.core.ledger_row import ADJUSTMENT, REPLACED, effect_of, key_of, number_of
 from lambdas.shelves.shelf import Change
 
 ShelfKey = tuple[str, str]

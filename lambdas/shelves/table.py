@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from lambdas.core.ledger import Attributes
+from lambdas.core.ledger_row import Attributes
 from lambdas.core.optimistic_table import ItemCodec, OptimisticTable
 from lambdas.shelves.projector import Shelves
 from lambdas.shelves.rows import ShelfKey

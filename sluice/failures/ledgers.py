@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contracts.event_type import Key
-from lambdas.core.ledger import key_item
+from lambdas.core.ledger_row import key_item
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

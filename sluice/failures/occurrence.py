@@ -14,7 +14,7 @@ from contracts.event_parser import UNREADABLE
 from contracts.refusals import BrokenContract
 from domain import EVENT, DomainEvent
 from lambdas.core import contract
-from lambdas.core.ledger import ENTRY, PARTITION
+from lambdas.core.ledger_row import ENTRY, PARTITION
 
 
 class FailureKind(StrEnum):

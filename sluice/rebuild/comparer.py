@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from contracts.consumer_spec import Balances
 from contracts.event_type import Key
-from lambdas.core.ledger import ADJUSTMENT, ENTRY, PARTITION
+from lambdas.core.ledger_row import ADJUSTMENT, ENTRY, PARTITION
 from sluice.rebuild.arrivals import LaterArrivals
 from sluice.rebuild.comparison import Comparison
 from sluice.rebuild.differences import SPECS, Difference, DifferenceKind, add_amounts, amounts, items

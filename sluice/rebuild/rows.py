@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.consumer_spec import ConsumerSpec, Effect
 from contracts.event_type import Key
-from lambdas.core.ledger import NAMES, RowCorrection, effect_of, key_item, key_of
+from lambdas.core.ledger_row import NAMES, RowCorrection, effect_of, key_item, key_of
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from contracts.event_type import Key
-from lambdas.core import ledger
-from lambdas.core.ledger import ROWS_A_CALL, Attributes, Outcome
+from lambdas.core.ledger import ROWS_A_CALL, Ledger, Outcome
+from lambdas.core.ledger_row import Attributes, LedgerRow, attribute, key_item
 from sluice.cloud import NotNow
 from sluice.rebuild.differences import Difference
 from sluice.rebuild.generation import TableGeneration
@@ -47,7 +47,7 @@ class Swap:
 
     def apply(self, differences: Iterable[Difference]) -> Iterator[SwapOutcome]:
         """Mend one after another and say what became of each; killed anywhere, a next run does the rest."""
-        missing: dict[str, list[ledger.LedgerRow]] = {consumer: [] for consumer in self.ledgers}
+        missing: dict[str, list[LedgerRow]] = {consumer: [] for consumer in self.ledgers}
         for each in differences:
             if each.live:
                 yield self._mend(each, each.live)
@@ -57,16 +57,16 @@ class Swap:
             for start in range(0, len(rows), ROWS_A_CALL):
                 yield from self._insert(self.ledgers[consumer], rows[start : start + ROWS_A_CALL])
 
-    def _insert(self, table: str, rows: Sequence[ledger.LedgerRow]) -> Iterator[SwapOutcome]:
+    def _insert(self, table: str, rows: Sequence[LedgerRow]) -> Iterator[SwapOutcome]:
         """Insert as a consumer does: what follows the ledger hears of it, a consumer finds it done."""
-        for outcome in ledger.Ledger(self.dynamodb, table).insert(rows):
+        for outcome in Ledger(self.dynamodb, table).insert(rows):
             if not isinstance(outcome, Outcome):
                 raise Interrupted(f"{table} can't be written: {outcome}; swap again, it goes on")
             yield SwapOutcome.OVERTAKEN if outcome is Outcome.CONFLICT else SwapOutcome.INSERTED
 
     def _mend(self, difference: Difference, live: EffectRow) -> SwapOutcome:
         self._keep(difference, live)
-        where = ledger.key_item(difference.key)
+        where = key_item(difference.key)
         given: Any = {"TableName": self.ledgers[difference.consumer], **_unchanged(live)}
         try:
             if difference.rebuilt:
@@ -79,14 +79,14 @@ class Swap:
 
     def _keep(self, difference: Difference, live: EffectRow) -> None:
         """Write aside what will be gone from the ledger; the same row goes under the same key again."""
-        item = {**ledger.key_item(difference.key), **_attributes(live)}
+        item = {**key_item(difference.key), **_attributes(live)}
         where = f"{ASIDE}/{self.generation.name}/{self.ledgers[difference.consumer]}/{difference.event_id}"
         body = json.dumps(item, default=lambda value: b64encode(value).decode(), sort_keys=True)
         self.s3.put_object(Bucket=self.aside, Key=f"{where}/{live.digest.hex()}.json", Body=body.encode())
 
 
-def _row(key: Key, rebuilt: EffectRow) -> ledger.LedgerRow:
-    return ledger.LedgerRow(*key, rebuilt.digest, rebuilt.effect, correction=rebuilt.correction)
+def _row(key: Key, rebuilt: EffectRow) -> LedgerRow:
+    return LedgerRow(*key, rebuilt.digest, rebuilt.effect, correction=rebuilt.correction)
 
 
 def _attributes(row: EffectRow) -> Attributes:
@@ -94,7 +94,7 @@ def _attributes(row: EffectRow) -> Attributes:
     return {
         "digest": {"B": row.digest},
         **(row.correction.item() if row.correction else {}),
-        **{name: ledger.attribute(each) for name, each in row.effect.items()},
+        **{name: attribute(each) for name, each in row.effect.items()},
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contracts.event_type import Key
-from lambdas.core.ledger import KNOWN, NAMES, key_item, key_of, known_digests
+from lambdas.core.ledger_row import KNOWN, NAMES, key_item, key_of, known_digests
 from sluice.cloud import NotNow
 from sluice.tables import read_items
 

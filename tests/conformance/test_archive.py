@@ -12,7 +12,7 @@ from contracts.refusals import Reason
 from contracts.scenario import Break, ExpectedLedger, SourceMessage
 from domain.scenario import SCENARIO
 from lambdas.core.claims import Claims
-from lambdas.core.ledger import key_item
+from lambdas.core.ledger_row import key_item
 from lambdas.core.manifest.rules import read_contents
 from lambdas.core.raw import encode_line, hour_prefix, read_records
 from lambdas.core.replay.batches import ReplayedRecord, split_batches

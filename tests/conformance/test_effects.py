@@ -4,7 +4,7 @@ import json
 
 from contracts.scenario import ExpectedLedger
 from lambdas.core import contract
-from lambdas.core.ledger import OWN_ATTRIBUTES, LedgerRow, effect_of, item
+from lambdas.core.ledger_row import OWN_ATTRIBUTES, LedgerRow, effect_of, item
 from tests.conformance.sample import parse, payload_of, sample
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jobs.ledgers import count_applied, group_days
-from lambdas.core.ledger import Ledger, LedgerRow
+from lambdas.core.ledger import Ledger
+from lambdas.core.ledger_row import LedgerRow
 from lambdas.inventory.stock import Stock
 from tests.lambdas.ledgers import create_ledger, in_process
 from tests.lambdas.sales import LEDGER

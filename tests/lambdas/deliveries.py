@@ -13,7 +13,8 @@ from lambdas.core.batch_report import BatchReport
 from lambdas.core.claims import Claims
 from lambdas.core.consumer import EventConsumer
 from lambdas.core.correction_writer import apply_rows
-from lambdas.core.ledger import ROWS_A_CALL, Ledger, LedgerRow
+from lambdas.core.ledger import ROWS_A_CALL, Ledger
+from lambdas.core.ledger_row import LedgerRow
 from lambdas.core.processor import OrderedProcessor
 from lambdas.core.quarantine import Quarantine
 from tests.lambdas.sales import BOUNDS

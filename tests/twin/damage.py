@@ -4,7 +4,7 @@ import json
 from gzip import compress
 from typing import Any
 
-from lambdas.core.ledger import ENTRY, NAMES, PARTITION
+from lambdas.core.ledger_row import ENTRY, NAMES, PARTITION
 from lambdas.core.manifest.item import key_of
 from lambdas.core.raw import hour_prefix
 from tests.twin.operated import APPLE, PEAR, ROWS, SHELVES, World

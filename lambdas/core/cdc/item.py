@@ -11,7 +11,7 @@ from lambdas.core.cdc.fold import UNKNOWN, Place
 from lambdas.core.cdc.generation import TableFacts
 from lambdas.core.cdc.moment import Moment
 from lambdas.core.cdc.row import CurrentRow, Move
-from lambdas.core.ledger import Attributes
+from lambdas.core.ledger_row import Attributes
 from lambdas.core.optimistic_table import ItemCodec
 
 LARGEST_ITEM = 400 * 1024

@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 
 from domain import CONSUMERS, DomainEvent
 from lambdas.core.handler_factory import build_ledger_processor, logger, metrics
-from lambdas.core.ledger import LedgerRow
+from lambdas.core.ledger_row import LedgerRow
 from lambdas.core.settings import LedgerSettings
 
 if TYPE_CHECKING:

@@ -16,18 +16,8 @@ from lambdas.core import contract
 from lambdas.core.claims import Claims
 from lambdas.core.contract import WholeEvent
 from lambdas.core.error_codes import code_of
-from lambdas.core.ledger import (
-    EXISTS,
-    INSERTED,
-    NAMES,
-    ROWS_A_CALL,
-    LedgerRow,
-    insert_rows,
-    is_refusal,
-    item,
-    key_item,
-    key_of,
-)
+from lambdas.core.ledger import EXISTS, INSERTED, ROWS_A_CALL, insert_rows, is_refusal
+from lambdas.core.ledger_row import NAMES, LedgerRow, item, key_item, key_of
 from lambdas.core.replay.batches import ReplayedRecord
 from lambdas.core.replay.checkpoint import CheckpointsUnread
 

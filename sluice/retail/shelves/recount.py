@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from lambdas.core.ledger import ENTRY, PARTITION
+from lambdas.core.ledger_row import ENTRY, PARTITION
 from lambdas.core.optimistic_table import Version
 from lambdas.shelves.rows import ShelfKey
 from lambdas.shelves.shelf import Shelf

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lambdas.core.ledger import ADJUSTMENT, ENTRY, PARTITION
+from lambdas.core.ledger_row import ADJUSTMENT, ENTRY, PARTITION
 from lambdas.shelves.rows import mark_row
 from sluice.tables import items_of
 

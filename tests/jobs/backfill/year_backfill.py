@@ -25,7 +25,8 @@ from jobs.backfill.faults import ExitCode
 from jobs.raw import BEGINNING, list_versions
 from jobs.retail.curate import curate
 from lambdas.core import contract
-from lambdas.core.ledger import ROWS_A_CALL, Ledger, LedgerRow, Outcome
+from lambdas.core.ledger import ROWS_A_CALL, Ledger, Outcome
+from lambdas.core.ledger_row import LedgerRow
 from lambdas.core.raw import read_records
 from tests.jobs.backfill.histories import HistorySite, client
 from tests.lakes import Place

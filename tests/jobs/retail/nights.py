@@ -9,7 +9,8 @@ from jobs.counters import Counter, delivered_records, incoming_records
 from jobs.retail import close_day, curate_sales
 from jobs.retail.curate import CurationSummary
 from jobs.retail.day_close import CloseSummary
-from lambdas.core.ledger import Ledger, LedgerRow
+from lambdas.core.ledger import Ledger
+from lambdas.core.ledger_row import LedgerRow
 from lambdas.core.raw import hour_prefix
 from tests.jobs.retail.running import FIRST, SECOND
 from tests.lakes import Place, connected

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from contracts.refusals import BrokenContract, Reason
 from lambdas.core.correction_writer import apply_rows, correct_row
-from lambdas.core.ledger import Failed, Ledger, LedgerRow, Outcome, RowCorrection, known_digests
+from lambdas.core.ledger import Failed, Ledger, Outcome
+from lambdas.core.ledger_row import LedgerRow, RowCorrection, known_digests
 from tests.emulated import refusing
 from tests.lambdas.ledgers import create_ledger, in_process, rows_of
 from tests.lambdas.sales import LEDGER
@@ -81,7 +82,7 @@ def test_whatever_comes_in_whatever_order_the_last_correction_stays(rows: list[L
 
 def test_who_is_overtaken_looks_again(dynamodb: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch) -> None:
     """A first payload comes in between the look and the write."""
-    read = dynamodb.get_item
+    read = dynamodb.batch_get_item
 
     def overtaken(**given: Any) -> Any:
         monkeypatch.undo()
@@ -89,7 +90,7 @@ def test_who_is_overtaken_looks_again(dynamodb: "DynamoDBClient", monkeypatch: p
         apply_rows(Ledger(dynamodb, LEDGER), [FIRST])
         return found
 
-    monkeypatch.setattr(dynamodb, "get_item", overtaken)
+    monkeypatch.setattr(dynamodb, "batch_get_item", overtaken)
 
     assert correct_row(dynamodb, LEDGER, CORRECTED) is Outcome.CORRECTED
     assert stored(dynamodb)["replaced"] == {"M": {"points": {"N": "0"}}}

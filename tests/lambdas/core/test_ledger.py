@@ -7,7 +7,8 @@ import pytest
 from contracts.refusals import BrokenContract
 from domain.sale import Sale
 from lambdas.core.contract import digests, key_of, parse
-from lambdas.core.ledger import Failed, Ledger, LedgerRow, Outcome, TakenAttribute
+from lambdas.core.ledger import Failed, Ledger, Outcome
+from lambdas.core.ledger_row import LedgerRow, TakenAttribute
 from tests.lambdas.ledgers import Script, rows_of
 from tests.lambdas.sales import LEDGER, encoded, sale
 

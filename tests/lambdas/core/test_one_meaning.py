@@ -20,7 +20,8 @@ from lambdas.core.aggregates import split_aggregates
 from lambdas.core.batch_report import BatchReport
 from lambdas.core.claims import Claims
 from lambdas.core.consumer import EventConsumer
-from lambdas.core.ledger import LedgerRow, Outcome
+from lambdas.core.ledger import Outcome
+from lambdas.core.ledger_row import LedgerRow
 from lambdas.core.line_encoder.handler import lambda_handler
 from lambdas.core.manifest.rules import read_contents
 from lambdas.core.quarantine import Quarantine, RejectedRecord

@@ -9,7 +9,8 @@ from domain import EVENT
 from domain.points import effect
 from domain.sale import Sale
 from lambdas.core.contract import digest, parse
-from lambdas.core.ledger import Failed, Ledger, LedgerRow, Outcome
+from lambdas.core.ledger import Failed, Ledger, Outcome
+from lambdas.core.ledger_row import LedgerRow
 from lambdas.loyalty.points import Points
 from tests.lambdas.ledgers import create_ledger, in_process
 from tests.lambdas.sales import LEDGER, encoded, line, sale

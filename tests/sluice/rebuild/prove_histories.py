@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from lambdas.core.ledger import key_item
+from lambdas.core.ledger_row import key_item
 from sluice.rebuild.differences import DifferenceKind
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.rebuild.machine import LEDGERS

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lambdas.core.ledger import key_item
+from lambdas.core.ledger_row import key_item
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.rebuild.machine import LEDGERS
 from tests.sluice.rebuild.places import FAILURES

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lambdas.core.ledger import key_item
+from lambdas.core.ledger_row import key_item
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.rebuild.world import World
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from lambdas.core.ledger import key_item
+from lambdas.core.ledger_row import key_item
 from sluice.__main__ import app
 from sluice.rebuild.target import RebuildTarget
 from sluice.replay.ledgers import Ledgers

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from lambdas.core.ledger import ADJUSTMENT
+from lambdas.core.ledger_row import ADJUSTMENT
 from lambdas.inventory.stock import Stock
 from sluice.replay.agreement import ManifestMismatch
 from tests.lambdas.sales import encoded, line, sale

@@ -19,7 +19,8 @@ from typer.testing import CliRunner, Result
 
 from domain.sale import Sale
 from lambdas.core.contract import parse
-from lambdas.core.ledger import Ledger, LedgerRow
+from lambdas.core.ledger import Ledger
+from lambdas.core.ledger_row import LedgerRow
 from lambdas.core.manifest import table as manifest
 from lambdas.core.manifest.item import ManifestEntry
 from lambdas.core.manifest.object_version import ObjectVersion, read_entry

@@ -17,7 +17,8 @@ from jobs.backfill.chunks import HistoryChunk
 from jobs.backfill.history import HistoryFile
 from jobs.retail.curate import curate
 from lambdas.core import contract
-from lambdas.core.ledger import Ledger, LedgerRow
+from lambdas.core.ledger import Ledger
+from lambdas.core.ledger_row import LedgerRow
 from tests.lakes import Place, connected
 from tests.lambdas.ledgers import table_properties
 from tests.lambdas.sales import BOUNDS, encoded, sale
