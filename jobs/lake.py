@@ -42,5 +42,8 @@ class Lake(Protocol):
     def upsert(self, table: Table, view: str) -> int:
         """Insert rows, or replace those of their keys that differ; return how many were written."""
 
+    def delete(self, table: Table, view: str) -> int:
+        """Delete the rows whose key a view has, in one commit, and say how many. Raises Conflict."""
+
     def tag(self, table: Table, names: Sequence[str]) -> None:
         """Name the table's present state, so that it can be read as it was; a name that exists moves."""

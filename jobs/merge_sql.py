@@ -1,4 +1,4 @@
-"""How rows go into an Iceberg table once: the text of a MERGE that Iceberg validates.
+"""How rows go into an Iceberg table once, and out of it: the text of a MERGE that Iceberg validates.
 
 One that can only insert is a plain append to Iceberg, and two at once both append. One that could also update
 is checked against all that was committed since it read the table (docs/decisions/0002).
@@ -60,6 +60,21 @@ def merge(table: Table, view: str, same: str, replaced: str) -> str:
         WHEN MATCHED AND ({replaced}) THEN UPDATE SET {settings}
         WHEN NOT MATCHED THEN INSERT ({columns}) VALUES ({values})
     """  # noqa: S608 (names and days are ours)
+
+
+def count_stored(table: Table, view: str, same: str) -> str:
+    """Return a query for how many stored rows a view has the keys of."""
+    return f"SELECT count(*) AS stored FROM {table.name} AS t JOIN {view} AS n ON {same}"  # noqa: S608
+
+
+def removal(table: Table, view: str, same: str) -> str:
+    """Delete the stored rows whose keys a view has, which has none twice."""
+    return f"""
+        MERGE INTO {table.name} AS t
+        USING {view} AS n
+        ON {same}
+        WHEN MATCHED THEN DELETE
+    """
 
 
 def _literal(day: date) -> str:

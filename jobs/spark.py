@@ -88,6 +88,17 @@ class SparkLake:
         """Insert or replace rows, and say how many; or raise Conflict."""
         return self._merge(table, view, merge_sql.differs(table))
 
+    def delete(self, table: Table, view: str) -> int:
+        """Delete the rows whose key a view has, and say how many; or raise Conflict."""
+        if (days := self._days(table, view)) == []:
+            return 0
+        same = merge_sql.same_row(table, days)
+        [[stored]] = [row.values() for row in self.rows(merge_sql.count_stored(table, view, same))]
+        if stored:
+            with translate_conflicts():
+                self._session.sql(merge_sql.removal(table, view, same))
+        return int(stored)
+
     def tag(self, table: Table, names: Sequence[str]) -> None:
         """Name the table's present state, all names in one commit; a name that exists moves."""
         self._stored(table).tag(names)

@@ -1,4 +1,4 @@
-"""Glue job: brings what arrived in the raw archive into the curated tables: every sale of raw, once."""
+"""Glue job: brings what arrived in the raw archive into the curated tables, or makes a day of them again."""
 
 import json
 import sys
@@ -17,6 +17,7 @@ from jobs.conflict_retry import retry_conflicts
 from jobs.engine import spark
 from jobs.lake import Lake
 from jobs.raw import BEGINNING, OVERLAP, RawObject
+from jobs.retail import remake_day
 from jobs.retail.sale_columns import SALE_COLUMNS
 from jobs.retail.steps import STEPS
 from lake.quality import unfit_sql
@@ -84,4 +85,4 @@ def _objects(lake: Lake, arguments: Arguments) -> list[RawObject]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    (remake_day.main if "--REMAKE" in sys.argv else main)(sys.argv[1:])

@@ -107,3 +107,15 @@ def test_knows_the_day_only_of_tables_that_are_parted_by_it() -> None:
         None,
         None,
     ]
+
+
+def test_removes_the_rows_whose_keys_a_view_has_and_counts_them(engine: duckdb.DuckDBPyConnection) -> None:
+    engine.execute("INSERT INTO kept VALUES ('b', '2017-12-18', 1, NULL), ('a', '2017-12-19', 2, NULL)")
+    engine.execute("CREATE VIEW gone AS SELECT 'a' AS id, DATE '2017-12-18' AS day")
+    same = merge_sql.same_row(KEPT, DAYS)
+
+    counted = engine.execute(merge_sql.count_stored(KEPT, "gone", same)).fetchall()
+    engine.execute(merge_sql.removal(KEPT, "gone", same))
+
+    assert counted == [(1,)]
+    assert stored(engine) == [("a", TUESDAY, 2, None), ("b", MONDAY, 1, None)]

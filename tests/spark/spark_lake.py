@@ -141,3 +141,17 @@ def test_names_nothing_of_a_table_that_was_never_written_to(lake: SparkLake, see
     lake.tag(SALES, ["closed"])
 
     assert seen(SALES).refs() == {}
+
+
+def test_deletes_rows_by_their_keys_in_one_snapshot(lake: SparkLake, seen: Seen) -> None:
+    put(lake, "new", SALES, [sale(1), sale(2), sale(1, TUESDAY)])
+    put(lake, "gone", SALES, [sale(1, cents=5), sale(3)])
+    put(lake, "nothing", SALES, [])
+    lake.insert(SALES, "new")
+
+    deleted = [lake.delete(SALES, "gone"), lake.delete(SALES, "gone"), lake.delete(SALES, "nothing")]
+
+    kept = lake.rows("SELECT sale_id FROM sales ORDER BY sale_id")
+    assert deleted == [1, 0, 0]
+    assert [row["sale_id"] for row in kept] == [f"367/{MONDAY}/1/2", f"367/{TUESDAY}/1/1"]
+    assert len(seen(SALES).history()) == 2

@@ -29,6 +29,11 @@ def merged(table: Table, view: str) -> str:
     return f"{_without(table, STORED, f'({changes})')} UNION ALL ({changes})"
 
 
+def remaining(table: Table, view: str) -> str:
+    """Return the stored rows whose key the view lacks."""
+    return _without(table, STORED, view)
+
+
 def _without(table: Table, view: str, other: str) -> str:
     columns, key = ", ".join(table.columns), ", ".join(identity(table))
     return f"SELECT {columns} FROM {view} ANTI JOIN {other} USING ({key})"  # noqa: S608 (names are ours)

@@ -15,7 +15,7 @@ from lake.schema import Table, Type
 from lambdas.core.claims import Claims
 from lambdas.core.time_bounds import TimeBounds
 from twin.lake.catalog import NO_TABLE, catalog, view_query
-from twin.lake.changes import STORED, added, changed, identity, merged
+from twin.lake.changes import STORED, added, changed, identity, merged, remaining
 from twin.lake.session import Session
 from twin.lake.stored_rows import Stored
 from twin.loopback import ACCOUNT, client
@@ -92,6 +92,17 @@ class DuckLake:
             stored.replace(partitions, self._session.query(merged(table, view)))
             self._session.forget(table.name)
         return int(changes.num_rows)
+
+    def delete(self, table: Table, view: str) -> int:
+        """Delete the rows whose key a view has, and say how many; or raise Conflict."""
+        stored, partitions = self._open(table.name), self._partitions(table, view)
+        rows = stored.read(partitions)
+        self._session.show(STORED, rows)
+        left = self._session.query(remaining(table, view))
+        if left.num_rows < rows.num_rows:
+            stored.replace(partitions, left)
+            self._session.forget(table.name)
+        return int(rows.num_rows - left.num_rows)
 
     def tag(self, table: Table, names: Sequence[str]) -> None:
         """Name the table's present state, all names in one commit; a name that exists moves."""

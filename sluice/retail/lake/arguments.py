@@ -1,6 +1,17 @@
 """What a run is to work on, as the job's arguments."""
 
-from sluice.time_options import HOUR, Form, InvalidOption, InvertedWindow, Time, read_if_given, written_as
+from datetime import datetime
+
+from sluice.time_options import (
+    HOUR,
+    Form,
+    InvalidOption,
+    InvertedWindow,
+    Time,
+    read,
+    read_if_given,
+    written_as,
+)
 
 HOURS, DAYS = "%Y-%m-%dT%H", "%Y-%m-%d"
 """As the jobs read them."""
@@ -21,6 +32,21 @@ def days(start: str | None, end: str | None) -> dict[str, str]:
     if first and last and first.at > last.at:
         raise InvertedWindow(f"{last}: it can't come before --from")
     return _window(first, last, DAYS)
+
+
+def curation(
+    start: str | None, end: str | None, remake: str | None, *, swap: bool, now: datetime
+) -> dict[str, str]:
+    """Return the arrival hours to curate, or the day to make again; raise InvalidOption."""
+    if remake is None:
+        if swap:
+            raise InvalidOption("--swap needs --remake")
+        return hours(start, end)
+    if start or end:
+        raise InvalidOption("--remake reads all hours since its day: leave out --from and --to")
+    day = read("--remake", remake, DAY)
+    day.require_past(now)
+    return {"--REMAKE": f"{day.at:{DAYS}}"} | ({"--SWAP": "yes"} if swap else {})
 
 
 def file(key: str | None) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The jobs of the chain's lake, by hand: `sluice curate`, `close`, `ingest`."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -19,14 +20,17 @@ def curate(
     environment: Environment,
     first: Annotated[str | None, Option("--from", metavar="HOUR", help="In UTC, as 2017-12-22T17.")] = None,
     end: Annotated[str | None, Option("--to", metavar="HOUR", help="The first to leave out.")] = None,
+    remake: Annotated[
+        str | None, Option(metavar="DAY", help="Make this day again from raw, and compare only.")
+    ] = None,
+    swap: Annotated[bool, Option("--swap", help="Let the tables have what --remake makes.")] = False,
     wait: Wait = True,
     as_json: Json = False,
 ) -> None:
     """Bring what arrived in these hours into the tables; without them, whatever is new."""
     with one_line():
-        raise Exit(
-            run_job(environment, "CurateSalesJob", arguments.hours(first, end), wait=wait, as_json=as_json)
-        )
+        given = arguments.curation(first, end, remake, swap=swap, now=datetime.now(UTC))
+        raise Exit(run_job(environment, "CurateSalesJob", given, wait=wait, as_json=as_json))
 
 
 @app.command(epilog=EPILOG)

@@ -111,3 +111,25 @@ def test_refuses_a_row_without_what_the_table_requires(lake: DuckLake, seen: See
         lake.insert(SALES, "new")
 
     assert seen(SALES).metadata.snapshots == []
+
+
+def test_deletes_rows_by_their_keys_in_one_snapshot(lake: DuckLake, seen: Seen) -> None:
+    put(lake, "new", SALES, [sale(1), sale(2), sale(1, TUESDAY)])
+    put(lake, "gone", SALES, [sale(1, cents=5), sale(3)])
+    put(lake, "nothing", SALES, [])
+    lake.insert(SALES, "new")
+
+    deleted = [lake.delete(SALES, "gone"), lake.delete(SALES, "gone"), lake.delete(SALES, "nothing")]
+
+    kept = lake.rows("SELECT sale_id FROM sales ORDER BY sale_id")
+    assert deleted == [1, 0, 0]
+    assert [row["sale_id"] for row in kept] == [f"367/{MONDAY}/1/2", f"367/{TUESDAY}/1/1"]
+    assert len(seen(SALES).metadata.snapshots) == 2
+
+
+def test_deletes_the_last_row_of_a_day(lake: DuckLake) -> None:
+    put(lake, "new", SALES, [sale(1)])
+    lake.insert(SALES, "new")
+
+    assert lake.delete(SALES, "new") == 1
+    assert lake.rows("SELECT * FROM sales") == []

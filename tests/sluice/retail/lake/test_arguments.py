@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from sluice.retail.lake import arguments
@@ -61,3 +63,37 @@ def test_refuses_a_window_without_an_hour_or_a_day_in_it() -> None:
 def test_tells_an_earlier_window_by_its_time_and_not_by_its_letters() -> None:
     with pytest.raises(InvalidOption):
         arguments.days("2017-12-10", "2017-12-9")
+
+
+def curation(*hours: str | None, remake: str | None = None, swap: bool = False) -> dict[str, str]:
+    first, end = hours or (None, None)
+    return arguments.curation(first, end, remake, swap=swap, now=datetime(2017, 12, 22, 12, tzinfo=UTC))
+
+
+def test_hands_on_the_day_to_make_again_and_whether_to_swap() -> None:
+    assert curation(remake="2017-12-2") == {"--REMAKE": "2017-12-02"}
+    assert curation(remake="2017-12-22", swap=True) == {"--REMAKE": "2017-12-22", "--SWAP": "yes"}
+    assert curation("2017-12-22T00", None) == {"--FROM": "2017-12-22T00"}
+
+
+@pytest.mark.parametrize(
+    ("hours", "remake", "swap", "complaint"),
+    [
+        ((), "22.12.2017", False, "--remake is 22.12.2017: write a day as 2017-12-22"),
+        ((), "2017-12-23", True, "--remake is 2017-12-23: that hasn't come, it is 2017-12-22T12:00 UTC"),
+        ((), None, True, "--swap needs --remake"),
+        (
+            ("2017-12-22T00", None),
+            "2017-12-22",
+            False,
+            "--remake reads all hours since its day: leave out --from and --to",
+        ),
+    ],
+)
+def test_says_which_day_can_not_be_made_again(
+    hours: tuple[str, None] | tuple[()], remake: str | None, swap: bool, complaint: str
+) -> None:
+    with pytest.raises(InvalidOption) as refused:
+        curation(*hours, remake=remake, swap=swap)
+
+    assert str(refused.value) == complaint
