@@ -41,7 +41,7 @@ OF_ACCOUNT = "FROM sales WHERE (token = :account OR member = :account)"
 
 @dataclass(frozen=True, slots=True)
 class ArchivedSale:
-    """What accounts keep of a sale, theirs by kind, and the number of the correction that it comes from, or 0."""
+    """What accounts keep of a sale, their keys by kind, and the number of its correction, or 0."""
 
     past: PastSale
     accounts: dict[str, str]
