@@ -5,7 +5,7 @@ from tests.synthesis import REPOSITORY
 
 DOCS = REPOSITORY / "docs"
 PAGES = [
-    *(DOCS / f"{name}.md" for name in ("operating", "failures", "replay", "rebuild")),
+    *(DOCS / f"{name}.md" for name in ("operating", "failures", "replay", "rebuild", "fraud")),
     *sorted((DOCS / "runbooks").glob("*.md")),
 ]
 LOOKS, MENDS, MORE = "look", "mend", "more"
@@ -55,6 +55,13 @@ mend  shelves recount dev --yes
 mend  shelves recount dev
 """
 """Both wait for clocks: rows that no sale explains for the archive, shelves for their ledger."""
+
+ACCOUNTS = """
+look  accounts compare dev
+look  accounts compare dev --account member#1234
+mend  accounts swap dev
+"""
+"""Behind all others: raw must be whole, and stay so while they wait for it."""
 
 JOBS = """
 mend  ingest dev
@@ -145,6 +152,6 @@ def told() -> set[str]:
 
 def known() -> list[str]:
     """The commands of the scripts."""
-    lines = "".join((FIRST, SWAP, RECOUNT, JOBS, REST)).split("\n")
+    lines = "".join((FIRST, SWAP, RECOUNT, JOBS, REST, ACCOUNTS)).split("\n")
     typed = (line.split(maxsplit=1) for line in lines if line)
     return [command for kind, command in typed if kind != MORE]

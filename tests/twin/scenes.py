@@ -48,6 +48,8 @@ class Scenes:
             "replay resume <replay>": self._pause_another,
             "orders release": lambda: world.hold(RELEASED),
             "orders drop": lambda: world.hold(DROPPED),
+            "accounts compare": world.quiet,
+            "accounts swap": self._damage.change_accounts,
             "shelves recount --yes": self._damage.change_shelves,
             "rebuild spring1": world.quiet,
             "rebuild spring1 --swap": self._damage.change_rows,

@@ -135,10 +135,7 @@ class AccountRebuild:
             raise BeforeTheArchive("raw is empty: nothing has arrived yet")
         scan = WindowScan(self.replays, Window(first, until))
         if broken := scan.found().broken:
-            raise ArchiveUnreadable(
-                f"raw isn't whole, {broken[0]}: bring it back with sluice raw restore {self.replays.name}, "
-                f"or go on without it with sluice raw write-off {self.replays.name}"
-            )
+            raise ArchiveUnreadable(_explain(broken[0]))
         return scan
 
     def _read(self, scan: WindowScan, archive: ArchivedEvents, show: Show) -> SaleStore:
@@ -207,7 +204,15 @@ class AccountRebuild:
 
 def _screened(entries: Iterable[ManifestEntry]) -> Iterator[ManifestEntry]:
     """Yield what came over the stream: history that a backfill wrote to raw is nobody's suspicion."""
-    return (entry for entry in entries if count_backfilled(entry.key) is None)
+    for entry in entries:
+        if entry.broken:
+            raise ArchiveUnreadable(_explain(f"{entry.key}: {entry.broken}"))
+        if count_backfilled(entry.key) is None:
+            yield entry
+
+
+def _explain(broken: str) -> str:
+    return f"raw isn't whole, {broken}: bring it back with sluice raw restore, or go on with sluice raw write-off"
 
 
 @contextmanager

@@ -54,10 +54,8 @@ def test_swaps_once_it_was_asked_for_and_then_finds_nothing(screening: Screening
 
     assert (refused.exit_code, kept) == (1, [])
     assert "Swap 1 accounts in dev?" in refused.stderr
-    assert (swapped.exit_code, swapped.stdout.splitlines()[0]) == (
-        0,
-        "1 accounts of 2 records, 1 wrong, 1 swapped",
-    )
+    assert swapped.exit_code == 0
+    assert "1 accounts of 2 records, 1 wrong, 1 swapped" in swapped.stdout.splitlines()
     figures = {"records": 2, "accounts": 1, "wrong": 0, "swapped": 0, "moving": [], "each": []}
     assert (again.exit_code, json.loads(again.stdout)) == (0, figures)
 
