@@ -4,11 +4,12 @@ import json
 from gzip import compress
 from typing import Any
 
+import msgspec
+
 from lambdas.core.ledger import ENTRY, NAMES, PARTITION
 from lambdas.core.manifest.item import key_of
 from lambdas.core.optimistic_table import Version
 from lambdas.core.raw import hour_prefix
-from lambdas.fraud.account import Account
 from lambdas.fraud.accounts import open_accounts
 from tests.twin.operated import APPLE, PEAR, ROWS, SHELVES, World
 
@@ -72,7 +73,7 @@ class Damage:
         gone, changed = "member#1234", "token#tok_paid"
         self._world.dynamodb.delete_item(TableName=accounts.table, Key={"account": {"S": gone}})
         read = accounts.read([changed])[changed]
-        more = Account(*(getattr(read.value, name) for name in Account.__struct_fields__[:-1]), refunded=77)
+        more = msgspec.structs.replace(read.value, refunded=77)
         accounts.write({changed: Version(more, read.number)})
         self._world.quiet()
 

@@ -212,7 +212,8 @@ def _screened(entries: Iterable[ManifestEntry]) -> Iterator[ManifestEntry]:
 
 
 def _explain(broken: str) -> str:
-    return f"raw isn't whole, {broken}: bring it back with sluice raw restore, or go on with sluice raw write-off"
+    remedy = "bring it back with sluice raw restore, or go on without it by sluice raw write-off"
+    return f"raw isn't whole, {broken}: {remedy}"
 
 
 @contextmanager
