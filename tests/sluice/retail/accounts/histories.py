@@ -20,6 +20,7 @@ def payload(sequence: int = 1, *, minutes: int = 0, cents: int = 2_000, **more: 
     at = NOON + timedelta(minutes=minutes)
     quantity = -1 if cents < 0 else 1
     fields = {
+        "sale_id": f"367/{at.date()}/4/{sequence}",
         "occurred_at": f"{at:%Y-%m-%dT%H:%M:%SZ}",
         "lines": [line(quantity=quantity, total_cents=cents)],
         **more,
