@@ -102,14 +102,16 @@ class FraudStack(CapabilityStack):
         return {**consumer_alarms.define_graphs([self.consumer]), **decided}
 
     def grant_look(self, policy: ManagedPolicy) -> None:
-        """Let operators read accounts and dead letters, and follow replays to the rule."""
-        grant(policy, "dynamodb:BatchGetItem", on=self.consumer.table.table_arn)
+        """Let operators read dead letters, and follow replays to the rule."""
         grant_read_letters(policy, self.undelivered, self.cases.dead_letters)
         self.subscription.grant_look(policy, self.config.environment)
 
     def grant_mend(self, policy: ManagedPolicy) -> None:
-        """Let operators swap accounts, put dead letters back, and start replays to the rule."""
-        swap = ("dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate")
+        """Let operators make accounts again, put dead letters back, and start replays to the rule.
+
+        What is remembered of people is read by nobody who only looks.
+        """
+        swap = ("dynamodb:PartiQLInsert", "dynamodb:PartiQLSelect", "dynamodb:PartiQLUpdate")
         grant(policy, *swap, on=self.consumer.table.table_arn)
         grant_return_letters(policy, self.undelivered, self.cases.dead_letters, to=self.cases)
         self.subscription.grant_mend(policy, self.config.environment)

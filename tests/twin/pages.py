@@ -57,8 +57,8 @@ mend  shelves recount dev
 """Both wait for clocks: rows that no sale explains for the archive, shelves for their ledger."""
 
 ACCOUNTS = """
-look  accounts compare dev
-look  accounts compare dev --account member#1234
+mend  accounts compare dev
+mend  accounts compare dev --account member#1234
 mend  accounts swap dev
 """
 """Behind all others: raw must be whole, and stay so while they wait for it."""

@@ -2,19 +2,17 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from itertools import islice
-from typing import Self, TypeVar
+from typing import Self
 
 import msgspec
 
 from lambdas.core.manifest.item import ManifestEntry
-from lambdas.core.optimistic_table import KEYS_A_READ, WRITES_A_CALL, TableUnavailable, Version
+from lambdas.core.optimistic_table import KEYS_A_READ, WRITES_A_CALL, Version
 from lambdas.core.raw import count_backfilled
-from lambdas.fraud.accounts import Accounts, open_accounts
+from lambdas.fraud.accounts import open_accounts
 from lambdas.fraud.thresholds import Thresholds, parse_thresholds
 from sluice.cloud import DeployedStack, NotNow, client
 from sluice.progress import Show
@@ -26,12 +24,11 @@ from sluice.replay.window import Window
 from sluice.replay.window_scan import BeforeTheArchive, WindowScan
 from sluice.retail.accounts.archived_sales import ArchivedSale, SaleStore
 from sluice.retail.accounts.differences import WrongAccount, is_same
+from sluice.retail.accounts.live_accounts import LiveAccounts, split
 from sluice.status.positions import StreamBacklog, noted
 
 CONSUMER = "fraud"
 ASIDE = "rebuilt/accounts"
-
-T = TypeVar("T")
 
 
 class NoSuchAccount(NotNow):
@@ -44,10 +41,6 @@ class ArchiveUnreadable(NotNow):
 
 class FraudBehind(NotNow):
     """Sales that raw has and the consumer hasn't screened yet."""
-
-
-class AccountsUnavailable(NotNow):
-    """A read or write of accounts that failed for a reason that may pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +67,7 @@ class AccountRebuild:
     replays: ReplayTarget
     failures: str
     positions: str
-    accounts: Accounts
+    accounts: LiveAccounts
     limits: Thresholds
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC), repr=False)
     wait: Callable[[float], None] = field(default=time.sleep, repr=False)
@@ -92,7 +85,7 @@ class AccountRebuild:
             replays=ReplayTarget.of(environment),
             failures=storage["FailuresBucket"],
             positions=stream["PositionsTable"],
-            accounts=open_accounts(client("dynamodb"), table, days=days),
+            accounts=LiveAccounts(open_accounts(client("dynamodb"), table, days=days)),
             limits=limits,
         )
 
@@ -105,7 +98,7 @@ class AccountRebuild:
         if account is not None and not store.names(account):
             raise NoSuchAccount(f"no {account} in raw: write an account as token#… or member#…, as sales do")
         looked, wrong = 0, list[WrongAccount]()
-        for part in _parts(store.accounts() if account is None else [account], KEYS_A_READ):
+        for part in split(store.accounts() if account is None else [account], KEYS_A_READ):
             looked += len(part)
             wrong += self._compare(store, part)
         settled = self._settle(wrong, until) if wrong else []
@@ -118,13 +111,12 @@ class AccountRebuild:
         What is replaced is kept before. Killed anywhere, the next run compares again and does the rest.
         """
         wrong, moving = list[WrongAccount](), set(found.moving)
-        for part in _parts(found.wrong, WRITES_A_CALL):
+        for part in split(found.wrong, WRITES_A_CALL):
             for each in part:
                 self._keep(each)
-            with _one_reason():
-                overtaken = self.accounts.write(
-                    {each.account: Version(each.built, each.live.number) for each in part}
-                )
+            overtaken = self.accounts.write(
+                {each.account: Version(each.built, each.live.number) for each in part}
+            )
             moving |= overtaken
             wrong += [replace(each, swapped=True) for each in part if each.account not in overtaken]
         return replace(found, wrong=tuple(wrong), moving=tuple(sorted(moving)))
@@ -148,8 +140,7 @@ class AccountRebuild:
         return store
 
     def _compare(self, store: SaleStore, accounts: Sequence[str]) -> Iterator[WrongAccount]:
-        with _one_reason():
-            live = self.accounts.read(accounts)
+        live = self.accounts.read(accounts)
         now = self.clock()
         for account in accounts:
             built = store.build(account, now)
@@ -162,8 +153,7 @@ class AccountRebuild:
         self.wait((end + SLACK - self.clock()).total_seconds())
         self._require_screened(until)
         named = self._list_named(Window(until, end))
-        with _one_reason():
-            live = self.accounts.read(each.account for each in wrong)
+        live = self.accounts.read(each.account for each in wrong)
         return [
             each
             for each in wrong
@@ -214,17 +204,3 @@ def _screened(entries: Iterable[ManifestEntry]) -> Iterator[ManifestEntry]:
 def _explain(broken: str) -> str:
     remedy = "bring it back with sluice raw restore, or go on without it by sluice raw write-off"
     return f"raw isn't whole, {broken}: {remedy}"
-
-
-@contextmanager
-def _one_reason() -> Iterator[None]:
-    try:
-        yield
-    except TableUnavailable as error:
-        raise AccountsUnavailable(f"{error}: try again, what was swapped is right") from error
-
-
-def _parts(things: Iterable[T], size: int) -> Iterator[list[T]]:
-    left = iter(things)
-    while part := list(islice(left, size)):
-        yield part

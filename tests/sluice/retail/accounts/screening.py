@@ -13,6 +13,7 @@ from lambdas.fraud.account import Account
 from lambdas.fraud.accounts import Accounts, open_accounts
 from lambdas.fraud.screener import FraudScreener
 from lambdas.fraud.thresholds import Thresholds
+from sluice.retail.accounts.live_accounts import LiveAccounts
 from sluice.retail.accounts.rebuild import AccountComparison, AccountRebuild
 from tests.lambdas.corrections import correction
 from tests.lambdas.ledgers import table_properties
@@ -96,7 +97,7 @@ class Screening:
             replays=replays,
             failures=FAILURES,
             positions=POSITIONS,
-            accounts=self.accounts,
+            accounts=LiveAccounts(self.accounts),
             limits=self.limits,
             clock=lambda: self.world.now,
             wait=self.wait,

@@ -1,6 +1,7 @@
 """The commands on accounts, as they are typed."""
 
 import json
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -96,5 +97,18 @@ def test_finds_every_name_in_the_stacks_outputs() -> None:
         rebuild = AccountRebuild.of("dev")
 
     assert rebuild.limits.remembered_days == 400
-    assert rebuild.accounts.table == "any-accountstable"
+    assert rebuild.accounts.table.table == "any-accountstable"
     assert (rebuild.failures, rebuild.positions) == ("any-failuresbucket", "any-positionstable")
+
+
+def test_says_in_a_line_which_policy_reads_accounts(screening: Screening) -> None:
+    def deny(parsed: dict[str, Any], **_: object) -> None:
+        parsed["Responses"] = [{"Error": {"Code": "AccessDenied"}} for _ in parsed["Responses"]]
+
+    screening.world.dynamodb.meta.events.register("after-call.dynamodb.BatchExecuteStatement", deny)
+
+    answer = ran("compare", "dev")
+
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    [said] = answer.stderr.splitlines()
+    assert said.startswith("sluice: dynamodb:PartiQLSelect isn't allowed: the mend policy brings it, ")
