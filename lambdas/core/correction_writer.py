@@ -67,7 +67,10 @@ def correct_row(dynamodb: "DynamoDBClient", table: str, row: LedgerRow) -> Outco
 
 
 def _find(dynamodb: "DynamoDBClient", table: str, row: LedgerRow) -> Mapping[str, Any] | None:
-    return dynamodb.get_item(TableName=table, Key=key_item(row.key), ConsistentRead=True).get("Item")
+    """Return the row that is there; one that was not looked up for load is none: the write finds it."""
+    asked: Any = {table: {"Keys": [key_item(row.key)], "ConsistentRead": True}}
+    found = dynamodb.batch_get_item(RequestItems=asked)["Responses"].get(table, [])
+    return found[0] if found else None
 
 
 def _compare(row: LedgerRow, found: Mapping[str, Any]) -> Outcome | None:

@@ -26,9 +26,9 @@ VARIABLE = re.compile(r"\$\{([^}]*)\}")
 Holder = Role | ManagedPolicy
 
 
-def grant(holder: Holder, *actions: str, on: str) -> None:
+def grant(holder: Holder, *actions: str, on: str, conditions: Mapping[str, Any] | None = None) -> None:
     """Let `holder` do exactly these actions on one resource."""
-    Grant.add_to_principal(grantee=holder, actions=list(actions), resource_arns=[on])
+    Grant.add_to_principal(grantee=holder, actions=list(actions), resource_arns=[on], conditions=conditions)
 
 
 def grant_objects(holder: Holder, *actions: str, bucket: IBucket, prefix: str, because: str) -> None:

@@ -55,5 +55,5 @@ def test_a_missing_file_is_one_line(path: Path) -> None:
 def test_a_sale_larger_than_a_record_is_refused(path: Path) -> None:
     path.write_text(json.dumps({**EARLY, "note": "x" * 2**20}))
 
-    with pytest.raises(UnusableEvents, match="line 1: record: has .* over 1,024,000"):
+    with pytest.raises(UnusableEvents, match=r"line 1: record: has .* over 1,024,000"):
         read_events(path)

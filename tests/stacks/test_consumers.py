@@ -160,14 +160,19 @@ def test_logs_json_into_a_group_of_its_own(environment: Environment, name: str) 
 
 
 @every_ledger
-def test_inserts_and_reads_ledger_rows_and_never_changes_one(environment: Environment, name: str) -> None:
+def test_inserts_and_reads_ledger_rows_and_changes_one_for_a_correction_alone(
+    environment: Environment, name: str
+) -> None:
     """FAULTS 7 and 8: marker and effect are one row that nothing can take back."""
     granted = policies_of(environment, role(environment, name))
 
     assert actions(granted, on=ledger(environment, name).logical_id) == {
         "dynamodb:PartiQLInsert",
         "dynamodb:BatchGetItem",
+        "dynamodb:PutItem",
     }
+    [change] = [each for each in granted if "dynamodb:PutItem" in str(each)]
+    assert change["Condition"] == {"ForAnyValue:StringEquals": {"dynamodb:Attributes": ["correction"]}}
 
 
 @every_ledger
@@ -177,6 +182,7 @@ def test_may_do_nothing_else(environment: Environment, name: str) -> None:
     assert actions(granted) == {
         "dynamodb:BatchGetItem",
         "dynamodb:PartiQLInsert",
+        "dynamodb:PutItem",
         "dynamodb:UpdateItem",
         "kinesis:DescribeStream",
         "kinesis:DescribeStreamSummary",

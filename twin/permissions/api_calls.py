@@ -114,6 +114,15 @@ def _statements(call: ApiCall) -> Iterator[Needed]:
         yield Needed(PARTIQL[found[1].upper()], f"{table}/index/{found[3]}" if found[3] else table)
 
 
+def _put_item(call: ApiCall) -> Iterator[Needed]:
+    """A condition may ask which attributes an item has.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+    """
+    attributes = sorted(_document(call).get("Item", {}))
+    yield Needed(call.action, call.resource, {**call.context, "dynamodb:Attributes": attributes})
+
+
 def _stream_records(call: ApiCall) -> Iterator[Needed]:
     """A stream of a table is a resource of its own.
 
@@ -214,6 +223,7 @@ EVALUATED: Mapping[str, Evaluate] = {
     "dynamodb:ExecuteTransaction": _statements,
     "dynamodb:DescribeStream": _stream_records,
     "dynamodb:GetRecords": _stream_records,
+    "dynamodb:PutItem": _put_item,
     "dynamodb:GetShardIterator": _stream_records,
     "dynamodb:ListTagsOfResource": _tagged,
     "events:CancelReplay": _named_replay,

@@ -25,6 +25,7 @@ VALUED = frozenset(
         "aws:sourceaccount",
         "aws:sourcearn",
         "cloudwatch:namespace",
+        "dynamodb:attributes",
         "iam:passedtoservice",
         "kms:calleraccount",
         "kms:viaservice",

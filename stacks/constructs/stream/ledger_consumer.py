@@ -12,6 +12,11 @@ from stacks.constructs.storage.table import DynamoTable, string_attribute
 from stacks.constructs.stream.consumer import Consumer, ConsumerDependencies
 
 PARTITION, ENTRY = "partition", "entry"
+CORRECTED = {"ForAnyValue:StringEquals": {"dynamodb:Attributes": ["correction"]}}
+"""Holds of an item that a correction has brought: no other one may take the place of a row.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+"""
 
 
 class ConsumerLedger(DynamoTable):
@@ -31,7 +36,7 @@ class ConsumerLedger(DynamoTable):
 
 
 class LedgerConsumer(Consumer):
-    """A consumer that may insert and read ledger rows, never change or remove one."""
+    """A consumer that may insert and read ledger rows, and remove none; only a correction may replace one."""
 
     def __init__(
         self, scope: Construct, spec: ConsumerSpec[Any], *, config: Config, dependencies: ConsumerDependencies
@@ -49,3 +54,4 @@ class LedgerConsumer(Consumer):
         self.function.add_environment("LEDGER_TABLE", self.table.table_name)
         role = self.function.execution_role
         grant(role, "dynamodb:PartiQLInsert", "dynamodb:BatchGetItem", on=self.table.table_arn)
+        grant(role, "dynamodb:PutItem", on=self.table.table_arn, conditions=CORRECTED)

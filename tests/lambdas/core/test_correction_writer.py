@@ -81,7 +81,7 @@ def test_whatever_comes_in_whatever_order_the_last_correction_stays(rows: list[L
 
 def test_who_is_overtaken_looks_again(dynamodb: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch) -> None:
     """A first payload comes in between the look and the write."""
-    read = dynamodb.get_item
+    read = dynamodb.batch_get_item
 
     def overtaken(**given: Any) -> Any:
         monkeypatch.undo()
@@ -89,7 +89,7 @@ def test_who_is_overtaken_looks_again(dynamodb: "DynamoDBClient", monkeypatch: p
         apply_rows(Ledger(dynamodb, LEDGER), [FIRST])
         return found
 
-    monkeypatch.setattr(dynamodb, "get_item", overtaken)
+    monkeypatch.setattr(dynamodb, "batch_get_item", overtaken)
 
     assert correct_row(dynamodb, LEDGER, CORRECTED) is Outcome.CORRECTED
     assert stored(dynamodb)["replaced"] == {"M": {"points": {"N": "0"}}}

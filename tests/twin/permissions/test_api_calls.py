@@ -42,6 +42,16 @@ def test_a_statement_on_an_index_needs_the_index() -> None:
     assert found == [("dynamodb:PartiQLSelect", f"{TABLE}/index/by_store")]
 
 
+def test_a_condition_may_ask_for_the_attributes_of_an_item() -> None:
+    call = ApiCall(
+        "dynamodb:PutItem", TABLE, body=json.dumps({"Item": {"id": {"S": "a"}, "n": {"N": "1"}}}).encode()
+    )
+
+    [needed] = needed_for(call, {})
+
+    assert needed.context["dynamodb:Attributes"] == ["id", "n"]
+
+
 def test_a_statement_that_nobody_can_read_needs_what_no_policy_allows() -> None:
     body = {"Statement": "EXPLAIN everything"}
 
