@@ -24,6 +24,7 @@ class Sluice(LazyCommands):
         CommandGroup(module="sluice.replay.commands", name="replay"),
         CommandGroup(module="sluice.retail.shelves.commands", name="shelves"),
         CommandGroup(module="sluice.retail.orders.commands", name="orders"),
+        CommandGroup(module="sluice.retail.accounts.commands", name="accounts"),
     )
 
 

@@ -49,6 +49,7 @@ MEND = frozenset(
         "dynamodb:DeleteItem",
         "dynamodb:DeleteTable",
         "dynamodb:PartiQLInsert",
+        "dynamodb:PartiQLSelect",
         "dynamodb:PartiQLUpdate",
         "dynamodb:PutItem",
         "dynamodb:TagResource",

@@ -1,14 +1,14 @@
 """The records of some raw objects, read as the contract reads them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from contracts.event_type import Key
 from contracts.refusals import BrokenContract
 from lambdas.core import contract
 from lambdas.core.claims import Claims
+from lambdas.core.contract import WholeEvent
 from lambdas.core.manifest.item import ManifestEntry
 from lambdas.core.manifest.rules import partition_of
 from lambdas.core.raw import read_version
@@ -16,6 +16,8 @@ from lambdas.core.time_bounds import TimeBounds
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,20 @@ class ArchivedEvents:
 
     def events(self, entries: Iterable[ManifestEntry]) -> Iterator[Payload]:
         """Yield the events in exactly these versions; what the consumers refuse is only counted."""
+        return (payload for _, payload in self.read_as(_payload, entries))
+
+    def read_as(
+        self, form: Callable[[WholeEvent], T], entries: Iterable[ManifestEntry]
+    ) -> Iterator[tuple[ManifestEntry, T]]:
+        """Yield what `form` makes of each event, and which version holds it; it may raise BrokenContract."""
         claims = Claims(self.s3, self.bucket)
         for entry in entries:
             oldest = self.bounds.of_object(entry.key)
             for data in self._records(entry):
                 try:
-                    yield _payload(data, entry.arrived_at, oldest, claims)
+                    whole = contract.read_event(data, claims)
+                    whole.refuse_times(entry.arrived_at, oldest)
+                    yield entry, form(whole)
                 except BrokenContract:
                     self.read.refused += 1
 
@@ -70,8 +80,5 @@ class ArchivedEvents:
                 yield data
 
 
-def _payload(data: bytes, arrived_at: datetime, oldest: date, claims: Claims) -> Payload:
-    """Read a payload; raise BrokenContract where a consumer would."""
-    whole = contract.read_event(data, claims)
-    whole.refuse_times(arrived_at, oldest)
+def _payload(whole: WholeEvent) -> Payload:
     return Payload(contract.key_of(whole.event), *contract.digests(whole.data))

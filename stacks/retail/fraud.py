@@ -1,5 +1,6 @@
 """The screening of every sale within a second, and the cases that people look at."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,6 +14,7 @@ from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config
+from stacks.constructs.grant import grant
 from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.messages.queue import WorkQueue
 from stacks.constructs.messages.subscription import Subscription
@@ -80,6 +82,8 @@ class FraudStack(CapabilityStack):
             queue=self.cases,
             dead_letters=self.undelivered,
         )
+        CfnOutput(self, "AccountsTable", value=self.consumer.table.table_name)
+        CfnOutput(self, "Thresholds", value=json.dumps(dict(rules.thresholds)))
         CfnOutput(self, "CasesQueue", value=self.cases.queue_url)
         CfnOutput(self, "StreamConsumers", value=self.consumer.name)
 
@@ -103,6 +107,11 @@ class FraudStack(CapabilityStack):
         self.subscription.grant_look(policy, self.config.environment)
 
     def grant_mend(self, policy: ManagedPolicy) -> None:
-        """Let operators put dead letters back, and start replays to the rule."""
+        """Let operators make accounts again, put dead letters back, and start replays to the rule.
+
+        What is remembered of people is read by nobody who only looks.
+        """
+        swap = ("dynamodb:PartiQLInsert", "dynamodb:PartiQLSelect", "dynamodb:PartiQLUpdate")
+        grant(policy, *swap, on=self.consumer.table.table_arn)
         grant_return_letters(policy, self.undelivered, self.cases.dead_letters, to=self.cases)
         self.subscription.grant_mend(policy, self.config.environment)

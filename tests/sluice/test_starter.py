@@ -45,6 +45,7 @@ LACKS = {
         "orders release": "po-1 --yes",
         "orders drop": "po-1 --yes",
     },
+    "Fraud": {"accounts compare": "", "accounts swap": "--yes"},
     "Replay": {
         "rebuild": "--into spring",
         "raw check": HOURS,

@@ -1,0 +1,76 @@
+"""The live accounts, read by statements: what is remembered of people isn't for who only looks."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
+
+from lambdas.core.optimistic_table import WRITES_A_CALL, TableUnavailable, Version
+from lambdas.fraud.account import Account
+from lambdas.fraud.accounts import Accounts
+from sluice.cloud import NotNow
+
+FORBIDDEN = (
+    "dynamodb:PartiQLSelect isn't allowed: the mend policy brings it, "
+    "MendPolicyArn of the environment's Operators stack"
+)
+
+T = TypeVar("T")
+
+
+class AccountsForbidden(NotNow):
+    """Accounts are read by those who mend alone."""
+
+
+class AccountsUnavailable(NotNow):
+    """A read or write of accounts that failed for a reason that may pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveAccounts:
+    """The consumer's accounts, as an operator reads and writes them; raises AccountsUnavailable."""
+
+    table: Accounts
+
+    def read(self, accounts: Iterable[str]) -> dict[str, Version[Account]]:
+        """Return accounts, read strongly consistent; those that aren't there as new ones."""
+        found: dict[str, Version[Account]] = {}
+        for part in split(accounts, WRITES_A_CALL):
+            found |= self._read(part)
+        return found
+
+    def write(self, accounts: Mapping[str, Version[Account]]) -> set[str]:
+        """Write accounts in the place of the versions that were read; return those that were overtaken."""
+        try:
+            return self.table.write(accounts)
+        except TableUnavailable as error:
+            raise AccountsUnavailable(f"{error}: swap again, it goes on") from error
+
+    def _read(self, accounts: list[str]) -> Iterator[tuple[str, Version[Account]]]:
+        form = self.table.form
+        statement = f'SELECT * FROM "{self.table.table}" WHERE "account"=?'  # noqa: S608 (the stack's own table)
+        answer = self.table.dynamodb.batch_execute_statement(
+            Statements=[
+                {"Statement": statement, "Parameters": [form.key(each)["account"]], "ConsistentRead": True}
+                for each in accounts
+            ]
+        )
+        for account, response in zip(accounts, answer["Responses"], strict=True):
+            if code := response.get("Error", {}).get("Code"):
+                raise _refusal(str(code), self.table.table)
+            item = response.get("Item")
+            number = int(item["version"]["N"]) if item else 0
+            yield account, Version(form.value_of(item) if item else Account(), number)
+
+
+def split(things: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield lists of so many, the last one of what is left."""
+    left = iter(things)
+    while part := list(islice(left, size)):
+        yield part
+
+
+def _refusal(code: str, table: str) -> NotNow:
+    if code.startswith("AccessDenied"):
+        return AccountsForbidden(FORBIDDEN)
+    return AccountsUnavailable(f"{table}: {code}: try again")

@@ -1,0 +1,303 @@
+"""Accounts are made again of raw: what a correction or a lost write left wrong is right, and stays so."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lambdas.core.optimistic_table import Version
+from lambdas.core.raw import backfill_key
+from lambdas.fraud.account import Account
+from lambdas.fraud.thresholds import Thresholds
+from sluice.replay.window_scan import BeforeTheArchive
+from sluice.retail.accounts.differences import is_same
+from sluice.retail.accounts.rebuild import ArchiveUnreadable, FraudBehind, NoSuchAccount
+from tests.sluice.rebuild.machine import MANIFEST, RAW
+from tests.sluice.retail.accounts.histories import Step, after, fold, has_same_correction, payload, steps
+from tests.sluice.retail.accounts.screening import ACCOUNTS, Screening
+
+TOKEN, MEMBER = "token#tok_paid", "member#1234"
+
+
+@pytest.fixture
+def screening() -> Screening:
+    return Screening()
+
+
+def test_accounts_that_saw_what_raw_has_are_right_in_whatever_order_they_saw_it(
+    screening: Screening,
+) -> None:
+    screening.sell(payload(2, minutes=5, cents=3_333), payload(1), payload(3, minutes=2, cents=-500))
+    screening.sell(payload(1))
+
+    found = screening.compare()
+
+    assert (found.accounts, found.records, found.wrong, found.moving) == (2, 4, (), ())
+
+
+def test_an_account_that_could_not_be_written_is_named_and_made_again(screening: Screening) -> None:
+    screening.sell(payload(1))
+    screening.archive(payload(2, minutes=1, cents=999))
+
+    named = screening.compare()
+    swapped = screening.swap()
+
+    assert [(each.account, each.swapped) for each in named.wrong] == [(MEMBER, False), (TOKEN, False)]
+    assert [(each.account, each.swapped) for each in swapped.wrong] == [(MEMBER, True), (TOKEN, True)]
+    made = after(payload(1), payload(2, minutes=1, cents=999))
+    assert screening.live(TOKEN, MEMBER) == {TOKEN: made, MEMBER: made}
+    assert screening.compare().wrong == ()
+
+
+def test_a_correction_counts_in_the_place_of_what_was_screened(screening: Screening) -> None:
+    """FAULTS 53."""
+    screening.sell(payload(1, cents=200_000), payload(2, minutes=1))
+    record = screening.correct(payload(1, cents=2_000))
+    screening.sell(record)
+
+    swapped = screening.swap()
+
+    assert len(swapped.wrong) == 2
+    assert screening.live(TOKEN)[TOKEN] == after(payload(1, cents=2_000), payload(2, minutes=1))
+
+
+def test_a_sale_that_was_another_members_is_taken_from_one_account_and_given_to_the_other(
+    screening: Screening,
+) -> None:
+    screening.sell(payload(1))
+    screening.archive(screening.correct(payload(1, loyalty_id="77")))
+
+    swapped = screening.swap()
+
+    assert [each.account for each in swapped.wrong] == [MEMBER, "member#77"]
+    assert screening.live(MEMBER, "member#77", TOKEN) == {
+        MEMBER: Account(),
+        "member#77": after(payload(1)),
+        TOKEN: after(payload(1)),
+    }
+    assert screening.compare().wrong == ()
+
+
+def test_of_two_payloads_the_first_counts_and_of_two_corrections_the_last(screening: Screening) -> None:
+    second = screening.correct(payload(1, cents=300), number=2)
+    first = screening.correct(payload(1, cents=200), number=1)
+    screening.archive(payload(1, cents=100), payload(1, cents=400), payload(2, minutes=1, cents=10))
+    screening.archive(payload(2, minutes=1, cents=11), second, first)
+
+    screening.swap()
+
+    assert screening.live(TOKEN)[TOKEN] == after(payload(1, cents=300), payload(2, minutes=1, cents=10))
+
+
+def test_nothing_is_published_and_what_is_swapped_in_is_known_when_it_comes_again(
+    screening: Screening,
+) -> None:
+    burst = [payload(n, minutes=n) for n in range(1, 5)]
+    screening.archive(*burst)
+
+    screening.swap()
+    before = screening.live(TOKEN, MEMBER)
+    screening.screen(*burst)
+
+    assert screening.published == []
+    assert screening.live(TOKEN, MEMBER) == before
+
+
+def test_what_is_replaced_is_kept_once_under_its_version(screening: Screening) -> None:
+    screening.sell(payload(1))
+    screening.archive(payload(2, minutes=1))
+    found = screening.compare()
+
+    screening.rebuild.swap(found)
+    again = screening.rebuild.swap(found)
+
+    assert len(screening.kept()) == 2
+    assert again.moving == (MEMBER, TOKEN)
+    assert again.wrong == ()
+
+
+def test_an_account_that_is_written_between_comparison_and_swap_is_left_alone(screening: Screening) -> None:
+    screening.sell(payload(1))
+    screening.archive(payload(2, minutes=1))
+    found = screening.compare()
+    screening.screen(payload(3, minutes=2, loyalty_id=None))
+
+    swapped = screening.rebuild.swap(found)
+
+    assert ([each.account for each in swapped.wrong], swapped.moving) == ([MEMBER], (TOKEN,))
+    assert screening.live(TOKEN)[TOKEN] == after(payload(1), payload(3, minutes=2))
+
+
+def test_an_account_that_is_screened_while_the_archive_is_waited_for_is_taken_at_the_next_run(
+    screening: Screening,
+) -> None:
+    """What Firehose still holds back is in the account, and not in raw."""
+    screening.sell(payload(1))
+    screening.archive(payload(2, minutes=1))
+    on_its_way = payload(3, minutes=2)
+    screening.screen(on_its_way)
+    screening.meanwhile = lambda here: here.archive(on_its_way)
+
+    first = screening.swap()
+    screening.meanwhile = lambda _: None
+    second = screening.swap()
+
+    assert (first.wrong, first.moving) == ((), (MEMBER, TOKEN))
+    assert len(second.wrong) == 2
+    made = after(payload(1), payload(2, minutes=1), payload(3, minutes=2))
+    assert screening.live(TOKEN)[TOKEN] == made
+
+
+def test_one_that_is_written_while_the_archive_is_waited_for_is_left_alone(screening: Screening) -> None:
+    screening.sell(payload(1))
+    screening.archive(payload(2, minutes=1))
+    screening.meanwhile = lambda here: here.screen(payload(4, minutes=3, loyalty_id=None))
+
+    found = screening.compare()
+
+    assert ([each.account for each in found.wrong], found.moving) == ([MEMBER], (TOKEN,))
+
+
+def test_sales_that_were_never_screened_keep_every_account_as_it_is(screening: Screening) -> None:
+    """FAULTS 53: an account that knew them would never have them suspected."""
+    screening.stream.unsettled = screening.world.now
+    screening.archive(payload(1))
+
+    with pytest.raises(FraudBehind, match="has not screened all of shardId-000000000000"):
+        screening.swap()
+
+    assert screening.live(TOKEN)[TOKEN] == Account()
+
+
+def test_what_arrives_later_than_what_is_compared_may_wait_for_its_screening(screening: Screening) -> None:
+    screening.archive(payload(1))
+    screening.later()
+    screening.stream.unsettled = screening.world.now + timedelta(minutes=2)
+
+    assert len(screening.swap().wrong) == 2
+
+
+def test_an_account_that_has_expired_starts_anew_as_the_live_one_does() -> None:
+    screening = Screening(limits=Thresholds(remembered_days=1))
+    screening.archive(payload(1))
+    screening.world.now += timedelta(hours=25)
+    screening.archive(payload(2, minutes=1))
+
+    screening.swap()
+    assert screening.live(TOKEN)[TOKEN] == after(payload(2, minutes=1))
+
+    screening.world.now += timedelta(hours=25)
+    assert screening.compare().wrong == ()
+
+
+def test_history_that_a_backfill_wrote_to_raw_is_in_no_account(screening: Screening) -> None:
+    screening.sell(payload(1))
+    written = [payload(7, cents=77)]
+    screening.world.archive(written)
+    _rename_last_object(screening)
+
+    found = screening.compare()
+
+    assert (found.records, found.wrong) == (1, ())
+
+
+def _rename_last_object(screening: Screening) -> None:
+    """As a backfill names it, in bucket and manifest."""
+    world = screening.world
+    *_, (version, arrived) = world.arrived.items()
+    [item] = [
+        each
+        for each in world.dynamodb.scan(TableName=MANIFEST)["Items"]
+        if each["object"]["S"].endswith(f"#{version}")
+    ]
+    old = item["object"]["S"].rpartition("#")[0]
+    body = world.s3.get_object(Bucket=RAW, Key=old)["Body"].read()
+    key = backfill_key(arrived.replace(minute=0, second=0, microsecond=0), "1a2b", 1)
+    renamed = world.s3.put_object(Bucket=RAW, Key=key, Body=body)["VersionId"]
+    world.s3.delete_object(Bucket=RAW, Key=old, VersionId=version)
+    world.arrived[renamed] = arrived
+    world.dynamodb.delete_item(TableName=MANIFEST, Key={name: item[name] for name in ("hour", "object")})
+    world.dynamodb.put_item(TableName=MANIFEST, Item={**item, "object": {"S": f"{key}#{renamed}"}})
+
+
+def test_one_account_can_be_made_again_by_itself(screening: Screening) -> None:
+    screening.archive(payload(1))
+
+    found = screening.compare(TOKEN)
+
+    assert (found.accounts, [each.account for each in found.wrong]) == (1, [TOKEN])
+
+
+def test_an_account_that_no_sale_names_is_refused(screening: Screening) -> None:
+    screening.archive(payload(1))
+
+    with pytest.raises(NoSuchAccount, match=r"no tok_paid in raw: .* token#… or member#…"):
+        screening.compare("tok_paid")
+
+
+def test_without_a_sale_there_is_nothing_to_make_accounts_of(screening: Screening) -> None:
+    with pytest.raises(BeforeTheArchive):
+        screening.compare()
+
+
+def test_raw_that_can_not_be_read_to_its_end_makes_no_account(screening: Screening) -> None:
+    screening.archive(payload(1))
+    [item] = screening.world.dynamodb.scan(TableName=MANIFEST)["Items"]
+    screening.archive(payload(2))
+    screening.world.dynamodb.put_item(TableName=MANIFEST, Item={**item, "broken": {"S": "it is torn"}})
+
+    with pytest.raises(ArchiveUnreadable, match=r"it is torn: .*sluice raw write-off"):
+        screening.compare()
+
+
+@pytest.mark.parametrize("field", ["sales", "bought", "refunded", "mean", "squares", "forgotten", "recent"])
+def test_whatever_an_account_has_otherwise_is_seen(screening: Screening, field: str) -> None:
+    screening.sell(payload(1), payload(2, minutes=1, cents=3_000))
+    [(_, read)] = screening.accounts.read([TOKEN]).items()
+    values: dict[str, Any] = {name: getattr(read.value, name) for name in read.value.__struct_fields__}
+    values[field] = () if field == "recent" else values[field] + 5
+    screening.accounts.write({TOKEN: Version(Account(**values), read.number)})
+
+    found = screening.swap()
+
+    assert [each.account for each in found.wrong] == [TOKEN]
+    assert screening.live(TOKEN)[TOKEN] == read.value
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(steps, min_size=1, max_size=14))
+def test_whatever_came_in_whatever_order_after_a_swap_live_is_a_fold_of_raw(history: list[Step]) -> None:
+    """FAULTS 53."""
+    screening = Screening()
+    archived = list[Step]()
+    for step in history:
+        record = step.data
+        if step.correction:
+            if any(has_same_correction(each, step) for each in archived):
+                continue
+            record = screening.correct(step.data, step.correction)
+        if step.is_screened:
+            screening.screen(record)
+        screening.archive(record)
+        archived.append(replace(step, data=step.data))
+    published = len(screening.published)
+
+    screening.swap()
+
+    expected = fold(archived)
+    live = screening.live(*expected)
+    assert [key for key, account in expected.items() if not is_same(live[key], account)] == []
+    assert {_key(item) for item in _items(screening)} <= expected.keys()
+    again = screening.compare()
+    assert (again.wrong, again.moving, len(screening.published)) == ((), (), published)
+
+
+def _items(screening: Screening) -> list[Any]:
+    return list(screening.world.dynamodb.scan(TableName=ACCOUNTS)["Items"])
+
+
+def _key(item: Any) -> str:
+    return str(item["account"]["S"])
