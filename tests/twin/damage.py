@@ -4,9 +4,13 @@ import json
 from gzip import compress
 from typing import Any
 
+import msgspec
+
 from lambdas.core.ledger_row import ENTRY, NAMES, PARTITION
 from lambdas.core.manifest.item import key_of
+from lambdas.core.optimistic_table import Version
 from lambdas.core.raw import hour_prefix
+from lambdas.fraud.accounts import open_accounts
 from tests.twin.operated import APPLE, PEAR, ROWS, SHELVES, World
 
 LEDGERS = ("InventoryLedger", "LoyaltyLedger")
@@ -62,6 +66,16 @@ class Damage:
         shelf["on_hand"] = shelf.get("on_hand", 0) + 5
         more = {"on_hand": {"N": str(shelf["on_hand"])}, "shelf": {"S": json.dumps(shelf)}}
         dynamodb.put_item(TableName=table, Item={**item, **more})
+
+    def change_accounts(self) -> None:
+        """One remembers other sums than its sales come to, and one isn't there."""
+        accounts = open_accounts(self._world.dynamodb, self._world.output("AccountsTable"), days=1)
+        gone, changed = "member#1234", "token#tok_paid"
+        self._world.dynamodb.delete_item(TableName=accounts.table, Key={"account": {"S": gone}})
+        read = accounts.read([changed])[changed]
+        more = msgspec.structs.replace(read.value, refunded=77)
+        accounts.write({changed: Version(more, read.number)})
+        self._world.quiet()
 
     def _rows(self, ledger: str) -> list[dict[str, Any]]:
         found = self._world.dynamodb.query(

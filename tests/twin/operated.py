@@ -142,6 +142,7 @@ class World:
             encoded(sale(11, lines=[line(quantity="3")])),
             encoded(sale(12, schema_version="9.0")),
             self._claim(encoded(sale(13))),
+            encoded(sale(1, BUSY, lines=[line(APPLE, 7), line(PEAR)])),
         )
 
     def _claim(self, payload: bytes) -> bytes:
@@ -158,7 +159,14 @@ class World:
         sqs, target = self.client("sqs"), self.twin.app.arn(self.queue("Cases"))
         told = {"RULE_ARN": "arn:aws:events:eu-west-1:111122223333:rule/bus/suspicions", "TARGET_ARN": target}
         said = {name: {"DataType": "String", "StringValue": each} for name, each in told.items()}
-        for name in ("ReorderQueueDeadLetters", "CasesDeadLetters", "NotStarted", "ManifestNotEntered"):
+        dead = (
+            "ReorderQueueDeadLetters",
+            "CasesDeadLetters",
+            "NotStarted",
+            "ManifestNotEntered",
+            "RunsFailed",
+        )
+        for name in dead:
             sqs.send_message(QueueUrl=self.queue(name).physical_id, MessageBody="{}")
         for name in ("UndeliveredOrders", "UndeliveredSuspicions"):
             sqs.send_message(QueueUrl=self.queue(name).physical_id, MessageBody="{}", MessageAttributes=said)

@@ -24,6 +24,9 @@ look  failures list dev --since 2017-12-22 --consumer device_source
 look  failures list dev --since 2017-12-22 --consumer api_source
 look  failures list dev --since 2017-03-01 --consumer inventory
 look  failures list dev --since 2017-12-22 --reason wrong_shape --store 367
+look  failures list dev --since 2017-12-22 --reason conflict
+look  failures correct dev 4f1c09 --reason recounted
+look  failures correct dev cce2c6 --reason recounted
 look  failures show dev 4f1c09
 look  failures show dev cce2c6
 look  failures redrive dev
@@ -59,10 +62,13 @@ mend  shelves recount dev
 JOBS = """
 mend  ingest dev
 mend  ingest dev --file sales/367/2017-12-22.csv.gz
+mend  ingest dev --file sales/367/2017-12-22.csv
 mend  curate dev
 mend  curate dev --from 2017-12-22T00 --to 2017-12-23T00
 mend  curate dev --from 2017-12-22T08 --to 2017-12-22T12
 mend  curate dev --from 2017-12-22T17
+mend  curate dev --remake 2017-12-22 --json
+mend  curate dev --remake 2017-12-22 --swap
 mend  close dev
 mend  close dev --from 2017-12-20 --to 2017-12-22
 mend  close dev --from 2017-12-22
@@ -73,6 +79,8 @@ mend  raw write-off dev events/year=2017/month=12/day=22/hour=17/name.gz --versi
 mend  failures park dev <id> --release
 mend  failures park dev cce2c6 --release
 mend  failures repair dev --recipe quantities.toml --apply
+mend  failures correct dev cce2c6 --reason recounted --apply
+mend  failures correct dev 4f1c09 --reason recounted --apply
 mend  failures redrive dev --consumer reorder --quarantined --reason wrong_shape --apply
 mend  failures redrive dev --consumer shelves --apply
 mend  failures redrive dev --consumer inventory --apply --rate 100
@@ -117,6 +125,11 @@ mend  replay resume dev <replay>
 look  replay status dev <replay>
 mend  replay cancel dev <replay>
 """
+
+ACCOUNTS = """
+more  accounts swap dev --yes
+"""
+"""Behind all others: raw must be whole, and stay so while it waits for it."""
 
 NOTHING_TO_DO = {
     # The contract still refuses it, and says so.

@@ -11,6 +11,7 @@ from sluice.permissions import LOOK
 from tests.twin.operated import World, operated
 from tests.twin.operators import POLICIES, Answered, Operators
 from tests.twin.pages import (
+    ACCOUNTS,
     FIRST,
     JOBS,
     LOOKS,
@@ -81,13 +82,14 @@ def test_every_command_of_the_pages_is_tried() -> None:
     assert set(known()) == told()
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1200)
 def test_the_policies_carry_every_command_and_who_only_looks_changes_nothing(world: World) -> None:
     play = Play(world)
     play.run(FIRST)
     with ThreadPoolExecutor() as beside:
         for each in beside.map(play.run, (SWAP, RECOUNT, JOBS, REST)):
             assert each is None
+    play.run(ACCOUNTS)
 
     report = Operators(world).report()
     for command, answer in play.answers:

@@ -36,6 +36,7 @@ class Scenes:
             "orders drop": lambda words: [*words[:-1], DROPPED],
             "failures show": lambda words: [*words[:3], self._failure()],
             "failures park": lambda words: [*words[:3], self._failure(), *words[4:]],
+            "failures correct": lambda words: [*words[:3], self._failure("conflict"), *words[4:]],
         }
         self._before: Mapping[str, Callable[[], object]] = {
             "raw mend": self._damage.lose_entry,
@@ -49,6 +50,7 @@ class Scenes:
             "orders release": lambda: world.hold(RELEASED),
             "orders drop": lambda: world.hold(DROPPED),
             "shelves recount --yes": self._damage.change_shelves,
+            "accounts swap": self._damage.change_accounts,
             "rebuild spring1": world.quiet,
             "rebuild spring1 --swap": self._damage.change_rows,
             "rebuild <generation> --swap": self._damage.make_up_rows,
@@ -98,8 +100,8 @@ class Scenes:
         self._start_slowly()
         self._mend("replay pause dev")
 
-    def _failure(self) -> str:
-        return next(each.id for each in self._world.failures() if each.last.reason == "wrong_shape")
+    def _failure(self, reason: str = "wrong_shape") -> str:
+        return next(each.id for each in self._world.failures() if each.last.reason == reason)
 
 
 def _between(words: Words, written: str, start: datetime, end: datetime) -> list[str]:

@@ -132,7 +132,7 @@ class Fault(Enum):
     )
     CONTRACT = ("makes a sale that isn't valid: {why}", "Correct it at its source, and export again.")
     MANY_SALES = ("holds more than {most:,} sales", "Split it into several files, such as one a day.")
-    LARGE_SALE = ("begins a sale of more than 1 MiB", "Sell that much on several receipts.")
+    LARGE_SALE = ("begins a sale of more than 1,000 KiB", "Sell that much on several receipts.")
     ROWS = (
         "holds {found:,} rows, but {announced:,} were announced",
         "Check that the export is whole, and make the manifest of the same export.",

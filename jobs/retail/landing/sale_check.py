@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from contracts.claim_check import MOST_RECORD_BYTES
 from contracts.refusals import BrokenContract
 from domain.receipts import DISCOUNTS
 from domain.sale import Sale
@@ -13,7 +14,6 @@ from jobs.retail.landing.problems import Problem
 from jobs.retail.landing.rows import fingerprint
 from jobs.retail.landing.sales import FileSale
 from lambdas.core import contract
-from producer.stream import BYTES_A_RECORD
 
 OF_THE_SALE = ("occurred_at", "payment_token", "loyalty_id")
 COLUMNS = {"total_cents": "total", **{f"discounts.{kind}": column for kind, column in DISCOUNTS.items()}}
@@ -43,8 +43,9 @@ class SaleCheck:
 
     def _breaches(self, sale: FileSale) -> Iterator[Problem]:
         data = sale.data
-        if len(data) > BYTES_A_RECORD - len(sale.rows[0].values["store_id"]):
+        if len(data) > MOST_RECORD_BYTES:
             yield Problem(fault=Fault.LARGE_SALE, line=sale.rows[0].line)
+            return
         try:
             parsed = contract.parse(data)
             if isinstance(parsed, Sale):

@@ -37,7 +37,7 @@ def test_an_oversized_sale_is_fetched_and_applied_and_known_again_when_it_comes_
     inventory: LedgerFunction, dynamodb: "DynamoDBClient", s3: "S3Client"
 ) -> None:
     """FAULTS 20."""
-    payload = encoded(sale(1, lines=[line("apple", 3)], receipt="x" * 2_000_000))
+    payload = encoded(sale(1, lines=[line("apple", 3)], receipt="x" * 900_000))
     s3.put_object(Bucket=CLAIMS, Key="claims/1.json", Body=payload)
 
     report = inventory.handle(event([claim_check(payload, "claims/1.json"), payload]), plenty)

@@ -172,7 +172,7 @@ def test_everybody_sees_as_many_records_and_says_the_same_of_each(records: Seque
     agree(records, key)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(AT_THE_LIMIT | WHOLE, min_size=1, max_size=3), st.sampled_from(KEYS))
 def test_everybody_says_the_same_of_records_as_large_as_they_may_be(
     records: Sequence[bytes], key: str

@@ -243,7 +243,7 @@ BAD: Mapping[Fault, Bad] = {
     ),
     Fault.LARGE_SALE: Bad(
         sales(*[{**MILK, "sku": "\N{LEFT HALF BLOCK}" * 64}] * 4_500),
-        f"{FILE}, line 2: begins a sale of more than 1 MiB",
+        f"{FILE}, line 2: begins a sale of more than 1,000 KiB",
     ),
     Fault.ROWS: Bad(
         sales(MILK, BREAD, count=3),

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.claim_check import MOST_RECORD_BYTES
 from lambdas.core.adapters.queue_intake import IntakeResult
 from tests.emulated import client_error
-from tests.lambdas.core.adapters.queues import RECORD_BYTES, Adapter
+from tests.lambdas.core.adapters.queues import Adapter
 from tests.lambdas.core.replay.shards import Shards
 from tests.lambdas.objects import FullBucket
 from tests.lambdas.sales import encoded, sale
@@ -102,8 +103,8 @@ def test_the_contract_is_the_one_of_every_other_source(body: bytes, reason: str)
 
 
 def test_an_event_and_its_key_that_are_over_a_record_are_kept_in_quarantine() -> None:
-    """FAULTS 20: SQS takes 1 MiB too, and a record holds the key besides."""
-    room = RECORD_BYTES - len(b"367")
+    """FAULTS 20: SQS takes 1 MiB."""
+    room = MOST_RECORD_BYTES
     empty = len(encoded(sale(1, note="")))
     fitting, oversized = (encoded(sale(1, note="x" * (room - empty + more))) for more in (0, 1))
     adapter = Adapter()
