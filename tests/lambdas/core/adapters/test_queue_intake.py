@@ -112,7 +112,7 @@ def test_an_event_and_its_key_that_are_over_a_record_are_kept_in_quarantine() ->
     adapter.deliver(fitting, oversized)
 
     assert [data for _, data in adapter.taken()] == [fitting]
-    assert adapter.reasons == ["too_large"]
+    assert adapter.reasons == ["record_too_large"]
 
 
 @given(

@@ -267,7 +267,7 @@ def test_whatever_an_account_has_otherwise_is_seen(screening: Screening, field: 
     assert screening.live(TOKEN)[TOKEN] == read.value
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.lists(steps, min_size=1, max_size=14))
 def test_whatever_came_in_whatever_order_after_a_swap_live_is_a_fold_of_raw(history: list[Step]) -> None:
     """FAULTS 53."""
