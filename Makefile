@@ -24,7 +24,7 @@ demo synth bootstrap deploy destroy: export PYTHONPATH := $(abspath $(DOMAIN)):$
 
 READY := .venv/ready node_modules/ready
 
-.PHONY: help demo figures lake test prove history spark look lint synth bench costs permissions sources bootstrap deploy destroy clean
+.PHONY: help demo figures lake test prove history memory spark look lint synth bench costs permissions sources bootstrap deploy destroy clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
@@ -49,6 +49,9 @@ prove: $(READY) ## what holds in every order and after every death, by thousands
 
 history: $(READY) ## a year of history brought in by jobs that are killed at random: five minutes
 	@python -m pytest tests/jobs/backfill/year_backfill.py $(ARGS)
+
+memory: $(READY) ## that the worst store files stay within 256 MiB, each in a process of its own: a quarter of an hour
+	@python -m pytest tests/jobs/retail/landing/worst_files.py -n 2 --dist worksteal $(ARGS)
 
 spark: $(READY) .venv/spark ## that Spark and DuckDB make the same of everything
 	@python -m pytest $(shell find tests -name 'spark_*.py') -n 1 $(ARGS)

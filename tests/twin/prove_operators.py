@@ -95,7 +95,7 @@ def test_the_policies_carry_every_command_and_who_only_looks_changes_nothing(wor
     for command, answer in play.answers:
         (_is_refused if answer.who == "trespasser" else _is_carried)(command, answer)
     _looked_only(report)
-    assert _unused(world, report) == []
+    assert _unused(world, report) == [], play.answers[-1]
 
 
 def _is_carried(command: str, answer: Answered) -> None:

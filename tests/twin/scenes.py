@@ -1,5 +1,6 @@
 """Puts a deployment's own names in the place of a page's, and sees to what a command needs before."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ from tests.twin.operators import Answered
 
 HOUR, MINUTE, SECOND = "%Y-%m-%dT%H", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"
 GENERATION = "spring1"
+QUIET_SECONDS = 75
 RELEASED, DROPPED = "po-1", "po-2"
 
 Words = Sequence[str]
@@ -50,7 +52,7 @@ class Scenes:
             "orders release": lambda: world.hold(RELEASED),
             "orders drop": lambda: world.hold(DROPPED),
             "shelves recount --yes": self._damage.change_shelves,
-            "accounts swap": self._damage.change_accounts,
+            "accounts swap": self._leave_accounts,
             "rebuild spring1": world.quiet,
             "rebuild spring1 --swap": self._damage.change_rows,
             "rebuild <generation> --swap": self._damage.make_up_rows,
@@ -95,6 +97,11 @@ class Scenes:
         self._world.quiet()
         window = self._seconds(["replay", "start", "dev", "--from", "x", "--to", "x"])
         self._slow = self._mend(" ".join([*window, "--rate", "1", "--no-wait"])).out.strip()
+
+    def _leave_accounts(self) -> None:
+        """An account of which a sale came within the last minute is left for the next run."""
+        self._damage.change_accounts()
+        time.sleep(QUIET_SECONDS)
 
     def _pause_another(self) -> None:
         self._start_slowly()

@@ -1,10 +1,10 @@
-"""A file that is small packed and huge unpacked: the quickest of prove_memory.py beside this one."""
+"""A file that is small packed and huge unpacked: the quickest of worst_files.py beside this one."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.jobs.retail.landing.prove_memory import MOST_MEBIBYTES, WORST, peak, written
+from tests.jobs.retail.landing.worst_files import MOST_MEBIBYTES, WORST, peak, written
 
 
 @pytest.mark.parametrize("name", ["rows of two bytes", "quotation marks alone", "zeros"])
