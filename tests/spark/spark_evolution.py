@@ -19,12 +19,19 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 
 WIDER = [replace(field, type=Type.LONG) if field.name == "lines" else field for field in SALES.fields]
+NEXT = len(SALES.fields) + 1
 ADDED = [
     TableField(
-        id=16, name="cashier", type=Type.STRING, doc="the store's own number for who sold", required=False
+        id=NEXT,
+        name="cashier",
+        type=Type.STRING,
+        doc="the store's own number for who sold",
+        required=False,
     ),
-    TableField(id=17, name="paid_at", type=Type.TIMESTAMP, doc="when the customer paid", required=False),
-    TableField(id=18, name="bags", type=Type.INT, doc="bags on the receipt", required=False),
+    TableField(
+        id=NEXT + 1, name="paid_at", type=Type.TIMESTAMP, doc="when the customer paid", required=False
+    ),
+    TableField(id=NEXT + 2, name="bags", type=Type.INT, doc="bags on the receipt", required=False),
 ]
 GROWN = replace(SALES, fields=[*WIDER, *ADDED])
 
