@@ -126,7 +126,7 @@ class RecoverAct(Act):
         event_id = said[EVENT.id.name]
         run.corrections[event_id] = said["payload"]
         applied = self._operator.type("failures", "show", one)["applied"]
-        otherwise = [name for name, payload in applied.items() if payload != SAME]
+        otherwise = [name for name in sorted(keepers) if applied.get(name) != SAME]
         self.outcome = replace(self.outcome, corrected=CorrectionOutcome([event_id], otherwise))
 
     def _restore(self, run: DemoRun) -> None:

@@ -24,15 +24,15 @@ from lambdas.core.quarantine import Quarantine, RejectedRecord
 from lambdas.core.records import KinesisRecord
 from lambdas.core.time_bounds import TimeBounds
 
-
-def _leave(prepared: Any, _: Correction) -> Any:  # noqa: ANN401 (whatever a handler prepares)
-    return prepared
-
-
 OUT_OF_TIME = Failed("the timeout is near")
 
 Verdict: TypeAlias = StrEnum | BrokenContract | Failed
 Prepared = TypeVar("Prepared")
+
+
+def leave(prepared: Prepared, _: Correction) -> Prepared:
+    """Take a correction for an event like any other."""
+    return prepared
 
 
 class KinesisConsumer(OrderedProcessor):
@@ -81,7 +81,7 @@ class EventConsumer(KinesisConsumer, Generic[Prepared]):
         quarantine: Quarantine,
         on_report: OnReport,
         bounds: TimeBounds,
-        correct: Callable[[Prepared, Correction], Prepared] = _leave,
+        correct: Callable[[Prepared, Correction], Prepared] = leave,
     ) -> None:
         super().__init__(chunk, quarantine, on_report)
         self.apply = apply

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+from contracts.correction import Correction
 from contracts.refusals import Reason
 from lambdas.core import clients
 from lambdas.core.batch_report import BatchReport
 from lambdas.core.claims import Claims
-from lambdas.core.consumer import EventConsumer, Prepared, Verdict
+from lambdas.core.consumer import EventConsumer, Prepared, Verdict, leave
 from lambdas.core.correction_writer import apply_rows
 from lambdas.core.ledger import ROWS_A_CALL, Ledger, Outcome
 from lambdas.core.ledger_row import LedgerRow
@@ -35,9 +36,8 @@ def build_ledger_processor(settings: LedgerSettings) -> EventConsumer[LedgerRow]
     """
     dynamodb = clients.dynamodb()
     ledger = Ledger(dynamodb, settings.ledger_table)
-    processor = build_stream_processor(partial(apply_rows, ledger), ROWS_A_CALL, settings, dynamodb)
-    processor.correct = LedgerRow.correct
-    return processor
+    apply = partial(apply_rows, ledger)
+    return build_stream_processor(apply, ROWS_A_CALL, settings, dynamodb, correct=LedgerRow.correct)
 
 
 def build_stream_processor(
@@ -45,6 +45,7 @@ def build_stream_processor(
     chunk: int,
     settings: ConsumerSettings,
     dynamodb: "DynamoDBClient",
+    correct: Callable[[Prepared, Correction], Prepared] = leave,
 ) -> EventConsumer[Prepared]:
     """Make the processor of a consumer that applies what its record handler returns, a chunk at a time."""
     s3 = clients.s3()
@@ -55,6 +56,7 @@ def build_stream_processor(
         quarantine=Quarantine(s3, settings.quarantine_bucket, settings.consumer),
         on_report=build_reporter(_emit, open_positions(dynamodb, settings, settings.consumer)),
         bounds=settings.bounds,
+        correct=correct,
     )
 
 

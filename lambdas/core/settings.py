@@ -145,7 +145,6 @@ class IntakeSettings(TimeSettings):
 
     consumer: str
     quarantine_bucket: str
-    record_bytes: str
     stream: str
 
 

@@ -22,7 +22,7 @@ from sluice.failures.deployment import FailureDeployment
 from sluice.failures.failure import Failure
 from sluice.failures.objects import FailureWindow, read_window
 from sluice.failures.occurrence import ToStream
-from sluice.failures.render import pretty_json
+from sluice.failures.render import describe_payload, pretty_json
 from sluice.options import RATE, Apply, Since, Until
 from sluice.time_options import InvalidOption
 
@@ -93,14 +93,15 @@ class CorrectionPlan:
         return f"correction {self.correction.number} of {self.event_id}, which settles {settled},"
 
     def _describe(self, digest: bytes) -> str:
-        return "this payload" if digest in contract.digests(self.correction.data) else "another payload"
+        return describe_payload(self.correction.data, digest)
 
 
 def plan_correction(
     deployment: FailureDeployment, window: FailureWindow, one: Failure, payload: Path | None, reason: str
 ) -> CorrectionPlan:
     """Plan the correction of a conflict's event; raise InvalidOption for what can't be one."""
-    claims = deployment.corrections.claims
+    if one.last.reason != Reason.CONFLICT:
+        raise InvalidOption(f"{one.id} is no conflict: sluice failures repair mends what is refused")
     right = _read(payload, one, deployment)
     event_id, key = contract.id_of(right.event), contract.key_of(right.event)
     if event_id != one.identity.event_id:
@@ -108,11 +109,13 @@ def plan_correction(
             f"{payload} holds {EVENT.noun} {event_id}, the failure is of {one.identity.event_id}"
         )
     conflicts = [each for each in deployment.find(window) if _is_conflict(each, event_id)]
-    others = [contract.read_event(each.last.data, claims) for each in conflicts]
     applied = deployment.ledgers.digests(key)
-    settles = {digest for each in (right, *others) for digest in contract.digests(each.data)}
-    last = deployment.corrections.last(event_id)
-    correction = next_correction(last, right.data, settles.union(applied.values()), reason)
+    settles = {*contract.digests(right.data), *applied.values(), *_digests(conflicts, deployment)}
+    try:
+        correction = next_correction(deployment.corrections.last(event_id), right.data, settles, reason)
+        contract.parse(encode_record(key, correction))
+    except BrokenContract as broken:
+        raise InvalidOption(f"--reason or payload, no consumer would take them: {broken}") from None
     return CorrectionPlan(key, correction, conflicts, applied)
 
 
@@ -146,6 +149,16 @@ def _read(payload: Path | None, one: Failure, deployment: FailureDeployment) -> 
     except BrokenContract as broken:
         raise InvalidOption(f"{payload or one.id} can't be right: {broken.reason}: {broken}") from None
     return whole
+
+
+def _digests(conflicts: Sequence[Failure], deployment: FailureDeployment) -> Iterator[bytes]:
+    """Yield the digests of what conflicts, but for a claim check whose object is gone: nobody applies it."""
+    for each in conflicts:
+        try:
+            whole = contract.read_event(each.last.data, deployment.corrections.claims)
+        except BrokenContract:
+            continue
+        yield from contract.digests(whole.data)
 
 
 def _is_conflict(failure: Failure, event_id: str) -> bool:

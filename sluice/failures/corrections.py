@@ -40,8 +40,9 @@ class Corrections:
 
     def last(self, event_id: str) -> Correction | None:
         """Return the correction of an event that counts, if it has one."""
+        # An id may lie within another one: only what is right below is of this event.
         pages = self.s3.get_paginator("list_objects_v2").paginate(
-            Bucket=self.bucket, Prefix=correction_prefix(event_id)
+            Bucket=self.bucket, Prefix=correction_prefix(event_id), Delimiter="/"
         )
         keys = [each["Key"] for page in pages for each in page.get("Contents", ())]
         if not keys:
@@ -67,16 +68,20 @@ class Corrections:
 def next_correction(
     last: Correction | None, payload: bytes, settles: Iterable[bytes], reason: str
 ) -> Correction:
-    """Return the correction to make: the last one again if it says just that, and settles all of these."""
+    """Return the correction to make: the last one again if it says just that, and settles all of these.
+
+    Raises BrokenContract for one that no reader would take.
+    """
     digests = {each.hex() for each in settles}
     if last and last.data == payload and digests <= {*last.settles}:
         return last
-    return Correction(
+    made = Correction(
         number=last.number + 1 if last else 1,
         reason=reason,
         settles=tuple(sorted(digests.union(last.settles if last else ()))),
         payload=payload.decode(),
     )
+    return parse_correction(msgspec.json.encode(made))
 
 
 def encode_record(key: Key, correction: Correction) -> bytes:

@@ -40,7 +40,9 @@ def describe(failure: Failure, applied: Mapping[str, bytes]) -> dict[str, Any]:
         **failure.figures(),
         "record": _record(failure, failure.first),
         "record_sent_last": _record(failure, failure.last),
-        "applied": {consumer: _payload(failure, digest) for consumer, digest in applied.items()},
+        "applied": {
+            consumer: describe_payload(failure.last.data, digest) for consumer, digest in applied.items()
+        },
         "seen": [_occurrence(each) for each in failure.occurrences],
     }
 
@@ -87,9 +89,10 @@ def _text(data: bytes) -> str:
         return f"base64 {b64encode(data).decode()}"
 
 
-def _payload(failure: Failure, applied: bytes) -> str:
+def describe_payload(data: bytes, applied: bytes) -> str:
+    """Say whether a ledger that has applied a payload of this digest has this one."""
     try:
-        is_this = applied in contract.digests(failure.last.data)
+        is_this = applied in contract.digests(data)
     except BrokenContract:
         is_this = False
     return SAME if is_this else "another payload under this id"

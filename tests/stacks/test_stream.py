@@ -6,12 +6,10 @@ from typing import Any
 import pytest
 
 from environments import preset
-from stacks.constructs.sources.queue_source import QueueSourceSettings
 from stacks.profiles import COST
 from stacks.records import RecordDistribution
-from stacks.sources import SourcesSettings
 from tests.stacks.policies import actions, policies_of, statements
-from tests.stacks.synthesized import Environment, Resource, beside, synthesize
+from tests.stacks.synthesized import Environment, Resource, synthesize
 
 
 @pytest.fixture
@@ -68,7 +66,7 @@ def test_a_stream_leaves_to_aws_what_is_its_default(environment: Environment) ->
 
 def test_records_without_an_order_and_their_size_are_what_the_stream_and_its_senders_are_told() -> None:
     told = replace(
-        beside(preset("prod"), SourcesSettings(queue=QueueSourceSettings())),
+        preset("prod"),
         record_distribution=RecordDistribution.AUTO,
         payloads_never_change=True,
     )
@@ -77,10 +75,8 @@ def test_records_without_an_order_and_their_size_are_what_the_stream_and_its_sen
 
     stream = made.the("AWS::Kinesis::Stream").properties
     outputs = made.templates["Sluice-prod-Stream"]["Outputs"]
-    (adapter,) = [one for one in made.every("AWS::Lambda::Function") if one.stack == "Sluice-prod-Sources"]
     assert stream["RecordDistributionStrategy"] == "AUTO"
     assert outputs["RecordBytes"]["Value"] == "1024000"
-    assert adapter.properties["Environment"]["Variables"]["RECORD_BYTES"] == "1024000"
 
 
 def test_firehose_has_the_line_encoder_called_with_less_than_it_may_return(environment: Environment) -> None:

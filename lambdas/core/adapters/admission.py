@@ -28,9 +28,8 @@ class StreamEntry:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Decides what may go on a stream: at most `record_bytes`, and of days from `oldest_day` on."""
+    """Decides what may go on a stream: what every consumer would take, of days from `oldest_day` on."""
 
-    record_bytes: int
     oldest_day: date
 
     def admit(self, data: bytes, now: datetime, speaker: str | None = None) -> StreamEntry:
@@ -46,7 +45,6 @@ class Admission:
             raise BrokenContract(
                 Reason.FOREIGN_SENDER, EVENT.partition.name, "is not that of whoever sent it"
             )
-        self._require_room(entry)
         return entry
 
     def key_of(self, data: bytes) -> str | None:
@@ -56,13 +54,6 @@ class Admission:
         except UNREADABLE:
             return None
         return EVENT.payload_fields(found)[1]
-
-    def _require_room(self, entry: StreamEntry) -> None:
-        """Kinesis counts the key too: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html."""
-        if len(entry.data) + len(entry.partition_key.encode()) > self.record_bytes:
-            raise BrokenContract(
-                Reason.TOO_LARGE, "record", f"and its key are over {self.record_bytes:,} bytes"
-            )
 
 
 def to_put_entries(entries: Sequence[StreamEntry]) -> "list[PutRecordsRequestEntryTypeDef]":

@@ -17,7 +17,7 @@ metrics = Metrics()
 def build_intake_processor(settings: IntakeSettings) -> QueueIntake:
     """Make the processor of a queue's messages, which become records of the stream."""
     return QueueIntake(
-        admission=Admission(int(settings.record_bytes), settings.bounds.oldest_day),
+        admission=Admission(settings.bounds.oldest_day),
         stream=KinesisWriter(clients.kinesis(), settings.stream),
         quarantine=MessageQuarantine(clients.s3(), settings.quarantine_bucket, settings.consumer),
         on_report=emit,

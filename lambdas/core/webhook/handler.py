@@ -35,8 +35,7 @@ webhook = Webhook(
     settings.idempotency_table,
     int(settings.alert_window_seconds),
 )
-processor = build_stream_processor(webhook.apply, ALERTS_A_CALL, settings, dynamodb)
-processor.correct = drop_alert
+processor = build_stream_processor(webhook.apply, ALERTS_A_CALL, settings, dynamodb, correct=drop_alert)
 
 
 def record_handler(event: DomainEvent, data: bytes) -> Alert | None:

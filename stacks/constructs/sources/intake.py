@@ -64,7 +64,6 @@ class IntakeFunction(Function):
                 "CONSUMER": service,
                 **context.config.time_environment,
                 "QUARANTINE_BUCKET": context.quarantine.bucket_name,
-                "RECORD_BYTES": str(context.config.record_bytes),
                 "STREAM": context.stream.stream_name,
                 **(environment or {}),
             },

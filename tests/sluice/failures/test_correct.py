@@ -11,6 +11,7 @@ import pytest
 from contracts.refusals import Reason
 from lambdas.core import contract
 from lambdas.core.claims import Claims
+from sluice.failures.corrections import Corrections, next_correction
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.failures.typed import BROKEN, answered, environment, ran, refuse, stream
 
@@ -102,6 +103,43 @@ def test_what_nobody_would_take_is_said_in_one_line(written: bytes, why: str, tm
 
     assert (said.exit_code, said.stderr.count("\n")) == (2, 1)
     assert why in said.stderr
+
+
+@pytest.mark.parametrize("reason", ["", "x" * 501], ids=["none", "too long"])
+def test_a_reason_that_no_consumer_would_take_is_said_in_one_line(reason: str) -> None:
+    """What is once kept as a correction nobody can take back."""
+    said = ran("failures", "correct", "dev", conflict(), "--reason", reason, "--apply")
+
+    assert (said.exit_code, said.stderr.count("\n")) == (2, 1)
+    assert "no consumer would take" in said.stderr
+    assert (stream(), states()) == ([], ["waiting", "waiting"])
+
+
+def test_what_is_no_conflict_is_repaired_and_not_corrected() -> None:
+    refuse(BROKEN, number=2)
+    [other, *_] = answered("failures", "list", "dev", "--reason", "wrong_shape")
+
+    said = ran("failures", "correct", "dev", other["id"], *WHY)
+
+    assert said.exit_code == 2
+    assert "is no conflict: sluice failures repair mends what is refused" in said.stderr
+
+
+def test_a_conflict_whose_claimed_payload_is_gone_is_no_hindrance() -> None:
+    gone = {"key": "claims/367/gone.json", "sha256": "0" * 64, "bytes": 9}
+    names = {name: sale(1)[name] for name in ("schema_version", "sale_id", "store_id")}
+    refuse(encoded(names | {"claim": gone}), number=2, reason=Reason.CONFLICT)
+    one = conflict()
+
+    assert answered("failures", "correct", "dev", one, *WHY)["correction"] == 1
+
+
+def test_a_correction_of_an_id_that_lies_within_another_is_not_that_ones() -> None:
+    """Ids of some domains go on behind a slash."""
+    corrections = Corrections(boto3.client("s3"), "raw")
+    corrections.put("367/2017-03-01/4/1/9", next_correction(None, OTHER, [], "of the longer id"))
+
+    assert corrections.last("367/2017-03-01/4/1") is None
 
 
 def test_a_file_that_is_not_there_is_said_in_one_line() -> None:

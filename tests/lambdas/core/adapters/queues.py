@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 QUEUE_ARN = "arn:aws:sqs:eu-central-1:111122223333:sales-of-the-web-shop"
 SENT_MS = "1488376980500"
 NOW = datetime(2017, 3, 1, 14, 4, tzinfo=UTC)
-RECORD_BYTES = 1_048_576
 
 
 def messages(*bodies: bytes) -> dict[str, Any]:
@@ -71,7 +70,6 @@ class Adapter:
     shards: Shards = field(default_factory=Shards)
     objects: Objects = field(default_factory=Objects)
     open: Open = whole_body
-    record_bytes: int = RECORD_BYTES
 
     def deliver(self, *bodies: bytes) -> Delivered:
         """Hand a batch to the adapter."""
@@ -87,7 +85,7 @@ class Adapter:
     def _intake(self, on_report: Callable[[IntakeReport], None]) -> QueueIntake:
         kinesis = emulated.client("kinesis", self.shards)
         return QueueIntake(
-            admission=Admission(self.record_bytes, BOUNDS.oldest_day),
+            admission=Admission(BOUNDS.oldest_day),
             stream=KinesisWriter(kinesis, "sales", lambda _: None),
             quarantine=MessageQuarantine(cast("S3Client", self.objects), QUARANTINE, "queue_source"),
             on_report=on_report,

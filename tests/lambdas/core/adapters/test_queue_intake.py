@@ -102,11 +102,10 @@ def test_the_contract_is_the_one_of_every_other_source(body: bytes, reason: str)
     assert (adapter.reasons, adapter.taken()) == ([reason], [])
 
 
-def test_an_event_and_its_key_that_are_over_a_record_are_kept_in_quarantine() -> None:
+def test_an_event_over_the_one_bound_of_records_is_kept_in_quarantine() -> None:
     """FAULTS 20: SQS takes 1 MiB."""
-    room = MOST_RECORD_BYTES
     empty = len(encoded(sale(1, note="")))
-    fitting, oversized = (encoded(sale(1, note="x" * (room - empty + more))) for more in (0, 1))
+    fitting, oversized = (encoded(sale(1, note="x" * (MOST_RECORD_BYTES - empty + more))) for more in (0, 1))
     adapter = Adapter()
 
     adapter.deliver(fitting, oversized)

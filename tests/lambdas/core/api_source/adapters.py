@@ -55,7 +55,7 @@ class ApiAdapter:
         return PagedSource(
             client=self.client,
             checkpoints=self.checkpoints,
-            admission=Admission(1_048_576, BOUNDS.oldest_day),
+            admission=Admission(BOUNDS.oldest_day),
             stream=KinesisWriter(emulated.client("kinesis", self.shards), "sales", lambda _: None),
             quarantine=Quarantine(cast("S3Client", self.objects), QUARANTINE, "api_source"),
             now=lambda: self.now,
