@@ -148,6 +148,25 @@ def test_the_quarantine_of_other_days_is_left_out_and_that_of_no_day_is_not() ->
     }
 
 
+def test_a_conflict_that_was_settled_is_refused_no_more() -> None:
+    """FAULTS 53: and another one of the same sale still is."""
+    made = busy().cursor()
+    made.execute("BEGIN")
+    [(sale_id,)] = made.sql("SELECT min(sale_id) FROM sales WHERE business_day = '2017-12-23'").fetchall()
+    made.execute("UPDATE sales SET correction = 1, settles = 'aa bb' WHERE sale_id = ?", [sale_id])
+    for record, digest in (("1", "bb"), ("2", "cc")):
+        named = [sale_id, f"{sale_id}/{digest}", record]
+        made.execute("UPDATE quarantined SET sale_id = ?, record_id = ? WHERE record_id = ?", named)
+
+    found = answers(query(made), ONE_DAY)
+
+    made.execute("ROLLBACK")
+    assert {(one.reason, one.store_id) for one in found.quarantined} == {
+        ("conflict", "382"),
+        ("not_json", None),
+    }
+
+
 def test_what_cannot_be_read_shows_with_the_close_of_its_day_of_arrival_only() -> None:
     made = busy().cursor()
     made.execute("BEGIN")
