@@ -89,14 +89,19 @@ def explain(message: str) -> str:
     What something else denies than the lack of a policy (a boundary, an organization, a bucket's own policy)
     stays as AWS says it.
     """
-    explained = message.replace(UNEXPLAINED, f"{OF_HEAD} isn't allowed: {_remedy('s3:GetObject')}")
+    explained = message.replace(UNEXPLAINED, describe_missing("s3:GetObject", named=OF_HEAD))
     return DENIED.sub(_explained, explained)
 
 
 def _explained(denial: re.Match[str]) -> str:
     action, resource = denial["action"], denial["resource"]
     where = f" on {resource}" if resource and resource != "*" else ""
-    return f"{action}{where} isn't allowed: {_remedy(action)}"
+    return describe_missing(action, named=f"{action}{where}")
+
+
+def describe_missing(action: str, named: str = "") -> str:
+    """Say that an action, perhaps named otherwise, isn't allowed, and which policy brings it."""
+    return f"{named or action} isn't allowed: {_remedy(action)}"
 
 
 def _remedy(action: str) -> str:

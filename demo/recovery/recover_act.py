@@ -29,6 +29,8 @@ from twin.permissions.holders import policy_holder
 
 GENERATION = "demo"
 WHY = "counted again by hand"
+ONE_CONSUMER = "Replaying to one consumer, whose ledger lost rows"
+NOTHING = frozenset[str]()
 HOUR = timedelta(hours=1)
 ANSWERED = frozenset({0, 1})
 """Exit codes of commands whose answer says what can't be repaired, or differs."""
@@ -44,48 +46,21 @@ class RecoverAct(Act):
     def phases(self) -> Sequence[Phase]:
         """Return its steps."""
         # Without a ledger nobody could tell that a replay did what it says.
-        replays = frozenset({"Replay", "Consumers"})
-        redrive = Phase(
-            name="redrive",
-            title="Redriving what was given up",
-            at=RunStage.REDRIVE,
-            perform=self._redrive,
+        kept, replayed = frozenset({"Consumers"}), frozenset({"Consumers", "Replay"})
+        new = f"Replaying all of raw beside new {EVENT.nouns}, killed once"
+        steps = (
+            ("redrive", "Redriving what was given up", RunStage.REDRIVE, self._redrive, NOTHING),
+            ("repair", "Repairing what was quarantined", RunStage.REPAIR, self._repair, NOTHING),
+            ("correct", "Saying which of two payloads is right", RunStage.REPAIR, self._correct, kept),
+            ("one", ONE_CONSUMER, RunStage.RECOVER, self._restore, replayed),
+            ("over", new, RunStage.RECOVER, self._replay, replayed),
+            ("rebuild", "Rebuilding the ledgers from raw", RunStage.RECOVER, self._rebuild, replayed),
         )
-        repair = Phase(
-            name="repair",
-            title="Repairing what was quarantined",
-            at=RunStage.REPAIR,
-            perform=self._repair,
-        )
-        correct = Phase(
-            name="correct",
-            title="Saying which of two payloads is right",
-            at=RunStage.REPAIR,
-            perform=self._correct,
-            needs=frozenset({"Consumers"}),
-        )
-        restore = Phase(
-            name="one",
-            title="Replaying to one consumer, whose ledger lost rows",
-            at=RunStage.RECOVER,
-            perform=self._restore,
-            needs=replays,
-        )
-        replay = Phase(
-            name="over",
-            title=f"Replaying all of raw beside new {EVENT.nouns}, killed once",
-            at=RunStage.RECOVER,
-            perform=self._replay,
-            needs=replays,
-        )
-        rebuild = Phase(
-            name="rebuild",
-            title="Rebuilding the ledgers from raw",
-            at=RunStage.RECOVER,
-            perform=self._rebuild,
-            needs=replays,
-        )
-        return (redrive, *((repair,) if self._recipes else ()), correct, restore, replay, rebuild)
+        return [
+            Phase(name=name, title=title, at=at, perform=perform, needs=needs)
+            for name, title, at, perform, needs in steps
+            if name != "repair" or self._recipes
+        ]
 
     def sections(self) -> Iterable[Section]:
         """Return the story of the recovery."""

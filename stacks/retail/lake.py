@@ -1,12 +1,10 @@
 """The lake: curated tables, the jobs that fill them, what starts the jobs, and where people ask."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from aws_cdk import CfnOutput
-from aws_cdk.aws_dynamodb import ITable
 from aws_cdk.aws_iam import ManagedPolicy
 from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
@@ -16,9 +14,8 @@ from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, check_ranges
-from stacks.constructs.grant import grant, grant_named_resources
-from stacks.constructs.jobs.job import Job, run_failures
-from stacks.constructs.jobs.job_code import packages
+from stacks.constructs.grant import grant
+from stacks.constructs.jobs.job import run_failures
 from stacks.constructs.lake.curated import Curated
 from stacks.constructs.lake.failed_objects import FailedObjects
 from stacks.constructs.lake.quality import Quality
@@ -28,13 +25,13 @@ from stacks.constructs.lifetime import lifetime_id
 from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.operators.grants import grant_read_letters
 from stacks.constructs.storage.table import DynamoTable
-from stacks.consumers import ConsumersSettings, ConsumersStack
-from stacks.events import EventsSettings, EventsStack
+from stacks.consumers import ConsumersSettings
+from stacks.events import EventsSettings
 from stacks.graphs import MetricGraph
 from stacks.ranges import Range
 from stacks.retail.alarms import lake as alarms
 from stacks.retail.constructs.landing_policies import head_office_files_policy, store_files_policy
-from stacks.retail.jobs import JOBS, PROGRAMS, JobDependencies
+from stacks.retail.lake_jobs import build_jobs, find_dependencies, grant_follow_jobs, job_arguments
 from stacks.retail.starts import start_by_arrival, start_by_the_clock
 from stacks.storage import CURATED, FOR_EVER, LANDING, QUERY_RESULT_DAYS, QUERY_RESULTS, StorageStack
 
@@ -47,9 +44,6 @@ RANGES = (
     # Into the infrequently accessed class after 30 days, and out after that.
     Range(field="landing_days", least=31, most=36_500, source=EXPIRY),
 )
-
-
-JOBS_OF_THE_STACK = "Every job of the lake's stack, whose names begin so; a policy has 6,144 characters."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,9 +93,16 @@ class LakeStack(CapabilityStack):
         self.parked = DynamoTable(
             self, "ParkedDays", key="partition", sort_key="day", retain=self.config.retain_data
         )
-        dependencies = _dependencies(foundation, self.parked)
-        self.arguments = self._arguments(self.config, dependencies)
-        self.jobs = self._jobs(self.config, dependencies)
+        dependencies = find_dependencies(foundation, self.parked)
+        self.arguments = job_arguments(self.config, self.curated, dependencies)
+        self.jobs = build_jobs(
+            self,
+            config=self.config,
+            deadline_minutes=settings.report_deadline_minutes,
+            curated=self.curated,
+            arguments=self.arguments,
+            dependencies=dependencies,
+        )
         self.senders = (
             store_files_policy(self, landing=storage.landing, key=storage.key),
             head_office_files_policy(self, landing=storage.landing, key=storage.key),
@@ -139,15 +140,7 @@ class LakeStack(CapabilityStack):
         grant_read_letters(policy, self.dead_letters)
         grant(policy, "dynamodb:Scan", on=self.parked.table_arn)
         self.curated.grant_describe(policy)
-        grant_named_resources(
-            policy,
-            *("glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns"),
-            service="glue",
-            resource=f"job/{self.stack_name}-*",
-            because=JOBS_OF_THE_STACK,
-        )
-        for job in self.jobs.values():
-            grant(policy, "logs:DescribeLogStreams", "logs:FilterLogEvents", on=job.output.log_group_arn)
+        grant_follow_jobs(policy, self, self.jobs)
 
     def grant_mend(self, policy: ManagedPolicy) -> None:
         """Let operators start the jobs, and park stores' days."""
@@ -176,49 +169,6 @@ class LakeStack(CapabilityStack):
             quarantine=storage.quarantine,
             failures=storage.failures,
         )
-
-    def _jobs(self, config: Config, dependencies: JobDependencies) -> dict[str, Job]:
-        code = packages(self)
-        jobs = {}
-        for spec in JOBS:
-            job = Job(
-                self,
-                spec.name,
-                folder=PROGRAMS,
-                config=config,
-                packages=code,
-                size=spec.size(config.load, deadline_minutes=self.settings.report_deadline_minutes),
-                arguments=self.arguments,
-            )
-            self.curated.grant_find_database(job.role)
-            self.curated.grant_read(job.role, *LAKE.tables)
-            self.curated.grant_write(job.role, *spec.writes)
-            spec.grant_access(job.role, dependencies)
-            job.job.node.add_dependency(self.curated)
-            jobs[spec.name] = job
-        return jobs
-
-    def _arguments(self, config: Config, dependencies: JobDependencies) -> dict[str, str]:
-        """What the scripts in `jobs` ask for; of ledgers and a bus only if they are there."""
-        ledgers = (f"{name}={table.table_name}" for name, table in dependencies.ledgers.items())
-        optional = {
-            "--BUS": dependencies.bus.event_bus_name if dependencies.bus else None,
-            "--LEDGERS": ",".join(ledgers),
-        }
-        return {name: value for name, value in optional.items() if value} | {
-            "--conf": self.curated.spark_settings(self.curated.name),
-            "--CURATED_BUCKET": dependencies.storage.curated.bucket_name,
-            "--DATABASE": self.curated.name,
-            "--DELIVERY_STREAM": dependencies.stream.archive.delivery.delivery_stream_name,
-            "--LANDING_BUCKET": dependencies.storage.landing.bucket_name,
-            "--METRICS_NAMESPACE": config.namespace,
-            "--PARKED_DAYS": dependencies.parked.table_name,
-            **{f"--{name}": day for name, day in config.time_environment.items()},
-            "--QUARANTINE_BUCKET": dependencies.storage.quarantine.bucket_name,
-            "--RAW_BUCKET": dependencies.storage.raw.bucket_name,
-            "--SETTLE_MINUTES": str(math.ceil(config.profile.delivery_seconds / 60)),
-            "--STREAM": dependencies.stream.stream.stream_name,
-        }
 
     def _quality(self, settings: LakeSettings) -> Quality:
         return Quality(
@@ -249,14 +199,3 @@ class LakeStack(CapabilityStack):
             CfnOutput(self, f"{policy.node.id}PolicyArn", value=policy.managed_policy_arn)
         for job in self.jobs.values():
             CfnOutput(self, f"{job.node.id}Job", value=job.job.ref)
-
-
-def _dependencies(foundation: Foundation, parked: ITable) -> JobDependencies:
-    consumers, events = foundation.find(ConsumersStack), foundation.find(EventsStack)
-    return JobDependencies(
-        storage=foundation.storage,
-        stream=foundation.stream,
-        ledgers=consumers.tables if consumers else {},
-        bus=events.bus if events else None,
-        parked=parked,
-    )

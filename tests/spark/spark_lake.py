@@ -10,7 +10,7 @@ from pyiceberg.table import Table as Stored
 from domain.lake.tables import SALES, STORES
 from jobs.spark import SparkLake
 from lake.schema import Table, Type
-from tests.twin.lake.rows import MONDAY, NOON, TUESDAY, put, sale, store
+from tests.twin.lake.rows import MONDAY, NOON, TUESDAY, delete_some, put, sale, store
 
 # pyspark leaves it to the garbage collector to close the sockets that it gets results through.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
@@ -144,14 +144,8 @@ def test_names_nothing_of_a_table_that_was_never_written_to(lake: SparkLake, see
 
 
 def test_deletes_rows_by_their_keys_in_one_snapshot(lake: SparkLake, seen: Seen) -> None:
-    put(lake, "new", SALES, [sale(1), sale(2), sale(1, TUESDAY)])
-    put(lake, "gone", SALES, [sale(1, cents=5), sale(3)])
-    put(lake, "nothing", SALES, [])
-    lake.insert(SALES, "new")
+    deleted, kept = delete_some(lake)
 
-    deleted = [lake.delete(SALES, "gone"), lake.delete(SALES, "gone"), lake.delete(SALES, "nothing")]
-
-    kept = lake.rows("SELECT sale_id FROM sales ORDER BY sale_id")
     assert deleted == [1, 0, 0]
-    assert [row["sale_id"] for row in kept] == [f"367/{MONDAY}/1/2", f"367/{TUESDAY}/1/1"]
+    assert kept == [f"367/{MONDAY}/1/2", f"367/{TUESDAY}/1/1"]
     assert len(seen(SALES).history()) == 2

@@ -9,11 +9,7 @@ from lambdas.core.optimistic_table import WRITES_A_CALL, TableUnavailable, Versi
 from lambdas.fraud.account import Account
 from lambdas.fraud.accounts import Accounts
 from sluice.cloud import NotNow
-
-FORBIDDEN = (
-    "dynamodb:PartiQLSelect isn't allowed: the mend policy brings it, "
-    "MendPolicyArn of the environment's Operators stack"
-)
+from sluice.permissions import describe_missing
 
 T = TypeVar("T")
 
@@ -72,5 +68,5 @@ def split(things: Iterable[T], size: int) -> Iterator[list[T]]:
 
 def _refusal(code: str, table: str) -> NotNow:
     if code.startswith("AccessDenied"):
-        return AccountsForbidden(FORBIDDEN)
+        return AccountsForbidden(describe_missing("dynamodb:PartiQLSelect"))
     return AccountsUnavailable(f"{table}: {code}: try again")

@@ -15,7 +15,7 @@ from stacks.constructs.functions.function import Function
 from stacks.constructs.grant import EVERYWHERE, grant
 from stacks.constructs.lifetime import lifetime_id
 from stacks.constructs.messages.dead_letters import DeadLetters
-from stacks.constructs.messages.failure_notices import FailureNotices
+from stacks.constructs.messages.event_queue import EventQueue
 from stacks.constructs.nag import acknowledge
 
 # The most that CloudFormation waits. Lambda takes three runs of 15 minutes to use it.
@@ -132,9 +132,9 @@ class Replication(Construct):
 
 def replication_failures(
     scope: Construct, construct_id: str, *, config_arn: str, dead_letters: DeadLetters
-) -> FailureNotices:
+) -> EventQueue:
     """Keep notices of a replication that failed: DMS names no other field by which to tell them."""
-    return FailureNotices(
+    return EventQueue(
         scope,
         construct_id,
         source="aws.dms",

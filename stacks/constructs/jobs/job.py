@@ -14,7 +14,7 @@ from stacks.constructs.grant import grant, grant_put_metrics
 from stacks.constructs.jobs.job_code import modules, script
 from stacks.constructs.log import Log
 from stacks.constructs.messages.dead_letters import DeadLetters
-from stacks.constructs.messages.failure_notices import FailureNotices
+from stacks.constructs.messages.event_queue import EventQueue
 from stacks.constructs.nag import acknowledge
 from stacks.deadlines import RETRIES
 
@@ -109,9 +109,9 @@ class Job(Construct):
 
 def run_failures(
     scope: Construct, construct_id: str, *, jobs: Iterable[Job], dead_letters: DeadLetters
-) -> FailureNotices:
+) -> EventQueue:
     """Keep Glue's notices of runs that failed, took too long, or were stopped or killed, one an attempt."""
-    return FailureNotices(
+    return EventQueue(
         scope,
         construct_id,
         source="aws.glue",

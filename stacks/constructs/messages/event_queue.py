@@ -12,11 +12,15 @@ from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.messages.queue_target import QueueTarget
 from stacks.constructs.nag import acknowledge
 
+LONGEST = Duration.days(14)
+NOT_WORK = "Nobody works through it: an alarm tells of the first notice, and somebody reads and removes it."
+
 
 class EventQueue(Queue):
     """A queue of the AWS events that fit a pattern, encrypted, TLS only, without a consumer.
 
-    An alarm counts what lies in it, and `not_work` says to the rule packs why it has no dead letters.
+    By default they are notices of failures. An alarm counts what lies in it, and `not_work` says to the rule
+    packs why it has no dead letters.
     """
 
     def __init__(
@@ -28,8 +32,8 @@ class EventQueue(Queue):
         detail_type: str,
         detail: Mapping[str, Any],
         resources: Sequence[str] = (),
-        kept: Duration,
-        not_work: str,
+        kept: Duration = LONGEST,
+        not_work: str = NOT_WORK,
         dead_letters: DeadLetters,
     ) -> None:
         super().__init__(

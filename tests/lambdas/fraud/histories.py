@@ -13,10 +13,10 @@ NOON = datetime(2017, 3, 1, 12, tzinfo=UTC)
 LIMITS = Thresholds()
 
 
-def sold(
+def payload(
     sequence: int = 1, *, minutes: float = 0, cents: int = 2_000, store: str = "367", **more: Any
-) -> Sale:
-    """Make a sale so many minutes after noon."""
+) -> bytes:
+    """Encode a sale so many minutes after noon."""
     at = NOON + timedelta(minutes=minutes)
     quantity = -1 if cents < 0 else 1
     fields = {
@@ -24,7 +24,17 @@ def sold(
         "occurred_at": f"{at:%Y-%m-%dT%H:%M:%SZ}",
         "lines": [line(quantity=quantity, total_cents=cents)],
     }
-    read = parse(encoded(sale(sequence, store, **(fields | more))))
+    return encoded(sale(sequence, store, **(fields | more)))
+
+
+def sold(sequence: int = 1, **more: Any) -> Sale:
+    """Make a sale so many minutes after noon."""
+    return sale_of(payload(sequence, **more))
+
+
+def sale_of(data: bytes) -> Sale:
+    """Read a sale."""
+    read = parse(data)
     assert isinstance(read, Sale)
     return read
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from domain.lake.tables import SALES
 from jobs.lake import Lake
 from lake.schema import Table
 
@@ -76,3 +77,13 @@ def product(number: int, department: str = "GROCERY") -> Row:
     """A row for the table of products."""
     known = {"category": "NONE", "tax_free": False, "valid_from": MONDAY}
     return known | {"sku": str(number), "department": department}
+
+
+def delete_some(lake: Lake) -> tuple[list[int], list[str]]:
+    """Delete one of three sales by its key, twice, and nothing; return the counts, and the ids that stay."""
+    put(lake, "new", SALES, [sale(1), sale(2), sale(1, TUESDAY)])
+    put(lake, "gone", SALES, [sale(1, cents=5), sale(3)])
+    put(lake, "nothing", SALES, [])
+    lake.insert(SALES, "new")
+    deleted = [lake.delete(SALES, view) for view in ("gone", "gone", "nothing")]
+    return deleted, [row["sale_id"] for row in lake.rows("SELECT sale_id FROM sales ORDER BY sale_id")]

@@ -6,7 +6,7 @@ import pytest
 
 from domain.lake.tables import PRODUCTS, SALES, STORES
 from tests.twin.lake.looks import Seen, values
-from tests.twin.lake.rows import MONDAY, TUESDAY, product, put, sale, store
+from tests.twin.lake.rows import MONDAY, TUESDAY, delete_some, product, put, sale, store
 from twin.lake.duck import DuckLake
 
 PRODUCTS_SOLD = 92_331
@@ -114,16 +114,10 @@ def test_refuses_a_row_without_what_the_table_requires(lake: DuckLake, seen: See
 
 
 def test_deletes_rows_by_their_keys_in_one_snapshot(lake: DuckLake, seen: Seen) -> None:
-    put(lake, "new", SALES, [sale(1), sale(2), sale(1, TUESDAY)])
-    put(lake, "gone", SALES, [sale(1, cents=5), sale(3)])
-    put(lake, "nothing", SALES, [])
-    lake.insert(SALES, "new")
+    deleted, kept = delete_some(lake)
 
-    deleted = [lake.delete(SALES, "gone"), lake.delete(SALES, "gone"), lake.delete(SALES, "nothing")]
-
-    kept = lake.rows("SELECT sale_id FROM sales ORDER BY sale_id")
     assert deleted == [1, 0, 0]
-    assert [row["sale_id"] for row in kept] == [f"367/{MONDAY}/1/2", f"367/{TUESDAY}/1/1"]
+    assert kept == [f"367/{MONDAY}/1/2", f"367/{TUESDAY}/1/1"]
     assert len(seen(SALES).metadata.snapshots) == 2
 
 

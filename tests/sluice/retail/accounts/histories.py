@@ -2,44 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
 
 from hypothesis import strategies as st
 
 from domain.sale import Sale
-from lambdas.core import contract
 from lambdas.fraud.account import Account, PastSale
 from lambdas.fraud.screener import keys_of
-from tests.lambdas.fraud.histories import LIMITS, NOON
-from tests.lambdas.sales import encoded, line, sale
-
-
-def payload(sequence: int = 1, *, minutes: int = 0, cents: int = 2_000, **more: Any) -> bytes:
-    """A sale so many minutes after noon."""
-    at = NOON + timedelta(minutes=minutes)
-    quantity = -1 if cents < 0 else 1
-    fields = {
-        "sale_id": f"367/{at.date()}/4/{sequence}",
-        "occurred_at": f"{at:%Y-%m-%dT%H:%M:%SZ}",
-        "lines": [line(quantity=quantity, total_cents=cents)],
-        **more,
-    }
-    return encoded(sale(sequence, **fields))
+from tests.lambdas.fraud.histories import LIMITS, account_after, payload, sale_of
 
 
 def after(*payloads: bytes) -> Account:
     """The account that sees these sales in this order."""
-    account = Account()
-    for each in payloads:
-        account = account.add(PastSale.of(sale_of(each)), LIMITS)
-    return account
-
-
-def sale_of(data: bytes) -> Sale:
-    event = contract.parse(data)
-    assert isinstance(event, Sale)
-    return event
+    return account_after(*map(sale_of, payloads))
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from contracts.correction import Correction
 from lambdas.core.contract import WholeEvent
 from sluice.retail.accounts.archived_sales import ArchivedSale, SaleStore
-from tests.lambdas.fraud.histories import LIMITS
-from tests.sluice.retail.accounts.histories import Step, fold, has_same_correction, payload, sale_of, steps
+from tests.lambdas.fraud.histories import LIMITS, payload, sale_of
+from tests.sluice.retail.accounts.histories import Step, fold, has_same_correction, steps
 
 NOW = datetime(2017, 3, 1, 16, tzinfo=UTC)
 HOUR = timedelta(hours=1)

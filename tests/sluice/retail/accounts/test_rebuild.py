@@ -15,8 +15,9 @@ from lambdas.fraud.thresholds import Thresholds
 from sluice.replay.window_scan import BeforeTheArchive
 from sluice.retail.accounts.differences import is_same
 from sluice.retail.accounts.rebuild import ArchiveUnreadable, FraudBehind, NoSuchAccount
+from tests.lambdas.fraud.histories import payload
 from tests.sluice.rebuild.machine import MANIFEST, RAW
-from tests.sluice.retail.accounts.histories import Step, after, fold, has_same_correction, payload, steps
+from tests.sluice.retail.accounts.histories import Step, after, fold, has_same_correction, steps
 from tests.sluice.retail.accounts.screening import ACCOUNTS, Screening
 
 TOKEN, MEMBER = "token#tok_paid", "member#1234"
