@@ -1,12 +1,12 @@
 """Every consumer survives what its stream and its own mistakes can do to it."""
 
 import json
-import re
 from typing import Any
 
 import pytest
 
 from domain import CONSUMERS
+from tests.stacks.consumers import every_ledger, function, ledger, told_of
 from tests.stacks.policies import actions, listed, policies_of
 from tests.stacks.synthesized import Environment, Resource
 from tests.synthesis import REPOSITORY
@@ -31,29 +31,6 @@ def of_streams(environment: Environment) -> list[Resource]:
     return [mapping for mapping in found if "StartingPosition" in mapping.properties]
 
 
-def function(environment: Environment, name: str) -> Resource:
-    """The function of a consumer."""
-    (found,) = [
-        function
-        for function in environment.every("AWS::Lambda::Function")
-        if function.properties["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] == name
-    ]
-    return found
-
-
-def ledger(environment: Environment, name: str) -> Resource:
-    """The ledger of a consumer."""
-    return told_of(environment, name, "LEDGER_TABLE")
-
-
-def told_of(environment: Environment, name: str, variable: str) -> Resource:
-    """The table that a variable of a consumer's function names."""
-    reference = json.dumps(function(environment, name).properties["Environment"]["Variables"][variable])
-    tables = environment.every("AWS::DynamoDB::Table")
-    (found,) = [table for table in tables if re.search(rf'{table.logical_id}[\w]*"', reference)]
-    return found
-
-
 def role(environment: Environment, name: str) -> Resource:
     """The role that a consumer's function takes."""
     roles = environment.every("AWS::IAM::Role")
@@ -65,7 +42,6 @@ every_function = pytest.mark.parametrize(
     "name", ["fraud", "reorder", "shelves", *(row.name for row in CONSUMERS)]
 )
 every_reader = pytest.mark.parametrize("name", ["fraud", "shelves", *(row.name for row in CONSUMERS)])
-every_ledger = pytest.mark.parametrize("name", [row.name for row in CONSUMERS])
 
 
 def test_every_consumer_and_who_follows_a_ledger_has_a_mapping(environment: Environment) -> None:
@@ -224,28 +200,3 @@ def test_a_position_is_seen_for_longer_than_the_stream_keeps_its_record(
     assert retention < int(told["POSITIONS_HOURS"]) <= retention + 24
     assert positions["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
     assert [each["AttributeName"] for each in positions["KeySchema"]] == ["consumer", "shard"]
-
-
-@every_ledger
-def test_a_ledger_knows_a_sale_for_ever(environment: Environment, name: str) -> None:
-    """FAULTS 14: no row expires, so the once-only window is longer than any replay."""
-    table = ledger(environment, name).properties
-
-    assert "TimeToLiveSpecification" not in table
-    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-    assert table["BillingMode"] == "PAY_PER_REQUEST"
-
-
-@every_ledger
-def test_a_ledger_has_one_row_a_sale(environment: Environment, name: str) -> None:
-    assert ledger(environment, name).properties["KeySchema"] == [
-        {"AttributeName": "partition", "KeyType": "HASH"},
-        {"AttributeName": "entry", "KeyType": "RANGE"},
-    ]
-
-
-def test_loyalty_is_read_by_member_too(environment: Environment) -> None:
-    (index,) = ledger(environment, "loyalty").properties["GlobalSecondaryIndexes"]
-
-    assert index["KeySchema"][0] == {"AttributeName": "loyalty_id", "KeyType": "HASH"}
-    assert index["Projection"] == {"NonKeyAttributes": ["points"], "ProjectionType": "INCLUDE"}

@@ -2,20 +2,16 @@
 
 import json
 import re
-from dataclasses import replace
-from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 
 from environments import preset
-from stacks.config import ConfigError
 from stacks.constructs.push import endpoint
 from stacks.constructs.push.schema import event_schema
-from stacks.constructs.push.usage_plan import PushKey
 from stacks.push import PushSettings
 from tests.stacks.policies import actions, policies_of
-from tests.stacks.synthesized import Environment, Resource, beside, settings_of, synthesize
+from tests.stacks.pushing import method, stage
+from tests.stacks.synthesized import Environment, synthesize
 
 pytestmark = pytest.mark.needs("Push")
 
@@ -29,16 +25,6 @@ RETRY_AFTER = "gatewayresponse.header.Retry-After"
 def environment(environment: Environment) -> Environment:
     """What every environment has: a capability keeps its promises in tests of its own."""
     return environment.base
-
-
-def method(environment: Environment) -> dict[str, Any]:
-    """The only one that there is."""
-    return dict(environment.the("AWS::ApiGateway::Method").properties)
-
-
-def stage(environment: Environment) -> Resource:
-    """The only one that there is."""
-    return environment.the("AWS::ApiGateway::Stage")
 
 
 def test_a_sale_is_posted_with_a_key_and_checked_before_anything_else(environment: Environment) -> None:
@@ -187,129 +173,3 @@ def test_another_schema_is_another_deployment(monkeypatch: pytest.MonkeyPatch) -
 
     deployments = [one.the("AWS::ApiGateway::Deployment").logical_id for one in (before, after)]
     assert deployments[0] != deployments[1]
-
-
-def pushing(*keys: PushKey, **changes: Any) -> Environment:
-    """The dev environment, with these keys."""
-    push = replace(settings_of(preset("dev"), PushSettings), keys=keys, **changes)
-    return synthesize(beside(preset("dev"), push))
-
-
-def key_of(sender: str = "367", expires: str = "2099-12-31", label: str = "") -> PushKey:
-    return PushKey(sender=sender, expires=date.fromisoformat(expires), label=label)
-
-
-def test_a_key_is_replaced_by_another_beside_it_and_the_first_is_then_left_out() -> None:
-    both, then = pushing(key_of(), key_of(label="B")), pushing(key_of(label="B"))
-
-    before = synthesize(preset("dev")).the("AWS::ApiGateway::ApiKey").logical_id
-    [first, second] = [one.logical_id for one in both.every("AWS::ApiGateway::ApiKey")]
-    template = json.dumps(method(both)["Integration"]["RequestTemplates"])
-    assert first == before
-    assert {one.properties["KeyId"]["Ref"] for one in both.every("AWS::ApiGateway::UsagePlanKey")} == {
-        first,
-        second,
-    }
-    assert (f'"Ref": "{first}"' in template, f'"Ref": "{second}"' in template) == (True, True)
-    assert then.the("AWS::ApiGateway::ApiKey").logical_id == second
-
-
-def test_a_key_is_good_to_the_end_of_its_last_day_in_utc() -> None:
-    assert key_of(expires="2027-12-31").end == datetime(2028, 1, 1, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("today", "said"),
-    [
-        ("2027-01-01", []),
-        ("2027-12-01", []),
-        ("2027-12-02", ["expires on 2027-12-31"]),
-        ("2027-12-31", ["expires on 2027-12-31"]),
-        ("2028-01-01", ["expired on 2027-12-31"]),
-    ],
-)
-def test_a_synthesis_says_whose_last_key_ends_within_thirty_days(today: str, said: list[str]) -> None:
-    push = PushSettings(
-        keys=(
-            key_of("1", "2027-06-30"),
-            key_of("1", "2027-12-31", "B"),
-            key_of("2"),
-        )
-    )
-
-    warnings = list(push.warnings(date.fromisoformat(today)))
-
-    assert warnings == [f"push.keys: the last key of 1 {each}: give it another beside it" for each in said]
-
-
-def test_an_environment_whose_keys_have_all_expired_is_refused() -> None:
-    push = PushSettings(keys=(key_of("1", "2027-06-30"), key_of("2", "2027-12-31")))
-
-    assert list(push.warnings(date(2027, 12, 31)))
-    with pytest.raises(ConfigError, match=r"^push\.keys is expired, the last on 2027-12-31: "):
-        list(push.warnings(date(2028, 1, 1)))
-
-
-@pytest.mark.parametrize("other", [key_of("368"), key_of(expires="2099-12-30")])
-def test_another_key_or_another_end_is_another_deployment(other: PushKey) -> None:
-    before, after = pushing(key_of()), pushing(other)
-
-    deployments = [one.the("AWS::ApiGateway::Deployment").logical_id for one in (before, after)]
-    assert deployments[0] != deployments[1]
-
-
-def test_a_firewall_stands_in_front_or_the_environment_says_why_none_does(environment: Environment) -> None:
-    """FAULTS 50."""
-    waived = environment.settings(PushSettings).why_no_firewall is not None
-    guarding = [
-        one for one in environment.some("AWS::WAFv2::WebACLAssociation") if one.mentions(stage(environment))
-    ]
-
-    assert len(guarding) == (0 if waived else 1)
-
-
-def test_prod_has_its_firewall_on(prod: Environment) -> None:
-    assert prod.the("AWS::WAFv2::WebACLAssociation").mentions(prod.the("AWS::WAFv2::WebACL"))
-
-
-def rules(environment: Environment) -> dict[str, Any]:
-    """The rules of its firewall by their names, in the order in which they are evaluated."""
-    found = environment.the("AWS::WAFv2::WebACL").properties["Rules"]
-    return {rule["Name"]: rule for rule in sorted(found, key=lambda rule: int(rule["Priority"]))}
-
-
-def test_what_holds_no_key_is_blocked_before_anything_is_counted(prod: Environment) -> None:
-    """FAULTS 50."""
-    first, *_ = rules(prod).values()
-    held = first["Statement"]["NotStatement"]["Statement"]["RegexMatchStatement"]
-    answer = first["Action"]["Block"]["CustomResponse"]
-    body = prod.the("AWS::WAFv2::WebACL").properties["CustomResponseBodies"][answer["CustomResponseBodyKey"]]
-
-    assert held["FieldToMatch"] == {"SingleHeader": {"Name": "x-api-key"}}
-    assert [bool(re.fullmatch(held["RegexString"], key)) for key in ("", "x" * 19, "aB3" * 10)] == [
-        False,
-        False,
-        True,
-    ]
-    assert (answer["ResponseCode"], json.loads(body["Content"])["outcome"]) == (403, "refused")
-
-
-@pytest.mark.parametrize(
-    ("keys", "requests"), [(1, 6_100), (2, 12_200), (29, 176_900), (30, 180_000), (40, 180_000)]
-)
-def test_an_address_may_send_what_all_keys_together_may_and_no_more_than_the_stream_takes(
-    keys: int, requests: int
-) -> None:
-    """FAULTS 50."""
-    guarded = pushing(*(key_of(str(number)) for number in range(keys)), why_no_firewall=None)
-    flood = rules(guarded)["Flood"]
-
-    assert flood["Action"]["Block"]["CustomResponse"]["ResponseCode"] == 429
-    assert flood["Statement"]["RateBasedStatement"]["AggregateKeyType"] == "IP"
-    assert flood["Statement"]["RateBasedStatement"]["Limit"] == requests
-
-
-def test_large_sales_pass_the_firewall(prod: Environment) -> None:
-    managed = rules(prod)["Attacks"]["Statement"]["ManagedRuleGroupStatement"]
-
-    assert managed["RuleActionOverrides"] == [{"Name": "SizeRestrictions_BODY", "ActionToUse": {"Count": {}}}]

@@ -4,7 +4,7 @@ import pytest
 
 from jobs.retail.ingest_store_files import NotAnnounced
 from jobs.retail.landing.receipts import FileOutcome
-from tests.jobs.retail.landing.bad_files import GOOD
+from tests.jobs.retail.landing.bad_rows import GOOD
 from tests.jobs.retail.landing.samples import FILE, NEXT, file, sales, taken, text
 from tests.jobs.retail.shops import NOTHING, OTHER, Shop
 

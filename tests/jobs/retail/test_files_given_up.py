@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from jobs.retail.ingest_store_files import FilesUnanswered
 from jobs.retail.landing.file_check import check_file
 from jobs.retail.landing.receipts import FileOutcome
-from tests.jobs.retail.landing.bad_files import GOOD
+from tests.jobs.retail.landing.bad_rows import GOOD
 from tests.jobs.retail.landing.prove_crashes import Killed
 from tests.jobs.retail.landing.samples import FILE, MILK, NEXT, file, sales, taken
 from tests.jobs.retail.shops import NOTHING, Shop

@@ -5,7 +5,7 @@ import pytest
 from jobs.retail.ingest_store_files import StreamAway
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.receipts import FileOutcome
-from tests.jobs.retail.landing.bad_files import GOOD, misspelled
+from tests.jobs.retail.landing.bad_rows import GOOD, misspelled
 from tests.jobs.retail.landing.samples import FILE, MILK, NEXT, file, sales, taken
 from tests.jobs.retail.shops import NOTHING, OTHER, Shop
 

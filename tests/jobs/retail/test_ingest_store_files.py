@@ -11,7 +11,8 @@ from domain.scenario.baskets import list_baskets
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.receipts import FileOutcome
 from lambdas.core.contract import digest, parse
-from tests.jobs.retail.landing.bad_files import BAD, GOOD, misspelled
+from tests.jobs.retail.landing.bad_files import BAD
+from tests.jobs.retail.landing.bad_rows import GOOD, misspelled
 from tests.jobs.retail.landing.samples import BREAD, FILE, MILK, NEXT, file, sales, taken
 from tests.jobs.retail.shops import NOTHING, OTHER, Shop
 

@@ -1,81 +1,24 @@
 """A day of the curated tables is made again from raw, compared with the live rows, and put in their place."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
 
 from domain.lake.tables import SALE_LINES, SALES
-from jobs.raw import RawObject
-from jobs.retail.curate_sales import curate
-from jobs.retail.remake import RemakeSummary, remake
-from lake.schema import Table
-from lambdas.core.time_bounds import TimeBounds
+from tests.jobs.retail.remaking import ONE, TWO, edit, invent, remade, remove, swapped
 from tests.jobs.retail.running import (
     FIRST,
     SECOND,
     close_days,
     contents,
-    receipts,
     run,
     snapshots,
     sold,
     unfit,
 )
-from tests.jobs.retail.test_curate import LakeOfBefore
-from tests.lakes import Place, fill
-from tests.lambdas.corrections import correction
+from tests.lakes import Place
 from tests.lambdas.sales import BOUNDS, line
-
-ONE, TWO = f"367/{FIRST}/4/1", f"367/{FIRST}/4/2"
-
-
-def remade(
-    place: Place,
-    day: date = FIRST,
-    *,
-    swap: bool = False,
-    objects: Sequence[RawObject] | None = None,
-    bounds: TimeBounds = BOUNDS,
-) -> RemakeSummary:
-    """Make a day again of all that was archived, in a run of its own."""
-    read = place.archived() if objects is None else objects
-    return remake(place.lake(), day, lambda: read, bounds, swap=swap)
-
-
-def edit(place: Place, table: Table, **values: Any) -> None:
-    """Change all rows of a table by hand."""
-    lake = place.lake()
-    rows = lake.rows(f"SELECT * FROM {table.name}")  # noqa: S608
-    lake.table("edited", [row | values for row in rows], {each.name: each.type for each in table.fields})
-    assert lake.upsert(table, "edited") == len(rows)
-
-
-def remove(place: Place, table: Table, sale_id: str) -> None:
-    """Delete a sale's rows by hand."""
-    lake = place.lake()
-    lake.view("removed", f"SELECT * FROM {table.name} WHERE sale_id = '{sale_id}'")  # noqa: S608
-    assert lake.delete(table, "removed") == 1
-
-
-def invent(place: Place, sale_id: str = f"367/{FIRST}/4/99", **values: Any) -> None:
-    """Insert by hand a sale that looks like one that is there."""
-    for table in (SALE_LINES, SALES):
-        [row] = place.rows(f"SELECT * FROM {table.name} ORDER BY sale_id LIMIT 1")  # noqa: S608
-        changed = {name: each for name, each in values.items() if name in table.columns}
-        fill(place.lake(), table, [row | {"sale_id": sale_id} | changed])
-
-
-def swapped(place: Place) -> RemakeSummary:
-    """Make the first day again and swap; once more must change nothing."""
-    outcome = remade(place, swap=True)
-    before = snapshots(place)
-    again = remade(place, swap=True)
-    assert (again.sales, again.lines, again.named, again.written, again.deleted) == ({}, {}, [], 0, 0)
-    assert snapshots(place) == before
-    return outcome
 
 
 def test_a_day_that_is_as_raw_has_it_differs_in_nothing(place: Place) -> None:
@@ -175,81 +118,6 @@ def test_a_row_that_a_rule_or_a_bound_refuses_now_is_named_and_kept(place: Place
 
     assert (by_rule.sales, by_bound.sales) == ({"unproven": 1}, {"unproven": 2})
     assert contents(place) == before
-
-
-def test_the_last_correction_stands_whoever_undid_it(place: Place) -> None:
-    right = [correction(place.s3, place.name, sold(1, cents), number=n) for n, cents in ((1, 500), (2, 600))]
-    place.archive(sold(1), *right)
-    run(place)
-    before = contents(place)
-    [kept] = place.rows("SELECT digest FROM sale_lines")
-    edit(place, SALES, correction=None, settles=None, net_cents=398, total_cents=398, digest="0" * 32)
-
-    outcome = swapped(place)
-
-    assert outcome.named == [f"{ONE}: otherwise (total_cents, net_cents, digest, correction, settles)"]
-    assert contents(place) == before
-    assert place.rows("SELECT digest FROM sales") == [kept]
-    assert receipts(place) == {"1": [600]}
-
-
-def test_lines_of_a_payload_that_was_corrected_are_no_difference(place: Place) -> None:
-    place.archive(sold(1))
-    run(place)
-    place.archive(correction(place.s3, place.name, sold(1, 500)))
-    run(place)
-    assert len(place.rows("SELECT * FROM sale_lines")) == 2
-
-    outcome = remade(place)
-
-    assert (outcome.sales, outcome.lines) == ({}, {})
-
-
-def test_of_a_conflict_the_payload_that_came_first_is_made(place: Place) -> None:
-    place.archive(sold(1, 398))
-    place.archive(sold(1, 500))
-    first, second = place.archived()
-    run(place, [second])
-    run(place, [first, second])
-    assert receipts(place) == {"1": [500]}
-
-    outcome = swapped(place)
-
-    assert (outcome.sales, outcome.lines) == ({"otherwise": 1}, {"missing": 1})
-    assert receipts(place) == {"1": [398]}
-
-
-def test_a_late_record_is_made_with_its_day_and_no_other(place: Place) -> None:
-    place.archive(sold(1), sold(2, day=SECOND))
-    run(place)
-    place.archive(sold(3), sold(4, day=SECOND), hour="events/year=2017/month=06/day=01/hour=00")
-
-    outcome = swapped(place)
-
-    assert outcome.named == [f"367/{FIRST}/4/3: missing", f"367/{FIRST}/4/3 line 1: missing"]
-    assert receipts(place) == {"1": [398], "2": [398], "3": [398]}
-
-
-def test_a_row_with_the_digest_of_before_is_the_same_row(place: Place) -> None:
-    """FAULTS 52."""
-    place.archive(sold(1, occurred_at="2017-03-01T14:03:00.000Z"))
-    assert curate(LakeOfBefore(place.lake()), place.archived(), BOUNDS).sales == 1
-
-    assert remade(place).named == []
-
-
-def test_raw_is_listed_after_the_tables_are_read(place: Place) -> None:
-    """A sale that is curated meanwhile must not seem to be one that nobody sold."""
-    place.archive(sold(1))
-    run(place)
-
-    def meanwhile() -> list[RawObject]:
-        found = place.archived()
-        place.archive(correction(place.s3, place.name, sold(1, 500)), sold(2))
-        run(place)
-        return found
-
-    assert remake(place.lake(), FIRST, meanwhile, BOUNDS, swap=False).named == []
 
 
 def test_names_the_first_differences_and_counts_all(place: Place) -> None:

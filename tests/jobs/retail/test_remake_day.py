@@ -11,8 +11,8 @@ from domain.lake.tables import SALES
 from jobs.retail import curate_sales, remake_day
 from jobs.retail.remake_day import main
 from tests.jobs.retail.nights import DAYS, Night
+from tests.jobs.retail.remaking import edit, invent
 from tests.jobs.retail.running import FIRST, run, snapshots, sold
-from tests.jobs.retail.test_remake import edit, invent
 
 DAY = ("--REMAKE", f"{FIRST}")
 TOMORROW = datetime.now(UTC).date() + timedelta(days=1)

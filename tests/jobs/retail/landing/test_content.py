@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from jobs.retail.landing.limits import BLOCK_BYTES, MOST_BYTES
-from tests.jobs.retail.landing.bad_files import CARD, GOOD
+from tests.jobs.retail.landing.bad_rows import CARD, GOOD
 from tests.jobs.retail.landing.samples import (
     FILE,
     SALE,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from demo.retail.store_files import Landed
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.problems import FileRefused
-from tests.jobs.retail.landing.bad_files import GOOD
+from tests.jobs.retail.landing.bad_rows import GOOD
 from tests.jobs.retail.landing.samples import FILE, MILK, NEXT, SALE, file, sales, taken, text
 
 PLAIN = sales(*SALE, NEXT)

@@ -7,7 +7,8 @@ from domain.sale import MOST_LINES
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.limits import MOST_PROBLEMS
 from jobs.retail.landing.problems import FileRefused
-from tests.jobs.retail.landing.bad_files import BAD, CARD, misspelled
+from tests.jobs.retail.landing.bad_files import BAD
+from tests.jobs.retail.landing.bad_rows import CARD, misspelled
 from tests.jobs.retail.landing.samples import (
     FILE,
     MILK,

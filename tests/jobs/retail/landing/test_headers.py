@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.jobs.retail.landing.bad_files import GOOD, misspelled
+from tests.jobs.retail.landing.bad_rows import GOOD, misspelled
 from tests.jobs.retail.landing.samples import (
     FILE,
     file,

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from demo.retail.store_files import manifest
-from tests.jobs.retail.landing.bad_files import GOOD
+from tests.jobs.retail.landing.bad_rows import GOOD
 from tests.jobs.retail.landing.samples import (
     NEXT,
     file,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.jobs.retail.landing.bad_files import GOOD
+from tests.jobs.retail.landing.bad_rows import GOOD
 from tests.jobs.retail.landing.samples import (
     PRODUCT,
     file,

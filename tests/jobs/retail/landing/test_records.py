@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.retail.landing.records import records_of
-from tests.jobs.retail.landing.bad_files import GOOD, misspelled
+from tests.jobs.retail.landing.bad_rows import GOOD, misspelled
 from tests.jobs.retail.landing.samples import FILE, PRODUCT, PRODUCTS, file, taken, text, told
 
 

@@ -13,7 +13,7 @@ from demo.retail.store_files import sales_files
 from domain.accounts import member_fault
 from domain.sale import MOST_UNITS
 from lambdas.core.contract import digest
-from tests.jobs.retail.landing.bad_files import GOOD
+from tests.jobs.retail.landing.bad_rows import GOOD
 from tests.jobs.retail.landing.samples import (
     ARRIVED,
     FILE,

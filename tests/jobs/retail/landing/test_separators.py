@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.jobs.retail.landing.bad_files import GOOD
+from tests.jobs.retail.landing.bad_rows import GOOD
 from tests.jobs.retail.landing.samples import BREAD, FILE, MILK, SALE, file, sales, taken, text, told
 
 WHOLE = taken(file(GOOD)).sales

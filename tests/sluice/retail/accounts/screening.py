@@ -22,6 +22,7 @@ from tests.sluice.rebuild.places import FAILURES
 from tests.sluice.rebuild.world import World
 
 ACCOUNTS, POSITIONS = "accounts", "positions"
+TOKEN, MEMBER = "token#tok_paid", "member#1234"
 SHARD = "shardId-000000000000"
 LIMITS = Thresholds()
 

@@ -1,7 +1,6 @@
 """Accounts are made again of raw: what a correction or a lost write left wrong is right, and stays so."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,23 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambdas.core.optimistic_table import Version
-from lambdas.core.raw import backfill_key
 from lambdas.fraud.account import Account
-from lambdas.fraud.thresholds import Thresholds
 from sluice.replay.window_scan import BeforeTheArchive
 from sluice.retail.accounts.differences import is_same
-from sluice.retail.accounts.rebuild import ArchiveUnreadable, FraudBehind, NoSuchAccount
+from sluice.retail.accounts.rebuild import NoSuchAccount
 from tests.lambdas.fraud.histories import payload
-from tests.sluice.rebuild.machine import MANIFEST, RAW
 from tests.sluice.retail.accounts.histories import Step, after, fold, has_same_correction, steps
-from tests.sluice.retail.accounts.screening import ACCOUNTS, Screening
-
-TOKEN, MEMBER = "token#tok_paid", "member#1234"
-
-
-@pytest.fixture
-def screening() -> Screening:
-    return Screening()
+from tests.sluice.retail.accounts.screening import ACCOUNTS, MEMBER, TOKEN, Screening
 
 
 def test_accounts_that_saw_what_raw_has_are_right_in_whatever_order_they_saw_it(
@@ -120,110 +109,6 @@ def test_what_is_replaced_is_kept_once_under_its_version(screening: Screening) -
     assert again.wrong == ()
 
 
-def test_an_account_that_is_written_between_comparison_and_swap_is_left_alone(screening: Screening) -> None:
-    screening.sell(payload(1))
-    screening.archive(payload(2, minutes=1))
-    found = screening.compare()
-    screening.screen(payload(3, minutes=2, loyalty_id=None))
-
-    swapped = screening.rebuild.swap(found)
-
-    assert ([each.account for each in swapped.wrong], swapped.moving) == ([MEMBER], (TOKEN,))
-    assert screening.live(TOKEN)[TOKEN] == after(payload(1), payload(3, minutes=2))
-
-
-def test_an_account_that_is_screened_while_the_archive_is_waited_for_is_taken_at_the_next_run(
-    screening: Screening,
-) -> None:
-    """What Firehose still holds back is in the account, and not in raw."""
-    screening.sell(payload(1))
-    screening.archive(payload(2, minutes=1))
-    on_its_way = payload(3, minutes=2)
-    screening.screen(on_its_way)
-    screening.meanwhile = lambda here: here.archive(on_its_way)
-
-    first = screening.swap()
-    screening.meanwhile = lambda _: None
-    second = screening.swap()
-
-    assert (first.wrong, first.moving) == ((), (MEMBER, TOKEN))
-    assert len(second.wrong) == 2
-    made = after(payload(1), payload(2, minutes=1), payload(3, minutes=2))
-    assert screening.live(TOKEN)[TOKEN] == made
-
-
-def test_one_that_is_written_while_the_archive_is_waited_for_is_left_alone(screening: Screening) -> None:
-    screening.sell(payload(1))
-    screening.archive(payload(2, minutes=1))
-    screening.meanwhile = lambda here: here.screen(payload(4, minutes=3, loyalty_id=None))
-
-    found = screening.compare()
-
-    assert ([each.account for each in found.wrong], found.moving) == ([MEMBER], (TOKEN,))
-
-
-def test_sales_that_were_never_screened_keep_every_account_as_it_is(screening: Screening) -> None:
-    """FAULTS 53: an account that knew them would never have them suspected."""
-    screening.stream.unsettled = screening.world.now
-    screening.archive(payload(1))
-
-    with pytest.raises(FraudBehind, match="has not screened all of shardId-000000000000"):
-        screening.swap()
-
-    assert screening.live(TOKEN)[TOKEN] == Account()
-
-
-def test_what_arrives_later_than_what_is_compared_may_wait_for_its_screening(screening: Screening) -> None:
-    screening.archive(payload(1))
-    screening.later()
-    screening.stream.unsettled = screening.world.now + timedelta(minutes=2)
-
-    assert len(screening.swap().wrong) == 2
-
-
-def test_an_account_that_has_expired_starts_anew_as_the_live_one_does() -> None:
-    screening = Screening(limits=Thresholds(remembered_days=1))
-    screening.archive(payload(1))
-    screening.world.now += timedelta(hours=25)
-    screening.archive(payload(2, minutes=1))
-
-    screening.swap()
-    assert screening.live(TOKEN)[TOKEN] == after(payload(2, minutes=1))
-
-    screening.world.now += timedelta(hours=25)
-    assert screening.compare().wrong == ()
-
-
-def test_history_that_a_backfill_wrote_to_raw_is_in_no_account(screening: Screening) -> None:
-    screening.sell(payload(1))
-    written = [payload(7, cents=77)]
-    screening.world.archive(written)
-    _rename_last_object(screening)
-
-    found = screening.compare()
-
-    assert (found.records, found.wrong) == (1, ())
-
-
-def _rename_last_object(screening: Screening) -> None:
-    """As a backfill names it, in bucket and manifest."""
-    world = screening.world
-    *_, (version, arrived) = world.arrived.items()
-    [item] = [
-        each
-        for each in world.dynamodb.scan(TableName=MANIFEST)["Items"]
-        if each["object"]["S"].endswith(f"#{version}")
-    ]
-    old = item["object"]["S"].rpartition("#")[0]
-    body = world.s3.get_object(Bucket=RAW, Key=old)["Body"].read()
-    key = backfill_key(arrived.replace(minute=0, second=0, microsecond=0), "1a2b", 1)
-    renamed = world.s3.put_object(Bucket=RAW, Key=key, Body=body)["VersionId"]
-    world.s3.delete_object(Bucket=RAW, Key=old, VersionId=version)
-    world.arrived[renamed] = arrived
-    world.dynamodb.delete_item(TableName=MANIFEST, Key={name: item[name] for name in ("hour", "object")})
-    world.dynamodb.put_item(TableName=MANIFEST, Item={**item, "object": {"S": f"{key}#{renamed}"}})
-
-
 def test_one_account_can_be_made_again_by_itself(screening: Screening) -> None:
     screening.archive(payload(1))
 
@@ -241,16 +126,6 @@ def test_an_account_that_no_sale_names_is_refused(screening: Screening) -> None:
 
 def test_without_a_sale_there_is_nothing_to_make_accounts_of(screening: Screening) -> None:
     with pytest.raises(BeforeTheArchive):
-        screening.compare()
-
-
-def test_raw_that_can_not_be_read_to_its_end_makes_no_account(screening: Screening) -> None:
-    screening.archive(payload(1))
-    [item] = screening.world.dynamodb.scan(TableName=MANIFEST)["Items"]
-    screening.archive(payload(2))
-    screening.world.dynamodb.put_item(TableName=MANIFEST, Item={**item, "broken": {"S": "it is torn"}})
-
-    with pytest.raises(ArchiveUnreadable, match=r"it is torn: .*sluice raw write-off"):
         screening.compare()
 
 
