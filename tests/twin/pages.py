@@ -5,7 +5,7 @@ from tests.synthesis import REPOSITORY
 
 DOCS = REPOSITORY / "docs"
 PAGES = [
-    *(DOCS / f"{name}.md" for name in ("operating", "failures", "replay", "rebuild")),
+    *(DOCS / f"{name}.md" for name in ("operating", "failures", "fraud", "replay", "rebuild")),
     *sorted((DOCS / "runbooks").glob("*.md")),
 ]
 LOOKS, MENDS, MORE = "look", "mend", "more"
@@ -127,9 +127,11 @@ mend  replay cancel dev <replay>
 """
 
 ACCOUNTS = """
-more  accounts swap dev --yes
+mend  accounts swap dev
+mend  accounts compare dev
+mend  accounts compare dev --account member#1234
 """
-"""Behind all others: raw must be whole, and stay so while it waits for it."""
+"""Behind all others: raw must be whole, and stay so while they wait for it. The first damages two accounts."""
 
 NOTHING_TO_DO = {
     # The contract still refuses it, and says so.
@@ -161,6 +163,6 @@ def told() -> set[str]:
 
 def known() -> list[str]:
     """The commands of the scripts."""
-    lines = "".join((FIRST, SWAP, RECOUNT, JOBS, REST)).split("\n")
+    lines = "".join((FIRST, SWAP, RECOUNT, JOBS, REST, ACCOUNTS)).split("\n")
     typed = (line.split(maxsplit=1) for line in lines if line)
     return [command for kind, command in typed if kind != MORE]
