@@ -131,7 +131,7 @@ mend  accounts swap dev
 mend  accounts compare dev
 mend  accounts compare dev --account member#1234
 """
-"""Behind all others: raw must be whole, and stay so while they wait for it. The first damages two accounts."""
+"""Behind all others: raw must be whole, and stay so meanwhile. The first damages two accounts."""
 
 NOTHING_TO_DO = {
     # The contract still refuses it, and says so.
