@@ -12,6 +12,7 @@ from msgspec import Struct, inspect
 from contracts.alert_spec import AlertSpec
 from contracts.fields import Field, Text
 from contracts.identifiers import spelling_fault
+from contracts.personal import PersonalFields
 from contracts.refusals import BrokenContract, Reason
 
 Key: TypeAlias = tuple[str, str]
@@ -47,7 +48,7 @@ class EventType(Generic[E]):
     the event that a row of a source's table becomes, always the same bytes of the same row; it raises
     BrokenContract for a row that becomes none. `announces` are types of events that the
     bus may hear of whenever one is delivered, whatever the ledgers have of it. `alert` says of which events
-    somebody outside is told, by a webhook.
+    somebody outside is told, by a webhook. `personal` names the fields that say who it was, if any do.
     """
 
     struct: type[E]
@@ -63,6 +64,7 @@ class EventType(Generic[E]):
     major_version: str = MAJOR_VERSION
     announces: tuple[str, ...] = ()
     alert: AlertSpec[E] | None = None
+    personal: PersonalFields | None = None
     names: Callable[[Event], tuple[str, str]] = dataclass_field(init=False, repr=False)
 
     def __post_init__(self) -> None:

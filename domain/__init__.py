@@ -3,6 +3,7 @@
 from contracts.consumer_spec import ConsumerSpec, LedgerIndex
 from contracts.event_type import EventType
 from contracts.fields import field_of
+from contracts.personal import PersonalFields
 from domain import points, stock
 from domain.receipt_rows import sale_of_row
 from domain.sale import Sale, check_sale
@@ -21,6 +22,7 @@ EVENT = EventType(
     nouns="sales",
     partition_noun="store",
     announces=("FraudSuspected",),
+    personal=PersonalFields(person=field_of(Sale.loyalty_id), tokens=(field_of(Sale.payment_token),)),
 )
 
 CONSUMERS = (

@@ -3,6 +3,7 @@
 import re
 
 from contracts.codes import code_fault, is_zero, says_nothing
+from contracts.personal import FORGOTTEN
 
 TILL_MEANS = ("cash", "drawer", "till", "voucher", "coupon")
 """What a till takes money with, itself: one token for all of its customers."""
@@ -17,12 +18,14 @@ def token_account(payment_token: str) -> str | None:
     A till names its own means by a word of TILL_MEANS, as in `cash`, `CASH-4`, `drawer_12` or `till4`.
     """
     is_nobodys = _MEANS.search(payment_token) or says_nothing(payment_token) or is_zero(payment_token)
-    return None if is_nobodys else payment_token
+    return None if is_nobodys or payment_token == FORGOTTEN else payment_token
 
 
 def member_account(loyalty_id: str | None) -> str | None:
     """Return a member's id, or nothing if it says nothing or is a number that a program rewrote."""
-    return None if loyalty_id is None or member_fault(loyalty_id) else loyalty_id
+    if loyalty_id is None or loyalty_id == FORGOTTEN or member_fault(loyalty_id):
+        return None
+    return loyalty_id
 
 
 def member_fault(loyalty_id: str) -> str | None:
