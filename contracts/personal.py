@@ -72,9 +72,8 @@ class Person:
     def _redact_text(self, data: bytes) -> bytes | None:
         """Replace their tokens, and their id behind the name of its field, whatever stands around them."""
         text = data.decode("utf-8", "surrogateescape")
-        name, own = (
-            json.dumps(each, ensure_ascii=False)[1:-1] for each in (self.fields.person.name, self.id)
-        )
+        fields = self.fields.person.name, self.id
+        name, own = (json.dumps(each, ensure_ascii=False)[1:-1] for each in fields)
         named = rf'("{re.escape(name)}"\s*:\s*"){re.escape(own)}(?=")'
         left = re.sub(named, rf"\g<1>{FORGOTTEN}", text)
         left = self._words.sub(FORGOTTEN, left) if self._words else left
