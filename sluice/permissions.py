@@ -1,4 +1,4 @@
-"""Which of the two policies for operators brings a permission that AWS says is missing."""
+"""Which policy for operators, or which role, brings a permission that AWS says is missing."""
 
 import re
 
@@ -67,6 +67,16 @@ MEND = frozenset(
         "states:StartExecution",
     }
 )
+# What neither brings: of the role's own, and of the policy beside it.
+BREAK_GLASS = frozenset(
+    {
+        "s3:DeleteObjectVersion",
+        "s3:GetBucketObjectLockConfiguration",
+        "s3:GetObjectLegalHold",
+        "s3:GetObjectRetention",
+        "s3:GetReplicationConfiguration",
+    }
+)
 
 LETTERS = frozenset({"sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"})
 BESIDE = ", or LettersPolicyArn where that had no room for a queue"
@@ -111,4 +121,6 @@ def _remedy(action: str) -> str:
                 f"the {verb.lower()} policy brings it, {verb}PolicyArn of the environment's Operators stack"
             )
             return f"{brought}{BESIDE if action in LETTERS else ''}"
+    if action in BREAK_GLASS:
+        return "the break-glass role brings it, BreakGlassRoleArn of the environment's Storage stack"
     return "neither policy for operators brings it, this takes the rights of whoever deploys"

@@ -38,3 +38,6 @@ class CapabilityStack(Stack):
 
     def grant_mend(self, policy: ManagedPolicy) -> None:
         """Let operators change what they must to mend it."""
+
+    def grant_break_glass(self, policy: ManagedPolicy) -> None:
+        """Let the break-glass role change what follows from a record that it takes out of raw."""

@@ -20,6 +20,7 @@ from stacks.capacity import (
     Load,
     Quota,
 )
+from stacks.constructs.storage.break_glass import BreakGlassSettings
 from stacks.profiles import LATENCY, Profile
 from stacks.ranges import RANGES, Range
 from stacks.records import RecordDistribution
@@ -76,6 +77,8 @@ class Config:
     # Without an event for so long an alarm pages; None: no sender promised any. The longest that a
     # real chain sold nothing in 2017, but for Thanksgiving and Christmas, was 6 h 43 min.
     silence_hours: int | None = 8
+    # Who may delete versions of objects, to take a record out of raw for good.
+    break_glass: BreakGlassSettings = field(default_factory=BreakGlassSettings)
     # Of what an account has only once, what this environment makes: one environment of a region may.
     account: AccountSettings = field(default_factory=AccountSettings)
     # Buckets, key, stream, tables and catalog outlive their stacks; only a deployment deletes a table.
@@ -138,6 +141,9 @@ class Config:
         if self.oldest_history_day > self.oldest_day:
             limit = f"history is no younger than what senders push, from {self.oldest_day} on"
             yield ConfigError("oldest_history_day", self.oldest_history_day, limit)
+        if not (self.break_glass.require_mfa or self.break_glass.principals):
+            limit = "name principals, or anybody's stolen key could delete from raw"
+            yield ConfigError("break_glass.require_mfa", False, limit)
         yield from self._unkeyed()
 
     def _misplaced(self) -> Iterator[ConfigError]:

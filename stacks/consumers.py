@@ -17,7 +17,7 @@ from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, ConfigError
 from stacks.constructs.functions.code import Layer, code
-from stacks.constructs.operators.grants import grant_read_ledger
+from stacks.constructs.operators.grants import grant_change_rows, grant_read_ledger
 from stacks.constructs.storage.table import DynamoTable
 from stacks.constructs.stream.consumer import Consumer, ConsumerDependencies
 from stacks.constructs.stream.ledger_consumer import LedgerConsumer
@@ -110,6 +110,11 @@ class ConsumersStack(CapabilityStack):
         """Let operators read the ledgers, and those that a rebuild makes beside them."""
         for ledger in self.tables.values():
             grant_read_ledger(policy, ledger)
+
+    def grant_break_glass(self, policy: ManagedPolicy) -> None:
+        """Let the role take out of rows, and of those that a rebuild makes, what names a person."""
+        for ledger in self.tables.values():
+            grant_change_rows(policy, ledger)
 
 
 def collect_dependencies(stack: CapabilityStack, foundation: Foundation) -> ConsumerDependencies:

@@ -1,9 +1,10 @@
-"""The operators: two managed policies, one for looking and one for mending."""
+"""The operators: managed policies for looking, for mending, and for taking records out."""
 
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
 from stacks.capability import Foundation
+from stacks.constructs.operators.break_glass import BreakGlassPolicy
 from stacks.constructs.operators.letters import LettersPolicy
 from stacks.constructs.operators.look import LookPolicy, Operated
 from stacks.constructs.operators.mend import MendPolicy
@@ -17,9 +18,13 @@ class OperatorsStack(Stack):
         operated = _operated(foundation)
         look = LookPolicy(self, "Look", of=operated)
         mend = MendPolicy(self, "Mend", of=operated)
+        role = foundation.storage.break_glass
+        look.attach_to_role(role)
+        break_glass = BreakGlassPolicy(self, "BreakGlass", of=operated, role=role)
         for capability in foundation.built:
             capability.grant_look(look)
             capability.grant_mend(mend)
+            capability.grant_break_glass(break_glass)
         CfnOutput(self, "LookPolicyArn", value=look.managed_policy_arn)
         CfnOutput(self, "MendPolicyArn", value=mend.managed_policy_arn)
         if letters := [queue for each in foundation.built for queue in each.letters()]:

@@ -124,6 +124,11 @@ class ReplayStack(CapabilityStack):
         grant(policy, "dynamodb:PutItem", "dynamodb:UpdateItem", on=self.manifest.table.table_arn)
         grant_objects(policy, "s3:PutObject", bucket=raw, prefix="events/", because=RESTORED)
 
+    def grant_break_glass(self, policy: ManagedPolicy) -> None:
+        """Let the role keep the manifest in step with the objects that it writes anew."""
+        change = ("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
+        grant(policy, *change, on=self.manifest.table.table_arn)
+
     def _outputs(self) -> None:
         CfnOutput(self, "ManifestTable", value=self.manifest.table.table_name)
         CfnOutput(self, "ReplaysTable", value=self.replays.table.table_name)

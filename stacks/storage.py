@@ -9,6 +9,7 @@ from constructs import Construct
 
 from stacks.config import Config
 from stacks.constructs.lifetime import removal_policy
+from stacks.constructs.storage.break_glass import BreakGlassRole
 from stacks.constructs.storage.bucket import AccessLogBucket, Bucket
 from stacks.constructs.storage.lifecycle import expire_after, expire_replaced
 from stacks.constructs.storage.raw_bucket import RawBucket
@@ -34,21 +35,32 @@ class StorageStack(Stack):
             removal_policy=removal_policy(retain=self.retain),
         )
         self.access_log = AccessLogBucket(self, "AccessLog", retain=self.retain)
-        self.raw = RawBucket(self, "Raw", key=self.key, access_log=self.access_log, retain=self.retain)
+        self.break_glass = BreakGlassRole(self, "BreakGlass", settings=config.break_glass)
+        self.raw = RawBucket(
+            self,
+            "Raw",
+            key=self.key,
+            access_log=self.access_log,
+            retain=self.retain,
+            break_glass=self.break_glass,
+        )
         self.quarantine = self._bucket("Quarantine")
         self.failures = self._bucket("Failures")
         self._needed = {
             name: self._bucket(name, expire_after(Duration.days(days)) if days else expire_replaced())
             for name, days in _needed(config).items()
         }
+        kept = [bucket for name, bucket in self._needed.items() if name != CURATED]
+        self.break_glass.grant_rewrite(self.raw, self.quarantine, self.failures, *kept, key=self.key)
         if LANDING in self._needed:
             self.landing.announce_objects()
         self.recoveries = DynamoTable(self, "Recoveries", key="failure", retain=self.retain)
-        for each in (self.key, self.recoveries):
+        for each in (self.key, self.recoveries, self.break_glass):
             CrossStackReferences.of(each).produce(ReferenceStrength.STRONG)
         for bucket in self._buckets():
             CrossStackReferences.of(bucket).produce(ReferenceStrength.STRONG)
             CfnOutput(self, f"{bucket.node.id}Bucket", value=bucket.bucket_name)
+        CfnOutput(self, "BreakGlassRoleArn", value=self.break_glass.role_arn)
         # Whoever reads raw says the same of it as the consumers did.
         CfnOutput(self, "OldestDay", value=config.oldest_day.isoformat())
         CfnOutput(self, "OldestHistoryDay", value=config.oldest_history_day.isoformat())

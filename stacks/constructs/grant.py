@@ -76,8 +76,9 @@ def grant_add_objects(holder: Holder, *, bucket: IBucket, name: str, because: st
 def import_value(into: IConstruct, *, of: IConstruct, value: str) -> str:
     """Return a value that a construct has, for its name in another stack, which then waits for it."""
     here, there = Stack.of(into), Stack.of(of)
-    if here is not there:
-        here.add_stack_dependency(there)
+    if here is there:
+        return value
+    here.add_stack_dependency(there)
     return there.export_value(value)
 
 
@@ -158,6 +159,8 @@ def _flat(resolved: Any) -> str:  # noqa: ANN401 (what CloudFormation resolves)
             return str(name)
         case {"Ref": name}:
             return f"<{name}>"
+        case {"Fn::GetAtt": [name, attribute]}:
+            return f"<{name}.{attribute}>"
         case str(text):
             return VARIABLE.sub(r"<\1>", text)
     return json.dumps(resolved, separators=(",", ":"))

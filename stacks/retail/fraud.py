@@ -115,3 +115,7 @@ class FraudStack(CapabilityStack):
         grant(policy, *swap, on=self.consumer.table.table_arn)
         grant_return_letters(policy, self.undelivered, self.cases.dead_letters, to=self.cases)
         self.subscription.grant_mend(policy, self.config.environment)
+
+    def grant_break_glass(self, policy: ManagedPolicy) -> None:
+        """Let the role look up what is remembered of one person, and delete it."""
+        grant(policy, "dynamodb:DeleteItem", "dynamodb:GetItem", on=self.consumer.table.table_arn)

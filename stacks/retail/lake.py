@@ -14,7 +14,7 @@ from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config, check_ranges
-from stacks.constructs.grant import grant
+from stacks.constructs.grant import grant, grant_objects
 from stacks.constructs.jobs.job import run_failures
 from stacks.constructs.lake.curated import Curated
 from stacks.constructs.lake.failed_objects import FailedObjects
@@ -23,6 +23,7 @@ from stacks.constructs.lake.questions import Questions
 from stacks.constructs.lake.upkeep import Upkeep
 from stacks.constructs.lifetime import lifetime_id
 from stacks.constructs.messages.dead_letters import DeadLetters
+from stacks.constructs.operators.break_glass import FORGOTTEN
 from stacks.constructs.operators.grants import grant_read_letters
 from stacks.constructs.storage.table import DynamoTable
 from stacks.consumers import ConsumersSettings
@@ -34,6 +35,9 @@ from stacks.retail.constructs.landing_policies import head_office_files_policy, 
 from stacks.retail.lake_jobs import build_jobs, find_dependencies, grant_follow_jobs, job_arguments
 from stacks.retail.starts import start_by_arrival, start_by_the_clock
 from stacks.storage import CURATED, FOR_EVER, LANDING, QUERY_RESULT_DAYS, QUERY_RESULTS, StorageStack
+
+FORGETTING = "forgetting/"
+"""Where a run that forgets finds what, and leaves what it did."""
 
 CRON = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html"
 EXPIRY = (
@@ -147,6 +151,14 @@ class LakeStack(CapabilityStack):
         grant(policy, "dynamodb:PutItem", on=self.parked.table_arn)
         for job in self.jobs.values():
             grant(policy, "glue:StartJobRun", on=job.arn)
+
+    def grant_break_glass(self, policy: ManagedPolicy) -> None:
+        """Let the role leave a run what to forget, read what it did, and delete both."""
+        change = ("s3:DeleteObjectVersion", "s3:GetObject", "s3:PutObject")
+        bucket = self.curated.bucket
+        grant_objects(policy, *change, bucket=bucket, prefix=FORGETTING, because=FORGOTTEN)
+        below = {"StringLike": {"s3:prefix": f"{FORGETTING}*"}}
+        grant(policy, "s3:ListBucket", "s3:ListBucketVersions", on=bucket.bucket_arn, conditions=below)
 
     def _curated(self, config: Config, storage: StorageStack) -> Curated:
         return Curated(

@@ -75,6 +75,13 @@ def test_says_what_is_missing_where_s3_says_nothing() -> None:
     assert said(head) == f"sluice: s3:GetObject or s3:GetObjectVersion isn't allowed: {LOOKS}"
 
 
+def test_names_the_role_that_alone_deletes_versions() -> None:
+    assert said(denied("s3:DeleteObjectVersion")) == (
+        "sluice: s3:DeleteObjectVersion isn't allowed: "
+        "the break-glass role brings it, BreakGlassRoleArn of the environment's Storage stack"
+    )
+
+
 def test_says_so_of_what_operators_never_do() -> None:
     assert said(denied("s3:DeleteBucketPolicy")) == (
         "sluice: s3:DeleteBucketPolicy isn't allowed: neither policy for operators brings it, "

@@ -10,8 +10,8 @@ from typing import Any, cast
 import pytest
 
 from environments import PRESETS, preset
-from sluice.permissions import LOOK, MEND
-from tests.stacks.policies import Statement, listed
+from sluice.permissions import BREAK_GLASS, LOOK, MEND
+from tests.stacks.policies import Statement, listed, policies_of
 from tests.stacks.synthesized import BESIDE, Environment, Resource
 from tests.synthesis import ENVIRONMENTS, templates
 from tests.twin.assemblies import assembly
@@ -52,6 +52,12 @@ def deployed(environment: Environment, directory: Path) -> Policies:
     }
 
 
+def role(environment: Environment) -> list[Statement]:
+    """The statements of the break-glass role's own policy."""
+    [found] = [one for one in environment.every("AWS::IAM::Role") if one.logical_id.startswith("BreakGlass")]
+    return [each | {"Resource": "*"} for each in policies_of(environment, found)]
+
+
 def physical_id(resource: Resource) -> str:
     """What CloudFormation would make of it; of some types it is an ARN or a URL."""
     name = f"{resource.stack}-{resource.logical_id}-{RANDOM}"
@@ -83,9 +89,14 @@ def test_who_mends_looks_by_the_other_policy(policies: Policies) -> None:
 
 
 @pytest.mark.needs("Events", "Fraud", "Shelves", "Replay", "Lake")
-def test_the_command_line_knows_which_policy_brings_what(policies: Policies) -> None:
+def test_the_command_line_knows_which_policy_brings_what(
+    environment: Environment, policies: Policies
+) -> None:
     assert {action for action, _ in granted(policies["Look"])} == LOOK
     assert {action for action, _ in granted(policies["Mend"])} == MEND
+    alone = {action for action, _ in granted(role(environment))}
+    assert alone - LOOK - MEND == BREAK_GLASS
+    assert {action for action, _ in granted(policies["Brea"])} <= LOOK | MEND | BREAK_GLASS
 
 
 @pytest.mark.needs("Shelves", "Replay")
@@ -190,7 +201,7 @@ def dead_ends(environment: Environment) -> set[str]:
     return {f"{one.stack}-{one.logical_id}-{RANDOM}" for one in ends}
 
 
-@pytest.mark.parametrize("name", ["Look", "Mend"])
+@pytest.mark.parametrize("name", ["Look", "Mend", "Brea"])
 def test_a_policy_fits_into_what_iam_takes_of_one(name: str, policies: Policies) -> None:
     document: dict[str, Any] = {"Version": "2012-10-17", "Statement": policies[name]}
     text = json.dumps(document, separators=(",", ":")).replace(REGION, LONGEST_REGION)

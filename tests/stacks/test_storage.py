@@ -123,16 +123,17 @@ def test_access_logs_expire(environment: Environment) -> None:
     assert rule["ExpirationInDays"] == 365
 
 
-def test_nobody_deletes_from_raw(environment: Environment) -> None:
-    """FAULTS 33: only lifecycle rules remove, and those no policy binds."""
+def test_nobody_hides_what_is_in_raw_and_one_role_deletes_versions(environment: Environment) -> None:
+    """FAULTS 33: beside that role only lifecycle rules remove, and those no policy binds."""
     denied = [s for s in policy(environment, raw(environment)) if s["Effect"] == "Deny"]
 
-    (statement,) = [s for s in denied if "s3:DeleteObjectVersion" in listed(s["Action"])]
-
-    assert statement["Action"] == ["s3:DeleteObject", "s3:DeleteObjectVersion"]
-    assert statement["Principal"] == {"AWS": "*"}
-    assert "Condition" not in statement
-    assert "/*" in json.dumps(statement["Resource"])
+    for action in ("s3:DeleteObject", "s3:DeleteObjectVersion"):
+        (statement,) = [s for s in denied if action in listed(s["Action"])]
+        assert statement["Principal"] == {"AWS": "*"}
+        assert "/*" in json.dumps(statement["Resource"])
+        exempt = statement.get("Condition", {}).get("ArnNotEquals", {}).get("aws:PrincipalArn", {})
+        assert ("BreakGlass" in json.dumps(exempt)) is (action == "s3:DeleteObjectVersion")
+        assert len(statement.get("Condition", {})) == len(exempt)
 
 
 def test_only_a_deployment_changes_what_raw_keeps(environment: Environment) -> None:

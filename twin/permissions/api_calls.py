@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qs
 
 from twin.loopback import ACCOUNT, REGION
 
@@ -199,6 +200,16 @@ def _metric_data(call: ApiCall) -> Iterator[Needed]:
     yield Needed(call.action, "*", {"cloudwatch:namespace": namespace})
 
 
+def _assumed_role(call: ApiCall) -> Iterator[Needed]:
+    """A call that has the token of a device was made with MFA; the twin believes every token.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+    """
+    asked = {*call.query, *parse_qs(call.body.decode())}
+    context = {"aws:MultiFactorAuthPresent": "true"} if {"SerialNumber", "TokenCode"} <= asked else {}
+    yield Needed(call.action, call.resource, {**call.context, **context})
+
+
 def _document(call: ApiCall) -> dict[str, Any]:
     """The body of a call in JSON; of another protocol nothing is read."""
     try:
@@ -233,4 +244,5 @@ EVALUATED: Mapping[str, Evaluate] = {
     "glue:notifyEvent": _as_named,
     "logs:DescribeLogStreams": _log_streams,
     "logs:FilterLogEvents": _log_streams,
+    "sts:AssumeRole": _assumed_role,
 }

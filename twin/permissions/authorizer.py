@@ -22,6 +22,7 @@ from twin.loopback import ACCOUNT, REGION
 from twin.permissions.policies import PRINCIPAL_TAG, VARIABLE, Attachment, GuardedStatement, statements_of
 
 ROOT = f"arn:aws:iam::{ACCOUNT}:root"
+ASSUME_ROLE = "sts:AssumeRole"
 EVENTS = "events.amazonaws.com"
 NEVER = ParsedStatement("", "Allow", ["-"])
 
@@ -90,7 +91,12 @@ class Authorizer:
         self._of_action: dict[tuple[str, str, str], list[GuardedStatement]] = {}
 
     def decide(self, request: AccessRequest) -> AccessVerdict:
-        """Return whether identity and resource policies together allow it."""
+        """Return whether identity and resource policies together allow it.
+
+        A role is assumed by whom its trust policy lets in: that they may ask, the account says, no template.
+        """
+        if request.action == ASSUME_ROLE:
+            return _assumed(self._trust(request))
         context = _evaluation(request)
         identity = self._identity(request, context)
         guard = guarded(request.resource)
@@ -99,13 +105,10 @@ class Authorizer:
             return AccessVerdict(False, reason=f"{denied.matched_sid} denies it")
         return _combined(request, identity, resource, required=guard.startswith("arn:aws:kms:"))
 
-    def assumable(self, role: str, service: str, context: Context = MappingProxyType({})) -> bool:
-        """Return whether a service may assume a role, as its trust policy says."""
-        request = AccessRequest(Principal(service=service), "sts:AssumeRole", role, context)
-        found = self._matching("trust", role, request.action)
+    def _trust(self, request: AccessRequest) -> EvalResult:
+        found = self._matching("trust", request.resource, request.action)
         named = [each.parsed for each in found if _names(each.principal, request.principal)]
-        decision: str = evaluate(_evaluation(request), [_expanded(named, request)]).decision
-        return decision == "Allow"
+        return evaluate(_evaluation(request), [_expanded(named, request)])
 
     def _identity(self, request: AccessRequest, context: EvalContext) -> EvalResult:
         found = [
@@ -126,6 +129,12 @@ class Authorizer:
             found = self._statements.get((kind, owner), ())
             self._of_action[key] = [each for each in found if _is_about(each.parsed, action)]
         return self._of_action[key]
+
+
+def _assumed(trust: EvalResult) -> AccessVerdict:
+    if trust.decision == "Allow":
+        return AccessVerdict(True, (trust.matched_sid,))
+    return AccessVerdict(False, reason="the role's trust policy doesn't let it in")
 
 
 def guarded(resource: str) -> str:

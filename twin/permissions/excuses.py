@@ -95,6 +95,7 @@ EXCUSES = (
     Excuse("-Warehouse/(Setup|Loader)/", "redshift-(data|serverless):.*", ".*", WAREHOUSE),
     Excuse("-Warehouse/Setup/", "secretsmanager:GetSecretValue|kms:Decrypt", ".*", WAREHOUSE),
     Excuse("-Warehouse/Loader/", "cloudwatch:GetMetricData", ".*", WAREHOUSE),
+    Excuse("-Storage/BreakGlass/", ".*", ".*", COMMAND),
     Excuse("-Operators/", ".*", ".*", COMMAND),
     Excuse("-Sources/Operators/", ".*", ".*", COMMAND),
     Excuse("Monitoring/Key/", r"kms:\*", ".*", OWNER),

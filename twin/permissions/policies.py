@@ -15,6 +15,8 @@ PolicyStatement = Mapping[str, Any]
 VALUED = frozenset(
     {
         "aws:currenttime",
+        # Of who assumes a role: whether the call had a token of a device.
+        "aws:multifactorauthpresent",
         "aws:principalaccount",
         "aws:principalarn",
         "aws:principalisawsservice",

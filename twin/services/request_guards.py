@@ -29,6 +29,7 @@ def install() -> Enforcement:
         "EvalResult",
         "check_credentials",
         "enforce",
+        "evaluate_trust_policy",
         "pin_request_caller",
         "resource_policy_allows",
     )
@@ -36,6 +37,7 @@ def install() -> Enforcement:
     sts = internals("ministack.services.sts", "_sessions")
     enforcement = Enforcement(sts._sessions)
     evaluator.enforce = _enforcing(enforcement, evaluator.EvalResult, _iterated)
+    evaluator.evaluate_trust_policy = lambda *_: True
     evaluator.check_credentials = lambda *_: None
     evaluator.pin_request_caller = lambda *_: None
     evaluator.resource_policy_allows = lambda *_, **__: True

@@ -31,6 +31,12 @@ def grant_rebuild_ledger(policy: ManagedPolicy, ledger: ITable) -> None:
     grant(policy, *swap, on=ledger.table_arn)
 
 
+def grant_change_rows(policy: ManagedPolicy, ledger: ITable) -> None:
+    """Let the break-glass role change rows of a ledger, and of those that a rebuild makes beside it."""
+    change = ("dynamodb:PutItem", "dynamodb:UpdateItem")
+    grant_generations(policy, *change, of=ledger, because=OF_A_LEDGER)
+
+
 def grant_read_letters(policy: ManagedPolicy, *queues: IQueue) -> None:
     """Let operators read dead letters."""
     for queue in queues:

@@ -8,7 +8,8 @@ from tests.synthesis import templates
 from tests.twin.assemblies import Template, assembly, resource
 from twin.loopback import ACCOUNT, REGION
 from twin.permissions.attachments import attachments
-from twin.permissions.needs.evaluation import ASSUME, NeedResult, evaluate_needs, needs
+from twin.permissions.authorizer import ASSUME_ROLE
+from twin.permissions.needs.evaluation import NeedResult, evaluate_needs, needs
 from twin.permissions.plan import planned
 from twin.resolve import Resolved
 
@@ -67,7 +68,7 @@ def encrypted_bucket() -> dict[str, object]:
 
 def needed(resolved: Resolved) -> Pairs:
     """What every row needs, but for trust: each action with the end of the ARN that it is on."""
-    return {(each.action, _end(each.resource)) for each in needs(resolved) if each.action != ASSUME}
+    return {(each.action, _end(each.resource)) for each in needs(resolved) if each.action != ASSUME_ROLE}
 
 
 def evaluated(resolved: Resolved) -> list[NeedResult]:

@@ -178,7 +178,27 @@ def test_a_role_is_assumed_by_whom_its_trust_names(service: str, account: str, a
     }
     trust = Attachment(ROLE, "Stream/Archive/Role", "trust", [statement])
 
-    assert Authorizer([trust]).assumable(ROLE, service, {"aws:SourceAccount": account}) is assumed
+    by, context = Principal(service=service), {"aws:SourceAccount": account}
+    assert decide(trust, action="sts:AssumeRole", resource=ROLE, by=by, context=context).allowed is assumed
+
+
+@pytest.mark.parametrize(("present", "assumed"), [("true", True), ("false", False), (None, False)])
+def test_a_role_for_people_is_assumed_with_mfa_if_its_trust_asks_for_it(
+    present: str | None, assumed: bool
+) -> None:
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+        "Action": "sts:AssumeRole",
+        "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+    }
+    trust = Attachment(ROLE, "Storage/BreakGlass", "trust", [statement])
+    context: dict[str, object] = {"aws:MultiFactorAuthPresent": present} if present else {}
+
+    verdict = decide(trust, action="sts:AssumeRole", resource=ROLE, by=OTHER, context=context)
+
+    assert verdict.allowed is assumed
+    assert ("trust policy" in verdict.reason) is not assumed
 
 
 def test_what_denies_all_but_some_denies_nothing_to_them() -> None:

@@ -46,6 +46,18 @@ def test_an_archive_of_events_and_a_tables_tags_are_asked_for_by_name() -> None:
     ]
 
 
+def test_a_role_is_assumed_with_mfa_by_who_names_a_device_and_its_token() -> None:
+    role = "arn:aws:iam::111122223333:role/break-glass"
+    with_token = ApiCall("sts:AssumeRole", role, body=b"SerialNumber=arn%3Amfa&TokenCode=123456")
+    without = ApiCall("sts:AssumeRole", role, body=b"SerialNumber=arn%3Amfa")
+
+    [[by_token], [bare]] = (list(needed_for(call, {})) for call in (with_token, without))
+
+    assert by_token.context == {"aws:MultiFactorAuthPresent": "true"}
+    assert bare.context == {}
+    assert by_token.resource == bare.resource == role
+
+
 def test_the_streams_of_a_log_group_are_behind_its_name() -> None:
     group = "arn:aws:logs:eu-west-1:111122223333:log-group:/sluice/dev/close_day/output"
 

@@ -7,12 +7,15 @@ from itertools import count
 from typing import Any
 from zipfile import ZipFile
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 
 from tests.twin.permissions.policies import ROLE, allowing, identity, on
 from twin.emulator import Emulator
+from twin.loopback import REGION
 from twin.permissions.authorizer import EVENTS, Principal
+from twin.permissions.policies import Attachment
 from twin.services import permissions
 
 TRUST = json.dumps({"Statement": [{**allowing("sts:AssumeRole", "*"), "Principal": {"Service": "*"}}]})
@@ -37,6 +40,19 @@ PARKED = identity(
         Condition={"Null": {"s3:if-none-match": "false"}},
     ),
     owner=OWN,
+)
+WITH_MFA = Attachment(
+    ROLE,
+    "Storage/BreakGlass",
+    "trust",
+    [
+        {
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+            "Action": "sts:AssumeRole",
+            "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+        }
+    ],
 )
 ORDERS = on(
     QUEUE,
@@ -183,3 +199,27 @@ def test_a_function_calls_as_its_own_role(emulator: Emulator) -> None:
     assert str(key).startswith("ASIA")
     assert "AccessDenied" in json.dumps(answer)
     assert [each["action"] for each in permissions.denials(emulator.endpoint)] == ["s3:PutObject"]
+
+
+def test_who_has_assumed_a_role_calls_as_that_role(emulator: Emulator) -> None:
+    person, device = (
+        Principal.role("arn:aws:iam::111122223333:role/person"),
+        "arn:aws:iam::111122223333:mfa/d",
+    )
+    permissions.load(emulator.endpoint, [INVENTORY, WITH_MFA], {})
+    assume = emulator.client("sts", person).assume_role
+
+    assert refusal(assume, RoleArn=ROLE, RoleSessionName="person") == "AccessDenied"
+    given = assume(RoleArn=ROLE, RoleSessionName="person", SerialNumber=device, TokenCode="123456")
+
+    client = session_of(given["Credentials"]).client
+    objects = client("s3", endpoint_url=emulator.endpoint)
+    assert objects.list_objects_v2(Bucket="seen")["Name"] == "seen"
+    assert refusal(objects.put_object, Bucket="seen", Key="1", Body=b"") == "AccessDenied"
+    assert permissions.denials(emulator.endpoint)[-1]["principal"] == "inventory"
+
+
+def session_of(credentials: Any) -> boto3.Session:
+    return boto3.Session(
+        credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials["SessionToken"], REGION
+    )

@@ -10,7 +10,7 @@ from twin.errors import TwinError
 from twin.loopback import ACCOUNT
 from twin.permissions.api_calls import KEY_ACTIONS
 from twin.permissions.attachments import attachments
-from twin.permissions.authorizer import AccessRequest, AccessVerdict, Authorizer, Principal
+from twin.permissions.authorizer import ASSUME_ROLE, AccessRequest, AccessVerdict, Authorizer, Principal
 from twin.permissions.encryption import encryption_keys
 from twin.permissions.needs import (
     batch,
@@ -31,8 +31,6 @@ from twin.permissions.needs.arns import key_context
 from twin.permissions.needs.row import NeedCase, NeedRow
 from twin.permissions.policies import Attachment, grants_of
 from twin.resolve import Resolved
-
-ASSUME = "sts:AssumeRole"
 
 # Where the next services bring their rows.
 ROWS: tuple[NeedRow, ...] = (
@@ -113,7 +111,7 @@ def needs(app: Resolved) -> Iterator[Need]:
             for case in row.arise(app, resource):
                 if case.role and (trust := (row.service, case.role, case.source)) not in trusted:
                     trusted.add(trust)
-                    yield _need(row, resource, case, ASSUME, case.role, {})
+                    yield _need(row, resource, case, ASSUME_ROLE, case.role, {})
                 yield from _calls(row, resource, case, keys)
 
 
@@ -184,7 +182,7 @@ class NeedEvaluation:
 
     def decide(self, need: Need) -> AccessVerdict:
         """Return whether the policies allow a need."""
-        if need.action == ASSUME:
+        if need.action == ASSUME_ROLE:
             return self._trust(need)
         asked = [self._authorizer.decide(_request(need, on)) for on in self._candidates(need)]
         return next((each for each in asked if each.allowed), asked[0])
@@ -192,8 +190,8 @@ class NeedEvaluation:
     def _trust(self, need: Need) -> AccessVerdict:
         """A service sends whom it acts for only where AWS says so."""
         sent = {"aws:SourceArn": need.source, "aws:SourceAccount": ACCOUNT} if need.source else {}
-        allowed = self._authorizer.assumable(need.role, need.service, sent)
-        return AccessVerdict(allowed, reason="" if allowed else "the role's trust policy doesn't let it in")
+        request = AccessRequest(Principal(service=need.service), ASSUME_ROLE, need.role, sent)
+        return self._authorizer.decide(request)
 
     def _candidates(self, need: Need) -> list[str]:
         """What is named at run time may be anything there that the role was granted."""

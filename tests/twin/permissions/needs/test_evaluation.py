@@ -11,8 +11,8 @@ from tests.synthesis import ENVIRONMENTS, templates
 from tests.twin.assemblies import resource
 from tests.twin.permissions.apps import allow, app, arn, evaluated, refused, role, synthesized
 from twin.permissions.attachments import attachments
+from twin.permissions.authorizer import ASSUME_ROLE
 from twin.permissions.needs.evaluation import (
-    ASSUME,
     ROWS,
     NeedNotMet,
     needs,
@@ -38,7 +38,7 @@ def test_every_need_is_allowed(environment: str, tmp_path: Path) -> None:
 @every_environment
 def test_every_need_but_trust_says_which_grants_allow_it(environment: str, tmp_path: Path) -> None:
     for each in evaluated(synthesized(tmp_path, environment)):
-        assert each.verdict.grants or each.need.action == ASSUME, each.need
+        assert each.verdict.grants or each.need.action == ASSUME_ROLE, each.need
 
 
 @every_environment
@@ -123,7 +123,7 @@ def test_a_service_that_sends_no_source_fails_a_trust_on_one(tmp_path: Path) -> 
             Role=role("firehose.amazonaws.com", reading, condition=condition),
             Delivery=delivery,
         )
-    ) == {(ASSUME, "role/Role")}
+    ) == {(ASSUME_ROLE, "role/Role")}
     assert not refused(
         app(tmp_path, Stream=stream, Role=role("firehose.amazonaws.com", reading), Delivery=delivery)
     )

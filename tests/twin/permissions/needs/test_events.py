@@ -8,7 +8,7 @@ import pytest
 from tests.twin.assemblies import resource
 from tests.twin.permissions.apps import allow, app, arn, key, needed, refused, role
 from twin.loopback import ACCOUNT, REGION
-from twin.permissions.needs.evaluation import ASSUME
+from twin.permissions.authorizer import ASSUME_ROLE
 from twin.permissions.needs.row import UnknownNeed
 from twin.resolve import Resolved
 
@@ -65,7 +65,7 @@ def test_a_workflow_is_told_with_the_targets_role(tmp_path: Path) -> None:
         ("glue:notifyEvent", "workflow/arrived")
     }
     assert refused(ruled(tmp_path, target, Role=role("glue.amazonaws.com", telling))) == {
-        (ASSUME, "role/Role")
+        (ASSUME_ROLE, "role/Role")
     }
 
 
@@ -127,7 +127,7 @@ def test_a_schedule_of_another_group_is_not_let_in(tmp_path: Path) -> None:
         ),
     )
 
-    assert refused(resolved) == {(ASSUME, "role/Role")}
+    assert refused(resolved) == {(ASSUME_ROLE, "role/Role")}
 
 
 def test_a_call_without_a_row_is_refused(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.twin.assemblies import resource
 from tests.twin.permissions.apps import Pairs, app, arn, encrypted_bucket, key, needed, refused, role
 from twin.loopback import ACCOUNT, REGION
-from twin.permissions.needs.evaluation import ASSUME
+from twin.permissions.authorizer import ASSUME_ROLE
 from twin.resolve import Resolved
 
 RUN_ROLE = f"arn:aws:iam::{ACCOUNT}:role/Run"
@@ -80,5 +80,5 @@ def test_whoever_starts_a_run_starts_it_for_the_ruleset_and_passes_its_role(tmp_
 
 
 def test_glue_must_be_let_in_by_the_role_of_the_run(tmp_path: Path) -> None:
-    assert (ASSUME, "role/Run") in refused(evaluated(tmp_path, "lambda.amazonaws.com"))
-    assert (ASSUME, "role/Run") not in refused(evaluated(tmp_path))
+    assert (ASSUME_ROLE, "role/Run") in refused(evaluated(tmp_path, "lambda.amazonaws.com"))
+    assert (ASSUME_ROLE, "role/Run") not in refused(evaluated(tmp_path))
