@@ -1,5 +1,6 @@
 """The alarms, their topics, and the dashboard."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -7,12 +8,15 @@ from aws_cdk import CfnOutput, RemovalPolicy
 from aws_cdk.aws_cloudwatch import Alarm
 from aws_cdk.aws_cloudwatch_actions import SnsAction
 from aws_cdk.aws_kms import Key
+from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
+from stacks.alarms import break_glass
 from stacks.alarms.alarm_spec import AlarmSpec, Urgency
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.constructs.messages.topic import AlarmTopic
+from stacks.constructs.storage.break_glass_uses import BreakGlassUses
 from stacks.dashboard import FlowDashboard
 
 
@@ -34,9 +38,19 @@ class MonitoringStack(CapabilityStack):
     def __init__(self, scope: Construct, construct_id: str, *, foundation: Foundation) -> None:
         super().__init__(scope, construct_id)
         self.topics = self._topics()
-        stacks = [foundation.stream, *foundation.built]
+        storage = foundation.storage
+        self.break_glass = BreakGlassUses(self, "BreakGlass", role=storage.break_glass, raw=storage.raw)
+        stacks = [foundation.stream, *foundation.built, self]
         self._alarms = {spec.name: self._alarm(spec) for each in stacks for spec in each.alarms()}
         self.dashboard = FlowDashboard(self, "Dashboard", stacks=stacks, alarms=self._alarms)
+
+    def alarms(self) -> Iterable[AlarmSpec]:
+        """Return the alarms on what no other stack sees."""
+        return break_glass.define_alarms(self.break_glass)
+
+    def letters(self) -> Iterable[IQueue]:
+        """Return the notices, and those that could not be delivered."""
+        return (self.break_glass.queue, self.break_glass.undelivered)
 
     def _topics(self) -> dict[Urgency, AlarmTopic]:
         """Under a key of their own: the house key's failure is among what they tell."""

@@ -114,8 +114,11 @@ def _job_definition(environment: Environment, namespace: str) -> Resource:
 
 
 def named(environment: Environment, value: Mapping[str, Any]) -> Resource:
-    """What another stack put out: by an import, or read where it lies."""
+    """What another stack put out, by an import or read where it lies, or the alarms' own stack has."""
     ((how, what),) = value.items()
+    if how == "Fn::GetAtt":
+        (own,) = [one for one in environment if one.logical_id == what[0]]
+        return own
     outputs = {
         (output["Export"]["Name"] if how == "Fn::ImportValue" and "Export" in output else (stack, name)): (
             stack,

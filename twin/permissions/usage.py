@@ -94,7 +94,9 @@ def review_of(
     needed = Counter(grant for need in needs for grant in need.verdict.grants)
     called = report["grants"]
     # What lets a service assume a role grants nothing by itself.
-    grants = sorted({grant for policy in policies if policy.kind != "trust" for grant in grants_of(policy)})
+    granting = (policy for policy in policies if policy.kind != "trust")
+    # One that is attached to a role, too, is the same grant to it.
+    grants = sorted({grant.id: grant for policy in granting for grant in grants_of(policy)}.values())
     return AccessReview(
         checks=report["evaluated"],
         denials=[Denial(**each) for each in report["denied"]],
