@@ -16,6 +16,7 @@ from contracts.event_type import E, EventType
 from contracts.fields import Text
 from contracts.refusals import BrokenContract, Reason
 from contracts.row_size import MOST_ROW_BYTES, count_bytes
+from contracts.tombstone import is_tombstone
 
 CLOCK_SKEW = timedelta(hours=1)
 
@@ -62,6 +63,8 @@ class EventParser(Generic[E]):
 
     def _parse(self, data: bytes) -> E | Claim:
         """Read what a record holds, or a claim check stands for."""
+        if is_tombstone(data):
+            raise BrokenContract(Reason.PURGED, "record", "was purged: it must not be stored")
         if b"\n" in data.rstrip():
             raise BrokenContract(Reason.LINE_BREAK, "record", "is on several lines: an event is one")
         if holds_card_number(data):

@@ -12,6 +12,7 @@ class Reason(StrEnum):
     UNKNOWN_VERSION = "unknown_version"
     BAD_ID = "bad_id"
     CARD_NUMBER = "card_number"
+    PURGED = "purged"
     FUTURE = "future"
     TOO_OLD = "too_old"
     CONFLICT = "conflict"

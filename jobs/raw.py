@@ -1,14 +1,14 @@
 """The raw archive as a job's input: every version of every object, listed before anything is read."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from jobs.arguments import Arguments
 from lambdas.core import raw as archived
-from lambdas.core.raw import EVENTS, LONGEST_DELIVERY, Unreadable, hour_prefix
+from lambdas.core.raw import EVENTS, LONGEST_DELIVERY, REWRITTEN, RewriteMark, Unreadable, hour_prefix
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -36,22 +36,47 @@ def list_versions(s3: "S3Client", bucket: str, since: datetime, under: str = EVE
 
     Keys name the arrival hour of their oldest record.
     """
-    return [
-        RawObject(number, bucket, each["Key"], each["VersionId"], each["LastModified"], each["Size"])
-        for number, each in enumerate(versions(s3, bucket, hour_prefix(since, under), under))
-    ]
+    listed = list(versions(s3, bucket, hour_prefix(since, under), under))
+    return list(_objects(s3, bucket, listed))
 
 
 def list_hours(
     s3: "S3Client", bucket: str, hours: Iterable[datetime], under: str = EVENTS
 ) -> Iterator[RawObject]:
     """Yield every version of what arrived in some hours, and nothing in between; each bears the number 0."""
+    listed: list[ObjectVersionTypeDef] = []
     for hour in hours:
         pages = s3.get_paginator("list_object_versions").paginate(
             Bucket=bucket, Prefix=hour_prefix(hour, under)
         )
-        for each in (version for page in pages for version in page.get("Versions", ())):
-            yield RawObject(0, bucket, each["Key"], each["VersionId"], each["LastModified"], each["Size"])
+        listed.extend(version for page in pages for version in page.get("Versions", ()))
+    yield from (replace(each, number=0) for each in _objects(s3, bucket, listed))
+
+
+def _objects(s3: "S3Client", bucket: str, listed: Sequence["ObjectVersionTypeDef"]) -> Iterator[RawObject]:
+    """Yield versions, numbered, but for those in whose place one stands that was written anew.
+
+    That one is as old as its records are. The marks are read behind the versions: each is there first.
+    """
+    marks = (
+        {(each.key, each.version): each.arrived_at for each in rewrite_marks(s3, bucket)} if listed else {}
+    )
+    arrived = {key: at for (key, _), at in marks.items()}
+    before, number = "", 0
+    for each in listed:
+        key, version, is_newest = each["Key"], each["VersionId"], each["Key"] != before
+        before = key
+        if is_newest or (key, version) not in marks:
+            arrived_at = arrived.get(key, each["LastModified"])
+            yield RawObject(number, bucket, key, version, arrived_at, each["Size"])
+            number += 1
+
+
+def rewrite_marks(s3: "S3Client", bucket: str) -> Iterator[RewriteMark]:
+    """Yield the mark of every version in whose place one stands that was written anew."""
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=REWRITTEN)
+    for page in pages:
+        yield from (RewriteMark.parse(each["Key"]) for each in page.get("Contents", ()))
 
 
 def arrivals(

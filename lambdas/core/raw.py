@@ -6,14 +6,15 @@ import re
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
-EVENTS, CHANGES = "events/", "cdc/"
-"""Folders of the archive: records of senders, and of a database's replication."""
+EVENTS, CHANGES, REWRITTEN = "events/", "cdc/", "rewritten/"
+"""Folders of the archive: records of senders, of a database's replication, and marks of rewriting."""
 BY_HOUR = "year=%Y/month=%m/day=%d/hour=%H/"
 _HOUR = re.compile(r"events/year=\d{4}/month=\d\d/day=\d\d/hour=\d\d/")
 _ENCODED, _END = b'{"record_base64":"', b'"}'
@@ -53,6 +54,34 @@ def hour_of(key: str) -> datetime | None:
         return datetime.strptime(found[0], f"{EVENTS}{BY_HOUR}").replace(tzinfo=UTC)
     except ValueError:
         return None
+
+
+ARRIVED_AT, REPLACES = "arrived-at", "replaces"
+"""Metadata of a version that was written anew: when its records came, and the version that it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteMark:
+    """Says of a version of an object that a newer one stands for it, and when their records arrived.
+
+    It is an object's name alone, so that whoever lists versions needs one listing more, and reads nothing.
+    It is put before the newer version, which takes the place of the older one by being there.
+    """
+
+    key: str
+    version: str
+    arrived_at: datetime
+
+    @property
+    def name(self) -> str:
+        """Return the mark's key; times sort."""
+        return f"{REWRITTEN}{self.arrived_at.astimezone(UTC).isoformat()}/{self.version}/{self.key}"
+
+    @classmethod
+    def parse(cls, name: str) -> Self:
+        """Read a mark's key; raise ValueError."""
+        arrived_at, version, key = name.removeprefix(REWRITTEN).split("/", 2)
+        return cls(key, version, datetime.fromisoformat(arrived_at))
 
 
 def backfill_key(hour: datetime, name: str, count: int) -> str:

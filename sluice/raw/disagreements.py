@@ -48,7 +48,7 @@ class ObjectComparison:
         written = sorted(self.entered.values(), key=lambda each: (each.arrived_at, each.version))
         expired = (each.version for each in written if each.version not in self.held.versions)
         known = [*expired, *self.held.versions]
-        return next((each for each in known if not self._is_written_off(each)), known[0])
+        return next((each for each in known if not self._is_over(each)), known[0])
 
     def disagreements(self) -> Iterator[Disagreement]:
         """Yield what is missing on either side, and then what isn't as it was."""
@@ -70,7 +70,7 @@ class ObjectComparison:
     def _gone(self) -> Iterator[Disagreement]:
         """Yield what is gone; a copy is as good, as what was restored may expire itself."""
         for version, entry in self.entered.items():
-            if not (entry.written_off or self.alike(version)):
+            if not (entry.is_over or self.alike(version)):
                 yield Disagreement(DisagreementKind.GONE, self.held.key, version)
 
     def _changed(self) -> Iterator[Disagreement]:
@@ -88,5 +88,5 @@ class ObjectComparison:
         entry = self.entered.get(version)
         return entry is not None and bool(entry.broken) and not entry.written_off
 
-    def _is_written_off(self, version: str) -> bool:
-        return version in self.entered and self.entered[version].written_off
+    def _is_over(self, version: str) -> bool:
+        return version in self.entered and self.entered[version].is_over

@@ -49,6 +49,10 @@ SOLD = {
 }
 
 
+pytestmark = pytest.mark.timeout(900)
+"""The first test waits until every page is typed: over a minute alone, much more beside other work."""
+
+
 @pytest.fixture(scope="module")
 def typed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Typed]]:
     """What was typed of all pages, in an environment in which each has something to find."""

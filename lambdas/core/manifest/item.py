@@ -16,7 +16,8 @@ class ManifestEntry:
     `broken` says why nobody can read it to its end; then these are the records before. A version with the
     bytes of an earlier one of its key holds nothing new: it is the `copy_of` that version. The earlier one is
     `kept_as` its newest copy, since what was overwritten expires in time. What is `written_off` can't come
-    back: somebody has looked, and lets others go on without it.
+    back: somebody has looked, and lets others go on without it. A version that was written anew, without what
+    must not be stored, `replaces` an earlier one; that one is `replaced` then, with its copies.
     """
 
     key: str
@@ -30,6 +31,8 @@ class ManifestEntry:
     copy_of: str | None = None
     kept_as: str | None = None
     written_off: bool = False
+    replaces: str | None = None
+    replaced: bool = False
 
     @property
     def readable(self) -> str:
@@ -43,8 +46,13 @@ class ManifestEntry:
 
     @property
     def brings_back(self) -> bool:
-        """Return whether it has records that nothing else has: no copy, and not written off."""
-        return self.copy_of is None and not self.written_off
+        """Return whether it has records that nothing else has: no copy, not written off, not replaced."""
+        return self.copy_of is None and not self.is_over
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether it need not be there any more."""
+        return self.written_off or self.replaced
 
     def may_hold(self, partition: str) -> bool:
         """Return whether a record of a partition may be in it."""
@@ -65,7 +73,8 @@ def item_of(entry: ManifestEntry) -> dict[str, Any]:
         "partitions": {"M": {name: {"N": str(count)} for name, count in entry.partitions.items()}},
         "sha256": {"S": entry.sha256},
     }
-    return item | ({"broken": {"S": entry.broken}} if entry.broken else {})
+    optional = {"broken": entry.broken, "replaces": entry.replaces}
+    return item | {name: {"S": value} for name, value in optional.items() if value}
 
 
 def entry_of(item: Mapping[str, Any]) -> ManifestEntry:
@@ -81,6 +90,7 @@ def entry_of(item: Mapping[str, Any]) -> ManifestEntry:
         sha256=item["sha256"]["S"],
         broken=item.get("broken", {}).get("S"),
         written_off="written_off_at" in item,
+        replaces=item.get("replaces", {}).get("S"),
     )
 
 

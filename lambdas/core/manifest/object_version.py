@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from lambdas.core.manifest.item import ManifestEntry
 from lambdas.core.manifest.rules import read_contents
+from lambdas.core.raw import ARRIVED_AT, REPLACES
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -35,16 +36,21 @@ class ObjectVersion:
 
 
 def read_entry(s3: "S3Client", version: ObjectVersion) -> ManifestEntry:
-    """Read exactly this version to its end and return its entry; raise what the client raises."""
+    """Read exactly this version to its end and return its entry; raise what the client raises.
+
+    What was written anew says itself when its records arrived.
+    """
     found = s3.get_object(Bucket=version.bucket, Key=version.key, VersionId=version.version)
-    held = read_contents(found["Body"])
+    held, said = read_contents(found["Body"]), found["Metadata"]
+    arrived_at = datetime.fromisoformat(said[ARRIVED_AT]) if ARRIVED_AT in said else found["LastModified"]
     return ManifestEntry(
         key=version.key,
         version=version.version,
-        arrived_at=found["LastModified"].astimezone(UTC),
+        arrived_at=arrived_at.astimezone(UTC),
         bytes=held.bytes,
         records=held.records,
         partitions=held.partitions,
         sha256=held.sha256,
         broken=held.broken,
+        replaces=said.get(REPLACES),
     )

@@ -1,7 +1,7 @@
 """The manifest in its table: an item for each version of each object of raw, under the hour of its key."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -61,16 +61,18 @@ def list_versions(dynamodb: "DynamoDBClient", table: str, key: str, hour: dateti
     """Return the versions of an object under its arrival hour, in the order in which they were written."""
     condition = "#hour = :hour AND begins_with(#object, :key)"
     found = _query(dynamodb, table, condition, hour=format_hour(hour), key=f"{key}#")
-    return sorted((each for each in found if each.key == key), key=_written)
+    return list(_with_replaced(sorted((each for each in found if each.key == key), key=_written)))
 
 
 def is_overwritten(dynamodb: "DynamoDBClient", table: str, entered: ManifestEntry) -> bool:
-    """Return whether the newest version of an object has other bytes than the first.
+    """Return whether the newest version of an object has other bytes than the first, of those that count.
 
     Firehose never writes an object a second time, and a version that was put back has the first one's bytes.
+    A version that was written anew stands for the one that it replaces.
     Ask once the version is entered: of two that come at once, one at least knows of both.
     """
-    first, *later = list_versions(dynamodb, table, entered.key, entered.hour)
+    known = list_versions(dynamodb, table, entered.key, entered.hour)
+    first, *later = [each for each in known if not each.replaced] or [entered]
     return bool(later) and later[-1].sha256 != first.sha256
 
 
@@ -115,7 +117,7 @@ def _written(entry: ManifestEntry) -> tuple[str, datetime, str]:
 def _with_copies(found: Iterable[ManifestEntry]) -> Iterator[ManifestEntry]:
     """Find copies when entries are read: a copy may be entered before its original."""
     alike: defaultdict[tuple[str, str], list[ManifestEntry]] = defaultdict(list)
-    for each in found:
+    for each in _with_replaced(list(found)):
         alike[each.key, each.sha256].append(each)
     for versions in alike.values():
         first, *copies = versions
@@ -125,3 +127,12 @@ def _with_copies(found: Iterable[ManifestEntry]) -> Iterator[ManifestEntry]:
             written_off=all(each.written_off for each in versions),
         )
         yield from (replace(each, copy_of=first.version) for each in copies)
+
+
+def _with_replaced(found: Sequence[ManifestEntry]) -> Iterator[ManifestEntry]:
+    """Find what was written anew: the version that was read for it, and every copy of its bytes."""
+    versions = {(each.key, each.replaces) for each in found if each.replaces}
+    bytes_ = {(each.key, each.sha256) for each in found if (each.key, each.version) in versions}
+    for each in found:
+        replaced = (each.key, each.version) in versions or (each.key, each.sha256) in bytes_
+        yield replace(each, replaced=True) if replaced else each

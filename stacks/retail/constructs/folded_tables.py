@@ -69,7 +69,7 @@ class FoldedTables(Construct):
         # Spark looks at every table when it begins.
         curated.grant_read(role, *TABLES)
         curated.grant_write(role, PRODUCT_STATEMENTS, PRODUCTS, *LAKE.database_tables)
-        grant(role, "s3:ListBucketVersions", on=raw.bucket_arn)
+        grant(role, "s3:ListBucket", "s3:ListBucketVersions", on=raw.bucket_arn)
         grant_objects(role, "s3:GetObjectVersion", bucket=raw, prefix=prefix, because=NAMED_BY_FIREHOSE)
 
     def _start_by_arrival(self, raw: IBucket, prefix: str, dead_letters: DeadLetters) -> None:

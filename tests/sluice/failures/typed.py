@@ -23,6 +23,7 @@ OUTPUTS = {
         "QuarantineBucket": "quarantine",
         "FailuresBucket": "failures",
         "RawBucket": "raw",
+        "LandingBucket": "landing",
         "RecoveriesTable": "recoveries",
         "OldestDay": "2017-01-01",
         "OldestHistoryDay": "2010-01-01",

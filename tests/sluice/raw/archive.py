@@ -64,6 +64,11 @@ class Archive:
         page = self.raw.s3.list_object_versions(Bucket=BUCKET)
         return [each["VersionId"] for each in page.get("Versions", ())]
 
+    def versions_of(self, name: str) -> list[str]:
+        """Every version of one object, from the newest on."""
+        page = self.raw.s3.list_object_versions(Bucket=BUCKET, Prefix=name)
+        return [each["VersionId"] for each in page.get("Versions", ())]
+
     def check(self) -> list[str]:
         """What `raw check` says."""
         return list(map(str, self.raw.disagreements(TODAY)))

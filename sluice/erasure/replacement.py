@@ -1,0 +1,17 @@
+"""What stands in the place of a record that must not be stored as it is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """The record that takes the place of another one, and the claimed objects that it stands for, by key."""
+
+    data: bytes
+    claimed: Mapping[str, bytes] = field(default_factory=dict)
+
+
+RecordChange: TypeAlias = Callable[[bytes, str, int], Replacement | None]
+"""Returns what replaces a record, at a place from 1 of an object, or None if it stays; always the same."""

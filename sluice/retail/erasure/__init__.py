@@ -1,0 +1,1 @@
+"""What must not be stored, in the places that only the chain has."""

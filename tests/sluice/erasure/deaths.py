@@ -1,0 +1,28 @@
+"""A command that is killed at any of its calls, and done again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+class Killed(BaseException):
+    """Where the process ended."""
+
+
+@contextmanager
+def killed_at(number: int, *clients: Any) -> Iterator[list[int]]:
+    """Let so many calls of these clients through, and die at the next; count them all."""
+    calls = [0]
+
+    def count(**_: object) -> None:
+        calls[0] += 1
+        if calls[0] > number:
+            raise Killed
+
+    for each in clients:
+        each.meta.events.register("before-call", count)
+    try:
+        yield calls
+    finally:
+        for each in clients:
+            each.meta.events.unregister("before-call", count)
