@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,15 +17,34 @@ FORGOTTEN = "forgotten"
 
 @dataclass(frozen=True, kw_only=True)
 class PersonalFields:
-    """The fields of a domain's events that say who it was: the `person`, and `tokens` that stand for them."""
+    """The fields of a domain's events that say who it was: the `person`, and `tokens` that stand for them.
 
+    `is_token` says of a token's text whether it stands for anybody; `noun` is what a person is called.
+    """
+
+    noun: str
     person: Field
     tokens: tuple[Field, ...] = ()
+    is_token: Callable[[str], bool] = bool
+
+    def person_of(self, payload: Any) -> str | None:  # noqa: ANN401 (JSON)
+        """Return whom a payload names."""
+        return _text(payload.get(self.person.name)) if isinstance(payload, dict) else None
+
+    def tokens_of(self, payload: Any) -> frozenset[str]:  # noqa: ANN401 (JSON)
+        """Return the tokens of a payload that stand for somebody."""
+        if not isinstance(payload, dict):
+            return frozenset()
+        found = (_text(payload.get(each.name)) for each in self.tokens)
+        return frozenset(each for each in found if each and each != FORGOTTEN and self.is_token(each))
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody to forget: the id by which events name them, and the tokens that stand for nobody else."""
+    """Somebody to forget: the id by which events name them, and the tokens that stand for nobody else.
+
+    In their own payloads no token stays, whoever else used it.
+    """
 
     fields: PersonalFields
     id: str
@@ -33,12 +52,7 @@ class Person:
 
     def is_named_by(self, payload: Any) -> bool:  # noqa: ANN401 (JSON)
         """Tell whether a payload names the person in its own field."""
-        return isinstance(payload, dict) and payload.get(self.fields.person.name) == self.id
-
-    def tokens_of(self, payload: Mapping[str, Any]) -> frozenset[str]:
-        """Return the tokens that a payload holds."""
-        found = (payload.get(each.name) for each in self.fields.tokens)
-        return frozenset(each for each in found if isinstance(each, str) and each)
+        return self.fields.person_of(payload) == self.id
 
     def redact(self, data: bytes) -> bytes | None:
         """Return a record without the person, or None if it doesn't hold them.
@@ -49,12 +63,20 @@ class Person:
             payload = msgspec.json.decode(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return self._redact_text(data)
-        redacted = self._redact_value(payload, "")
+        whole = self
+        if self.is_named_by(payload):
+            whole = replace(self, tokens=self.tokens | self.fields.tokens_of(payload))
+        redacted = whole._redact_value(payload, "")
         return None if redacted == payload else msgspec.json.encode(redacted)
+
+    def redact_item(self, item: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an item of a table, in DynamoDB's attribute format, without the person."""
+        return {name: self._redact_value(value, name) for name, value in item.items()}
 
     def _redact_value(self, value: Any, name: str) -> Any:  # noqa: ANN401 (JSON)
         if isinstance(value, dict):
-            return {key: self._redact_value(each, key) for key, each in value.items()}
+            # A value of DynamoDB lies under its type: the name is the one above.
+            return {key: self._redact_value(each, name if key == "S" else key) for key, each in value.items()}
         if isinstance(value, list):
             return [self._redact_value(each, name) for each in value]
         if not isinstance(value, str):
@@ -83,3 +105,7 @@ class Person:
 def own_tokens(theirs: Collection[str], of_others: Collection[str]) -> frozenset[str]:
     """Return the tokens that stand for nobody else: one that another person used, too, isn't theirs alone."""
     return frozenset(theirs) - frozenset(of_others) - {FORGOTTEN}
+
+
+def _text(found: object) -> str | None:
+    return found if isinstance(found, str) and found else None

@@ -5,6 +5,7 @@ from contracts.event_type import EventType
 from contracts.fields import field_of
 from contracts.personal import PersonalFields
 from domain import points, stock
+from domain.accounts import token_account
 from domain.receipt_rows import sale_of_row
 from domain.sale import Sale, check_sale
 
@@ -22,7 +23,12 @@ EVENT = EventType(
     nouns="sales",
     partition_noun="store",
     announces=("FraudSuspected",),
-    personal=PersonalFields(person=field_of(Sale.loyalty_id), tokens=(field_of(Sale.payment_token),)),
+    personal=PersonalFields(
+        noun="member",
+        person=field_of(Sale.loyalty_id),
+        tokens=(field_of(Sale.payment_token),),
+        is_token=lambda token: token_account(token) is not None,
+    ),
 )
 
 CONSUMERS = (

@@ -15,7 +15,7 @@ class Sluice(LazyCommands):
         CommandGroup(module="sluice.retail.lake.commands", commands=("curate", "close", "ingest")),
         CommandGroup(module="sluice.retail.parking.commands", commands=("park", "parked")),
         CommandGroup(module="sluice.lake.commands", commands=("tables",)),
-        CommandGroup(module="sluice.retail.erasure.commands", commands=("purge",)),
+        CommandGroup(module="sluice.retail.erasure.commands", commands=("purge", "forget")),
         CommandGroup(module="sluice.rebuild.commands", commands=("rebuild",)),
         CommandGroup(module="sluice.status.commands", commands=("status",)),
         CommandGroup(module="sluice.events.commands", name="events"),

@@ -1,6 +1,6 @@
 """What of a deployed environment may hold what must not be stored, and who may take it out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -60,6 +60,12 @@ class ErasureDeployment:
     def manifest(self) -> str | None:
         """The table that knows raw's objects, if there are replays."""
         return self._replay["ManifestTable"] if self._replay else None
+
+    @cached_property
+    def ledgers(self) -> Mapping[str, str]:
+        """The ledgers' tables by consumer."""
+        consumers = find_stack(self.connect("cloudformation"), self.environment, "Consumers")
+        return consumers.ending("Ledger") if consumers else {}
 
     def require_no_replay(self) -> None:
         """Raise ReplayRunning while a replay reads raw's versions: it would miss those that go."""

@@ -7,10 +7,14 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """The record that takes the place of another one, and the claimed objects that it stands for, by key."""
+    """The record that takes the place of another one, and the claimed objects that it stands for, by key.
+
+    Of an event that goes on without a part of it, `payload` is what it said and what it says now.
+    """
 
     data: bytes
     claimed: Mapping[str, bytes] = field(default_factory=dict)
+    payload: tuple[bytes, bytes] | None = None
 
 
 RecordChange: TypeAlias = Callable[[bytes, str, int], Replacement | None]

@@ -19,7 +19,12 @@ class Visit(Event, frozen=True, kw_only=True):
     badge: str
 
 
-FIELDS = PersonalFields(person=field_of(Visit.visitor), tokens=(field_of(Visit.badge),))
+FIELDS = PersonalFields(
+    noun="visitor",
+    person=field_of(Visit.visitor),
+    tokens=(field_of(Visit.badge),),
+    is_token=lambda badge: badge != "none",
+)
 ADA = Person(FIELDS, "1234", frozenset({"badge_7"}))
 
 
@@ -43,6 +48,20 @@ def test_leaves_what_another_person_did_alone() -> None:
 
 def test_replaces_a_token_where_nobody_is_named() -> None:
     assert redacted({"badge": "badge_7"}) == {"badge": FORGOTTEN}
+
+
+def test_in_their_own_payload_no_token_stays_that_stands_for_anybody() -> None:
+    """A badge that two people used would link the payload to them all the same."""
+    assert redacted({"visitor": "1234", "badge": "shared"}) == {"visitor": FORGOTTEN, "badge": FORGOTTEN}
+    assert redacted({"visitor": "1234", "badge": "none"}) == {"visitor": FORGOTTEN, "badge": "none"}
+    assert redacted({"visitor": "1235", "badge": "shared"}) is None
+
+
+def test_finds_them_in_a_row_as_dynamodb_writes_it() -> None:
+    assert redacted({"visitor": {"S": "1234"}, "door": {"S": "1234"}}) == {
+        "visitor": {"S": FORGOTTEN},
+        "door": {"S": "1234"},
+    }
 
 
 def test_finds_them_deep_inside_and_in_fields_that_nobody_knows() -> None:

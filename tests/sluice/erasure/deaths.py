@@ -20,9 +20,14 @@ def killed_at(number: int, *clients: Any) -> Iterator[list[int]]:
             raise Killed
 
     for each in clients:
-        each.meta.events.register("before-call", count)
+        _events(each).register("before-call", count)
     try:
         yield calls
     finally:
         for each in clients:
-            each.meta.events.unregister("before-call", count)
+            _events(each).unregister("before-call", count)
+
+
+def _events(source: Any) -> Any:
+    """Return a client's events, or those of every client that a session will make."""
+    return source.meta.events if hasattr(source, "meta") else source.events

@@ -1,0 +1,126 @@
+"""A person forgotten, step by step: what it must know to go on is kept until the end."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from contracts.personal import Person, PersonalFields
+from domain import EVENT
+from lambdas.core.raw import EVENTS
+from sluice.erasure.deployment import ErasureDeployment
+from sluice.erasure.erasure import Erasure, ErasurePlan
+from sluice.erasure.kept_objects import KeptObjects
+from sluice.erasure.payload_changes import LedgerRedaction, PayloadChange, describe_change
+from sluice.erasure.person_change import PersonChange
+from sluice.erasure.person_scan import PersonScan
+from sluice.erasure.versions import Remaining
+
+PROGRESS = "erasures/"
+"""Where a forgetting that is under way keeps what it needs to know, in the bucket of failures."""
+
+
+class ForgettingState(Struct, frozen=True, kw_only=True):
+    """The person's tokens, and the payloads that lose them: raw that is written anew has neither."""
+
+    tokens: tuple[str, ...] = ()
+    changes: tuple[PayloadChange, ...] = ()
+
+    def merge(self, tokens: Iterable[str], changes: Iterable[PayloadChange]) -> "ForgettingState":
+        """Return the state with what was found besides, by this try."""
+        known = {(each.event_id, each.new): each for each in (*self.changes, *changes)}
+        return ForgettingState(tokens=tuple(sorted({*self.tokens, *tokens})), changes=tuple(known.values()))
+
+
+@dataclass(frozen=True)
+class ForgettingPlan:
+    """Who is forgotten, where they are, and which payloads lose them."""
+
+    person: Person
+    state: ForgettingState
+    erasure: Erasure
+    objects: ErasurePlan
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """The plan for programs."""
+        return self.objects.figures | {
+            "tokens": len(self.person.tokens),
+            "events": len({each.event_id for each in self.state.changes}),
+        }
+
+    def to_text(self) -> Iterator[str]:
+        """Render the plan for people; it names nobody."""
+        yield from self.objects.to_text()
+        yield f"{self.figures['events']:,} {EVENT.nouns}, {len(self.person.tokens):,} tokens of theirs alone"
+
+
+@dataclass(frozen=True)
+class Forgetting:
+    """Forgets a person of an environment: in raw, in what is kept beside it, and in the ledgers."""
+
+    deployment: ErasureDeployment
+    fields: PersonalFields
+    person_id: str
+
+    def plan(self, find_beside: Callable[[Person], Sequence[KeptObjects]]) -> ForgettingPlan:
+        """Find everything, also in the places that a domain has beside, and change nothing.
+
+        It reads the whole of raw four times: for the tokens, for who else used them, for the payloads, and
+        for what stands for them once these are known.
+        """
+        before = self._load()
+        scan = PersonScan(self.deployment.raw, self.deployment.claims, self.fields)
+        person = scan.find(self.person_id, before.tokens)
+        beside = find_beside(person)
+        # Corrections settle payloads by their digests, which must be known first.
+        found = self._erasure(person, before.changes, beside).plan([EVENTS])
+        state = before.merge(person.tokens, payload_changes(found))
+        erasure = self._erasure(person, state.changes, beside)
+        return ForgettingPlan(person, state, erasure, erasure.plan([EVENTS]))
+
+    def carry_out(self, plan: ForgettingPlan, tables: Sequence[str]) -> tuple[int, list[Remaining]]:
+        """Write everything anew; return how many rows of these ledgers changed, and what remains."""
+        self._save(plan.state)
+        remaining = plan.erasure.carry_out(plan.objects)
+        rows = LedgerRedaction(self.deployment.dynamodb, tables, plan.person).redact(plan.state.changes)
+        return rows, remaining
+
+    def finish(self) -> None:
+        """Drop what was kept for another try."""
+        bucket = self.deployment.failures
+        for each in bucket.objects(self._key):
+            bucket.delete(each.key, *each.versions)
+
+    def _erasure(
+        self, person: Person, changes: Iterable[PayloadChange], beside: Sequence[KeptObjects]
+    ) -> Erasure:
+        renamed = dict(pair for each in changes for pair in each.renamed)
+        change = PersonChange(person, self.deployment.claims, renamed)
+        return Erasure(self.deployment, change.everywhere, beside)
+
+    @property
+    def _key(self) -> str:
+        """Return a key that doesn't say whom it is about."""
+        return f"{PROGRESS}{sha256(self.person_id.encode()).hexdigest()[:16]}.json"
+
+    def _load(self) -> ForgettingState:
+        found = list(self.deployment.failures.versions(self._key))
+        return msgspec.json.decode(found[-1].body, type=ForgettingState) if found else ForgettingState()
+
+    def _save(self, state: ForgettingState) -> None:
+        self.deployment.failures.put(self._key, msgspec.json.encode(state), {})
+
+
+def payload_changes(plan: ErasurePlan) -> list[PayloadChange]:
+    """Return the payloads of raw that lose the person; of those that were refused nobody knows a digest."""
+    found = [
+        describe_change(*new.payload, each.key, each.version)
+        for each in plan.raw
+        for _, new in each.replaced.values()
+        if new.payload
+    ]
+    return [each for each in found if each is not None]
