@@ -50,5 +50,6 @@ SCENARIO = Scenario(
         "demo.retail.warehouse.warehouse_act:WarehouseAct",
         "demo.retail.late_sale:LateSaleAct",
         "demo.retail.restate_act:RestateAct",
+        "demo.retail.erase_act:EraseAct",
     ),
 )
