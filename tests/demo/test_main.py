@@ -69,7 +69,7 @@ def test_an_act_that_isnt_there_is_one_line_that_lists_those_that_are() -> None:
     assert code == 2
     assert told.count("\n") == 1
     assert "There is no act 'decied'" in told
-    assert "close, database, fraud, late" in told
+    assert "close, database, erase, fraud, late" in told
 
 
 def test_a_setting_that_isnt_there_is_one_line_and_one_that_is_no_number_a_usage_error() -> None:

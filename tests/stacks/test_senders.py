@@ -131,7 +131,7 @@ def test_a_store_finds_and_reads_its_own_answers_alone() -> None:
     assert not policies().allows(who, "s3:GetObject", "Landing", "sales/367/2017-12-22.csv")
 
 
-def test_answers_and_marks_are_written_by_the_job_alone() -> None:
+def test_answers_and_marks_are_written_by_the_job_alone_and_by_who_breaks_the_glass() -> None:
     """FAULTS 50."""
     app = policies().app
     [landing] = [one for one in app.resources("AWS::S3::Bucket") if "/Landing/" in one.path]
@@ -147,4 +147,4 @@ def test_answers_and_marks_are_written_by_the_job_alone() -> None:
         and resource.split("/")[1] in ("attempts", "receipts", "taken", "*")
     }
 
-    assert writers == {"IngestStoreFiles"}
+    assert writers == {"IngestStoreFiles", "BreakGlass"}

@@ -44,6 +44,8 @@ def test_the_quarantine_of_every_consumer_is_found(environment: Environment) -> 
     written = [
         json.dumps(statement["Resource"])
         for _, statement in identities(Environment(environment.config, everything))
+        # The break-glass role writes anew what others wrote.
+        if "s3:DeleteObjectVersion" not in listed(statement["Action"])
         if "s3:PutObject" in listed(statement["Action"]) and "Quarantine" in json.dumps(statement["Resource"])
     ]
 

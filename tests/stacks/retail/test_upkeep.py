@@ -61,11 +61,14 @@ def test_an_environment_that_may_lie_idle_costs_no_upkeep(environment: Environme
         assert enabled == environment.settings(LakeSettings).nightly
 
 
-def test_of_all_roles_only_upkeep_removes_files_and_only_those_of_tables(environment: Environment) -> None:
+def test_only_upkeep_removes_files_and_only_those_of_tables(environment: Environment) -> None:
+    """The break-glass role deletes versions, and hides none."""
     for role in environment.every("AWS::IAM::Role"):
         removes = [s for s in policies_of(environment, role) if "s3:Delete" in json.dumps(s["Action"])]
         if role == upkeep(environment):
             assert actions(removes, on="Curated") >= {"s3:DeleteObject"}
             assert "Raw" not in json.dumps(removes)
+        elif role.logical_id.startswith("BreakGlass"):
+            assert "s3:DeleteObject" not in actions(removes, on="Curated")
         else:
             assert not removes, role.logical_id
