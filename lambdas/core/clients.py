@@ -81,6 +81,11 @@ def s3() -> "S3Client":
     return cast("S3Client", _session.create_client("s3", config=_CONFIG))
 
 
+def secrets() -> "SecretsManagerClient":
+    """Make a Secrets Manager client for what a batch waits for."""
+    return cast("SecretsManagerClient", _session.create_client("secretsmanager", config=_CONFIG))
+
+
 def secrets_manager() -> "SecretsManagerClient":
     """Make a Secrets Manager client for the function's own region and endpoint."""
     return cast("SecretsManagerClient", _session.create_client("secretsmanager", config=_PATIENT))

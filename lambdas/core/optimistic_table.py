@@ -15,7 +15,7 @@ KEYS_A_READ = 100
 """What one BatchGetItem takes: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html"""
 WRITES_A_CALL = 25
 """What one BatchExecuteStatement takes (DynamoDB guide, ql-reference.multiplestatements.batching)."""
-OVERTAKEN = frozenset({"ConditionalCheckFailed", "DuplicateItem"})
+OVERTAKEN = frozenset({"ConditionalCheckFailed", "DuplicateItem", "TransactionConflict"})
 """Of a statement's error codes those that mean: somebody else has written since it was read."""
 
 Key = TypeVar("Key", bound=Hashable)

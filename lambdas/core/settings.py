@@ -73,11 +73,24 @@ class WebhookConsumerSettings(ConsumerSettings):
 
 @dataclass(frozen=True, kw_only=True)
 class FraudConsumerSettings(ConsumerSettings):
-    """The consumer that looks for fraud; its thresholds are JSON."""
+    """The consumer that looks for fraud; its thresholds are JSON, its secret has keys of hashes."""
 
     accounts_table: str
     bus_name: str
+    hash_keys_secret: str
     thresholds: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HashKeySettings(Settings):
+    """The function that renews keys of hashes; `kept_days` is how long what is named by one may lie."""
+
+    kept_days: str
+
+    @property
+    def kept_seconds(self) -> int:
+        """Return it in seconds."""
+        return int(self.kept_days) * 86_400
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,8 +12,9 @@ from domain.bus_events import FraudSuspected
 from domain.sale import Sale
 from lambdas.core import clients, handler_factory
 from lambdas.core.bus import Bus
+from lambdas.core.pseudonyms.names import KeySecret, Pseudonyms
 from lambdas.core.settings import FraudConsumerSettings
-from lambdas.fraud.accounts import open_accounts
+from lambdas.fraud.accounts import account_namer, open_accounts
 from lambdas.fraud.screener import SALES_AT_ONCE, FraudScreener
 from lambdas.fraud.thresholds import parse_thresholds
 
@@ -38,7 +39,9 @@ def count_not_remembered(sales: int) -> None:
 
 
 dynamodb = clients.dynamodb()
-accounts = open_accounts(dynamodb, settings.accounts_table, days=limits.remembered_days)
+keys = KeySecret(clients.secrets(), settings.hash_keys_secret)
+name = account_namer(Pseudonyms(keys))
+accounts = open_accounts(dynamodb, settings.accounts_table, name, days=limits.remembered_days)
 screener = FraudScreener(accounts, limits, publish, count_not_remembered)
 processor = handler_factory.build_stream_processor(screener.apply, SALES_AT_ONCE, settings, dynamodb)
 

@@ -1,7 +1,7 @@
 """The work of the fraud consumer: compare each sale with its accounts, publish suspicions, remember it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -10,7 +10,8 @@ from domain.bus_events import FraudSuspected
 from domain.sale import Sale
 from lambdas.core.bus import EventsNotPut
 from lambdas.core.ledger import Failed, Outcome
-from lambdas.core.optimistic_table import TableUnavailable, Version
+from lambdas.core.optimistic_table import TableUnavailable
+from lambdas.core.pseudonyms.key_ring import KeyRingUnreadable
 from lambdas.fraud.account import Account, PastSale
 from lambdas.fraud.accounts import Accounts
 from lambdas.fraud.rules import MEMBER, TOKEN, collect_findings, decide
@@ -25,7 +26,7 @@ An account that is written without end, a membership that a whole chain uses, mu
 not be added to it after so many tries was published all the same, and isn't remembered.
 """
 
-TRANSIENT = (ClientError, BotoCoreError, TableUnavailable, EventsNotPut)
+TRANSIENT = (ClientError, BotoCoreError, TableUnavailable, KeyRingUnreadable, EventsNotPut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class FraudScreener:
         if suspicions:
             self.publish(suspicions)
         changed = {
-            key: Version(account, read[key].number)
+            key: replace(read[key], value=account)
             for key, account in known.items()
             if account is not read[key].value
         }
@@ -90,6 +91,6 @@ class FraudScreener:
 
 
 def keys_of(sale: Sale) -> dict[str, str]:
-    """Return the keys of a sale's accounts, by kind; what a till or nobody owns has none."""
+    """Return the accounts of a sale, by kind; what a till or nobody owns has none."""
     token, member = token_account(sale.payment_token), member_account(sale.loyalty_id)
     return ({TOKEN: f"token#{token}"} if token else {}) | ({MEMBER: f"member#{member}"} if member else {})

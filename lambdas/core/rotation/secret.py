@@ -1,10 +1,12 @@
-"""The versions of a secret while it is rotated.
+"""The versions of a secret while it is rotated, and the steps in which it is.
 
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,12 +19,21 @@ PASSWORD_LENGTH = 32
 EXCLUDED = ";.:+ %/@\"'\\"
 
 
+class RotationStep(StrEnum):
+    """The steps, by Secrets Manager's names."""
+
+    CREATE = "createSecret"
+    SET = "setSecret"
+    TEST = "testSecret"
+    FINISH = "finishSecret"
+
+
 class NotRotating(Exception):
     """Secrets Manager isn't rotating this version of this secret."""
 
 
 @dataclass(frozen=True, slots=True)
-class RotatedSecret:
+class SecretVersions:
     """One secret, and the version that is to become the current one."""
 
     client: "SecretsManagerClient"
@@ -38,26 +49,20 @@ class RotatedSecret:
             raise NotRotating(f"{self.arn} has no pending version {self.version}")
         return True
 
-    def current(self) -> dict[str, str]:
-        """Return the credentials that are in use."""
-        return self._read(CURRENT)
+    def read(self, stage: str) -> str:
+        """Return what the current or the pending version holds."""
+        version = {"VersionId": self.version} if stage == PENDING else {}
+        return self.client.get_secret_value(SecretId=self.arn, VersionStage=stage, **version)["SecretString"]
 
-    def pending(self) -> dict[str, str]:
-        """Return the credentials that are to be; the same for every try of a rotation."""
-        return self._read(PENDING)
-
-    def propose(self) -> None:
-        """Make a pending version with another password, unless an earlier try has."""
+    def put_pending(self, renew: Callable[[str], str]) -> None:
+        """Make a pending version of what the current one holds, unless an earlier try has."""
         try:
-            self.pending()
+            self.read(PENDING)
         except self.client.exceptions.ResourceNotFoundException:
-            password = self.client.get_random_password(
-                PasswordLength=PASSWORD_LENGTH, ExcludeCharacters=EXCLUDED
-            )
             self.client.put_secret_value(
                 SecretId=self.arn,
                 ClientRequestToken=self.version,
-                SecretString=json.dumps(self.current() | {"password": password["RandomPassword"]}),
+                SecretString=renew(self.read(CURRENT)),
                 VersionStages=[PENDING],
             )
 
@@ -72,7 +77,28 @@ class RotatedSecret:
             RemoveFromVersionId=before,
         )
 
-    def _read(self, stage: str) -> dict[str, str]:
-        version = {"VersionId": self.version} if stage == PENDING else {}
-        found = self.client.get_secret_value(SecretId=self.arn, VersionStage=stage, **version)
-        return {name: str(value) for name, value in json.loads(found["SecretString"]).items()}
+
+class RotatedSecret(SecretVersions):
+    """A secret that holds credentials, of which the password is changed."""
+
+    __slots__ = ()
+
+    def current(self) -> dict[str, str]:
+        """Return the credentials that are in use."""
+        return _parse(self.read(CURRENT))
+
+    def pending(self) -> dict[str, str]:
+        """Return the credentials that are to be; the same for every try of a rotation."""
+        return _parse(self.read(PENDING))
+
+    def propose(self) -> None:
+        """Make a pending version with another password, unless an earlier try has."""
+        self.put_pending(self._with_new_password)
+
+    def _with_new_password(self, text: str) -> str:
+        password = self.client.get_random_password(PasswordLength=PASSWORD_LENGTH, ExcludeCharacters=EXCLUDED)
+        return json.dumps(_parse(text) | {"password": password["RandomPassword"]})
+
+
+def _parse(text: str) -> dict[str, str]:
+    return {name: str(value) for name, value in json.loads(text).items()}

@@ -3,19 +3,8 @@
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
 """
 
-from enum import StrEnum
-
-from lambdas.core.rotation.secret import RotatedSecret
+from lambdas.core.rotation.secret import RotatedSecret, RotationStep
 from lambdas.core.rotation.source import CredentialsRefused, RotatedDatabase
-
-
-class RotationStep(StrEnum):
-    """The steps, by Secrets Manager's names."""
-
-    CREATE = "createSecret"
-    SET = "setSecret"
-    TEST = "testSecret"
-    FINISH = "finishSecret"
 
 
 class RotationStuck(Exception):

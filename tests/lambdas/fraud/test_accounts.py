@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from lambdas.fraud.account import Account, PastSale
 from lambdas.fraud.accounts import open_accounts
+from tests.lambdas.fraud.names import name
 from tests.lambdas.ledgers import in_process
 
 ANY = st.integers(-(2**63), 2**63 - 1)
@@ -25,6 +26,6 @@ ACCOUNTS = st.builds(
 @given(ACCOUNTS)
 def test_every_account_that_can_be_written_can_be_read(account: Account) -> None:
     """FAULTS 54."""
-    codec = open_accounts(in_process(), "accounts", days=30).form
+    codec = open_accounts(in_process(), "accounts", name, days=30).table.form
 
     assert codec.value_of(codec.attributes(account)) == account

@@ -15,6 +15,7 @@ from lambdas.fraud.account import Account
 from lambdas.fraud.accounts import Accounts, open_accounts
 from lambdas.fraud.screener import TRIES, FraudScreener, keys_of
 from tests.lambdas.fraud.histories import LIMITS, sold
+from tests.lambdas.fraud.names import name
 from tests.lambdas.ledgers import Script, in_process, table_properties
 
 TABLE = "accounts"
@@ -44,7 +45,7 @@ class Told:
 def empty() -> Accounts:
     dynamodb = in_process()
     dynamodb.create_table(TableName=TABLE, **table_properties("fraud", "ACCOUNTS_TABLE"))
-    return open_accounts(dynamodb, TABLE, days=1)
+    return open_accounts(dynamodb, TABLE, name, days=1)
 
 
 @pytest.fixture
@@ -113,7 +114,7 @@ def test_what_cannot_be_told_is_not_remembered_and_comes_again(screener: FraudSc
 def test_a_crash_before_the_accounts_are_written_tells_again_under_the_same_name(
     screener: FraudScreener, told: Told
 ) -> None:
-    Script(screener.accounts.dynamodb).fail("BatchExecuteStatement")
+    Script(screener.accounts.table.dynamodb).fail("BatchExecuteStatement")
     screener.apply(burst())
 
     screener.apply(burst())
@@ -132,7 +133,7 @@ def test_who_is_overtaken_looks_again(screener: FraudScreener, told: Told) -> No
         for sales in meanwhile:
             other.apply(sales)
 
-    events = screener.accounts.dynamodb.meta.events
+    events = screener.accounts.table.dynamodb.meta.events
     events.register("after-call.dynamodb.BatchGetItem", overtake)
 
     assert screener.apply([last]) == [Outcome.APPLIED]
@@ -153,7 +154,7 @@ def test_an_account_that_is_written_without_end_holds_nobody_up(screener: FraudS
             other.apply([sold(next(numbers), minutes=-1_000)])
             busy = False
 
-    screener.accounts.dynamodb.meta.events.register("after-call.dynamodb.BatchGetItem", overtake)
+    screener.accounts.table.dynamodb.meta.events.register("after-call.dynamodb.BatchGetItem", overtake)
 
     assert screener.apply([last]) == [Outcome.APPLIED]
     assert told.sales == {last.sale_id}
