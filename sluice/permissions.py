@@ -45,6 +45,7 @@ LOOK = frozenset(
 )
 MEND = frozenset(
     {
+        "dynamodb:ConditionCheckItem",
         "dynamodb:CreateTable",
         "dynamodb:DeleteItem",
         "dynamodb:DeleteTable",
@@ -62,6 +63,7 @@ MEND = frozenset(
         "kms:GenerateDataKey",
         "lambda:InvokeFunction",
         "s3:PutObject",
+        "secretsmanager:GetSecretValue",
         "sqs:DeleteMessage",
         "sqs:SendMessage",
         "states:StartExecution",

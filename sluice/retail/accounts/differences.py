@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isclose
 from typing import Any
 
-from lambdas.core.optimistic_table import Version
+from lambdas.core.renamed_table import NamedVersion
 from lambdas.fraud.account import Account
 
 CLOSE = 1e-6
@@ -14,24 +14,32 @@ CLOSE = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class WrongAccount:
-    """An account, as it is live and as raw makes it; `swapped` once the one is in the place of the other."""
+    """An account, as it is live and as raw makes it; `swapped` once the one is in the place of the other.
+
+    What is shown names it as its table does: by a hash.
+    """
 
     account: str
-    live: Version[Account]
+    live: NamedVersion[Account]
     built: Account
     swapped: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return what the account is called now."""
+        return self.live.names.current
 
     def figures(self) -> dict[str, Any]:
         """Return it for programs."""
         return {
-            "account": self.account,
+            "account": self.name,
             "swapped": self.swapped,
             "differs": {what: {"is": has, "must_be": must} for what, has, must in self._differing()},
         }
 
     def __str__(self) -> str:
         differing = "; ".join(f"{what} {has}, must be {must}" for what, has, must in self._differing())
-        return f"{self.account}: {differing}: {'swapped' if self.swapped else 'wrong'}"
+        return f"{self.name}: {differing}: {'swapped' if self.swapped else 'wrong'}"
 
     def _differing(self) -> Iterator[tuple[str, str, str]]:
         """Yield what differs, in words; at least the sales that each remembers, whose order is theirs."""

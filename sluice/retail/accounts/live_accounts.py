@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TypeVar
 
 from lambdas.core.optimistic_table import WRITES_A_CALL, TableUnavailable, Version
+from lambdas.core.renamed_table import NamedVersion, choose
 from lambdas.fraud.account import Account
 from lambdas.fraud.accounts import Accounts
 from sluice.cloud import NotNow
@@ -28,35 +29,40 @@ class LiveAccounts:
 
     table: Accounts
 
-    def read(self, accounts: Iterable[str]) -> dict[str, Version[Account]]:
+    def read(self, accounts: Iterable[str]) -> dict[str, NamedVersion[Account]]:
         """Return accounts, read strongly consistent; those that aren't there as new ones."""
+        names = {each: self.table.name(each) for each in accounts}
         found: dict[str, Version[Account]] = {}
-        for part in split(accounts, WRITES_A_CALL):
+        for part in split((name for each in names.values() for name in each.every), WRITES_A_CALL):
             found |= self._read(part)
-        return found
+        return {each: choose(names[each], found) for each in names}
 
-    def write(self, accounts: Mapping[str, Version[Account]]) -> set[str]:
+    def write(self, accounts: Mapping[str, NamedVersion[Account]]) -> set[str]:
         """Write accounts in the place of the versions that were read; return those that were overtaken."""
         try:
             return self.table.write(accounts)
         except TableUnavailable as error:
             raise AccountsUnavailable(f"{error}: swap again, it goes on") from error
 
-    def _read(self, accounts: list[str]) -> Iterator[tuple[str, Version[Account]]]:
-        form = self.table.form
-        statement = f'SELECT * FROM "{self.table.table}" WHERE "account"=?'  # noqa: S608 (the stack's own table)
-        answer = self.table.dynamodb.batch_execute_statement(
+    def _read(self, names: list[str]) -> Iterator[tuple[str, Version[Account]]]:
+        table = self.table.table
+        statement = f'SELECT * FROM "{table.table}" WHERE "account"=?'  # noqa: S608 (the stack's own table)
+        answer = table.dynamodb.batch_execute_statement(
             Statements=[
-                {"Statement": statement, "Parameters": [form.key(each)["account"]], "ConsistentRead": True}
-                for each in accounts
+                {
+                    "Statement": statement,
+                    "Parameters": [table.form.key(each)["account"]],
+                    "ConsistentRead": True,
+                }
+                for each in names
             ]
         )
-        for account, response in zip(accounts, answer["Responses"], strict=True):
+        for name, response in zip(names, answer["Responses"], strict=True):
             if code := response.get("Error", {}).get("Code"):
-                raise _refusal(str(code), self.table.table)
+                raise _refusal(str(code), table.table)
             item = response.get("Item")
             number = int(item["version"]["N"]) if item else 0
-            yield account, Version(form.value_of(item) if item else Account(), number)
+            yield name, Version(table.form.value_of(item) if item else Account(), number)
 
 
 def split(things: Iterable[T], size: int) -> Iterator[list[T]]:

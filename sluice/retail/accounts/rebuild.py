@@ -4,13 +4,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Self
 
 import msgspec
 
 from lambdas.core.manifest.item import ManifestEntry
-from lambdas.core.optimistic_table import KEYS_A_READ, WRITES_A_CALL, Version
+from lambdas.core.optimistic_table import KEYS_A_READ, WRITES_A_CALL
+from lambdas.core.pseudonyms.names import PREFIX
 from lambdas.core.raw import count_backfilled
 from lambdas.fraud.accounts import open_accounts
 from lambdas.fraud.thresholds import Thresholds, parse_thresholds
@@ -25,6 +25,7 @@ from sluice.replay.window_scan import BeforeTheArchive, WindowScan
 from sluice.retail.accounts.archived_sales import ArchivedSale, SaleStore
 from sluice.retail.accounts.differences import WrongAccount, is_same
 from sluice.retail.accounts.live_accounts import LiveAccounts, split
+from sluice.retail.accounts.names import open_names
 from sluice.status.positions import StreamBacklog, noted
 
 CONSUMER = "fraud"
@@ -85,7 +86,7 @@ class AccountRebuild:
             replays=ReplayTarget.of(environment),
             failures=storage["FailuresBucket"],
             positions=stream["PositionsTable"],
-            accounts=LiveAccounts(open_accounts(client("dynamodb"), table, days=days)),
+            accounts=LiveAccounts(open_accounts(client("dynamodb"), table, open_names(fraud), days=days)),
             limits=limits,
         )
 
@@ -95,14 +96,12 @@ class AccountRebuild:
         scan = self._scan(until)
         archive = scan.archive()
         store = self._read(scan, archive, show)
-        if account is not None and not store.names(account):
-            raise NoSuchAccount(f"no {account} in raw: write an account as token#… or member#…, as sales do")
         looked, wrong = 0, list[WrongAccount]()
-        for part in split(store.accounts() if account is None else [account], KEYS_A_READ):
+        for part in split(store.accounts() if account is None else [self._find(store, account)], KEYS_A_READ):
             looked += len(part)
             wrong += self._compare(store, part)
         settled = self._settle(wrong, until) if wrong else []
-        moving = {each.account for each in wrong} - {each.account for each in settled}
+        moving = {each.name for each in wrong} - {each.name for each in settled}
         return AccountComparison(looked, archive.read.records, tuple(settled), tuple(sorted(moving)))
 
     def swap(self, found: AccountComparison) -> AccountComparison:
@@ -115,11 +114,22 @@ class AccountRebuild:
             for each in part:
                 self._keep(each)
             overtaken = self.accounts.write(
-                {each.account: Version(each.built, each.live.number) for each in part}
+                {each.account: replace(each.live, value=each.built) for each in part}
             )
-            moving |= overtaken
+            moving |= {each.name for each in part if each.account in overtaken}
             wrong += [replace(each, swapped=True) for each in part if each.account not in overtaken]
         return replace(found, wrong=tuple(wrong), moving=tuple(sorted(moving)))
+
+    def _find(self, store: SaleStore, account: str) -> str:
+        """Return the account that somebody has typed, plainly or as this command names it."""
+        if not account.startswith(PREFIX):
+            found = account if store.names(account) else None
+        else:
+            name = self.accounts.table.name
+            found = next((each for each in store.accounts() if account in name(each).every), None)
+        if found is None:
+            raise NoSuchAccount(f"no {account} in raw: write an account as token#… or member#…, as sales do")
+        return found
 
     def _scan(self, until: datetime) -> WindowScan:
         """Return all of raw until then: an account's sums go back to its first sale."""
@@ -185,11 +195,9 @@ class AccountRebuild:
         """Write aside what will be gone; the same version of an account goes under the same key again."""
         if not (number := wrong.live.number):
             return
-        name = sha256(wrong.account.encode()).hexdigest()[:32]
-        body = {"account": wrong.account, "version": number, "state": msgspec.to_builtins(wrong.live.value)}
-        self.replays.ask.s3.put_object(
-            Bucket=self.failures, Key=f"{ASIDE}/{name}/{number}.json", Body=msgspec.json.encode(body)
-        )
+        body = {"account": wrong.name, "version": number, "state": msgspec.to_builtins(wrong.live.value)}
+        key = f"{ASIDE}/{wrong.name.removeprefix(PREFIX)}/{number}.json"
+        self.replays.ask.s3.put_object(Bucket=self.failures, Key=key, Body=msgspec.json.encode(body))
 
 
 def _screened(entries: Iterable[ManifestEntry]) -> Iterator[ManifestEntry]:

@@ -9,6 +9,7 @@ from domain.bus_events import FraudSuspected
 from domain.sale import Sale
 from lambdas.core import contract
 from lambdas.core.claims import Claims
+from lambdas.core.pseudonyms.names import ItemNames
 from lambdas.fraud.account import Account
 from lambdas.fraud.accounts import Accounts, open_accounts
 from lambdas.fraud.screener import FraudScreener
@@ -16,6 +17,7 @@ from lambdas.fraud.thresholds import Thresholds
 from sluice.retail.accounts.live_accounts import LiveAccounts
 from sluice.retail.accounts.rebuild import AccountComparison, AccountRebuild
 from tests.lambdas.corrections import correction
+from tests.lambdas.fraud.names import name
 from tests.lambdas.ledgers import table_properties
 from tests.sluice.rebuild.machine import RAW
 from tests.sluice.rebuild.places import FAILURES
@@ -55,16 +57,19 @@ class Screening:
     stream: Stream = field(default_factory=Stream)
     published: list[FraudSuspected] = field(default_factory=list)
     limits: Thresholds = LIMITS
+    name: Callable[[str], ItemNames] = name
     meanwhile: Callable[["Screening"], None] = lambda _: None
 
     def __post_init__(self) -> None:
         dynamodb = self.world.dynamodb
+        if ACCOUNTS in dynamodb.list_tables()["TableNames"]:
+            return
         dynamodb.create_table(TableName=ACCOUNTS, **table_properties("fraud", "ACCOUNTS_TABLE"))
         dynamodb.create_table(TableName=POSITIONS, **table_properties("fraud", "POSITIONS_TABLE"))
 
     @property
     def accounts(self) -> Accounts:
-        return open_accounts(self.world.dynamodb, ACCOUNTS, days=self.limits.remembered_days)
+        return open_accounts(self.world.dynamodb, ACCOUNTS, self.name, days=self.limits.remembered_days)
 
     def screen(self, *payloads: bytes) -> None:
         """By the deployed screening, one after the other."""
@@ -126,3 +131,8 @@ class Screening:
         """The keys of what a swap has replaced."""
         found = self.world.s3.list_objects_v2(Bucket=FAILURES, Prefix="rebuilt/accounts/")
         return [each["Key"] for each in found.get("Contents", ())]
+
+    def kept_texts(self) -> Sequence[str]:
+        """What stands in them."""
+        s3 = self.world.s3
+        return [s3.get_object(Bucket=FAILURES, Key=key)["Body"].read().decode() for key in self.kept()]

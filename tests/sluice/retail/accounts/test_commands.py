@@ -8,6 +8,7 @@ from typer.testing import CliRunner, Result
 
 from sluice.__main__ import app
 from sluice.retail.accounts.rebuild import AccountRebuild
+from tests.lambdas.fraud.names import name
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.declared_outputs import declared_outputs
 from tests.sluice.retail.accounts.screening import Screening
@@ -15,8 +16,9 @@ from tests.sluice.retail.accounts.screening import Screening
 FIRST, LOST = (
     encoded(sale(n, lines=[line(total_cents=cents)], loyalty_id=None)) for n, cents in ((1, 2_000), (2, 999))
 )
+NAME = name("token#tok_paid").current
 WRONG = (
-    "token#tok_paid: purchases 1, must be 2; bought $20.00, must be $29.99; usual amount $20.00, must be "
+    f"{NAME}: purchases 1, must be 2; bought $20.00, must be $29.99; usual amount $20.00, must be "
     "$14.99; recent sales 1 (last $20.00 in 367), must be 2 (last "
 )
 
@@ -70,7 +72,7 @@ def test_names_an_account_that_changed_meanwhile(screening: Screening) -> None:
     assert answer.exit_code == 1
     assert answer.stdout.splitlines() == [
         "1 accounts of 2 records, 0 wrong, 0 swapped",
-        "token#tok_paid: changed meanwhile, look again",
+        f"{NAME}: changed meanwhile, look again",
     ]
 
 
@@ -97,7 +99,7 @@ def test_finds_every_name_in_the_stacks_outputs() -> None:
         rebuild = AccountRebuild.of("dev")
 
     assert rebuild.limits.remembered_days == 400
-    assert rebuild.accounts.table.table == "any-accountstable"
+    assert rebuild.accounts.table.table.table == "any-accountstable"
     assert (rebuild.failures, rebuild.positions) == ("any-failuresbucket", "any-positionstable")
 
 

@@ -1,5 +1,6 @@
 """Accounts are made again of raw: what a correction or a lost write left wrong is right, and stays so."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -7,14 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambdas.core.optimistic_table import Version
+from lambdas.core.pseudonyms.names import ItemNames
 from lambdas.fraud.account import Account
 from sluice.replay.window_scan import BeforeTheArchive
 from sluice.retail.accounts.differences import is_same
 from sluice.retail.accounts.rebuild import NoSuchAccount
 from tests.lambdas.fraud.histories import payload
+from tests.lambdas.fraud.names import name
 from tests.sluice.retail.accounts.histories import Step, after, fold, has_same_correction, steps
 from tests.sluice.retail.accounts.screening import ACCOUNTS, MEMBER, TOKEN, Screening
+
+NAMED = re.compile("tok_paid|1234|member|token")
 
 
 def test_accounts_that_saw_what_raw_has_are_right_in_whatever_order_they_saw_it(
@@ -105,7 +109,7 @@ def test_what_is_replaced_is_kept_once_under_its_version(screening: Screening) -
     again = screening.rebuild.swap(found)
 
     assert len(screening.kept()) == 2
-    assert again.moving == (MEMBER, TOKEN)
+    assert set(again.moving) == {name(each).current for each in (MEMBER, TOKEN)}
     assert again.wrong == ()
 
 
@@ -124,6 +128,37 @@ def test_an_account_that_no_sale_names_is_refused(screening: Screening) -> None:
         screening.compare("tok_paid")
 
 
+def test_an_account_is_found_by_the_hash_that_names_it(screening: Screening) -> None:
+    screening.archive(payload(1))
+
+    found = screening.compare(name(TOKEN).current)
+
+    assert [(each.account, each.name) for each in found.wrong] == [(TOKEN, name(TOKEN).current)]
+
+
+def test_an_account_under_a_plain_name_is_compared_and_swapped_under_its_hash(screening: Screening) -> None:
+    """Version 0.2.0 wrote it."""
+    plain = replace(screening, name=lambda account: ItemNames(account))
+    plain.sell(payload(1))
+    screening.archive(payload(2, minutes=1))
+
+    assert [each.live.value.sales for each in screening.compare().wrong] == [1, 1]
+    screening.swap()
+
+    assert {_key(item) for item in _items(screening)} == {name(each).current for each in (TOKEN, MEMBER)}
+    assert screening.live(TOKEN)[TOKEN] == after(payload(1), payload(2, minutes=1))
+
+
+def test_what_is_named_and_kept_names_nobody(screening: Screening) -> None:
+    screening.sell(payload(1))
+    screening.archive(payload(2, minutes=1))
+
+    swapped = screening.swap()
+
+    shown = [*map(str, swapped.wrong), *map(str, (each.figures() for each in swapped.wrong))]
+    assert [text for text in (*shown, *screening.kept(), *screening.kept_texts()) if NAMED.search(text)] == []
+
+
 def test_without_a_sale_there_is_nothing_to_make_accounts_of(screening: Screening) -> None:
     with pytest.raises(BeforeTheArchive):
         screening.compare()
@@ -135,7 +170,7 @@ def test_whatever_an_account_has_otherwise_is_seen(screening: Screening, field: 
     [(_, read)] = screening.accounts.read([TOKEN]).items()
     values: dict[str, Any] = {name: getattr(read.value, name) for name in read.value.__struct_fields__}
     values[field] = () if field == "recent" else values[field] + 5
-    screening.accounts.write({TOKEN: Version(Account(**values), read.number)})
+    screening.accounts.write({TOKEN: replace(read, value=Account(**values))})
 
     found = screening.swap()
 
@@ -166,7 +201,7 @@ def test_whatever_came_in_whatever_order_after_a_swap_live_is_a_fold_of_raw(hist
     expected = fold(archived)
     live = screening.live(*expected)
     assert [key for key, account in expected.items() if not is_same(live[key], account)] == []
-    assert {_key(item) for item in _items(screening)} <= expected.keys()
+    assert {_key(item) for item in _items(screening)} <= {name(key).current for key in expected}
     again = screening.compare()
     assert (again.wrong, again.moving, len(screening.published)) == ((), (), published)
 

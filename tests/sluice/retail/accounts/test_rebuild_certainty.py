@@ -9,6 +9,7 @@ from lambdas.fraud.account import Account
 from lambdas.fraud.thresholds import Thresholds
 from sluice.retail.accounts.rebuild import ArchiveUnreadable, FraudBehind
 from tests.lambdas.fraud.histories import payload
+from tests.lambdas.fraud.names import name
 from tests.sluice.rebuild.machine import MANIFEST, RAW
 from tests.sluice.retail.accounts.histories import after
 from tests.sluice.retail.accounts.screening import MEMBER, TOKEN, Screening
@@ -22,7 +23,7 @@ def test_an_account_that_is_written_between_comparison_and_swap_is_left_alone(sc
 
     swapped = screening.rebuild.swap(found)
 
-    assert ([each.account for each in swapped.wrong], swapped.moving) == ([MEMBER], (TOKEN,))
+    assert ([each.account for each in swapped.wrong], swapped.moving) == ([MEMBER], (name(TOKEN).current,))
     assert screening.live(TOKEN)[TOKEN] == after(payload(1), payload(3, minutes=2))
 
 
@@ -40,7 +41,7 @@ def test_an_account_that_is_screened_while_the_archive_is_waited_for_is_taken_at
     screening.meanwhile = lambda _: None
     second = screening.swap()
 
-    assert (first.wrong, first.moving) == ((), (MEMBER, TOKEN))
+    assert (first.wrong, set(first.moving)) == ((), {name(each).current for each in (MEMBER, TOKEN)})
     assert len(second.wrong) == 2
     made = after(payload(1), payload(2, minutes=1), payload(3, minutes=2))
     assert screening.live(TOKEN)[TOKEN] == made
@@ -53,7 +54,7 @@ def test_one_that_is_written_while_the_archive_is_waited_for_is_left_alone(scree
 
     found = screening.compare()
 
-    assert ([each.account for each in found.wrong], found.moving) == ([MEMBER], (TOKEN,))
+    assert ([each.account for each in found.wrong], found.moving) == ([MEMBER], (name(TOKEN).current,))
 
 
 def test_sales_that_were_never_screened_keep_every_account_as_it_is(screening: Screening) -> None:
