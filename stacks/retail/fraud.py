@@ -13,8 +13,9 @@ from stacks.alarms import consumer as consumer_alarms
 from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
-from stacks.config import Config
+from stacks.config import Config, ConfigError, check_ranges
 from stacks.constructs.grant import grant
+from stacks.constructs.hash_keys import HashKeys
 from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.messages.queue import WorkQueue
 from stacks.constructs.messages.subscription import Subscription
@@ -25,12 +26,22 @@ from stacks.events import EventsSettings, EventsStack
 from stacks.graphs import MetricGraph
 from stacks.metrics import graph_decisions
 from stacks.profiles import DECISION
+from stacks.ranges import Range
 from stacks.retail.alarms import fraud as alarms
-from stacks.retail.constructs.fraud_consumer import FraudConsumer, FraudRules
+from stacks.retail.constructs.fraud_consumer import MOVE, FraudConsumer, FraudRules
 
 # Somebody looks at a case and takes it off the queue, or leaves it for a colleague.
 CASE_TIME = Duration.minutes(15)
 CASE_TRIES = 5
+
+# An account that is new is looked for under each: as many as one read of 50 sales' accounts may hold beside.
+MOST_KEYS = 14
+KEY_DAYS = Range(
+    field="hash_key_days",
+    least=1,
+    most=1_000,
+    source="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html",
+)
 
 # Shown by the commands before a replay of events to the rule.
 SUSPECTING = (
@@ -47,8 +58,15 @@ class FraudSettings(FraudRules, Capability):
 
     @property
     def functions(self) -> int:
-        """Return the one that screens."""
-        return 1
+        """Return the one that screens, and the one that renews keys."""
+        return 2
+
+    def check(self, config: Config) -> None:  # noqa: ARG002 (the capability's)
+        """Raise ConfigError for days that Secrets Manager does not take, or that make a ring of keys long."""
+        check_ranges(self, [KEY_DAYS], of="fraud.")
+        if self.kept_days > MOST_KEYS * self.hash_key_days:
+            limit = f"of {self.kept_days} days that an account lives at most {MOST_KEYS} keys are kept"
+            raise ConfigError("fraud.hash_key_days", self.hash_key_days, limit)
 
     def lanes(self, config: Config) -> int:  # noqa: ARG002 (the capability's)
         """Return the lanes of a decision, whatever the profile."""
@@ -68,8 +86,24 @@ class FraudStack(CapabilityStack):
         super().__init__(scope, construct_id)
         self.config, bus = foundation.config, foundation.require(EventsStack).bus
         dependencies = collect_dependencies(self, foundation)
+        self.hash_keys = HashKeys(
+            self,
+            "HashKeys",
+            config=self.config,
+            code=dependencies.code,
+            layer=dependencies.layer,
+            key=dependencies.key,
+            days=rules.hash_key_days,
+            kept_days=rules.kept_days,
+        )
         self.consumer = FraudConsumer(
-            self, "fraud", config=self.config, dependencies=dependencies, bus=bus, rules=rules
+            self,
+            "fraud",
+            config=self.config,
+            dependencies=dependencies,
+            bus=bus,
+            rules=rules,
+            hash_keys=self.hash_keys,
         )
         self.undelivered = DeadLetters(self, "UndeliveredSuspicions")
         self.cases = WorkQueue(self, "Cases", visibility=CASE_TIME, tries=CASE_TRIES)
@@ -83,6 +117,7 @@ class FraudStack(CapabilityStack):
             dead_letters=self.undelivered,
         )
         CfnOutput(self, "AccountsTable", value=self.consumer.table.table_name)
+        CfnOutput(self, "HashKeysSecret", value=self.hash_keys.secret_arn)
         CfnOutput(self, "Thresholds", value=json.dumps(dict(rules.thresholds)))
         CfnOutput(self, "CasesQueue", value=self.cases.queue_url)
         CfnOutput(self, "StreamConsumers", value=self.consumer.name)
@@ -112,7 +147,8 @@ class FraudStack(CapabilityStack):
         What is remembered of people is read by nobody who only looks.
         """
         swap = ("dynamodb:PartiQLInsert", "dynamodb:PartiQLSelect", "dynamodb:PartiQLUpdate")
-        grant(policy, *swap, on=self.consumer.table.table_arn)
+        grant(policy, *swap, *MOVE, on=self.consumer.table.table_arn)
+        self.hash_keys.grant_mend(policy)
         grant_return_letters(policy, self.undelivered, self.cases.dead_letters, to=self.cases)
         self.subscription.grant_mend(policy, self.config.environment)
 

@@ -15,6 +15,7 @@ from stacks.constructs.functions.function import Function
 from stacks.constructs.functions.placement import Placement
 from stacks.constructs.grant import grant
 from stacks.constructs.messages.dead_letters import DeadLetters
+from stacks.constructs.rotation import BY_SECRETS_MANAGER
 from stacks.constructs.schedule import Schedule
 from stacks.constructs.stream.consumer import ConsumerDependencies
 
@@ -22,12 +23,6 @@ from stacks.constructs.stream.consumer import ConsumerDependencies
 LONGEST = Duration.minutes(15)
 UNTRACED = "Tracing adds its daemon to each start and has no caller to follow: {} passes no trace on."
 BY_THE_CLOCK = {"Serverless::Serverless-LambdaTracing": UNTRACED.format("the Scheduler")}
-BY_SECRETS_MANAGER = {
-    "Serverless::Serverless-LambdaDLQ": (
-        "Secrets Manager calls it, waits for its answer and tries again; an alarm tells of each failure."
-    ),
-    "Serverless::Serverless-LambdaTracing": UNTRACED.format("Secrets Manager"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)

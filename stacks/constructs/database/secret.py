@@ -3,27 +3,20 @@
 import json
 from dataclasses import dataclass
 
-from aws_cdk import Aws
 from aws_cdk.aws_iam import Role
 from aws_cdk.aws_kms import IKey
-from aws_cdk.aws_lambda import CfnPermission
-from aws_cdk.aws_secretsmanager import CfnRotationSchedule, CfnSecret
+from aws_cdk.aws_secretsmanager import CfnSecret
 from constructs import Construct
 
 from stacks.constructs.functions.function import Function
 from stacks.constructs.grant import EVERYWHERE, grant
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge
+from stacks.constructs.rotation import schedule_rotation
 
 # The same as in a rotation (lambdas/core/rotation/secret.py).
 EXCLUDED = ";.:+ %/@\"'\\"
 PASSWORD_LENGTH = 32
-ROTATE = (
-    "secretsmanager:DescribeSecret",
-    "secretsmanager:GetSecretValue",
-    "secretsmanager:PutSecretValue",
-    "secretsmanager:UpdateSecretVersionStage",
-)
 NO_RESOURCE = "A random password is no resource: Secrets Manager makes one for whoever may ask."
 
 
@@ -86,25 +79,6 @@ class SourceSecret(Construct):
 
     def rotate(self, function: Function, *, days: int) -> None:
         """Have a function change the password every so many days; the user is made after the deploy."""
-        role = function.execution_role
-        grant(role, *ROTATE, on=self.arn)
-        grant(role, "kms:Decrypt", "kms:GenerateDataKey", on=self._key.key_arn)
-        grant(role, "secretsmanager:GetRandomPassword", on="*")
-        acknowledge(role, {EVERYWHERE: NO_RESOURCE})
-        invoked = CfnPermission(
-            self,
-            "Invoked",
-            action="lambda:InvokeFunction",
-            function_name=function.function_arn,
-            principal="secretsmanager.amazonaws.com",
-            source_account=Aws.ACCOUNT_ID,
-        )
-        schedule = CfnRotationSchedule(
-            self,
-            "Rotation",
-            rotate_immediately_on_update=False,
-            rotation_lambda_arn=function.function_arn,
-            rotation_rules=CfnRotationSchedule.RotationRulesProperty(automatically_after_days=days),
-            secret_id=self.arn,
-        )
-        schedule.node.add_dependency(invoked)
+        grant(function.execution_role, "secretsmanager:GetRandomPassword", on="*")
+        acknowledge(function.execution_role, {EVERYWHERE: NO_RESOURCE})
+        schedule_rotation(self, secret_arn=self.arn, key=self._key, function=function, days=days)
