@@ -41,7 +41,7 @@ MEASURED: Mapping[str, ConsumerWork] = {
     "inventory": ConsumerWork(item_bytes=182, adds=True),
     "loyalty": ConsumerWork(item_bytes=84, index_bytes=62, adds=True),
     # Its payment token and its member, at most: who comes twice in a batch is read and written once.
-    "fraud": ConsumerWork(reads=2, writes=2, item_bytes=604, adds=False),
+    "fraud": ConsumerWork(reads=2, writes=2, item_bytes=607, adds=False),
     # A shelf a line, at most: 500 baskets that are followed at once share 2 % of theirs.
     "shelves": ConsumerWork(
         reads=LINES_AN_EVENT, writes=LINES_AN_EVENT, item_bytes=642, adds=False, core_seconds_an_event=0.0016

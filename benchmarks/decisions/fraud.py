@@ -4,7 +4,7 @@ import os
 import runpy
 from base64 import b64decode
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from unittest.mock import patch
 
@@ -14,6 +14,8 @@ from benchmarks.designs import Design, Handler
 from benchmarks.designs.context import Context
 from benchmarks.dynamodb import SimulatedDynamoDB
 from benchmarks.sales import sale
+from lambdas.core.pseudonyms.key_ring import KeyRing, to_text
+from lambdas.core.pseudonyms.names import compute_name
 from lambdas.fraud.account import Account
 
 ACCOUNTS, POSITIONS = "accounts", "positions"
@@ -25,6 +27,7 @@ ENVIRONMENT = {
     "BUS_NAME": "events",
     "CLAIMS_BUCKET": "raw",
     "CONSUMER": "fraud",
+    "HASH_KEYS_SECRET": "keys",
     "POSITIONS_HOURS": "192",
     "POSITIONS_TABLE": POSITIONS,
     "POWERTOOLS_METRICS_NAMESPACE": "Sluice",
@@ -35,7 +38,17 @@ ENVIRONMENT = {
     "THRESHOLDS": "{}",
 }
 
+KEY_RING = KeyRing(64 * "k")
+
 _decode = msgspec.msgpack.Decoder(Account).decode
+
+
+class Secrets:
+    """Secrets Manager with the keys of accounts' names; it is asked once a process."""
+
+    def get_secret_value(self, SecretId: str) -> Mapping[str, str]:  # noqa: ARG002, N803
+        """Return the keys."""
+        return {"SecretString": to_text(KEY_RING)}
 
 
 def handler(dynamodb: SimulatedDynamoDB, _workers: int) -> Handler:
@@ -55,6 +68,7 @@ def handler(dynamodb: SimulatedDynamoDB, _workers: int) -> Handler:
         with (
             patch.object(clients, "dynamodb", bound(clients.dynamodb)),
             patch.object(clients, "events", bound(clients.events)),
+            patch.object(clients, "secrets", Secrets),
         ):
             lambda_handler = runpy.run_module("lambdas.fraud.handler")["lambda_handler"]
     return lambda event: lambda_handler(event, Context())
@@ -69,8 +83,9 @@ def purchases(dynamodb: SimulatedDynamoDB) -> Counter[str]:
 def expected(payloads: Iterable[bytes]) -> Counter[str]:
     """Return how many it must: a sale counts once, for its payment token and for its member."""
     bought = {each.sale_id: each for each in map(sale, payloads) if each.net_cents > 0}.values()
-    tokens = Counter(f"token#{each.payment_token}" for each in bought)
-    return tokens + Counter(f"member#{each.loyalty_id}" for each in bought if each.loyalty_id)
+    tokens = Counter(compute_name(KEY_RING.key, "token", each.payment_token) for each in bought)
+    members = (each.loyalty_id for each in bought if each.loyalty_id)
+    return tokens + Counter(compute_name(KEY_RING.key, "member", each) for each in members)
 
 
 KEYS = {ACCOUNTS: ("account",), POSITIONS: ("consumer", "shard")}

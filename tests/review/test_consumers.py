@@ -18,7 +18,7 @@ def test_a_full_account_is_as_large_as_the_bill_says() -> None:
     account = Account(sales, 1_489_000_000, 400, 2_300.5, 1_234_567.8, 1_234_567, 12_345)
 
     item = {
-        "account": {"S": "token#tok_" + 24 * "a"},
+        "account": {"S": "hmac#" + 32 * "a"},
         "state": {"B": b64encode(_encode(account)).decode()},
         "expires": {"N": "1523000000"},
     }

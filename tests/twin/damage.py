@@ -1,6 +1,7 @@
 """What goes wrong by hand, so that there is something to mend."""
 
 import json
+from dataclasses import replace
 from gzip import compress
 from typing import Any
 
@@ -8,9 +9,9 @@ import msgspec
 
 from lambdas.core.ledger_row import ENTRY, NAMES, PARTITION
 from lambdas.core.manifest.item import key_of
-from lambdas.core.optimistic_table import Version
+from lambdas.core.pseudonyms.names import KeySecret, Pseudonyms
 from lambdas.core.raw import hour_prefix
-from lambdas.fraud.accounts import open_accounts
+from lambdas.fraud.accounts import account_namer, open_accounts
 from tests.twin.operated import APPLE, PEAR, ROWS, SHELVES, World
 
 LEDGERS = ("InventoryLedger", "LoyaltyLedger")
@@ -69,12 +70,14 @@ class Damage:
 
     def change_accounts(self) -> None:
         """One remembers other sums than its sales come to, and one isn't there."""
-        accounts = open_accounts(self._world.dynamodb, self._world.output("AccountsTable"), days=1)
+        keys = KeySecret(self._world.client("secretsmanager"), self._world.output("HashKeysSecret"))
+        name, table = account_namer(Pseudonyms(keys)), self._world.output("AccountsTable")
+        accounts = open_accounts(self._world.dynamodb, table, name, days=1)
         gone, changed = "member#1234", "token#tok_paid"
-        self._world.dynamodb.delete_item(TableName=accounts.table, Key={"account": {"S": gone}})
+        self._world.dynamodb.delete_item(TableName=table, Key={"account": {"S": name(gone).current}})
         read = accounts.read([changed])[changed]
         more = msgspec.structs.replace(read.value, refunded=77)
-        accounts.write({changed: Version(more, read.number)})
+        accounts.write({changed: replace(read, value=more)})
         self._world.quiet()
 
     def _rows(self, ledger: str) -> list[dict[str, Any]]:

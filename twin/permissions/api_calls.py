@@ -20,6 +20,12 @@ PARTIQL = {
     "DELETE": "dynamodb:PartiQLDelete",
     "EXISTS": "dynamodb:PartiQLSelect",
 }
+TRANSACTED = {
+    "ConditionCheck": "dynamodb:ConditionCheckItem",
+    "Delete": "dynamodb:DeleteItem",
+    "Put": "dynamodb:PutItem",
+    "Update": "dynamodb:UpdateItem",
+}
 STATEMENT = re.compile(r'\s*(\w+)\b.*?"([^"]+)"(?:\."([^"]+)")?', re.DOTALL)
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
@@ -113,6 +119,16 @@ def _statements(call: ApiCall) -> Iterator[Needed]:
             continue
         table = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{found[2]}"
         yield Needed(PARTIQL[found[1].upper()], f"{table}/index/{found[3]}" if found[3] else table)
+
+
+def _transaction(call: ApiCall) -> Iterator[Needed]:
+    """Each write of a transaction is an action of its own on its table.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+    """
+    for operation, asked in (pair for each in _document(call)["TransactItems"] for pair in each.items()):
+        table = asked["TableName"].rpartition("/")[2]
+        yield Needed(TRANSACTED[operation], f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{table}")
 
 
 def _put_item(call: ApiCall) -> Iterator[Needed]:
@@ -237,6 +253,7 @@ EVALUATED: Mapping[str, Evaluate] = {
     "dynamodb:PutItem": _put_item,
     "dynamodb:GetShardIterator": _stream_records,
     "dynamodb:ListTagsOfResource": _tagged,
+    "dynamodb:TransactWriteItems": _transaction,
     "events:CancelReplay": _named_replay,
     "events:DescribeArchive": _archive_of_events,
     "events:DescribeReplay": _named_replay,

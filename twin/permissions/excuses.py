@@ -45,6 +45,8 @@ OWN_FILES = (
 FILE = "No sender of a run leaves its events as a file: those of tests/jobs do."
 SPARK = "Spark looks at every table when it begins, DuckDB in its place at those that it reads: make lake."
 ROTATED = "A password changes once in a month, and no run lasts as long: tests/lambdas/core/rotation does it."
+RENEWED = "Keys of hashes change once in months, no run lasts as long: tests/lambdas/core/pseudonyms does it."
+MOVED = "Only a new key, or a name of version 0.2.0, has an account moved: tests/lambdas/fraud/test_keys.py."
 REPLICATED = (
     "The twin records replications and plays none: tests/lambdas/core/replication starts and stops them."
 )
@@ -87,6 +89,8 @@ EXCUSES = (
     Excuse(r"/(Curate|Ingest)\w+/", "glue:GetTable", ".*:table/.*", SPARK),
     Excuse("/CloseDay/", "glue:GetTable", r".*/\w+_statements", SPARK),
     Excuse("-Database/Rotation", "(secretsmanager|kms):.*", ".*", ROTATED),
+    Excuse("-Fraud/HashKeys/Renewal", "(secretsmanager|kms):.*", ".*", RENEWED),
+    Excuse("-Fraud/Fraud/Function", "dynamodb:(ConditionCheck|Delete|Put)Item", ".*", MOVED),
     Excuse("-Database/Operator", "dms:.*", ".*", REPLICATED),
     Excuse("-Database/Comparison", "(secretsmanager|kms|dynamodb):.*", ".*", COMPARED),
     Excuse("-Database/Cdc/", "s3:PutObject", ".*/cdc/.*", BROKEN_CHANGE),
