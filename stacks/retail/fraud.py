@@ -153,5 +153,6 @@ class FraudStack(CapabilityStack):
         self.subscription.grant_mend(policy, self.config.environment)
 
     def grant_break_glass(self, policy: ManagedPolicy) -> None:
-        """Let the role look up what is remembered of one person, and delete it."""
-        grant(policy, "dynamodb:DeleteItem", "dynamodb:GetItem", on=self.consumer.table.table_arn)
+        """Let the role delete what is remembered of one person, under each of its names."""
+        grant(policy, "dynamodb:DeleteItem", on=self.consumer.table.table_arn)
+        self.hash_keys.grant_mend(policy)

@@ -18,6 +18,7 @@ from sluice.erasure.forget import Forgetting
 from sluice.erasure.purge import purge_cards
 from sluice.options import Apply
 from sluice.progress import passed
+from sluice.retail.erasure.accounts import delete_accounts
 from sluice.retail.erasure.store_files import drop_cards, find_files_of, landed_files
 from sluice.time_options import read_hours
 
@@ -69,13 +70,19 @@ def forget(environment: Environment, member: Who, apply: Apply = False, as_json:
         deployment.require_no_replay()
         forgetting = Forgetting(deployment, EVENT.personal, member)
         plan = forgetting.plan(partial(find_files_of, deployment))
-        rows, remaining = 0, list(plan.objects.remaining)
+        rows, accounts, remaining = 0, 0, list(plan.objects.remaining)
         if apply:
             rows, remaining = forgetting.carry_out(plan, [*deployment.ledgers.values()])
+            accounts = delete_accounts(client, environment, plan.person)
             if not remaining:
                 forgetting.finish()
         listed = [*remaining, *(deployment.stream_remains(datetime.now(UTC)) if plan.objects.raw else ())]
-        figures = plan.figures | {"applied": apply, "rows": rows, "remaining": [str(each) for each in listed]}
+        figures = plan.figures | {
+            "applied": apply,
+            "rows": rows,
+            "accounts": accounts,
+            "remaining": [str(each) for each in listed],
+        }
         did = "are redacted" if apply else "would be redacted: say --apply"
         said = f"{figures['records']:,} records of raw {did}"
         emit(figures, *plan.to_text(), *(f"remains: {each}" for each in listed), said, as_json=as_json)

@@ -178,7 +178,8 @@ def test_a_role_is_assumed_by_whom_its_trust_names(service: str, account: str, a
     }
     trust = Attachment(ROLE, "Stream/Archive/Role", "trust", [statement])
 
-    by, context = Principal(service=service), {"aws:SourceAccount": account}
+    by = Principal(service=service)
+    context: dict[str, object] = {"aws:SourceAccount": account}
     assert decide(trust, action="sts:AssumeRole", resource=ROLE, by=by, context=context).allowed is assumed
 
 

@@ -17,7 +17,13 @@ from domain import CONSUMERS
 from lambdas.core import contract
 from lambdas.core.claims import Claims
 from lambdas.core.ledger_row import LedgerRow, item, known_digests
+from lambdas.core.pseudonyms.key_ring import HashKey, KeyRing, to_text
+from lambdas.core.pseudonyms.names import KeySecret, Pseudonyms
+from lambdas.fraud.accounts import account_namer
 from sluice.failures.corrections import encode_record
+from tests.lambdas.core.pseudonyms.rings import DAY
+from tests.lambdas.core.pseudonyms.rings import FIRST as FIRST_KEY
+from tests.lambdas.core.pseudonyms.rings import SECOND as SECOND_KEY
 from tests.lambdas.ledgers import table_properties
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.erasure.deaths import Killed, killed_at
@@ -207,6 +213,26 @@ def test_what_was_refused_is_refused_as_before() -> None:
     after = sorted((each["reason"], each["consumer"]) for each in answered("failures", "list", "dev"))
     assert after == before
     assert (str(Reason.WRONG_SHAPE), "loyalty") in after
+
+
+def test_what_fraud_remembers_is_deleted_under_every_name() -> None:
+    """By the key in force, by those before it, and by none, as version 0.2.0 wrote it."""
+    ring = to_text(KeyRing(SECOND_KEY, starts=DAY, older=(HashKey(FIRST_KEY),)))
+    secret = boto3.client("secretsmanager").create_secret(Name="hash-keys", SecretString=ring)["ARN"]
+    create_stack("Sluice-dev-Fraud", {"AccountsTable": "accounts", "HashKeysSecret": secret})
+    boto3.client("dynamodb").create_table(TableName="accounts", **table_properties("fraud", "ACCOUNTS_TABLE"))
+    name = account_namer(Pseudonyms(KeySecret(boto3.client("secretsmanager"), secret)))
+    theirs = [*name(f"member#{MEMBER}").every, *name(f"token#{TOKEN}").every]
+    others = [name("member#member-99").current, name(f"token#{SHARED}").current]
+    for account in (*theirs, *others):
+        boto3.client("dynamodb").put_item(TableName="accounts", Item={"account": {"S": account}})
+    fill()
+
+    said = forget("--apply")
+
+    left = boto3.client("dynamodb").scan(TableName="accounts")["Items"]
+    assert sorted(each["account"]["S"] for each in left) == sorted(others)
+    assert said["accounts"] == len(theirs) == 6
 
 
 def test_done_again_it_finds_nobody() -> None:
