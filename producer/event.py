@@ -26,15 +26,18 @@ class EncodedEvent(NamedTuple):
 def encode(event: Mapping[str, object] | bytes) -> EncodedEvent:
     """Return the event as compact JSON with its keys in their order; bytes pass untouched.
 
-    Raises UnsendableEvent.
+    Raises UnsendableEvent, also for what holds a card number: that is repeated nowhere.
     """
     if not isinstance(event, bytes | Mapping):
         raise UnsendableEvent(None, f"it is {type(event).__name__}, neither bytes nor a mapping")
     fields = _decode_json(event) if isinstance(event, bytes) else dict(event)
     found_id, found_partition = EVENT.payload_fields(fields)
     event_id = _require_printable(found_id, EVENT.id.name, None)
+    shown = None if EVENT.holds_card_number(event_id.encode()) else event_id
+    data = event if isinstance(event, bytes) else _encode_json(fields, shown)
+    if EVENT.holds_card_number(data):
+        raise UnsendableEvent(shown, "it holds what looks like a card number")
     partition = _require_printable(found_partition, EVENT.partition.name, event_id)
-    data = event if isinstance(event, bytes) else _encode_json(fields, event_id)
     return EncodedEvent(event_id, partition, data)
 
 
@@ -50,7 +53,7 @@ def _decode_json(data: bytes) -> dict[str, object]:
     return fields
 
 
-def _encode_json(fields: Mapping[str, object], event_id: str) -> bytes:
+def _encode_json(fields: Mapping[str, object], event_id: str | None) -> bytes:
     try:
         return json.dumps(fields, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError) as error:

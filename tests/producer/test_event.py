@@ -1,5 +1,6 @@
 """What the bytes of an event are, and which events have none."""
 
+import json
 import math
 import os
 import subprocess
@@ -43,6 +44,27 @@ def test_bytes_pass_untouched() -> None:
 def test_what_is_neither_bytes_nor_a_mapping_is_refused(other: Any) -> None:
     with pytest.raises(UnsendableEvent, match=f"it is {type(other).__name__}, neither bytes nor a mapping"):
         encode(other)
+
+
+@pytest.mark.parametrize("place", ["note", "sale_id", "store_id", "4111111111111111"])
+@pytest.mark.parametrize("size", [1, 2_000_000])
+def test_a_card_number_is_refused_and_repeated_nowhere(place: str, size: int) -> None:
+    event = {"sale_id": "1", "store_id": "367", "more": "x" * size, place: "4111 1111 1111 1111"}
+
+    for each in (event, json.dumps(event).encode()):
+        with pytest.raises(UnsendableEvent, match="it holds what looks like a card number") as refused:
+            encode(each)
+
+        assert "1111" not in str(refused.value)
+        assert refused.value.event_id in ("1", None)
+
+
+def test_a_bar_code_in_its_field_is_no_card_number() -> None:
+    line = {"sku": "36571274725272", "quantity": 1}
+
+    assert encode({"sale_id": "1", "store_id": "367", "lines": [line]})
+    with pytest.raises(UnsendableEvent, match="card number"):
+        encode({"sale_id": "1", "store_id": "367", "lines": [{**line, "note": "36571274725272"}]})
 
 
 def test_the_size_counts_the_partition_key_in_bytes() -> None:
