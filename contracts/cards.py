@@ -1,4 +1,4 @@
-"""Finds what must never be stored: card numbers."""
+"""Finds what must never be stored: payment card numbers."""
 
 import json
 import re

@@ -8,7 +8,6 @@ from typing import Any, Generic
 import msgspec
 
 from contracts.canonical import Spelling
-from contracts.cards import holds_card_number
 from contracts.claim_check import CLAIM, LONGEST_KEY, MOST_RECORD_BYTES, Claim, ClaimedObject
 from contracts.consumer_spec import Effect
 from contracts.depth import MOST_NESTED, nests_too_deep
@@ -67,7 +66,7 @@ class EventParser(Generic[E]):
             raise BrokenContract(Reason.PURGED, "record", "was purged: it must not be stored")
         if b"\n" in data.rstrip():
             raise BrokenContract(Reason.LINE_BREAK, "record", "is on several lines: an event is one")
-        if holds_card_number(data):
+        if self._type.holds_card_number(data):
             raise BrokenContract(Reason.CARD_NUMBER, "record", "holds text that looks like a card number")
         if nests_too_deep(data):
             why = f"has objects and lists in each other, more than {MOST_NESTED} deep"

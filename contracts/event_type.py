@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from msgspec import Struct, inspect
 
 from contracts.alert_spec import AlertSpec
+from contracts.cards import ExcusedFields, holds_card_number
 from contracts.fields import Field, Text
 from contracts.identifiers import spelling_fault
 from contracts.personal import PersonalFields
@@ -49,6 +50,8 @@ class EventType(Generic[E]):
     BrokenContract for a row that becomes none. `announces` are types of events that the
     bus may hear of whenever one is delivered, whatever the ledgers have of it. `alert` says of which events
     somebody outside is told, by a webhook. `personal` names the fields that say who it was, if any do.
+    `bar_codes` are fields whose digits are no card number if their
+    check digit is a bar code's, `harmless` those that hold none, such as a token in a card number's form.
     """
 
     struct: type[E]
@@ -65,12 +68,17 @@ class EventType(Generic[E]):
     announces: tuple[str, ...] = ()
     alert: AlertSpec[E] | None = None
     personal: PersonalFields | None = None
+    bar_codes: tuple[Field, ...] = ()
+    harmless: tuple[Field, ...] = ()
+    excused: ExcusedFields = dataclass_field(init=False, repr=False)
     names: Callable[[Event], tuple[str, str]] = dataclass_field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Keep what reads the fields at hand, as it runs for every record; refuse a time without a zone."""
         self._require_moment()
         object.__setattr__(self, "names", attrgetter(self.partition.attribute, self.id.attribute))
+        bar_codes, harmless = (frozenset(each.name for each in of) for of in (self.bar_codes, self.harmless))
+        object.__setattr__(self, "excused", ExcusedFields(bar_codes, harmless))
 
     def _require_moment(self) -> None:
         whole: Any = inspect.type_info(self.struct)
@@ -120,6 +128,10 @@ class EventType(Generic[E]):
     def bad_id(self, why: str) -> BrokenContract:
         """Return the refusal of an event for its id."""
         return BrokenContract(Reason.BAD_ID, self.id.name, why)
+
+    def holds_card_number(self, data: bytes) -> bool:
+        """Tell whether a payload, or a part of one, holds a card number in a field that isn't excused."""
+        return holds_card_number(data, self.excused)
 
     def payload_fields(self, payload: Any) -> tuple[str | None, str | None]:  # noqa: ANN401 (JSON)
         """Return id and partition of a payload as far as it has them: it may break the contract."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from contracts.cards import holds_card_number
 from demo.crashes import Crash
 from demo.deployment import Deployment
 from demo.observed_state import QuarantinedRecord
 from demo.recorder import Recorder
+from domain import EVENT
 
 EXAMPLE_LENGTH = 80
 MOST_NAMES = 50
@@ -62,7 +62,7 @@ def refused(quarantine: Iterable[QuarantinedRecord]) -> list[RefusedGroup]:
 
 def example(kept: QuarantinedRecord) -> str:
     """Return the field that was refused if the record has it, or else how the record begins."""
-    if kept.reason == "card_number" or holds_card_number(kept.data):
+    if kept.reason == "card_number" or EVENT.holds_card_number(kept.data):
         return "not shown: it looks like a card number"
     try:
         shown = json.dumps(json.loads(kept.data)[kept.field])

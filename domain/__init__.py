@@ -7,7 +7,7 @@ from contracts.personal import PersonalFields
 from domain import points, stock
 from domain.accounts import token_account
 from domain.receipt_rows import sale_of_row
-from domain.sale import Sale, check_sale
+from domain.sale import Line, Sale, check_sale
 
 DomainEvent = Sale
 
@@ -29,6 +29,7 @@ EVENT = EventType(
         tokens=(field_of(Sale.payment_token),),
         is_token=lambda token: token_account(token) is not None,
     ),
+    bar_codes=(field_of(Line.sku),),
 )
 
 CONSUMERS = (

@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
-from contracts.cards import holds_card_number
 from contracts.fields import Text
+from domain import EVENT
 from domain.sale import Cents
 
 STORE = re.compile(rb'"store_id"\s*:\s*"([^"\\]{1,64})"')
@@ -42,7 +42,7 @@ def _only(field: re.Pattern[bytes], data: bytes) -> str | None:
 def _text(value: object) -> str | None:
     """Return a code as people may see it, and nothing that is refused for what it holds."""
     text = _as(value, Text)
-    return text if text and text.isprintable() and not holds_card_number(text.encode()) else None
+    return text if text and text.isprintable() and not EVENT.holds_card_number(text.encode()) else None
 
 
 def _day(sale_id: object) -> date | None:

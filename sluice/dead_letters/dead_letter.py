@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from contracts.cards import holds_card_number
+from domain import EVENT
 from sluice.failures.render import HIDDEN
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class ReceivedDeadLetter:
             "sent_at": self.sent_at.isoformat(),
             "received": self.received,
             "attempts": self.attempts,
-            "body": HIDDEN if holds_card_number(self.body.encode()) else self.body,
+            "body": HIDDEN if EVENT.holds_card_number(self.body.encode()) else self.body,
         }
 
     def _attribute(self, name: str) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from contracts.cards import holds_card_number
 from contracts.refusals import Reason as RefusalReason
 from domain import EVENT
 from sluice.failures.occurrence import (
@@ -100,7 +99,7 @@ class Failure:
     @property
     def holds_card_number(self) -> bool:
         """Whether it must be shown to nobody."""
-        return any(holds_card_number(each.data) for each in self.occurrences)
+        return any(EVENT.holds_card_number(each.data) for each in self.occurrences)
 
     @property
     def state(self) -> str:

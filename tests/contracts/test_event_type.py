@@ -1,6 +1,6 @@
 """A domain's type of event, with nothing declared but what is required."""
 
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -8,7 +8,7 @@ import pytest
 from msgspec import Meta
 
 from contracts.event_type import Event, EventType
-from contracts.fields import field_of
+from contracts.fields import Field, field_of
 from contracts.refusals import BrokenContract, Reason
 
 
@@ -20,6 +20,15 @@ def test_a_row_becomes_no_event_unless_the_domain_says_how() -> None:
         of_row({"id": 1})
 
     assert (refused.value.reason, refused.value.field) == (Reason.WRONG_SHAPE, "data")
+
+
+def test_fields_are_excused_by_their_names_in_json() -> None:
+    desk, said = Field("desk", "desk-id"), field_of(Booking.said)
+    kind = replace(booked(Booking.at), bar_codes=(desk,), harmless=(said,))
+
+    assert not kind.holds_card_number(b'{"said":"4111111111111111","desk-id":"36571274725272"}')
+    assert kind.holds_card_number(b'{"booking_id":"4111111111111111"}')
+    assert kind.holds_card_number(b'{"desk-id":"4111111111111111"}')
 
 
 class Booking(Event, frozen=True, kw_only=True, gc=False):

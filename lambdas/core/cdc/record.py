@@ -12,10 +12,10 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
-from contracts.cards import holds_card_number
 from contracts.event_parser import UNREADABLE, to_broken_contract
 from contracts.numbers import json_number
 from contracts.refusals import BrokenContract, Reason
+from domain import EVENT
 
 DMS_OWN = "awsdms_"
 """How the names of the tables begin that DMS makes for itself."""
@@ -109,7 +109,7 @@ def parse(data: bytes) -> DmsRecord:
         rows = _rows.decode(data)
     except UNREADABLE as error:
         raise to_broken_contract(error) from None
-    if any(map(holds_card_number, (bytes(rows.data), bytes(rows.before_image)))):
+    if any(map(EVENT.holds_card_number, (bytes(rows.data), bytes(rows.before_image)))):
         raise BrokenContract(Reason.CARD_NUMBER, "data", "holds text that looks like a card number")
     if record.metadata.record_type is RecordType.DATA and record.data is None:
         raise BrokenContract(Reason.WRONG_SHAPE, "data", "is missing from a record of a row")

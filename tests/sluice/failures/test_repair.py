@@ -1,9 +1,13 @@
 """A refused sale comes back mended, once for all who refused it, under its own id."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
+from domain import EVENT
 from sluice.failures.failure import PARKED, SENT, WAITING
 from sluice.failures.occurrence import record_id
 from tests.lambdas.sales import encoded, line, sale
@@ -92,6 +96,30 @@ def test_whoever_took_the_repair_is_done_though_another_failed_at_it(world: Worl
     found = {(each.consumer, each.state) for each in world.failures()}
 
     assert found == {("inventory", SENT), ("loyalty", WAITING)}
+
+
+def test_what_a_harmless_field_was_refused_for_goes_back_once_the_domain_excuses_it(world: World) -> None:
+    refused(world, encoded(sale(1, lines=[line("pear", 3)], payment_token=CARD)))
+    [*_, problem] = [each.problem for each in proposed(world, recipe(ALL))]
+
+    with excusing("payment_token"):
+        redrive(world, quarantined=True)
+        world.deliver()
+
+        assert "card number" in problem
+        assert {each.state for each in world.failures()} == {SENT}
+        assert world.stock() == {"pear": -3}
+
+
+@contextmanager
+def excusing(name: str) -> Iterator[None]:
+    """Deploy a domain that declares a field as harmless, until the test is over."""
+    before = EVENT.excused
+    object.__setattr__(EVENT, "excused", replace(before, harmless=frozenset({name})))
+    try:
+        yield
+    finally:
+        object.__setattr__(EVENT, "excused", before)
 
 
 def test_two_recipes_that_fail_count_along_the_lineage(world: World) -> None:
