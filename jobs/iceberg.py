@@ -11,6 +11,7 @@ from pyspark.sql import SparkSession
 from jobs.lake import Conflict
 
 # By their simple names: not every distribution of Iceberg leaves its packages as they are.
+MAIN = "main"
 LOST = {"CommitFailedException", "ValidationException"}
 
 
@@ -41,6 +42,46 @@ class StoredTable:
             put(name, now.snapshotId())
         with translate_conflicts():
             tags.commit()
+
+    @property
+    def snapshot_id(self) -> int | None:
+        """Return the present state's number."""
+        now = self._table.currentSnapshot()
+        return None if now is None else int(now.snapshotId())
+
+    @property
+    def location(self) -> str:
+        """Return the folder of the table's files."""
+        return str(self._table.location())
+
+    @property
+    def metadata(self) -> str:
+        """Return the file that says what the table is."""
+        return str(self._table.operations().current().metadataFileLocation())
+
+    def replaced_metadata(self) -> set[str]:
+        """Return the files that said so before, as far back as they are noted."""
+        return {str(each.file()) for each in self._table.operations().current().previousFiles()}
+
+    def snapshot_ids(self) -> set[int]:
+        """Return the numbers of all states that the table can be read in."""
+        return {int(each.snapshotId()) for each in self._table.snapshots()}
+
+    def drop_history(self, names: Sequence[str]) -> None:
+        """Leave the present state only, under these names and no others; files stay."""
+        self._table.refresh()
+        refs, manage = self._table.refs(), self._table.manageSnapshots()
+        for name in set(refs) - {MAIN, *names}:
+            manage.removeTag(name)
+        for name in names:
+            (manage.replaceTag if name in refs else manage.createTag)(name, self.snapshot_id)
+        stale = self.snapshot_ids() - {self.snapshot_id}
+        with translate_conflicts():
+            manage.commit()
+            expiry = self._table.expireSnapshots().cleanExpiredFiles(False)
+            for each in sorted(stale):
+                expiry.expireSnapshotId(each)
+            expiry.commit()
 
 
 @contextmanager

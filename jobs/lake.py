@@ -1,9 +1,11 @@
 """What a job needs of the engine that runs it: Spark on Glue, DuckDB where the twin wants to be quick."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from jobs.decode import EventColumns
+from jobs.merge_sql import Part
 from jobs.raw import RawObject
 from lake.schema import Table, Type
 from lambdas.core.time_bounds import TimeBounds
@@ -13,6 +15,18 @@ Row = Mapping[str, Any]
 
 class Conflict(Exception):
     """Somebody else committed to a table meanwhile; nothing was written, the job may start over."""
+
+
+@dataclass(frozen=True)
+class NamedFiles:
+    """The files of a table: those that any of its states needs, and metadata that was replaced since.
+
+    Both by their whole addresses, as is the folder in which they lie.
+    """
+
+    location: str
+    needed: Set[str]
+    replaced: Set[str]
 
 
 class Lake(Protocol):
@@ -47,3 +61,19 @@ class Lake(Protocol):
 
     def tag(self, table: Table, names: Sequence[str]) -> None:
         """Name the table's present state, so that it can be read as it was; a name that exists moves."""
+
+    def rewrite(self, table: Table, view: str, parts: Sequence[Part]) -> int:
+        """Put a view's rows in the place of all that partitions have, in files written anew, in one commit.
+
+        Returns how many rows are otherwise now, and writes nothing if none is and nothing deleted is left in
+        the files. Raises Conflict.
+        """
+
+    def drop_history(self, table: Table, names: Sequence[str]) -> int:
+        """Leave a table its present state only, under these names and no others; return how many states went.
+
+        No metadata that is still needed says anything of files that are not. Raises Conflict.
+        """
+
+    def files(self, table: Table) -> NamedFiles:
+        """Return the files of a table as it is now, and of every state that it can still be read in."""

@@ -5,7 +5,8 @@ is checked against all that was committed since it read the table (docs/decision
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 from lake.schema import Table, Transform
 
@@ -24,6 +25,22 @@ def same_row(table: Table, days: Sequence[date] | None) -> str:
     if days:
         terms.append(f"t.{day} IN ({', '.join(map(_literal, days))})")
     return " AND ".join(terms)
+
+
+Part: TypeAlias = date | datetime
+"""A partition of a table: a day, or the hour that begins then."""
+
+
+def is_within(table: Table, parts: Sequence[Part]) -> str:
+    """Return whether a row lies in one of these partitions; of a table without any, every row does."""
+    if not table.partitions:
+        return "TRUE"
+    [partition] = table.partitions
+    if partition.transform is Transform.IDENTITY:
+        return f"{partition.field} IN ({', '.join(map(_literal, parts))})"
+    column = partition.field
+    hours = (f"({column} >= {_moment(each)} AND {column} < {_moment(each, 1)})" for each in parts)
+    return " OR ".join(hours)
 
 
 def no_update(table: Table) -> str:
@@ -77,5 +94,20 @@ def removal(table: Table, view: str, same: str) -> str:
     """
 
 
+def count_unlike(table: Table, view: str, parts: Sequence[Part]) -> str:
+    """Return a query for how many rows a view has otherwise than these partitions have them, or besides."""
+    columns = ", ".join(table.columns)
+    stored = f"SELECT {columns} FROM {table.name} WHERE {is_within(table, parts)}"  # noqa: S608
+    return f"""
+        SELECT
+            (SELECT count(*) FROM (SELECT {columns} FROM {view} EXCEPT {stored}) AS fresh) AS fresh,
+            (SELECT count(*) FROM ({stored} EXCEPT SELECT {columns} FROM {view}) AS stale) AS stale
+    """  # noqa: S608 (names and days are ours)
+
+
 def _literal(day: date) -> str:
     return f"DATE '{day}'"
+
+
+def _moment(hour: date, later: int = 0) -> str:
+    return f"TIMESTAMP '{hour + timedelta(hours=later):%Y-%m-%d %H:%M:%S}+00:00'"

@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.functions import expr
 
 from jobs import merge_sql
 from jobs.decode import EventColumns
 from jobs.iceberg import StoredTable, translate_conflicts
-from jobs.lake import Row
+from jobs.lake import NamedFiles, Row
+from jobs.merge_sql import Part
 from jobs.raw import RawObject
 from jobs.spark_decode import decode_objects
 from lake.schema import Table, Type
@@ -103,6 +105,45 @@ class SparkLake:
         """Name the table's present state, all names in one commit; a name that exists moves."""
         self._stored(table).tag(names)
 
+    def rewrite(self, table: Table, view: str, parts: Sequence[Part]) -> int:
+        """Put a view's rows in the place of all that partitions have; return how many are otherwise now."""
+        if table.partitions and not parts:
+            return 0
+        [unlike] = self.rows(merge_sql.count_unlike(table, view, parts))
+        stored, within = self._stored(table), merge_sql.is_within(table, parts)
+        if unlike["fresh"] or unlike["stale"] or self._is_marked(table, parts):
+            rows = self._session.sql(f"SELECT {', '.join(table.columns)} FROM {view}")  # noqa: S608
+            options = {"isolation-level": "serializable", "validate-from-snapshot-id": stored.snapshot_id}
+            with translate_conflicts():
+                rows.writeTo(table.name).options(**options).overwrite(expr(within))
+        return int(max(unlike.values()))
+
+    def drop_history(self, table: Table, names: Sequence[str]) -> int:
+        """Leave a table its present state only, under these names; return how many states went."""
+        stored = self._stored(table)
+        states = len(stored.snapshot_ids())
+        if states <= 1:
+            return 0
+        place = f"{self._database}.{table.name}"
+        with translate_conflicts():
+            # A state also lists files that it has removed, with the least and greatest value of each column.
+            self._session.sql(f"CALL {self._catalog}.system.rewrite_manifests('{place}')")
+        stored.drop_history(names)
+        return states
+
+    def files(self, table: Table) -> NamedFiles:
+        """Return the files of a table as it is now, and of every state that it can still be read in."""
+        stored = self._stored(table)
+        place, needed = f"`{self._database}`.{table.name}", {stored.metadata}
+        for column, of in (
+            ("file_path", "all_files"),
+            ("path", "all_manifests"),
+            ("manifest_list", "snapshots"),
+        ):
+            found = self.rows(f"SELECT DISTINCT {column} AS file FROM {place}.{of}")  # noqa: S608 (names are ours)
+            needed.update(row["file"] for row in found)
+        return NamedFiles(stored.location, needed, stored.replaced_metadata() - needed)
+
     def _merge(self, table: Table, view: str, replaced: str) -> int:
         """Commit only if there is something to commit."""
         days = self._days(table, view)
@@ -121,6 +162,13 @@ class SparkLake:
             return None
         found = self.rows(f"SELECT DISTINCT {day} AS day FROM {view} ORDER BY day")  # noqa: S608 (names are ours)
         return [row["day"] for row in found]
+
+    def _is_marked(self, table: Table, parts: Sequence[Part]) -> bool:
+        """Tell whether rows of partitions are only marked as deleted: they stay in files beside the marks."""
+        day = merge_sql.day_column(table)
+        where = merge_sql.is_within(table, parts).replace(day, f"partition.{day}") if day else "TRUE"
+        marks = f"SELECT 1 FROM `{self._database}`.{table.name}.delete_files WHERE {where} LIMIT 1"  # noqa: S608
+        return bool(self.rows(marks))
 
     def _stored(self, table: Table) -> StoredTable:
         return StoredTable(self._session, self._catalog, f"`{self._database}`.{table.name}")

@@ -8,14 +8,15 @@ from pyiceberg.expressions import AlwaysTrue, BooleanExpression, In, Reference
 from pyiceberg.expressions.literals import literal
 
 from jobs.decode import EventColumns, decode
-from jobs.lake import Row
-from jobs.merge_sql import day_column
+from jobs.lake import NamedFiles, Row
+from jobs.merge_sql import Part, count_unlike, day_column
 from jobs.raw import RawObject, read, records
 from lake.schema import Table, Type
 from lambdas.core.claims import Claims
 from lambdas.core.time_bounds import TimeBounds
 from twin.lake.catalog import NO_TABLE, catalog, view_query
 from twin.lake.changes import STORED, added, changed, identity, merged, remaining
+from twin.lake.partitions import within
 from twin.lake.session import Session
 from twin.lake.stored_rows import Stored
 from twin.loopback import ACCOUNT, client
@@ -107,6 +108,26 @@ class DuckLake:
     def tag(self, table: Table, names: Sequence[str]) -> None:
         """Name the table's present state, all names in one commit; a name that exists moves."""
         self._open(table.name).tag(names)
+
+    def rewrite(self, table: Table, view: str, parts: Sequence[Part]) -> int:
+        """Put a view's rows in the place of all that partitions have; return how many are otherwise now."""
+        if table.partitions and not parts:
+            return 0
+        [unlike] = self.rows(count_unlike(table, view, parts))
+        stored, where = self._open(table.name), within(table, parts)
+        if unlike["fresh"] or unlike["stale"] or stored.is_marked(where):
+            columns = ", ".join(table.columns)
+            stored.replace(where, self._session.query(f"SELECT {columns} FROM {view}"))  # noqa: S608
+            self._session.forget(table.name)
+        return int(max(unlike.values()))
+
+    def drop_history(self, table: Table, names: Sequence[str]) -> int:
+        """Leave a table its present state only, under these names; return how many states went."""
+        return self._open(table.name).drop_history(names)
+
+    def files(self, table: Table) -> NamedFiles:
+        """Return the files of a table as it is now, and of every state that it can still be read in."""
+        return self._open(table.name).files()
 
     def _decoded(
         self, each: RawObject, columns: EventColumns, bounds: TimeBounds

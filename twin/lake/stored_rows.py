@@ -8,11 +8,14 @@ from pyiceberg.exceptions import CommitFailedException
 from pyiceberg.expressions import AlwaysTrue, BooleanExpression
 from pyiceberg.io.pyarrow import _dataframe_to_data_files, schema_to_pyarrow
 from pyiceberg.table import Table, TableProperties, Transaction
-from pyiceberg.table.update.snapshot import ManageSnapshots
+from pyiceberg.table.refs import SnapshotRefType
+from pyiceberg.table.snapshots import Snapshot
+from pyiceberg.table.update.snapshot import ExpireSnapshots, ManageSnapshots
 
-from jobs.lake import Conflict
+from jobs.lake import Conflict, NamedFiles
 
 EVERYTHING = AlwaysTrue()
+TAG = SnapshotRefType.TAG
 
 
 class Stored:
@@ -54,6 +57,49 @@ class Stored:
         if (snapshot := self._table.current_snapshot()) is None:
             return
         with self._commit() as transaction, ManageSnapshots(transaction) as references:
+            for name in names:
+                references.create_tag(snapshot.snapshot_id, name)
+
+    def is_marked(self, where: BooleanExpression) -> bool:
+        """Whether files have rows that are only marked as deleted, some of `where` maybe."""
+        return any(task.delete_files for task in self._table.scan(row_filter=where).plan_files())
+
+    def drop_history(self, names: Sequence[str]) -> int:
+        """Leave the present state only, under these names and no others; return how many states went."""
+        states = len(self._table.snapshots())
+        if states <= 1:
+            return 0
+        # A state also lists the files that it has removed, with the least and greatest value of each column:
+        # one that comes after it doesn't.
+        with self._commit() as transaction, transaction.update_snapshot().fast_append():
+            pass
+        with self._commit() as transaction:
+            self._rename(transaction, names)
+            stale = [each.snapshot_id for each in self._table.snapshots() if each != self._current]
+            ExpireSnapshots(transaction).by_ids(stale).commit()
+        return states
+
+    def files(self) -> NamedFiles:
+        """Return the files that any state needs, and metadata that was replaced."""
+        inspected = self._table.inspect
+        needed = {self._table.metadata_location, *(each.manifest_list for each in self._table.snapshots())}
+        needed.update(inspected.all_manifests()["path"].to_pylist())
+        needed.update(inspected.all_files()["file_path"].to_pylist())
+        log = {each.metadata_file for each in self._table.metadata.metadata_log}
+        return NamedFiles(self._table.location(), needed, log - needed)
+
+    @property
+    def _current(self) -> Snapshot | None:
+        return self._table.current_snapshot()
+
+    def _rename(self, transaction: Transaction, names: Sequence[str]) -> None:
+        """Let these names mean the present state, and take all others away."""
+        if (snapshot := self._current) is None:
+            return
+        tags = (name for name, each in self._table.refs().items() if each.snapshot_ref_type is TAG)
+        with ManageSnapshots(transaction) as references:
+            for name in set(tags) - {*names}:
+                references.remove_tag(name)
             for name in names:
                 references.create_tag(snapshot.snapshot_id, name)
 
