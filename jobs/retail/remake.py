@@ -110,17 +110,26 @@ def _create_made_views(lake: Lake, day: date) -> None:
 
 
 def made_sales_sql() -> str:
-    """Return the query for the day's sales; a row whose payload had another digest before keeps that one."""
-    columns = ", ".join(
-        "coalesce(l.digest, f.digest) AS digest" if name == "digest" else f"f.{name}"
-        for name in SALES.columns
-    )
+    """Return the query for the day's sales; a row whose payload had another digest before keeps that one.
+
+    So does one that arrived before its raw object was written anew, without somebody who is forgotten.
+    """
+    kept = {
+        "digest": "coalesce(l.digest, f.digest) AS digest",
+        "arrived_at": "least(a.arrived_at, f.arrived_at) AS arrived_at",
+    }
+    columns = ", ".join(kept.get(name, f"f.{name}") for name in SALES.columns)
+    place = ("sale_id", "raw_object", "raw_version", "raw_position")
+    stored = ", ".join(place)
     return f"""
         SELECT {columns}, f.object_no
         FROM fresh_sales AS f
         JOIN firsts AS p ON p.sale_id = f.sale_id
         LEFT JOIN (SELECT DISTINCT sale_id, digest FROM day_sales) AS l
             ON l.sale_id = f.sale_id AND l.digest = p.former_digest
+        LEFT JOIN (
+            SELECT {stored}, min(arrived_at) AS arrived_at FROM day_sales GROUP BY {stored}
+        ) AS a ON {" AND ".join(f"a.{name} = f.{name}" for name in place)}
     """  # noqa: S608 (names are ours)
 
 
