@@ -51,6 +51,7 @@ class Place:
     directory: Path
     name: str = field(default_factory=lambda: f"lake{uuid4().hex}")
     like: "Place | None" = None
+    files_in_s3: bool = False
     _numbers: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
@@ -59,7 +60,8 @@ class Place:
         if self.like:
             self._copy(self.like)
         else:
-            create_tables(self.catalog, self.name, f"file://{self.directory}/{self.name}")
+            where = "s3:/" if self.files_in_s3 else f"file://{self.directory}"
+            create_tables(self.catalog, self.name, f"{where}/{self.name}")
         create_views(self.catalog, self.name)
 
     @property

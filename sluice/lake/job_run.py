@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from sluice.cloud import DeployedStack, client
+from sluice.cloud import DeployedStack, NotNow, client
 from sluice.command import DONE, FAILED, INTERRUPTED, emit, say, warn
-from sluice.lake.job_report import read_figures, render_done, render_failed
+from sluice.lake.job_report import Figures, read_figures, render_done, render_failed
 from sluice.lake.jobs import GlueJob, GlueRun
 
 
@@ -20,6 +20,23 @@ def run_job(environment: str, output: str, arguments: Mapping[str, str], *, wait
         return _follow(job, run_id, as_json=as_json)
     emit({"run": run_id}, run_id, as_json=as_json)
     return DONE
+
+
+class RunFailed(NotNow):
+    """A run that was waited for, and didn't end well; the message says of what, and where its log is."""
+
+
+def finish_job(environment: str, output: str, arguments: Mapping[str, str]) -> Figures:
+    """Start the job that an output of the lake's stack names, wait for its end, return what it says it did.
+
+    Raises NotNow: RunFailed, JobRunning, RunUnobservable.
+    """
+    job = GlueJob(client("glue"), DeployedStack(client("cloudformation"), environment, "Lake")[output])
+    for run in job.watch(job.start(arguments)):
+        say(f"{run.id}: {run.state.lower()}", err=True)
+    if not run.is_done:
+        raise RunFailed(render_failed(run, job.logs))
+    return read_figures(client("logs"), f"{job.logs}/output", run.id)
 
 
 def _follow(job: GlueJob, run_id: str, *, as_json: bool) -> int:

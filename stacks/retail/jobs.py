@@ -1,4 +1,4 @@
-"""The lake's jobs: a row each, in the order of a night."""
+"""The lake's jobs: a row each, those of a night in its order."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from domain.lake.tables import (
     SALES,
     STORES,
 )
+from lake.forgetting import FORGETTING
 from lake.schema import Table
 from stacks.capacity import BUSY_HOURS, WORKERS, Load
 from stacks.config import check
@@ -29,8 +30,13 @@ from stacks.stream import StreamStack
 
 PROGRAMS = "jobs/retail"
 NAMED_BY_FIREHOSE = "Firehose names its objects by arrival hour; a job may read them, in every version."
+NAMED_BY_A_RUN = "A list is named by who is forgotten when; its journal beside it, by the list."
+FILES_OF_TABLES = "Iceberg names the files of a table; what no state of it needs any more goes for good."
 NAMED_BY_SALE = "A claim is named by its sale and hash."
 NAMED_BY_STORE = "A file is named by its store; a job may read it, and write what it answers beside it."
+
+HOLDERS = (SALES, SALE_LINES, QUARANTINED)
+"""The tables that hold persons."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +60,6 @@ class JobSpec:
     # Of the busiest load.
     reads_hours: float
     timeout_minutes: int
-    # When it starts at night.
-    hours_before_close: int
     # Then the next job starts; None: then the report is due.
     hours_to_finish: int | None = None
 
@@ -69,6 +73,13 @@ class JobSpec:
             timeout_minutes=self.timeout_minutes,
             flexible=is_flexible(self.timeout_minutes, deadline_minutes=minutes),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class NightlyJobSpec(JobSpec):
+    """A job that the clock starts, too, once a night."""
+
+    hours_before_close: int
 
     def hour(self, close_hour: int) -> int:
         """Return the hour of UTC at which it starts at night."""
@@ -109,8 +120,24 @@ def grant_close_day(role: Role, dependencies: JobDependencies) -> None:
         grant(role, "events:PutEvents", on=dependencies.bus.event_bus_arn)
 
 
+def grant_forget_sales(role: Role, dependencies: JobDependencies) -> None:
+    """Let a job delete versions of the files of the tables that hold persons, and of its own journals."""
+    curated = dependencies.storage.curated
+    grant(role, "s3:ListBucketVersions", on=curated.bucket_arn)
+    write = ("s3:DeleteObjectVersion", "s3:PutObject")
+    grant_objects(role, *write, bucket=curated, prefix=FORGETTING, because=NAMED_BY_A_RUN)
+    for table in HOLDERS:
+        grant_objects(
+            role,
+            "s3:DeleteObjectVersion",
+            bucket=curated,
+            prefix=f"{table.name}/",
+            because=FILES_OF_TABLES,
+        )
+
+
 JOBS = (
-    JobSpec(
+    NightlyJobSpec(
         name="ingest_store_files",
         writes=[PRODUCT_STATEMENTS, PRODUCTS, STORES],
         grant_access=grant_ingest_files,
@@ -119,7 +146,7 @@ JOBS = (
         hours_before_close=4,
         hours_to_finish=2,
     ),
-    JobSpec(
+    NightlyJobSpec(
         name="curate_sales",
         writes=[SALES, SALE_LINES, QUARANTINED],
         grant_access=grant_read_raw,
@@ -128,7 +155,7 @@ JOBS = (
         hours_before_close=2,
         hours_to_finish=2,
     ),
-    JobSpec(
+    NightlyJobSpec(
         name="close_day",
         writes=[SALES, SALE_LINES, DAILY_STORE_SALES, CLOSINGS],
         grant_access=grant_close_day,
@@ -138,3 +165,14 @@ JOBS = (
         hours_before_close=0,
     ),
 )
+BY_HAND = (
+    JobSpec(
+        name="forget_sales",
+        writes=HOLDERS,
+        grant_access=grant_forget_sales,
+        # It reads two columns of all sales, and rewrites the days on which somebody has bought.
+        reads_hours=3 * BUSY_HOURS,
+        timeout_minutes=60,
+    ),
+)
+"""The jobs that a person starts, and no clock."""

@@ -32,7 +32,14 @@ from stacks.graphs import MetricGraph
 from stacks.ranges import Range
 from stacks.retail.alarms import lake as alarms
 from stacks.retail.constructs.landing_policies import head_office_files_policy, store_files_policy
-from stacks.retail.lake_jobs import build_jobs, find_dependencies, grant_follow_jobs, job_arguments
+from stacks.retail.jobs import JOBS
+from stacks.retail.lake_jobs import (
+    build_jobs,
+    find_dependencies,
+    grant_follow_jobs,
+    grant_forget,
+    job_arguments,
+)
 from stacks.retail.starts import start_by_arrival, start_by_the_clock
 from stacks.storage import CURATED, FOR_EVER, LANDING, QUERY_RESULT_DAYS, QUERY_RESULTS, StorageStack
 
@@ -90,6 +97,7 @@ class LakeStack(CapabilityStack):
         super().__init__(scope, construct_id)
         self.config, self.settings = foundation.config, settings
         self.namespace, storage = self.config.namespace, foundation.storage
+        self.storage = storage
         self.curated = self._curated(self.config, storage)
         self._failed(storage)
         Upkeep(self, "Upkeep", curated=self.curated, tables=self.curated.tables, enabled=settings.nightly)
@@ -147,13 +155,14 @@ class LakeStack(CapabilityStack):
         grant_follow_jobs(policy, self, self.jobs)
 
     def grant_mend(self, policy: ManagedPolicy) -> None:
-        """Let operators start the jobs, and park stores' days."""
+        """Let operators start the jobs of the night, and park stores' days."""
         grant(policy, "dynamodb:PutItem", on=self.parked.table_arn)
-        for job in self.jobs.values():
-            grant(policy, "glue:StartJobRun", on=job.arn)
+        for spec in JOBS:
+            grant(policy, "glue:StartJobRun", on=self.jobs[spec.name].arn)
 
     def grant_break_glass(self, policy: ManagedPolicy) -> None:
-        """Let the role leave a run what to forget, read what it did, and delete both."""
+        """Let the role leave a run what to forget, start it, read what it did, and delete both."""
+        grant_forget(policy, self.jobs["forget_sales"], self.storage)
         change = ("s3:DeleteObjectVersion", "s3:GetObject", "s3:PutObject")
         bucket = self.curated.bucket
         grant_objects(policy, *change, bucket=bucket, prefix=FORGETTING, because=FORGOTTEN)

@@ -7,16 +7,18 @@ from aws_cdk.aws_dynamodb import ITable
 from aws_cdk.aws_iam import ManagedPolicy
 
 from domain.lake import LAKE
+from lake.forgetting import FORGETTING
 from stacks.capability import Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config
-from stacks.constructs.grant import grant, grant_named_resources
+from stacks.constructs.grant import Holder, grant, grant_key, grant_named_resources, grant_objects
 from stacks.constructs.jobs.job import Job
 from stacks.constructs.jobs.job_code import packages
 from stacks.constructs.lake.curated import Curated
 from stacks.consumers import ConsumersStack
 from stacks.events import EventsStack
-from stacks.retail.jobs import JOBS, PROGRAMS, JobDependencies
+from stacks.retail.jobs import BY_HAND, JOBS, NAMED_BY_A_RUN, PROGRAMS, JobDependencies
+from stacks.storage import StorageStack
 
 JOBS_OF_THE_STACK = "Every job of the lake's stack, whose names begin so; a policy has 6,144 characters."
 
@@ -44,7 +46,7 @@ def build_jobs(
 ) -> dict[str, Job]:
     """Add the jobs to the stack, and return them by name."""
     code, jobs = packages(stack), {}
-    for spec in JOBS:
+    for spec in (*JOBS, *BY_HAND):
         job = Job(
             stack,
             spec.name,
@@ -84,6 +86,13 @@ def job_arguments(config: Config, curated: Curated, dependencies: JobDependencie
         "--SETTLE_MINUTES": str(math.ceil(config.profile.delivery_seconds / 60)),
         "--STREAM": dependencies.stream.stream.stream_name,
     }
+
+
+def grant_forget(holder: Holder, job: Job, storage: StorageStack) -> None:
+    """Let whoever forgets a person write the list for the job, and start it."""
+    grant(holder, "glue:StartJobRun", on=job.arn)
+    grant_objects(holder, "s3:PutObject", bucket=storage.curated, prefix=FORGETTING, because=NAMED_BY_A_RUN)
+    grant_key(holder, "kms:GenerateDataKey", key=storage.key, through=("s3",))
 
 
 def grant_follow_jobs(policy: ManagedPolicy, stack: CapabilityStack, jobs: Mapping[str, Job]) -> None:

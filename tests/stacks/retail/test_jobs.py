@@ -8,9 +8,10 @@ import pytest
 from environments import preset
 from jobs.retail.landing.bucket import ATTEMPTS
 from jobs.retail.landing.receipts import RECEIPTS, TAKEN
+from lake.forgetting import FORGETTING
 from stacks.capacity import WORKERS, Load
 from stacks.config import ConfigError
-from stacks.retail.jobs import JOBS, JobSpec
+from stacks.retail.jobs import BY_HAND, HOLDERS, JOBS, JobSpec
 from stacks.retail.lake import LakeSettings
 from tests.stacks.policies import Statement, actions, identities, listed, policies_of
 from tests.stacks.scripts import name_of, required, scripts
@@ -21,7 +22,8 @@ from tests.synthesis import ENVIRONMENTS, templates
 
 pytestmark = pytest.mark.needs("Lake")
 
-every_job = pytest.mark.parametrize("row", JOBS, ids=lambda row: row.name)
+EVERY_JOB = (*JOBS, *BY_HAND)
+every_job = pytest.mark.parametrize("row", EVERY_JOB, ids=lambda row: row.name)
 (CLOSE,) = [row for row in JOBS if row.name == "close_day"]
 
 
@@ -116,7 +118,22 @@ def test_each_commits_to_its_own_tables_only(environment: Environment, row: JobS
     }
 
     assert commits == own
-    assert prefixes(statements, "s3:PutObject", "Curated") == {f"/{name}/*" for name in own}
+    lists = {f"/{FORGETTING}*"} if row in BY_HAND else set()
+    assert prefixes(statements, "s3:PutObject", "Curated") == {f"/{name}/*" for name in own} | lists
+
+
+def test_only_what_forgets_a_person_deletes_and_only_what_may_hold_one(
+    environment: Environment,
+) -> None:
+    for row in EVERY_JOB:
+        deleted = prefixes(granted(environment, row.name), "s3:DeleteObjectVersion", "Curated")
+        held = {f"/{table.name}/*" for table in HOLDERS} | {f"/{FORGETTING}*"}
+        assert deleted == (held if row in BY_HAND else set())
+        assert "s3:DeleteObject" not in actions(granted(environment, row.name))
+
+
+def test_what_forgets_a_person_has_nothing_to_do_with_raw(environment: Environment) -> None:
+    assert not actions(granted(environment, "forget_sales"), on="AttRaw")
 
 
 @every_job
@@ -131,7 +148,7 @@ def test_no_job_changes_raw(environment: Environment, row: JobSpec) -> None:
 
 
 def test_only_the_close_reads_what_others_counted(environment: Environment) -> None:
-    for row in JOBS:
+    for row in EVERY_JOB:
         counted = actions(granted(environment, row.name)) & {"dynamodb:Query", "cloudwatch:GetMetricData"}
         assert counted == ({"dynamodb:Query", "cloudwatch:GetMetricData"} if row is CLOSE else set())
 
@@ -148,14 +165,14 @@ def test_the_close_reads_every_ledger(environment: Environment) -> None:
 
 def test_only_the_close_tells_the_bus(environment: Environment) -> None:
     bus = environment.the("AWS::Events::EventBus").logical_id
-    for row in JOBS:
+    for row in EVERY_JOB:
         tells = "events:PutEvents" in actions(granted(environment, row.name), on=bus)
         assert tells == (row is CLOSE)
     assert bus in json.dumps(deployed(environment, "close_day").properties["DefaultArguments"]["--BUS"])
 
 
 def test_only_files_are_sent_to_the_stream(environment: Environment) -> None:
-    for row in JOBS:
+    for row in EVERY_JOB:
         sends = "kinesis:PutRecords" in actions(granted(environment, row.name))
         assert sends == (row.name == "ingest_store_files")
 
@@ -203,7 +220,7 @@ def test_refuses_a_deadline_that_the_close_may_miss_without_waiting() -> None:
 
 
 def test_the_deployed_jobs_run_as_the_deadlines_allow(environment: Environment) -> None:
-    for row in JOBS:
+    for row in EVERY_JOB:
         job = deployed(environment, row.name).properties
         minutes = environment.settings(LakeSettings).report_deadline_minutes
         size = row.size(environment.config.load, deadline_minutes=minutes)

@@ -7,6 +7,7 @@ import pytest
 from domain.lake.tables import TABLES
 from stacks.retail.lake import LakeSettings
 from tests.stacks.policies import actions, policies_of
+from tests.stacks.scripts import name_of
 from tests.stacks.synthesized import Environment, Resource
 from tests.stacks.tables import icebergs
 
@@ -61,8 +62,9 @@ def test_an_environment_that_may_lie_idle_costs_no_upkeep(environment: Environme
         assert enabled == environment.settings(LakeSettings).nightly
 
 
-def test_only_upkeep_removes_files_and_only_those_of_tables(environment: Environment) -> None:
+def test_only_upkeep_and_forgetting_remove_files_and_only_those_of_tables(environment: Environment) -> None:
     """The break-glass role deletes versions, and hides none."""
+    (forgets,) = [job for job in environment.every("AWS::Glue::Job") if name_of(job) == "forget_sales"]
     for role in environment.every("AWS::IAM::Role"):
         removes = [s for s in policies_of(environment, role) if "s3:Delete" in json.dumps(s["Action"])]
         if role == upkeep(environment):
@@ -71,4 +73,4 @@ def test_only_upkeep_removes_files_and_only_those_of_tables(environment: Environ
         elif role.logical_id.startswith("BreakGlass"):
             assert "s3:DeleteObject" not in actions(removes, on="Curated")
         else:
-            assert not removes, role.logical_id
+            assert bool(removes) == forgets.mentions(role), role.logical_id
