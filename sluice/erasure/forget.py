@@ -10,11 +10,17 @@ from msgspec import Struct
 
 from contracts.personal import Person, PersonalFields
 from domain import EVENT
-from lambdas.core.raw import EVENTS
+from lambdas.core.raw import EVENTS, REPLACES
 from sluice.erasure.deployment import ErasureDeployment
 from sluice.erasure.erasure import Erasure, ErasurePlan
 from sluice.erasure.kept_objects import KeptObjects
-from sluice.erasure.payload_changes import LedgerRedaction, PayloadChange, describe_change
+from sluice.erasure.payload_changes import (
+    LedgerRedaction,
+    PayloadChange,
+    RecordRename,
+    describe_change,
+    describe_rename,
+)
 from sluice.erasure.person_change import PersonChange
 from sluice.erasure.person_scan import PersonScan
 from sluice.erasure.versions import Remaining
@@ -28,11 +34,18 @@ class ForgettingState(Struct, frozen=True, kw_only=True):
 
     tokens: tuple[str, ...] = ()
     changes: tuple[PayloadChange, ...] = ()
+    renames: tuple[RecordRename, ...] = ()
 
-    def merge(self, tokens: Iterable[str], changes: Iterable[PayloadChange]) -> "ForgettingState":
+    def merge(self, tokens: Iterable[str], found: ErasurePlan) -> "ForgettingState":
         """Return the state with what was found besides, by this try."""
+        renames = {(each.old, each.raw_object): each for each in (*self.renames, *record_renames(found))}
+        changes = payload_changes(found)
         known = {(each.event_id, each.new): each for each in (*self.changes, *changes)}
-        return ForgettingState(tokens=tuple(sorted({*self.tokens, *tokens})), changes=tuple(known.values()))
+        return ForgettingState(
+            tokens=tuple(sorted({*self.tokens, *tokens})),
+            changes=tuple(known.values()),
+            renames=tuple(renames.values()),
+        )
 
 
 @dataclass(frozen=True)
@@ -78,7 +91,7 @@ class Forgetting:
         beside = find_beside(person)
         # Corrections settle payloads by their digests, which must be known first.
         found = self._erasure(person, before.changes, beside).plan([EVENTS])
-        state = before.merge(person.tokens, payload_changes(found))
+        state = before.merge(person.tokens, found)
         erasure = self._erasure(person, state.changes, beside)
         return ForgettingPlan(person, state, erasure, erasure.plan([EVENTS]))
 
@@ -88,6 +101,12 @@ class Forgetting:
         remaining = plan.erasure.carry_out(plan.objects)
         rows = LedgerRedaction(self.deployment.dynamodb, tables, plan.person).redact(plan.state.changes)
         return rows, remaining
+
+    def find_new_version(self, key: str, old_version: str) -> str:
+        """Return the version of an object of raw that stands for another one now."""
+        known = [each for each in self.deployment.raw.versions(key) if each.key == key]
+        standing = [each.version for each in known if each.metadata.get(REPLACES) == old_version]
+        return (standing or [each.version for each in known] or [old_version])[-1]
 
     def finish(self) -> None:
         """Drop what was kept for another try."""
@@ -124,3 +143,12 @@ def payload_changes(plan: ErasurePlan) -> list[PayloadChange]:
         if new.payload
     ]
     return [each for each in found if each is not None]
+
+
+def record_renames(plan: ErasurePlan) -> list[RecordRename]:
+    """Return every record of raw that is replaced, by its hashes."""
+    return [
+        describe_rename(record, new.data, each.key, each.version)
+        for each in plan.raw
+        for record, new in each.replaced.values()
+    ]

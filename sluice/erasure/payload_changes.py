@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -46,6 +47,21 @@ class PayloadChange(Struct, frozen=True, kw_only=True):
     def renamed(self) -> Iterator[tuple[bytes, bytes]]:
         """Yield each digest from before with the one since."""
         yield from ((bytes.fromhex(each), bytes.fromhex(self.new)) for each in self.old)
+
+
+class RecordRename(Struct, frozen=True, kw_only=True):
+    """A record of raw before and since, by the hashes by which the lake knows what it refuses."""
+
+    old: str
+    new: str
+    raw_object: str
+    old_version: str
+
+
+def describe_rename(before: bytes, since: bytes, key: str, version: str) -> RecordRename:
+    """Return how the lake calls a record, before and since."""
+    old, new = (blake2b(each, digest_size=16).hexdigest() for each in (before, since))
+    return RecordRename(old=old, new=new, raw_object=key, old_version=version)
 
 
 def describe_change(before: bytes, since: bytes, key: str, version: str) -> PayloadChange | None:

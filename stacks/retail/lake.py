@@ -10,6 +10,7 @@ from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
 from domain.lake import LAKE
+from lake.forgetting import FORGETTING
 from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack
@@ -42,9 +43,6 @@ from stacks.retail.lake_jobs import (
 )
 from stacks.retail.starts import start_by_arrival, start_by_the_clock
 from stacks.storage import CURATED, FOR_EVER, LANDING, QUERY_RESULT_DAYS, QUERY_RESULTS, StorageStack
-
-FORGETTING = "forgetting/"
-"""Where a run that forgets finds what, and leaves what it did."""
 
 CRON = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html"
 EXPIRY = (

@@ -91,6 +91,10 @@ def needed_for(call: ApiCall, keys: Mapping[str, str]) -> Iterator[Needed]:
         yield from _of_key(call, each, keys)
 
 
+def _nothing(_: ApiCall) -> Iterator[Needed]:
+    yield from ()
+
+
 def _as_named(call: ApiCall) -> Iterator[Needed]:
     yield Needed(ALLOWED_AS.get(call.action, call.action), call.resource, call.context)
 
@@ -262,4 +266,7 @@ EVALUATED: Mapping[str, Evaluate] = {
     "logs:DescribeLogStreams": _log_streams,
     "logs:FilterLogEvents": _log_streams,
     "sts:AssumeRole": _assumed_role,
+    # "No permissions are required to perform this operation":
+    # https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+    "sts:GetCallerIdentity": _nothing,
 }

@@ -58,6 +58,10 @@ def test_a_role_is_assumed_with_mfa_by_who_names_a_device_and_its_token() -> Non
     assert by_token.resource == bare.resource == role
 
 
+def test_who_somebody_is_they_may_always_ask() -> None:
+    assert needed("sts:GetCallerIdentity", "*") == []
+
+
 def test_the_streams_of_a_log_group_are_behind_its_name() -> None:
     group = "arn:aws:logs:eu-west-1:111122223333:log-group:/sluice/dev/close_day/output"
 

@@ -20,7 +20,9 @@ from lambdas.core.ledger_row import LedgerRow, item, known_digests
 from lambdas.core.pseudonyms.key_ring import HashKey, KeyRing, to_text
 from lambdas.core.pseudonyms.names import KeySecret, Pseudonyms
 from lambdas.fraud.accounts import account_namer
+from sluice.cloud import client
 from sluice.failures.corrections import encode_record
+from sluice.retail.erasure import commands
 from tests.lambdas.core.pseudonyms.rings import DAY
 from tests.lambdas.core.pseudonyms.rings import FIRST as FIRST_KEY
 from tests.lambdas.core.pseudonyms.rings import SECOND as SECOND_KEY
@@ -60,6 +62,8 @@ PLACES = ("raw", "quarantine", "failures", "landing")
 def dev(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with environment(monkeypatch):
         keep_versions()
+        # How the role is assumed is tried in tests/sluice/test_break_glass.py.
+        monkeypatch.setattr(commands, "assume", lambda _, mfa: client)  # noqa: ARG005
         boto3.client("cloudformation").delete_stack(StackName="Sluice-dev-Consumers")
         create_stack("Sluice-dev-Consumers", LEDGERS)
         for table in LEDGERS.values():
