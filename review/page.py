@@ -41,9 +41,11 @@ EXAMPLE_ASSUMED = """\
   {rows}; an index holds {index} of it;
   DynamoDB counts 100 more on each.
 - A sale reads and writes {accounts:g} accounts, its token's and its member's, and {shelves:g} shelves,
-  one a line: half a read unit and one write unit each. That is the most: what comes twice in a batch is
-  written once. Measured: 500 baskets together share 2% of their shelves. A supermarket has 12,700 baskets
+  one a line: half a read unit and one write unit each, and that is the most: what comes twice in a batch
+  is written once. Measured: 500 baskets together share 2% of their shelves. A supermarket has 12,700 baskets
   a week (FMI, 2022), 1.3 a minute: a window of a minute makes fewer runs, and hardly fewer writes.
+- An account that is new is looked for under its older names too, half a read unit each: one in the first
+  months, six at most. How many accounts are new isn't known here, so that is in no total.
 - Measured: a full account, of 20 sales, has {account_bytes} bytes; a full shelf, of 32 changes,
   {shelf_bytes}. Suspicions, falls of stock and orders write a little more and tell the bus: in no total.
 - Measured on an x86_64 core, and assumed for arm64: a run of a consumer takes {run_ms:.1f} ms of a core and

@@ -8,7 +8,7 @@ from aws_lambda_powertools import Logger
 
 from lambdas.core import clients
 from lambdas.core.pseudonyms.rotation import rotate_keys
-from lambdas.core.rotation.secret import SecretVersions
+from lambdas.core.secret_versions import SecretVersions
 from lambdas.core.settings import HashKeySettings
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from lambdas.core.pseudonyms.key_ring import (
     parse_key_ring,
     to_text,
 )
-from lambdas.core.rotation.secret import CURRENT, PENDING, RotationStep, SecretVersions
+from lambdas.core.secret_versions import CURRENT, PENDING, RotationStep, SecretVersions
 
 KEY_BYTES = 32
 """As long as the hash: https://www.rfc-editor.org/rfc/rfc2104#section-3."""

@@ -3,8 +3,9 @@
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
 """
 
-from lambdas.core.rotation.secret import RotatedSecret, RotationStep
+from lambdas.core.rotation.secret import RotatedSecret
 from lambdas.core.rotation.source import CredentialsRefused, RotatedDatabase
+from lambdas.core.secret_versions import RotationStep
 
 
 class RotationStuck(Exception):

@@ -131,6 +131,7 @@ def test_an_account_that_is_moved_expires_as_any_other(screening: Screening) -> 
 
 
 def test_without_its_keys_a_process_screens_nothing_and_forgets_nothing(screening: Screening) -> None:
+    """FAULTS 63."""
     def unreadable(_: str) -> ItemNames:
         raise KeyRingUnreadable("the secret holds no ring of keys")
 
@@ -163,7 +164,7 @@ deliveries = st.lists(st.builds(Delivery, st.integers(0, 11), st.integers(1, 6),
 def test_whatever_comes_again_around_a_new_key_every_account_is_that_of_each_sale_once(
     minutes: list[int], before: Sequence[Delivery], around: Sequence[Delivery], was_plain: bool
 ) -> None:
-    """FAULTS 3, 24: at first all of it, or what version 0.2.0 saw of it, is under another name."""
+    """FAULTS 3, 24, 63: at first all of it, or what version 0.2.0 saw of it, is under another name."""
     sales = [sold(n, minutes=each) for n, each in enumerate(minutes)]
     screening = Screening()
     early = screening.screener(lambda account: ItemNames(account)) if was_plain else screening.start()
@@ -190,7 +191,7 @@ def test_whatever_comes_again_around_a_new_key_every_account_is_that_of_each_sal
 def test_processes_whose_clocks_disagree_about_the_key_in_force_make_one_account(
     clocks: list[int], passes: list[bool]
 ) -> None:
-    """Each is overtaken by the next behind one of its reads, unless that passes."""
+    """FAULTS 63: each is overtaken by the next behind one of its reads, unless that passes."""
     screening = Screening()
     screening.renew()
     sales = [sold(n, minutes=n) for n in range(len(clocks))]

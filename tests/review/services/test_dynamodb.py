@@ -88,7 +88,7 @@ def test_a_sale_changes_a_shelf_a_line_at_most() -> None:
 
 @pytest.mark.parametrize(("recovery", "dollars"), [(False, "$0.16"), (True, "$0.30")])
 def test_items_that_are_changed_have_a_price_and_no_number(recovery: bool, dollars: str) -> None:
-    """A million of 604 bytes and 100 are 0.6557 GB, at $0.25, and at $0.20 more to be recovered."""
+    """A million of 607 bytes and 100 are 0.6584 GB, at $0.25, and at $0.20 more to be recovered."""
     app, accounts = table("fraud", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": recovery})
 
     [reason] = [

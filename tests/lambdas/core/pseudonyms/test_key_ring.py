@@ -42,6 +42,7 @@ def test_a_key_is_kept_as_long_as_an_item_may_lie_under_it() -> None:
 
 @given(st.lists(st.integers(1, 1_000), max_size=30))
 def test_however_often_keys_are_renewed_what_was_written_is_found_until_it_expires(waits: list[int]) -> None:
+    """FAULTS 63."""
     now, ring = 0, KeyRing(FIRST)
     in_force: list[tuple[str, int]] = [(FIRST, 10**12)]
     for number, days in enumerate(waits):

@@ -13,7 +13,7 @@ from lambdas.core.pseudonyms.key_ring import (
     to_text,
 )
 from lambdas.core.pseudonyms.rotation import KeysNotRotated, rotate_keys
-from lambdas.core.rotation.secret import NotRotating, RotationStep, SecretVersions
+from lambdas.core.secret_versions import NotRotating, RotationStep, SecretVersions
 from tests.lambdas.core.pseudonyms.rings import DAY, FIRST, KEPT
 from tests.lambdas.core.pseudonyms.secrets_manager import CURRENT, PENDING, ModelledSecret
 
@@ -63,6 +63,7 @@ def test_a_rotation_announces_a_key_and_keeps_the_one_before(renewed: RenewedKey
 
 @pytest.mark.parametrize("died_after", range(len(STEPS) + 1))
 def test_whatever_step_dies_the_next_try_comes_to_the_same(renewed: RenewedKeys, died_after: int) -> None:
+    """FAULTS 63."""
     renewed.take(*STEPS[:died_after])
     renewed.take(*STEPS)
 

@@ -8,9 +8,10 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from lambdas.core.rotation.secret import EXCLUDED, NotRotating, RotatedSecret, RotationStep
+from lambdas.core.rotation.secret import EXCLUDED, RotatedSecret
 from lambdas.core.rotation.source import CredentialsRefused, RotatedDatabase
 from lambdas.core.rotation.steps import RotationStuck, rotate
+from lambdas.core.secret_versions import NotRotating, RotationStep
 
 if TYPE_CHECKING:
     from types_boto3_secretsmanager import SecretsManagerClient
