@@ -87,7 +87,8 @@ class TableFiles:
 
     def _remove(self, lake: Lake, table: Table, noted: set[str], before: datetime) -> RemovedFiles:
         files, root = lake.files(table), f"s3://{self._bucket}/"
-        gone, versions, young, elsewhere = 0, 0, 0, 0
+        gone: list[StoredVersions] = []
+        young, elsewhere = 0, 0
         for key, stored in self._stored(f"{table.name}/"):
             address = f"{root}{key}"
             if not address.startswith(f"{files.location}/"):
@@ -95,11 +96,12 @@ class TableFiles:
             elif address in files.needed:
                 continue
             elif address in noted or address in files.replaced or stored.newest < before:
-                self._delete(stored.versions)
-                gone, versions = gone + 1, versions + len(stored.versions)
+                gone.append(stored)
             else:
                 young += 1
-        return RemovedFiles(gone, versions, young, elsewhere)
+        versions = [version for each in gone for version in each.versions]
+        self._delete(versions)
+        return RemovedFiles(len(gone), len(versions), young, elsewhere)
 
     def _noted(self) -> list[str]:
         try:

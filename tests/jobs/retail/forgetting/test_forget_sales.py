@@ -1,34 +1,19 @@
 """Somebody is taken out of the tables, their former states and their files, and no sum changes."""
 
-from pathlib import Path
-
-import pytest
+from contextlib import suppress
+from itertools import count
 
 from domain.lake.tables import DAILY_STORE_SALES, SALE_LINES, SALES
 from jobs.retail.forgetting import HOLDERS
+from tests.jobs.retail.dying import Killed
+from tests.jobs.retail.forgetting.deaths import dying_after
 from tests.jobs.retail.forgetting.histories import LIST, MemberHistory
 from tests.jobs.retail.forgetting.traces import traces, versions
 from tests.jobs.retail.remaking import remade
 from tests.jobs.retail.running import FIRST, SECOND
 from tests.lakes import Place
-from twin.emulator import Emulator
 
 CLOSED = (f"closed-{FIRST}-v1", f"closed-{FIRST}-v2", f"closed-{SECOND}-v1")
-
-
-@pytest.fixture
-def place(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", emulator.endpoint)
-    return Place(emulator, tmp_path, files_in_s3=True)
-
-
-@pytest.fixture
-def history(place: Place) -> MemberHistory:
-    """A member's sales, closed and redacted in raw."""
-    history = MemberHistory(place.s3, place.name, place.lake)
-    history.happen()
-    history.redact()
-    return history
 
 
 def test_no_file_says_anything_of_them_in_any_version(place: Place, history: MemberHistory) -> None:
@@ -119,3 +104,22 @@ def test_closings_that_are_reproduced_keep_their_tags(place: Place, history: Mem
         assert set(place.stored(table).refs()) == {"main", *CLOSED[1:]}
     assert set(place.stored(DAILY_STORE_SALES).refs()) == {"main", *CLOSED}
     assert [len(place.stored(table).snapshots()) for table in HOLDERS] == [1, 1, 1]
+
+
+def test_runs_that_die_later_and_later_leave_right_sums_until_one_ends(
+    place: Place, history: MemberHistory
+) -> None:
+    """FAULTS 34: prove_forgetting.py kills a run of each history after each of its writes."""
+    sums, ended = history.sums(), False
+
+    for write in count(1):
+        with suppress(Killed), dying_after(write, place.emulator.endpoint):
+            history.forget()
+            ended = True
+        assert history.sums() == sums
+        if ended:
+            break
+
+    assert write > len(HOLDERS)
+    assert traces(place.s3, place.name, history.marks) == {LIST}
+    assert history.curate_again().quarantined == 0

@@ -1,0 +1,42 @@
+"""Runs that die when one of their writes is made: a commit of the catalog's, or a call that changes S3."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+
+from tests.jobs.retail.dying import Killed
+from twin.lake.catalog import catalog
+
+WRITES = ("after-call.s3.PutObject", "after-call.s3.DeleteObjects")
+COMMIT = "after-call.glue.UpdateTable"
+
+
+class Deadly:
+    """Counts the writes that were made, and ends the run after one of them."""
+
+    def __init__(self, deadly: int) -> None:
+        self.made, self._deadly = 0, deadly
+
+    def __call__(self, **_: Any) -> None:
+        """Count one."""
+        self.made += 1
+        if self.made == self._deadly:
+            raise Killed
+
+
+@contextmanager
+def dying_after(write: int, endpoint: str) -> Iterator[None]:
+    """Let a run die when its write of that number is made."""
+    deadly, commits = Deadly(write), catalog(endpoint).glue.meta.events
+    boto3.setup_default_session()
+    assert boto3.DEFAULT_SESSION
+    commits.register(COMMIT, deadly)
+    for each in WRITES:
+        boto3.DEFAULT_SESSION.events.register(each, deadly)
+    try:
+        yield
+    finally:
+        commits.unregister(COMMIT, deadly)
+        boto3.setup_default_session()
