@@ -8,6 +8,9 @@ import pytest
 
 import warehouse as declared
 from domain.lake.tables import PRODUCTS, TABLES
+from jobs.retail.forgetting import forget
+from lake.forgetting import ForgettingList
+from tests.jobs.retail.forgetting.persons import MEMBER, bought, forgotten
 from tests.jobs.retail.running import BROKEN, FIRST, SECOND, close_days, run, sold
 from tests.lakes import Place, fill
 from tests.lambdas.sales import line
@@ -206,3 +209,24 @@ def test_nothing_leaves_the_view_before_a_merge(warehouse: LocalWarehouse, sales
     warehouse.trim()
 
     assert len(warehouse.rows("SELECT * FROM records", schema="streamed")) == len(sales)
+
+
+def test_whoever_is_forgotten_in_the_lake_is_forgotten_by_the_next_merge(place: Place) -> None:
+    """A payload without its person has another digest, so that its day differs."""
+    sales = [bought(1), bought(2, day=SECOND), sold(3)]
+    place.archive(*sales)
+    run(place)
+    close_days(place, FIRST, SECOND)
+    warehouse = LocalWarehouse(arriving(sales, at=NOON))
+    warehouse.merge(lake_of(place))
+    before = answers(warehouse, "analysts")
+
+    forget(place.lake(), ForgettingList(payloads=forgotten(sales[:2])))
+    warehouse.merge(lake_of(place))
+
+    held = warehouse.rows("SELECT sale_id, loyalty_id, payment_token FROM sales", schema="stored")
+    named = {row["sale_id"] for row in held if row["loyalty_id"] == "forgotten" == row["payment_token"]}
+    assert named == {f"367/{FIRST}/4/1", f"367/{SECOND}/4/2"}
+    assert MEMBER not in str(held)
+    assert answers(warehouse, "analysts") == before
+    assert stored_ids(warehouse) == lake_ids(place)
