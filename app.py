@@ -48,8 +48,10 @@ def use_domain(folder: str | None) -> None:
 
 
 def warn(config: Config) -> None:
-    """Say what ends soon; stacks know no clock."""
+    """Say what ends soon, and what a choice costs; stacks know no clock."""
     today = datetime.now(UTC).date()
+    for warning in config.retention.warnings():
+        print(f"sluice: {warning}", file=sys.stderr)
     for capability in config.capabilities:
         for warning in capability.warnings(today):
             print(f"sluice: {warning}", file=sys.stderr)

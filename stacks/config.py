@@ -24,6 +24,7 @@ from stacks.constructs.storage.break_glass import BreakGlassSettings
 from stacks.profiles import LATENCY, Profile
 from stacks.ranges import RANGES, Range
 from stacks.records import RecordDistribution
+from stacks.retention import KEPT_DAYS, LOCKED_DAYS, ClassRetention, RetentionSettings
 
 if TYPE_CHECKING:
     from stacks.capability import Capability
@@ -77,6 +78,8 @@ class Config:
     # Without an event for so long an alarm pages; None: no sender promised any. The longest that a
     # real chain sold nothing in 2017, but for Thanksgiving and Christmas, was 6 h 43 min.
     silence_hours: int | None = 8
+    # How long raw, quarantine and failures keep what they hold, and whether versions are locked or held.
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
     # Who may delete versions of objects, to take a record out of raw for good.
     break_glass: BreakGlassSettings = field(default_factory=BreakGlassSettings)
     # Of what an account has only once, what this environment makes: one environment of a region may.
@@ -86,7 +89,8 @@ class Config:
 
     def __post_init__(self) -> None:
         check_ranges(self, RANGES)
-        for error in (*self._contradictory(), *self._misplaced(), *self._over_quota()):
+        kept = (e for name, each in self.retention.classes.items() for e in self._unkept(name, each))
+        for error in (*self._contradictory(), *kept, *self._misplaced(), *self._over_quota()):
             raise error
         for capability in self.capabilities:
             capability.check(self)
@@ -145,6 +149,23 @@ class Config:
             limit = "name principals, or anybody's stolen key could delete from raw"
             yield ConfigError("break_glass.require_mfa", False, limit)
         yield from self._unkeyed()
+
+    def _unkept(self, name: str, kept: ClassRetention) -> Iterator[ConfigError]:
+        """Yield the errors of a class of objects; what only costs something is a warning of its settings."""
+        of, lock = f"retention.{name}", kept.lock
+        days = ((KEPT_DAYS, kept.days), (LOCKED_DAYS, lock.days if lock else None))
+        for allowed, value in days:
+            if value is not None and not allowed.least <= value <= allowed.most:
+                yield ConfigError(f"{of}.{allowed.field}", value, f"AWS takes {allowed}")
+        if kept.days is not None and kept.days * 24 <= self.stream_retention_hours:
+            limit = f"keep it longer than the stream, stream_retention_hours of {self.stream_retention_hours}"
+            yield ConfigError(f"{of}.days", kept.days, limit)
+        if kept.days is not None and lock is not None and lock.days > kept.days:
+            limit = f"{of}.days is {kept.days}, and until a lock ends nothing expires: keep it as long"
+            yield ConfigError(f"{of}.lock.days", lock.days, limit)
+        if kept.lockable and not self.retain_data:
+            limit = "set retain_data: a bucket with a lock or a hold can't be emptied to go with its stack"
+            yield ConfigError(f"{of}.{'lock' if lock else 'legal_hold'}", "set", limit)
 
     def _misplaced(self) -> Iterator[ConfigError]:
         for name, times in Counter(each.name for each in self.capabilities).items():

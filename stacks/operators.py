@@ -1,10 +1,12 @@
 """The operators: managed policies for looking, for mending, and for taking records out."""
 
 from aws_cdk import CfnOutput, Stack
+from aws_cdk.aws_s3 import IBucket
 from constructs import Construct
 
 from stacks.capability import Foundation
 from stacks.constructs.operators.break_glass import BreakGlassPolicy
+from stacks.constructs.operators.hold import HoldPolicy
 from stacks.constructs.operators.letters import LettersPolicy
 from stacks.constructs.operators.look import LookPolicy, Operated
 from stacks.constructs.operators.mend import MendPolicy
@@ -27,9 +29,23 @@ class OperatorsStack(Stack):
             capability.grant_break_glass(break_glass)
         CfnOutput(self, "LookPolicyArn", value=look.managed_policy_arn)
         CfnOutput(self, "MendPolicyArn", value=mend.managed_policy_arn)
+        if held := _held(foundation):
+            hold = HoldPolicy(self, "Hold", environment=operated.environment, buckets=held)
+            CfnOutput(self, "HoldPolicyArn", value=hold.managed_policy_arn)
         if letters := [queue for each in foundation.built for queue in each.letters()]:
             beside = LettersPolicy(self, "Letters", environment=operated.environment, queues=letters)
             CfnOutput(self, "LettersPolicyArn", value=beside.managed_policy_arn)
+
+
+def _held(base: Foundation) -> list[IBucket]:
+    """Return the buckets whose versions may be held."""
+    kept, storage = base.config.retention, base.storage
+    buckets = (
+        (kept.raw, storage.raw),
+        (kept.quarantine, storage.quarantine),
+        (kept.failures, storage.failures),
+    )
+    return [bucket for settings, bucket in buckets if settings.legal_hold]
 
 
 def _operated(base: Foundation) -> Operated:

@@ -14,6 +14,7 @@ from stacks.constructs.storage.bucket import AccessLogBucket, Bucket
 from stacks.constructs.storage.lifecycle import expire_after, expire_replaced
 from stacks.constructs.storage.raw_bucket import RawBucket
 from stacks.constructs.storage.table import DynamoTable
+from stacks.retention import ClassRetention
 
 LANDING, CURATED, QUERY_RESULTS = "Landing", "Curated", "Answers"
 """The buckets that only some capabilities need."""
@@ -42,10 +43,11 @@ class StorageStack(Stack):
             key=self.key,
             access_log=self.access_log,
             retain=self.retain,
+            retention=config.retention.raw,
             break_glass=self.break_glass,
         )
-        self.quarantine = self._bucket("Quarantine")
-        self.failures = self._bucket("Failures")
+        self.quarantine = self._bucket("Quarantine", retention=config.retention.quarantine)
+        self.failures = self._bucket("Failures", retention=config.retention.failures)
         self._needed = {
             name: self._bucket(name, expire_after(Duration.days(days)) if days else expire_replaced())
             for name, days in _needed(config).items()
@@ -81,7 +83,9 @@ class StorageStack(Stack):
         """Return the bucket of query results, each of which can be computed again."""
         return self._needed[QUERY_RESULTS]
 
-    def _bucket(self, name: str, lifecycle: LifecycleRule | None = None) -> Bucket:
+    def _bucket(
+        self, name: str, lifecycle: LifecycleRule | None = None, retention: ClassRetention | None = None
+    ) -> Bucket:
         return Bucket(
             self,
             name,
@@ -89,6 +93,7 @@ class StorageStack(Stack):
             access_log=self.access_log,
             retain=self.retain,
             lifecycle=lifecycle,
+            retention=retention,
         )
 
     def _buckets(self) -> tuple[Bucket, ...]:

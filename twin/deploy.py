@@ -24,6 +24,7 @@ from twin.permissions.policies import Attachment
 from twin.physical_ids import deployed_attributes, deployed_ids
 from twin.resolve import Parameters, Resolved
 from twin.services import permissions
+from twin.services.object_locks import set_object_locks
 
 ROOT = Path(__file__).parent.parent
 CDK = ROOT / "node_modules/.bin/cdk"
@@ -79,6 +80,7 @@ def deployed(
         ids = deployed_ids(emulator, assembly)
         app = Resolved(assembly, ids, given, deployed_attributes(emulator, assembly, ids))
         twin = Twin(environment, emulator, app, seconds, recorded, attachments(app))
+        set_object_locks(emulator.client("s3"), app)
         enforce(twin)
         yield twin
 

@@ -10,6 +10,7 @@ from aws_cdk.aws_s3 import (
     CfnBucket,
     IBucket,
     LifecycleRule,
+    ObjectLockRetention,
     ObjectOwnership,
 )
 from aws_cdk.aws_s3 import Bucket as BaseBucket
@@ -17,10 +18,14 @@ from constructs import Construct
 
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.storage.lifecycle import tier_with_age
+from stacks.retention import ClassRetention, LockMode, ObjectLock
 
 
 class Bucket(BaseBucket):
-    """A private bucket, versioned, under the house key, TLS only, with access logs, cheaper with age."""
+    """A private bucket, versioned, under the house key, TLS only, with access logs, cheaper with age.
+
+    It keeps its objects for good, unless `lifecycle` or `retention` says otherwise.
+    """
 
     def __init__(
         self,
@@ -31,7 +36,9 @@ class Bucket(BaseBucket):
         access_log: IBucket,
         retain: bool,
         lifecycle: LifecycleRule | None = None,
+        retention: ClassRetention | None = None,
     ) -> None:
+        kept = retention or ClassRetention()
         super().__init__(
             scope,
             construct_id,
@@ -40,8 +47,10 @@ class Bucket(BaseBucket):
             encryption=BucketEncryption.KMS,
             encryption_key=key,
             enforce_ssl=True,
-            lifecycle_rules=[lifecycle or tier_with_age()],
+            lifecycle_rules=[lifecycle or tier_with_age(Duration.days(kept.days) if kept.days else None)],
             minimum_tls_version=1.2,
+            object_lock_default_retention=_default_retention(kept.lock),
+            object_lock_enabled=kept.lockable or None,
             object_ownership=ObjectOwnership.BUCKET_OWNER_ENFORCED,
             removal_policy=removal_policy(retain=retain),
             server_access_logs_bucket=access_log,
@@ -56,6 +65,16 @@ class Bucket(BaseBucket):
         bucket.notification_configuration = CfnBucket.NotificationConfigurationProperty(
             event_bridge_configuration=CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
         )
+
+
+def _default_retention(lock: ObjectLock | None) -> ObjectLockRetention | None:
+    """Return what each new version gets; those that are there already stay as they are."""
+    if lock is None:
+        return None
+    days = Duration.days(lock.days)
+    if lock.mode is LockMode.COMPLIANCE:
+        return ObjectLockRetention.compliance(days)
+    return ObjectLockRetention.governance(days)
 
 
 class AccessLogBucket(BaseBucket):

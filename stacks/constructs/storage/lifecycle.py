@@ -7,16 +7,20 @@ KEEP_OVERWRITTEN = Duration.days(90)
 KEEP_COMPACTED = Duration.days(7)
 ABANDON_UPLOADS = Duration.days(7)
 SELDOM_READ = Duration.days(30)
+COLD = Duration.days(90)
 
 
-def tier_with_age() -> LifecycleRule:
-    """Keep current objects for good and readable at once; expire only versions that were replaced."""
+def tier_with_age(age: Duration | None = None) -> LifecycleRule:
+    """Keep current objects so long or for good, readable at once; expire versions that were replaced."""
+    steps = {StorageClass.INFREQUENT_ACCESS: SELDOM_READ, StorageClass.GLACIER_INSTANT_RETRIEVAL: COLD}
     return LifecycleRule(
         abort_incomplete_multipart_upload_after=ABANDON_UPLOADS,
-        noncurrent_version_expiration=KEEP_OVERWRITTEN,
+        expiration=age,
+        noncurrent_version_expiration=_shorter(age, KEEP_OVERWRITTEN),
         transitions=[
-            _into(StorageClass.INFREQUENT_ACCESS, SELDOM_READ),
-            _into(StorageClass.GLACIER_INSTANT_RETRIEVAL, Duration.days(90)),
+            _into(storage_class, after)
+            for storage_class, after in steps.items()
+            if age is None or after.to_days() < age.to_days()
         ],
     )
 
@@ -27,7 +31,7 @@ def expire_after(age: Duration) -> LifecycleRule:
     return LifecycleRule(
         abort_incomplete_multipart_upload_after=ABANDON_UPLOADS,
         expiration=age,
-        noncurrent_version_expiration=min(age, KEEP_OVERWRITTEN, key=Duration.to_days),
+        noncurrent_version_expiration=_shorter(age, KEEP_OVERWRITTEN),
         transitions=[seldom] if age.to_days() > SELDOM_READ.to_days() else [],
     )
 
@@ -43,6 +47,10 @@ def expire_replaced() -> LifecycleRule:
         noncurrent_version_expiration=KEEP_COMPACTED,
         transitions=[_into(StorageClass.INTELLIGENT_TIERING, SELDOM_READ)],
     )
+
+
+def _shorter(age: Duration | None, other: Duration) -> Duration:
+    return other if age is None else min(age, other, key=Duration.to_days)
 
 
 def _into(storage_class: StorageClass, after: Duration) -> Transition:

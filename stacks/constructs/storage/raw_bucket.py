@@ -7,6 +7,7 @@ from constructs import Construct
 
 from stacks.constructs.lifetime import deployment_roles
 from stacks.constructs.storage.bucket import Bucket
+from stacks.retention import ClassRetention
 
 
 class RawBucket(Bucket):
@@ -20,9 +21,12 @@ class RawBucket(Bucket):
         key: IKey,
         access_log: IBucket,
         retain: bool,
+        retention: ClassRetention,
         break_glass: IRole,
     ) -> None:
-        super().__init__(scope, construct_id, key=key, access_log=access_log, retain=retain)
+        super().__init__(
+            scope, construct_id, key=key, access_log=access_log, retain=retain, retention=retention
+        )
         self.announce_objects()
         self.add_to_resource_policy(self._nobody_hides_objects())
         self.add_to_resource_policy(self._only_break_glass_deletes_versions(break_glass))
@@ -53,12 +57,16 @@ class RawBucket(Bucket):
         )
 
     def _only_a_deployment_changes_what_expires(self) -> PolicyStatement:
-        """A shorter lifecycle or suspended versioning would delete by another name."""
+        """A shorter lifecycle, no lock or suspended versioning would delete by another name."""
         return PolicyStatement(
             sid="OnlyADeploymentChangesWhatExpires",
             effect=Effect.DENY,
             principals=[AnyPrincipal()],
-            actions=["s3:PutLifecycleConfiguration", "s3:PutBucketVersioning"],
+            actions=[
+                "s3:PutBucketObjectLockConfiguration",
+                "s3:PutBucketVersioning",
+                "s3:PutLifecycleConfiguration",
+            ],
             resources=[self.bucket_arn],
             conditions={"ArnNotLike": {"aws:PrincipalArn": deployment_roles(self)}},
         )
