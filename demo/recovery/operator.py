@@ -13,7 +13,7 @@ from twin.deploy import ROOT
 from twin.errors import TwinError
 
 DONE = frozenset({0})
-ALONE = frozenset({"purge", "rebuild", "status"})
+ALONE = frozenset({"forget", "purge", "rebuild", "status"})
 """Commands that are no group of others."""
 SAME_DOMAIN = {name: os.environ[name] for name in ("PYTHONPATH", "PYTHONSAFEPATH") if name in os.environ}
 """The commands read the domain that is played."""

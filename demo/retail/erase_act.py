@@ -1,18 +1,27 @@
-"""The act in which a card number that a foreign writer put on the stream is taken out for good."""
+"""The act in which card numbers of a foreign writer are taken out for good, and a member is forgotten."""
 
 import base64
 import gzip
+import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from pyarrow import parquet
+
 from contracts.contract_breaks import TEST_CARD
+from contracts.personal import Person
+from contracts.scenario import compact
 from demo.act import Act, Phase, RunStage
-from demo.check import Check, judge
+from demo.check import Check, judge, judge_none
 from demo.demo_run import DemoRun
 from demo.recovery.operator import Operator
+from demo.recovery.snapshot import snapshot
+from domain import EVENT
 from lambdas.core.set_aside import GZIPPED
 from sluice.erasure.versions import VersionedBucket
 from twin.loopback import ACCOUNT
@@ -22,7 +31,8 @@ if TYPE_CHECKING:
     from twin.deploy import Twin
 
 HOUR = timedelta(hours=1)
-BUCKETS = ("Raw", "Quarantine", "Failures", "Landing")
+BUCKETS, CURATED = ("Raw", "Quarantine", "Failures", "Landing"), "Curated"
+PARQUET = b"PAR1"
 ENCODED = re.compile(rb"(?:[A-Za-z0-9+/]{4}){6,}")
 ANSWERED = frozenset({0, 1})
 MFA = ("--mfa-serial", f"arn:aws:iam::{ACCOUNT}:mfa/operator", "--mfa-code", "123456")
@@ -31,52 +41,112 @@ MFA = ("--mfa-serial", f"arn:aws:iam::{ACCOUNT}:mfa/operator", "--mfa-code", "12
 
 @dataclass(frozen=True)
 class ErasureOutcome:
-    """How many records of raw were purged, and where a card number is still found in any version."""
+    """How many records of raw were purged, and whose sales were redacted; where any of it is still found."""
 
     purged: int
-    found: Sequence[str]
+    cards: Sequence[str]
+    sales: int = 0
+    remaining: Sequence[str] = ()
+    traces: Sequence[str] = ()
 
     @property
     def wrong(self) -> Mapping[str, Sequence[str]]:
         """Name what must not be."""
-        return {"card numbers that were purged, and are still there": self.found}
+        return {
+            "card numbers that were purged, and are still there": self.cards,
+            "traces of a member who was forgotten": self.traces,
+        }
 
     def checks(self) -> Iterator[Check]:
-        """Return the line of the reconciliation."""
-        yield judge("Card numbers purged from raw", self.purged, None, self.purged > 0 and not self.found)
+        """Return the lines of the reconciliation."""
+        yield judge("Card numbers purged from raw", self.purged, None, self.purged > 0 and not self.cards)
+        yield judge("Sales of a member who was forgotten", self.sales, None, self.sales > 0)
+        yield judge_none("Traces of them in any version or table", self.traces, None)
 
     def figures(self) -> dict[str, object]:
         """Return it as JSON."""
-        return {"purged": self.purged, "purged_found": len(self.found)}
+        return {
+            "purged": self.purged,
+            "purged_found": len(self.cards),
+            "forgotten": int(self.sales > 0),
+            "forgotten_sales": self.sales,
+            "forgotten_found": len(self.traces),
+            "forgotten_remains": list(self.remaining),
+        }
 
 
 class EraseAct(Act):
-    """Purges as an operator would who broke the glass, before all of raw is replayed."""
+    """Purges and forgets as an operator would who broke the glass, before all of raw is replayed."""
 
     name = "erase"
     builds_on = frozenset({"recover"})
     outcome: ErasureOutcome
 
     def phases(self) -> Sequence[Phase]:
-        """Return its step."""
-        title = "Purging card numbers that got in"
-        return (Phase(name="purge", title=title, at=RunStage.REPAIR, perform=self._purge),)
+        """Return its steps."""
+        steps = (
+            ("purge", "Purging card numbers that got in", self._purge),
+            ("forget", "Forgetting a member", self._forget),
+        )
+        return [
+            Phase(name=name, title=title, at=RunStage.REPAIR, perform=perform)
+            for name, title, perform in steps
+        ]
 
     def _purge(self, run: DemoRun) -> None:
-        holder = policy_holder(run.twin.app, "LookPolicyArn")
-        operator = Operator(run.twin.emulator.environment_of(holder), run.twin.environment)
         hours = ("--from", f"{run.began:%Y-%m-%dT%H}", "--to", f"{datetime.now(UTC) + HOUR:%Y-%m-%dT%H}")
-        said = operator.type("purge", *hours, *MFA, "--apply", codes=ANSWERED)
-        found = [where for where, body in _versions(run.twin) if TEST_CARD.encode() in body]
+        said = _operator(run).type("purge", *hours, *MFA, "--apply", codes=ANSWERED)
+        found = [where for where, body in _versions(run.twin, BUCKETS) if TEST_CARD.encode() in body]
         self.outcome = ErasureOutcome(said["records"], found)
 
+    def _forget(self, run: DemoRun) -> None:
+        """Forget who bought most; what their sales said of them is expected nowhere any more."""
+        events = run.expectation.events
+        named = Counter(sale["loyalty_id"] for sale in events.values() if sale.get("loyalty_id"))
+        [(member, sales)] = named.most_common(1)
+        theirs = {name: sale for name, sale in events.items() if sale.get("loyalty_id") == member}
+        if EVENT.personal is None:
+            return
+        person = Person(
+            EVENT.personal, member, frozenset(str(sale["payment_token"]) for sale in theirs.values())
+        )
+        said = _operator(run).type("forget", "--member", member, *MFA, "--apply", codes=ANSWERED)
+        for name, sale in theirs.items():
+            run.corrections[name] = json.loads(person.redact(compact(sale)) or b"")
+        traces = sorted({*_traces(run, person)})
+        self.outcome = replace(self.outcome, sales=sales, remaining=said["remaining"], traces=traces)
 
-def _versions(twin: "Twin") -> Iterator[tuple[str, bytes]]:
-    """Yield every version of every object: where it lies, its bytes, and what these hold in Base64."""
+
+def _operator(run: DemoRun) -> Operator:
+    holder = policy_holder(run.twin.app, "LookPolicyArn")
+    return Operator(run.twin.emulator.environment_of(holder), run.twin.environment)
+
+
+def _traces(run: DemoRun, person: Person) -> Iterator[str]:
+    """Yield where a person still is: in any version of any object, or in a row of a table."""
+    texts = [f'"loyalty_id":"{person.id}"', f'"loyalty_id": "{person.id}"', *sorted(person.tokens)]
+    marks = [each.encode() for each in texts]
+    for where, body in _versions(run.twin, (*BUCKETS, CURATED)):
+        if any(mark in body for mark in marks):
+            yield where
+    for name, rows in snapshot(run).ledgers.items():
+        if any(str(person.id) == row.get("loyalty_id") for row in rows.values()):
+            yield f"the ledger of {name}"
+
+
+def _versions(twin: "Twin", buckets: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield every version of every object: where it lies, its bytes, and what these hold packed."""
     s3: Any = twin.emulator.client("s3")
-    for name in BUCKETS:
+    for name in buckets:
         bucket = twin.app.output(f"{name}Bucket")
         for each in VersionedBucket(s3, bucket).versions(""):
-            body = gzip.decompress(each.body) if each.body.startswith(GZIPPED) else each.body
+            body = _unpack(each.body)
             decoded = (base64.b64decode(found) for found in ENCODED.findall(body))
             yield f"{name.lower()}: {each.key}", b"\n".join((body, *decoded))
+
+
+def _unpack(body: bytes) -> bytes:
+    """Return what an object says: of a table's file its rows."""
+    if body.startswith(PARQUET):
+        return json.dumps(parquet.read_table(BytesIO(body)).to_pydict(), default=str).encode()
+    return gzip.decompress(body) if body.startswith(GZIPPED) else body

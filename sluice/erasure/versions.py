@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from lambdas.core.error_codes import code_of
 from sluice.raw.bucket_object import BucketObject, list_objects
+from sluice.version_locks import VersionLocks
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -75,14 +77,21 @@ class VersionedBucket:
         return put["VersionId"]
 
     def delete(self, key: str, *versions: str) -> list[Remaining]:
-        """Delete versions for good; return those that the bucket doesn't let go."""
+        """Delete versions for good; return what remains: a version that is kept, or its replica."""
         return [found for each in versions if (found := self._delete(key, each))]
 
     def _delete(self, key: str, version: str) -> Remaining | None:
-        try:
-            self.s3.delete_object(Bucket=self.bucket, Key=key, VersionId=version)
-        except ClientError as error:
-            if code_of(error) != DENIED:
-                raise
-            return Remaining(f"s3://{self.bucket}/{key}#{version}", str(error))
-        return None
+        where, now = f"s3://{self.bucket}/{key}#{version}", datetime.now(UTC)
+        kept = self._locks.find_remains(key, version, now=now)
+        if kept.deletable:
+            try:
+                self.s3.delete_object(Bucket=self.bucket, Key=key, VersionId=version)
+            except ClientError as error:
+                if code_of(error) != DENIED:
+                    raise
+                return Remaining(where, str(error))
+        return Remaining(where, "; ".join(kept.lines), kept.until) if kept.lines else None
+
+    @cached_property
+    def _locks(self) -> VersionLocks:
+        return VersionLocks(self.s3, self.bucket)

@@ -1,7 +1,8 @@
 """A run of a job of the lake, from its start to the line that says how it ended."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from typing import Any
 
 from sluice.cloud import DeployedStack, NotNow, client
 from sluice.command import DONE, FAILED, INTERRUPTED, emit, say, warn
@@ -26,17 +27,19 @@ class RunFailed(NotNow):
     """A run that was waited for, and didn't end well; the message says of what, and where its log is."""
 
 
-def finish_job(environment: str, output: str, arguments: Mapping[str, str]) -> Figures:
+def finish_job(
+    environment: str, output: str, arguments: Mapping[str, str], connect: Callable[[str], Any] = client
+) -> Figures:
     """Start the job that an output of the lake's stack names, wait for its end, return what it says it did.
 
-    Raises NotNow: RunFailed, JobRunning, RunUnobservable.
+    `connect` makes the clients. Raises NotNow: RunFailed, JobRunning, RunUnobservable.
     """
-    job = GlueJob(client("glue"), DeployedStack(client("cloudformation"), environment, "Lake")[output])
+    job = GlueJob(connect("glue"), DeployedStack(connect("cloudformation"), environment, "Lake")[output])
     for run in job.watch(job.start(arguments)):
         say(f"{run.id}: {run.state.lower()}", err=True)
     if not run.is_done:
         raise RunFailed(render_failed(run, job.logs))
-    return read_figures(client("logs"), f"{job.logs}/output", run.id)
+    return read_figures(connect("logs"), f"{job.logs}/output", run.id)
 
 
 def _follow(job: GlueJob, run_id: str, *, as_json: bool) -> int:

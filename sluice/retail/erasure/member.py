@@ -58,11 +58,12 @@ def forget_in_tables(forgetting: Forgetting, state: ForgettingState) -> Figures:
 
     An environment without a lake has none. Raises NotNow.
     """
-    environment = forgetting.deployment.environment
-    if not state.renames or not has_lake(environment):
+    connect, environment = forgetting.deployment.connect, forgetting.deployment.environment
+    if not state.renames or not has_lake(connect, environment):
         return {}
     name = sha256(forgetting.person_id.encode()).hexdigest()[:16]
-    return run_forgetting(environment, put_list(environment, name, _listed(forgetting, state)))
+    key = put_list(connect, environment, name, _listed(forgetting, state))
+    return run_forgetting(connect, environment, key)
 
 
 def _listed(forgetting: Forgetting, state: ForgettingState) -> Iterator[Forgotten]:

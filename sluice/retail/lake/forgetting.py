@@ -3,26 +3,27 @@
 from collections.abc import Iterable
 
 from lake.forgetting import FORGETTING, Forgotten, encode_list
-from sluice.cloud import BASE, DeployedStack, client, find_stack
+from sluice.cloud import BASE, DeployedStack, find_stack
+from sluice.erasure.deployment import Connect
 from sluice.lake.job_report import Figures
 from sluice.lake.job_run import finish_job
 
 OUTPUT = "ForgetSalesJob"
 
 
-def has_lake(environment: str) -> bool:
+def has_lake(connect: Connect, environment: str) -> bool:
     """Tell whether an environment has tables at all."""
-    return find_stack(client("cloudformation"), environment, "Lake") is not None
+    return find_stack(connect("cloudformation"), environment, "Lake") is not None
 
 
-def put_list(environment: str, name: str, listed: Iterable[Forgotten]) -> str:
+def put_list(connect: Connect, environment: str, name: str, listed: Iterable[Forgotten]) -> str:
     """Write a list beside the tables, and return its key. Under a name that exists it is the next version."""
     key = f"{FORGETTING}{name}.jsonl"
-    bucket = DeployedStack(client("cloudformation"), environment, BASE)["CuratedBucket"]
-    client("s3").put_object(Bucket=bucket, Key=key, Body=encode_list(listed))
+    bucket = DeployedStack(connect("cloudformation"), environment, BASE)["CuratedBucket"]
+    connect("s3").put_object(Bucket=bucket, Key=key, Body=encode_list(listed))
     return key
 
 
-def run_forgetting(environment: str, key: str) -> Figures:
+def run_forgetting(connect: Connect, environment: str, key: str) -> Figures:
     """Work a list off, and return what changed and what remains; raise NotNow. Again, it changes nothing."""
-    return finish_job(environment, OUTPUT, {"--LIST": key})
+    return finish_job(environment, OUTPUT, {"--LIST": key}, connect)

@@ -132,6 +132,7 @@ def test_an_account_that_is_moved_expires_as_any_other(screening: Screening) -> 
 
 def test_without_its_keys_a_process_screens_nothing_and_forgets_nothing(screening: Screening) -> None:
     """FAULTS 63."""
+
     def unreadable(_: str) -> ItemNames:
         raise KeyRingUnreadable("the secret holds no ring of keys")
 

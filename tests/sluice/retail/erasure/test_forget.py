@@ -21,6 +21,7 @@ from lambdas.core.pseudonyms.key_ring import HashKey, KeyRing, to_text
 from lambdas.core.pseudonyms.names import KeySecret, Pseudonyms
 from lambdas.fraud.accounts import account_namer
 from sluice.cloud import client
+from sluice.erasure.versions import VersionedBucket
 from sluice.failures.corrections import encode_record
 from sluice.retail.erasure import commands
 from tests.lambdas.core.pseudonyms.rings import DAY
@@ -33,6 +34,7 @@ from tests.sluice.erasure.places import (
     archive,
     archived,
     claim,
+    current,
     everything,
     give_up,
     keep_versions,
@@ -41,7 +43,7 @@ from tests.sluice.erasure.places import (
     set_aside,
     traces,
 )
-from tests.sluice.failures.typed import answered, create_stack, environment, ran, refuse
+from tests.sluice.failures.typed import OUTPUTS, answered, create_stack, environment, ran, refuse
 
 MEMBER, TOKEN, SHARED = "member-1234", "tok_own", "tok_shared"
 FIRST = encoded(sale(1, loyalty_id=MEMBER, payment_token=TOKEN))
@@ -237,6 +239,31 @@ def test_what_fraud_remembers_is_deleted_under_every_name() -> None:
     left = boto3.client("dynamodb").scan(TableName="accounts")["Items"]
     assert sorted(each["account"]["S"] for each in left) == sorted(others)
     assert said["accounts"] == len(theirs) == 6
+
+
+def test_a_legal_hold_is_named_and_a_later_run_ends_what_it_kept() -> None:
+    """What was kept of the person until then is kept, too: else nobody knew their tokens any more."""
+    boto3.client("s3").create_bucket(
+        Bucket="held",
+        CreateBucketConfiguration={"LocationConstraint": "eu-west-1"},
+        ObjectLockEnabledForBucket=True,
+    )
+    boto3.client("cloudformation").delete_stack(StackName="Sluice-dev-Storage")
+    create_stack("Sluice-dev-Storage", OUTPUTS["Storage"] | {"RawBucket": "held"})
+    key = put("held", archive(FIRST), current("raw", archive(FIRST)))
+    boto3.client("s3").put_object_legal_hold(Bucket="held", Key=key, LegalHold={"Status": "ON"})
+    [version] = [each.versions[0] for each in VersionedBucket(boto3.client("s3"), "held").objects(key)]
+
+    ended = ran("forget", "dev", "--member", MEMBER, "--apply", "--json")
+    boto3.client("s3").put_object_legal_hold(
+        Bucket="held", Key=key, VersionId=version, LegalHold={"Status": "OFF"}
+    )
+    again = forget("--apply")
+
+    assert ended.exit_code == 1
+    assert any("legal hold" in each for each in json.loads(ended.stdout)["remaining"])
+    assert (again["records"], len(again["remaining"])) == (1, 1)
+    assert len(list(VersionedBucket(boto3.client("s3"), "held").versions(key))) == 1
 
 
 def test_done_again_it_finds_nobody() -> None:
