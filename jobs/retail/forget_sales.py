@@ -15,9 +15,9 @@ from jobs.arguments import Arguments
 from jobs.conflict_retry import retry_conflicts
 from jobs.engine import spark
 from jobs.lake import Lake
-from jobs.retail.forgetting import HOLDERS, DroppedHistory, drop_history, forget
+from jobs.retail.forget_rows import HOLDERS, DroppedHistory, drop_history, forget
 from jobs.table_files import LONGEST_WRITE, RemovedFiles, TableFiles
-from lake.forgetting import FORGETTING, ForgettingList, InvalidList, decode_list
+from lake.forget_list import FORGETTING, ForgettingList, InvalidList, decode_list
 
 REQUIRED = ("CURATED_BUCKET", "DATABASE")
 JOURNAL = ".files"

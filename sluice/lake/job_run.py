@@ -23,7 +23,7 @@ def run_job(environment: str, output: str, arguments: Mapping[str, str], *, wait
     return DONE
 
 
-class RunFailed(NotNow):
+class JobNotDone(NotNow):
     """A run that was waited for, and didn't end well; the message says of what, and where its log is."""
 
 
@@ -32,13 +32,13 @@ def finish_job(
 ) -> Figures:
     """Start the job that an output of the lake's stack names, wait for its end, return what it says it did.
 
-    `connect` makes the clients. Raises NotNow: RunFailed, JobRunning, RunUnobservable.
+    `connect` makes the clients. Raises NotNow: JobNotDone, JobRunning, RunUnobservable.
     """
     job = GlueJob(connect("glue"), DeployedStack(connect("cloudformation"), environment, "Lake")[output])
     for run in job.watch(job.start(arguments)):
         say(f"{run.id}: {run.state.lower()}", err=True)
     if not run.is_done:
-        raise RunFailed(render_failed(run, job.logs))
+        raise JobNotDone(render_failed(run, job.logs))
     return read_figures(connect("logs"), f"{job.logs}/output", run.id)
 
 

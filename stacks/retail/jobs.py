@@ -17,7 +17,7 @@ from domain.lake.tables import (
     SALES,
     STORES,
 )
-from lake.forgetting import FORGETTING
+from lake.forget_list import FORGETTING
 from lake.schema import Table
 from stacks.capacity import BUSY_HOURS, WORKERS, Load
 from stacks.config import check
@@ -171,7 +171,7 @@ BY_HAND = (
         writes=HOLDERS,
         grant_access=grant_forget_sales,
         # It reads two columns of all sales, and rewrites the days on which somebody has bought.
-        reads_hours=3 * BUSY_HOURS,
+        reads_hours=BUSY_HOURS,
         timeout_minutes=60,
     ),
 )

@@ -10,7 +10,7 @@ from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
 from domain.lake import LAKE
-from lake.forgetting import FORGETTING
+from lake.forget_list import FORGETTING
 from stacks.alarms.alarm_spec import AlarmSpec
 from stacks.capability import Capability, Foundation
 from stacks.capability_stack import CapabilityStack

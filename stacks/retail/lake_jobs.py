@@ -7,7 +7,7 @@ from aws_cdk.aws_dynamodb import ITable
 from aws_cdk.aws_iam import ManagedPolicy
 
 from domain.lake import LAKE
-from lake.forgetting import FORGETTING
+from lake.forget_list import FORGETTING
 from stacks.capability import Foundation
 from stacks.capability_stack import CapabilityStack
 from stacks.config import Config

@@ -6,11 +6,11 @@ import pytest
 from pyiceberg.table import Table as Stored
 
 from domain.lake.tables import DAILY_STORE_SALES, SALE_LINES, SALES
-from jobs.retail.forgetting import HOLDERS
+from jobs.retail.forget_rows import HOLDERS
 from jobs.spark import SparkLake
 from lake.schema import Table
-from tests.jobs.retail.forgetting.histories import LIST, MemberHistory
-from tests.jobs.retail.forgetting.traces import traces
+from tests.jobs.retail.forget.histories import LIST, MemberHistory
+from tests.jobs.retail.forget.traces import traces
 from tests.jobs.retail.running import FIRST, SECOND
 from twin.emulator import Emulator
 from twin.lake.duck import DuckLake

@@ -61,7 +61,7 @@ class Stored:
                 references.create_tag(snapshot.snapshot_id, name)
 
     def is_marked(self, where: BooleanExpression) -> bool:
-        """Whether files have rows that are only marked as deleted, some of `where` maybe."""
+        """Tell whether files have rows that are only marked as deleted, some of `where` maybe."""
         return any(task.delete_files for task in self._table.scan(row_filter=where).plan_files())
 
     def drop_history(self, names: Sequence[str]) -> int:

@@ -3,6 +3,7 @@
 MiniStack names one action and one resource of a call. Of some calls AWS evaluates others, or more.
 """
 
+import html
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -50,6 +51,9 @@ KEY_ACTIONS: Mapping[str, tuple[str, ...]] = {
 # parts": https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
 IN_PARTS = frozenset({"uploadId", "uploads"})
 
+
+DELETED_OBJECT = re.compile(r"<Object>(.*?)</Object>", re.DOTALL)
+DELETED_KEY = re.compile(r"<Key>(.*?)</Key>", re.DOTALL)
 
 # Calls that are allowed by another's name.
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
@@ -230,6 +234,24 @@ def _assumed_role(call: ApiCall) -> Iterator[Needed]:
     yield Needed(call.action, call.resource, {**call.context, **context})
 
 
+def _deleted_objects(call: ApiCall) -> Iterator[Needed]:
+    """Each object that a call deletes, and each version, is evaluated by itself.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+    """
+    if "delete" not in call.query:
+        yield Needed(_deletion("versionId" in call.query), call.resource, call.context)
+        return
+    for found in DELETED_OBJECT.findall(call.body.decode()):
+        action = _deletion("<VersionId>" in found)
+        for key in DELETED_KEY.findall(found):
+            yield Needed(action, f"{call.resource}/{html.unescape(key)}", call.context)
+
+
+def _deletion(of_version: bool) -> str:
+    return "s3:DeleteObjectVersion" if of_version else "s3:DeleteObject"
+
+
 def _document(call: ApiCall) -> dict[str, Any]:
     """The body of a call in JSON; of another protocol nothing is read."""
     try:
@@ -269,4 +291,5 @@ EVALUATED: Mapping[str, Evaluate] = {
     # "No permissions are required to perform this operation":
     # https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
     "sts:GetCallerIdentity": _nothing,
+    "s3:DeleteObject": _deleted_objects,
 }

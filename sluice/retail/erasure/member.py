@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import sha256
 
 from contracts.personal import Person
-from lake.forgetting import Forgotten, ForgottenPayload, ForgottenRecord
+from lake.forget_list import Forgotten, ForgottenPayload, ForgottenRecord
 from lambdas.core.pseudonyms.names import KeySecret, Pseudonyms
 from lambdas.fraud.accounts import account_namer
 from sluice.cloud import find_stack
@@ -15,7 +15,7 @@ from sluice.erasure.forget import Forgetting, ForgettingPlan, ForgettingState
 from sluice.erasure.versions import Remaining
 from sluice.lake.job_report import Figures
 from sluice.retail.accounts.names import DeployedKeys
-from sluice.retail.lake.forgetting import has_lake, put_list, run_forgetting
+from sluice.retail.lake.forget import has_lake, put_list, run_forgetting
 
 
 def forget_everywhere(

@@ -8,7 +8,7 @@ import pytest
 from environments import preset
 from jobs.retail.landing.bucket import ATTEMPTS
 from jobs.retail.landing.receipts import RECEIPTS, TAKEN
-from lake.forgetting import FORGETTING
+from lake.forget_list import FORGETTING
 from stacks.capacity import WORKERS, Load
 from stacks.config import ConfigError
 from stacks.retail.jobs import BY_HAND, HOLDERS, JOBS, JobSpec

@@ -133,3 +133,25 @@ def test_metrics_say_into_which_namespace_they_go(query: dict[str, list[str]]) -
     [found] = needed_for(ApiCall("cloudwatch:PutMetricData", "*", body=body, query=query), {})
 
     assert found.context == {"cloudwatch:namespace": "Sluice/dev"}
+
+
+def test_deleting_many_versions_is_evaluated_for_each() -> None:
+    body = (
+        b"<Delete><Object><Key>sales/a&amp;b</Key><VersionId>1</VersionId></Object>"
+        b"<Object><Key>sales/c</Key></Object></Delete>"
+    )
+    call = ApiCall("s3:DeleteObject", BUCKET, body=body, query={"delete": [""]})
+
+    assert [(each.action, each.resource) for each in needed_for(call, {})] == [
+        ("s3:DeleteObjectVersion", f"{BUCKET}/sales/a&b"),
+        ("s3:DeleteObject", f"{BUCKET}/sales/c"),
+    ]
+
+
+def test_deleting_a_version_is_another_action_than_deleting_an_object() -> None:
+    of_version = ApiCall("s3:DeleteObject", f"{BUCKET}/a", query={"versionId": ["1"]})
+    plain = ApiCall("s3:DeleteObject", f"{BUCKET}/a")
+
+    needed = [each.action for call in (of_version, plain) for each in needed_for(call, {})]
+
+    assert needed == ["s3:DeleteObjectVersion", "s3:DeleteObject"]

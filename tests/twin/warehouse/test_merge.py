@@ -8,9 +8,9 @@ import pytest
 
 import warehouse as declared
 from domain.lake.tables import PRODUCTS, TABLES
-from jobs.retail.forgetting import forget
-from lake.forgetting import ForgettingList
-from tests.jobs.retail.forgetting.persons import MEMBER, bought, forgotten
+from jobs.retail.forget_rows import forget
+from lake.forget_list import ForgettingList
+from tests.jobs.retail.forget.persons import MEMBER, bought, forgotten
 from tests.jobs.retail.running import BROKEN, FIRST, SECOND, close_days, run, sold
 from tests.lakes import Place, fill
 from tests.lambdas.sales import line

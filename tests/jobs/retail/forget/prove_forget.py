@@ -3,9 +3,9 @@
 import pytest
 
 from tests.jobs.retail.dying import Killed
-from tests.jobs.retail.forgetting.deaths import dying_after
-from tests.jobs.retail.forgetting.histories import LIST, MemberHistory
-from tests.jobs.retail.forgetting.traces import traces
+from tests.jobs.retail.forget.deaths import dying_after
+from tests.jobs.retail.forget.histories import LIST, MemberHistory
+from tests.jobs.retail.forget.traces import traces
 from tests.lakes import Place
 
 WRITES = 15

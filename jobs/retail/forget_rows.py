@@ -16,7 +16,7 @@ from domain.lake.tables import QUARANTINED, SALE_LINES, SALES
 from jobs.lake import Lake
 from jobs.retail.day_close import STORE_DAY
 from jobs.retail.steps import STEPS
-from lake.forgetting import ForgettingList, Forgotten, ForgottenPayload, InvalidList
+from lake.forget_list import ForgettingList, Forgotten, ForgottenPayload, InvalidList
 from lake.schema import Type
 
 TEXT, DATE, TIME = Type.STRING, Type.DATE, Type.TIMESTAMP

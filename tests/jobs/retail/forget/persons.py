@@ -7,7 +7,7 @@ from typing import Any
 from contracts.personal import FORGOTTEN, Person
 from domain import EVENT
 from domain.sale import Sale
-from lake.forgetting import ForgottenPayload
+from lake.forget_list import ForgottenPayload
 from lambdas.core import contract
 from tests.jobs.retail.running import sold
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.jobs.retail.forgetting.histories import MemberHistory
+from tests.jobs.retail.forget.histories import MemberHistory
 from tests.lakes import Place
 from twin.emulator import Emulator
 

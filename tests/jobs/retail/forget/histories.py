@@ -15,10 +15,10 @@ from jobs.retail import forget_sales
 from jobs.retail.curate_sales import curate
 from jobs.retail.day_close import CloseSummary, close, create_day_views, days_to_close
 from jobs.retail.forget_sales import ForgettingSummary
-from lake.forgetting import FORGETTING, ForgottenPayload, encode_list
+from lake.forget_list import FORGETTING, ForgottenPayload, encode_list
 from lambdas.core import contract
-from tests.jobs.retail.forgetting.persons import MEMBER, TOKEN, bought, forgotten, redacted
-from tests.jobs.retail.forgetting.traces import versions
+from tests.jobs.retail.forget.persons import MEMBER, TOKEN, bought, forgotten, redacted
+from tests.jobs.retail.forget.traces import versions
 from tests.jobs.retail.running import FIRST, SECOND, sold
 from tests.lakes import HOUR
 from tests.lambdas.corrections import correction

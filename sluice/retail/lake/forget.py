@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from lake.forgetting import FORGETTING, Forgotten, encode_list
+from lake.forget_list import FORGETTING, Forgotten, encode_list
 from sluice.cloud import BASE, DeployedStack, find_stack
 from sluice.erasure.deployment import Connect
 from sluice.lake.job_report import Figures

@@ -4,11 +4,11 @@ from contextlib import suppress
 from itertools import count
 
 from domain.lake.tables import DAILY_STORE_SALES, SALE_LINES, SALES
-from jobs.retail.forgetting import HOLDERS
+from jobs.retail.forget_rows import HOLDERS
 from tests.jobs.retail.dying import Killed
-from tests.jobs.retail.forgetting.deaths import dying_after
-from tests.jobs.retail.forgetting.histories import LIST, MemberHistory
-from tests.jobs.retail.forgetting.traces import traces, versions
+from tests.jobs.retail.forget.deaths import dying_after
+from tests.jobs.retail.forget.histories import LIST, MemberHistory
+from tests.jobs.retail.forget.traces import traces, versions
 from tests.jobs.retail.remaking import remade
 from tests.jobs.retail.running import FIRST, SECOND
 from tests.lakes import Place
@@ -109,7 +109,7 @@ def test_closings_that_are_reproduced_keep_their_tags(place: Place, history: Mem
 def test_runs_that_die_later_and_later_leave_right_sums_until_one_ends(
     place: Place, history: MemberHistory
 ) -> None:
-    """FAULTS 34: prove_forgetting.py kills a run of each history after each of its writes."""
+    """FAULTS 34: prove_forget.py kills a run of each history after each of its writes."""
     sums, ended = history.sums(), False
 
     for write in count(1):
