@@ -83,7 +83,7 @@ class Storage:
     def empty(self, bucket: str) -> int:
         """Delete every version and delete marker, and say how many."""
         try:
-            # The policy of an append-only bucket denies deletion to everyone.
+            # The policy of an append-only bucket denies deletion to all but one role.
             self._s3.delete_bucket_policy(Bucket=bucket)
             return sum(self._delete(bucket, some) for some in _chunks(self._versions(bucket)))
         except (ClientError, BotoCoreError) as error:

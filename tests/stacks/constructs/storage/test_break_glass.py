@@ -22,7 +22,12 @@ MFA = {"aws:MultiFactorAuthPresent": "true"}
 ANNA = "arn:aws:iam::111122223333:user/anna"
 ON_CALL = "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_OnCall_0a1b2c"
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-UNLOCKS = ("s3:BypassGovernanceRetention", "s3:PutObjectRetention", "s3:PutObjectLegalHold")
+UNLOCKS = (
+    "s3:DeleteObject",
+    "s3:BypassGovernanceRetention",
+    "s3:PutObjectRetention",
+    "s3:PutObjectLegalHold",
+)
 
 
 @dataclass(frozen=True)
@@ -122,9 +127,12 @@ def test_the_role_takes_a_record_out_of_files_and_answers_too_and_leaves_tables_
     assert not app.allows(app.role, "s3:PutObject", f"{curated}/sales/data/1.parquet")
 
 
-def test_the_role_sees_locks_and_holds_and_lifts_none(environment: Environment) -> None:
+@pytest.mark.parametrize("bucket", ["Raw", "Quarantine", "Failures"])
+def test_the_role_sees_locks_and_holds_and_lifts_none_and_puts_no_marker(
+    environment: Environment, bucket: str
+) -> None:
     app = guarded(environment)
-    version = f"{app.bucket('Raw')}/events/raw.gz"
+    version = f"{app.bucket(bucket)}/any"
 
     for action in ("s3:GetObjectRetention", "s3:GetObjectLegalHold"):
         assert app.allows(app.role, action, version), action
