@@ -31,7 +31,7 @@ class TypedCommand:
 
 @dataclass(frozen=True)
 class DiffLine:
-    """A line of a record that a repair took away ("-") or put there ("+"), or one beside it (" ")."""
+    """A line of a record that a repair took away ("-") or put there ("+"), or what was left out ("")."""
 
     mark: str
     text: str
@@ -64,9 +64,9 @@ def story(recovered: RecoveryOutcome) -> RecoveryStory:
 
 
 def changes(repaired: RepairOutcome) -> list[DiffLine]:
-    """Show the lines of the first repaired record that changed, each with one beside it."""
+    """Show the lines of the first repaired record that changed, and none beside: one may name a person."""
     before, after = (json.dumps(each, indent=2).splitlines() for each in (repaired.before, repaired.after))
-    lines = [*unified_diff(before, after, n=1, lineterm="")][HEADER:]
+    lines = [*unified_diff(before, after, n=0, lineterm="")][HEADER:]
     return [DiffLine(line[0], line[1:]) if line[0] != "@" else DiffLine("", "…") for line in lines]
 
 

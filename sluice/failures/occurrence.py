@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from contracts.cards import holds_card_number
 from contracts.claim_check import Claim
 from contracts.event_parser import UNREADABLE
 from contracts.refusals import BrokenContract
@@ -128,7 +129,7 @@ def _short_digest(data: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RecordIdentity:
-    """The event, its partition, and the record that this one repairs; None for what can't be read."""
+    """The event, its partition, and the record that this one repairs; None for what can't be read or shown."""
 
     event_id: str | None = None
     partition: str | None = None
@@ -146,7 +147,12 @@ def identify(occurrence: Occurrence) -> RecordIdentity:
     if isinstance(image := whole.get("NewImage"), dict):
         return _identify_row(image)
     event = whole | detail if isinstance(detail := whole.get("detail"), dict) else whole
-    return RecordIdentity(*EVENT.payload_fields(event), root_record_id(whole))
+    return RecordIdentity(*map(_hide_card, EVENT.payload_fields(event)), root_record_id(whole))
+
+
+def _hide_card(text: str | None) -> str | None:
+    """Return what names an event, and nothing if somebody typed a card number there: it is listed."""
+    return None if text and holds_card_number(text.encode()) else text
 
 
 def _identify_row(image: dict[str, Any]) -> RecordIdentity:
