@@ -129,7 +129,7 @@ def _short_digest(data: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RecordIdentity:
-    """The event, its partition, and the record that this one repairs; None for what can't be read or shown."""
+    """The event, its partition, and the record that this one repairs; None for what isn't read or shown."""
 
     event_id: str | None = None
     partition: str | None = None
@@ -147,7 +147,8 @@ def identify(occurrence: Occurrence) -> RecordIdentity:
     if isinstance(image := whole.get("NewImage"), dict):
         return _identify_row(image)
     event = whole | detail if isinstance(detail := whole.get("detail"), dict) else whole
-    return RecordIdentity(*map(_hide_card, EVENT.payload_fields(event)), root_record_id(whole))
+    event_id, partition = map(_hide_card, EVENT.payload_fields(event))
+    return RecordIdentity(event_id, partition, root_record_id(whole))
 
 
 def _hide_card(text: str | None) -> str | None:
