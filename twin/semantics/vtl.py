@@ -8,46 +8,35 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
+from twin.semantics.java_regex import java_pattern, replace_all, require_replacement
 from twin.semantics.properties import Unsupported
 
 PATH = r"\$input\.{}\('\$\.(?P<{}>\w+)'\)"
 OVERRIDE = r"#set\(\$context\.responseOverride\.(?P<name>status|header\.[\w-]+) = (?P<value>\d+|'[^']*')\)\n?"
 MATCHES = rf"{PATH.format('path', 'asked')}\.matches\('(?P<pattern>[^']*)'\)"
+TEXT_MATCHES = r"\$(?P<rewritten>\w+)\.matches\('(?P<shape>[^']*)'\)"
 OF_KEY = r"\$(?P<{}>\w+)\.get\(\$context\.identity\.apiKeyId\)"
 LATER = rf'{OF_KEY.format("ends")}\.compareTo\("\$context\.requestTimeEpoch"\) > 0'
 EQUALS = rf"{OF_KEY.format('map')}\.equals\({PATH.format('path', 'own')}\)(?: && {LATER})?"
+REPLACE = r"\.replaceAll\('(?P<what>[^']*)', '(?P<by>[^']*)'\)"
+STEPS = r"(?P<steps>(?:\.replaceAll\('[^']*', '[^']*'\))+)"
 TOKEN = re.compile(
     "|".join(
         (
             r"(?P<body>\$util\.base64Encode\(\$input\.body\))",
             PATH.format("json", "json"),
-            rf"#(?P<branch>if|elseif)\(({MATCHES}|{EQUALS})\)\n?",
+            rf"#(?P<branch>if|elseif)\(({MATCHES}|{TEXT_MATCHES}|{EQUALS})\)\n?",
             r"(?P<otherwise>#else\n?)",
             r"(?P<end>#end\n?)",
             OVERRIDE,
             r"#set\(\$(?P<variable>\w+) = (?P<entries>\{[^{}$#]*\})\)\n?",
+            rf"#set\(\$(?P<copy>\w+) = \$input\.body{STEPS}\)\n?",
             r"(?P<text>[^$#]+)",
         )
     )
 )
-JAVA = re.compile(
-    "|".join(
-        (
-            r"\\[dDwWsS]",
-            r"\\[^\w\s]",
-            r"\[\^?(?:\\[dDwWsS]|\\[^\w\s]|[^\\\[\]&^])+\]",
-            r"\(\?:",
-            r"\((?!\?)",
-            r"[)|*+?.]",
-            r"\{\d+(?:,\d*)?\}",
-            r"[^\\\[\]{}^$()|*+?.]",
-        )
-    )
-)
-ANY = r"[^\n\r\u0085\u2028\u2029]"
 FLAT = r"(\.|i\.*(l\.*)*(e\.*)?n)*"
 
 
@@ -71,11 +60,14 @@ class TemplateScope:
     api_key_id: str
     requested_at: float
     maps: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def holds(self, branch: re.Match[str]) -> bool:
         """Evaluate a condition. To Velocity, a method of nothing is no."""
         if branch["asked"]:
             return _matches(branch["pattern"], self.fields.get(branch["asked"]))
+        if branch["rewritten"]:
+            return _matches(branch["shape"], self.texts.get(branch["rewritten"]))
         found = self._of_key(branch["map"])
         equal = found is not None and found == self.fields.get(branch["own"])
         return equal and (branch["ends"] is None or self._is_later(self._of_key(branch["ends"])))
@@ -124,7 +116,9 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
         if token is None:
             raise Unsupported(f"The twin can't run this mapping template: {text[at:].splitlines()[0]}")
         if token["asked"]:
-            _java(token["pattern"])
+            java_pattern(token["pattern"])
+        for step in re.finditer(REPLACE, token["steps"] or ""):
+            require_replacement(step["what"], step["by"])
         yield token
         at = token.end()
 
@@ -147,22 +141,13 @@ def _fields(body: str) -> Mapping[str, Any]:
 
 def _matches(pattern: str, value: object) -> bool:
     """As Java's String.matches: all of it."""
-    return isinstance(value, str) and _java(pattern).fullmatch(value) is not None
+    return isinstance(value, str) and java_pattern(pattern).fullmatch(value) is not None
 
 
-@cache
-def _java(pattern: str) -> re.Pattern[str]:
-    """Read what Java and Python mean alike: to Java `\\d` is ASCII, and `.` is none of five line ends.
-
-    https://docs.oracle.com/javase/8/docs/api/java/util/regex/Pattern.html
-    """
-    pieces = [each.group() for each in JAVA.finditer(pattern)]
-    try:
-        if "".join(pieces) == pattern:
-            return re.compile("".join(ANY if each == "." else each for each in pieces), re.ASCII)
-    except re.error:
-        pass
-    raise Unsupported(f"The twin doesn't evaluate this regular expression of a mapping template: {pattern}")
+def _rewrite(text: str, steps: str) -> str:
+    for step in re.finditer(REPLACE, steps):
+        text = replace_all(text, step["what"], step["by"])
+    return text
 
 
 def _json(name: str, value: object) -> str:
@@ -182,6 +167,8 @@ def _speak(rendered: Rendered, token: re.Match[str], body: str, scope: TemplateS
         rendered.text += _json(token["json"], scope.fields.get(token["json"], ""))
     elif token["variable"]:
         scope.maps[token["variable"]] = json.loads(token["entries"])
+    elif token["copy"]:
+        scope.texts[token["copy"]] = _rewrite(body, token["steps"])
     elif token["name"] == "status":
         rendered.status = int(token["value"])
     else:

@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -142,6 +143,40 @@ def test_of_several_ways_the_first_that_holds_is_taken(body: str, text: str) -> 
 def test_what_it_does_not_know_is_refused(text: str) -> None:
     with pytest.raises(Unsupported, match="mapping template"):
         Template(text)
+
+
+def rewritten(pattern: str, replacement: str, body: str, shape: str) -> bool:
+    """Tell whether the body has become what a regular expression matches."""
+    text = f"#set($x = $input.body.replaceAll('b', 'c').replaceAll('{pattern}', '{replacement}'))\n"
+    return Template(f"{text}#if($x.matches('{shape}'))yes#end").render(body).text == "yes"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "body", "becomes"),
+    [
+        ("a(c)|(d)", "<$1$2>", "abdc", "<c><d>c"),
+        ("[0-9]{2}", "", "12345", "5"),
+        (r"(?<=[0-9])c(?=[0-9])(?![0-4])", "-", "1b9 1b3 cb9", "1-9 1c3 cc9"),
+        (r"[\x{a0}\x{2010}-\x{2015}]|\x{2212}", " ", "1\u00a02\u20133\u22124", "1 2 3 4"),
+        (r"[^<]*?(c)[0-9]|[^<]+", ",$1", "xxb1y", ",c,"),
+        (r"[\\]{1,4}u003([0-9])", "$1", r"\u0034\\u0031", "41"),
+    ],
+)
+def test_a_body_is_rewritten_step_by_step_as_by_java(
+    pattern: str, replacement: str, body: str, becomes: str
+) -> None:
+    """Held against OpenJDK's String.replaceAll."""
+    assert rewritten(pattern, replacement, body, re.sub(r"([^\w\s])", r"\\\1", becomes))
+
+
+def test_a_text_that_was_never_set_matches_nothing() -> None:
+    assert Template("#if($x.matches('a*'))yes#end").render("{}").text == ""
+
+
+@pytest.mark.parametrize("replacement", ["$2", "$10", "a$", r"\1", "${name}"])
+def test_a_replacement_that_may_mean_something_else_to_java_is_refused(replacement: str) -> None:
+    with pytest.raises(Unsupported, match="doesn't evaluate this replacement"):
+        Template(f"#set($x = $input.body.replaceAll('(a)', '{replacement}'))")
 
 
 def taken(pattern: str, value: str) -> bool:
