@@ -12,6 +12,7 @@ def in_json(text: str) -> bytes:
 
 @pytest.mark.parametrize("name", HONEST)
 def test_no_more_honest_tokens_are_taken_for_card_numbers_than_may_be(name: str) -> None:
+    """FAULTS 57."""
     kind, most = HONEST[name]
 
     alarms = sum(holds_card_number(in_json(token)) for token in draw(kind, TOKENS))
@@ -21,6 +22,7 @@ def test_no_more_honest_tokens_are_taken_for_card_numbers_than_may_be(name: str)
 
 @pytest.mark.parametrize("name", SPELLINGS)
 def test_every_card_number_is_found_in_every_spelling(name: str) -> None:
+    """FAULTS 57."""
     missed = [text for text in draw(SPELLINGS[name], CARDS) if not holds_card_number(in_json(text))]
 
     assert missed == []

@@ -1,8 +1,8 @@
 """The endpoint for senders that can't sign AWS requests: into the stream, with no function between.
 
-A template of a request can't answer by itself. Of an event that isn't the key's own, and of a key that has
-expired, Kinesis is asked to put nothing, without what it requires. It refuses that, and says so in the words
-by which responses.py knows which of the two it was.
+A template of a request can't answer by itself. Of an event that isn't the key's own, of a key that has
+expired and of an event with a card number, Kinesis is asked to put nothing, without what it requires or with
+a hash key that is none. It refuses that, and says so in the words by which responses.py knows which it was.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-kinesis.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
@@ -38,6 +38,7 @@ from stacks.config import Config
 from stacks.constructs.grant import grant
 from stacks.constructs.lifetime import removal_policy
 from stacks.constructs.nag import acknowledge
+from stacks.constructs.push.card_check import FOUND, find_card_numbers
 from stacks.constructs.push.firewall import PushFirewall
 from stacks.constructs.push.responses import (
     JSON,
@@ -64,7 +65,10 @@ GUARD = "AwsSolutions::AwsSolutions-APIG3"
 PUT_RECORD = """\
 #set($senders = {senders})
 #set($ends = {ends})
-#if($senders.get($context.identity.apiKeyId).equals($input.path('$.{partition}')) && \
+{find_card_numbers}
+#if($cards.matches('{found}'))
+{{"StreamName": "{stream}", "PartitionKey": "card number", "ExplicitHashKey": "card number", "Data": ""}}
+#elseif($senders.get($context.identity.apiKeyId).equals($input.path('$.{partition}')) && \
 $ends.get($context.identity.apiKeyId).compareTo("$context.requestTimeEpoch") > 0)
 {{"StreamName": "{stream}", "PartitionKey": $input.json('$.{partition}'),
  "Data": "$util.base64Encode($input.body)"}}
@@ -160,7 +164,12 @@ def render_request(keys: Mapping[str, PushKey], *, stream: str, partition: str) 
     senders = {key_id: key.sender for key_id, key in keys.items()}
     ends = {key_id: str(int(key.end.timestamp() * 1_000)) for key_id, key in keys.items()}
     return PUT_RECORD.format(
-        senders=json.dumps(senders), ends=json.dumps(ends), stream=stream, partition=partition
+        senders=json.dumps(senders),
+        ends=json.dumps(ends),
+        stream=stream,
+        partition=partition,
+        find_card_numbers=find_card_numbers(EVENT.excused),
+        found=FOUND,
     )
 
 

@@ -22,12 +22,14 @@ ACCEPTED = (
 UNKNOWN_KEY = "x-api-key holds no key that is known."
 EXPIRED = "The key has expired: ask for a new one."
 FOREIGN = f"The key is not that {EVENT.partition_noun}'s: {EVENT.partition.name} must be the key's own."
+CARD_NUMBER = "It holds what looks like a card number: put a token in its place, and keep the number nowhere."
 TOO_LARGE = "A record of the stream holds 1 MiB: send this event by a producer or in a file."
 NOT_NOW = "The stream didn't take it. Keep the event and send it again."
 # Kinesis answers 400 to a throttle and to a record too large: only the error's type tells them apart.
 # https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html#API_PutRecord_Errors
 # The messages are of a request without a partition key, which endpoint.py makes of another sender's event,
-# and of one without data, which it makes of an event by a key that has expired.
+# of one without data, which it makes of an event by a key that has expired, and of one with a hash key that
+# is no number, which it makes of an event with a card number.
 NOT_ACCEPTED = """\
 #if($input.path('$.message').matches('.*null at .data. failed to satisfy constraint.*'))
 #set($context.responseOverride.status = 403)
@@ -35,6 +37,9 @@ NOT_ACCEPTED = """\
 #elseif($input.path('$.message').matches('.*.partitionKey. failed to satisfy constraint.*'))
 #set($context.responseOverride.status = 403)
 {foreign}
+#elseif($input.path('$.message').matches('.*.explicitHashKey. failed to satisfy constraint.*'))
+#set($context.responseOverride.status = 422)
+{card_number}
 #elseif($input.path('$.__type').matches('.*(ValidationException|InvalidArgumentException)'))
 #set($context.responseOverride.status = 413)
 {refusal}
@@ -112,6 +117,7 @@ def integration_responses() -> list[IntegrationResponse]:
     not_accepted = NOT_ACCEPTED.format(
         expired=render_refusal(EXPIRED),
         foreign=render_refusal(FOREIGN),
+        card_number=render_refusal(CARD_NUMBER),
         refusal=render_refusal(TOO_LARGE),
         retry=render_retry(NOT_NOW),
         seconds=LATER,
