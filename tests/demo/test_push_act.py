@@ -10,10 +10,13 @@ import pytest
 
 from contracts.scenario import MessageKind, SourceMessage
 from demo.acts import leave_out
-from demo.push_act import PushAct, PushOutcome, choose, post
+from demo.push_act import PushAct, PushOutcome, choose, post, with_card
+from domain import EVENT
 from tests.demo.sample_options import OPTIONS
 
-GOOD = PushOutcome(own=[202, 202], foreign=[403, 403], came_in=[])
+GOOD = PushOutcome(
+    own=[202, 202], foreign=[403, 403], came_in=[], cards=[422, 422], unsent=[True, True], cards_in=[]
+)
 
 
 def message(partition: str, number: int, kind: MessageKind = MessageKind.EVENT) -> SourceMessage:
@@ -27,8 +30,13 @@ def wrong(outcome: PushOutcome) -> dict[str, list[str]]:
 
 def test_own_events_accepted_and_foreign_ones_refused_is_good() -> None:
     assert wrong(GOOD) == {}
-    assert [each.state for each in GOOD.checks()] == ["good", "good", "good"]
-    assert GOOD.figures() == {"pushed": 2, "foreign_sender_refused": 2, "foreign_sender_applied": 0}
+    assert [each.state for each in GOOD.checks()] == ["good"] * 5
+    assert GOOD.figures() == {
+        "pushed": 2,
+        "foreign_sender_refused": 2,
+        "foreign_sender_applied": 0,
+        "cards_refused_before_raw": 4,
+    }
 
 
 @pytest.mark.parametrize(
@@ -37,6 +45,9 @@ def test_own_events_accepted_and_foreign_ones_refused_is_good() -> None:
         (replace(GOOD, own=[202, 403]), {"pushed and not accepted": ["answered 403"]}),
         (replace(GOOD, foreign=[403, 202]), {"pushed for another and not refused": ["answered 202"]}),
         (replace(GOOD, came_in=["381/1"]), {"pushed for another and applied": ["381/1"]}),
+        (replace(GOOD, cards=[422, 202]), {"pushed with a card number and not refused": ["answered 202"]}),
+        (replace(GOOD, unsent=[True, False]), {"taken by a producer with a card number": ["an event"]}),
+        (replace(GOOD, cards_in=["7/1"]), {"refused for a card number and come in": ["7/1"]}),
     ],
 )
 def test_whatever_else_happens_is_named(outcome: PushOutcome, named: dict[str, list[str]]) -> None:
@@ -51,6 +62,13 @@ def test_a_sender_pushes_its_own_that_have_one_payload_and_somebody_elses() -> N
 
     assert own == [message("7", 1)]
     assert another == message("8", 1)
+
+
+def test_what_is_typed_with_a_card_number_is_refused_by_the_contract() -> None:
+    data = with_card(message("7", 1))
+
+    assert data != message("7", 1).data
+    assert EVENT.holds_card_number(data)
 
 
 def test_it_is_left_out_where_nobody_can_push() -> None:
