@@ -33,6 +33,8 @@ _SHORTEST = b"0" * FEWEST_DIGITS
 _SEPARATORS = b" .-"
 _WIDE = frozenset(chr(point) for first, last in WIDE_SEPARATORS for point in range(first, last + 1))
 _WIDE_BYTES = re.compile(b"|".join(sorted(each.encode() for each in _WIDE)))
+SPELLED_IN = bytes({*b"0123456789 .-\\uUabcdefABCDEF", *"".join(_WIDE).encode()})
+"""The bytes of all spellings, of escapes and of hashes too: no text may be cut within a run of them."""
 _ESCAPED = re.compile(rb"\\{1,4}u([0-9a-f]{4})", re.IGNORECASE)
 _GROUPING = [(re.compile(what.encode()), by.encode()) for what, by in GROUPING]
 _CANDIDATE = re.compile(candidate_pattern().encode())

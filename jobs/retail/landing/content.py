@@ -7,7 +7,7 @@ from gzip import BadGzipFile, GzipFile
 from os import SEEK_END
 from pathlib import Path
 
-from contracts.cards import holds_card_number
+from contracts.cards import SPELLED_IN, holds_card_number
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.limits import BLOCK_BYTES, MOST_BYTES, MOST_MIB, MOST_PROBLEMS
 from jobs.retail.landing.place import FilePlace
@@ -35,8 +35,6 @@ KINDS_BY_START: Mapping[bytes, Mapping[bytes, str]] = {
     b"Rar!": {b"": "a RAR archive"},
 }
 """Files by how they begin, and then by what else is in them: an archive lists its files at its end."""
-# What a card number may be written in, also as JSON escapes: a block never ends within one.
-_CARD_BYTES = b"0123456789 -\\uU"
 
 
 def unpack(place: FilePlace, stored: Path) -> Path:
@@ -134,7 +132,7 @@ def blocks_of(file: Path) -> Iterator[bytes]:
             block = rest + read
             # A carriage return at the end may be half of a line end.
             cut = max(block.rfind(b"\n"), block.rfind(b"\r", 0, -1)) + 1
-            cut = cut or len(block.rstrip(_CARD_BYTES)) or len(block)
+            cut = cut or len(block.rstrip(SPELLED_IN)) or len(block)
             yield block[:cut]
             rest = block[cut:]
         if rest:

@@ -121,9 +121,10 @@ def test_where_a_card_number_and_a_wrong_byte_are_is_told_in_a_file_of_many_bloc
     assert line.startswith(f"{FILE}, line {3 * before + 1}: isn't UTF-8")
 
 
+@pytest.mark.parametrize("number", [CARD, "4111\u00a01111\u20111111.1111", r"4111\u00A01111\u002d11111111"])
 @pytest.mark.parametrize("cut", range(0, 24, 3))
-def test_a_card_number_in_a_line_without_end_is_found_wherever_a_block_ends(cut: int) -> None:
-    [line] = told(file(b"x" * (BLOCK_BYTES - cut) + CARD.encode() + b"x" * BLOCK_BYTES))
+def test_a_card_number_in_a_line_without_end_is_found_wherever_a_block_ends(cut: int, number: str) -> None:
+    [line] = told(file(b"x" * (BLOCK_BYTES - cut) + number.encode() + b"x" * BLOCK_BYTES))
 
     assert line.startswith(f"{FILE}, line 1: holds what looks like a payment card number")
 
