@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.cards import NO_FIELDS, ExcusedFields, holds_card_number, is_bar_code
+from contracts.cards import MOST_GROUPED, NO_FIELDS, ExcusedFields, holds_card_number, is_bar_code
 from tests.contracts.card_corpora import with_gs1, with_luhn
 
 TEST_CARDS = ["4111111111111111", "5555555555554444", "378282246310005", "6011111111111117", "30569309025904"]
@@ -106,7 +106,7 @@ def test_a_fraction_is_no_card_number_in_json_nor_in_a_file() -> None:
 HASH = "d4111111111111111bca62344095936793400b3aeb3580d248b17d5518a86fff"
 
 
-@pytest.mark.parametrize("text", [HASH, HASH[:40], HASH[:32].upper(), "41111111-1111-4111-8bca-4bca9000abcd"])
+@pytest.mark.parametrize("text", [HASH, HASH[:40], HASH[:32].upper(), "41111111-1111-1111-8bca-4bca9000abcd"])
 def test_a_hash_or_uuid_is_no_card_number_and_excuses_none_beside_it(text: str) -> None:
     assert not holds_card_number(f'{{"token":"tok_{text}"}}'.encode())
     assert holds_card_number(f'{{"token":"{text} 4111111111111111"}}'.encode())
@@ -145,6 +145,14 @@ def test_a_harmless_field_is_excused_and_no_other() -> None:
     assert holds_card_number(b'{"payment_token":"4111111111111111","note":"4111111111111111"}', TOKEN)
     assert holds_card_number(b'{"payment_token":{"card":"4111111111111111"}}', TOKEN)
     assert holds_card_number(b'{"payment_token":["4111111111111111"]}', TOKEN)
+
+
+def test_more_almost_numbers_in_groups_than_anybody_writes_are_refused_as_one() -> None:
+    almost = b"4111 1111 1111 1112/"
+
+    assert not holds_card_number(b'{"note":"' + almost * MOST_GROUPED + b'"}')
+    assert holds_card_number(b'{"note":"' + almost * (MOST_GROUPED + 1) + b'"}')
+    assert not holds_card_number(b'{"note":"' + b"4111111111111112/" * (MOST_GROUPED + 1) + b'"}')
 
 
 def test_what_is_no_json_has_no_fields_to_excuse() -> None:

@@ -43,6 +43,15 @@ def test_the_endpoint_judges_each_kind_and_spelling_as_the_consumers_do(name: st
     assert [refuses(body) for body in bodies] == [EVENT.holds_card_number(body) for body in bodies]
 
 
+@pytest.mark.parametrize(
+    "token", [f"d4111111111111111bca{'62344095' * 5}abcd", "41111111-1111-1111-8bca-4bca9000abcd"]
+)
+def test_a_hash_or_uuid_with_a_card_numbers_digits_is_taken(token: str) -> None:
+    assert not EVENT.holds_card_number(noted(token))
+    assert not refuses(noted(token))
+    assert refuses(noted(token[:-1]))
+
+
 def test_both_judge_the_codes_of_products_alike() -> None:
     kinds = (
         lambda chance: with_gs1(f"36{digits(chance, 11)}"),
