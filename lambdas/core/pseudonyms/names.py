@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lambdas.core.pseudonyms.key_ring import ANNOUNCED_AT_LEAST_SECONDS, HashKey, KeyRing, parse_key_ring
+from lambdas.core.pseudonyms.key_ring import (
+    ANNOUNCED_AT_LEAST_SECONDS,
+    HashKey,
+    KeyRing,
+    KeyRingUnreadable,
+    parse_key_ring,
+)
 
 if TYPE_CHECKING:
     from types_boto3_secretsmanager import SecretsManagerClient
@@ -100,7 +106,7 @@ class Pseudonyms:
         try:
             self._keys = tuple(self._source.read().list_keys())
             self._read_at = now
-        except (ClientError, BotoCoreError):
+        except (ClientError, BotoCoreError, KeyRingUnreadable):
             if not self._keys or now - self._read_at > USED_AT_MOST_SECONDS:
                 self._keys = ()
                 raise

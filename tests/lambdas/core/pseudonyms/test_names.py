@@ -8,7 +8,7 @@ from botocore.exceptions import EndpointConnectionError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.core.pseudonyms.key_ring import ANNOUNCED_AT_LEAST_SECONDS, ANNOUNCED_SECONDS
+from lambdas.core.pseudonyms.key_ring import ANNOUNCED_AT_LEAST_SECONDS, ANNOUNCED_SECONDS, KeyRingUnreadable
 from lambdas.core.pseudonyms.names import (
     CHANGING_SECONDS,
     HEX_DIGITS,
@@ -95,6 +95,19 @@ def test_a_service_that_is_down_holds_nobody_up_until_a_key_could_have_changed(
 
     source.down = False
     assert named.name("member", "1234") == before
+
+
+def test_a_secret_that_somebody_has_spoilt_holds_nobody_up_who_has_read_it(
+    source: Source, clock: Clock
+) -> None:
+    named = Pseudonyms(source, clock)
+    before = named.name("member", "1234")
+    source.spoilt = True
+    clock.now += READ_AGAIN_SECONDS
+
+    assert [named.name("member", "1234"), named.name("member", "1234")] == [before, before]
+    with pytest.raises(KeyRingUnreadable):
+        Pseudonyms(source, clock).name("member", "1234")
 
 
 def test_without_a_key_nothing_is_named(source: Source, clock: Clock) -> None:
