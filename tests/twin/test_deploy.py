@@ -65,6 +65,7 @@ def test_every_stack_of_the_assembly_deploys(deployment: Deployment) -> None:
 CALLED = {
     "Database/Operator",
     "Database/Rotation",
+    "Fraud/HashKeys/Renewal",
     "Stream/LineEncoder/Function",
     "Warehouse/Loader/Function",
     "Warehouse/Setup/Function",

@@ -67,7 +67,7 @@ def test_the_story_shows_what_was_typed() -> None:
     assert [(each.line, each.answer) for each in shown.typed] == [
         ("sluice failures redrive dev --apply", "5 sent")
     ]
-    assert [each.mark for each in shown.repaired] == [" ", "-", "+", " "]
+    assert [each.mark for each in shown.repaired] == ["-", "+"]
     assert "5 records" in shown.failed
     assert "Of 367/2017-12-22/1/9 two payloads had come" in shown.corrected
     assert "3,700 records in 12 s, while 200 new sales came in" in shown.replayed
