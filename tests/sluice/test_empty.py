@@ -113,9 +113,11 @@ def test_waits_until_nothing_writes_any_more(writer: str) -> None:
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_every_stack_with_a_role_that_may_write_must_go_first(environment: str) -> None:
+    """The storage's own role is people's, who assume it for an hour."""
     writing = {
         stack.rsplit("-")[-1]
         for stack, template in templates(environment).items()
+        if not stack.endswith("-Storage")
         for resource in template["Resources"].values()
         if resource["Type"] in POLICIES and '"s3:PutObject"' in json.dumps(resource)
     }

@@ -165,6 +165,8 @@ class World:
             "NotStarted",
             "ManifestNotEntered",
             "RunsFailed",
+            "BreakGlassNotices",
+            "BreakGlassUndelivered",
         )
         for name in dead:
             sqs.send_message(QueueUrl=self.queue(name).physical_id, MessageBody="{}")
