@@ -32,6 +32,7 @@ MEANINGS: Mapping[str, Meaning] = {
         "Holds what looks like a card number",
         "Find out where somebody typed it in. The help desk takes it out and sends the receipt again.",
     ),
+    Reason.PURGED: Meaning("Held what must not be stored, and was taken out", SEND_AGAIN),
     Reason.FUTURE: Meaning("Is dated later than it came", SET_CLOCK),
     Reason.TOO_OLD: Meaning("Is dated before the oldest day that is taken", SET_CLOCK),
     Reason.CONFLICT: Meaning(

@@ -15,6 +15,7 @@ NOUNS = {
     "mapping": "what Lambda calls the link between a source and a function",
     "monitoring": "a capability",
     "opening": "the stock that a shop opens with",
+    "ring": "of keys",
     "speed": "how fast something is",
     "wiring": "what is connected with what",
 }

@@ -27,6 +27,8 @@ NEEDS_NOTHING = {
     "dead-letters list": "",
     "dead-letters keep": "queue",
     "dead-letters redrive": "queue",
+    "purge": HOURS,
+    "forget": "--member 1234",
 }
 LACKS = {
     "Lake": {

@@ -42,7 +42,6 @@ OWN_PRODUCER = (
 OWN_FILES = (
     "A run puts files by the account itself; tests/stacks/test_senders.py decides calls by this policy."
 )
-FORGOTTEN = "Nobody asks a run of the demo to be forgotten: tests of that job do."
 FILE = "No sender of a run leaves its events as a file: those of tests/jobs do."
 SPARK = "Spark looks at every table when it begins, DuckDB in its place at those that it reads: make lake."
 ROTATED = "A password changes once in a month, and no run lasts as long: tests/lambdas/core/rotation does it."
@@ -87,8 +86,7 @@ EXCUSES = (
     Excuse("-Stream/OwnProducer", ".*", ".*", OWN_PRODUCER),
     Excuse(r"-Lake/\w+Files/Resource", ".*", ".*", OWN_FILES),
     Excuse(r"/Ingest\w+/", "kinesis:PutRecords", ".*", FILE),
-    Excuse(r"/(Curate|Ingest)\w+/", "glue:GetTable", ".*:table/.*", SPARK),
-    Excuse(r"/Forget\w+/", ".*", ".*", FORGOTTEN),
+    Excuse(r"/(Curate|Ingest|Forget)\w+/", "glue:GetTable", ".*:table/.*", SPARK),
     Excuse("/CloseDay/", "glue:GetTable", r".*/\w+_statements", SPARK),
     Excuse("-Database/Rotation", "(secretsmanager|kms):.*", ".*", ROTATED),
     Excuse("-Fraud/HashKeys/Renewal", "(secretsmanager|kms):.*", ".*", RENEWED),
