@@ -61,7 +61,7 @@ class ErasureOutcome:
         """Return the lines of the reconciliation."""
         yield judge("Card numbers purged from raw", self.purged, None, self.purged > 0 and not self.cards)
         yield judge("Sales of a member who was forgotten", self.sales, None, self.sales > 0)
-        yield judge_none("Traces of them in any version or table", self.traces, None)
+        yield judge_none("Traces of them that nobody was told of", self.traces, None)
 
     def figures(self) -> dict[str, object]:
         """Return it as JSON."""
@@ -113,13 +113,18 @@ class EraseAct(Act):
         said = _operator(run).type("forget", "--member", member, *MFA, "--apply", codes=ANSWERED)
         for name, sale in theirs.items():
             run.corrections[name] = json.loads(person.redact(compact(sale)) or b"")
-        traces = sorted({*_traces(run, person)})
+        traces = sorted(each for each in {*_traces(run, person)} if not _is_told(each, said["remaining"]))
         self.outcome = replace(self.outcome, sales=sales, remaining=said["remaining"], traces=traces)
 
 
 def _operator(run: DemoRun) -> Operator:
     holder = policy_holder(run.twin.app, "LookPolicyArn")
     return Operator(run.twin.emulator.environment_of(holder), run.twin.environment)
+
+
+def _is_told(where: str, remaining: Sequence[str]) -> bool:
+    """Tell whether the command itself has listed a place, with what to do about it."""
+    return any(each.startswith(f"{where}:") for each in remaining)
 
 
 def _traces(run: DemoRun, person: Person) -> Iterator[str]:
@@ -142,7 +147,7 @@ def _versions(twin: "Twin", buckets: Sequence[str]) -> Iterator[tuple[str, bytes
         for each in VersionedBucket(s3, bucket).versions(""):
             body = _unpack(each.body)
             decoded = (base64.b64decode(found) for found in ENCODED.findall(body))
-            yield f"{name.lower()}: {each.key}", b"\n".join((body, *decoded))
+            yield f"s3://{bucket}/{each.key}", b"\n".join((body, *decoded))
 
 
 def _unpack(body: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
 import msgspec
@@ -10,10 +11,10 @@ from msgspec import Struct
 
 from contracts.personal import Person, PersonalFields
 from domain import EVENT
-from lambdas.core.raw import EVENTS, REPLACES
+from lambdas.core.raw import CHANGES, EVENTS, REPLACES, read_records
 from sluice.erasure.deployment import ErasureDeployment
 from sluice.erasure.erasure import Erasure, ErasurePlan
-from sluice.erasure.kept_objects import KeptObjects
+from sluice.erasure.kept_objects import AffectedObject, KeptObjects
 from sluice.erasure.payload_changes import (
     LedgerRedaction,
     PayloadChange,
@@ -88,7 +89,7 @@ class Forgetting:
         before = self._load()
         scan = PersonScan(self.deployment.raw, self.deployment.claims, self.fields)
         person = scan.find(self.person_id, before.tokens)
-        beside = find_beside(person)
+        beside = [*find_beside(person), changes_of_databases(self.deployment, person)]
         # Corrections settle payloads by their digests, which must be known first.
         found = self._erasure(person, before.changes, beside).plan([EVENTS])
         state = before.merge(person.tokens, found)
@@ -107,6 +108,11 @@ class Forgetting:
         known = [each for each in self.deployment.raw.versions(key) if each.key == key]
         standing = [each.version for each in known if each.metadata.get(REPLACES) == old_version]
         return (standing or [each.version for each in known] or [old_version])[-1]
+
+    def describe_progress(self) -> Remaining:
+        """Say where it lies what a later run must know, as long as anything remains."""
+        where = f"s3://{self.deployment.failures.bucket}/{self._key}"
+        return Remaining(where, "says what a later run must know, until nothing else remains")
 
     def finish(self) -> None:
         """Drop what was kept for another try."""
@@ -152,3 +158,20 @@ def record_renames(plan: ErasurePlan) -> list[RecordRename]:
         for each in plan.raw
         for record, new in each.replaced.values()
     ]
+
+
+def changes_of_databases(deployment: ErasureDeployment, person: Person) -> KeptObjects:
+    """Return a database's changes as raw keeps them, of which those remain that name a person.
+
+    Other rows are made of them: without a row there, the source would bring it back.
+    """
+
+    def find(body: bytes, key: str) -> bytes | None:  # noqa: ARG001 (as every change of a body)
+        named = any(person.redact(each) is not None for each in read_records(BytesIO(body)))
+        return body if named else None
+
+    def wait(affected: AffectedObject) -> Remaining:
+        where = f"s3://{deployment.raw.bucket}/{affected.key}"
+        return Remaining(where, "is a database's change: delete the row at its source; raw keeps the change")
+
+    return KeptObjects("changes", deployment.raw, CHANGES, find, wait)

@@ -6,12 +6,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import TypeAlias
 
+from lambdas.core.raw import Unreadable
 from sluice.erasure.versions import Remaining, VersionedBucket, VersionedObject
 
 BodyChange: TypeAlias = Callable[[bytes, str], bytes | None]
 """Returns the bytes that stand in the place of an object's, by its key; empty: it goes; None: it stays."""
 
-NO_DOCUMENT = (ValueError, KeyError, TypeError, OSError)
+NO_DOCUMENT = (ValueError, KeyError, TypeError, OSError, Unreadable)
 
 
 @dataclass(frozen=True, slots=True)

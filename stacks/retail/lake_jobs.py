@@ -55,6 +55,7 @@ def build_jobs(
             packages=code,
             size=spec.size(config.load, deadline_minutes=deadline_minutes),
             arguments=arguments,
+            counts=spec in JOBS,
         )
         curated.grant_find_database(job.role)
         curated.grant_read(job.role, *LAKE.tables)

@@ -29,7 +29,9 @@ def forget_everywhere(
     if young := tables.get("files_uncommitted"):
         why = f"{young} files that may belong to a run under way: again after {tables['run_again_after']}"
         remaining = [*remaining, Remaining("the curated tables", why)]
-    if not remaining:
+    if remaining:
+        remaining = [*remaining, forgetting.describe_progress()]
+    else:
         forgetting.finish()
     return {"rows": rows, "accounts": accounts, "tables": tables}, remaining
 

@@ -2,16 +2,21 @@
 
 import csv
 import gzip
+from collections.abc import Iterator
+from io import BytesIO
+
+from pyarrow import parquet
 
 from contracts.cards import holds_card_number
 from contracts.personal import Person
+from domain.lake.files import KINDS
 from lambdas.core.set_aside import GZIPPED
 from sluice.erasure.deployment import ErasureDeployment
 from sluice.erasure.kept_objects import AffectedObject, BodyChange, KeptObjects
 from sluice.erasure.purge import GONE
 from sluice.erasure.versions import Remaining, VersionedBucket
 
-RECEIPTS = "receipts/"
+RECEIPTS, PARQUET = "receipts/", b"PAR1"
 OURS = (RECEIPTS, "attempts/", "taken/")
 """What the landing bucket has that no sender put there."""
 
@@ -44,9 +49,7 @@ def drop_files_of(person: Person) -> BodyChange:
     wanted = {person.id, *person.tokens}
 
     def change(body: bytes, key: str) -> bytes | None:  # noqa: ARG001 (as every change of a body)
-        text = (gzip.decompress(body) if body.startswith(GZIPPED) else body).decode("utf-8", "replace")
-        cells = (cell.strip(" '\"") for line in text.splitlines() for cell in _cells(line))
-        return None if wanted.isdisjoint(cells) else GONE
+        return None if wanted.isdisjoint(_cells(body)) else GONE
 
     return change
 
@@ -57,13 +60,23 @@ def find_files_of(deployment: ErasureDeployment, person: Person) -> list[KeptObj
 
 
 def _wait(bucket: VersionedBucket, affected: AffectedObject) -> Remaining | None:
-    """Leave a file that nobody has answered yet where it is: its rows are nowhere else."""
+    """Leave what no store sent, and a file that nobody has answered yet: its rows are nowhere else."""
+    where = f"s3://{bucket.bucket}/{affected.key}"
+    if affected.key.partition("/")[0] not in KINDS:
+        return Remaining(where, "is a file of history: write it anew at its source, then once more")
     if any(bucket.objects(f"{RECEIPTS}{affected.key}/")):
         return None
-    where = f"s3://{bucket.bucket}/{affected.key}"
     return Remaining(where, "waits to be taken in: sluice ingest, then once more")
 
 
-def _cells(line: str) -> list[str]:
-    """Split a line at whatever separates cells in any of the stores' files."""
-    return next(csv.reader([line.replace(";", ",").replace("\t", ",").replace("|", ",")]), [])
+def _cells(body: bytes) -> Iterator[str]:
+    """Yield every text of a file: of a table's columns, or between whatever separates cells in its lines."""
+    if body.startswith(PARQUET):
+        table = parquet.read_table(BytesIO(body))
+        for column in table.columns:
+            yield from (each for each in column.unique().to_pylist() if isinstance(each, str))
+        return
+    text = (gzip.decompress(body) if body.startswith(GZIPPED) else body).decode("utf-8", "replace")
+    for line in text.splitlines():
+        split = csv.reader([line.replace(";", ",").replace("\t", ",").replace("|", ",")])
+        yield from (cell.strip(" '\"") for cell in next(split, []))

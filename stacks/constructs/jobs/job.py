@@ -43,7 +43,7 @@ class Size:
 
 
 class Job(Construct):
-    """A job `<folder>/<name>.py` on Spark, one run at a time; its role may only put metrics and log."""
+    """A job `<folder>/<name>.py` on Spark, one run at a time; its role may log, and put metrics if it counts."""
 
     def __init__(
         self,
@@ -55,11 +55,13 @@ class Job(Construct):
         packages: Asset,
         size: Size,
         arguments: Mapping[str, str],
+        counts: bool = True,
     ) -> None:
         super().__init__(scope, name.title().replace("_", ""))
         self.name = name
         self.role = Role(self, "Role", assumed_by=ServicePrincipal("glue.amazonaws.com"))
-        grant_put_metrics(self.role, config.namespace)
+        if counts:
+            grant_put_metrics(self.role, config.namespace)
         code = script(self, f"{folder}/{name}.py")
         for asset in (code, packages):
             grant(self.role, "s3:GetObject", on=asset.bucket.arn_for_objects(asset.s3_object_key))

@@ -1,14 +1,18 @@
 """A member is forgotten in every place, nothing else changes, and no replay brings them back."""
 
+import gzip
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from io import BytesIO
 from itertools import chain
 from typing import Any
 
 import boto3
 import msgspec
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from contracts.correction import Correction, correction_key
 from contracts.personal import FORGOTTEN
@@ -264,6 +268,27 @@ def test_a_legal_hold_is_named_and_a_later_run_ends_what_it_kept() -> None:
     assert any("legal hold" in each for each in json.loads(ended.stdout)["remaining"])
     assert (again["records"], len(again["remaining"])) == (1, 1)
     assert len(list(VersionedBucket(boto3.client("s3"), "held").versions(key))) == 1
+
+
+def test_a_file_of_history_and_a_change_of_a_database_are_named_and_stay() -> None:
+    """Both come from somewhere else, which would bring the member back."""
+    rows = pa.table({"loyalty_id": [MEMBER, "member-99"], "cents": [1, 2]})
+    parquet.write_table(rows, packed := BytesIO())
+    change = json.dumps({"data": {"loyalty_id": MEMBER}}).encode()
+    kept = {
+        "landing": put("landing", "history/day=2017-03-01/sales.parquet", packed.getvalue()),
+        "raw": put("raw", "cdc/hour=00/a.gz", gzip.compress(change)),
+    }
+    put("landing", "history/day=2017-03-02/sales.parquet", b"PAR1 and no more")
+
+    ended = ran("forget", "dev", "--member", MEMBER, "--apply", "--json")
+
+    assert ended.exit_code == 1
+    remaining = json.loads(ended.stdout)["remaining"]
+    for bucket, key in kept.items():
+        assert any(each.startswith(f"s3://{bucket}/{key}: ") for each in remaining)
+    assert any("is not what its place says" in each for each in remaining)
+    assert any("says what a later run must know" in each for each in remaining)
 
 
 def test_done_again_it_finds_nobody() -> None:
