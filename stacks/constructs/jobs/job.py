@@ -43,7 +43,7 @@ class Size:
 
 
 class Job(Construct):
-    """A job `<folder>/<name>.py` on Spark, one run at a time; its role may log, and put metrics if it counts."""
+    """A job `<folder>/<name>.py` on Spark, one run at a time; its role may log, and put metrics."""
 
     def __init__(
         self,
