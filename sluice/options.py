@@ -21,7 +21,9 @@ State: TypeAlias = Annotated[str | None, Option(metavar="STATE", help="waiting, 
 Limit: TypeAlias = Annotated[int | None, Option(min=1, metavar="N", help="So many at most, oldest first.")]
 Rate: TypeAlias = Annotated[float, Option(min=0.1, metavar="N", help="So many a second.")]
 Cap: TypeAlias = Annotated[int, Option(min=1, metavar="N", help="Sent so often, what fails again is parked.")]
-Apply: TypeAlias = Annotated[bool, Option("--apply", help="Do it; without, only say what would be done.")]
+Apply: TypeAlias = Annotated[
+    bool, Option("--apply/--dry-run", help="Do it; without, only say what would be done.")
+]
 
 RATE = 100.0
 EXIT_CODES = "Exit codes: 0 done; 1 some of it failed or stays where it is; 2 it can't be done now."

@@ -17,7 +17,7 @@ EVENTS, CHANGES, REWRITTEN = "events/", "cdc/", "rewritten/"
 """Folders of the archive: records of senders, of a database's replication, and marks of rewriting."""
 BY_HOUR = "year=%Y/month=%m/day=%d/hour=%H/"
 _HOUR = re.compile(r"events/year=\d{4}/month=\d\d/day=\d\d/hour=\d\d/")
-_ENCODED, _END = b'{"record_base64":"', b'"}'
+ENCODED, _END = b'{"record_base64":"', b'"}'
 _BACKFILLED = re.compile(r"/backfill-[0-9a-f-]+-(\d+)\.gz$")
 
 LONGEST_DELIVERY = timedelta(days=7, hours=1)
@@ -100,17 +100,17 @@ def encode_line(record: bytes) -> bytes:
 
     So every record is one line, whatever its bytes, and no line of a record's is taken for another record.
     """
-    if b"\n" in record or not record.strip() or record.startswith(_ENCODED):
-        record = _ENCODED + b64encode(record) + _END
+    if b"\n" in record or not record.strip() or record.startswith(ENCODED):
+        record = ENCODED + b64encode(record) + _END
     return record + b"\n"
 
 
 def decode_line(line: bytes) -> bytes:
     """Return the record that a line without its end holds, as received."""
-    if not (line.startswith(_ENCODED) and line.endswith(_END)):
+    if not (line.startswith(ENCODED) and line.endswith(_END)):
         return line
     try:
-        return b64decode(line[len(_ENCODED) : -len(_END)], validate=True)
+        return b64decode(line[len(ENCODED) : -len(_END)], validate=True)
     except binascii.Error:
         return line
 

@@ -1,14 +1,14 @@
 """What of a deployed environment may hold what must not be stored, and who may take it out."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeAlias
 
 from lambdas.core.claims import Claims
 from sluice.cloud import DeployedStack, NotNow, find_stack
-from sluice.erasure.versions import Remaining, VersionedBucket
+from sluice.erasure.versions import VersionedBucket
+from sluice.rebuild.generation import is_generation_of
 from sluice.replay.runs import ReplayRuns
 
 Connect: TypeAlias = Callable[[str], Any]
@@ -44,7 +44,12 @@ class ErasureDeployment:
     @cached_property
     def landing(self) -> VersionedBucket | None:
         """The files as they were sent, if this environment takes files."""
-        return self._bucket("Landing") if "Landing" in self._storage.ending("Bucket") else None
+        return self._find_bucket("Landing")
+
+    @cached_property
+    def query_results(self) -> VersionedBucket | None:
+        """What queries have answered, if this environment takes any."""
+        return self._find_bucket("Answers")
 
     @property
     def claims(self) -> Claims:
@@ -62,23 +67,18 @@ class ErasureDeployment:
         return self._replay["ManifestTable"] if self._replay else None
 
     @cached_property
-    def ledgers(self) -> Mapping[str, str]:
-        """The ledgers' tables by consumer."""
+    def ledgers(self) -> Sequence[str]:
+        """The ledgers' tables, and those that a rebuild has made beside them."""
         consumers = find_stack(self.connect("cloudformation"), self.environment, "Consumers")
-        return consumers.ending("Ledger") if consumers else {}
+        live = [*consumers.ending("Ledger").values()] if consumers else []
+        pages = self.dynamodb.get_paginator("list_tables").paginate()
+        tables = [name for page in pages for name in page["TableNames"]]
+        return [*live, *(name for name in tables if any(is_generation_of(each, name) for each in live))]
 
     def require_no_replay(self) -> None:
         """Raise ReplayRunning while a replay reads raw's versions: it would miss those that go."""
         if self._replay and (run := ReplayRuns(self.dynamodb, self._replay["ReplaysTable"]).active()):
             raise ReplayRunning(f"replay {run} reads raw: wait for its end, or cancel it, and try again")
-
-    def stream_remains(self, now: datetime) -> Iterator[Remaining]:
-        """Say until when the stream holds what arrived until now: nobody can take a record out of it."""
-        name = DeployedStack(self.connect("cloudformation"), self.environment, "Stream")["StreamName"]
-        found = self.connect("kinesis").describe_stream_summary(StreamName=name)
-        hours = found["StreamDescriptionSummary"]["RetentionPeriodHours"]
-        until = now.astimezone(UTC) + timedelta(hours=hours)
-        yield Remaining(f"stream {name}", "keeps what arrived for its retention", until)
 
     @cached_property
     def _storage(self) -> DeployedStack:
@@ -87,6 +87,9 @@ class ErasureDeployment:
     @cached_property
     def _replay(self) -> DeployedStack | None:
         return find_stack(self.connect("cloudformation"), self.environment, "Replay")
+
+    def _find_bucket(self, name: str) -> VersionedBucket | None:
+        return self._bucket(name) if name in self._storage.ending("Bucket") else None
 
     def _bucket(self, name: str) -> VersionedBucket:
         return VersionedBucket(self.connect("s3"), self._storage[f"{name}Bucket"])

@@ -12,7 +12,7 @@ from sluice.erasure.documents import DocumentChange, TextChange
 from sluice.erasure.kept_objects import AffectedObject, BodyChange, KeptObjects
 from sluice.erasure.raw_objects import AffectedVersion, RawRewriter
 from sluice.erasure.replacement import RecordChange
-from sluice.erasure.versions import Remaining
+from sluice.erasure.versions import Remaining, VersionedObject
 
 CLAIMS, LETTERS, GIVEN_UP = "claims/", "letters/", "aws/lambda/"
 
@@ -63,9 +63,13 @@ class Erasure:
     done: Callable[[str], None] = field(default=lambda _: None, repr=False)
     """Hears of each key that was written anew."""
 
-    def plan(self, prefixes: Iterable[str], since: datetime | None = None) -> ErasurePlan:
-        """Find what is to be replaced: in raw under these prefixes, elsewhere of what was written since."""
-        raw = list(self._rewriter.find(prefixes))
+    def find_in_raw(self, versions: Iterable[VersionedObject]) -> list[AffectedVersion | Remaining]:
+        """Return those versions of raw's objects that hold something, and those that can't be read."""
+        return list(self._rewriter.find(versions))
+
+    def plan(self, versions: Iterable[VersionedObject], since: datetime | None = None) -> ErasurePlan:
+        """Find what is to be replaced: in these versions of raw, elsewhere in what was written since."""
+        raw = self.find_in_raw(versions)
         kept = [(place, each) for place in self._places() for each in place.find(since)]
         return ErasurePlan(
             raw=[each for each in raw if isinstance(each, AffectedVersion)],

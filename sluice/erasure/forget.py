@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -11,7 +12,8 @@ from msgspec import Struct
 
 from contracts.personal import Person, PersonalFields
 from domain import EVENT
-from lambdas.core.raw import CHANGES, EVENTS, REPLACES, read_records
+from lambdas.core.raw import CHANGES, REPLACES, hour_of, read_records
+from sluice.erasure.cost import ErasureWork
 from sluice.erasure.deployment import ErasureDeployment
 from sluice.erasure.erasure import Erasure, ErasurePlan
 from sluice.erasure.kept_objects import AffectedObject, KeptObjects
@@ -24,6 +26,7 @@ from sluice.erasure.payload_changes import (
 )
 from sluice.erasure.person_change import PersonChange
 from sluice.erasure.person_scan import PersonScan
+from sluice.erasure.raw_objects import AffectedVersion
 from sluice.erasure.versions import Remaining
 
 PROGRESS = "erasures/"
@@ -37,7 +40,7 @@ class ForgettingState(Struct, frozen=True, kw_only=True):
     changes: tuple[PayloadChange, ...] = ()
     renames: tuple[RecordRename, ...] = ()
 
-    def merge(self, tokens: Iterable[str], found: ErasurePlan) -> "ForgettingState":
+    def merge(self, tokens: Iterable[str], found: Sequence[AffectedVersion | Remaining]) -> "ForgettingState":
         """Return the state with what was found besides, by this try."""
         renames = {(each.old, each.raw_object): each for each in (*self.renames, *record_renames(found))}
         changes = payload_changes(found)
@@ -58,12 +61,25 @@ class ForgettingPlan:
     erasure: Erasure
     objects: ErasurePlan
 
+    def complete(self, work: ErasureWork) -> ErasureWork:
+        """Return the work with what this plan writes."""
+        return work.hold(
+            written=len(self.objects.raw) + len(self.objects.kept),
+            events=len(self.event_ids),
+            event_days=len({each.day for each in self.state.changes}),
+        )
+
+    @property
+    def event_ids(self) -> frozenset[str]:
+        """The events whose payloads lose them."""
+        return frozenset(each.event_id for each in self.state.changes)
+
     @property
     def figures(self) -> dict[str, Any]:
         """The plan for programs."""
         return self.objects.figures | {
             "tokens": len(self.person.tokens),
-            "events": len({each.event_id for each in self.state.changes}),
+            "events": len(self.event_ids),
         }
 
     def to_text(self) -> Iterator[str]:
@@ -80,21 +96,36 @@ class Forgetting:
     fields: PersonalFields
     person_id: str
 
+    @cached_property
+    def scan(self) -> PersonScan:
+        """What reads raw, and has listed it before."""
+        return PersonScan(self.deployment.raw, self.deployment.claims, self.fields)
+
+    def expect(self, workers: int = 0) -> ErasureWork:
+        """Return what the reading takes, before it begins; `workers` are those of a lake's job."""
+        listed = self.scan.listed
+        return ErasureWork(
+            objects=sum(len(each.versions) for each in listed),
+            bytes=sum(each.size for each in listed),
+            days=len({hour.date() for each in listed if (hour := hour_of(each.key))}),
+            ledgers=len(self.deployment.ledgers),
+            workers=workers,
+        )
+
     def plan(self, find_beside: Callable[[Person], Sequence[KeptObjects]]) -> ForgettingPlan:
         """Find everything, also in the places that a domain has beside, and change nothing.
 
-        It reads the whole of raw four times: for the tokens, for who else used them, for the payloads, and
-        for what stands for them once these are known.
+        It reads the whole of raw twice, and what holds the person twice more: corrections settle payloads by
+        their digests, which must be known first.
         """
-        before = self._load()
-        scan = PersonScan(self.deployment.raw, self.deployment.claims, self.fields)
-        person = scan.find(self.person_id, before.tokens)
+        before, raw = self._load(), self.deployment.raw
+        found = self.scan.find(self.person_id, before.tokens)
+        person = found.person
+        payloads = self._erasure(person, before.changes, []).find_in_raw(raw.read_all(found.places))
+        state = before.merge(person.tokens, payloads)
         beside = [*find_beside(person), changes_of_databases(self.deployment, person)]
-        # Corrections settle payloads by their digests, which must be known first.
-        found = self._erasure(person, before.changes, beside).plan([EVENTS])
-        state = before.merge(person.tokens, found)
         erasure = self._erasure(person, state.changes, beside)
-        return ForgettingPlan(person, state, erasure, erasure.plan([EVENTS]))
+        return ForgettingPlan(person, state, erasure, erasure.plan(raw.read_all(found.places)))
 
     def carry_out(self, plan: ForgettingPlan, tables: Sequence[str]) -> tuple[int, list[Remaining]]:
         """Write everything anew; return how many rows of these ledgers changed, and what remains."""
@@ -140,22 +171,24 @@ class Forgetting:
         self.deployment.failures.put(self._key, msgspec.json.encode(state), {})
 
 
-def payload_changes(plan: ErasurePlan) -> list[PayloadChange]:
+def payload_changes(found: Sequence[AffectedVersion | Remaining]) -> list[PayloadChange]:
     """Return the payloads of raw that lose the person; of those that were refused nobody knows a digest."""
-    found = [
+    changes = [
         describe_change(*new.payload, each.key, each.version)
-        for each in plan.raw
+        for each in found
+        if isinstance(each, AffectedVersion)
         for _, new in each.replaced.values()
         if new.payload
     ]
-    return [each for each in found if each is not None]
+    return [each for each in changes if each is not None]
 
 
-def record_renames(plan: ErasurePlan) -> list[RecordRename]:
+def record_renames(found: Sequence[AffectedVersion | Remaining]) -> list[RecordRename]:
     """Return every record of raw that is replaced, by its hashes."""
     return [
         describe_rename(record, new.data, each.key, each.version)
-        for each in plan.raw
+        for each in found
+        if isinstance(each, AffectedVersion)
         for record, new in each.replaced.values()
     ]
 

@@ -1,5 +1,6 @@
 """Objects that keep what could not be applied, written anew in every version, or deleted."""
 
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from sluice.erasure.versions import Remaining, VersionedBucket, VersionedObject
 BodyChange: TypeAlias = Callable[[bytes, str], bytes | None]
 """Returns the bytes that stand in the place of an object's, by its key; empty: it goes; None: it stays."""
 
-NO_DOCUMENT = (ValueError, KeyError, TypeError, OSError, Unreadable)
+NO_DOCUMENT = (ValueError, KeyError, TypeError, OSError, EOFError, zlib.error, Unreadable)
 
 
 @dataclass(frozen=True, slots=True)

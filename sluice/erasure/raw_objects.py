@@ -68,15 +68,14 @@ class RawRewriter:
     dynamodb: "DynamoDBClient" = field(repr=False)
     manifest: str | None = None
 
-    def find(self, prefixes: Iterable[str]) -> Iterator[AffectedVersion | Remaining]:
-        """Yield the versions under these prefixes that hold something, and those that can't be read."""
-        for prefix in prefixes:
-            for version in self.bucket.versions(prefix):
-                try:
-                    if replaced := self._replaced(version):
-                        yield AffectedVersion(version.key, version.version, len(version.body), replaced)
-                except Unreadable as error:
-                    yield Remaining(self._place(version), f"can't be read: {error}")
+    def find(self, versions: Iterable[VersionedObject]) -> Iterator[AffectedVersion | Remaining]:
+        """Yield those of these versions that hold something, and those that can't be read."""
+        for version in versions:
+            try:
+                if replaced := self._replaced(version):
+                    yield AffectedVersion(version.key, version.version, len(version.body), replaced)
+            except Unreadable as error:
+                yield Remaining(self._place(version), f"can't be read: {error}")
 
     def rewrite(self, key: str) -> RewrittenObject | None:
         """Write an object anew, and delete what it was; return None if there is nothing to replace.

@@ -11,11 +11,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BucketObject:
-    """An object: its versions in the order in which they were written, and whether a marker deletes it."""
+    """An object: its versions in the order in which they were written, and whether a marker deletes it.
+
+    `size` is that of all versions, in bytes.
+    """
 
     key: str
     versions: Sequence[str]
     deleted: bool
+    size: int = 0
 
     @property
     def current(self) -> str | None:
@@ -34,7 +38,8 @@ def list_objects(s3: "S3Client", bucket: str, prefix: str) -> Iterator[BucketObj
         listed = list(some)
         versions = [each["VersionId"] for each in listed if "Size" in each]
         deleted = any(each["IsLatest"] and "Size" not in each for each in listed)
-        yield BucketObject(key, versions[::-1], deleted)
+        size = sum(each.get("Size", 0) for each in listed)
+        yield BucketObject(key, versions[::-1], deleted, size)
 
 
 def _listed(pages: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 (a paginator's pages)

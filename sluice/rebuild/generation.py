@@ -40,6 +40,12 @@ class TableGeneration:
         return f"{live}-{self.name}"
 
 
+def is_generation_of(live: str, table: str) -> bool:
+    """Tell whether a table is one that a rebuild made beside a live one."""
+    name = table.removeprefix(f"{live}-")
+    return name != table and NAMED.fullmatch(name) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class GenerationTables:
     """The tables of a generation, created in the likeness of the live ones."""

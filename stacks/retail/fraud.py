@@ -153,6 +153,7 @@ class FraudStack(CapabilityStack):
         self.subscription.grant_mend(policy, self.config.environment)
 
     def grant_break_glass(self, policy: ManagedPolicy) -> None:
-        """Let the role delete what is remembered of one person, under each of its names."""
-        grant(policy, "dynamodb:DeleteItem", on=self.consumer.table.table_arn)
+        """Let the role delete what is remembered of one person, and say until when it can be restored."""
+        change = ("dynamodb:DeleteItem", "dynamodb:DescribeContinuousBackups")
+        grant(policy, *change, on=self.consumer.table.table_arn)
         self.hash_keys.grant_mend(policy)

@@ -1,5 +1,6 @@
 """A deployed environment in which enough happened that every command has something to act on."""
 
+import gzip
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -10,10 +11,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from contracts.contract_breaks import TEST_CARD
 from demo.movers import data_plane
 from lambdas.core.manifest.table import list_hour
 from lambdas.reorder.held_orders import HeldOrder, HeldOrders, OrderState
 from lambdas.reorder.policy import Order
+from sluice.erasure.versions import VersionedBucket
 from sluice.failures.deployment import FailureCatalog, Functions
 from sluice.failures.failure import Failure
 from sluice.failures.objects import FailureWindow, TimedObjects
@@ -38,6 +41,8 @@ PATIENCE = 60
 BUSY, ROWS, SHELVES = "367", "381", "31"
 """The store that everything happens in, one whose rows somebody changes by hand, one whose shelves."""
 APPLE, PEAR = "1082185", "1029743"
+CARD, MEMBER = TEST_CARD, "1234"
+"""What is to be purged from raw, and who is to be forgotten."""
 
 
 class World:
@@ -91,6 +96,12 @@ class World:
         found = self.s3.list_objects_v2(Bucket=self.output("RawBucket"), Prefix="events/")
         return [each["Key"] for each in found.get("Contents", ())]
 
+    def traces(self, *texts: str) -> list[str]:
+        """Where one of these texts lies in a version of raw's objects."""
+        versions = VersionedBucket(self.s3, self.output("RawBucket")).versions("events/")
+        unpacked = ((each.key, gzip.decompress(each.body)) for each in versions)
+        return [key for key, body in unpacked if any(text.encode() in body for text in texts)]
+
     def entries(self) -> list[Any]:
         """The manifest of the hours since it began."""
         hours = (self.began + timedelta(hours=number) for number in (0, 1))
@@ -143,6 +154,8 @@ class World:
             encoded(sale(12, schema_version="9.0")),
             self._claim(encoded(sale(13))),
             encoded(sale(1, BUSY, lines=[line(APPLE, 7), line(PEAR)])),
+            encoded(sale(14, note=CARD)),
+            *(encoded(sale(number, loyalty_id=MEMBER)) for number in range(15, 19)),
         )
 
     def _claim(self, payload: bytes) -> bytes:

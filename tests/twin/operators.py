@@ -16,8 +16,10 @@ POLICIES = {
     "looker": ("LookPolicyArn", "LettersPolicyArn"),
     "mender": ("LookPolicyArn", "LettersPolicyArn", "MendPolicyArn"),
     "trespasser": ("LookPolicyArn", "LettersPolicyArn"),
+    "breaker": ("LookPolicyArn",),
+    "stranger": ("LookPolicyArn",),
 }
-"""Who looks; who mends; and who looks, and tries to mend."""
+"""Who looks; who mends; who looks and tries to mend; who breaks the glass; who tries to without a device."""
 
 
 PATIENCE = 240

@@ -5,11 +5,12 @@ from tests.synthesis import REPOSITORY
 
 DOCS = REPOSITORY / "docs"
 PAGES = [
-    *(DOCS / f"{name}.md" for name in ("operating", "failures", "fraud", "replay", "rebuild")),
+    *(DOCS / f"{name}.md" for name in ("operating", "failures", "fraud", "privacy", "replay", "rebuild")),
     *sorted((DOCS / "runbooks").glob("*.md")),
 ]
-LOOKS, MENDS, MORE = "look", "mend", "more"
-"""Typed by who looks; by who mends, once it was refused to who only looks; by who mends, and in no page."""
+LOOKS, MENDS, MORE, BREAKS = "look", "mend", "more", "break"
+"""Typed by who looks; by who mends, once it was refused to who only looks; by who mends, and in no page; by
+who breaks the glass, with a code of their device, once it was refused without one."""
 
 FIRST = """
 look  status dev
@@ -133,6 +134,16 @@ mend  accounts compare dev --account member#1234
 """
 """Behind all others: raw must be whole, and stay so meanwhile. The first damages two accounts."""
 
+ERASE = """
+break  purge dev --from 2017-12-22T17 --to 2017-12-22T18
+break  purge dev --from 2017-12-22T17 --to 2017-12-22T18 \
+--mfa-serial arn:aws:iam::111122223333:mfa/anna --mfa-code 123456
+break  purge dev --from 2017-12-22T17 --to 2017-12-22T18 --apply
+break  forget dev --member 1234
+break  forget dev --member 1234 --apply
+"""
+"""At the very end: what is taken out is in no account and in no version any more."""
+
 NOTHING_TO_DO = {
     # The contract still refuses it, and says so.
     "failures redrive dev --quarantined --reason unknown_version --apply",
@@ -163,6 +174,6 @@ def told() -> set[str]:
 
 def known() -> list[str]:
     """The commands of the scripts."""
-    lines = "".join((FIRST, SWAP, RECOUNT, JOBS, REST, ACCOUNTS)).split("\n")
+    lines = "".join((FIRST, SWAP, RECOUNT, JOBS, REST, ACCOUNTS, ERASE)).split("\n")
     typed = (line.split(maxsplit=1) for line in lines if line)
     return [command for kind, command in typed if kind != MORE]

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from sluice.permissions import LOOK
-from tests.twin.operated import World, operated
+from tests.twin.operated import CARD, MEMBER, World, operated
 from tests.twin.operators import POLICIES, Answered, Operators
 from tests.twin.pages import (
     ACCOUNTS,
+    BREAKS,
+    ERASE,
     FIRST,
     JOBS,
     LOOKS,
@@ -36,6 +38,8 @@ REFUSED = re.compile(
     r"sluice: (.*: )?\w+:\w+( on \S+)? isn't allowed: the mend policy brings it, "
     r"MendPolicyArn of the environment's Operators stack(;.*)?$"
 )
+NOT_ASSUMED = re.compile(r"sluice: \S+ can't be assumed by \S+: it takes an MFA code of the caller's device")
+MFA = ("--mfa-serial", "arn:aws:iam::111122223333:mfa/anna", "--mfa-code", "123456")
 ANY_DENIAL = re.compile(r"AccessDenied|not authorized|isn't allowed")
 
 
@@ -59,9 +63,19 @@ class Play:
         if kind == LOOKS:
             self._type("looker", self._scenes.filled(page), command)
             return
+        if kind == BREAKS:
+            self._break_glass(self._scenes.filled(page), command)
+            return
         if kind == MENDS:
             self._type("trespasser", self._scenes.filled(page), command)
         self._scenes.note(page, self._type("mender", self._scenes.filled(page), command))
+
+    def _break_glass(self, words: list[str], command: str) -> None:
+        """Type it without a code of a device, which the role refuses, and with one."""
+        if MFA[0] not in words:
+            self._type("stranger", words, command)
+            words = [*words, *MFA]
+        self._type("breaker", words, command)
 
     def _type(self, who: str, words: list[str], command: str = "") -> Answered:
         answer = self._operators.type(who, words)
@@ -90,10 +104,12 @@ def test_the_policies_carry_every_command_and_who_only_looks_changes_nothing(wor
         for each in beside.map(play.run, (SWAP, RECOUNT, JOBS, REST)):
             assert each is None
     play.run(ACCOUNTS)
+    play.run(ERASE)
+    _forgot(world, play.answers)
 
     report = Operators(world).report()
     for command, answer in play.answers:
-        (_is_refused if answer.who == "trespasser" else _is_carried)(command, answer)
+        JUDGES.get(answer.who, _is_carried)(command, answer)
     _looked_only(report)
     assert _unused(world, report) == [], play.answers[-1]
 
@@ -111,6 +127,28 @@ def _is_refused(command: str, answer: Answered) -> None:
     if command not in NOTHING_TO_DO:
         assert answer.code == 2, answer
         assert REFUSED.search(answer.err.splitlines()[-1]), answer
+
+
+def _is_not_assumed(command: str, answer: Answered) -> None:  # noqa: ARG001 (as the others)
+    assert answer.code == 2, answer
+    assert NOT_ASSUMED.match(answer.err.splitlines()[-1]), answer
+
+
+JUDGES = {"trespasser": _is_refused, "stranger": _is_not_assumed}
+
+
+def _forgot(world: World, answers: list[tuple[str, Answered]]) -> None:
+    """What the pages purge and forget is gone from raw, and what remains is what they list."""
+    [purged] = [answer for command, answer in answers if _is_applied("purge", command, answer)]
+    [forgot] = [answer for command, answer in answers if _is_applied("forget", command, answer)]
+    assert "1 records of raw are purged" in purged.out
+    assert "4 records of raw are redacted" in forgot.out
+    assert "can be restored with the rows that it had, until" in forgot.out
+    assert world.traces(CARD, f'"loyalty_id":"{MEMBER}"') == []
+
+
+def _is_applied(name: str, command: str, answer: Answered) -> bool:
+    return command.startswith(name) and "--apply" in command and answer.who == "breaker"
 
 
 def _looked_only(report: dict[str, Any]) -> None:

@@ -31,6 +31,7 @@ class Scenes:
             "raw write-off": lambda words: [*words[:3], *self._damage.broken],
             "events replay": self._minutes,
             "events cancel": lambda words: [*words[:-1], self._of_events],
+            "purge": self._hours,
             "replay plan": self._seconds,
             "replay start": self._seconds,
             "replay verify": lambda words: [*words[:-1], self._replay],
@@ -65,7 +66,7 @@ class Scenes:
             "<generation>": GENERATION,
             "quantities.toml": str(self._world.recipe),
         }
-        fill = self._fills.get(" ".join(words[:2]), list)
+        fill = self._fills.get(" ".join(words[:2]), self._fills.get(words[0], list))
         return [named.get(word, word) for word in fill(words)]
 
     def prepare(self, words: Words) -> None:

@@ -1,7 +1,7 @@
 """A member forgotten in raw, and in all that was made of raw: ledgers, accounts, tables."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
 
@@ -10,7 +10,8 @@ from lake.forget_list import Forgotten, ForgottenPayload, ForgottenRecord
 from lambdas.core.pseudonyms.names import KeySecret, Pseudonyms
 from lambdas.fraud.accounts import account_namer
 from sluice.cloud import find_stack
-from sluice.erasure.deployment import Connect
+from sluice.erasure.copies import list_queues, list_recoveries, list_streams
+from sluice.erasure.deployment import Connect, ErasureDeployment
 from sluice.erasure.forget import Forgetting, ForgettingPlan, ForgettingState
 from sluice.erasure.versions import Remaining
 from sluice.lake.job_report import Figures
@@ -23,7 +24,7 @@ def forget_everywhere(
 ) -> tuple[dict[str, object], list[Remaining]]:
     """Carry a plan out everywhere; return what was done where raw isn't, and what remains."""
     deployment = forgetting.deployment
-    rows, remaining = forgetting.carry_out(plan, [*deployment.ledgers.values()])
+    rows, remaining = forgetting.carry_out(plan, deployment.ledgers)
     accounts = delete_accounts(deployment.connect, deployment.environment, plan.person)
     tables = forget_in_tables(forgetting, plan.state)
     if young := tables.get("files_uncommitted"):
@@ -34,6 +35,19 @@ def forget_everywhere(
     else:
         forgetting.finish()
     return {"rows": rows, "accounts": accounts, "tables": tables}, remaining
+
+
+def list_copies(deployment: ErasureDeployment, now: datetime) -> Iterator[Remaining]:
+    """Yield what has a member for a while yet, and until when: nobody can take them out there."""
+    connect, environment = deployment.connect, deployment.environment
+    yield from list_streams(deployment, now)
+    yield from list_queues(deployment, now)
+    fraud = find_stack(connect("cloudformation"), environment, "Fraud")
+    accounts = [fraud["AccountsTable"]] if fraud else []
+    yield from list_recoveries(deployment, [*deployment.ledgers, *accounts], now)
+    if find_stack(connect("cloudformation"), environment, "Warehouse"):
+        why = "its tables follow with the next merge, its view of the stream when the stream has forgotten"
+        yield Remaining("the warehouse", why)
 
 
 def delete_accounts(connect: Connect, environment: str, person: Person) -> int:

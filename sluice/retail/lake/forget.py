@@ -27,3 +27,10 @@ def put_list(connect: Connect, environment: str, name: str, listed: Iterable[For
 def run_forgetting(connect: Connect, environment: str, key: str) -> Figures:
     """Work a list off, and return what changed and what remains; raise NotNow. Again, it changes nothing."""
     return finish_job(environment, OUTPUT, {"--LIST": key}, connect)
+
+
+def count_workers(connect: Connect, environment: str) -> int:
+    """Return how many workers the job has, and 0 without a lake."""
+    if (lake := find_stack(connect("cloudformation"), environment, "Lake")) is None:
+        return 0
+    return int(connect("glue").get_job(JobName=lake[OUTPUT])["Job"]["NumberOfWorkers"])

@@ -45,7 +45,7 @@ class EventQueue(Queue):
         )
         suppressed = ("AwsSolutions::AwsSolutions-SQS3", "Serverless::Serverless-SQSRedrivePolicy")
         acknowledge(self, dict.fromkeys(suppressed, not_work))
-        Rule(
+        self.rule = Rule(
             scope,
             f"{construct_id}Rule",
             event_pattern=EventPattern(

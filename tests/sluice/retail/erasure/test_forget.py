@@ -167,6 +167,70 @@ def test_other_people_and_whoever_shares_a_token_stay() -> None:
     assert {*traces(b"member-99")} >= {"landing/sales/367/2017-03-03.csv"}
 
 
+def test_a_ledger_that_a_rebuild_made_beside_a_live_one_is_redacted_too() -> None:
+    dynamodb = boto3.client("dynamodb")
+    for table in ("loyalty-spring1", "loyalty-spring-1", "loyaltyspring1"):
+        dynamodb.create_table(TableName=table, **table_properties("loyalty"))
+    fill()
+    for each in rows()["loyalty"]:
+        for table in ("loyalty-spring1", "loyalty-spring-1", "loyaltyspring1"):
+            dynamodb.put_item(TableName=table, Item=each)
+
+    forget("--apply")
+
+    assert dynamodb.scan(TableName="loyalty-spring1")["Items"] == rows()["loyalty"]
+    for table in ("loyalty-spring-1", "loyaltyspring1"):
+        assert dynamodb.scan(TableName=table)["Items"] != rows()["loyalty"]
+
+
+def test_answers_of_queries_that_name_the_person_go() -> None:
+    boto3.client("s3").create_bucket(
+        Bucket="results", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+    )
+    boto3.client("cloudformation").delete_stack(StackName="Sluice-dev-Storage")
+    create_stack("Sluice-dev-Storage", OUTPUTS["Storage"] | {"AnswersBucket": "results"})
+    put("results", "1.csv", f'"loyalty_id","points"\n"{MEMBER}","9"\n'.encode())
+    other = put("results", "2.csv", b'"loyalty_id","points"\n"member-99","9"\n')
+
+    said = forget("--apply")
+
+    left = boto3.client("s3").list_object_versions(Bucket="results")["Versions"]
+    assert [each["Key"] for each in left] == [other]
+    assert said["objects"]["query results"] == 1
+
+
+def test_a_file_that_is_torn_stops_nobody() -> None:
+    put("landing", "sales/367/2017-03-01.csv.gz", gzip.compress(b"member,token\n")[:-9])
+
+    ended = ran("forget", "dev", "--member", MEMBER, "--apply", "--json")
+
+    assert ended.exit_code == 1
+    assert "is not what its place says" in " ".join(json.loads(ended.stdout)["remaining"])
+
+
+def test_a_dry_run_says_what_it_takes_and_changes_nothing() -> None:
+    fill()
+    before = sorted(everything())
+
+    ended = ran("forget", "dev", "--member", MEMBER, "--dry-run", "--json")
+
+    said = json.loads(ended.stdout)
+    assert "Reading all of raw, 2 objects, takes $0.00 and less than a minute, modelled" in ended.stderr
+    assert (said["applied"], said["cost"]["modelled"]) == (False, True)
+    assert said["cost"]["dollars"] > 0
+    assert (said["records"], said["events"], said["tokens"]) == (8, 6, 1)
+    assert sorted(everything()) == before
+
+
+def test_whoever_names_nobody_is_told_so() -> None:
+    ended = ran("forget", "dev", "--member", " ")
+
+    assert (ended.exit_code, ended.stderr) == (
+        2,
+        "sluice: --member names nobody: write the id that events have\n",
+    )
+
+
 def test_cash_is_nobodys_token() -> None:
     keys = fill()
 

@@ -58,7 +58,6 @@ def reported(app: Resolved, event: dict[str, Any]) -> bool:
     for rule in rules:
         [target] = rule.properties["Targets"]
         assert target["Arn"] == app.arn(queue)
-        assert rule.properties["State"] == "ENABLED"
     return any(EventPattern.parse(rule.properties["EventPattern"]).matches(event) for rule in rules)
 
 
@@ -67,6 +66,17 @@ def test_who_assumes_the_role_is_reported(environment: Environment) -> None:
 
     assert reported(app, assumed(app.output("BreakGlassRoleArn")))
     assert not reported(app, assumed(OTHER))
+
+
+def test_the_rule_gets_what_cloudtrail_calls_read_only(environment: Environment) -> None:
+    """AssumeRole is: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html."""
+    rules = [
+        each.properties
+        for each in resolved(environment).resources("AWS::Events::Rule")
+        if "aws.sts" in each.properties.get("EventPattern", {}).get("source", ())
+    ]
+
+    assert [each["State"] for each in rules] == ["ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"]
 
 
 def test_what_a_call_deletes_from_raw_is_reported_and_what_expires_is_not(environment: Environment) -> None:
