@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from twin.deploy import Twin
 
 HOUR = timedelta(hours=1)
-BUCKETS, CURATED = ("Raw", "Quarantine", "Failures", "Landing"), "Curated"
+BUCKETS, CURATED = ("Raw", "Quarantine", "Failures", "Landing", "Answers"), "Curated"
+"""Some of them only capabilities bring."""
 PARQUET = b"PAR1"
 ENCODED = re.compile(rb"(?:[A-Za-z0-9+/]{4}){6,}")
 ANSWERED = frozenset({0, 1})
@@ -142,7 +143,8 @@ def _traces(run: DemoRun, person: Person) -> Iterator[str]:
 def _versions(twin: "Twin", buckets: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Yield every version of every object: where it lies, its bytes, and what these hold packed."""
     s3: Any = twin.emulator.client("s3")
-    for name in buckets:
+    outputs = {name for stack in twin.app.assembly.stacks for name in stack.outputs}
+    for name in (each for each in buckets if f"{each}Bucket" in outputs):
         bucket = twin.app.output(f"{name}Bucket")
         for each in VersionedBucket(s3, bucket).versions(""):
             body = _unpack(each.body)

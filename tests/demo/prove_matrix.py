@@ -14,7 +14,7 @@ from tests.proxied import free_port
 from tests.repository_copy import copy_repository, own_variables
 from tests.stacks.test_matrix import ROWS
 
-ALWAYS = {"permissions", "reshard", "recover"}
+ALWAYS = {"permissions", "reshard", "recover", "erase"}
 PLAYED = {
     "Fraud alone": {"fraud", *ALWAYS},
     "Replay alone": ALWAYS,
