@@ -5,8 +5,6 @@ is kept whole on purpose is a short list: records in quarantine, claims, and wha
 """
 
 import json
-import re
-from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
@@ -18,14 +16,12 @@ from domain.scenario.breaks import BREAKS
 from tests.emulated import refusing
 from tests.lambdas.core.adapters.queues import failed_publish, messages
 from tests.lambdas.core.cdc.records import line_of, receipt_row, row
+from tests.lambdas.marks import CARD, MEMBER, TOKEN, marks_in, put, texts
 from tests.lambdas.sales import encoded, event, line, sale
 from tests.lambdas.told import delivered, detail, stock_low
 from tests.lambdas.told import messages as bus_messages
 from tests.lambdas.traced import TracedFunction
 
-MEMBER, TOKEN = "mark-member-7Q", "mark_token_7Q"
-CARD = TEST_CARD.replace(" ", "")
-PERSONS = (MEMBER, TOKEN, CARD, TEST_CARD)
 NAMING = ("sale_id", "store_id", "register_id", "sku")
 """Fields that name a sale, a store or a product: whoever is told of one is told by them."""
 HOLDERS = {("loyalty", "LEDGER_TABLE"), ("cdc", "STATE_TABLE")}
@@ -35,34 +31,11 @@ STREAM_CONSUMERS = ("inventory", "loyalty", "fraud")
 
 Whole = dict[str, Any]
 
-BASE64 = re.compile("[A-Za-z0-9+/]{24,}={0,2}")
-
 
 def marked(**changes: Any) -> Whole:
     """A sale of a marked member, with fields that no contract knows."""
     extra = {"note": f"{MEMBER} {TOKEN}", "customer": {"id": MEMBER, "tokens": [TOKEN]}, MEMBER: TOKEN}
     return sale(loyalty_id=MEMBER, payment_token=TOKEN, lines=[line(name=MEMBER)], **extra, **changes)
-
-
-def texts(fields: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Yield the path of every text."""
-    if isinstance(fields, str):
-        yield path
-    pairs = (
-        fields.items() if isinstance(fields, dict) else enumerate(fields) if isinstance(fields, list) else ()
-    )
-    for name, each in pairs:
-        yield from texts(each, (*path, name))
-
-
-def put(fields: Any, path: Sequence[Any], value: str) -> Any:
-    """Return a copy with a text at a path."""
-    copy: Any = json.loads(json.dumps(fields))
-    place = copy
-    for name in path[:-1]:
-        place = place[name]
-    place[path[-1]] = value
-    return copy
 
 
 def every_field(whole: Whole) -> Iterator[bytes]:
@@ -105,14 +78,7 @@ def found_in(function: TracedFunction) -> dict[str, list[str]]:
         "reasons in quarantine": " ".join(function.reasons()),
         **{name: text for name, text in function.items().items() if (function.service, name) not in HOLDERS},
     }
-    found = {name: [mark for mark in PERSONS if mark in decoded(text)] for name, text in written.items()}
-    return {name: marks for name, marks in found.items() if marks}
-
-
-def decoded(text: str) -> str:
-    """Return a text, and behind it what stands in it as Base64."""
-    whole = [each for each in BASE64.findall(text) if len(each) % 4 == 0]
-    return " ".join([text, *(b64decode(each).decode(errors="replace") for each in whole)])
+    return marks_in(written)
 
 
 def batches(payloads: Sequence[bytes], size: int = 40) -> Iterator[dict[str, Any]]:
