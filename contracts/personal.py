@@ -27,6 +27,11 @@ class PersonalFields:
     tokens: tuple[Field, ...] = ()
     is_token: Callable[[str], bool] = bool
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Return the names of all fields that say who it was."""
+        return frozenset(each.name for each in (self.person, *self.tokens))
+
     def person_of(self, payload: Any) -> str | None:  # noqa: ANN401 (JSON)
         """Return whom a payload names."""
         return _text(payload.get(self.person.name)) if isinstance(payload, dict) else None

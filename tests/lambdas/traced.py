@@ -30,12 +30,15 @@ GIVEN = {
 }
 
 
+@dataclass(frozen=True)
 class Secrets:
-    """Secrets Manager with keys of hashes."""
+    """Secrets Manager with one secret, keys of hashes unless a test says otherwise."""
+
+    secret: str = to_text(KeyRing(64 * "k"))
 
     def get_secret_value(self, SecretId: str) -> Mapping[str, str]:  # noqa: ARG002, N803
-        """Return the keys."""
-        return {"SecretString": to_text(KeyRing(64 * "k"))}
+        """Return it."""
+        return {"SecretString": self.secret}
 
 
 @dataclass
@@ -52,10 +55,13 @@ class Stream:
 
 
 class TracedFunction:
-    """A function by the name of its service, with its tables and buckets empty."""
+    """A function by the name of its service, with its tables and buckets empty.
 
-    def __init__(self, service: str) -> None:
-        self.service = service
+    `given` are variables that a deployment fills in; `secret` is what it finds in Secrets Manager.
+    """
+
+    def __init__(self, service: str, secret: str = Secrets.secret, **given: str) -> None:
+        self.service, self._given, self._secrets = service, {**GIVEN, **given}, Secrets(secret)
         self.dynamodb, self.s3 = emulated.dynamodb(), emulated.s3()
         self.bus, self.stream = EventBus(), Stream()
         self.events = self.bus.client()
@@ -69,11 +75,11 @@ class TracedFunction:
         with captured(self.logged):
             self._handle = self._start(handler)
 
-    def invoke(self, event: Mapping[str, Any]) -> Any:
+    def invoke(self, event: Mapping[str, Any], milliseconds: int = 60_000) -> Any:
         """Return its answer; an error is written as Lambda writes it, and given back."""
         with captured(self.logged):
             try:
-                return self._handle(event, Context(lambda: 60_000))
+                return self._handle(event, Context(lambda: milliseconds))
             except Exception as error:
                 logging.getLogger(self.service).exception("unhandled")
                 return error
@@ -94,7 +100,8 @@ class TracedFunction:
 
     def reasons(self) -> list[str]:
         """What stands in quarantine beside the records themselves."""
-        bucket = self.variables["QUARANTINE_BUCKET"]
+        if (bucket := self.variables.get("QUARANTINE_BUCKET")) is None:
+            return []
         keys = [each["Key"] for each in self.s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
         bodies = [self.s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys]
         lines = [json.loads(line) for body in bodies for line in body.splitlines()]
@@ -106,7 +113,9 @@ class TracedFunction:
             if declared.get("POWERTOOLS_SERVICE_NAME") == self.service:
                 known = {name: value for name, value in declared.items() if isinstance(value, str)}
                 names = {name: name.lower().replace("_", "-") for name in declared}
-                given = {name: value for name, value in GIVEN.items() if name in names or name[:3] == "AWS"}
+                given = {
+                    name: value for name, value in self._given.items() if name in names or name[:3] == "AWS"
+                }
                 return each["Properties"]["Handler"], names | known | given
         raise LookupError(self.service)
 
@@ -121,7 +130,8 @@ class TracedFunction:
             "events": self.events,
             "kinesis": self.stream,
             "s3": self.s3,
-            "secrets": Secrets(),
+            "secrets": self._secrets,
+            "secrets_manager": self._secrets,
         }
         with pytest.MonkeyPatch.context() as here:
             for variable, value in self.variables.items():

@@ -14,7 +14,7 @@ from domain import EVENT
 from lambdas.core.raw import Body, Unreadable, read_records
 
 UNREAD = "?"
-"""Stands for the partitions that can't be read, and for those that an item has no room for."""
+"""Stands for partitions that can't be read, that an item has no room for, or that may be card numbers."""
 ROOM = 300_000
 """Of the 400 KB that an item may have, an attribute's name and a number's overhead among them:
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html"""
@@ -80,7 +80,8 @@ def count_partitions(found: Iterable[bytes], room: int = ROOM) -> tuple[dict[str
             partition = partition_of(record)
             if partition not in counts:
                 room -= len(partition.encode()) + COUNT_BYTES
-                partition = partition if room >= 0 else UNREAD
+                is_known = room >= 0 and not EVENT.holds_card_number(partition.encode())
+                partition = partition if is_known else UNREAD
             counts[partition] += 1
     except Unreadable as error:
         return dict(counts), str(error)
