@@ -7,11 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from domain import EVENT
+from lambdas.core.envelope import UNKNOWN
 from lambdas.core.set_aside import GZIPPED, read_documents
 from sluice.erasure.replacement import RecordChange
 
 TextChange: TypeAlias = Callable[[bytes], bytes | None]
 """Returns a document without what must not be stored, or None if it stays as it is."""
+
+KEYS = ("partitionKey", "partition_key")
+"""What a writer gives beside a record, as Kinesis and as the quarantine call it."""
 
 Documents: TypeAlias = list[dict[str, Any]]
 
@@ -66,5 +71,10 @@ class DocumentChange:
         for place, document in enumerate(documents, start=1):
             if (found := self.record(b64decode(document[name]), key, place)) is not None:
                 document[name] = b64encode(found.data).decode()
+                document |= {each: UNKNOWN for each in KEYS if _is_card(document.get(each))}
                 replaced = True
         return replaced
+
+
+def _is_card(key: object) -> bool:
+    return isinstance(key, str) and EVENT.holds_card_number(key.encode())

@@ -48,10 +48,10 @@ def claim(payload: bytes) -> bytes:
     return encode_claim(EVENT, str(event_id), str(partition), ClaimedObject(key, digest, len(payload)))
 
 
-def give_up(*records: bytes) -> str:
+def give_up(*records: bytes, partition_key: str = "367") -> str:
     """Put a batch into the failure archive, as Lambda does; its key."""
     at = NOW.timestamp()
-    held = tuple(StreamRecord("shardId-0", str(n), "367", at, each) for n, each in enumerate(records))
+    held = tuple(StreamRecord("shardId-0", str(n), partition_key, at, each) for n, each in enumerate(records))
     identity = MappingIdentity("0f6e", "arn:aws:kinesis:eu-west-1:111122223333:stream/sales", ARN, "role")
     document = invocation_record(
         Discarded(held, "RetryAttemptsExhausted", 3, "Unhandled"), identity, at, "7a1d"

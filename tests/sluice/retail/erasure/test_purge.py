@@ -10,6 +10,7 @@ from contracts.contract_breaks import TEST_CARD
 from contracts.refusals import BrokenContract, Reason
 from contracts.tombstone import is_tombstone
 from lambdas.core import contract
+from lambdas.core.envelope import UNKNOWN
 from lambdas.core.manifest.table import HOUR
 from sluice.cloud import client
 from sluice.erasure.purge import is_refused_card
@@ -80,6 +81,17 @@ def test_no_trace_is_left_in_any_version_of_any_bucket() -> None:
 
     purge("--apply")
 
+    assert traces(TEST_CARD.encode()) == []
+
+
+def test_a_key_beside_a_record_goes_with_it() -> None:
+    """A foreign writer takes whatever stands in the field of the store."""
+    key = give_up(encoded(sale(4, store=TEST_CARD)), partition_key=TEST_CARD)
+
+    purge("--apply")
+
+    [left] = json.loads(current("failures", key))["payload"]["Records"]
+    assert left["kinesis"]["partitionKey"] == UNKNOWN
     assert traces(TEST_CARD.encode()) == []
 
 
