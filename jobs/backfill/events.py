@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from contracts.refusals import BrokenContract
+from domain import EVENT
 from jobs.backfill.event_groups import EventGroups
 from jobs.backfill.history_spec import Columns, HistorySpec
 
@@ -47,7 +48,12 @@ def make_events(
             yield AcceptedEvent(check(data, arrived_at, oldest), data)
         except BrokenContract as cause:
             begins = int(groups.starts[number])
-            yield RefusedEvent(groups.first_row + begins, keys[begins].as_py() or "", data, cause)
+            yield RefusedEvent(groups.first_row + begins, _key(keys[begins].as_py()), data, cause)
+
+
+def _key(text: str | None) -> str:
+    """Return a key that may stand beside a refused event: none that may be a card number."""
+    return "" if text is None or EVENT.holds_card_number(text.encode()) else text
 
 
 def _encoded(groups: EventGroups, spec: HistorySpec) -> Sequence[bytes]:

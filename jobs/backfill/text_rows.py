@@ -2,7 +2,9 @@
 
 import gzip
 import io
+import re
 import zlib
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -24,7 +26,7 @@ ROWS_AT_ONCE = 20_000
 BLOCK_BYTES = 4 << 20
 LONGEST_LINE = 1 << 20
 TEXT = pa.string()
-UNREADABLE = (gzip.BadGzipFile, EOFError, zlib.error, pa.ArrowInvalid)
+UNREADABLE = (gzip.BadGzipFile, EOFError, UnicodeDecodeError, zlib.error, pa.ArrowInvalid)
 NO_OBJECT = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
@@ -51,15 +53,15 @@ class TextRows:
         try:
             yield from read(file)
         except UNREADABLE as error:
-            first = (str(error).splitlines() or ["it ends early"])[0]
             raise BadHistory(
-                f"{file.url} can't be read{' as gzip' * file.is_gzip}: {first}: upload the whole file again"
+                f"{file.url} can't be read{' as gzip' * file.is_gzip}: {_why(error)}: "
+                "upload the whole file again"
             ) from None
 
     def _csv(self, file: HistoryFile) -> Iterator[pa.Table]:
         texts = dict.fromkeys(self.spec.columns.names, TEXT)
         opened = pa_csv.open_csv(
-            self._body(file),
+            _Utf8(self._body(file)),
             read_options=pa_csv.ReadOptions(block_size=BLOCK_BYTES, use_threads=False),
             parse_options=pa_csv.ParseOptions(invalid_row_handler=self._skip),
             convert_options=pa_csv.ConvertOptions(
@@ -115,6 +117,31 @@ class _StreamedBody(io.RawIOBase):
         data = self._body.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
+
+
+class _Utf8(io.RawIOBase):
+    """A body of UTF-8, or UnicodeDecodeError: pyarrow would repeat a row that is none in its own error."""
+
+    def __init__(self, body: Any) -> None:  # noqa: ANN401 (a file of bytes)
+        super().__init__()
+        self._body, self._decoder = body, getincrementaldecoder("utf-8")()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:  # noqa: ANN401 (a buffer)
+        data = self._body.read(len(buffer))
+        self._decoder.decode(data, final=not data)
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _why(error: Exception) -> str:
+    """Return what is wrong with a file in a line that repeats none of its rows."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it isn't UTF-8"
+    first = (str(error).splitlines() or ["it ends early"])[0]
+    return re.sub(r"(Expected \d+ columns, got \d+):.*", r"\1", first)
 
 
 def _text(value: Any) -> str | None:  # noqa: ANN401 (JSON)

@@ -21,7 +21,7 @@ from jobs.arguments import BOUNDS, Arguments
 from jobs.engine import spark
 from jobs.lake import Conflict, Lake
 from jobs.retail.landing.bucket import Landing
-from jobs.retail.landing.intake import FileAnswer, Intake
+from jobs.retail.landing.intake import FileAnswer, Intake, print_trace
 from jobs.retail.landing.manifest import Announcement
 from jobs.retail.landing.receipts import FileOutcome
 from lambdas.core.error_codes import may_pass
@@ -70,7 +70,9 @@ class IngestRun:
                 self._intake.write(answer)
             became.update(answer.receipt.outcome for answer in answers)
         if self._failed:
-            raise FilesUnanswered(", ".join(f"{file}: {error!r}" for file, error in self._failed.items()))
+            raise FilesUnanswered(
+                ", ".join(f"{file}: {_show(error)}" for file, error in self._failed.items())
+            )
         return became
 
     def _asked(self) -> list[Announcement]:
@@ -102,6 +104,7 @@ class IngestRun:
         except Exception as error:  # noqa: BLE001 (raised when the others are done)
             self._failed[announcement.file] = error
             if not passes(error):
+                print_trace(announcement.file, error)
                 return None
             answer = None
         self._landing.mark(announcement, announcement.deaths)
@@ -157,6 +160,12 @@ def passes(error: Exception) -> bool:
     return isinstance(error, BotoCoreError | OSError | Conflict | SpoolFailed) or (
         isinstance(error, ClientError) and may_pass(error)
     )
+
+
+def _show(error: Exception) -> str:
+    """Return an error that knows nothing of a file's values, and of any other its type."""
+    is_plain = passes(error) or isinstance(error, ClientError | DiskDamaged)
+    return repr(error) if is_plain else type(error).__name__
 
 
 def _complain(outcome: Outcome) -> None:

@@ -1,5 +1,6 @@
 """Which column of a file is which."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -14,6 +15,8 @@ from jobs.retail.landing.separators import TableHead, find_head, spell
 from lake.kinds import CellType, FileColumn, FileKind
 
 LONGEST_NAME = 40
+_HOLDS_DIGIT = re.compile(r"\d")
+"""What is no column's name and holds one may be a value that slipped into the header: it isn't repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ def _place(kind: FileKind, header: CsvRecord, layout: dict[str, PlacedColumn]) -
         shown = text[:LONGEST_NAME]
         if not column:
             details: Mapping[str, object] = {"kind": kind.name, "hint": _hint(text, names)}
+            shown = f"no. {place + 1}" if _HOLDS_DIGIT.search(text) else shown
             yield Problem(fault=Fault.UNKNOWN_COLUMN, line=header.line, column=shown, details=details)
         elif column.name in layout:
             details = {"name": column.name}

@@ -97,9 +97,7 @@ class Intake:
         except (FileRefused, OSError):
             raise
         except Exception as error:  # noqa: BLE001 (whatever it is, no other file has it)
-            # Without the error's text, which may repeat a value of the file.
-            trace = "".join(format_tb(error.__traceback__))
-            print(f"{place.key}: {type(error).__name__}\n{trace}", file=sys.stderr)
+            print_trace(place.key, error)
             raise refuse(Fault.FAILED, error=type(error).__name__) from None
 
     def _apply(self, place: FilePlace, contents: FileContents, send: Send) -> None:
@@ -109,6 +107,12 @@ class Intake:
             return
         for sales in batches(contents.sales(), SALES_A_BATCH):
             send(*sales)
+
+
+def print_trace(file: str, error: Exception) -> None:
+    """Print where the work on a file failed, without the error's text: it may repeat a value of the file."""
+    trace = "".join(format_tb(error.__traceback__))
+    print(f"{file}: {type(error).__name__}\n{trace}", file=sys.stderr)
 
 
 def upsert(lake: Lake, table: Table, day: date | None, rows: Iterator[FileRow]) -> int:

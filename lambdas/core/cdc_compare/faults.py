@@ -27,5 +27,7 @@ def failure_of(error: Exception, *, user: str, table: str) -> ComparisonFailed:
         return ComparisonFailed(line.format(user=user, table=table or "a table"))
     where = f"{table}: " if table else ""
     if code.startswith(ABOUT_A_VALUE):
-        return ComparisonFailed(f"{where}the database can't read a value that is folded ({code}): reload the table")
+        return ComparisonFailed(
+            f"{where}the database can't read a value that is folded ({code}): reload the table"
+        )
     return ComparisonFailed(f"{where}the database answers {fields.get('M') or error}".splitlines()[0])

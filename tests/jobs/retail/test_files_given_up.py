@@ -174,8 +174,9 @@ def test_what_may_pass_is_no_death_and_stops_no_other_sender(error: Exception, d
 
 def test_what_is_not_known_to_pass_is_a_death_when_the_others_are_done(dropped: Shop) -> None:
     for _ in range(2):
-        with ending_at(DEADLY, RuntimeError("whatever")), pytest.raises(FilesUnanswered, match="whatever"):
+        with ending_at(DEADLY, RuntimeError("tok_secret")), pytest.raises(FilesUnanswered) as failed:
             dropped.run()
+        assert str(failed.value) == f"{DEADLY}: RuntimeError"
     assert outcomes(dropped) == dict.fromkeys(OF_THE_OTHERS, "accepted")
 
     dropped.run()
