@@ -11,7 +11,7 @@ from demo.audit import Audit
 from demo.check import Check, judge, judge_none
 from demo.crashes import Crash
 from demo.expectation import Expectation
-from demo.message import name_of
+from demo.message import name_of, short_digest
 from demo.observed_state import QuarantinedRecord
 from domain import CONSUMERS, EVENT
 
@@ -76,7 +76,8 @@ class Reconciliation:
     @cached_property
     def fold_differences(self) -> list[str]:
         """Items that the raw archive alone would give another balance."""
-        return [item for audit in self.audits.values() for item in audit.rebuilt_otherwise(self.raw)]
+        audits = self.audits.values()
+        return [name for each in audits for name in _names(each, each.rebuilt_otherwise(self.raw))]
 
     @cached_property
     def refused(self) -> dict[bytes, QuarantinedRecord]:
@@ -108,7 +109,10 @@ class Reconciliation:
             f"applied without {EVENT.noun}": _any(audit.unexplained for audit in audits),
             "quarantined without a fault": _any(audit.refused_wrongly for audit in audits),
             "quarantined for another reason": self.other_reasons,
-            **{f"{ITEMS[name]} that are wrong": audit.mismatches for name, audit in self.audits.items()},
+            **{
+                f"{ITEMS[name]} that are wrong": _names(audit, audit.mismatches)
+                for name, audit in self.audits.items()
+            },
             "not in the raw archive": self.raw_missing,
             "otherwise when folded from raw": self.fold_differences,
         }
@@ -173,6 +177,14 @@ class Reconciliation:
         due = self.expectation.refused.get(kept.data)
         reason = due and (due.reason if due.kind is MessageKind.BROKEN else Reason.CONFLICT)
         return reason is not None and kept.reason != reason
+
+
+def _names(audit: Audit, items: Iterable[str]) -> list[str]:
+    """Return items by their names; one that is somebody's id stands as a digest of it."""
+    spec, personal = audit.ledger.consumer, EVENT.personal.names if EVENT.personal else frozenset()
+    if not personal & {index.by for index in spec.indexes}:
+        return list(items)
+    return [f"a {spec.item}, {short_digest(each.encode())}" for each in items]
 
 
 def _kind(refused: SourceMessage) -> MessageKind:

@@ -1,10 +1,12 @@
 """The rows of the page: what was refused, what crashed, what is wrong by name."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from demo.crashes import Crash
 from demo.deployment import Deployment
@@ -13,6 +15,8 @@ from demo.recorder import Recorder
 from domain import EVENT
 
 EXAMPLE_LENGTH = 80
+CARD = "not shown: it looks like a card number"
+SOMEBODY = "not shown: it may name somebody"
 MOST_NAMES = 50
 
 
@@ -55,20 +59,39 @@ def violations(wrong: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 
 def refused(quarantine: Iterable[QuarantinedRecord]) -> list[RefusedGroup]:
-    """Return the quarantine by reason, each with an example that shows no card number."""
+    """Return the quarantine by reason, each with an example that names nobody and shows no card number."""
     grouped = ((reason, list(group)) for reason, group in groupby(sorted(quarantine, key=_reason), _reason))
     return [RefusedGroup(*reason, len(group), example(group[0])) for reason, group in grouped]
 
 
 def example(kept: QuarantinedRecord) -> str:
-    """Return the field that was refused if the record has it, or else how the record begins."""
+    """Return the value that was refused, if it is one of a field that names nobody."""
     if kept.reason == "card_number" or EVENT.holds_card_number(kept.data):
-        return "not shown: it looks like a card number"
+        return CARD
     try:
-        shown = json.dumps(json.loads(kept.data)[kept.field])
-    except (ValueError, KeyError, TypeError):
-        shown = kept.data.decode(errors="replace")
+        payload = json.loads(kept.data)
+        value = _value_at(payload, kept.field)
+    except (ValueError, LookupError, TypeError):
+        return SOMEBODY
+    shown = json.dumps(value)
+    if isinstance(value, dict | list) or _names_somebody(payload, kept.field, shown):
+        return SOMEBODY
     return shown if len(shown) <= EXAMPLE_LENGTH else shown[:EXAMPLE_LENGTH] + " …"
+
+
+def _value_at(payload: object, field: str) -> Any:  # noqa: ANN401 (JSON)
+    """Return what stands at a path such as lines[2].quantity; raise LookupError or TypeError."""
+    found: Any = payload
+    for name in re.findall(r"[^.\[\]]+", field):
+        found = found[int(name) if isinstance(found, list) else name]
+    return found
+
+
+def _names_somebody(payload: object, field: str, shown: str) -> bool:
+    if EVENT.personal is None:
+        return False
+    people = {EVENT.personal.person_of(payload), *EVENT.personal.tokens_of(payload)}
+    return field in EVENT.personal.names or any(each and each in shown for each in people)
 
 
 def _reason(kept: QuarantinedRecord) -> tuple[str, str]:

@@ -64,10 +64,16 @@ def story(recovered: RecoveryOutcome) -> RecoveryStory:
 
 
 def changes(repaired: RepairOutcome) -> list[DiffLine]:
-    """Show the lines of the first repaired record that changed, and none beside: one may name a person."""
+    """Show the lines of the first repaired record that changed, and none that says who it was."""
     before, after = (json.dumps(each, indent=2).splitlines() for each in (repaired.before, repaired.after))
     lines = [*unified_diff(before, after, n=0, lineterm="")][HEADER:]
-    return [DiffLine(line[0], line[1:]) if line[0] != "@" else DiffLine("", "…") for line in lines]
+    return [_diff_line(line) for line in lines]
+
+
+def _diff_line(line: str) -> DiffLine:
+    personal = EVENT.personal.names if EVENT.personal else frozenset[str]()
+    hidden = line.startswith("@") or any(f'"{name}"' in line for name in personal)
+    return DiffLine("", "…") if hidden else DiffLine(line[0], line[1:])
 
 
 def answered(ran: CommandRun) -> str:

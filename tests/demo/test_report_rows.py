@@ -6,7 +6,7 @@ import pytest
 
 from contracts.contract_breaks import TEST_CARD
 from demo.observed_state import QuarantinedRecord
-from demo.report_rows import example, refused, span, violations
+from demo.report_rows import SOMEBODY, example, refused, span, violations
 
 
 def kept(reason: str, field: str, data: bytes) -> QuarantinedRecord:
@@ -24,8 +24,24 @@ def test_an_example_shows_the_field_that_was_refused() -> None:
     assert example(kept("unknown_version", "schema_version", b'{"schema_version":"9.0","x":1}')) == '"9.0"'
 
 
-def test_an_example_without_that_field_begins_as_the_record_does() -> None:
-    assert example(kept("not_json", "record", b"SALE \xff" + b"x" * 100)) == "SALE \ufffd" + "x" * 74 + " …"
+def test_an_example_is_found_at_the_end_of_its_path_and_cut_short() -> None:
+    line = b'{"lines":[{"quantity":1},{"quantity":"%s"}]}' % (b"x" * 100)
+
+    assert example(kept("wrong_shape", "lines[1].quantity", line)) == '"' + "x" * 79 + " …"
+
+
+@pytest.mark.parametrize(
+    ("field", "data"),
+    [
+        ("record", b"SALE \xff 1234"),
+        ("lines", b'{"loyalty_id":"1234"}'),
+        ("lines", b'{"lines":[{"note":"1234"}]}'),
+        ("loyalty_id", b'{"loyalty_id":"1234"}'),
+        ("register_id", b'{"register_id":"of 1234","loyalty_id":"1234"}'),
+    ],
+)
+def test_what_may_name_somebody_is_no_example(field: str, data: bytes) -> None:
+    assert example(kept("wrong_shape", field, data)) == SOMEBODY
 
 
 def test_the_quarantine_is_grouped_by_reason_and_field() -> None:

@@ -12,11 +12,12 @@ import msgspec
 from contracts.scenario import SourceMessage
 from demo import observed_state
 from demo.deployment import Deployment
-from demo.message import name_of
+from demo.message import name_of, short_digest
 from demo.retail.close_run import LakeJobs
 from demo.retail.database.replication_outcome import ReplicationOutcome
 from demo.retail.database.source import LocalSource
 from demo.retail.database.tables import SCHEMA, STATES
+from domain import EVENT
 from lambdas.core.raw import CHANGES
 from twin.deploy import Twin
 
@@ -135,7 +136,13 @@ def differing(place: str, source: Mapping[str, Rows], folded: Mapping[str, Rows]
     for table, rows in source.items():
         for key in sorted(rows.keys() | folded[table].keys()):
             if not _same(rows.get(key), folded[table].get(key)):
-                yield f"{table} {key} in {place}"
+                yield f"{table} {_name(table, key)} in {place}"
+
+
+def _name(table: str, key: str) -> str:
+    """Return a row's key, or a digest of one that is somebody's id."""
+    personal = EVENT.personal.names if EVENT.personal else frozenset()
+    return short_digest(key.encode()) if personal & {*KEYS[table]} else key
 
 
 def _same(row: Row | None, folded: Row | None) -> bool:

@@ -10,5 +10,7 @@ def test_what_stands_beside_a_change_is_nobodys_business() -> None:
 
     shown = changes(RepairOutcome(before=before, after=after))
 
+    renamed = {**after, "loyalty_id": "mark-member-8Q"}
+    assert [line.text for line in changes(RepairOutcome(before=after, after=renamed))] == ["…", "…"]
     lines = [("-", '  "quantity": "3",'), ("+", '  "quantity": 3,')]
     assert [(line.mark, line.text) for line in shown] == lines

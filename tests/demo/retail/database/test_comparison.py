@@ -1,4 +1,6 @@
+from demo.message import short_digest
 from demo.retail.database.comparison import differing, distinct
+from tests.lambdas.marks import MEMBER
 
 SOURCE = {"products": {'["1"]': {"sku": "1", "brand": "own", "organic": None}}}
 
@@ -25,6 +27,13 @@ def test_a_row_that_says_something_else_is_missing_or_too_much_is_named() -> Non
     assert named(None) == ['products ["1"] in the lake']
     more = {"products": {'["2"]': {"sku": "2"}}}
     assert list(differing("DynamoDB", {"products": {}}, more)) == ['products ["2"] in DynamoDB']
+
+
+def test_a_row_that_is_somebodys_is_named_by_a_digest() -> None:
+    key = f'["{MEMBER}"]'
+    [found] = differing("the lake", {"customers": {key: {"loyalty_id": MEMBER}}}, {"customers": {}})
+
+    assert found == f"customers {short_digest(key.encode())} in the lake"
 
 
 def change(operation: str, place: str) -> dict[str, dict[str, str]]:
