@@ -7,9 +7,6 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from domain import EVENT
-from sluice.failures.render import HIDDEN
-
 if TYPE_CHECKING:
     from types_boto3_sqs.type_defs import MessageTypeDef
 
@@ -97,7 +94,7 @@ class ReceivedDeadLetter:
         return json.dumps(document | {"body": self.body}, ensure_ascii=False).encode()
 
     def figures(self) -> dict[str, Any]:
-        """Return it for programs."""
+        """Return it for programs, without its body: an application's message may name somebody."""
         return {
             "message_id": self.message_id,
             "event": self.event,
@@ -105,7 +102,6 @@ class ReceivedDeadLetter:
             "sent_at": self.sent_at.isoformat(),
             "received": self.received,
             "attempts": self.attempts,
-            "body": HIDDEN if EVENT.holds_card_number(self.body.encode()) else self.body,
         }
 
     def _attribute(self, name: str) -> str:

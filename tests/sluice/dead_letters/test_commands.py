@@ -3,6 +3,8 @@
 import boto3
 import pytest
 
+from tests.lambdas.marked_sales import every_field, marked
+from tests.lambdas.marks import CARD, MEMBER, TOKEN, marks_in
 from tests.sluice.failures.typed import answered, ran
 
 pytestmark = pytest.mark.usefixtures("cloud")
@@ -25,6 +27,17 @@ def test_lists_letters_and_sends_them_back() -> None:
     assert planned == "DeadLetters: would be 1 sent: say --apply\n"
     assert done == {"sent": 1}
     assert len(boto3.client("s3").list_objects_v2(Bucket="failures", Prefix="letters/")["Contents"]) == 1
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)], ids=["text", "json"])
+def test_no_list_shows_what_a_letter_holds(options: tuple[str, ...]) -> None:
+    for body in (*map(bytes.decode, every_field(marked())), f"{MEMBER} {TOKEN} {CARD}"):
+        die("Sluice-dev-Events-dead", body)
+
+    listed = ran("dead-letters", "list", "dev", "--limit", "100", *options)
+
+    assert listed.exit_code == 0
+    assert marks_in({"said": listed.output}) == {}
 
 
 def test_keeps_letters() -> None:

@@ -1,6 +1,5 @@
 """A letter that is looked at stays as it is, and one that goes was kept before."""
 
-from sluice.failures.render import HIDDEN
 from tests.sluice.dead_letters.dead_queue import FAILED, DeadQueue
 
 
@@ -27,9 +26,3 @@ def test_looking_takes_nothing_away_and_hides_nothing(dead_queue: DeadQueue) -> 
 
     assert {each.body for each in dead_queue.letters.peek()} == {"1", "2"}
     assert {each.body for each in dead_queue.letters.peek()} == {"1", "2"}
-
-
-def test_a_letter_with_a_card_number_is_not_shown(dead_queue: DeadQueue) -> None:
-    dead_queue.die("4111 1111 1111 1111")
-
-    assert [each.figures()["body"] for each in dead_queue.letters.peek()] == [HIDDEN]
