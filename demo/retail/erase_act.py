@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyarrow import parquet
@@ -24,6 +26,7 @@ from demo.recovery.snapshot import snapshot
 from domain import EVENT
 from lambdas.core.set_aside import GZIPPED
 from sluice.erasure.versions import VersionedBucket
+from twin.emulator import Emulator
 from twin.loopback import ACCOUNT
 from twin.permissions.holders import policy_holder
 
@@ -34,6 +37,7 @@ HOUR = timedelta(hours=1)
 BUCKETS, CURATED = ("Raw", "Quarantine", "Failures", "Landing", "Answers"), "Curated"
 """Some of them only capabilities bring."""
 PARQUET = b"PAR1"
+CARDS = (TEST_CARD.encode(), TEST_CARD.replace(" ", "").encode())
 ENCODED = re.compile(rb"(?:[A-Za-z0-9+/]{4}){6,}")
 ANSWERED = frozenset({0, 1})
 MFA = ("--mfa-serial", f"arn:aws:iam::{ACCOUNT}:mfa/operator", "--mfa-code", "123456")
@@ -97,7 +101,8 @@ class EraseAct(Act):
     def _purge(self, run: DemoRun) -> None:
         hours = ("--from", f"{run.began:%Y-%m-%dT%H}", "--to", f"{datetime.now(UTC) + HOUR:%Y-%m-%dT%H}")
         said = _operator(run).type("purge", *hours, *MFA, "--apply", codes=ANSWERED)
-        found = [where for where, body in _versions(run.twin, BUCKETS) if TEST_CARD.encode() in body]
+        written = chain(_versions(run.twin, BUCKETS), logs_of(run.twin.emulator, run.options.workspace))
+        found = [where for where, body in written if any(card in body for card in CARDS)]
         self.outcome = ErasureOutcome(said["records"], found)
 
     def _forget(self, run: DemoRun) -> None:
@@ -129,15 +134,37 @@ def _is_told(where: str, remaining: Sequence[str]) -> bool:
 
 
 def _traces(run: DemoRun, person: Person) -> Iterator[str]:
-    """Yield where a person still is: in any version of any object, or in a row of a table."""
+    """Yield where a person still is: in any version of any object, in a log, or in a row of a table."""
     texts = [f'"loyalty_id":"{person.id}"', f'"loyalty_id": "{person.id}"', *sorted(person.tokens)]
     marks = [each.encode() for each in texts]
     for where, body in _versions(run.twin, (*BUCKETS, CURATED)):
         if any(mark in body for mark in marks):
             yield where
+    for where, body in logs_of(run.twin.emulator, run.options.workspace):
+        if names(person, body):
+            yield where
     for name, rows in snapshot(run).ledgers.items():
         if any(str(person.id) == row.get("loyalty_id") for row in rows.values()):
             yield f"the ledger of {name}"
+
+
+def logs_of(emulator: Emulator, workspace: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield what the deployed functions and jobs have logged so far: where, and its text."""
+    logs: Any = emulator.client("logs")
+    for page in logs.get_paginator("describe_log_groups").paginate():
+        for group in page["logGroups"]:
+            pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group["logGroupName"])
+            lines = (event["message"] for each in pages for event in each["events"])
+            yield f"the log {group['logGroupName']}", "\n".join(lines).encode()
+    for log in sorted((*workspace.glob("jobs/**/log"), *workspace.glob("backfill/**/*.log"))):
+        yield f"the log {log.relative_to(workspace)}", log.read_bytes()
+
+
+def names(person: Person, log: bytes) -> bool:
+    """Tell whether a log names a person in their field, however it is quoted, or by a token of theirs."""
+    own = rf"{person.fields.person.name}\W{{1,8}}{re.escape(person.id)}(?!\w)"
+    tokens = (rf"(?<![\w-]){re.escape(each)}(?![\w-])" for each in sorted(person.tokens))
+    return re.search("|".join((own, *tokens)).encode(), log) is not None
 
 
 def _versions(twin: "Twin", buckets: Sequence[str]) -> Iterator[tuple[str, bytes]]:
