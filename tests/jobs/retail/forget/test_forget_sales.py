@@ -3,6 +3,8 @@
 from contextlib import suppress
 from itertools import count
 
+import pytest
+
 from domain.lake.tables import DAILY_STORE_SALES, SALE_LINES, SALES
 from jobs.retail.forget_rows import HOLDERS
 from tests.jobs.retail.dying import Killed
@@ -26,6 +28,16 @@ def test_no_file_says_anything_of_them_in_any_version(place: Place, history: Mem
     assert traces(place.s3, place.name, history.marks) == {LIST}
     assert forgotten.files.files > 0
     assert (forgotten.files.young, forgotten.files.elsewhere) == (0, 0)
+
+
+def test_what_it_prints_and_returns_names_nobody(
+    history: MemberHistory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forgotten = history.forget()
+
+    said = f"{capsys.readouterr()} {forgotten}"
+    assert "sales_rewritten" in said
+    assert [mark for mark in history.marks if mark in said] == []
 
 
 def test_only_the_person_and_what_follows_from_them_changes(history: MemberHistory) -> None:
