@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aws_cdk import CfnOutput, Duration
+from aws_cdk.aws_iam import ManagedPolicy
 from aws_cdk.aws_sqs import IQueue
 from constructs import Construct
 
@@ -24,6 +25,7 @@ from stacks.constructs.database.secret import ExistingSecret, SourceSecret
 from stacks.constructs.database.table_mappings import table_mappings
 from stacks.constructs.database.task_settings import task_settings
 from stacks.constructs.functions.code import Layer
+from stacks.constructs.grant import grant
 from stacks.constructs.messages.dead_letters import DeadLetters
 from stacks.constructs.nag import acknowledge
 from stacks.constructs.packages import REPOSITORY
@@ -88,6 +90,11 @@ class DatabaseStack(CapabilityStack):
     def letters(self) -> Iterable[IQueue]:
         """Return the queues that an operator may have to read."""
         return (self.dead_letters, self.failed, self.folded.failed)
+
+    def grant_break_glass(self, policy: ManagedPolicy) -> None:
+        """Let the role say until when the stream, and a table's backup, have what came from the database."""
+        grant(policy, "kinesis:DescribeStreamSummary", on=self.stream.stream_arn)
+        grant(policy, "dynamodb:DescribeContinuousBackups", on=self.changes.table.table_arn)
 
     def graphs(self) -> Mapping[str, Sequence[MetricGraph]]:
         """Return the columns of the dashboard."""

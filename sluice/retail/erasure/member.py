@@ -18,6 +18,9 @@ from sluice.lake.job_report import Figures
 from sluice.retail.accounts.names import DeployedKeys
 from sluice.retail.lake.forget import has_lake, put_list, run_forgetting
 
+TABLES_BESIDE = {"Fraud": "AccountsTable", "Database": "StateTable"}
+"""The output that names a table in which people are, beside the ledgers, by its stack."""
+
 
 def forget_everywhere(
     forgetting: Forgetting, plan: ForgettingPlan
@@ -42,9 +45,13 @@ def list_copies(deployment: ErasureDeployment, now: datetime) -> Iterator[Remain
     connect, environment = deployment.connect, deployment.environment
     yield from list_streams(deployment, now)
     yield from list_queues(deployment, now)
-    fraud = find_stack(connect("cloudformation"), environment, "Fraud")
-    accounts = [fraud["AccountsTable"]] if fraud else []
-    yield from list_recoveries(deployment, [*deployment.ledgers, *accounts], now)
+    stacks = {name: find_stack(connect("cloudformation"), environment, name) for name in TABLES_BESIDE}
+    beside = {name: stack[TABLES_BESIDE[name]] for name, stack in stacks.items() if stack}
+    yield from list_recoveries(deployment, [*deployment.ledgers, *beside.values()], now)
+    if "Database" in beside:
+        yield Remaining(
+            f"table {beside['Database']}", "has rows of the database until they go at their source"
+        )
     if find_stack(connect("cloudformation"), environment, "Warehouse"):
         why = "its tables follow with the next merge, its view of the stream when the stream has forgotten"
         yield Remaining("the warehouse", why)
