@@ -133,6 +133,10 @@ class EventType(Generic[E]):
         """Tell whether a payload, or a part of one, holds a card number in a field that isn't excused."""
         return holds_card_number(data, self.excused)
 
+    def holds_card_number_in(self, field: str, text: str) -> bool:
+        """Tell whether a text holds a card number, unless the field in which it stands excuses it."""
+        return not self.excused.excuses(field, text) and holds_card_number(text.encode())
+
     def payload_fields(self, payload: Any) -> tuple[str | None, str | None]:  # noqa: ANN401 (JSON)
         """Return id and partition of a payload as far as it has them: it may break the contract."""
         found = payload if isinstance(payload, dict) else {}

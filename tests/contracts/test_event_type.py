@@ -31,6 +31,15 @@ def test_fields_are_excused_by_their_names_in_json() -> None:
     assert kind.holds_card_number(b'{"desk-id":"4111111111111111"}')
 
 
+def test_what_stands_in_a_column_is_judged_as_in_the_field_of_its_name() -> None:
+    kind = replace(booked(Booking.at), bar_codes=(field_of(Booking.desk_id),))
+
+    assert not kind.holds_card_number_in("desk_id", "36571274725272")
+    assert kind.holds_card_number_in("desk_id", "4111 1111 1111 1111")
+    assert kind.holds_card_number_in("said", "36571274725272")
+    assert kind.holds_card_number_in("", "36571274725272")
+
+
 class Booking(Event, frozen=True, kw_only=True, gc=False):
     """An event with times of every kind."""
 

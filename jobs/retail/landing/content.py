@@ -2,16 +2,18 @@
 
 import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from gzip import BadGzipFile, GzipFile
+from itertools import islice
 from os import SEEK_END
 from pathlib import Path
 
-from contracts.cards import SPELLED_IN, holds_card_number
+from jobs.retail.landing.card_search import blocks_of, count_lines, find_cards
 from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.limits import BLOCK_BYTES, MOST_BYTES, MOST_MIB, MOST_PROBLEMS
 from jobs.retail.landing.place import FilePlace
-from jobs.retail.landing.problems import FileRefused, Problem, refuse
+from jobs.retail.landing.problems import FileRefused, refuse
+from lake.kinds import FileKind
 
 GZIP = b"\x1f\x8b"
 ZIP_KINDS = {
@@ -46,9 +48,9 @@ def unpack(place: FilePlace, stored: Path) -> Path:
     plain = stored
     if packed:
         plain = stored.with_name(f"{stored.name}.unpacked")
-        _unpack(stored, plain)
+        decompress(stored, plain)
         _refuse_other_kinds(plain)
-    _screen(plain)
+    _screen(place.kind, plain)
     return plain
 
 
@@ -66,7 +68,8 @@ def _refuse_other_kinds(file: Path) -> bytes:
     return begins[:64]
 
 
-def _unpack(stored: Path, plain: Path) -> None:
+def decompress(stored: Path, plain: Path) -> None:
+    """Write what a file of gzip holds, up to the limit of a file; raise FileRefused."""
     left = MOST_BYTES
     try:
         with GzipFile(stored) as packed, plain.open("wb") as unpacked:
@@ -78,21 +81,15 @@ def _unpack(stored: Path, plain: Path) -> None:
         raise refuse(Fault.BROKEN_GZIP) from None
 
 
-def _screen(plain: Path) -> None:
+def _screen(kind: FileKind, plain: Path) -> None:
     """Refuse card numbers, and then what isn't UTF-8; of a file with card numbers nothing else is told."""
-    cards: list[Problem] = []
+    if cards := list(islice(find_cards(kind, plain), MOST_PROBLEMS)):
+        raise FileRefused(cards)
     encoding = _Encoding()
     lines = 0
     for block in blocks_of(plain):
-        if holds_card_number(block):
-            found = (at for at, line in enumerate(block.splitlines(), lines + 1) if holds_card_number(line))
-            cards += [Problem(fault=Fault.CARD_NUMBER, line=at) for at in found]
-        if len(cards) >= MOST_PROBLEMS:
-            break
         encoding.read(block, lines)
-        lines += block.count(b"\n") + block.count(b"\r") - block.count(b"\r\n")
-    if cards:
-        raise FileRefused(cards)
+        lines += count_lines(block)
     encoding.finish(lines)
 
 
@@ -122,18 +119,3 @@ class _Encoding:
             raise refuse(Fault.ENCODING, line=1, likely="UTF-16")
         if self._line is not None:
             raise refuse(Fault.ENCODING, line=self._line, likely="Latin-1 or Windows-1252")
-
-
-def blocks_of(file: Path) -> Iterator[bytes]:
-    """Yield a file's bytes in blocks that end with a line or, where a line is longer, between two values."""
-    with file.open("rb") as opened:
-        rest = b""
-        while read := opened.read(BLOCK_BYTES):
-            block = rest + read
-            # A carriage return at the end may be half of a line end.
-            cut = max(block.rfind(b"\n"), block.rfind(b"\r", 0, -1)) + 1
-            cut = cut or len(block.rstrip(SPELLED_IN)) or len(block)
-            yield block[:cut]
-            rest = block[cut:]
-        if rest:
-            yield rest

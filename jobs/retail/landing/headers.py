@@ -11,7 +11,7 @@ from jobs.retail.landing.faults import Fault
 from jobs.retail.landing.limits import MOST_COLUMNS
 from jobs.retail.landing.problems import FileRefused, Problem, refuse
 from jobs.retail.landing.records import CsvRecord
-from jobs.retail.landing.separators import TableHead, find_head, spell
+from jobs.retail.landing.separators import SEPARATORS, TableHead, find_head, spell
 from lake.kinds import CellType, FileColumn, FileKind
 
 LONGEST_NAME = 40
@@ -33,9 +33,15 @@ Layout = Mapping[str, PlacedColumn]
 """The columns of a file by their own names, not by those that the file gives them."""
 
 
-def head_of(kind: FileKind, text: str) -> TableHead:
+def head_of(kind: FileKind, text: str, separators: str = SEPARATORS) -> TableHead:
     """Find where a kind's columns are named; raise FileRefused."""
-    return find_head(text, _names(kind.name))
+    return find_head(text, _names(kind.name), separators)
+
+
+def name_columns(kind: FileKind, header: Sequence[str]) -> list[str]:
+    """Return the columns' own names for those that a file gives them; an empty one for what is no column."""
+    found = (_names(kind.name).get(spell(text)) for text in header)
+    return [each[0].name if each else "" for each in found]
 
 
 def layout_of(kind: FileKind, header: CsvRecord, head: TableHead) -> Layout:

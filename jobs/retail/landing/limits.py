@@ -8,6 +8,8 @@ MOST_UPLOADS = 10
 """Of one name and of the stated size, the newest, among which the announced one is looked for."""
 
 MOST_ROWS = 500_000
+MOST_LINES_SPLIT = 2 * MOST_ROWS
+"""So many lines of what is no CSV are split to see in which column a code stands: 20 seconds at most."""
 LONGEST_ROW = 131_072
 """In characters, line ends within values among them."""
 # Something else than CSV may have a million fields in its first line.

@@ -28,12 +28,12 @@ class TableHead:
     skipped: int = 0
 
 
-def find_head(text: str, known: Collection[str]) -> TableHead:
+def find_head(text: str, known: Collection[str], separators: str = SEPARATORS) -> TableHead:
     """Return the head of a file whose columns have these names, as `spell` spells them; raise FileRefused."""
     lines = _LINE_END.split(text[:HEAD_CHARACTERS], HEAD_LINES + 1)[: HEAD_LINES + 1]
     stated = _STATED.fullmatch(lines[0])
     skipped = 1 if stated else 0
-    heads = list(_heads(lines, (stated[1] if stated else "") + SEPARATORS, known, skipped))
+    heads = list(_heads(lines, (stated[1] if stated else "") + separators, known, skipped))
     best = max(heads, key=lambda head: head.names, default=None)
     if best and best.names > 1:
         return best
@@ -46,20 +46,21 @@ def spell(name: str) -> str:
     return re.sub(r"[\W_]", "", name.lower())
 
 
+def split_line(line: str, separator: str) -> list[str]:
+    """Return the cells of a line as far as it is CSV by itself; none if it can't be split at all."""
+    try:
+        return next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
+    except csv.Error:
+        return []
+
+
 def _heads(
     lines: Sequence[str], separators: str, known: Collection[str], skipped: int
 ) -> Iterator[TableHead]:
     for number, line in enumerate(lines[skipped:], skipped + 1):
         for separator in separators if line.strip() else "":
-            names = sum(spell(field) in known for field in _fields(line, separator))
+            names = sum(spell(field) in known for field in split_line(line, separator))
             yield TableHead(separator, number, names, skipped)
-
-
-def _fields(line: str, separator: str) -> list[str]:
-    try:
-        return next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
-    except csv.Error:
-        return []
 
 
 def _most_frequent(line: str) -> str:

@@ -39,7 +39,7 @@ def open_table(kind: FileKind, file: Path) -> TableFile:
     return TableFile(file, head, layout_of(kind, header, head), len(header.fields))
 
 
-def read_records(file: Path, head: TableHead) -> Iterator[CsvRecord]:
+def read_records(file: Path, head: TableHead, errors: str = "strict") -> Iterator[CsvRecord]:
     """Yield the columns' names, and what stands below them."""
-    with file.open(encoding="utf-8-sig", newline="") as opened:
+    with file.open(encoding="utf-8-sig", errors=errors, newline="") as opened:
         yield from records_of(opened, head.separator, head.skipped)

@@ -1,10 +1,13 @@
 """Kinds of files agree with the tables that they fill, and with themselves."""
 
+import json
 from itertools import chain
 
 import pytest
 
+from domain import EVENT
 from domain.lake.files import KINDS, SALES_FILE
+from domain.receipts import render_receipt
 from jobs.retail.landing.separators import spell
 from lake.kinds import CellType, FileKind
 from lake.schema import Type
@@ -51,3 +54,13 @@ def test_a_file_has_the_columns_of_its_table_but_the_day_which_its_name_says(kin
 @pytest.mark.parametrize("kind", filling_tables, ids=lambda kind: kind.name)
 def test_only_the_head_office_speaks_of_what_all_stores_share(kind: FileKind) -> None:
     assert kind.sender == "head-office"
+
+
+@pytest.mark.parametrize("field", sorted(EVENT.excused.bar_codes))
+def test_a_column_that_an_event_has_as_a_bar_code_has_its_fields_name(field: str) -> None:
+    """By that name its digits are excused in a file, as they are in the event."""
+    values = {column.name: f"<{column.name}>" for column in SALES_FILE.columns}
+
+    sale = render_receipt(values, [values])
+
+    assert json.loads(sale)["lines"][0][field] == values[field]

@@ -1,15 +1,12 @@
 """A refused sale comes back mended, once for all who refused it, under its own id."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 
 import pytest
 
-from domain import EVENT
 from sluice.failures.failure import PARKED, SENT, WAITING
 from sluice.failures.occurrence import record_id
+from tests.excuses import excusing
 from tests.lambdas.sales import encoded, line, sale
 from tests.sluice.failures.doing import QUANTITIES, proposed, recipe, redrive, repair
 from tests.sluice.failures.worlds import World
@@ -109,17 +106,6 @@ def test_what_a_harmless_field_was_refused_for_goes_back_once_the_domain_excuses
         assert "card number" in problem
         assert {each.state for each in world.failures()} == {SENT}
         assert world.stock() == {"pear": -3}
-
-
-@contextmanager
-def excusing(name: str) -> Iterator[None]:
-    """Deploy a domain that declares a field as harmless, until the test is over."""
-    before = EVENT.excused
-    object.__setattr__(EVENT, "excused", replace(before, harmless=frozenset({name})))
-    try:
-        yield
-    finally:
-        object.__setattr__(EVENT, "excused", before)
 
 
 def test_two_recipes_that_fail_count_along_the_lineage(world: World) -> None:

@@ -74,7 +74,7 @@ BAD: Mapping[Fault, Bad] = {
     ),
     Fault.CARD_NUMBER: Bad(
         changed(payment_token=CARD),
-        f"{FILE}, line 3: holds what looks like a payment card number",
+        f'{FILE}, line 3, column "payment_token": holds what looks like a payment card number',
     ),
     Fault.WORKBOOK: Bad(
         file(b"PK\x03\x04\x14\0\x06\0xl/workbook.xml"),
