@@ -26,11 +26,11 @@ def deploy(client: Any) -> None:
     create_stack(client, {output: command for command, output in JOBS.items()})
 
 
-def create_stack(client: Any, outputs: Mapping[str, str]) -> None:
-    """Create the lake's stack, of nothing but outputs."""
+def create_stack(client: Any, outputs: Mapping[str, str], name: str = "Lake") -> None:
+    """Create the lake's stack, or another one, of nothing but outputs."""
     body = {"Resources": {"Any": QUEUE}, "Outputs": {name: {"Value": each} for name, each in outputs.items()}}
-    client("cloudformation").create_stack(StackName="Sluice-dev-Lake", TemplateBody=json.dumps(body))
-    client("cloudformation").get_waiter("stack_create_complete").wait(StackName="Sluice-dev-Lake")
+    client("cloudformation").create_stack(StackName=f"Sluice-dev-{name}", TemplateBody=json.dumps(body))
+    client("cloudformation").get_waiter("stack_create_complete").wait(StackName=f"Sluice-dev-{name}")
 
 
 def log_group(command: str) -> str:
