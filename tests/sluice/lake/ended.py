@@ -39,6 +39,11 @@ class EndedJob:
         runs: list[FakeJobRun] = glue_backends[DEFAULT_ACCOUNT_ID]["eu-west-1"].jobs[self.name].job_runs
         return runs
 
+    @property
+    def arguments(self) -> list[dict[str, Any]]:
+        """What each run was given, what every run is given among it."""
+        return [run.arguments or {} for run in self.runs]
+
     def connect(self, service: str) -> Any:
         """Make a client, as a role that is assumed for it would."""
         self.made.add(service)

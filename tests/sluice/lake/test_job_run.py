@@ -29,8 +29,7 @@ def finish(job: EndedJob) -> object:
 def test_it_starts_the_job_that_the_stack_names_once_and_with_its_arguments(job: EndedJob) -> None:
     finish(job)
 
-    [run] = job.runs
-    assert run.arguments["--LIST"] == "forgetting/a.jsonl"
+    assert [each["--LIST"] for each in job.arguments] == ["forgetting/a.jsonl"]
 
 
 def test_what_the_run_printed_last_as_json_is_what_it_did(job: EndedJob) -> None:

@@ -98,7 +98,7 @@ def test_the_job_is_told_which_list_and_says_what_it_did(job: EndedJob) -> None:
     figures = run_forgetting(job.connect, "dev", KEY)
 
     assert figures == {"listed": 2, "files_uncommitted": 0}
-    assert [run.arguments["--LIST"] for run in job.runs] == [KEY]
+    assert [each["--LIST"] for each in job.arguments] == [KEY]
 
 
 def test_a_run_that_fails_is_an_error(job: EndedJob) -> None:
