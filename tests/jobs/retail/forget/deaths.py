@@ -1,4 +1,4 @@
-"""Runs that die when one of their writes is made: a commit of the catalog's, or a call that changes S3."""
+"""Runs that die when one of their writes is made: a commit of a table's, or a call that changes S3."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,16 +27,25 @@ class Deadly:
 
 
 @contextmanager
-def dying_after(write: int, endpoint: str) -> Iterator[None]:
-    """Let a run die when its write of that number is made."""
-    deadly, commits = Deadly(write), catalog(endpoint).glue.meta.events
+def counting_objects(deadly: Deadly) -> Iterator[None]:
+    """Count the calls that change S3."""
     boto3.setup_default_session()
     assert boto3.DEFAULT_SESSION
-    commits.register(COMMIT, deadly)
     for each in WRITES:
         boto3.DEFAULT_SESSION.events.register(each, deadly)
     try:
         yield
     finally:
-        commits.unregister(COMMIT, deadly)
         boto3.setup_default_session()
+
+
+@contextmanager
+def dying_after(write: int, endpoint: str) -> Iterator[None]:
+    """Let a run die when its write of that number is made."""
+    deadly, commits = Deadly(write), catalog(endpoint).glue.meta.events
+    commits.register(COMMIT, deadly)
+    try:
+        with counting_objects(deadly):
+            yield
+    finally:
+        commits.unregister(COMMIT, deadly)
