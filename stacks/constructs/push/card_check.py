@@ -19,7 +19,7 @@ from contracts.card_networks import (
     WIDE_SEPARATORS,
     candidate_pattern,
 )
-from contracts.cards import ExcusedFields
+from contracts.cards import MOST_GROUPED, ExcusedFields
 
 FOUND = "[a,]*,(?:a{10})+,[a,]*"
 """What the text has become if it holds a card number."""
@@ -36,7 +36,8 @@ Step = tuple[str, str]
 
 def find_card_numbers(excused: ExcusedFields) -> str:
     """Return statements that leave in `$cards` what matches FOUND if the body holds a card number."""
-    steps = (*_plain(), *_excused(excused), (HASH_PATTERN, "/"), *GROUPING, *_candidates(), *_counted())
+    found = (*GROUPING, *_candidates(), _too_many())
+    steps = (*_plain(), *_excused(excused), (HASH_PATTERN, "/"), *found, *_counted())
     calls = "".join(f".replaceAll('{what}', '{by}')" for what, by in steps)
     return f"#set($cards = $input.body{calls})"
 
@@ -86,6 +87,14 @@ def _candidates() -> Iterator[Step]:
     lengths = len({length for network in NETWORKS for length in network.lengths})
     groups = ",".join(f"${group}" for group in range(1, lengths + 1))
     yield f"[^<]*?{candidate_pattern()}[0-9]|[^<]+", f",{groups},"
+
+
+def _too_many() -> Step:
+    """Put a card number before all candidates if more of them are in groups than are judged.
+
+    It begins where nothing stands before. What takes all it can get is looped over, and needs no stack.
+    """
+    return rf"(?<![0-9 _,])(?:[0-9,]*+[ _][0-9 _]*+,){{{MOST_GROUPED + 1}}}+", f",{'a' * 10},"
 
 
 def _counted() -> Iterator[Step]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.cards import ExcusedFields, holds_card_number
+from contracts.cards import MOST_GROUPED, ExcusedFields, holds_card_number
 from domain import EVENT
 from stacks.constructs.push.card_check import FOUND, find_card_numbers
 from tests.contracts.card_corpora import HONEST, SPELLINGS, card, digits, draw, grouped, with_gs1, with_luhn
@@ -106,6 +106,32 @@ def test_a_harmless_field_is_excused_by_both(text: str) -> None:
             == holds_card_number(body.encode(), excused)
             == (note != "none")
         )
+
+
+@pytest.mark.parametrize(
+    "almost", ["4111 1111 1111 1112/", "4111 1111 1111 1112/4111111111111112/", "411111 1111111111112/"]
+)
+def test_more_almost_numbers_in_groups_than_are_judged_are_refused_by_both(almost: str) -> None:
+    """No accident: one in ten of them would have its check digit right."""
+    most, more = (noted(almost * count) for count in (MOST_GROUPED, MOST_GROUPED + 1))
+
+    assert [EVENT.holds_card_number(body) for body in (most, more)] == [False, True]
+    assert [refuses(body) for body in (most, more)] == [False, True]
+
+
+def test_numbers_in_groups_are_counted_over_all_of_an_event() -> None:
+    lines = [line(f"4111 1111 1111 1112/{number}") for number in range(MOST_GROUPED)]
+    most, more = (encoded(sale(lines=lines) | fields) for fields in ({}, {"30369 9999 99995": "x"}))
+
+    assert [EVENT.holds_card_number(body) for body in (most, more)] == [False, True]
+    assert [refuses(body) for body in (most, more)] == [False, True]
+
+
+def test_a_thousand_almost_numbers_in_one_group_are_no_card_number() -> None:
+    body = noted("4111111111111112/" * 2 * MOST_GROUPED)
+
+    assert not EVENT.holds_card_number(body)
+    assert not refuses(body)
 
 
 def test_a_card_number_is_answered_422_and_nothing_of_it_is_on_the_stream(endpoint: Endpoint) -> None:
