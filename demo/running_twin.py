@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 from contracts.scenario import SourceMessage
 from demo.crashes import Crashes
 from demo.deployment import Deployment
-from demo.movers import data_plane
 from demo.recorder import Recorder
 from demo.sender import Sender
 from producer import ClaimBucket
 from twin.deploy import Twin
+from twin.movers import data_plane
 from twin.permissions.holders import policy_holder
 from twin.plane.plane import DataPlane
 

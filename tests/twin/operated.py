@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from contracts.contract_breaks import TEST_CARD
-from demo.movers import data_plane
 from lambdas.core.manifest.table import list_hour
 from lambdas.reorder.held_orders import HeldOrder, HeldOrders, OrderState
 from lambdas.reorder.policy import Order
@@ -29,6 +28,7 @@ from tests.twin.semantics.streams import insert
 from twin.assembly import Resource
 from twin.deploy import Twin, deployed
 from twin.lake.tables import create_tables
+from twin.movers import data_plane
 from twin.plane.faults import NoFaults
 from twin.plane.plane import DataPlane
 from twin.semantics.batches import Discarded

@@ -4,9 +4,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from demo.movers import data_plane
 from tests.twin.assemblies import resource
 from twin.deploy import Twin
+from twin.movers import data_plane
 from twin.plane.faults import NoFaults
 from twin.plane.observations import Observation, RecordsRead
 from twin.plane.plane import DataPlane

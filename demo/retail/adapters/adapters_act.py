@@ -13,12 +13,12 @@ from demo.act import Act, Phase, RunStage
 from demo.check import Check, judge
 from demo.demo_run import DemoRun
 from demo.message import name_of
-from demo.movers import service_clients
 from demo.new_events import new_events
 from demo.options import Options
 from demo.retail.adapters.partner_api import PartnerApi, partner_api
 from twin.deploy import Twin
 from twin.errors import TwinError
+from twin.movers import service_clients
 from twin.permissions.authorizer import Principal
 from twin.permissions.holders import policy_holder
 from twin.plane.topic_rules import RulesEngine, topic_rules

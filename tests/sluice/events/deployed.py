@@ -8,13 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from demo.movers import data_plane
 from sluice.events.archive import BusArchive
 from sluice.events.replays import ArchiveReplays
 from tests.synthesis import templates
 from tests.twin.assemblies import assembly
 from twin.deploy import Twin
 from twin.emulator import Emulator
+from twin.movers import data_plane
 from twin.physical_ids import deployed_ids
 from twin.plane.faults import NoFaults
 from twin.resolve import Resolved

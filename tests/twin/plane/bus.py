@@ -9,11 +9,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from demo.movers import data_plane
 from tests.twin.assemblies import assembly, resource
 from twin.deploy import Twin
 from twin.emulator import Emulator
 from twin.loopback import ACCOUNT
+from twin.movers import data_plane
 from twin.physical_ids import deployed_ids
 from twin.plane.faults import Faults, NoFaults
 from twin.plane.observations import Observation

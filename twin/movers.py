@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from functools import cache, partial
 
-from demo.buses import buses, queues, reads_queue
 from twin.arns import ARNS
 from twin.assembly import Resource
+from twin.buses import buses, queues, reads_queue
 from twin.deploy import Twin
 from twin.emulator import Emulator
 from twin.loopback import ACCOUNT, REGION

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from demo.buses import archive_of, queues, rules_of
 from tests.twin.assemblies import assembly, resource
+from twin.buses import archive_of, queues, rules_of
 from twin.resolve import Resolved
 from twin.semantics.properties import Unsupported
 
