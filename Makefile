@@ -19,18 +19,21 @@ endif
 ifneq ($(words $(wildcard $(DOMAIN)/domain/__init__.py $(DOMAIN)/environments.py)),2)
 $(error DOMAIN is $(DOMAIN): it needs $(DOMAIN)/domain/__init__.py and $(DOMAIN)/environments.py, see docs/forking.md)
 endif
-demo synth bootstrap deploy destroy: export PYTHONSAFEPATH := 1
-demo synth bootstrap deploy destroy: export PYTHONPATH := $(abspath $(DOMAIN)):$(CURDIR)
+demo twin synth bootstrap deploy destroy: export PYTHONSAFEPATH := 1
+demo twin synth bootstrap deploy destroy: export PYTHONPATH := $(abspath $(DOMAIN)):$(CURDIR)
 
 READY := .venv/ready node_modules/ready
 
-.PHONY: help demo figures lake test prove history memory spark look lint synth bench costs permissions sources bootstrap deploy destroy clean
+.PHONY: help demo twin figures lake test prove history memory spark look lint synth bench costs permissions sources bootstrap deploy destroy clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
 
 demo: $(READY) ## play real days of events through the template, on this machine (DOMAIN=examples/sensors)
 	@python -m demo $(ARGS)
+
+twin: $(READY) ## deploy to this machine, and move whatever any AWS client sends (ENVIRONMENT=starter)
+	@python -m demo.twin_command --environment $(ENVIRONMENT) $(ARGS)
 
 figures: $(READY) ## play the demo, and write its figures into README.md
 	@python -m demo $(ARGS)

@@ -10,21 +10,19 @@ import typer
 from rich.console import Console
 from typer import BadParameter, Option
 
-from contracts.scenario import OutsideTheData, Scenario
+from contracts.scenario import Scenario
 from demo.acts import act_types
+from demo.expected_errors import one_line
 from demo.options import Engine, FaultMix, Options
 from demo.run import demo
 from demo.terminal import Terminal
 from domain import EVENT
-from producer import SpoolFailed
-from twin.errors import TwinError
 
 BUILD = Path(__file__).parent.parent / "build"
 EXIT_CODES = (
     f"Exit codes: 0 the promise held; 1 some {EVENT.noun} is lost, counts twice or doesn't add up; "
     "2 it couldn't run."
 )
-EXPECTED = (TwinError, SpoolFailed, OutsideTheData)
 SCENARIO: Scenario = import_module("domain.scenario").SCENARIO
 ACTS = ", ".join(act.name for act in act_types(SCENARIO))
 SETTINGS = [f"{name}={value}" for act in act_types(SCENARIO) for name, value in act.settings.items()]
@@ -102,17 +100,8 @@ def _setting(text: str) -> tuple[str, int]:
 def _end(options: Options) -> NoReturn:
     """Play, and leave with the exit code that says how it went."""
     terminal = Terminal(Console())
-    try:
+    with one_line(terminal):
         good = demo(options, terminal)
-    except EXPECTED as error:
-        terminal.abandon_phase()
-        # What went wrong first is what the user must know: the end of a run can fail because of it.
-        if first := None if error.__suppress_context__ else error.__context__:
-            if not isinstance(first, EXPECTED):
-                raise
-            typer.echo(f"sluice: {first}", err=True)
-        typer.echo(f"sluice: {error}", err=True)
-        raise typer.Exit(2) from error
     raise typer.Exit(0 if good else 1)
 
 

@@ -19,9 +19,7 @@ from demo.new_events import new_events
 from domain import EVENT
 from producer import Producer, UnsendableEvent
 from twin.deploy import Twin
-from twin.permissions.authorizer import Principal
-from twin.push.server import PushServer
-from twin.push.template import push_endpoint
+from twin.push.deployed import key_values, push_server
 
 OWN, FOREIGN, CARDS = 10, 5, 3
 MADE_BEFORE = 2_000
@@ -117,7 +115,7 @@ class PushAct(Act):
         cards = [with_card(each) for each in new_events(run.scenario, own[0], CARDS, besides=MADE_BEFORE)]
         self._with_cards = {name_of(each) for each in cards}
         self._unsent = [refuses(each, run.twin) for each in cards]
-        with _endpoint(run.twin) as server:
+        with push_server(run.twin) as server:
             self._cards = [post(server.url, key, each) for each in cards]
             self._refused = [post(server.url, key, each.data) for each in foreign]
             self._taken = [post(server.url, key, each.data) for each in own]
@@ -173,16 +171,4 @@ def _sender(twin: Twin) -> tuple[str, str]:
     """Return the first sender that has a key, and the key's value."""
     key = twin.app.resources("AWS::ApiGateway::ApiKey")[0]
     sender: str = key.properties["Description"].removeprefix("Sender ")
-    return sender, _key_values(twin)[key.physical_id]
-
-
-def _endpoint(twin: Twin) -> PushServer:
-    """Return the endpoint, which puts what it takes by its own role."""
-    [method] = twin.app.resources("AWS::ApiGateway::Method")
-    role = Principal.role(method.properties["Integration"]["Credentials"])
-    return PushServer(push_endpoint(twin.app, _key_values(twin)), twin.emulator.client("kinesis", role))
-
-
-def _key_values(twin: Twin) -> dict[str, str]:
-    pages = twin.emulator.client("apigateway").get_paginator("get_api_keys").paginate(includeValues=True)
-    return {key["id"]: key["value"] for page in pages for key in page["items"]}
+    return sender, key_values(twin)[key.physical_id]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from itertools import chain
 
@@ -11,14 +11,14 @@ from demo.acts import LeftOut, choose_acts, leave_out, phases_of
 from demo.base_phases import plan, reconcile, send_messages
 from demo.capabilities import capabilities_of
 from demo.demo_run import DemoRun
-from demo.options import DOMAIN, Options
+from demo.live import deployed_scenario, serve_push
+from demo.options import Options
 from demo.page import page
 from demo.report import figures_of, report_of
 from demo.running_twin import running_twin
 from demo.terminal import Terminal, Timings
 from domain import EVENT
-from twin.deploy import Twin, deployed, enforce
-from twin.lake.runs import glue_runs
+from twin.deploy import Twin, enforce
 from twin.permissions.names import ReaderNames
 from twin.permissions.revocation import without_one
 
@@ -40,7 +40,7 @@ def demo(options: Options, terminal: Terminal) -> bool:
     with terminal.phase("read", f"Reading the {EVENT.nouns}"):
         source = options.source()
     there = [act for act in acts if act.needs <= capabilities]
-    with _deployed(options, terminal, there) as twin, ExitStack() as until_end:
+    with deployed_scenario(options, terminal, there) as twin, ExitStack() as until_end:
         run = DemoRun(
             options=options,
             terminal=terminal,
@@ -49,11 +49,14 @@ def demo(options: Options, terminal: Terminal) -> bool:
             source=source,
             until_end=until_end,
         )
-        good = _play(run, played, left_out, phases)
-        timings.keep(terminal.seconds)
+        with ExitStack() as at_work:
+            good = _play(run, played, left_out, phases, at_work)
+            timings.keep(terminal.seconds)
+            if options.keep:
+                run.running.stay()
+                with serve_push(twin) as url:
+                    terminal.wait(twin.emulator.endpoint, url)
         until_end.close()
-        if options.keep:
-            terminal.wait(twin.emulator.endpoint)
     return good
 
 
@@ -63,27 +66,6 @@ def announcement(environment: str, played: Sequence[Act], left_out: Sequence[Lef
     yield f"Deploys {environment}, then plays {names}."
     for each in left_out:
         yield f"Left out: {each.act.name}, {each.why}"
-
-
-@contextmanager
-def _deployed(options: Options, terminal: Terminal, acts: Sequence[Act]) -> Iterator[Twin]:
-    with ExitStack() as stack:
-        say = stack.enter_context(terminal.steps())
-        stand_ins = [stack.enter_context(act.stand_ins()) for act in acts]
-        parameters = {name: value for given in stand_ins for name, value in given.items()}
-        twin = stack.enter_context(
-            deployed(
-                environment=options.environment,
-                port=options.port,
-                workspace=options.workspace,
-                say=say,
-                parameters=parameters,
-                context={"domain": DOMAIN or "."},
-            )
-        )
-        engine = options.engine_at(twin.emulator.endpoint)
-        stack.enter_context(glue_runs(twin, engine, options.workspace / "jobs"))
-        yield twin
 
 
 def _played(acts: Sequence[Act], left_out: Sequence[LeftOut]) -> list[Act]:
@@ -102,22 +84,30 @@ def _permitted(options: Options, twin: Twin, terminal: Terminal) -> Twin:
     return changed
 
 
-def _play(run: DemoRun, acts: Sequence[Act], left_out: Sequence[LeftOut], phases: Sequence[Phase]) -> bool:
-    """Play every phase, and leave the results."""
+def _play(
+    run: DemoRun,
+    acts: Sequence[Act],
+    left_out: Sequence[LeftOut],
+    phases: Sequence[Phase],
+    at_work: ExitStack,
+) -> bool:
+    """Play every phase, and leave the results; what moves records ends with `at_work` if the twin is kept."""
     plan(run, acts)
     _perform(run, phases, RunStage.PREPARE)
     services = run.deployment.services
     resting = {services[name] for each in left_out for name in each.act.services if name in services}
-    with running_twin(run.twin, run.deployment, run.record, resting) as run.running:
-        _perform(run, phases, RunStage.START)
-        run.record.recorder.begin()
-        send_messages(run, acts)
-        _perform(run, phases, RunStage.BRING)
-        run.record.recorder.closed = True
-        _perform(run, phases, RunStage.REDRIVE, RunStage.CLOSE)
-        with run.terminal.phase("reconcile", "Reconciling"):
-            run.reconciliation = reconcile(run, acts)
-        _perform(run, phases, RunStage.EXAMINE, RunStage.REPAIR, RunStage.RECOVER, RunStage.COMPARE)
+    run.running = at_work.enter_context(running_twin(run.twin, run.deployment, run.record, resting))
+    _perform(run, phases, RunStage.START)
+    run.record.recorder.begin()
+    send_messages(run, acts)
+    _perform(run, phases, RunStage.BRING)
+    run.record.recorder.closed = True
+    _perform(run, phases, RunStage.REDRIVE, RunStage.CLOSE)
+    with run.terminal.phase("reconcile", "Reconciling"):
+        run.reconciliation = reconcile(run, acts)
+    _perform(run, phases, RunStage.EXAMINE, RunStage.REPAIR, RunStage.RECOVER, RunStage.COMPARE)
+    if not run.options.keep:
+        at_work.close()
     _perform(run, phases, RunStage.REVIEW)
     return _conclude(run, acts, left_out)
 

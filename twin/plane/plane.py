@@ -84,31 +84,41 @@ class DataPlane:
             *(wiring.meter(arn) for arn in _streams(mappings, deliveries)),
             *(Mover(each.name, wiring.bus(each)) for each in buses),
             *(Mover(each.settings.function_name, wiring.queue_consumer(each)) for each in queues),
-            *watches,
         ]
+        self._watches = list(watches)
 
     def start(self) -> None:
-        for mover in self._movers:
+        for mover in (*self._movers, *self._watches):
             mover.start()
 
     def stop(self) -> None:
         """End every thread; invocations under way are waited for, but no longer settled."""
+        self.unwatch()
         for mover in self._movers:
             mover.stop()
         self._pool.shutdown()
 
+    def unwatch(self) -> None:
+        """End the watches: whatever they look for ends nothing from now on."""
+        while self._watches:
+            self._watches.pop().stop()
+
     def drained(self, since: float) -> bool:
         """Return whether all that arrived before `since`, and what came of it, is settled."""
-        rested = [mover.rested_at() for mover in self._movers]
+        rested = [mover.rested_at() for mover in (*self._movers, *self._watches)]
         return min(rested, default=time.time()) > max(since, self._handovers.last_at)
 
     def drain(self, timeout: float) -> None:
         """Settle, with intervals and windows taken for passed: nothing more is coming."""
+        self.hasten()
+        self.settle(timeout)
+
+    def hasten(self) -> None:
+        """Take intervals and windows from now on for passed."""
         for delivery in self._deliveries:
             delivery.close_interval()
         for consumer in self._consumers:
             consumer.close_window()
-        self.settle(timeout)
 
     def settle(self, timeout: float) -> None:
         """Wait until all that has arrived is settled, in its own time; raises NotDrained, MoverFailed."""
