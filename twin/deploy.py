@@ -25,6 +25,7 @@ from twin.physical_ids import deployed_attributes, deployed_ids
 from twin.resolve import Parameters, Resolved
 from twin.services import permissions
 from twin.services.object_locks import set_object_locks
+from twin.services.recoveries import set_recoveries
 
 ROOT = Path(__file__).parent.parent
 CDK = ROOT / "node_modules/.bin/cdk"
@@ -81,6 +82,7 @@ def deployed(
         app = Resolved(assembly, ids, given, deployed_attributes(emulator, assembly, ids))
         twin = Twin(environment, emulator, app, seconds, recorded, attachments(app))
         set_object_locks(emulator.client("s3"), app)
+        set_recoveries(emulator.client("dynamodb"), app)
         enforce(twin)
         yield twin
 

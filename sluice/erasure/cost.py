@@ -24,6 +24,7 @@ EVENTS_A_WORKER_SECOND = 2_000
 """Both as docs/costs.md has them."""
 EVENT_BYTES, GZIP_RATIO = 1_000, 6
 """Measured, as docs/costs.md has them."""
+SHOWN_IN_HOURS = 120
 FILE_EVENTS = 3_000_000
 """Modelled: half a gigabyte, which Iceberg makes a file of, at an event's packed bytes.
 
@@ -93,4 +94,6 @@ class ErasureWork:
 def _duration(minutes: float) -> str:
     if minutes < 1:
         return "less than a minute"
-    return f"{minutes:,.0f} minutes" if minutes < 120 else f"{minutes / 60:,.0f} hours"
+    if minutes < SHOWN_IN_HOURS:
+        return f"{minutes:,.0f} minute{'' if round(minutes) == 1 else 's'}"
+    return f"{minutes / 60:,.0f} hours"

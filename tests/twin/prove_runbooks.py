@@ -17,6 +17,7 @@ PAGES = [
     "runbooks/backfill-behind",
     "runbooks/backfill-failed",
     "runbooks/backfill-not-running",
+    "runbooks/break-glass-used",
     "runbooks/changes-missed",
     "runbooks/changes-refused",
     "runbooks/database-undelivered",
