@@ -78,7 +78,7 @@ def test_what_cannot_run_here_is_named_as_long_as_it_cannot(typed: list[Typed]) 
 
 
 def test_a_page_reads_what_lies_in_its_queue(typed: list[Typed]) -> None:
-    [read] = [each for each in typed if "| jq" in each.command]
+    [read] = [each for each in typed if "fromjson | .detail" in each.command]
 
     assert read.out == "5c1e\tContainer exited\t65\n"
 
