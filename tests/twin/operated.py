@@ -13,6 +13,7 @@ from typing import Any
 
 from contracts.contract_breaks import TEST_CARD
 from lambdas.core.manifest.table import list_hour
+from lambdas.core.set_aside import GZIPPED
 from lambdas.reorder.held_orders import HeldOrder, HeldOrders, OrderState
 from lambdas.reorder.policy import Order
 from sluice.erasure.versions import VersionedBucket
@@ -98,8 +99,10 @@ class World:
 
     def traces(self, *texts: str) -> list[str]:
         """Where one of these texts lies in a version of raw's objects."""
-        versions = VersionedBucket(self.s3, self.output("RawBucket")).versions("events/")
-        unpacked = ((each.key, gzip.decompress(each.body)) for each in versions)
+        found = VersionedBucket(self.s3, self.output("RawBucket")).versions("events/")
+        # Some objects were broken on purpose.
+        readable = (each for each in found if each.body.startswith(GZIPPED))
+        unpacked = ((each.key, gzip.decompress(each.body)) for each in readable)
         return [key for key, body in unpacked if any(text.encode() in body for text in texts)]
 
     def entries(self) -> list[Any]:
