@@ -94,6 +94,7 @@ def test_an_object_without_one_is_left_alone(raw: Archive) -> None:
 
 
 def test_the_manifest_agrees_and_nobody_is_alarmed(raw: Archive) -> None:
+    """FAULTS 64."""
     raw.deliver(packed(b"first", b"a secret"))
 
     rewriter(raw).rewrite(key())
@@ -194,6 +195,7 @@ def test_whatever_versions_there_are_the_current_one_stays_what_it_was(names: Se
 
 @pytest.mark.parametrize("names", [["wrong"], ["wrong", "clean"], ["wrong", "worse", "wrong"]])
 def test_killed_at_any_call_it_ends_the_same_when_it_is_done_again(names: Sequence[str]) -> None:
+    """FAULTS 64."""
     ends = set()
     for number in range(99):
         raw = archive()

@@ -14,6 +14,7 @@ WRITES = 15
 
 @pytest.mark.parametrize("write", range(1, WRITES + 2))
 def test_a_run_that_died_is_made_up_for_by_the_next(write: int, place: Place, history: MemberHistory) -> None:
+    """FAULTS 64."""
     sums = history.sums()
     try:
         with dying_after(write, place.emulator.endpoint):

@@ -241,7 +241,7 @@ def test_cash_is_nobodys_token() -> None:
 
 
 def test_a_replay_of_raw_makes_the_very_rows_that_the_ledgers_have() -> None:
-    """What is delivered again is a repetition then, and a rebuild agrees to the cent."""
+    """What is delivered again is a repetition then, and a rebuild agrees to the cent. FAULTS 64."""
     keys = fill()
 
     forget("--apply")
@@ -310,7 +310,7 @@ def test_what_fraud_remembers_is_deleted_under_every_name() -> None:
 
 
 def test_a_legal_hold_is_named_and_a_later_run_ends_what_it_kept() -> None:
-    """What was kept of the person until then is kept, too: else nobody knew their tokens any more."""
+    """What was kept of the person is kept, too: else nobody knew their tokens any more. FAULTS 64."""
     boto3.client("s3").create_bucket(
         Bucket="held",
         CreateBucketConfiguration={"LocationConstraint": "eu-west-1"},
@@ -371,7 +371,7 @@ def test_nobody_of_this_id_is_no_error() -> None:
 
 
 def test_killed_at_any_call_it_goes_on_to_the_same_end() -> None:
-    """Once raw lost the member, their tokens are known to nothing but what was kept for this."""
+    """Once raw lost the member, their tokens are known to nothing but what was kept for this. FAULTS 64."""
     keys = fill()
     number, died = 0, True
     while died:
