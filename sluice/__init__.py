@@ -1,0 +1,3 @@
+"""The operator's command line."""
+
+VERSION = "0.2.0"

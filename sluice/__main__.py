@@ -1,9 +1,13 @@
 """The operator's command line: `sluice`."""
 
+import os
 import sys
+from typing import Annotated
 
 import typer
+from typer import Option
 
+from sluice import VERSION
 from sluice.command_groups import CommandGroup, LazyCommands
 
 
@@ -29,12 +33,36 @@ class Sluice(LazyCommands):
     )
 
 
-app = typer.Typer(cls=Sluice, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(cls=Sluice, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+def print_version(asked: bool) -> None:
+    """Print the version and end, if it is asked for."""
+    if asked:
+        typer.echo(f"sluice {VERSION}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, Option("--version", callback=print_version, is_eager=True, help="Print the version.")
+]
+Profile = Annotated[str | None, Option(metavar="NAME", help="Of the AWS configuration; else AWS_PROFILE.")]
+Region = Annotated[str | None, Option(metavar="NAME", help="Where it is deployed; else AWS_REGION.")]
+EndpointUrl = Annotated[
+    str | None, Option("--endpoint-url", metavar="URL", help="Of a twin, say; else AWS_ENDPOINT_URL.")
+]
 
 
 @app.callback()
-def sluice() -> None:
+def sluice(
+    version: Version = False,  # noqa: ARG001 (its callback ends the program)
+    profile: Profile = None,
+    region: Region = None,
+    endpoint_url: EndpointUrl = None,
+) -> None:
     """Look after a deployed environment, with the credentials and the endpoint of your AWS configuration."""
+    given = {"AWS_PROFILE": profile, "AWS_REGION": region, "AWS_ENDPOINT_URL": endpoint_url}
+    os.environ.update({name: value for name, value in given.items() if value is not None})
 
 
 if __name__ == "__main__":

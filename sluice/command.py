@@ -1,6 +1,7 @@
 """What every command has in common: whom it asks, how it answers, how it says that it can't."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,10 +43,11 @@ def emit(figures: object, *lines: "str | StyledLine", as_json: bool) -> None:
 
 def say(line: "str | StyledLine", *, err: bool = False) -> None:
     """Print a line, whoever wrote what stands in it; colours show on a terminal only."""
-    if isinstance(line, StyledLine):
+    # https://no-color.org
+    if isinstance(line, StyledLine) and not os.environ.get("NO_COLOR"):
         shown = typer.style(to_printable(line.text), fg=line.colour, bold=line.bold)
     else:
-        shown = to_printable(line)
+        shown = to_printable(line.text if isinstance(line, StyledLine) else line)
     typer.echo(shown, err=err)
 
 
