@@ -16,7 +16,7 @@ from sluice.erasure.forget import Forgetting, ForgettingPlan, ForgettingState
 from sluice.erasure.versions import Remaining
 from sluice.lake.job_report import Figures
 from sluice.retail.accounts.names import DeployedKeys
-from sluice.retail.lake.forget import has_lake, put_list, run_forgetting
+from sluice.retail.lake.forget import drop_list, has_lake, put_list, run_forgetting
 
 TABLES_BESIDE = {"Fraud": "AccountsTable", "Database": "StateTable"}
 """The output that names a table in which people are, beside the ledgers, by its stack."""
@@ -37,6 +37,7 @@ def forget_everywhere(
         remaining = [*remaining, forgetting.describe_progress()]
     else:
         forgetting.finish()
+        drop_tables_list(forgetting)
     return {"rows": rows, "accounts": accounts, "tables": tables}, remaining
 
 
@@ -84,9 +85,20 @@ def forget_in_tables(forgetting: Forgetting, state: ForgettingState) -> Figures:
     connect, environment = forgetting.deployment.connect, forgetting.deployment.environment
     if not state.renames or not has_lake(connect, environment):
         return {}
-    name = sha256(forgetting.person_id.encode()).hexdigest()[:16]
-    key = put_list(connect, environment, name, _listed(forgetting, state))
+    key = put_list(connect, environment, _list_name(forgetting), _listed(forgetting, state))
     return run_forgetting(connect, environment, key)
+
+
+def drop_tables_list(forgetting: Forgetting) -> None:
+    """Delete the list that the tables' job has worked off, where there are tables."""
+    connect, environment = forgetting.deployment.connect, forgetting.deployment.environment
+    if has_lake(connect, environment):
+        drop_list(connect, environment, _list_name(forgetting))
+
+
+def _list_name(forgetting: Forgetting) -> str:
+    """Return a name that doesn't say whom it is about."""
+    return sha256(forgetting.person_id.encode()).hexdigest()[:16]
 
 
 def _listed(forgetting: Forgetting, state: ForgettingState) -> Iterator[Forgotten]:

@@ -7,6 +7,7 @@ from sluice.cloud import BASE, DeployedStack, find_stack
 from sluice.erasure.deployment import Connect
 from sluice.lake.job_report import Figures
 from sluice.lake.job_run import finish_job
+from sluice.raw.bucket_object import list_objects
 
 OUTPUT = "ForgetSalesJob"
 
@@ -27,6 +28,15 @@ def put_list(connect: Connect, environment: str, name: str, listed: Iterable[For
 def run_forgetting(connect: Connect, environment: str, key: str) -> Figures:
     """Work a list off, and return what changed and what remains; raise NotNow. Again, it changes nothing."""
     return finish_job(environment, OUTPUT, {"--LIST": key}, connect)
+
+
+def drop_list(connect: Connect, environment: str, name: str) -> None:
+    """Delete a list and what its runs noted, in every version: it holds the hashes from before."""
+    bucket = DeployedStack(connect("cloudformation"), environment, BASE)["CuratedBucket"]
+    s3 = connect("s3")
+    for each in list_objects(s3, bucket, f"{FORGETTING}{name}.jsonl"):
+        for version in each.versions:
+            s3.delete_object(Bucket=bucket, Key=each.key, VersionId=version)
 
 
 def count_workers(connect: Connect, environment: str) -> int:

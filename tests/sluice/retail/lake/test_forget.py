@@ -10,7 +10,7 @@ from moto import mock_aws
 from lake.forget_list import FORGETTING, Forgotten, ForgottenPayload, ForgottenRecord, decode_list
 from sluice.cloud import NotDeployed
 from sluice.lake.job_run import JobNotDone
-from sluice.retail.lake.forget import OUTPUT, has_lake, put_list, run_forgetting
+from sluice.retail.lake.forget import OUTPUT, drop_list, has_lake, put_list, run_forgetting
 from tests.emulated import client_error
 from tests.sluice.lake.deployed import create_stack
 from tests.sluice.lake.ended import EndedJob, job_that_ends
@@ -83,6 +83,18 @@ def test_the_list_lies_beside_the_tables_as_the_job_reads_it(job: EndedJob) -> N
     assert put_list(job.connect, "dev", "0f1e", [PAYLOAD, RECORD]) == KEY
 
     assert lists() == [[PAYLOAD, RECORD]]
+
+
+def test_a_list_that_is_worked_off_goes_in_every_version_and_nobody_elses(job: EndedJob) -> None:
+    put_list(job.connect, "dev", "0f1f", [PAYLOAD])
+    drop_list(job.connect, "dev", "0f1f")
+    for _ in range(2):
+        put_list(job.connect, "dev", "0f1e", [PAYLOAD])
+    boto3.client("s3").put_object(Bucket="curated", Key=f"{FORGETTING}0f1f.jsonl.files", Body=b"")
+
+    drop_list(job.connect, "dev", "0f1f")
+
+    assert lists() == [[PAYLOAD], [PAYLOAD]]
 
 
 def test_a_list_that_is_written_again_is_the_next_version_of_the_same(job: EndedJob) -> None:
