@@ -11,13 +11,18 @@ from producer import SpoolFailed
 from twin.errors import TwinError
 
 EXPECTED = (TwinError, SpoolFailed, OutsideTheData)
+INTERRUPTED = 130
 
 
 @contextmanager
 def one_line(terminal: Terminal) -> Iterator[None]:
-    """Say in one line why a run could not go on, and end with exit code 2."""
+    """Say in one line why a run could not go on, and end with exit code 2, or 130 after Ctrl-C."""
     try:
         yield
+    except KeyboardInterrupt:
+        terminal.abandon_phase()
+        typer.echo("sluice: ended by Ctrl-C", err=True)
+        raise typer.Exit(INTERRUPTED) from None
     except EXPECTED as error:
         terminal.abandon_phase()
         # What went wrong first is what the user must know: the end of a run can fail because of it.

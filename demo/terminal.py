@@ -105,11 +105,11 @@ class Terminal:
 
     def wait(self, endpoint: str, push: str | None) -> None:
         """Say how to reach what is kept at work, and wait for Ctrl-C."""
+        if push:
+            self.say(f"The push endpoint is {push}; its keys: aws apigateway get-api-keys --include-values")
         self.say(f"It stays at work at {endpoint}, until Ctrl-C. In another shell:")
         self.say(f"export AWS_ENDPOINT_URL={endpoint} AWS_REGION={REGION} AWS_ACCESS_KEY_ID={ACCOUNT}")
         self.say("export AWS_SECRET_ACCESS_KEY=any; . .venv/bin/activate")
-        if push:
-            self.say(f"The push endpoint is {push}; its keys: aws apigateway get-api-keys --include-values")
         with suppress(KeyboardInterrupt):
             Event().wait()
 

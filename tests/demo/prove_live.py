@@ -52,19 +52,24 @@ class Up:
         return {each["OutputKey"]: each["OutputValue"] for one in stacks for each in one.get("Outputs", ())}
 
 
-@contextmanager
-def up(environment: str, directory: Path) -> Iterator[Up]:
-    """Start it as `make twin` does, and end it as Ctrl-C does."""
+def start(environment: str, printed: Path) -> subprocess.Popen[bytes]:
+    """Start it as `make twin` does."""
     options = ("--environment", environment, "--port", str(free_port()))
-    printed = directory / "printed.txt"
     with printed.open("w") as out:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             (sys.executable, "-m", "demo.twin_command", *options),
             cwd=REPOSITORY,
             env={**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUNBUFFERED": "1"},
             stdout=out,
             stderr=subprocess.STDOUT,
         )
+
+
+@contextmanager
+def up(environment: str, directory: Path) -> Iterator[Up]:
+    """Start it, and end it as Ctrl-C does."""
+    printed = directory / "printed.txt"
+    process = start(environment, printed)
     try:
         wait(lambda: UP.search(printed.read_text()) and "activate" in printed.read_text(), PATIENCE, process)
         yield Up(environment, printed.read_text())
@@ -133,3 +138,12 @@ def test_the_operators_command_line_sees_it(tmp_path: Path) -> None:
         assert "inventory" in listed.stdout, listed.stderr
         put(running, 1)
         wait(lambda: len(rows(running)) == 1, PATIENCE)
+
+
+def test_ended_before_it_is_up_it_says_so_in_one_line(tmp_path: Path) -> None:
+    process = start("starter", tmp_path / "printed.txt")
+    wait(lambda: "Synthesizing" in (tmp_path / "printed.txt").read_text(), PATIENCE, process)
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(60) == 130
+    assert (tmp_path / "printed.txt").read_text().splitlines()[-1] == "sluice: ended by Ctrl-C"
