@@ -12,7 +12,7 @@ from twin.lake.runs import glue_runs
 from twin.movers import data_plane
 from twin.plane.faults import NoFaults
 from twin.plane.observations import unobserved
-from twin.push.deployed import METHOD, push_server
+from twin.push.endpoint import METHOD, push_server
 
 
 @contextmanager

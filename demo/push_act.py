@@ -19,7 +19,7 @@ from demo.new_events import new_events
 from domain import EVENT
 from producer import Producer, UnsendableEvent
 from twin.deploy import Twin
-from twin.push.deployed import key_values, push_server
+from twin.push.endpoint import key_values, push_server
 
 OWN, FOREIGN, CARDS = 10, 5, 3
 MADE_BEFORE = 2_000

@@ -67,7 +67,7 @@ class RunningTwin:
         self._crashes.repair()
 
     def stay(self) -> None:
-        """From now on break nothing, end at no denial, and let no interval of a buffer be waited for."""
+        """Break nothing from now on, end at no denial, and wait for no interval of a buffer."""
         self.repair()
         self._plane.unwatch()
         self._plane.hasten()

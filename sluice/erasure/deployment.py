@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 from lambdas.core.claims import Claims
 from sluice.cloud import DeployedStack, NotNow, find_stack
 from sluice.erasure.versions import VersionedBucket
-from sluice.rebuild.generation import is_generation_of
+from sluice.rebuild.generation import GenerationTables
+from sluice.rebuild.generations import Generations
 from sluice.replay.runs import ReplayRuns
 
 Connect: TypeAlias = Callable[[str], Any]
@@ -71,9 +72,13 @@ class ErasureDeployment:
         """The ledgers' tables, and those that a rebuild has made beside them."""
         consumers = find_stack(self.connect("cloudformation"), self.environment, "Consumers")
         live = [*consumers.ending("Ledger").values()] if consumers else []
-        pages = self.dynamodb.get_paginator("list_tables").paginate()
-        tables = [name for page in pages for name in page["TableNames"]]
-        return [*live, *(name for name in tables if any(is_generation_of(each, name) for each in live))]
+        if self._replay is None:
+            return live
+        made, tables = (
+            Generations(self.dynamodb, self._replay["ReplaysTable"]),
+            GenerationTables(self.dynamodb),
+        )
+        return [*live, *(table for each in made.all() for table in tables.find(each, live))]
 
     def require_no_replay(self) -> None:
         """Raise ReplayRunning while a replay reads raw's versions: it would miss those that go."""

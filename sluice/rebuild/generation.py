@@ -40,12 +40,6 @@ class TableGeneration:
         return f"{live}-{self.name}"
 
 
-def is_generation_of(live: str, table: str) -> bool:
-    """Tell whether a table is one that a rebuild made beside a live one."""
-    name = table.removeprefix(f"{live}-")
-    return name != table and NAMED.fullmatch(name) is not None
-
-
 @dataclass(frozen=True, slots=True)
 class GenerationTables:
     """The tables of a generation, created in the likeness of the live ones."""
@@ -60,6 +54,10 @@ class GenerationTables:
             name = generation.table(table)
             self.dynamodb.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 2})
             self._recoverable_as(table, name)
+
+    def find(self, generation: TableGeneration, live: Sequence[str]) -> list[str]:
+        """Name what is there of a generation."""
+        return [name for name in map(generation.table, live) if self._is_there(name)]
 
     def drop(self, generation: TableGeneration, live: Sequence[str]) -> list[str]:
         """Delete what is there of a generation, and name it."""
@@ -89,6 +87,13 @@ class GenerationTables:
             TableName=name,
             PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": recovery == "ENABLED"},
         )
+
+    def _is_there(self, table: str) -> bool:
+        try:
+            self._described(table)
+        except self.dynamodb.exceptions.ResourceNotFoundException:
+            return False
+        return True
 
     def _described(self, table: str) -> "TableDescriptionTypeDef":
         return self.dynamodb.describe_table(TableName=table)["Table"]

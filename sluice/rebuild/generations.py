@@ -14,6 +14,7 @@ from sluice.tables import from_attributes, to_attributes
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
+GENERATION = "generation"
 BEGUN = "begun"
 """Of a fold whose replay hasn't started."""
 
@@ -65,6 +66,17 @@ class Generations:
             raise NoGeneration(f"there is no generation {generation.name}: rebuild into it first")
         return _fold(generation, from_attributes(answer["Item"]))
 
+    def all(self) -> list[TableGeneration]:
+        """List every generation that has tables or had some; reads the whole table."""
+        pages = self.dynamodb.get_paginator("scan").paginate(
+            TableName=self.table,
+            FilterExpression="#item = :generation",
+            ExpressionAttributeNames={"#item": "item"},
+            ExpressionAttributeValues={":generation": {"S": GENERATION}},
+        )
+        named = (each["replay"]["S"] for page in pages for each in page["Items"])
+        return [TableGeneration(each.removeprefix(f"{GENERATION}/")) for each in named]
+
     def remember(self, fold: Fold) -> None:
         """Enter a fold, unless its generation has one."""
         try:
@@ -88,7 +100,7 @@ def written(time: datetime) -> str:
 
 def _key(generation: TableGeneration) -> dict[str, Any]:
     """Return the key of its item, which can't be taken for a header's."""
-    return to_attributes({"replay": f"generation/{generation.name}", "item": "generation"})
+    return to_attributes({"replay": f"{GENERATION}/{generation.name}", "item": GENERATION})
 
 
 def _item(fold: Fold) -> dict[str, Any]:

