@@ -8,6 +8,7 @@ import typer
 from typer import Option
 
 from sluice import VERSION
+from sluice.command import say
 from sluice.command_groups import CommandGroup, LazyCommands
 
 
@@ -39,7 +40,7 @@ app = typer.Typer(cls=Sluice, no_args_is_help=True, pretty_exceptions_enable=Fal
 def print_version(asked: bool) -> None:
     """Print the version and end, if it is asked for."""
     if asked:
-        typer.echo(f"sluice {VERSION}")
+        say(f"sluice {VERSION}")
         raise typer.Exit
 
 
