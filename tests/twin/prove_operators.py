@@ -40,6 +40,8 @@ REFUSED = re.compile(
 )
 NOT_ASSUMED = re.compile(r"sluice: \S+ can't be assumed by \S+: it takes an MFA code of the caller's device")
 MFA = ("--mfa-serial", "arn:aws:iam::111122223333:mfa/anna", "--mfa-code", "123456")
+NOT_TYPED = re.compile(r"dynamodb:(ConditionCheckItem|DeleteItem|PutItem) on \S*-FraudAccounts")
+"""A swap moves an account once the keys of hashes have changed: tests/lambdas/fraud/test_keys.py."""
 ANY_DENIAL = re.compile(r"AccessDenied|not authorized|isn't allowed")
 
 
@@ -167,4 +169,4 @@ def _unused(world: World, report: dict[str, Any]) -> list[str]:
         if each.owner in policies
         for grant in grants_of(each)
     }
-    return sorted(granted - report["grants"].keys())
+    return sorted(each for each in granted - report["grants"].keys() if not NOT_TYPED.search(each))
