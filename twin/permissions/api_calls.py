@@ -4,30 +4,13 @@ MiniStack names one action and one resource of a call. Of some calls AWS evaluat
 """
 
 import html
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qs
 
 from twin.loopback import ACCOUNT, REGION
-
-# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html
-PARTIQL = {
-    "INSERT": "dynamodb:PartiQLInsert",
-    "SELECT": "dynamodb:PartiQLSelect",
-    "UPDATE": "dynamodb:PartiQLUpdate",
-    "DELETE": "dynamodb:PartiQLDelete",
-    "EXISTS": "dynamodb:PartiQLSelect",
-}
-TRANSACTED = {
-    "ConditionCheck": "dynamodb:ConditionCheckItem",
-    "Delete": "dynamodb:DeleteItem",
-    "Put": "dynamodb:PutItem",
-    "Update": "dynamodb:UpdateItem",
-}
-STATEMENT = re.compile(r'\s*(\w+)\b.*?"([^"]+)"(?:\."([^"]+)")?', re.DOTALL)
+from twin.permissions.api_call import ApiCall, Evaluate, Needed, document_of
+from twin.permissions.dynamodb_calls import DYNAMODB
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
 # https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html
@@ -66,27 +49,6 @@ ALLOWED_AS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ApiCall:
-    """A call as it came: MiniStack's action and resource of it, and what else AWS looks at."""
-
-    action: str
-    resource: str
-    method: str = "POST"
-    body: bytes = b""
-    query: Mapping[str, Any] = field(default_factory=dict)
-    context: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Needed:
-    """An action on a resource that has to be allowed for a call."""
-
-    action: str
-    resource: str
-    context: Mapping[str, object] = field(default_factory=dict)
-
-
 def needed_for(call: ApiCall, keys: Mapping[str, str]) -> Iterator[Needed]:
     """Return all that AWS evaluates for a call; `keys` are ARNs of keys by what is encrypted under them."""
     evaluate = EVALUATED.get(call.action) or SERVICES.get(call.action.partition(":")[0], _as_named)
@@ -116,52 +78,12 @@ def _of_key(call: ApiCall, needed: Needed, keys: Mapping[str, str]) -> Iterator[
         yield Needed("kms:Decrypt", key, via)
 
 
-def _statements(call: ApiCall) -> Iterator[Needed]:
-    """PartiQL: each statement is an action of its own on the table, or index, that it names."""
-    asked = _document(call)
-    several = asked.get("Statements") or asked.get("TransactStatements") or [asked]
-    for each in several:
-        found = STATEMENT.match(each["Statement"])
-        if found is None or found[1].upper() not in PARTIQL:
-            yield Needed(call.action, "*", call.context)
-            continue
-        table = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{found[2]}"
-        yield Needed(PARTIQL[found[1].upper()], f"{table}/index/{found[3]}" if found[3] else table)
-
-
-def _transaction(call: ApiCall) -> Iterator[Needed]:
-    """Each write of a transaction is an action of its own on its table.
-
-    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
-    """
-    for operation, asked in (pair for each in _document(call)["TransactItems"] for pair in each.items()):
-        table = asked["TableName"].rpartition("/")[2]
-        yield Needed(TRANSACTED[operation], f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{table}")
-
-
-def _put_item(call: ApiCall) -> Iterator[Needed]:
-    """A condition may ask which attributes an item has.
-
-    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
-    """
-    attributes = sorted(_document(call).get("Item", {}))
-    yield Needed(call.action, call.resource, {**call.context, "dynamodb:Attributes": attributes})
-
-
-def _stream_records(call: ApiCall) -> Iterator[Needed]:
-    """A stream of a table is a resource of its own.
-
-    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
-    """
-    yield Needed(call.action, _document(call).get("StreamArn", call.resource))
-
-
 def _catalog(call: ApiCall) -> Iterator[Needed]:
     """Glue evaluates a table's call on catalog, database and table; a job's on the job.
 
     https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
     """
-    asked = _document(call)
+    asked = document_of(call)
     if call.action in ABOUT_NAMED_DATABASE:
         asked = {"DatabaseName": asked["Name"]}
     if "DatabaseName" not in asked:
@@ -176,38 +98,23 @@ def _catalog(call: ApiCall) -> Iterator[Needed]:
         yield Needed(call.action, f"{GLUE}:table/{database}/{table}")
 
 
-def _new_table(call: ApiCall) -> Iterator[Needed]:
-    """Whoever creates a table with tags tags it.
-
-    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.Operations.html
-    """
-    yield Needed(call.action, call.resource, call.context)
-    if _document(call).get("Tags"):
-        yield Needed("dynamodb:TagResource", call.resource)
-
-
 def _replay_of_events(call: ApiCall) -> Iterator[Needed]:
     """Starting one is about the archive, the bus and the replay itself.
 
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
     """
-    asked = _document(call)
+    asked = document_of(call)
     yield Needed(call.action, asked["EventSourceArn"])
     yield Needed(call.action, asked["Destination"]["Arn"])
     yield from _named_replay(call)
 
 
 def _named_replay(call: ApiCall) -> Iterator[Needed]:
-    yield Needed(call.action, f"{EVENTS}:replay/{_document(call)['ReplayName']}")
+    yield Needed(call.action, f"{EVENTS}:replay/{document_of(call)['ReplayName']}")
 
 
 def _archive_of_events(call: ApiCall) -> Iterator[Needed]:
-    yield Needed(call.action, f"{EVENTS}:archive/{_document(call)['ArchiveName']}")
-
-
-def _tagged(call: ApiCall) -> Iterator[Needed]:
-    """Named by its ARN."""
-    yield Needed(call.action, _document(call)["ResourceArn"])
+    yield Needed(call.action, f"{EVENTS}:archive/{document_of(call)['ArchiveName']}")
 
 
 def _log_streams(call: ApiCall) -> Iterator[Needed]:
@@ -219,7 +126,7 @@ def _log_streams(call: ApiCall) -> Iterator[Needed]:
 
 
 def _metric_data(call: ApiCall) -> Iterator[Needed]:
-    asked = call.query.get("Namespace") or _document(call).get("Namespace")
+    asked = call.query.get("Namespace") or document_of(call).get("Namespace")
     namespace = asked[0] if isinstance(asked, list) else asked
     yield Needed(call.action, "*", {"cloudwatch:namespace": namespace})
 
@@ -252,34 +159,14 @@ def _deletion(of_version: bool) -> str:
     return "s3:DeleteObjectVersion" if of_version else "s3:DeleteObject"
 
 
-def _document(call: ApiCall) -> dict[str, Any]:
-    """The body of a call in JSON; of another protocol nothing is read."""
-    try:
-        document = json.loads(call.body or b"{}")
-    except ValueError:
-        return {}
-    return document if isinstance(document, dict) else {}
-
-
 EVENTS = f"arn:aws:events:{REGION}:{ACCOUNT}"
 GLUE = f"arn:aws:glue:{REGION}:{ACCOUNT}"
 ABOUT_NAMED_DATABASE = frozenset({"glue:GetDatabase", "glue:DeleteDatabase", "glue:UpdateDatabase"})
 
-Evaluate = Callable[[ApiCall], Iterator[Needed]]
-
 SERVICES: Mapping[str, Evaluate] = {"glue": _catalog}
 EVALUATED: Mapping[str, Evaluate] = {
+    **DYNAMODB,
     "cloudwatch:PutMetricData": _metric_data,
-    "dynamodb:BatchExecuteStatement": _statements,
-    "dynamodb:CreateTable": _new_table,
-    "dynamodb:ExecuteStatement": _statements,
-    "dynamodb:ExecuteTransaction": _statements,
-    "dynamodb:DescribeStream": _stream_records,
-    "dynamodb:GetRecords": _stream_records,
-    "dynamodb:PutItem": _put_item,
-    "dynamodb:GetShardIterator": _stream_records,
-    "dynamodb:ListTagsOfResource": _tagged,
-    "dynamodb:TransactWriteItems": _transaction,
     "events:CancelReplay": _named_replay,
     "events:DescribeArchive": _archive_of_events,
     "events:DescribeReplay": _named_replay,

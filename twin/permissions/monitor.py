@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from threading import Lock
 from typing import Any
 
-from twin.permissions.api_calls import ApiCall, Needed, needed_for
+from twin.permissions.api_call import ApiCall, Needed
+from twin.permissions.api_calls import needed_for
 from twin.permissions.authorizer import AccessRequest, AccessVerdict, Authorizer, Principal
 from twin.permissions.policies import Attachment
 

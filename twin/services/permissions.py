@@ -13,7 +13,7 @@ from dataclasses import asdict
 from typing import Any
 
 from twin.loopback import ACCOUNT, CREDENTIALS
-from twin.permissions.api_calls import ApiCall
+from twin.permissions.api_call import ApiCall
 from twin.permissions.authorizer import Principal
 from twin.permissions.monitor import AccessMonitor
 from twin.permissions.policies import Attachment

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from http import HTTPStatus
 from typing import Any
 
-from twin.permissions.api_calls import ApiCall, Needed
+from twin.permissions.api_call import ApiCall, Needed
 from twin.services.internals import internals
 from twin.services.own_actions import Answer, Document
 from twin.services.permissions import DENIALS, LOAD, REGISTER, REPORT, Enforcement

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from twin.loopback import ACCOUNT, REGION
-from twin.permissions.api_calls import ApiCall
+from twin.permissions.api_call import ApiCall
 from twin.permissions.authorizer import EVENTS, Principal
 from twin.services.internals import internals
 from twin.services.permissions import Enforcement

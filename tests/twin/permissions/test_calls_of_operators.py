@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from twin.permissions.api_calls import ApiCall, needed_for
+from twin.permissions.api_call import ApiCall
+from twin.permissions.api_calls import needed_for
 
 TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/ledger-spring1"
 EVENTS = "arn:aws:events:eu-west-1:111122223333"

@@ -1,7 +1,7 @@
 """Calls held against policies, and what is known of them afterwards."""
 
 from tests.twin.permissions.policies import BUCKET, KEY, PLACE, ROLE, allowing, identity, on
-from twin.permissions.api_calls import ApiCall
+from twin.permissions.api_call import ApiCall
 from twin.permissions.authorizer import Principal
 from twin.permissions.monitor import AccessMonitor
 
