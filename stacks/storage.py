@@ -57,16 +57,9 @@ class StorageStack(Stack):
         if LANDING in self._needed:
             self.landing.announce_objects()
         self.recoveries = DynamoTable(self, "Recoveries", key="failure", retain=self.retain)
-        for each in (self.key, self.recoveries, self.break_glass):
+        for each in (self.key, self.recoveries, self.break_glass, *self._buckets()):
             CrossStackReferences.of(each).produce(ReferenceStrength.STRONG)
-        for bucket in self._buckets():
-            CrossStackReferences.of(bucket).produce(ReferenceStrength.STRONG)
-            CfnOutput(self, f"{bucket.node.id}Bucket", value=bucket.bucket_name)
-        CfnOutput(self, "BreakGlassRoleArn", value=self.break_glass.role_arn)
-        # Whoever reads raw says the same of it as the consumers did.
-        CfnOutput(self, "OldestDay", value=config.oldest_day.isoformat())
-        CfnOutput(self, "OldestHistoryDay", value=config.oldest_history_day.isoformat())
-        CfnOutput(self, "RecoveriesTable", value=self.recoveries.table_name)
+        self._outputs(config)
 
     @property
     def landing(self) -> Bucket:
@@ -82,6 +75,15 @@ class StorageStack(Stack):
     def query_results(self) -> Bucket:
         """Return the bucket of query results, each of which can be computed again."""
         return self._needed[QUERY_RESULTS]
+
+    def _outputs(self, config: Config) -> None:
+        for bucket in self._buckets():
+            CfnOutput(self, f"{bucket.node.id}Bucket", value=bucket.bucket_name)
+        CfnOutput(self, "BreakGlassRoleArn", value=self.break_glass.role_arn)
+        # Whoever reads raw says the same of it as the consumers did.
+        CfnOutput(self, "OldestDay", value=config.oldest_day.isoformat())
+        CfnOutput(self, "OldestHistoryDay", value=config.oldest_history_day.isoformat())
+        CfnOutput(self, "RecoveriesTable", value=self.recoveries.table_name)
 
     def _bucket(
         self, name: str, lifecycle: LifecycleRule | None = None, retention: ClassRetention | None = None

@@ -121,14 +121,7 @@ class LakeStack(CapabilityStack):
         self.failed = run_failures(
             self, "RunsFailed", jobs=self.jobs.values(), dead_letters=self.dead_letters
         )
-        start_by_arrival(self, self.jobs, storage, self.dead_letters)
-        start_by_the_clock(
-            self,
-            self.jobs,
-            close_hour=settings.close_hour,
-            enabled=settings.nightly,
-            dead_letters=self.dead_letters,
-        )
+        self._start_jobs(settings)
         self.quality = self._quality(settings)
         self.questions = self._questions(storage)
         self._outputs()
@@ -176,6 +169,16 @@ class LakeStack(CapabilityStack):
             bucket=storage.curated,
             key=storage.key,
             retain=config.retain_data,
+        )
+
+    def _start_jobs(self, settings: LakeSettings) -> None:
+        start_by_arrival(self, self.jobs, self.storage, self.dead_letters)
+        start_by_the_clock(
+            self,
+            self.jobs,
+            close_hour=settings.close_hour,
+            enabled=settings.nightly,
+            dead_letters=self.dead_letters,
         )
 
     def _failed(self, storage: StorageStack) -> None:
