@@ -1,22 +1,18 @@
 """What can't be done is said in one line, with exit code 2."""
 
 import json
-import os
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
-from functools import partial
 
 import boto3
 import pytest
-import typer
 from moto import mock_aws
 from typer.testing import CliRunner, Result
 
 from sluice.__main__ import app
-from sluice.command import StyledLine, say
 from tests.proxied import proxy
+from tests.sluice.complaints import complaint_of
 from tests.sluice.lake.deployed import JOBS, create_stack, deploy
 from tests.synthesis import REPOSITORY, having, templates
 
@@ -49,12 +45,7 @@ def ran(*arguments: str) -> Result:
 
 def complaint(*arguments: str) -> str:
     """The line that somebody is told who can't have what they want."""
-    answer = ran(*arguments)
-
-    assert (answer.exit_code, answer.stdout) == (2, "")
-    [line] = answer.stderr.splitlines()
-    assert line.startswith("sluice: ")
-    return line.removeprefix("sluice: ")
+    return complaint_of(ran(*arguments))
 
 
 def given(job: str) -> dict[str, str]:
@@ -228,49 +219,3 @@ def test_says_what_is_wrong_with_the_configuration(
     monkeypatch.setenv(variable, value)
 
     assert complaint("curate", "dev") == told
-
-
-def test_it_says_which_version_it_is() -> None:
-    declared = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]["version"]
-
-    assert ran("--version").stdout == f"sluice {declared}\n"
-
-
-def test_an_option_takes_the_place_of_the_environments_endpoint_and_region(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("AWS_REGION", "eu-west-1")
-
-    why = complaint("--endpoint-url", "http://127.0.0.1:8", "--region", "eu-north-1", "status", "dev")
-
-    assert "http://127.0.0.1:8" in why
-    assert os.environ["AWS_REGION"] == "eu-north-1"
-
-
-def test_a_profile_that_is_not_configured_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_PROFILE", "default")
-
-    assert "nobodys" in complaint("--profile", "nobodys", "status", "dev")
-
-
-def test_a_shell_can_complete_its_commands(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("_SLUICE_COMPLETE", "complete_bash")
-    monkeypatch.setenv("COMP_WORDS", "sluice fail")
-    monkeypatch.setenv("COMP_CWORD", "1")
-
-    completed = CliRunner().invoke(app, prog_name="sluice")
-
-    assert completed.stdout.split() == ["failures"]
-
-
-def test_no_colour_is_shown_to_who_wants_none(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    styled = StyledLine("late", colour="red", bold=True)
-    monkeypatch.setattr("typer.echo", partial(typer.echo, color=True))
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    say(styled)
-    monkeypatch.setenv("NO_COLOR", "1")
-    say(styled)
-
-    assert capsys.readouterr().out == "\x1b[31m\x1b[1mlate\x1b[0m\nlate\n"

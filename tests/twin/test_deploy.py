@@ -18,11 +18,9 @@ from tests.twin.assemblies import assembly, resource
 from twin import deploy
 from twin.assembly import Assembly
 from twin.deploy import Twin, bootstrap, deployed, leave_images_out, unplayed
-from twin.emulator import Emulator
 from twin.errors import NotDeployable, NotInstalled, PortInUse
 from twin.graph import flow
-from twin.push.server import PushServer
-from twin.push.template import push_endpoint
+from twin.push.endpoint import key_values, push_server
 from twin.semantics.sources import Source
 
 
@@ -136,28 +134,20 @@ def until_entered(look: Callable[[], list[ManifestEntry]], count: int) -> dict[s
     return found
 
 
-def key_values(emulator: Emulator) -> dict[str, str]:
-    """Return each key's value by its id, as the emulator made them up at the deployment."""
-    pages = emulator.client("apigateway").get_paginator("get_api_keys").paginate(includeValues=True)
-    return {key["id"]: key["value"] for page in pages for key in page["items"]}
-
-
 def test_a_sale_pushed_with_the_deployed_key_is_on_the_deployed_stream(deployment: Deployment) -> None:
-    app, emulator = deployment.twin.app, deployment.twin.emulator
-    stream = app.output("StreamName")
-    keys = key_values(emulator)
+    kinesis, stream = deployment.twin.emulator.client("kinesis"), deployment.twin.app.output("StreamName")
     pushed = encoded(sale())
 
-    with PushServer(push_endpoint(app, keys), emulator.client("kinesis")) as server:
-        headers = {"Content-Type": "application/json", "x-api-key": next(iter(keys.values()))}
+    with push_server(deployment.twin) as server:
+        [key, *_] = key_values(deployment.twin).values()
+        headers = {"Content-Type": "application/json", "x-api-key": key}
         with urlopen(Request(server.url, pushed, headers)) as answer:  # noqa: S310
             told = json.load(answer)
 
-    found = emulator.client("kinesis").get_records(
-        ShardIterator=emulator.client("kinesis").get_shard_iterator(
-            StreamName=stream, ShardId=told["shard"], ShardIteratorType="TRIM_HORIZON"
-        )["ShardIterator"]
+    start = kinesis.get_shard_iterator(
+        StreamName=stream, ShardId=told["shard"], ShardIteratorType="TRIM_HORIZON"
     )
+    found = kinesis.get_records(ShardIterator=start["ShardIterator"])
     assert pushed in [record["Data"] for record in found["Records"]]
 
 

@@ -13,6 +13,7 @@ from sluice.__main__ import app
 from sluice.rebuild.target import RebuildTarget
 from sluice.replay.ledgers import Ledgers
 from tests.lambdas.sales import encoded, line, sale
+from tests.sluice.complaints import complaint_of
 from tests.sluice.declared_outputs import declared_outputs
 from tests.sluice.rebuild.world import World
 from tests.synthesis import having
@@ -35,11 +36,7 @@ def ran(*arguments: str, answer: str = "") -> Result:
 
 
 def complaint(*arguments: str) -> str:
-    answer = ran(*arguments)
-
-    assert (answer.exit_code, answer.stdout) == (2, "")
-    [line] = answer.stderr.splitlines()
-    return line.removeprefix("sluice: ")
+    return complaint_of(ran(*arguments))
 
 
 def test_says_that_rebuilt_equals_live(world: World) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.lambdas.sales import encoded, sale
+from tests.sluice.complaints import complaint_of
 from tests.sluice.replay.cloud import Cloud
 
 ARRIVED = datetime(2017, 3, 1, 14, 10, tzinfo=UTC)
@@ -26,7 +27,4 @@ def told(cloud: Cloud, *arguments: str) -> Any:
 
 def complaint(cloud: Cloud, *arguments: str) -> str:
     """The line that somebody is told who can't have what they want."""
-    answer = cloud.ran(*arguments)
-    assert (answer.exit_code, answer.stdout) == (2, "")
-    [line] = answer.stderr.splitlines()
-    return line.removeprefix("sluice: ")
+    return complaint_of(cloud.ran(*arguments))
