@@ -46,16 +46,16 @@ class Options:
     scenario: Scenario
     first: date
     days: int
-    events: Path | None
-    faults: FaultMix
-    without: frozenset[str]
-    settings: Mapping[str, int] = field(default_factory=dict)
-    seed: int
-    keep: bool
-    revoke: int | None
-    engine: Engine
     port: int
     build: Path
+    events: Path | None = None
+    faults: FaultMix = FaultMix.DEFAULT
+    without: frozenset[str] = frozenset()
+    settings: Mapping[str, int] = field(default_factory=dict)
+    seed: int = 1
+    keep: bool = False
+    revoke: int | None = None
+    engine: Engine = Engine.DUCKDB
 
     @property
     def breaks(self) -> bool:

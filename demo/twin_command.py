@@ -10,7 +10,7 @@ from demo.acts import choose_acts
 from demo.capabilities import capabilities_of
 from demo.expected_errors import one_line
 from demo.live import keep_at_work
-from demo.options import Engine, FaultMix, Options
+from demo.options import FaultMix, Options
 from demo.terminal import Terminal
 
 STEPS = 4
@@ -27,15 +27,10 @@ def twin(environment: Environment = SCENARIO.environment, port: Port = 4566) -> 
         scenario=SCENARIO,
         first=SCENARIO.first_day,
         days=SCENARIO.days,
-        events=None,
-        faults=FaultMix.NONE,
-        without=frozenset(),
-        seed=1,
-        keep=True,
-        revoke=None,
-        engine=Engine.DUCKDB,
         port=port,
         build=BUILD,
+        faults=FaultMix.NONE,
+        keep=True,
     )
     terminal = Terminal(Console())
     terminal.count_phases(STEPS)

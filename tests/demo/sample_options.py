@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from demo.options import Engine, FaultMix, Options
+from demo.options import Options
 from domain.scenario import SCENARIO
 
 OPTIONS = Options(
@@ -11,13 +11,6 @@ OPTIONS = Options(
     scenario=SCENARIO,
     first=date(2017, 12, 22),
     days=3,
-    events=None,
-    faults=FaultMix.DEFAULT,
-    without=frozenset(),
-    seed=1,
-    keep=False,
-    revoke=None,
-    engine=Engine.DUCKDB,
     port=4567,
     build=Path("build"),
 )

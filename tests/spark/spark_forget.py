@@ -1,7 +1,7 @@
 """Somebody is taken out of the lake on Spark as on DuckDB: rows, marks of deleted rows, states and files."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pyiceberg.table import Table as Stored
@@ -32,6 +32,8 @@ pytestmark = [
 
 Runs = Callable[[], SparkLake]
 Seen = Callable[[Table], Stored]
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+REPORTED = ("daily_store_sales", "closings")
 
 
 @pytest.fixture
@@ -48,6 +50,15 @@ def history(
     return history
 
 
+def require_kept(history: MemberHistory, seen: Seen, before: Rows) -> None:
+    """Reports and closings are as they were, the tags that closings need stand, and no other state does."""
+    after = history.rows()
+    assert [after[name] for name in REPORTED] == [before[name] for name in REPORTED]
+    kept = {"main", f"closed-{FIRST}-v2", f"closed-{SECOND}-v1"}
+    assert [set(seen(table).refs()) for table in (SALES, SALE_LINES)] == [kept, kept]
+    assert [len(seen(table).snapshots()) for table in HOLDERS] == [1, 1, 1]
+
+
 def test_nothing_is_left_and_a_second_run_changes_nothing(
     emulator: Emulator, database: str, history: MemberHistory, seen: Seen
 ) -> None:
@@ -60,15 +71,9 @@ def test_nothing_is_left_and_a_second_run_changes_nothing(
 
     assert traces(history.s3, database, history.marks) == {LIST}
     assert forgotten.rows == {"sales": 6, "sale_lines": 5, "quarantined": 2}
-    after = history.rows()
     assert history.sums() == sums
-    assert [after[name] for name in ("daily_store_sales", "closings")] == [
-        before[name] for name in ("daily_store_sales", "closings")
-    ]
-    kept = {"main", f"closed-{FIRST}-v2", f"closed-{SECOND}-v1"}
-    assert [set(seen(table).refs()) for table in (SALES, SALE_LINES)] == [kept, kept]
+    require_kept(history, seen, before)
     assert f"closed-{FIRST}-v1" in seen(DAILY_STORE_SALES).refs()
-    assert [len(seen(table).snapshots()) for table in HOLDERS] == [1, 1, 1]
     curated = history.curate_again()
     assert (curated.sales, curated.lines, curated.quarantined) == (0, 0, 0)
     again = history.forget()
@@ -138,12 +143,6 @@ def test_runs_that_die_at_each_step_leave_right_sums_and_the_next_one_ends_it(
 
     assert forgotten.files.files > 0
     assert traces(history.s3, database, history.marks) == {LIST}
-    after = history.rows()
     assert history.sums() == sums
-    assert [after[name] for name in ("daily_store_sales", "closings")] == [
-        before[name] for name in ("daily_store_sales", "closings")
-    ]
-    kept = {"main", f"closed-{FIRST}-v2", f"closed-{SECOND}-v1"}
-    assert [set(seen(table).refs()) for table in (SALES, SALE_LINES)] == [kept, kept]
-    assert [len(seen(table).snapshots()) for table in HOLDERS] == [1, 1, 1]
+    require_kept(history, seen, before)
     assert history.curate_again().quarantined == 0
